@@ -1,0 +1,11 @@
+DROP TABLE IF EXISTS search_term;
+DROP TABLE event;
+DROP TABLE agreement;
+DROP TABLE project;
+DROP TABLE partner;
+DROP TABLE programme;
+DROP TABLE identifier;
+DROP TABLE link;
+DROP TABLE journal;
+DROP TABLE record;
+DROP TABLE dataset;

@@ -1,0 +1,144 @@
+-- The data set: documents, their journal, and the index columns that lists filter and sort by.
+-- Portable SQL: the same file runs on SQLite and PostgreSQL. Columns named *_key hold bytes made by the
+-- program (dates, names in dictionary order, ids), so that both databases sort alike under any collation.
+
+CREATE TABLE dataset (
+    id SMALLINT PRIMARY KEY CHECK (id = 1),
+    revision BIGINT NOT NULL,
+    default_language TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    index_version TEXT NOT NULL
+);
+INSERT INTO dataset (id, revision, default_language, languages, index_version) VALUES (1, 0, 'en', 'en', '');
+
+CREATE TABLE record (
+    seq BIGINT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    revision BIGINT NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'deleted')),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    names TEXT NOT NULL,
+    document TEXT NOT NULL,
+    type_rank SMALLINT NOT NULL,
+    type_key BYTEA NOT NULL,
+    name_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL
+);
+CREATE INDEX record_by_name ON record (type_key, name_key, id_key);
+CREATE INDEX record_by_id ON record (type_rank, id_key);
+
+CREATE TABLE journal (
+    revision BIGINT PRIMARY KEY,
+    path TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('create', 'replace', 'delete')),
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    before TEXT,
+    after TEXT
+);
+CREATE INDEX journal_by_record ON journal (path, revision);
+
+CREATE TABLE link (
+    target TEXT NOT NULL,
+    source_rank SMALLINT NOT NULL,
+    order_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL,
+    seq BIGINT NOT NULL REFERENCES record (seq),
+    PRIMARY KEY (target, source_rank, order_key, id_key)
+);
+CREATE UNIQUE INDEX link_by_record ON link (seq, target);
+
+CREATE TABLE identifier (
+    scheme TEXT NOT NULL,
+    value TEXT NOT NULL,
+    seq BIGINT NOT NULL REFERENCES record (seq),
+    PRIMARY KEY (scheme, value, seq)
+);
+CREATE INDEX identifier_by_record ON identifier (seq);
+
+CREATE TABLE programme (
+    seq BIGINT PRIMARY KEY REFERENCES record (seq),
+    path TEXT NOT NULL,
+    state TEXT NOT NULL,
+    instrument TEXT NOT NULL,
+    first_year SMALLINT NOT NULL,
+    last_year SMALLINT NOT NULL,
+    start_key BYTEA NOT NULL,
+    name_key BYTEA NOT NULL,
+    created_key BYTEA NOT NULL,
+    updated_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL
+);
+CREATE INDEX programme_by_start ON programme (start_key, id_key);
+CREATE INDEX programme_by_name ON programme (name_key, id_key);
+
+CREATE TABLE partner (
+    seq BIGINT PRIMARY KEY REFERENCES record (seq),
+    path TEXT NOT NULL,
+    state TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    country TEXT NOT NULL,
+    since_key BYTEA NOT NULL,
+    name_key BYTEA NOT NULL,
+    created_key BYTEA NOT NULL,
+    updated_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL
+);
+CREATE INDEX partner_by_name ON partner (name_key, id_key);
+
+CREATE TABLE project (
+    seq BIGINT PRIMARY KEY REFERENCES record (seq),
+    state TEXT NOT NULL,
+    status TEXT NOT NULL,
+    start_key BYTEA NOT NULL,
+    end_key BYTEA NOT NULL,
+    last_key BYTEA NOT NULL,
+    title_key BYTEA NOT NULL,
+    created_key BYTEA NOT NULL,
+    updated_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL
+);
+CREATE INDEX project_by_start ON project (start_key, id_key);
+CREATE INDEX project_by_title ON project (title_key, id_key);
+
+CREATE TABLE agreement (
+    seq BIGINT PRIMARY KEY REFERENCES record (seq),
+    state TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    signed_key BYTEA NOT NULL,
+    title_key BYTEA NOT NULL,
+    created_key BYTEA NOT NULL,
+    updated_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL
+);
+CREATE INDEX agreement_by_signing ON agreement (signed_key, id_key);
+CREATE INDEX agreement_by_title ON agreement (title_key, id_key);
+
+CREATE TABLE event (
+    seq BIGINT PRIMARY KEY REFERENCES record (seq),
+    state TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    status TEXT NOT NULL,
+    country TEXT NOT NULL,
+    start_key BYTEA NOT NULL,
+    end_key BYTEA NOT NULL,
+    title_key BYTEA NOT NULL,
+    created_key BYTEA NOT NULL,
+    updated_key BYTEA NOT NULL,
+    id_key BYTEA NOT NULL
+);
+CREATE INDEX event_by_start ON event (start_key, id_key);
+CREATE INDEX event_by_end ON event (end_key, id_key);
+CREATE INDEX event_by_title ON event (title_key, id_key);
+CREATE INDEX event_by_creation ON event (created_key, id_key);
+CREATE INDEX event_by_update ON event (updated_key, id_key);
+CREATE INDEX event_by_kind ON event (kind, start_key, id_key);
+CREATE INDEX event_by_direction ON event (direction, start_key, id_key);
+CREATE INDEX event_by_status ON event (status, start_key, id_key);
+CREATE INDEX event_by_country ON event (country, start_key, id_key);

@@ -1,0 +1,195 @@
+//! The document of an agreement, its rules, and its row.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use crate::{
+    db::{DbConnection, schema::agreement},
+    error::Fault,
+    records::{
+        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        kind::{Kind, State},
+        texts::{PurposeTexts, PurposeTranslations},
+    },
+    values::{
+        codes::WebAddress,
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        place::Place,
+        plumbing::Choice,
+        reference::ReferenceInput,
+        source::{Identifier, Source},
+        topic::Topic,
+    },
+};
+
+choices! {
+    /// What kind of agreement it is.
+    pub enum AgreementKind {
+        /// A partnership agreement.
+        Partnership = "partnership",
+        /// A letter of intent.
+        LetterOfIntent = "letterOfIntent",
+        /// A charter.
+        Charter = "charter",
+        /// An agreement to cooperate.
+        Cooperation = "cooperation",
+    }
+}
+
+choices! {
+    /// How the agreement stands.
+    pub enum AgreementStatus {
+        /// It is in force.
+        InForce = "inForce",
+        /// Its time is over.
+        Expired = "expired",
+        /// Somebody ended it.
+        Terminated = "terminated",
+        /// No source says.
+        Unknown = "unknown",
+    }
+}
+
+/// Somebody who signed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signatory {
+    /// The name.
+    #[schema(min_length = 1, max_length = 200, example = "Paweł Bobrowski")]
+    pub name: String,
+    /// The function at that date, as the source gives it.
+    #[schema(min_length = 1, max_length = 300, example = "wójt Gminy Kętrzyn")]
+    pub role: String,
+    /// For whom they signed.
+    #[schema(min_length = 1, max_length = 300, example = "Gmina Kętrzyn")]
+    pub party: String,
+}
+
+/// An agreement as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = AgreementInput)]
+pub struct AgreementBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: State,
+    /// The texts in each language.
+    pub translations: PurposeTranslations,
+    /// What kind of agreement it is.
+    pub kind: AgreementKind,
+    /// How the agreement stands.
+    pub status: AgreementStatus,
+    /// When it was signed.
+    pub signed_on: Option<CalendarDate>,
+    /// How precisely the dates are known.
+    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
+    pub date_precision: DatePrecision,
+    /// Where it was signed.
+    pub place: Option<Place>,
+    /// From when it is in force.
+    pub valid_from: Option<CalendarDate>,
+    /// Until when it is in force.
+    pub valid_until: Option<CalendarDate>,
+    /// The partners with which it was made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub partners: Vec<ReferenceInput>,
+    /// Who signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub signatories: Vec<Signatory>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 15)]
+    pub topics: Vec<Topic>,
+    /// Where the document can be read.
+    pub document_url: Option<WebAddress>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<Source>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+impl Body for AgreementBody {
+    const KIND: Kind = Kind::Agreements;
+    const TEXTS: &'static [&'static str] = PurposeTexts::FIELDS;
+}
+
+impl Document for AgreementBody {
+    fn kind(&self) -> Kind {
+        Self::KIND
+    }
+
+    fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+
+    fn state(&self) -> State {
+        self.state
+    }
+
+    fn names(&self) -> BTreeMap<&Language, &str> {
+        PurposeTexts::names(&self.translations)
+    }
+
+    fn texts(&self) -> Vec<Text<'_>> {
+        let people = self.signatories.iter().flat_map(|signatory| {
+            let Signatory { name, role, party } = signatory;
+            [name.as_str(), role.as_str(), party.as_str()]
+        });
+        let place = self.place.iter().map(|place| place.name.as_str());
+        PurposeTexts::texts(&self.translations).chain(people.chain(place).map(|text| (None, text))).collect()
+    }
+
+    fn links(&self) -> Vec<Link> {
+        Link::each("partners", Kind::Partners, &self.partners)
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    fn identifiers(&self) -> &[Identifier] {
+        &self.identifiers
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        self.signed_on.map(CalendarDate::key).unwrap_or_default()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "title", faults);
+        if let (Some(from), Some(until)) = (self.valid_from, self.valid_until)
+            && until < from
+        {
+            faults.push(Fault::at("/validUntil", "before-start", format!("is before validFrom {from}")));
+        }
+    }
+
+    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
+        diesel::insert_into(agreement::table)
+            .values((
+                agreement::seq.eq(keys.seq),
+                agreement::state.eq(keys.state.as_str()),
+                agreement::kind.eq(self.kind.as_str()),
+                agreement::status.eq(self.status.as_str()),
+                agreement::signed_key.eq(self.order_key()),
+                agreement::title_key.eq(&keys.name_key),
+                agreement::created_key.eq(&keys.created_key),
+                agreement::updated_key.eq(&keys.updated_key),
+                agreement::id_key.eq(&keys.id_key),
+            ))
+            .execute(connection)
+            .map(drop)
+    }
+}

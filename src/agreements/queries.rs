@@ -1,0 +1,75 @@
+//! All SQL of agreements.
+
+use diesel::prelude::*;
+
+use super::{
+    filter::{AgreementFilter, AgreementSort},
+    view::AgreementView,
+};
+use crate::{
+    db::{Backend, Condition, schema::agreement},
+    error::ApiError,
+    load_key_page,
+    records::{
+        conditions::{Common, Topics, links_to_any, texts},
+        keyset::Key,
+        kind::Kind,
+        list::{ListQuery, Page},
+        reader::Reader,
+    },
+};
+
+/// One page of agreements.
+pub fn list(
+    reader: &mut Reader<'_>,
+    query: &ListQuery<AgreementFilter>,
+) -> Result<Page<AgreementView>, ApiError> {
+    let common = Common::look_up(reader.connection, query)?;
+    let total = reader.total(query.canonical("agreements"), |connection| {
+        matching(&query.filter, common.counting("agreement", Topics::Own)).count().get_result(connection)
+    })?;
+    let keys = load_key_page!(
+        reader.connection,
+        query,
+        matching(&query.filter, common.on("agreement", Topics::Own)),
+        agreement::seq,
+        query.levels(column, || Box::new(agreement::id_key))
+    );
+    reader.page(keys, total)
+}
+
+fn matching<'q>(
+    filter: &AgreementFilter,
+    common: Vec<Condition<agreement::table>>,
+) -> agreement::BoxedQuery<'q, Backend> {
+    let AgreementFilter { partner, signed_from, signed_to, kind, status } = filter;
+    let mut matching = agreement::table.filter(agreement::state.eq("published")).into_boxed();
+    if let Some(condition) = links_to_any("agreement", Kind::Partners, partner) {
+        matching = matching.filter(condition);
+    }
+    if let Some(from) = signed_from {
+        matching = matching.filter(agreement::signed_key.ge(from.key()));
+    }
+    if let Some(to) = signed_to {
+        // A date that is not known is the empty key, which is before every day.
+        matching = matching
+            .filter(agreement::signed_key.le(to.key()))
+            .filter(agreement::signed_key.gt(Vec::<u8>::new()));
+    }
+    if !kind.is_empty() {
+        matching = matching.filter(agreement::kind.eq_any(texts(kind)));
+    }
+    if !status.is_empty() {
+        matching = matching.filter(agreement::status.eq_any(texts(status)));
+    }
+    common.into_iter().fold(matching, QueryDsl::filter)
+}
+
+fn column(field: AgreementSort) -> Key<agreement::table> {
+    match field {
+        AgreementSort::SignedOn => Box::new(agreement::signed_key),
+        AgreementSort::Title => Box::new(agreement::title_key),
+        AgreementSort::CreatedAt => Box::new(agreement::created_key),
+        AgreementSort::UpdatedAt => Box::new(agreement::updated_key),
+    }
+}

@@ -1,0 +1,106 @@
+//! The OpenAPI document: collected from the routes, completed with what every operation shares.
+
+use std::sync::Arc;
+
+use actix_web::{
+    App, HttpResponse,
+    http::header::{CACHE_CONTROL, ETAG, VARY},
+};
+use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
+
+use super::{examples, shape};
+use crate::http::{
+    conditional::{entity_tag, matching},
+    problem::Problem,
+    request::ReadRequest,
+    service::BASE_PATH,
+};
+
+/// What the document says before the routes are added.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "twinning",
+        version = "1.0.0",
+        description = include_str!("description.md"),
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+        contact(name = "twinning", url = "https://github.com/twinning-api/twinning", email = "api@twinning.example"),
+    ),
+    servers((url = "/api/v1", description = "This service")),
+    components(schemas(Problem)),
+    tags(
+        (name = "Entry", description = "What this is, and where everything is."),
+        (name = "Municipality", description = "Whose data this is."),
+        (name = "Partners", description = "The towns, regions and associations with which the municipality works."),
+        (name = "Events", description = "What happened or will happen, who was there and what it was about."),
+        (name = "Agreements", description = "What was signed, by whom and why."),
+        (name = "Projects", description = "What was done together."),
+        (name = "Programmes", description = "Where the money of projects comes from."),
+        (name = "Search", description = "Finding records of every type by words."),
+        (name = "Topics", description = "The closed list of what things are about."),
+    )
+)]
+struct Skeleton;
+
+/// The document that is collected from the routes.
+pub fn collect() -> Document {
+    let mut document = Skeleton::openapi();
+    let (_, collected) = App::new()
+        .into_utoipa_app()
+        .service(scope("").configure(|config: &mut ServiceConfig<'_>| super::routes(config)))
+        .split_for_parts();
+    document.merge(collected);
+    document
+}
+
+/// The document as it is served, committed and printed.
+pub fn value() -> serde_json::Value {
+    let mut value = serde_json::to_value(collect()).unwrap_or_default();
+    shape::complete(&mut value);
+    examples::attach(&mut value);
+    value
+}
+
+/// The document as text, with a line break at its end.
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(&value()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The templates of all addresses: `/api/v1/partners/{id}`.
+pub fn addresses(document: &serde_json::Value) -> Vec<String> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let addresses = paths.map(|(path, _)| format!("{BASE_PATH}{}", path.trim_end_matches('/')));
+    addresses.chain([format!("{BASE_PATH}/")]).collect()
+}
+
+/// The document, ready to be served.
+#[derive(Clone)]
+pub struct Served {
+    text: Arc<str>,
+    tag: Arc<str>,
+}
+
+impl Served {
+    /// Makes it.
+    pub fn new(text: &str) -> Self {
+        Self { text: text.into(), tag: entity_tag(0, &[text]).into() }
+    }
+
+    /// Answers with it.
+    pub fn answer(&self, request: &ReadRequest) -> HttpResponse {
+        let known = request.if_none_match().is_some_and(|given| matching(given, &self.tag).is_some());
+        let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        response
+            .insert_header((ETAG, &*self.tag))
+            .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+            .insert_header((VARY, "Accept, Accept-Encoding"));
+        if known {
+            response.finish()
+        } else {
+            response.content_type("application/json").body(self.text.to_string())
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Every setting: a flag, an environment variable and a default each. The only file that touches the environment.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use jiff::tz::TimeZone;
+
+use crate::{db::DatabaseUrl, http::service::BASE_PATH};
+
+/// An open API of what a municipality does with its twin towns.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  twinning serve --demo                        try it: http://127.0.0.1:8080/swagger-ui/
+  twinning import data.ndjson --dry-run        see what an import would change
+  twinning export > backup.ndjson              all records, in the order an import wants
+  twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
+      --public-url https://twinning.example.org";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API.
+    Serve(Serve),
+    /// Import records from a file in the exchange format (NDJSON): all of them, or none.
+    Import(Import),
+    /// Export all records as NDJSON: the same data gives the same bytes.
+    Export(Export),
+    /// Check every record and everything derived from it against every rule.
+    Check(Check),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Ask a running service whether it is ready; for container health checks.
+    Health(Health),
+    /// Make data for measuring, and measure.
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct Database {
+    /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://twinning.db", hide_env_values = true)]
+    pub database_url: DatabaseUrl,
+}
+
+/// The settings of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+    /// The address and port to listen on.
+    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// The base of every absolute link, as readers reach the service [default: http:// and the bind address].
+    #[arg(long, env = "TWINNING_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// The time zone in which `period=upcoming` means today.
+    #[arg(long, env = "TWINNING_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = time_zone)]
+    pub time_zone: TimeZone,
+    /// How many seconds an answer may be taken from a cache without asking again.
+    #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    pub cache_seconds: u32,
+    /// How many threads answer requests [default: one for each processor].
+    #[arg(long, env = "TWINNING_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// How many database connections read at the same time.
+    #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub readers: u32,
+    /// Load the data of Gmina Kętrzyn when the database is empty.
+    #[arg(long, env = "TWINNING_DEMO")]
+    pub demo: bool,
+}
+
+/// The settings of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file to import; - reads from standard input.
+    pub file: PathBuf,
+    /// Report what would change, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who imports, for the journal.
+    #[arg(long, env = "TWINNING_ACTOR", default_value = "import")]
+    pub actor: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// The settings of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The file to write; - writes to standard output.
+    #[arg(long, short, default_value = "-")]
+    pub output: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// The settings of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// The settings of `health`.
+#[derive(Debug, Args)]
+pub struct Health {
+    /// The address and port that the service listens on.
+    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+}
+
+/// The commands for measuring.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Write N made-up events, with partners, in the exchange format.
+    Generate {
+        /// How many events.
+        #[arg(default_value_t = 1_000_000)]
+        events: u64,
+    },
+    /// Import made-up events into a new SQLite file and measure reading them: a table of ratios.
+    Run {
+        /// How many events.
+        #[arg(default_value_t = 1_000_000)]
+        events: u64,
+        /// The folder for the database; the file twinning-bench.db in it is made anew.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
+}
+
+impl Serve {
+    /// The base of all links in answers: the public URL with the path of the API.
+    pub fn base_url(&self) -> String {
+        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+        format!("{public}{BASE_PATH}")
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ', '"', '<', '>']) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("write it like https://twinning.example.org, without a query".to_owned()),
+    }
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|_error| "write the name of a time zone, such as Europe/Warsaw".to_owned())
+}

@@ -1,0 +1,120 @@
+//! Opening a connection and setting it up.
+
+use std::{fs::OpenOptions, io, path::Path};
+
+use diesel::{
+    Connection, ConnectionError, PgConnection, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    r2d2::{ManageConnection, R2D2Connection},
+};
+
+use super::{DatabaseUrl, DbConnection};
+
+/// Whether a missing SQLite file is made or is an error.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Make the file.
+    Create,
+    /// Refuse: the command only reads.
+    Refuse,
+}
+
+/// Every SQLite connection: wait for another process's write, keep references whole, and sync each commit.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+     PRAGMA cache_size = -4000; PRAGMA temp_store = FILE;";
+
+/// Every PostgreSQL connection: no statement of ours takes longer than an answer may.
+const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = '30s'; \
+     SET idle_in_transaction_session_timeout = '60s'; SET standard_conforming_strings = on;";
+
+/// Long work (import, reindex) outlives the limits that answers have.
+pub const POSTGRES_LONG_WORK: &str =
+    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;";
+
+/// A larger page cache for commands that walk the whole file.
+pub const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000;";
+
+/// Opens one connection.
+pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+            connection.batch_execute(SQLITE_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            Ok(DbConnection::Sqlite(connection))
+        }
+        DatabaseUrl::Postgres(url) => {
+            let mut connection = PgConnection::establish(&with_time_limits(url))?;
+            connection.batch_execute(POSTGRES_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            Ok(DbConnection::Postgres(connection))
+        }
+    }
+}
+
+/// Sets up the file itself, once, before any pool: the write-ahead log lets readers and the writer go on
+/// beside each other.
+pub fn prepare(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, String> {
+    if let DatabaseUrl::Sqlite(path) = url {
+        reachable(path, missing)?;
+    }
+    let mut connection = open(url).map_err(|error| first_line(&error.to_string()))?;
+    if let DbConnection::Sqlite(sqlite) = &mut connection {
+        diesel::sql_query("PRAGMA journal_mode = WAL")
+            .execute(sqlite)
+            .map_err(|error| first_line(&error.to_string()))?;
+    }
+    Ok(connection)
+}
+
+/// Says in plain words why a file cannot be used, before SQLite says it in its own.
+fn reachable(path: &Path, missing: Missing) -> Result<(), String> {
+    if path.is_dir() {
+        return Err("it is a folder, not a file".to_owned());
+    }
+    let opened = match missing {
+        Missing::Refuse => OpenOptions::new().read(true).write(true).open(path),
+        Missing::Create => OpenOptions::new().read(true).append(true).create(true).open(path),
+    };
+    opened.map(drop).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound if missing == Missing::Refuse => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        _ => error.to_string(),
+    })
+}
+
+/// A server that does not answer must not hold a request for ever (libpq, "Connection Parameters").
+fn with_time_limits(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in
+        [("connect_timeout", "3"), ("tcp_user_timeout", "15000"), ("application_name", "twinning")]
+    {
+        if !url.contains(name) {
+            url.extend([if url.contains('?') { "&" } else { "?" }, name, "=", value]);
+        }
+    }
+    url
+}
+
+/// Errors of the databases come with hints on further lines; the user gets the first.
+pub fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Makes and checks the connections of a pool.
+pub struct Manager(pub DatabaseUrl);
+
+impl ManageConnection for Manager {
+    type Connection = DbConnection;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<DbConnection, Self::Error> {
+        open(&self.0).map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, connection: &mut DbConnection) -> Result<(), Self::Error> {
+        connection.ping().map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, connection: &mut DbConnection) -> bool {
+        connection.is_broken()
+    }
+}

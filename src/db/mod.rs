@@ -1,0 +1,32 @@
+//! The database: one connection type for SQLite and PostgreSQL, pools, transactions, migrations.
+//!
+//! Nothing here knows a resource. Queries are written once, on [`DbConnection`]; where the two databases
+//! need their own connection type, [`on_each_backend!`] is the only place that tells them apart.
+
+pub mod connect;
+pub mod connection;
+pub mod failure;
+pub mod migrate;
+pub mod pool;
+pub mod schema;
+pub mod transaction;
+pub mod url;
+
+pub use connection::{Backend, DbConnection};
+pub use pool::Db;
+pub use url::DatabaseUrl;
+
+/// A condition on the rows of `Source` (a table or a join) that either database can answer.
+pub type Condition<Source> =
+    Box<dyn diesel::BoxableExpression<Source, Backend, SqlType = diesel::sql_types::Bool>>;
+
+/// Runs `$query` on the concrete connection, for SQL that [`DbConnection`] cannot express.
+#[macro_export]
+macro_rules! on_each_backend {
+    ($connection:expr, |$concrete:ident| $query:expr) => {
+        match $connection {
+            $crate::db::DbConnection::Postgres($concrete) => $query,
+            $crate::db::DbConnection::Sqlite($concrete) => $query,
+        }
+    };
+}

@@ -1,0 +1,85 @@
+//! The pools that handlers use: several readers, and on SQLite one writer.
+
+use std::time::Duration;
+
+use actix_web::web;
+use diesel::r2d2::{Pool, PooledConnection};
+
+use super::{
+    DatabaseUrl, DbConnection,
+    connect::{self, Manager, Missing},
+    migrate, transaction,
+};
+use crate::error::{ApiError, CommandError};
+
+/// How long a request waits for a connection before it is told to come back.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
+
+/// The database, for handlers. A clone is the same database.
+#[derive(Clone)]
+pub struct Db {
+    url: DatabaseUrl,
+    readers: Pool<Manager>,
+}
+
+impl Db {
+    /// Opens the database, brings its tables up to date and makes the pool.
+    pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, CommandError> {
+        drop(open_migrated(url, Missing::Create)?);
+        let readers = Pool::builder()
+            .max_size(readers)
+            .min_idle(Some(1))
+            .connection_timeout(WAIT_FOR_CONNECTION)
+            .build(Manager(url.clone()))
+            .map_err(|error| CommandError::database(url, &error.to_string()))?;
+        Ok(Self { url: url.clone(), readers })
+    }
+
+    /// Where the data is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// How many connections read at the same time.
+    pub fn size(&self) -> u32 {
+        self.readers.max_size()
+    }
+
+    /// Runs `work` on one state of the data set, on a thread that may block.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
+    {
+        let readers = self.readers.clone();
+        web::block(move || transaction::snapshot(&mut *connection(&readers)?, work))
+            .await
+            .map_err(|error| ApiError::Internal(Box::new(error)))?
+    }
+
+    /// Whether the database answers, and is still the file that its path names.
+    ///
+    /// A SQLite file that was deleted or replaced under a running server would go on answering from a file
+    /// that nobody can reach any more.
+    pub async fn is_ready(&self) -> Result<(), ApiError> {
+        if let DatabaseUrl::Sqlite(path) = &self.url
+            && !path.is_file()
+        {
+            return Err(ApiError::unavailable("the database file is gone"));
+        }
+        self.read(|connection| Ok(crate::journal::revision::current(connection).map(drop)?)).await
+    }
+}
+
+fn connection(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
+    pool.get().map_err(|error| ApiError::unavailable(&format!("no database connection: {error}")))
+}
+
+/// Opens one connection for a command, with the tables up to date.
+pub fn open_migrated(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, CommandError> {
+    let mut connection = connect::prepare(url, missing).map_err(|why| CommandError::database(url, &why))?;
+    migrate::migrate(&mut connection).map_err(|why| CommandError::database(url, &why.to_string()))?;
+    crate::search::index::create(&mut connection)
+        .map_err(|why| CommandError::database(url, &connect::first_line(&why.to_string())))?;
+    Ok(connection)
+}

@@ -1,0 +1,158 @@
+//! The tables of `migrations/`, for Diesel. Kept by hand: one entry a column, in the migration's order.
+
+#![expect(
+    missing_docs,
+    reason = "the macro's items take no doc comments; the columns are told in the migration"
+)]
+
+diesel::table! {
+    /// The one row that says how far the data set has come.
+    dataset (id) {
+        id -> SmallInt,
+        revision -> BigInt,
+        default_language -> Text,
+        languages -> Text,
+        index_version -> Text,
+    }
+}
+
+diesel::table! {
+    /// Every record there ever was: its document, and what all records share.
+    record (seq) {
+        seq -> BigInt,
+        path -> Text,
+        #[sql_name = "type"]
+        record_type -> Text,
+        id -> Text,
+        revision -> BigInt,
+        state -> Text,
+        created_at -> Text,
+        updated_at -> Text,
+        names -> Text,
+        document -> Text,
+        type_rank -> SmallInt,
+        type_key -> Binary,
+        name_key -> Binary,
+        id_key -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Every change, in order: append only.
+    journal (revision) {
+        revision -> BigInt,
+        path -> Text,
+        action -> Text,
+        at -> Text,
+        actor -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Who refers to whom (`partners/oziersk`) and to which topic (`topics/sport`), in the order of the referring list.
+    link (target, source_rank, order_key, id_key) {
+        target -> Text,
+        source_rank -> SmallInt,
+        order_key -> Binary,
+        id_key -> Binary,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Identifiers in other registers.
+    identifier (scheme, value, seq) {
+        scheme -> Text,
+        value -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// What lists of programmes filter and sort by.
+    programme (seq) {
+        seq -> BigInt,
+        path -> Text,
+        state -> Text,
+        instrument -> Text,
+        first_year -> SmallInt,
+        last_year -> SmallInt,
+        start_key -> Binary,
+        name_key -> Binary,
+        created_key -> Binary,
+        updated_key -> Binary,
+        id_key -> Binary,
+    }
+}
+
+diesel::table! {
+    /// What lists of partners filter and sort by.
+    partner (seq) {
+        seq -> BigInt,
+        path -> Text,
+        state -> Text,
+        kind -> Text,
+        status -> Text,
+        country -> Text,
+        since_key -> Binary,
+        name_key -> Binary,
+        created_key -> Binary,
+        updated_key -> Binary,
+        id_key -> Binary,
+    }
+}
+
+diesel::table! {
+    /// What lists of projects filter and sort by.
+    project (seq) {
+        seq -> BigInt,
+        state -> Text,
+        status -> Text,
+        start_key -> Binary,
+        end_key -> Binary,
+        last_key -> Binary,
+        title_key -> Binary,
+        created_key -> Binary,
+        updated_key -> Binary,
+        id_key -> Binary,
+    }
+}
+
+diesel::table! {
+    /// What lists of agreements filter and sort by.
+    agreement (seq) {
+        seq -> BigInt,
+        state -> Text,
+        kind -> Text,
+        status -> Text,
+        signed_key -> Binary,
+        title_key -> Binary,
+        created_key -> Binary,
+        updated_key -> Binary,
+        id_key -> Binary,
+    }
+}
+
+diesel::table! {
+    /// What lists of events filter and sort by.
+    event (seq) {
+        seq -> BigInt,
+        state -> Text,
+        kind -> Text,
+        direction -> Text,
+        status -> Text,
+        country -> Text,
+        start_key -> Binary,
+        end_key -> Binary,
+        title_key -> Binary,
+        created_key -> Binary,
+        updated_key -> Binary,
+        id_key -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    dataset, record, journal, link, identifier, programme, partner, project, agreement, event
+);

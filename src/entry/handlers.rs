@@ -1,0 +1,151 @@
+//! `/api/v1`: the entry.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use actix_web::{HttpResponse, route, web::Data};
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::queries;
+use crate::{
+    api::document::Served,
+    error::ApiError,
+    http::{
+        edge::headers::API_VERSION,
+        request::{LanguageParameter, ReadRequest},
+        service::BASE_PATH,
+    },
+    municipality,
+    municipality::model::Licence,
+    records::reader::Reader,
+    values::language::Language,
+};
+
+/// The routes of the entry and of the document.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_entry).service(get_openapi);
+}
+
+/// What this is and where everything is.
+#[skip_serializing_none]
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// Whose data this is, in your language or the nearest there is.
+    #[schema(example = "Gmina Kętrzyn")]
+    pub municipality: Option<String>,
+    /// Under which licence the data may be used; absent when the municipality does not say.
+    pub licence: Option<Licence>,
+    /// The languages in which the municipality publishes.
+    pub languages: Vec<Language>,
+    /// The language that stands in where a text is missing in the one that you asked for.
+    pub default_language: Language,
+    /// The version of the API.
+    #[schema(example = "1.0.0")]
+    pub api_version: &'static str,
+    /// The version of the program that answers.
+    #[schema(example = "0.1.0")]
+    pub software_version: &'static str,
+    /// The number of the last change of the data set. As long as it is the same, nothing has changed.
+    #[schema(minimum = 0, example = 21)]
+    pub revision: i64,
+    /// How many records there are in each collection.
+    #[schema(example = json!({"agreements": 4, "events": 6, "partners": 4, "programmes": 4, "projects": 2}))]
+    pub counts: BTreeMap<&'static str, i64>,
+    /// Where everything is.
+    pub links: EntryLinks,
+}
+
+/// Where everything is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EntryLinks {
+    /// This entry.
+    #[serde(rename = "self")]
+    #[schema(format = "uri")]
+    pub this: String,
+    /// The municipality.
+    #[schema(format = "uri")]
+    pub municipality: String,
+    /// The partners.
+    #[schema(format = "uri")]
+    pub partners: String,
+    /// The events.
+    #[schema(format = "uri")]
+    pub events: String,
+    /// The agreements.
+    #[schema(format = "uri")]
+    pub agreements: String,
+    /// The projects.
+    #[schema(format = "uri")]
+    pub projects: String,
+    /// The programmes.
+    #[schema(format = "uri")]
+    pub programmes: String,
+    /// The topics.
+    #[schema(format = "uri")]
+    pub topics: String,
+    /// The search over everything.
+    #[schema(format = "uri")]
+    pub search: String,
+    /// The OpenAPI document.
+    #[schema(format = "uri")]
+    pub openapi: String,
+    /// Swagger UI, to try the API in a browser.
+    #[schema(format = "uri")]
+    pub documentation: String,
+}
+
+/// Get the entry
+///
+/// What this is, whose data it is, how far it has come, and links to everything. Start here.
+#[utoipa::path(get, path = "/", operation_id = "getEntry", tag = "Entry", params(LanguageParameter),
+    responses((status = 200, description = "The entry.", body = Entry)))]
+#[route("", name = "entry", method = "GET", method = "HEAD")]
+pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+    let language = request.only_language()?;
+    request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
+}
+
+fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
+    let municipality = municipality::queries::find(reader)?;
+    let counts = queries::counts(reader)?;
+    let base = Arc::clone(&reader.audience.base_url);
+    let at = |path: &str| format!("{base}/{path}");
+    let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();
+    Ok(Entry {
+        municipality: name,
+        licence: licence.flatten(),
+        languages: reader.data_set.languages.clone(),
+        default_language: reader.data_set.default_language.clone(),
+        api_version: API_VERSION,
+        software_version: env!("CARGO_PKG_VERSION"),
+        revision: reader.data_set.revision,
+        counts,
+        links: EntryLinks {
+            this: base.to_string(),
+            municipality: at("municipality"),
+            partners: at("partners"),
+            events: at("events"),
+            agreements: at("agreements"),
+            projects: at("projects"),
+            programmes: at("programmes"),
+            topics: at("topics"),
+            search: at("search"),
+            openapi: at("openapi.json"),
+            documentation: format!("{}/swagger-ui/", base.strip_suffix(BASE_PATH).unwrap_or(&base)),
+        },
+    })
+}
+
+/// Get the OpenAPI document
+///
+/// This description of the API, for programs: OpenAPI 3.1.
+#[utoipa::path(get, path = "/openapi.json", operation_id = "getOpenapi", tag = "Entry",
+    responses((status = 200, description = "The document.", body = serde_json::Value)))]
+#[route("/openapi.json", method = "GET", method = "HEAD")]
+pub async fn get_openapi(request: ReadRequest, document: Data<Served>) -> Result<HttpResponse, ApiError> {
+    request.only_nothing()?;
+    Ok(document.answer(&request))
+}

@@ -1,0 +1,4 @@
+//! The entry: what this is, and where everything is.
+
+pub mod handlers;
+pub mod queries;

@@ -1,0 +1,284 @@
+//! The document of an event, its rules, and its row.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use crate::{
+    db::{DbConnection, schema::event},
+    error::Fault,
+    records::{
+        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        kind::{Kind, State},
+        texts::{TitleTexts, TitleTranslations},
+    },
+    values::{
+        codes::Country,
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        place::Place,
+        plumbing::Choice,
+        reference::ReferenceInput,
+        source::{Identifier, Source, is_false},
+        topic::Topic,
+    },
+};
+
+/// How long an event can last. What lasts longer is a project; and the bound lets an index find the events of
+/// a period.
+pub const MAX_DAYS: i32 = 366;
+
+choices! {
+    /// What kind of event it is.
+    pub enum EventKind {
+        /// A delegation or guests.
+        Visit = "visit",
+        /// A meeting.
+        Meeting = "meeting",
+        /// A conference.
+        Conference = "conference",
+        /// The signing of an agreement.
+        Signing = "signing",
+        /// A sports event.
+        Sport = "sport",
+        /// A cultural event.
+        Culture = "culture",
+        /// A training.
+        Training = "training",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+choices! {
+    /// Who went where, seen from the municipality.
+    pub enum Direction {
+        /// Partners came here.
+        Incoming = "incoming",
+        /// We went there.
+        Outgoing = "outgoing",
+        /// Nobody travelled.
+        Online = "online",
+    }
+}
+
+choices! {
+    /// Whether it takes or took place.
+    pub enum EventStatus {
+        /// It is planned.
+        Scheduled = "scheduled",
+        /// It took place.
+        Held = "held",
+        /// It is planned for another, unknown date.
+        Postponed = "postponed",
+        /// It will not take place.
+        Cancelled = "cancelled",
+    }
+}
+
+/// How many people took part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attendance {
+    /// How many.
+    #[schema(minimum = 1, maximum = 10_000_000, example = 40)]
+    pub count: u32,
+    /// Whether the source says “about”.
+    pub approximate: bool,
+}
+
+/// A person in a public function, or a group, that took part.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParticipantInput {
+    /// The name, for persons who acted in a public function.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// The function at that date, as the source gives it.
+    #[schema(min_length = 1, max_length = 300)]
+    pub role: String,
+    /// The organisation for which they acted.
+    #[schema(min_length = 1, max_length = 300)]
+    pub organisation: Option<String>,
+    /// The partner for which they acted.
+    pub partner: Option<ReferenceInput>,
+    /// Whether they led the delegation.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub head: bool,
+}
+
+/// An event as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = EventInput)]
+pub struct EventBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: State,
+    /// The texts in each language.
+    pub translations: TitleTranslations,
+    /// What kind of event it is.
+    pub kind: EventKind,
+    /// Who went where.
+    pub direction: Direction,
+    /// Whether it takes or took place.
+    pub status: EventStatus,
+    /// The first day.
+    pub start_date: CalendarDate,
+    /// The last day, when it is not the first.
+    pub end_date: Option<CalendarDate>,
+    /// How precisely the dates are known.
+    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
+    pub date_precision: DatePrecision,
+    /// Where.
+    pub place: Option<Place>,
+    /// How many took part.
+    pub attendance: Option<Attendance>,
+    /// Who took part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 500)]
+    pub participants: Vec<ParticipantInput>,
+    /// What it was about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 15)]
+    pub topics: Vec<Topic>,
+    /// The partners that took part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub partners: Vec<ReferenceInput>,
+    /// The agreements that were signed or discussed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub agreements: Vec<ReferenceInput>,
+    /// The projects that it belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub projects: Vec<ReferenceInput>,
+    /// The programmes that it was about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub programmes: Vec<ReferenceInput>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<Source>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+impl EventBody {
+    /// The last day that it covers.
+    pub fn last_day(&self) -> CalendarDate {
+        self.end_date.unwrap_or(self.start_date).last_day(self.date_precision)
+    }
+}
+
+impl Body for EventBody {
+    const KIND: Kind = Kind::Events;
+    const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
+}
+
+impl Document for EventBody {
+    fn kind(&self) -> Kind {
+        Self::KIND
+    }
+
+    fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+
+    fn state(&self) -> State {
+        self.state
+    }
+
+    fn names(&self) -> BTreeMap<&Language, &str> {
+        TitleTexts::names(&self.translations)
+    }
+
+    fn texts(&self) -> Vec<Text<'_>> {
+        let translated = TitleTexts::texts(&self.translations);
+        let people = self.participants.iter().flat_map(|participant| {
+            let ParticipantInput { name, role, organisation, partner: _, head: _ } = participant;
+            [name.as_deref(), Some(role.as_str()), organisation.as_deref()].into_iter().flatten()
+        });
+        let place = self.place.iter().map(|place| place.name.as_str());
+        translated.chain(people.chain(place).map(|text| (None, text))).collect()
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (field, kind, references) in [
+            ("partners", Kind::Partners, &self.partners),
+            ("agreements", Kind::Agreements, &self.agreements),
+            ("projects", Kind::Projects, &self.projects),
+            ("programmes", Kind::Programmes, &self.programmes),
+        ] {
+            links.extend(Link::each(field, kind, references));
+        }
+        let partners = self.participants.iter().enumerate().filter_map(|(at, participant)| {
+            let id = participant.partner.as_ref()?.id.to_string();
+            Some(Link { pointer: format!("/participants/{at}/partner/id"), kind: Kind::Partners, id })
+        });
+        links.extend(partners);
+        links
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    fn identifiers(&self) -> &[Identifier] {
+        &self.identifiers
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        self.start_date.key()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "title", faults);
+        let Some(end) = self.end_date else { return };
+        if end < self.start_date {
+            faults.push(Fault::at(
+                "/endDate",
+                "before-start",
+                format!("is before startDate {}", self.start_date),
+            ));
+        }
+        if self.start_date.days_until(end) > MAX_DAYS {
+            let detail = format!(
+                "is more than {MAX_DAYS} days after startDate {}; what lasts longer is a project",
+                self.start_date
+            );
+            faults.push(Fault::at("/endDate", "too-long", detail));
+        }
+    }
+
+    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
+        let country = self.place.as_ref().and_then(|place| place.country.as_ref());
+        diesel::insert_into(event::table)
+            .values((
+                event::seq.eq(keys.seq),
+                event::state.eq(keys.state.as_str()),
+                event::kind.eq(self.kind.as_str()),
+                event::direction.eq(self.direction.as_str()),
+                event::status.eq(self.status.as_str()),
+                event::country.eq(country.map(Country::as_str).unwrap_or_default()),
+                event::start_key.eq(self.start_date.key()),
+                event::end_key.eq(self.last_day().key()),
+                event::title_key.eq(&keys.name_key),
+                event::created_key.eq(&keys.created_key),
+                event::updated_key.eq(&keys.updated_key),
+                event::id_key.eq(&keys.id_key),
+            ))
+            .execute(connection)
+            .map(drop)
+    }
+}

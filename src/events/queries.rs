@@ -1,0 +1,205 @@
+//! All SQL of events.
+
+use diesel::{
+    dsl::{Eq, InnerJoinQuerySource},
+    prelude::*,
+};
+
+use super::{
+    filter::{EventFilter, EventSort, Period},
+    model::MAX_DAYS,
+    view::EventView,
+};
+use crate::{
+    db::{
+        Backend, Condition, DbConnection,
+        schema::{event, link},
+    },
+    error::ApiError,
+    load_key_page,
+    records::{
+        conditions::{Common, Topics, any, links_to, texts},
+        keyset::Key,
+        kind::Kind,
+        list::{KeyPage, ListQuery, Page},
+        reader::Reader,
+    },
+    values::{codes::RecordId, date::CalendarDate, plumbing::Choice},
+};
+
+/// Events in the order of one target's links: the list of a partner begins where the partner's links begin.
+type Linked = InnerJoinQuerySource<link::table, event::table, Eq<event::seq, link::seq>>;
+
+/// One page of events.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
+    let common = Common::look_up(reader.connection, query)?;
+    let today = reader.audience.today;
+    let day = if query.filter.period.is_empty() { String::new() } else { today.to_string() };
+    let filter = format!("{}{day}", query.canonical("events"));
+    let total = reader.total(filter, |connection| count(connection, query, &common, today))?;
+    let keys = match driver(query) {
+        Some(target) => linked_page(reader, query, &common, &target)?,
+        None => page(reader, query, &common)?,
+    };
+    reader.page(keys, total)
+}
+
+fn count(
+    connection: &mut DbConnection,
+    query: &ListQuery<EventFilter>,
+    common: &Common,
+    today: CalendarDate,
+) -> QueryResult<i64> {
+    let mut matching = event::table.filter(event::state.eq("published")).into_boxed::<Backend>();
+    for condition in
+        conditions(&query.filter, today, None).into_iter().chain(common.counting("event", Topics::Own))
+    {
+        matching = matching.filter(condition);
+    }
+    matching.count().get_result(connection)
+}
+
+/// Walks the events in the order that was asked for.
+fn page(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>, common: &Common) -> QueryResult<KeyPage> {
+    let today = reader.audience.today;
+    let matching = || {
+        let mut matching = event::table.filter(event::state.eq("published")).into_boxed::<Backend>();
+        for condition in
+            conditions(&query.filter, today, None).into_iter().chain(common.on("event", Topics::Own))
+        {
+            matching = matching.filter(condition);
+        }
+        matching
+    };
+    Ok(load_key_page!(
+        reader.connection,
+        query,
+        matching(),
+        event::seq,
+        query.levels(column, || Box::new(event::id_key))
+    ))
+}
+
+/// Walks the links of one target, which stand in the order of the events' first days.
+fn linked_page(
+    reader: &mut Reader<'_>,
+    query: &ListQuery<EventFilter>,
+    common: &Common,
+    target: &str,
+) -> QueryResult<KeyPage> {
+    let today = reader.audience.today;
+    let matching = || {
+        let mut matching = link::table
+            .inner_join(event::table.on(event::seq.eq(link::seq)))
+            .filter(link::target.eq(target.to_owned()))
+            .filter(link::source_rank.eq(Kind::Events.rank()))
+            .filter(event::state.eq("published"))
+            .into_boxed::<Backend>();
+        for condition in
+            conditions(&query.filter, today, Some(target)).into_iter().chain(common.on("event", Topics::Own))
+        {
+            matching = matching.filter(condition);
+        }
+        matching
+    };
+    let levels = query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
+    Ok(load_key_page!(reader.connection, query, matching(), event::seq, levels))
+}
+
+/// The target whose links give the list in its order, if there is one: sorted by date, filtered by one record.
+fn driver(query: &ListQuery<EventFilter>) -> Option<String> {
+    let by_date = matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate);
+    let targets = targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
+        1 => targets.pop(),
+        _ => None,
+    });
+    let topic = match query.topics.as_slice() {
+        [topic] => Some(format!("topics/{}", topic.as_str())),
+        _ => None,
+    };
+    targets.chain(topic).next().filter(|_| by_date)
+}
+
+/// The records that the filter wants events to refer to: any of each inner list.
+fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
+    let paths = |kind: Kind, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
+    vec![
+        paths(Kind::Partners, &filter.partner),
+        paths(Kind::Agreements, &filter.agreement),
+        paths(Kind::Projects, &filter.project),
+        paths(Kind::Programmes, &filter.programme),
+    ]
+}
+
+/// The conditions of the filter on `Source`; links to `driven_by` are already given.
+fn conditions<Source>(
+    filter: &EventFilter,
+    today: CalendarDate,
+    driven_by: Option<&str>,
+) -> Vec<Condition<Source>>
+where
+    Source: 'static,
+    event::kind: SelectableExpression<Source>,
+    event::direction: SelectableExpression<Source>,
+    event::status: SelectableExpression<Source>,
+    event::country: SelectableExpression<Source>,
+    event::start_key: SelectableExpression<Source>,
+    event::end_key: SelectableExpression<Source>,
+{
+    let mut conditions: Vec<Condition<Source>> = Vec::new();
+    if !filter.kind.is_empty() {
+        conditions.push(Box::new(event::kind.eq_any(texts(&filter.kind))));
+    }
+    if !filter.direction.is_empty() {
+        conditions.push(Box::new(event::direction.eq_any(texts(&filter.direction))));
+    }
+    if !filter.status.is_empty() {
+        conditions.push(Box::new(event::status.eq_any(texts(&filter.status))));
+    }
+    if !filter.country.is_empty() {
+        let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
+        conditions.push(Box::new(event::country.eq_any(countries)));
+    }
+    conditions.extend(filter.from.map(on_or_after));
+    conditions.extend(filter.to.map(on_or_before));
+    conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
+        match period {
+            Period::Past => Box::new(event::end_key.lt(today.key())),
+            Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
+            Period::Upcoming => Box::new(event::start_key.gt(today.key())),
+        }
+    })));
+    for targets in targets(filter) {
+        if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
+            conditions.extend(any(targets.into_iter().map(|target| links_to("event", target))));
+        }
+    }
+    conditions
+}
+
+/// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.
+fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source>
+where
+    event::start_key: SelectableExpression<Source>,
+    event::end_key: SelectableExpression<Source>,
+{
+    let earliest = day.days_before(2 * MAX_DAYS).key();
+    Box::new(event::start_key.ge(earliest).and(event::end_key.ge(day.key())))
+}
+
+fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source>
+where
+    event::start_key: SelectableExpression<Source>,
+{
+    Box::new(event::start_key.le(day.key()))
+}
+
+fn column(field: EventSort) -> Key<event::table> {
+    match field {
+        EventSort::StartDate => Box::new(event::start_key),
+        EventSort::EndDate => Box::new(event::end_key),
+        EventSort::Title => Box::new(event::title_key),
+        EventSort::CreatedAt => Box::new(event::created_key),
+        EventSort::UpdatedAt => Box::new(event::updated_key),
+    }
+}

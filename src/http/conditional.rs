@@ -1,0 +1,56 @@
+//! Conditional requests (RFC 9110 §13): an answer is the same while the revision is.
+
+use sha2::{Digest, Sha256};
+
+/// The codings that the edge may put on an answer, as they end its tag.
+pub const CODINGS: [&str; 2] = ["-br", "-gzip"];
+
+/// The entity tag of what `parts` (address, languages, program) look like at `revision`.
+pub fn entity_tag(revision: i64, parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    }
+    let digest = hash.finalize();
+    let mut variant = [0; 8];
+    variant.copy_from_slice(&digest[..8]);
+    format!("\"{revision}-{:016x}\"", u64::from_be_bytes(variant))
+}
+
+/// The tag of `if_none_match` that names what `tag` names, whatever coding it was sent in.
+pub fn matching<'a>(if_none_match: &'a str, tag: &str) -> Option<&'a str> {
+    if_none_match.split(',').map(str::trim).find(|given| {
+        let given = given.strip_prefix("W/").unwrap_or(given).trim_matches('"');
+        let plain = CODINGS.iter().find_map(|coding| given.strip_suffix(coding)).unwrap_or(given);
+        plain == tag.trim_matches('"')
+    })
+}
+
+/// Adds the coding to a tag: a strong tag names one sequence of bytes.
+pub fn with_coding(tag: &str, coding: &str) -> String {
+    format!("\"{}-{coding}\"", tag.trim_matches('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_known_in_every_coding_and_in_lists() {
+        let tag = entity_tag(7, &["/partners", "pl"]);
+        assert_ne!(tag, entity_tag(7, &["/partnersp", "l"]));
+        for given in [
+            tag.clone(),
+            format!("W/{tag}"),
+            format!("\"x\", {tag}"),
+            with_coding(&tag, "br"),
+            with_coding(&tag, "gzip"),
+        ] {
+            assert!(matching(&given, &tag).is_some(), "{given}");
+        }
+        for given in ["", "\"\"", "*", "\"7\"", &tag.replace("\"7", "\"8")] {
+            assert!(matching(given, &tag).is_none(), "{given}");
+        }
+    }
+}

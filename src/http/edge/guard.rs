@@ -1,0 +1,23 @@
+//! What is refused before any handler sees it.
+
+use actix_web::{
+    dev::ServiceRequest,
+    http::{Method, header},
+};
+
+use crate::error::ApiError;
+
+/// Refuses compressed request bodies (RFC 9110 §15.5.16) and methods that no part of the API has.
+pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
+    let coded = request
+        .headers()
+        .get_all(header::CONTENT_ENCODING)
+        .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if coded {
+        return Err(ApiError::UnsupportedEncoding);
+    }
+    if *request.method() == Method::CONNECT || *request.method() == Method::TRACE {
+        return Err(ApiError::MethodNotAllowed { allow: "GET, HEAD, OPTIONS".to_owned() });
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! Which languages a reader wants.
+
+use actix_web::http::header::{AcceptLanguage, Preference};
+
+use crate::values::language::Language;
+
+/// The languages of `Accept-Language`, the best first. What is not a language of names is left out: a browser
+/// sends whatever its user's system has, and the header is a wish, not an order.
+pub fn accepted(header: Option<&AcceptLanguage>) -> Vec<Language> {
+    let Some(header) = header else { return Vec::new() };
+    header
+        .ranked()
+        .into_iter()
+        .filter_map(|preference| match preference {
+            Preference::Any => None,
+            Preference::Specific(tag) => Language::read_any_case(&tag.to_string()),
+        })
+        .take(16)
+        .collect()
+}

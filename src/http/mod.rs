@@ -1,0 +1,17 @@
+//! What all resources share about HTTP: reading requests, answering them, and guarding the edge.
+//!
+//! Nothing here names a resource.
+
+pub mod compression;
+pub mod conditional;
+pub mod cursor;
+pub mod edge;
+pub mod fallback;
+pub mod language;
+pub mod list_query;
+pub mod page;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod request;
+pub mod service;

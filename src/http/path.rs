@@ -1,0 +1,33 @@
+//! The id in a path.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use utoipa::IntoParams;
+
+use crate::{
+    error::ApiError,
+    values::{codes::RecordId, plumbing::TextValue},
+};
+
+/// The id of a record, from the last part of the path.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct IdPath {
+    /// The id of the record.
+    #[param(inline)]
+    pub id: RecordId,
+}
+
+impl FromRequest for IdPath {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    /// What is not an id names nothing: 404, and never a look-up in the database.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.path().rsplit('/').next().and_then(RecordId::read);
+        ready(id.map(|id| Self { id }).ok_or_else(|| {
+            ApiError::NotFound(format!("The last part of this address is not {}.", RecordId::VALID))
+        }))
+    }
+}

@@ -1,0 +1,74 @@
+//! Problem details (RFC 9457): the body of every error.
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Fault;
+
+/// What went wrong with a request, for people and for programs (RFC 9457).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Which kind of problem it is; compare it as a whole.
+    #[serde(rename = "type")]
+    #[schema(format = "uri", example = "urn:twinning:problem:invalid-request")]
+    pub problem_type: String,
+    /// The kind of problem in words.
+    #[schema(example = "The request is not valid")]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 400)]
+    pub status: u16,
+    /// What went wrong this time, and what to do.
+    #[schema(example = "See `errors` for each fault.")]
+    pub detail: String,
+    /// The address that was asked for.
+    #[schema(format = "uri-reference", example = "/api/v1/events")]
+    pub instance: String,
+    /// The number of the request; tell it to the operator.
+    #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
+    pub request_id: String,
+    /// Each fault of the request; empty for other problems.
+    pub errors: Vec<Fault>,
+}
+
+/// The media type of problems.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+impl Problem {
+    /// A problem that does not know its request yet; the edge adds that.
+    pub fn new(status: StatusCode, code: &str, title: &str, detail: String) -> Self {
+        Self {
+            problem_type: format!("urn:twinning:problem:{code}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail,
+            instance: String::new(),
+            request_id: String::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The problem for an error that another layer made without one.
+    pub fn of_status(status: StatusCode) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error");
+        let code = title.to_ascii_lowercase().replace(' ', "-");
+        Self::new(status, &code, title, format!("The server answered {status}."))
+    }
+
+    /// The answer; the edge writes the body when it has added what the problem does not know.
+    pub fn into_response(self, response: &mut HttpResponseBuilder) -> HttpResponse {
+        let mut response = response.insert_header((header::CACHE_CONTROL, "no-store")).finish();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Takes the problem that a response carries.
+pub fn carried<B>(response: &HttpResponse<B>) -> Option<Problem> {
+    response.extensions().get::<Problem>().cloned()
+}

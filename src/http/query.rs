@@ -1,0 +1,195 @@
+//! Query parameters, read strictly: nothing is ignored, and all faults come in one answer.
+
+use std::fmt::Display;
+
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    error::{ApiError, Fault},
+    records::checked::not_among,
+    text::nearest::nearest,
+    values::plumbing::{Choice, TextValue},
+};
+
+/// The parameters of one request while they are read: who reads one, names it, and what nobody named is unknown.
+#[derive(Debug)]
+pub struct QueryReader {
+    given: Vec<(String, String)>,
+    known: Vec<&'static str>,
+    faults: Vec<Fault>,
+}
+
+/// The parameters that only one list has.
+pub trait ReadFilter: Sized {
+    /// Reads them.
+    fn read(query: &mut QueryReader) -> Self;
+
+    /// Whether the answer to this filter changes at midnight.
+    fn depends_on_the_day(&self) -> bool {
+        false
+    }
+}
+
+impl QueryReader {
+    /// Takes a query string apart.
+    pub fn new(query: &str) -> Self {
+        let mut reader = Self { given: Vec::new(), known: Vec::new(), faults: Vec::new() };
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            reader.take(name, value);
+        }
+        reader
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        let shown = name.chars().take(40).collect::<String>();
+        match (decoded(name), decoded(value)) {
+            (Ok(name), Ok(value)) if self.given.iter().any(|(other, _)| *other == name) => {
+                let detail = format!("is given twice (again with “{value}”); separate values by a comma");
+                self.faults.push(Fault::of(&name, "repeated", detail));
+            }
+            (Ok(name), Ok(value)) if value.trim().is_empty() => {
+                self.faults.push(Fault::of(
+                    &name,
+                    "empty",
+                    "has no value; leave it out to ask for everything".to_owned(),
+                ));
+                self.given.push((name, String::new()));
+            }
+            (Ok(name), Ok(value)) => self.given.push((name, value)),
+            (name, value) => {
+                let why = name.as_ref().err().or(value.as_ref().err()).copied().unwrap_or_default();
+                let name = name.unwrap_or(shown);
+                self.given.push((name.clone(), String::new()));
+                self.faults.push(Fault::of(&name, "invalid-encoding", why.to_owned()));
+            }
+        }
+    }
+
+    /// The text of a parameter.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        self.known.push(name);
+        let (_, value) = self.given.iter().find(|(other, _)| other == name)?;
+        (!value.is_empty()).then(|| value.clone())
+    }
+
+    /// Whether a parameter is given at all.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.iter().any(|(other, _)| other == name)
+    }
+
+    /// Says that a parameter is wrong.
+    pub fn fault(&mut self, name: &'static str, code: &'static str, detail: String) {
+        self.faults.push(Fault::of(name, code, detail));
+    }
+
+    /// One value.
+    pub fn text_value<T: TextValue>(&mut self, name: &'static str) -> Option<T> {
+        let text = self.text(name)?;
+        let value = T::read(&text);
+        if value.is_none() {
+            self.fault(name, "invalid-value", format!("“{text}” is not {}", T::VALID));
+        }
+        value
+    }
+
+    /// Values separated by commas.
+    pub fn text_values<T: TextValue>(&mut self, name: &'static str) -> Vec<T> {
+        self.parts(name, |part| T::read(part).ok_or_else(|| format!("“{part}” is not {}", T::VALID)))
+    }
+
+    /// Values out of a closed list, separated by commas.
+    pub fn choices<C: Choice>(&mut self, name: &'static str) -> Vec<C> {
+        let options: Vec<&str> = C::ALL.iter().map(|choice| choice.as_str()).collect();
+        self.parts(name, |part| {
+            C::read(part).ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &options))
+        })
+    }
+
+    /// What `read` makes of each part between commas.
+    pub fn parts<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+        let Some(text) = self.text(name) else { return Vec::new() };
+        let mut values = Vec::new();
+        for part in text.split(',') {
+            match read(part) {
+                Ok(value) => values.push(value),
+                Err(detail) => self.fault(name, "invalid-value", detail),
+            }
+        }
+        values
+    }
+
+    /// A whole number within bounds.
+    pub fn number(&mut self, name: &'static str, least: i64, most: i64) -> Option<i64> {
+        let text = self.text(name)?;
+        let digits = text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| digits && (least..=most).contains(number));
+        if number.is_none() {
+            self.fault(
+                name,
+                "invalid-value",
+                format!("“{text}” is not a whole number from {least} to {most}"),
+            );
+        }
+        number
+    }
+
+    /// A year.
+    pub fn year(&mut self, name: &'static str) -> Option<i16> {
+        self.number(name, 1950, 2199).and_then(|year| i16::try_from(year).ok())
+    }
+
+    /// Says when two bounds exclude everything.
+    pub fn in_order<T: PartialOrd + Display>(
+        &mut self,
+        low: &'static str,
+        from: Option<T>,
+        high: &'static str,
+        to: Option<T>,
+    ) {
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            self.fault(high, "before-start", format!("{to} is before {low}={from}"));
+        }
+    }
+
+    /// Ends the reading: any fault, and any parameter that nobody read, is an answer of its own.
+    pub fn finish(mut self) -> Result<(), ApiError> {
+        for (name, _) in &self.given {
+            if !self.known.contains(&name.as_str()) {
+                let detail = match nearest(name, self.known.iter().copied()) {
+                    Some(near) => format!("there is no parameter “{name}” here; did you mean “{near}”?"),
+                    None if self.known.is_empty() => {
+                        format!("there is no parameter “{name}” here; there is none at all")
+                    }
+                    None => {
+                        format!("there is no parameter “{name}” here; there are: {}", self.known.join(", "))
+                    }
+                };
+                self.faults.push(Fault::of(name, "unknown-parameter", detail));
+            }
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(self.faults)) }
+    }
+}
+
+/// Decodes percent-encoding without guessing: what is not UTF-8 is an error, not U+FFFD.
+pub fn decoded(text: &str) -> Result<String, &'static str> {
+    let bytes = text.as_bytes();
+    let malformed = bytes.iter().enumerate().any(|(at, byte)| {
+        *byte == b'%' && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    });
+    if malformed {
+        return Err("has a % that is not followed by two hexadecimal digits");
+    }
+    let text = text.replace('+', " ");
+    let decoded = percent_decode_str(&text).decode_utf8().map_err(|_error| "is not percent-encoded UTF-8")?;
+    if decoded.chars().any(char::is_control) {
+        return Err("has a control character");
+    }
+    if decoded.contains(char::REPLACEMENT_CHARACTER) {
+        return Err("has the character U+FFFD, which stands for a broken encoding");
+    }
+    Ok(decoded.into_owned())
+}

@@ -1,0 +1,82 @@
+//! Taking revisions and writing the journal.
+
+use diesel::prelude::*;
+
+use crate::{
+    db::{
+        DbConnection,
+        schema::{dataset, journal},
+    },
+    values::{instant::Instant, plumbing::Choice},
+};
+
+choices! {
+    /// What a change did to a record.
+    pub enum Action {
+        /// The record is new.
+        Create = "create",
+        /// The record has another state.
+        Replace = "replace",
+        /// The record is gone.
+        Delete = "delete",
+    }
+}
+
+/// One change of one record, with its whole state before and after.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The record, as `events/some-id`.
+    pub path: &'a str,
+    /// What was done.
+    pub action: Action,
+    /// The record before.
+    pub before: Option<&'a str>,
+    /// The record after.
+    pub after: Option<&'a str>,
+}
+
+/// The right to change the data set, for one transaction.
+#[derive(Debug)]
+pub struct JournalWriter {
+    revision: i64,
+    /// The moment of every change in this transaction.
+    pub at: Instant,
+    actor: String,
+}
+
+impl JournalWriter {
+    /// Locks the revision until the transaction ends. Other writers wait here.
+    pub fn lock(connection: &mut DbConnection, actor: &str) -> QueryResult<Self> {
+        diesel::update(dataset::table).set(dataset::revision.eq(dataset::revision)).execute(connection)?;
+        let revision = super::revision::current(connection)?;
+        Ok(Self { revision, at: Instant::now(), actor: actor.to_owned() })
+    }
+
+    /// The number of the last change so far.
+    pub fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// Takes the next number for a change and writes the change down.
+    pub fn record(&mut self, connection: &mut DbConnection, change: &Change<'_>) -> QueryResult<i64> {
+        self.revision += 1;
+        diesel::insert_into(journal::table)
+            .values((
+                journal::revision.eq(self.revision),
+                journal::path.eq(change.path),
+                journal::action.eq(change.action.as_str()),
+                journal::at.eq(self.at.to_string()),
+                journal::actor.eq(&self.actor),
+                journal::before.eq(change.before),
+                journal::after.eq(change.after),
+            ))
+            .execute(connection)?;
+        Ok(self.revision)
+    }
+
+    /// Publishes the last number: readers see it when the transaction commits.
+    pub fn finish(self, connection: &mut DbConnection) -> QueryResult<i64> {
+        diesel::update(dataset::table).set(dataset::revision.eq(self.revision)).execute(connection)?;
+        Ok(self.revision)
+    }
+}

@@ -1,0 +1,39 @@
+//! The program: arguments, logger, one command.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use twinning::{
+    api, bench,
+    config::{Arguments, Command},
+    error::CommandError,
+    health, server, transfer,
+};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    env_logger::Builder::from_env(
+        env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_http=off"),
+    )
+    .format_target(true)
+    .init();
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("twinning: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), CommandError> {
+    match command {
+        Command::Serve(settings) => server::serve(&settings),
+        Command::Import(settings) => transfer::import::command(&settings),
+        Command::Export(settings) => transfer::export::command(&settings),
+        Command::Check(settings) => transfer::check::command(&settings),
+        Command::Openapi => transfer::output::print(&api::document::text()),
+        Command::Health(settings) => health::probe::ask(settings.bind),
+        Command::Bench(command) => bench::command(&command),
+    }
+}

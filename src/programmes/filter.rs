@@ -1,0 +1,47 @@
+//! What the list of programmes can be asked.
+
+use utoipa::IntoParams;
+
+use super::model::Instrument;
+use crate::{
+    http::query::{QueryReader, ReadFilter},
+    records::list::{Filter, Order},
+};
+
+choices! {
+    /// What programmes sort by.
+    pub enum ProgrammeSort {
+        /// The first year.
+        PeriodStart = "periodStart",
+        /// The name, in dictionary order of the default language.
+        Name = "name",
+        /// When the record was made.
+        CreatedAt = "createdAt",
+        /// When the record was last changed.
+        UpdatedAt = "updatedAt",
+    }
+}
+
+/// The parameters that only programmes have.
+#[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ProgrammeFilter {
+    /// Programmes of any of these instruments.
+    #[param(inline)]
+    pub instrument: Vec<Instrument>,
+    /// Programmes whose period has this year.
+    #[param(inline, minimum = 1950, maximum = 2199)]
+    pub year: Option<i16>,
+}
+
+impl ReadFilter for ProgrammeFilter {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { instrument: query.choices("instrument"), year: query.year("year") }
+    }
+}
+
+impl Filter for ProgrammeFilter {
+    type Sort = ProgrammeSort;
+
+    const DEFAULT_SORT: Order<ProgrammeSort> = Order { field: ProgrammeSort::PeriodStart, descending: true };
+}

@@ -1,0 +1,7 @@
+//! Projects: what was done together with money from a programme.
+
+pub mod filter;
+pub mod handlers;
+pub mod model;
+pub mod queries;
+pub mod view;

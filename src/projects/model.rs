@@ -1,0 +1,206 @@
+//! The document of a project, its rules, and its row.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use crate::{
+    db::{DbConnection, schema::project},
+    error::Fault,
+    records::{
+        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        kind::{Kind, State},
+        texts::{TitleTexts, TitleTranslations},
+    },
+    values::{
+        budget::Budget,
+        codes::{RecordId, WebAddress},
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        plumbing::Choice,
+        reference::ReferenceInput,
+        source::{Identifier, Source},
+        topic::Topic,
+    },
+};
+
+choices! {
+    /// How far the project is.
+    pub enum ProjectStatus {
+        /// It has not begun.
+        Planned = "planned",
+        /// It is being done.
+        Ongoing = "ongoing",
+        /// It is done.
+        Completed = "completed",
+        /// It was given up.
+        Cancelled = "cancelled",
+        /// No source says.
+        Unknown = "unknown",
+    }
+}
+
+choices! {
+    /// Who leads a project and who takes part.
+    pub enum ProjectRole {
+        /// It leads.
+        Lead = "lead",
+        /// It takes part.
+        Partner = "partner",
+    }
+}
+
+/// A partner of the project.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectPartnerInput {
+    /// The id of the partner.
+    pub id: RecordId,
+    /// What it does in the project.
+    pub role: ProjectRole,
+    /// As answers have it; not read.
+    #[serde(default, skip_serializing)]
+    #[schema(read_only)]
+    name: Option<String>,
+    /// As answers have it; not read.
+    #[serde(default, skip_serializing)]
+    #[schema(read_only)]
+    url: Option<String>,
+}
+
+/// A project as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ProjectInput)]
+pub struct ProjectBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: State,
+    /// The texts in each language.
+    pub translations: TitleTranslations,
+    /// Its short name.
+    #[schema(min_length = 1, max_length = 100)]
+    pub acronym: Option<String>,
+    /// How far it is.
+    pub status: ProjectStatus,
+    /// The programme that funds it.
+    pub programme: Option<ReferenceInput>,
+    /// What the municipality itself does in it.
+    pub own_role: Option<ProjectRole>,
+    /// The first day.
+    pub start_date: Option<CalendarDate>,
+    /// The last day.
+    pub end_date: Option<CalendarDate>,
+    /// How precisely the dates are known.
+    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
+    pub date_precision: DatePrecision,
+    /// The partners.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub partners: Vec<ProjectPartnerInput>,
+    /// What it costs, and who pays.
+    pub budget: Option<Budget>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 15)]
+    pub topics: Vec<Topic>,
+    /// Its web site.
+    pub website: Option<WebAddress>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<Source>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+/// Sorts after every date: a project without a known end may still go on.
+const OPEN_END: &[u8] = b"9999";
+
+impl Body for ProjectBody {
+    const KIND: Kind = Kind::Projects;
+    const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
+}
+
+impl Document for ProjectBody {
+    fn kind(&self) -> Kind {
+        Self::KIND
+    }
+
+    fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+
+    fn state(&self) -> State {
+        self.state
+    }
+
+    fn names(&self) -> BTreeMap<&Language, &str> {
+        TitleTexts::names(&self.translations)
+    }
+
+    fn texts(&self) -> Vec<Text<'_>> {
+        let acronym = self.acronym.iter().map(|acronym| (None, acronym.as_str()));
+        TitleTexts::texts(&self.translations).chain(acronym).collect()
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let programme = self.programme.iter().map(|programme| Link {
+            pointer: "/programme/id".to_owned(),
+            kind: Kind::Programmes,
+            id: programme.id.to_string(),
+        });
+        let partners = self.partners.iter().enumerate().map(|(at, partner)| Link {
+            pointer: format!("/partners/{at}/id"),
+            kind: Kind::Partners,
+            id: partner.id.to_string(),
+        });
+        programme.chain(partners).collect()
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    fn identifiers(&self) -> &[Identifier] {
+        &self.identifiers
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        self.start_date.map(CalendarDate::key).unwrap_or_default()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "title", faults);
+        if let (Some(start), Some(end)) = (self.start_date, self.end_date)
+            && end < start
+        {
+            faults.push(Fault::at("/endDate", "before-start", format!("is before startDate {start}")));
+        }
+    }
+
+    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
+        let last_day = self.end_date.map(|end| end.last_day(self.date_precision));
+        diesel::insert_into(project::table)
+            .values((
+                project::seq.eq(keys.seq),
+                project::state.eq(keys.state.as_str()),
+                project::status.eq(self.status.as_str()),
+                project::start_key.eq(self.order_key()),
+                project::end_key.eq(last_day.map(CalendarDate::key).unwrap_or_default()),
+                project::last_key.eq(last_day.map_or_else(|| OPEN_END.to_vec(), CalendarDate::key)),
+                project::title_key.eq(&keys.name_key),
+                project::created_key.eq(&keys.created_key),
+                project::updated_key.eq(&keys.updated_key),
+                project::id_key.eq(&keys.id_key),
+            ))
+            .execute(connection)
+            .map(drop)
+    }
+}

@@ -1,0 +1,120 @@
+//! The conditions that every list has: words, topics, identifiers, links.
+
+use diesel::{
+    BoolExpressionMethods, QueryResult,
+    dsl::sql,
+    sql_types::{Bool, Text},
+};
+
+use super::{
+    kind::Kind,
+    list::{Filter, ListQuery},
+};
+use crate::{
+    db::{Condition, DbConnection},
+    search::index::{Matches, look_up},
+    values::{
+        codes::{RecordId, Scheme},
+        plumbing::Choice,
+    },
+};
+
+/// How a collection has topics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Topics {
+    /// Its records say their own.
+    Own,
+    /// Its records have the topics of the records that refer to them.
+    OfReferrers,
+}
+
+/// What one request asks of any list, looked up and ready to be made into conditions.
+#[derive(Debug)]
+pub struct Common {
+    matches: Option<Matches>,
+    topics: Vec<String>,
+    identifiers: Vec<(Scheme, String)>,
+}
+
+impl Common {
+    /// Looks up what the search index says.
+    pub fn look_up<F: Filter>(connection: &mut DbConnection, query: &ListQuery<F>) -> QueryResult<Self> {
+        Ok(Self {
+            matches: query.words.as_ref().map(|words| look_up(connection, words)).transpose()?,
+            topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
+            identifiers: query.identifiers.clone(),
+        })
+    }
+
+    /// The conditions on the rows of `table`, for reading a page.
+    pub fn on<Source: 'static>(&self, table: &'static str, topics: Topics) -> Vec<Condition<Source>> {
+        let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
+        words.into_iter().chain(self.beside_words(table, topics)).collect()
+    }
+
+    /// The conditions on the rows of `table`, for counting them.
+    pub fn counting<Source: 'static>(&self, table: &'static str, topics: Topics) -> Vec<Condition<Source>> {
+        let words = self.matches.as_ref().map(|matches| matches.counted(&format!("{table}.seq")));
+        words.into_iter().chain(self.beside_words(table, topics)).collect()
+    }
+
+    fn beside_words<Source: 'static>(&self, table: &str, topics: Topics) -> Vec<Condition<Source>> {
+        let about = any(self.topics.iter().map(|topic| match topics {
+            Topics::Own => links_to(table, topic.clone()),
+            Topics::OfReferrers => referred_to_from(table, topic.clone()),
+        }));
+        let identified = any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
+        about.into_iter().chain(identified).collect()
+    }
+}
+
+/// True where any of the conditions is; `None` when there is none.
+pub fn any<Source: 'static>(
+    conditions: impl IntoIterator<Item = Condition<Source>>,
+) -> Option<Condition<Source>> {
+    conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
+}
+
+/// The record refers to `target` (`partners/oziersk`, `topics/sport`).
+pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
+    Box::new(
+        sql::<Bool>(&format!("EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "))
+            .bind::<Text, _>(target)
+            .sql(")"),
+    )
+}
+
+/// A published record that is about `topic` refers to this one.
+fn referred_to_from<Source: 'static>(table: &str, topic: String) -> Condition<Source> {
+    Box::new(
+        sql::<Bool>(&format!(
+            "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
+             JOIN record AS source ON source.seq = referrer.seq AND source.state = 'published' \
+             WHERE referrer.target = {table}.path AND about.target = "
+        ))
+        .bind::<Text, _>(topic)
+        .sql(")"),
+    )
+}
+
+fn identified<Source: 'static>(table: &str, scheme: &Scheme, value: &str) -> Condition<Source> {
+    Box::new(
+        sql::<Bool>(&format!(
+            "{table}.seq IN (SELECT identifier.seq FROM identifier WHERE identifier.scheme = "
+        ))
+        .bind::<Text, _>(scheme.as_str().to_owned())
+        .sql(" AND identifier.value = ")
+        .bind::<Text, _>(value.to_owned())
+        .sql(")"),
+    )
+}
+
+/// Choices as the database has them.
+pub fn texts<C: Choice>(choices: &[C]) -> Vec<&'static str> {
+    choices.iter().map(|choice| choice.as_str()).collect()
+}
+
+/// The record refers to any of these records; `None` when none is asked for.
+pub fn links_to_any<Source: 'static>(table: &str, kind: Kind, ids: &[RecordId]) -> Option<Condition<Source>> {
+    any(ids.iter().map(|id| links_to(table, kind.path(id.as_str()))))
+}

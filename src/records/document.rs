@@ -1,0 +1,124 @@
+//! What a resource says about its documents, so that they can be stored, found and linked.
+
+use std::collections::BTreeMap;
+
+use diesel::QueryResult;
+use serde::{Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+
+use super::kind::{Kind, State};
+use crate::{
+    db::DbConnection,
+    error::Fault,
+    values::{language::Language, reference::ReferenceInput, source::Identifier, topic::Topic},
+};
+
+/// A reference that a document makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Where in the document: a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// The type of the record that is referred to.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+}
+
+impl Link {
+    /// Links for a list of references, at `/field/0/id`, `/field/1/id` …
+    pub fn each<'a>(
+        field: &str,
+        kind: Kind,
+        references: impl IntoIterator<Item = &'a ReferenceInput>,
+    ) -> Vec<Self> {
+        let link = |(at, reference): (usize, &ReferenceInput)| Self {
+            pointer: format!("/{field}/{at}/id"),
+            kind,
+            id: reference.id.to_string(),
+        };
+        references.into_iter().enumerate().map(link).collect()
+    }
+}
+
+/// A text that search looks through.
+pub type Text<'a> = (Option<&'a Language>, &'a str);
+
+/// The bytes that every row of a resource's table sorts by.
+#[derive(Clone, Debug)]
+pub struct IndexKeys {
+    /// The record's number in the database: the revision that created it.
+    pub seq: i64,
+    /// The record, as `events/some-id`.
+    pub path: String,
+    /// Draft or published.
+    pub state: State,
+    /// The name in dictionary order.
+    pub name_key: Vec<u8>,
+    /// When the record was created, by revision.
+    pub created_key: Vec<u8>,
+    /// When the record was last changed, by revision.
+    pub updated_key: Vec<u8>,
+    /// The id, which makes every order total.
+    pub id_key: Vec<u8>,
+}
+
+/// A document of any type.
+pub trait Document {
+    /// Its type.
+    fn kind(&self) -> Kind;
+
+    /// The document as it is stored, exported and compared: one line of JSON with its fields in their order.
+    fn to_json(&self) -> serde_json::Result<String>;
+
+    /// Draft or published.
+    fn state(&self) -> State;
+
+    /// Its name or title in each language that has one.
+    fn names(&self) -> BTreeMap<&Language, &str>;
+
+    /// What search looks through, names included.
+    fn texts(&self) -> Vec<Text<'_>>;
+
+    /// The records that it refers to.
+    fn links(&self) -> Vec<Link>;
+
+    /// What it is about.
+    fn topics(&self) -> &[Topic];
+
+    /// What it is called in other registers.
+    fn identifiers(&self) -> &[Identifier];
+
+    /// Where it stands in the default order of its collection.
+    fn order_key(&self) -> Vec<u8>;
+
+    /// The rules that its schema cannot say.
+    fn check(&self, faults: &mut Vec<Fault>);
+
+    /// The default language and the languages of the data set, from the one record that says them.
+    fn languages(&self) -> Option<(&Language, &[Language])> {
+        None
+    }
+
+    /// Adds its row to the resource's table.
+    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()>;
+}
+
+/// A type of document.
+pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + Send + 'static {
+    /// The type of its records.
+    const KIND: Kind;
+
+    /// The fields that readers get in their language beside `translations`; writers may send them back.
+    const TEXTS: &'static [&'static str];
+}
+
+/// Says that none of the translations has a name.
+pub fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut Vec<Fault>) {
+    if names.is_empty() {
+        faults.push(Fault::at(
+            "/translations",
+            "missing",
+            format!("needs a {field} in at least one language, as in {{\"pl\": {{\"{field}\": \"…\"}}}}"),
+        ));
+    }
+}

@@ -1,0 +1,54 @@
+//! The types of records.
+
+use crate::values::plumbing::Choice;
+
+choices! {
+    /// The type of a record: the name of its collection.
+    #[derive(Hash)]
+    pub enum Kind {
+        /// The municipality that publishes.
+        Municipality = "municipality",
+        /// Funding programmes.
+        Programmes = "programmes",
+        /// Partners.
+        Partners = "partners",
+        /// Projects.
+        Projects = "projects",
+        /// Agreements.
+        Agreements = "agreements",
+        /// Events.
+        Events = "events",
+    }
+}
+
+impl Kind {
+    /// The place in the order of an exchange file: what is referred to comes before what refers to it.
+    pub fn rank(self) -> i16 {
+        self as i16
+    }
+
+    /// The path of a record of this type, which names it in the whole data set: `partners/oziersk`.
+    pub fn path(self, id: &str) -> String {
+        format!("{}/{id}", self.as_str())
+    }
+
+    /// The path below the API's base where a record is fetched.
+    pub fn url_path(self, id: &str) -> String {
+        match self {
+            Self::Municipality => "municipality".to_owned(),
+            _ => self.path(id),
+        }
+    }
+}
+
+choices! {
+    /// Whether everybody sees a record (`published`) or only those who keep the data (`draft`).
+    #[derive(Default)]
+    pub enum State {
+        /// Only those who keep the data see it.
+        Draft = "draft",
+        /// Everybody sees it.
+        #[default]
+        Published = "published",
+    }
+}

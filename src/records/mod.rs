@@ -1,0 +1,17 @@
+//! What all records share: one document each, its journal, its place in lists, and how it is read and written.
+//!
+//! The document is the data. Everything else that the database keeps of a record (its row in the resource's
+//! table, links, identifiers, search terms) is derived from the document, and can be made again.
+
+pub mod checked;
+pub mod conditions;
+pub mod document;
+pub mod keyset;
+pub mod kind;
+pub mod list;
+pub mod reader;
+pub mod reindex;
+pub mod strict_json;
+pub mod texts;
+pub mod totals;
+pub mod writer;

@@ -1,0 +1,272 @@
+//! Reading records, at one state of the data set, for one reader.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    document::Body,
+    kind::Kind,
+    list::{KeyPage, Page},
+    totals::Totals,
+};
+use crate::{
+    db::{DbConnection, schema::record},
+    error::ApiError,
+    journal::revision::{DataSet, corrupt},
+    values::{
+        codes::RecordId,
+        date::CalendarDate,
+        instant::Instant,
+        language::Language,
+        plumbing::{Choice, TextValue},
+        reference::{Reference, ReferenceInput},
+        translations::{Translations, pick},
+    },
+};
+
+/// A record: its document, and what the data set knows of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Record<B> {
+    /// Its id.
+    pub id: RecordId,
+    /// The number of its last change.
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// The document.
+    pub body: B,
+}
+
+/// What answers are made for: in which language, with which addresses, on which day.
+#[derive(Clone, Debug)]
+pub struct Audience {
+    /// The languages that were asked for, the best first.
+    pub languages: Vec<Language>,
+    /// The base of all links: the public URL with `/api/v1`.
+    pub base_url: Arc<str>,
+    /// Today, where the municipality is.
+    pub today: CalendarDate,
+}
+
+/// Reads one state of the data set for one audience.
+pub struct Reader<'c> {
+    /// The connection, in a transaction that sees one state.
+    pub connection: &'c mut DbConnection,
+    /// The data set at that state.
+    pub data_set: DataSet,
+    /// For whom.
+    pub audience: Audience,
+    /// Totals that were counted before.
+    pub totals: Totals,
+    /// The languages of the texts that were served.
+    pub served: BTreeSet<Language>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    seq: i64,
+    id: String,
+    revision: i64,
+    created_at: String,
+    updated_at: String,
+    document: String,
+}
+
+impl<'c> Reader<'c> {
+    /// Begins to read: the audience's languages end in the data set's default.
+    pub fn new(
+        connection: &'c mut DbConnection,
+        mut audience: Audience,
+        totals: Totals,
+    ) -> QueryResult<Self> {
+        let data_set = DataSet::load(connection)?;
+        audience.languages.push(data_set.default_language.clone());
+        Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
+    }
+
+    /// The total of `filter`, counted if it was not at this revision.
+    pub fn total(
+        &mut self,
+        filter: String,
+        count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
+    ) -> QueryResult<i64> {
+        self.totals.get(self.data_set.revision, filter, || count(self.connection))
+    }
+
+    /// The published record `id`.
+    pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
+        let row: Option<Row> = record::table
+            .filter(record::path.eq(B::KIND.path(id.as_str())))
+            .filter(record::state.eq("published"))
+            .select((
+                record::seq,
+                record::id,
+                record::revision,
+                record::created_at,
+                record::updated_at,
+                record::document,
+            ))
+            .first(self.connection)
+            .optional()?;
+        let row = row.ok_or_else(|| {
+            ApiError::NotFound(format!("There is no record “{id}” in {}.", B::KIND.as_str()))
+        })?;
+        Ok(row.into_record()?.1)
+    }
+
+    /// The records of these numbers, in this order.
+    pub fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<Record<B>>> {
+        let rows: Vec<Row> = record::table
+            .filter(record::seq.eq_any(numbers.to_vec()))
+            .select((
+                record::seq,
+                record::id,
+                record::revision,
+                record::created_at,
+                record::updated_at,
+                record::document,
+            ))
+            .load(self.connection)?;
+        let mut records: HashMap<i64, Record<B>> =
+            rows.into_iter().map(Row::into_record).collect::<QueryResult<_>>()?;
+        numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
+    }
+
+    /// Gets what views of these records need: the names of all the records they refer to, in one query.
+    pub fn context<'r, B: Body>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r Record<B>>,
+    ) -> QueryResult<ViewContext> {
+        let paths: BTreeSet<String> = records
+            .into_iter()
+            .flat_map(|record| record.body.links())
+            .map(|link| link.kind.path(&link.id))
+            .collect();
+        let rows: Vec<(String, String)> = if paths.is_empty() {
+            Vec::new()
+        } else {
+            record::table
+                .filter(record::path.eq_any(paths))
+                .filter(record::state.eq("published"))
+                .select((record::path, record::names))
+                .load(self.connection)?
+        };
+        let names = rows.into_iter().map(|(path, names)| Ok((path, read_names(&names)?)));
+        Ok(ViewContext {
+            names: names.collect::<QueryResult<_>>()?,
+            audience: self.audience.clone(),
+            served: RefCell::default(),
+        })
+    }
+}
+
+/// What readers get of a record.
+pub trait View: Serialize + ToSchema + Send + 'static {
+    /// The document behind it.
+    type Body: Body;
+
+    /// Makes it.
+    fn new(record: Record<Self::Body>, context: &ViewContext) -> Self;
+}
+
+impl Reader<'_> {
+    /// The view of one record.
+    pub fn view<V: View>(&mut self, id: &RecordId) -> Result<V, ApiError> {
+        let record = self.find::<V::Body>(id)?;
+        Ok(self.views(vec![record])?.remove(0))
+    }
+
+    /// The views of a page.
+    pub fn page<V: View>(&mut self, keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
+        let records = self.load::<V::Body>(&keys.numbers)?;
+        let KeyPage { numbers: _, previous, next } = keys;
+        Ok(Page { records: self.views(records)?, total, previous, next })
+    }
+
+    fn views<V: View>(&mut self, records: Vec<Record<V::Body>>) -> QueryResult<Vec<V>> {
+        let context = self.context(&records)?;
+        let views = records.into_iter().map(|record| V::new(record, &context)).collect();
+        self.served.extend(context.served.into_inner());
+        Ok(views)
+    }
+}
+
+/// Reads the column `record.names`.
+pub fn read_names(json: &str) -> QueryResult<Translations<String>> {
+    serde_json::from_str(json).map_err(|_error| corrupt("names"))
+}
+
+impl Row {
+    fn into_record<B: Body>(self) -> QueryResult<(i64, Record<B>)> {
+        let record = Record {
+            id: RecordId::read(&self.id).ok_or_else(|| corrupt(&self.id))?,
+            revision: self.revision,
+            created_at: Instant::read(&self.created_at).ok_or_else(|| corrupt(&self.created_at))?,
+            updated_at: Instant::read(&self.updated_at).ok_or_else(|| corrupt(&self.updated_at))?,
+            body: serde_json::from_str(&self.document).map_err(|_error| corrupt(&self.id))?,
+        };
+        Ok((self.seq, record))
+    }
+}
+
+/// What a view needs beside its record.
+pub struct ViewContext {
+    names: HashMap<String, Translations<String>>,
+    audience: Audience,
+    served: RefCell<BTreeSet<Language>>,
+}
+
+impl ViewContext {
+    /// The address of a record.
+    pub fn url(&self, kind: Kind, id: &str) -> String {
+        format!("{}/{}", self.audience.base_url, kind.url_path(id))
+    }
+
+    /// The address of the list of `kind` that refers to the record `id` by `parameter`.
+    pub fn list_url(&self, kind: Kind, parameter: &str, id: &RecordId) -> String {
+        format!("{}/{}?{parameter}={id}", self.audience.base_url, kind.as_str())
+    }
+
+    /// A reference with the name in the reader's language.
+    pub fn reference(&self, kind: Kind, id: &RecordId) -> Reference {
+        let name = self
+            .names
+            .get(&kind.path(id.as_str()))
+            .and_then(|names| pick(names, &self.audience.languages, |name| Some(name.as_str())))
+            .map_or_else(|| id.to_string(), |(_, name)| name.to_owned());
+        Reference { id: id.clone(), name, url: self.url(kind, id.as_str()) }
+    }
+
+    /// References to several records of one type.
+    pub fn references(&self, kind: Kind, inputs: &[ReferenceInput]) -> Vec<Reference> {
+        inputs.iter().map(|input| self.reference(kind, &input.id)).collect()
+    }
+
+    /// Picks a text for the reader and notes its language under `field`.
+    pub fn text<'t, T>(
+        &self,
+        translations: &'t Translations<T>,
+        field: &'static str,
+        text: impl Fn(&'t T) -> Option<&'t str>,
+        served: &mut ServedLanguages,
+    ) -> Option<String> {
+        let (language, text) = pick(translations, &self.audience.languages, text)?;
+        served.0.insert(field, language.clone());
+        self.served.borrow_mut().insert(language.clone());
+        Some(text.to_owned())
+    }
+}
+
+/// The language in which each text is served: `{"name": "en", "description": "pl"}`.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, ToSchema)]
+#[schema(value_type = std::collections::BTreeMap<String, Language>, example = json!({"name": "en", "description": "pl"}))]
+pub struct ServedLanguages(pub BTreeMap<&'static str, Language>);

@@ -1,0 +1,99 @@
+//! Making everything derived anew: after an upgrade of the sorting or stemming rules, or of the default language.
+
+use diesel::prelude::*;
+
+use super::{
+    document::IndexKeys,
+    kind::Kind,
+    writer::{derive, name_key, underive},
+};
+use crate::{
+    db::{DbConnection, schema::record},
+    journal::revision::{DataSet, corrupt},
+    registry,
+    text::{
+        sort_key::{self, SortKeys},
+        terms,
+    },
+    values::{language::Language, plumbing::Choice},
+};
+
+/// Raised when the derived columns or the terms of the search index are made in another way.
+const RULES: u32 = 1;
+
+/// How many records are read at a time.
+const CHUNK: i64 = 500;
+
+/// What derived data is made with now. Where the database says another, it is made again.
+pub fn version(default_language: &Language) -> String {
+    format!("{RULES} {default_language}, {}, {}", sort_key::VERSION, terms::VERSION)
+}
+
+#[derive(Queryable)]
+struct Stored {
+    seq: i64,
+    path: String,
+    record_type: String,
+    id: String,
+    revision: i64,
+    document: String,
+}
+
+/// Makes everything derived again; `progress` hears how many records of how many are done.
+pub fn all(
+    connection: &mut DbConnection,
+    data_set: &DataSet,
+    progress: &mut dyn FnMut(i64, i64),
+) -> QueryResult<()> {
+    let sort_keys = SortKeys::new(data_set.default_language.as_str());
+    let total: i64 = record::table.filter(record::state.ne("deleted")).count().get_result(connection)?;
+    let (mut done, mut last) = (0, 0);
+    loop {
+        let chunk: Vec<Stored> = record::table
+            .filter(record::state.ne("deleted"))
+            .filter(record::seq.gt(last))
+            .order(record::seq)
+            .limit(CHUNK)
+            .select((
+                record::seq,
+                record::path,
+                record::record_type,
+                record::id,
+                record::revision,
+                record::document,
+            ))
+            .load(connection)?;
+        let Some(end) = chunk.last() else { return Ok(()) };
+        last = end.seq;
+        for stored in &chunk {
+            one(connection, data_set, &sort_keys, stored)?;
+            done += 1;
+        }
+        progress(done, total);
+    }
+}
+
+fn one(
+    connection: &mut DbConnection,
+    data_set: &DataSet,
+    sort_keys: &SortKeys,
+    stored: &Stored,
+) -> QueryResult<()> {
+    let kind = Kind::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
+    let document = registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
+    let keys = IndexKeys {
+        seq: stored.seq,
+        path: stored.path.clone(),
+        state: document.state(),
+        name_key: name_key(sort_keys, data_set, &*document),
+        created_key: stored.seq.to_be_bytes().to_vec(),
+        updated_key: stored.revision.to_be_bytes().to_vec(),
+        id_key: stored.id.as_bytes().to_vec(),
+    };
+    underive(connection, kind, stored.seq)?;
+    derive(connection, &*document, &keys, &data_set.default_language)?;
+    diesel::update(record::table.filter(record::seq.eq(stored.seq)))
+        .set(record::name_key.eq(&keys.name_key))
+        .execute(connection)
+        .map(drop)
+}

@@ -1,0 +1,85 @@
+//! The list of the types of records: the one place that knows all of them.
+
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    agreements::model::AgreementBody,
+    error::Fault,
+    events::model::EventBody,
+    municipality::model::MunicipalityBody,
+    partners::model::PartnerBody,
+    programmes::model::ProgrammeBody,
+    projects::model::ProjectBody,
+    records::{
+        checked::Schema,
+        document::{Body, Document},
+        kind::Kind,
+    },
+    values::plumbing::Choice,
+};
+
+/// Runs `$do` with the type of document that `$kind` has.
+macro_rules! with_body {
+    ($kind:expr, $body:ident => $do:expr) => {
+        match $kind {
+            Kind::Municipality => {
+                type $body = MunicipalityBody;
+                $do
+            }
+            Kind::Programmes => {
+                type $body = ProgrammeBody;
+                $do
+            }
+            Kind::Partners => {
+                type $body = PartnerBody;
+                $do
+            }
+            Kind::Projects => {
+                type $body = ProjectBody;
+                $do
+            }
+            Kind::Agreements => {
+                type $body = AgreementBody;
+                $do
+            }
+            Kind::Events => {
+                type $body = EventBody;
+                $do
+            }
+        }
+    };
+}
+
+/// The rules of each type, made when they are first needed.
+static SCHEMAS: OnceLock<Result<Vec<Schema>, String>> = OnceLock::new();
+
+fn schemas() -> &'static Result<Vec<Schema>, String> {
+    SCHEMAS.get_or_init(|| Kind::ALL.iter().map(|kind| with_body!(kind, B => Schema::of::<B>())).collect())
+}
+
+/// Reads a document that somebody wrote, with every rule checked; all faults come at once.
+pub fn written(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+    fn read<B: Body>(schema: &Schema, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+        Ok(Box::new(schema.read::<B>(fields)?))
+    }
+    let broken = |why: &str| vec![Fault::at("", "internal", format!("the rules could not be made: {why}"))];
+    let schemas = schemas().as_ref().map_err(|why| broken(why))?;
+    let at = Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
+    let schema = schemas.get(at).ok_or_else(|| broken("none"))?;
+    with_body!(kind, B => read::<B>(schema, fields))
+}
+
+/// Reads a document as it is stored.
+pub fn stored(kind: Kind, json: &str) -> serde_json::Result<Box<dyn Document>> {
+    fn read<B: Body>(json: &str) -> serde_json::Result<Box<dyn Document>> {
+        Ok(Box::new(serde_json::from_str::<B>(json)?))
+    }
+    with_body!(kind, B => read::<B>(json))
+}
+
+/// Whether the rules of every type can be made; a test calls it, so that no user meets the error.
+pub fn check_rules() -> Result<(), String> {
+    schemas().as_ref().map(drop).map_err(Clone::clone)
+}

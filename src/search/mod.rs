@@ -1,0 +1,6 @@
+//! Full-text search: the index in both databases, and the answer over all types.
+
+pub mod handlers;
+pub mod index;
+pub mod queries;
+pub mod view;

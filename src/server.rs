@@ -1,0 +1,140 @@
+//! The server: shared state, middleware, and everything the network needs. The only file that knows `App`.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use actix_web::{
+    App, HttpServer,
+    dev::Server,
+    middleware::from_fn,
+    web::{self, Data},
+};
+use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::{
+    api::{self, document::Served},
+    config::Serve,
+    db::{Db, connect::Missing, pool::open_migrated},
+    error::CommandError,
+    health,
+    http::{
+        edge::observe::observe,
+        fallback::{Addresses, fallback},
+        service::{BASE_PATH, Service},
+    },
+    records::totals::Totals,
+    transfer,
+};
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+
+/// How long running requests may take when the service stops.
+const SHUTDOWN_SECONDS: u64 = 15;
+
+/// How many connections a worker holds at the same time.
+const CONNECTIONS: usize = 4_096;
+
+/// The `serve` command.
+pub fn serve(settings: &Serve) -> Result<(), CommandError> {
+    let url = &settings.database.database_url;
+    let listener = listen(settings.bind)?;
+    let mut connection = open_migrated(url, Missing::Create)?;
+    transfer::upkeep::reindex_if_stale(&mut connection)?;
+    if settings.demo {
+        transfer::upkeep::load_demo(&mut connection)?;
+    }
+    let summary = transfer::upkeep::summary(&mut connection)?;
+    drop(connection);
+    let service = Service {
+        db: Db::open(url, settings.readers)?,
+        totals: Totals::default(),
+        base_url: settings.base_url().into(),
+        time_zone: settings.time_zone.clone(),
+        fresh_seconds: settings.cache_seconds,
+    };
+    greet(settings, &service, &summary);
+    let workers = settings.workers.map(usize::from);
+    actix_web::rt::System::new()
+        .block_on(async { run(listener, service, workers)?.await })
+        .map_err(|error| CommandError(format!("the server stopped: {error}")))
+}
+
+/// Takes the port before anything else is touched.
+fn listen(bind: SocketAddr) -> Result<TcpListener, CommandError> {
+    let explain = |error: io::Error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("{bind} is in use: stop what listens there, or choose another port with --bind")
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("not allowed to listen on {bind}: choose a port above 1023 with --bind")
+        }
+        _ => format!("cannot listen on {bind}: {error}"),
+    };
+    bound(bind).map_err(|error| CommandError(explain(error)))
+}
+
+fn bound(bind: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(bind)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn greet(settings: &Serve, service: &Service, summary: &str) {
+    let site = service.base_url.strip_suffix(BASE_PATH).unwrap_or(&service.base_url);
+    let lines = [
+        format!("twinning {} serves {summary}", env!("CARGO_PKG_VERSION")),
+        format!("  API         {}", service.base_url),
+        format!("  Swagger UI  {site}/swagger-ui/"),
+        format!("  database    {}", settings.database.database_url),
+        format!("  listening   on {} (stop with Ctrl-C)", settings.bind),
+    ];
+    // The lines are for people; where nobody reads, there is nothing to do about it.
+    let _ = transfer::output::print(&format!("{}\n", lines.join("\n")));
+}
+
+/// Starts the server on a port that was taken.
+pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> io::Result<Server> {
+    let document = api::document::value();
+    let text = serde_json::to_string(&document).map_err(io::Error::other)?;
+    let addresses = Data::new(Addresses::new(api::document::addresses(&document)));
+    let description = Data::new(Served::new(&text));
+    let over_https = service.base_url.starts_with("https://");
+    let readers = usize::try_from(service.db.size()).unwrap_or(4);
+    let service = Data::new(service);
+    let server = HttpServer::new(move || {
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .app_data(Data::clone(&service))
+            .app_data(Data::clone(&addresses))
+            .app_data(Data::clone(&description))
+            .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| api::routes(config)))
+            .split_for_parts();
+        app.service(health::handlers::live)
+            .service(health::handlers::ready)
+            .service(web::redirect("/swagger-ui", "/swagger-ui/"))
+            .service(
+                SwaggerUi::new("/swagger-ui/{_:.*}")
+                    .config(Config::from(format!("{BASE_PATH}/openapi.json"))),
+            )
+            .default_service(web::to(fallback))
+            .wrap(from_fn(move |request, next| observe(request, next, over_https)))
+    });
+    let server = match workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
+    Ok(server
+        .worker_max_blocking_threads(readers)
+        .tcp_nodelay(true)
+        .max_connections(CONNECTIONS)
+        .client_request_timeout(HEAD_TIME)
+        .keep_alive(Duration::from_secs(30))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .listen(listener)?
+        .run())
+}

@@ -1,0 +1,10 @@
+//! What the program knows about written language: folding, words, stems, search terms, sort order,
+//! slugs and suggestions. Nothing here knows a resource, a database or HTTP.
+
+pub mod fold;
+pub mod nearest;
+pub mod slug;
+pub mod sort_key;
+pub mod stem;
+pub mod terms;
+pub mod words;

@@ -1,0 +1,170 @@
+//! The terms of the full-text index: what is stored of a text, and what a query asks for.
+//!
+//! A word gives its folded form (`umowy`) and, in the language of its text, one or two stem terms
+//! (`pl§umow`). Terms hold letters, digits and `§` only: the tokenizer `ascii` of FTS5 keeps each
+//! of them whole, and so does `array_to_tsvector`.
+
+mod error;
+mod query;
+mod syntax;
+
+use std::collections::HashSet;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+pub use self::error::QueryError;
+pub use self::query::Query;
+use super::fold::{fold, is_mark};
+use super::stem::{MIN_CHARS, family, stem};
+use super::words::words;
+
+/// What stored terms depend on. When it differs from the version stored beside an index, the index
+/// must be built again.
+pub const VERSION: &str = "terms 1, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
+
+/// Longer terms are cut, in the index and in queries alike; a `tsvector` refuses lexemes above 2046
+/// bytes.
+const MAX_CHARS: usize = 64;
+
+/// The terms of one record, each once, in order of first appearance, separated by spaces.
+///
+/// Each text comes with its language, a BCP 47 tag; without an algorithm for it only the folded
+/// words are kept. A name that is to be found by its inflected forms in several languages is given
+/// once for each of them.
+pub fn index_terms<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut seen = HashSet::new();
+    let mut terms = Vec::new();
+    for (language, text) in texts {
+        for form in forms(text) {
+            let stems = form.stem_terms(language);
+            for term in std::iter::once(form.folded).chain(stems) {
+                if seen.insert(term.clone()) {
+                    terms.push(term);
+                }
+            }
+        }
+    }
+    terms.join(" ")
+}
+
+/// One word as it is compared.
+struct Form {
+    folded: String,
+    /// The word in lower case, not folded: what stemming algorithms are written for.
+    lower: String,
+}
+
+impl Form {
+    fn new(folded: &str, lower: &str) -> Self {
+        Self { folded: cut(folded.chars()), lower: cut(lower.chars()) }
+    }
+
+    /// The stem terms in one language. The folded word is stemmed as well, so that a word typed
+    /// without diacritics meets the same word written with them even where the algorithm tells the
+    /// two apart.
+    fn stem_terms(&self, language: &str) -> Vec<String> {
+        let Some(family) = family(language).filter(|_| self.folded.chars().all(char::is_alphabetic)) else {
+            return Vec::new();
+        };
+        let mut terms = Vec::with_capacity(2);
+        for word in [&self.lower, &self.folded] {
+            let stem =
+                stem(language, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
+            let term =
+                stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("{family}§{stem}"));
+            terms.extend(term.filter(|term| !terms.contains(term)));
+        }
+        terms
+    }
+}
+
+/// The words of a text, ready for comparison.
+fn forms(text: &str) -> impl Iterator<Item = Form> {
+    words(text).flat_map(|word| {
+        let folded = fold(word);
+        match words(&folded).collect::<Vec<_>>().as_slice() {
+            [whole] => vec![Form::new(whole, &lower(word))],
+            // Folding opened a compatibility form that holds a separator (5½).
+            parts => parts.iter().map(|part| Form::new(part, part)).collect(),
+        }
+    })
+}
+
+/// Lower case, composed, without invisible characters and marks that belong to no letter.
+fn lower(word: &str) -> String {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(word).to_lowercase();
+    composed.chars().filter(|&character| !is_mark(character)).collect()
+}
+
+fn cut(characters: impl Iterator<Item = char>) -> String {
+    characters.take(MAX_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn terms_of(language: &str, text: &str) -> String {
+        index_terms(std::iter::once((language, text)))
+    }
+
+    #[test]
+    fn table() {
+        let cases = [
+            ("pl", "Umowy, umowy!", "umowy pl§umow"),
+            ("pl-PL", "w Łodzi", "w lodzi pl§lodz"),
+            ("en", "Partner towns", "partner en§partner towns en§town"),
+            ("pl", "mia\u{ad}sto M\u{301}iasta", "miasto pl§miast miasta"),
+            ("und", "Gulbene", "gulbene"),
+            ("pl", "2014-2020 5½", "2014 2020 51 2"),
+            ("pl", " … ", ""),
+            ("sv", "ab§cd \"ef", "ab cd ef"),
+        ];
+        for (language, text, terms) in cases {
+            assert_eq!(terms_of(language, text), terms, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_texts_make_one_set() {
+        let texts = [("pl", "Oziersk"), ("en", "Oziersk"), ("pl", "w Oziersku")];
+        assert_eq!(index_terms(texts.into_iter()), "oziersk pl§oziersk en§oziersk w oziersku");
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        let terms = terms_of("pl", &"ż".repeat(5_000));
+        assert!(terms.split(' ').all(|term| term.chars().count() <= MAX_CHARS + "pl§".len()), "{terms}");
+    }
+
+    #[test]
+    fn version_names_what_is_locked() {
+        let lock = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock"));
+        for dependency in VERSION.split(", ").skip(1) {
+            let (name, version) = dependency.split_once(' ').unwrap();
+            let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+            assert!(lock.contains(&locked), "{dependency} is not what Cargo.lock has: raise terms::VERSION");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn terms_are_clean(language in "(pl|en|ru|el|tr|sr|und)", text in "\\PC{0,80}") {
+            let terms = terms_of(&language, &text);
+            let mut seen = HashSet::new();
+            for term in terms.split(' ').filter(|_| !terms.is_empty()) {
+                prop_assert!(term.chars().all(|c| c == '§' || c.is_alphanumeric()), "{term}");
+                prop_assert!(seen.insert(term), "{term} twice");
+                prop_assert!(!term.is_empty() && term.len() < 2046);
+            }
+        }
+
+        #[test]
+        fn composition_does_not_matter(text in "[a-ząćęłńóśźżäöüйёї ]{0,120}") {
+            let decomposed = icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(&text).into_owned();
+            prop_assert_eq!(terms_of("pl", &decomposed), terms_of("pl", &text));
+        }
+    }
+}

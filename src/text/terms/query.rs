@@ -1,0 +1,132 @@
+//! What a reader typed, as a full-text query of either database.
+
+use std::collections::HashSet;
+
+use super::{Form, QueryError, forms};
+
+/// A search: every word must occur, as the beginning of a word or as another form of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub(super) words: Vec<Word>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) beginning: String,
+    pub(super) stems: Vec<String>,
+}
+
+impl Query {
+    /// The most different words that a search may have.
+    pub const MAX_WORDS: usize = 16;
+
+    /// Reads what was typed; other forms of the words are sought in the given languages (BCP 47
+    /// tags).
+    pub fn parse(text: &str, languages: &[&str]) -> Result<Self, QueryError> {
+        let mut words: Vec<Form> = forms(text).collect();
+        let mut seen = HashSet::new();
+        words.retain(|word| seen.insert(word.folded.clone()));
+        match words.len() {
+            0 => Err(QueryError::NoWords),
+            found if found > Self::MAX_WORDS => Err(QueryError::TooManyWords { found }),
+            _ => Ok(Self { words: words.into_iter().map(|word| Word::new(word, languages)).collect() }),
+        }
+    }
+}
+
+impl Word {
+    fn new(form: Form, languages: &[&str]) -> Self {
+        let mut stems = Vec::new();
+        for term in languages.iter().flat_map(|language| form.stem_terms(language)) {
+            if !stems.contains(&term) {
+                stems.push(term);
+            }
+        }
+        Self { beginning: form.folded, stems }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::terms::index_terms;
+
+    /// Whether a query finds a text, by the terms alone: what both databases do.
+    fn finds(query: &str, languages: &[&str], text: (&str, &str)) -> bool {
+        let terms = index_terms(std::iter::once(text));
+        let terms: Vec<_> = terms.split(' ').collect();
+        Query::parse(query, languages).unwrap().words.iter().all(|word| {
+            terms
+                .iter()
+                .any(|term| term.starts_with(&word.beginning) || word.stems.iter().any(|stem| stem == term))
+        })
+    }
+
+    #[test]
+    fn what_is_no_query() {
+        for text in ["", "  ", "\"", "*", "-", "'", "()", "\u{301}", "§"] {
+            assert_eq!(Query::parse(text, &["pl"]), Err(QueryError::NoWords), "{text}");
+        }
+        let numbers =
+            |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>().join(" 1 ");
+        assert!(Query::parse(&numbers(16), &["pl"]).is_ok());
+        let error = Query::parse(&numbers(17), &["pl"]).unwrap_err();
+        assert_eq!(error, QueryError::TooManyWords { found: 17 });
+    }
+
+    #[test]
+    fn finds_what_is_meant() {
+        let cases = [
+            ("Ketrzyn", "Kętrzyn"),
+            ("Kętrzyna", "Gmina Kętrzyn"),
+            ("ketrzynie", "Gmina Kętrzyn"),
+            ("Ozierska", "Oziersk"),
+            ("oziersk", "delegacja z Ozierska"),
+            ("Ozierskiem", "w Oziersku"),
+            ("rietawie", "Rietawa"),
+            ("Litwie", "delegacja z Litwy"),
+            ("litwa", "z Litwy"),
+            ("rosji", "Rosja"),
+            ("Lotwie", "Łotwy"),
+            ("lodz", "w Łodzi"),
+            ("umow", "Umowę o Partnerstwie"),
+            ("umów", "umowa"),
+            ("partnerzy", "partner"),
+            ("partnerów", "nasz partner"),
+            ("partnerow", "nasz partner"),
+            ("miescie", "miasta"),
+            ("gmin Maur", "Związek Gmin Mauron"),
+            ("wodno-ściek", "gospodarka wodno-ściekowa"),
+        ];
+        for (query, text) in cases {
+            assert!(finds(query, &["pl", "en"], ("pl", text)), "{query} in {text}");
+        }
+    }
+
+    #[test]
+    fn finds_no_more_than_that() {
+        let cases = [
+            ("partner", "partia"),
+            ("partia", "partner"),
+            ("oziersk", "ozimina"),
+            ("rosja", "rosa"),
+            ("miejsce", "miejski"),
+        ];
+        for (query, text) in cases {
+            assert!(!finds(query, &["pl", "en"], ("pl", text)), "{query} in {text}");
+        }
+        assert!(!finds("umowie", &["en"], ("pl", "umowa")), "a stem counts in its own language");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_found_by_its_words(word in "[0-9A-Za-zÀ-ÖØ-öø-žΆ-ώЀ-џ]{1,80}") {
+            if Query::parse(&word, &[]).is_ok() {
+                prop_assert!(finds(&word, &["pl"], ("pl", &word)));
+                prop_assert!(finds(&word.to_uppercase(), &[], ("und", &word)));
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! `/topics`: the closed list of topics, with their names.
+
+pub mod handlers;

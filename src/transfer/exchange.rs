@@ -1,0 +1,75 @@
+//! The exchange format: one record a line (NDJSON), `type` and `id` first, then what a PUT of the record has.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    error::Fault,
+    records::{checked::not_among, document::Document, kind::Kind, strict_json::StrictValue},
+    registry,
+    values::{
+        codes::RecordId,
+        plumbing::{Choice, TextValue},
+    },
+};
+
+/// A line that keeps every rule.
+pub struct Line {
+    /// The type of the record.
+    pub kind: Kind,
+    /// Its id.
+    pub id: RecordId,
+    /// Its document.
+    pub document: Box<dyn Document>,
+}
+
+/// Reads a line.
+pub fn read(line: &[u8]) -> Result<Line, Vec<Fault>> {
+    let whole = |code, detail: String| vec![Fault::at("", code, detail)];
+    let text = std::str::from_utf8(line).map_err(|error| {
+        whole(
+            "invalid-encoding",
+            format!("is not UTF-8 after {} bytes; save the file as UTF-8", error.valid_up_to()),
+        )
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let StrictValue(value) =
+        serde_json::from_str(text).map_err(|error| whole("invalid-json", format!("is not JSON: {error}")))?;
+    let Value::Object(mut fields) = value else {
+        return Err(whole("invalid-json", "is not a JSON object {…}".to_owned()));
+    };
+    let (kind, id) = heading(&mut fields)?;
+    let document = registry::written(kind, fields)?;
+    Ok(Line { kind, id, document })
+}
+
+/// Takes `type` and `id` out of the fields.
+fn heading(fields: &mut Map<String, Value>) -> Result<(Kind, RecordId), Vec<Fault>> {
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    let mut faults = Vec::new();
+    let kind = take(fields, "type", Kind::read, |text| not_among(&format!("“{text}”"), Some(text), &names));
+    let id = take(fields, "id", RecordId::read, |text| format!("“{text}” is not {}", RecordId::VALID));
+    let kind = kind.map_err(|fault| faults.push(fault)).ok();
+    let id = id.map_err(|fault| faults.push(fault)).ok();
+    kind.zip(id).ok_or(faults)
+}
+
+fn take<T>(
+    fields: &mut Map<String, Value>,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+    invalid: impl Fn(&str) -> String,
+) -> Result<T, Fault> {
+    let Some(Value::String(text)) = fields.remove(name) else {
+        return Err(Fault::at(
+            format!("/{name}"),
+            "missing",
+            format!("“{name}” is missing, or is not a string"),
+        ));
+    };
+    read(&text).ok_or_else(|| Fault::at(format!("/{name}"), "invalid-value", invalid(&text)))
+}
+
+/// Writes a line: `document` is the stored JSON object.
+pub fn write(kind: &str, id: &str, document: &str) -> String {
+    format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}\n", document.strip_prefix('{').unwrap_or(document))
+}

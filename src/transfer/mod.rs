@@ -1,0 +1,9 @@
+//! Moving whole data sets: import, export, check, and what a starting service does with its data.
+
+pub mod check;
+pub mod exchange;
+pub mod export;
+pub mod import;
+pub mod output;
+pub mod report;
+pub mod upkeep;

@@ -1,0 +1,57 @@
+//! What a starting service does with its data.
+
+use diesel::prelude::*;
+
+use super::import;
+use crate::{
+    db::{DbConnection, schema::record, transaction},
+    entry::queries::count,
+    error::CommandError,
+    journal::revision::DataSet,
+    records::{kind::Kind, reindex},
+    values::plumbing::Choice,
+};
+
+/// The data set of the first user, for trying the service.
+const DEMO: &str = include_str!("../../data/gmina-ketrzyn.ndjson");
+
+/// Loads the demonstration data when there is no data at all.
+pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
+    let records: i64 = record::table.count().get_result(connection)?;
+    if records > 0 {
+        return Ok(());
+    }
+    let report = import::run(connection, DEMO.as_bytes(), false, "demo")?;
+    if report.refused > 0 {
+        return Err(CommandError(format!("the demonstration data has faults:\n{report}")));
+    }
+    Ok(())
+}
+
+/// Makes derived data anew when it was made by other rules: after an upgrade.
+pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
+    transaction::write(connection, |connection| {
+        let mut data_set = DataSet::load(connection)?;
+        let version = reindex::version(&data_set.default_language);
+        if data_set.index_version == version {
+            return Ok(());
+        }
+        let progress = import::progress_bar(None);
+        reindex::all(connection, &data_set, &mut |done, _| {
+            progress.set_position(done.unsigned_abs());
+        })?;
+        progress.finish_and_clear();
+        data_set.index_version = version;
+        Ok(data_set.store(connection)?)
+    })
+}
+
+/// How much there is, in words.
+pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
+    let revision = DataSet::load(connection)?.revision;
+    let mut parts = Vec::new();
+    for kind in [Kind::Partners, Kind::Events, Kind::Agreements, Kind::Projects, Kind::Programmes] {
+        parts.push(format!("{} {}", count(connection, kind)?, kind.as_str()));
+    }
+    Ok(format!("{} at revision {revision}", parts.join(", ")))
+}

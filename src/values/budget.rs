@@ -1,0 +1,26 @@
+//! Budgets: how much, from whom, and who says so.
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::{date::CalendarDate, money::Money, source::Source};
+
+/// What something costs, and how much of it the European Union pays. Figures differ between sources and
+/// years, so a budget says where and when it was found.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Budget {
+    /// The whole amount.
+    pub total: Option<Money>,
+    /// How much of it the European Union pays.
+    pub eu_contribution: Option<Money>,
+    /// How much of it the European Union pays, in per cent, as a decimal string.
+    #[schema(pattern = "^(100|[0-9]{1,2})(\\.[0-9]{1,4})?$", example = "90")]
+    pub eu_rate: Option<String>,
+    /// The date of the figures.
+    pub as_of: Option<CalendarDate>,
+    /// Where the figures come from.
+    pub source: Option<Source>,
+}

@@ -1,0 +1,141 @@
+//! Money: a decimal string outside, whole minor units inside.
+
+use std::borrow::Cow;
+
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
+/// An amount of money. Never a floating-point number: cents do not survive one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Money {
+    /// In the smallest unit of the currency: cents of euros.
+    pub minor_units: i64,
+    /// The currency, ISO 4217.
+    pub currency: Currency,
+}
+
+/// The JSON form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written<'a> {
+    #[serde(borrow)]
+    amount: Cow<'a, str>,
+    #[serde(borrow)]
+    currency: Cow<'a, str>,
+}
+
+impl Money {
+    /// Reads an amount as it is written; the error says what would be valid.
+    pub fn read(amount: &str, currency: &str) -> Result<Self, String> {
+        let code = Currency::from_code(currency)
+            .ok_or_else(|| format!("“{currency}” is not a currency of ISO 4217, such as EUR or PLN"))?;
+        let digits = u32::from(code.exponent().unwrap_or(0));
+        let invalid = || {
+            format!(
+                "“{amount}” is not an amount in {currency}: write digits, and after a point at most {digits} more, \
+                     such as 649094.16"
+            )
+        };
+        let mut value = Decimal::from_str_exact(amount).map_err(|_error| invalid())?;
+        if value.scale() > digits || value.is_sign_negative() {
+            return Err(invalid());
+        }
+        value.rescale(digits);
+        let minor_units = i64::try_from(value.mantissa()).map_err(|_error| invalid())?;
+        Ok(Self { minor_units, currency: code })
+    }
+
+    /// The amount as a decimal string with all its minor digits.
+    pub fn amount(self) -> String {
+        Decimal::new(self.minor_units, u32::from(self.currency.exponent().unwrap_or(0))).to_string()
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Money", 2)?;
+        object.serialize_field("amount", &self.amount())?;
+        object.serialize_field("currency", self.currency.code())?;
+        object.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Written { amount, currency } = Written::deserialize(deserializer)?;
+        Self::read(&amount, &currency).map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for Money {
+    fn schema() -> RefOr<Schema> {
+        let text = |description: &str, pattern: &str, example: &str| {
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .description(Some(description))
+                .pattern(Some(pattern))
+                .examples([example])
+        };
+        ObjectBuilder::new()
+            .description(Some("An amount of money."))
+            .property(
+                "amount",
+                text(
+                    "The amount as a decimal string, so that no cent is lost in a floating-point number.",
+                    "^[0-9]{1,15}(\\.[0-9]{1,4})?$",
+                    "649094.16",
+                ),
+            )
+            .property("currency", text("The currency: a code of ISO 4217.", "^[A-Z]{3}$", "EUR"))
+            .required("amount")
+            .required("currency")
+            .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)))
+            .into()
+    }
+}
+
+impl ToSchema for Money {
+    fn name() -> Cow<'static, str> {
+        "Money".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_keep_every_cent() {
+        for (amount, minor, back) in [
+            ("649094.16", 64_909_416, "649094.16"),
+            ("132100000", 13_210_000_000, "132100000.00"),
+            ("0.5", 50, "0.50"),
+        ] {
+            let money = Money::read(amount, "EUR").unwrap();
+            assert_eq!((money.minor_units, money.amount().as_str()), (minor, back));
+        }
+        assert_eq!(Money::read("500", "JPY").unwrap().amount(), "500");
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for (amount, currency) in [
+            ("1.234", "EUR"),
+            ("1,50", "EUR"),
+            ("-1", "EUR"),
+            ("1e3", "EUR"),
+            ("", "EUR"),
+            ("1", "EURO"),
+            ("1", "eur"),
+            ("99999999999999999999", "EUR"),
+            ("1.5", "JPY"),
+        ] {
+            assert!(Money::read(amount, currency).is_err(), "{amount} {currency}");
+        }
+    }
+}

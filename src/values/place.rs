@@ -1,0 +1,34 @@
+//! Where something is.
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::codes::Country;
+
+/// A point on the map, in WGS 84. Latitude is north–south, longitude east–west: in Europe the latitude is
+/// usually the larger number.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    /// Degrees north of the equator.
+    #[schema(minimum = -90, maximum = 90, example = 54.41056)]
+    pub latitude: f64,
+    /// Degrees east of Greenwich.
+    #[schema(minimum = -180, maximum = 180, example = 22.01167)]
+    pub longitude: f64,
+}
+
+/// A place where something happened or was signed.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Its name, as the source gives it.
+    #[schema(min_length = 1, max_length = 300, example = "Oziersk")]
+    pub name: String,
+    /// The country it is in.
+    pub country: Option<Country>,
+    /// Where it is on the map.
+    pub location: Option<Location>,
+}

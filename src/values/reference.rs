@@ -1,0 +1,35 @@
+//! References from one record to another.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::codes::RecordId;
+
+/// A reference as it is written: the id of the other record.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceInput {
+    /// The id of the record in its collection.
+    pub id: RecordId,
+    /// As answers have it; not read.
+    #[serde(default, skip_serializing)]
+    #[schema(read_only)]
+    name: Option<String>,
+    /// As answers have it; not read.
+    #[serde(default, skip_serializing)]
+    #[schema(read_only)]
+    url: Option<String>,
+}
+
+/// Another record: enough to draw a link to it without a second request.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct Reference {
+    /// The id of the record in its collection.
+    pub id: RecordId,
+    /// Its name or title, in the language you asked for or the nearest there is.
+    #[schema(example = "Oziersk")]
+    pub name: String,
+    /// Where to fetch it.
+    #[schema(format = "uri", example = "https://twinning.example/api/v1/partners/oziersk")]
+    pub url: String,
+}
