@@ -1,0 +1,9 @@
+//! The specification of the service, as tests: each starts the real server on a database of its own.
+//!
+//! `TEST_DATABASE_URL` names a PostgreSQL server; without it the tests run on SQLite. `./scripts/test` runs both.
+
+#![cfg(test)]
+
+mod support;
+
+mod smoke;

@@ -1,0 +1,131 @@
+//! The service on a port of its own, in this process, with everything a reader meets: sockets, edge, database.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::mpsc,
+    thread::{self, JoinHandle},
+};
+
+use actix_web::dev::ServerHandle;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use twinning::{
+    db::{Db, connect::Missing, pool::open_migrated},
+    http::service::Service,
+    records::totals::Totals,
+    server,
+    transfer::{import, report::Report, upkeep},
+};
+use ureq::Agent;
+
+use super::{
+    client::{self, Answer},
+    database::TestDatabase,
+    oracle,
+};
+
+/// The public address in the tests' links.
+pub const PUBLIC_URL: &str = "https://twinning.example";
+
+/// A running service.
+pub struct TestApp {
+    pub database: TestDatabase,
+    pub address: SocketAddr,
+    agent: Agent,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl TestApp {
+    /// With the data of Gmina Kętrzyn.
+    pub fn new() -> Self {
+        let app = Self::empty();
+        upkeep::load_demo(&mut app.database.connection()).unwrap();
+        app
+    }
+
+    /// Without data.
+    pub fn empty() -> Self {
+        Self::on(TestDatabase::new())
+    }
+
+    /// With the records of these lines.
+    pub fn with(lines: &str) -> Self {
+        let app = Self::empty();
+        let report = app.import(lines);
+        assert_eq!(report.refused, 0, "{report}");
+        app
+    }
+
+    /// On this database.
+    pub fn on(database: TestDatabase) -> Self {
+        drop(open_migrated(&database.url, Missing::Create).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = Service {
+            db: Db::open(&database.url, 2).unwrap(),
+            totals: Totals::default(),
+            base_url: format!("{PUBLIC_URL}/api/v1").into(),
+            time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
+            fresh_seconds: 60,
+        };
+        let (sender, receiver) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let server = server::run(listener, service, Some(1)).unwrap();
+                sender.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = receiver.recv().unwrap();
+        Self { database, address, agent: client::agent(), handle, thread: Some(thread) }
+    }
+
+    /// Imports lines beside the running service.
+    pub fn import(&self, lines: &str) -> Report {
+        import::run(&mut self.database.connection(), lines.as_bytes(), false, "test").unwrap()
+    }
+
+    /// Asks; `path` begins with a slash. Checked against the document.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let answer =
+            client::send(&self.agent, method, &format!("http://{}{path}", self.address), headers, &[]);
+        oracle::check(method, path, &answer);
+        answer
+    }
+
+    /// Asks with a GET below `/api/v1`.
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", &format!("/api/v1{path}"), &[])
+    }
+
+    /// The body of a GET below `/api/v1` that must succeed.
+    pub fn json(&self, path: &str) -> Value {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()
+    }
+
+    /// The ids of a list, in their order.
+    pub fn ids(&self, path: &str) -> Vec<String> {
+        ids(&self.json(path))
+    }
+}
+
+/// The ids of a page.
+pub fn ids(page: &Value) -> Vec<String> {
+    page["data"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            if !thread::panicking() {
+                ended.unwrap();
+            }
+        }
+    }
+}

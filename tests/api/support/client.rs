@@ -1,0 +1,65 @@
+//! A client that hides nothing: every status, every header, the bytes as they came.
+
+use std::io::Read as _;
+
+use serde_json::Value;
+use ureq::{
+    Agent,
+    http::{HeaderMap, Response as HttpResponse},
+};
+
+/// An answer.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's text; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// An agent that follows no redirect and undoes no coding.
+pub fn agent() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .accept("")
+        .user_agent("")
+        .build()
+        .into()
+}
+
+/// Sends a request with these headers.
+pub fn send(agent: &Agent, method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let mut request = ureq::http::Request::builder().method(method).uri(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = if body.is_empty() {
+        agent.run(request.body(()).unwrap())
+    } else {
+        agent.run(request.body(body).unwrap())
+    };
+    taken(response.unwrap())
+}
+
+fn taken(response: HttpResponse<ureq::Body>) -> Answer {
+    let (parts, mut body) = response.into_parts();
+    let mut bytes = Vec::new();
+    body.as_reader().read_to_end(&mut bytes).unwrap();
+    Answer { status: parts.status.as_u16(), headers: parts.headers, bytes }
+}

@@ -1,0 +1,78 @@
+//! A database of its own for each test: a SQLite file, or a PostgreSQL database, gone when the test ends.
+
+use std::{
+    env,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use tempfile::TempDir;
+use twinning::db::{DatabaseUrl, DbConnection, connect};
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// A database that only one test uses.
+pub struct TestDatabase {
+    pub url: DatabaseUrl,
+    server: Option<String>,
+    name: String,
+    /// Holds the SQLite file, and whatever else a test wants to write.
+    pub folder: TempDir,
+}
+
+impl TestDatabase {
+    /// On the database that the suite runs on.
+    pub fn new() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the tests' one setting")]
+        let server = env::var("TEST_DATABASE_URL").ok();
+        server.map_or_else(Self::sqlite, |server| Self::postgres(&server))
+    }
+
+    /// On SQLite, whatever the suite runs on.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("twinning.db"));
+        Self { url, server: None, name: String::new(), folder }
+    }
+
+    fn postgres(server: &str) -> Self {
+        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut connection = PgConnection::establish(server).unwrap();
+        sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
+        let (base, query) = server.split_once('?').map_or((server, ""), |(base, query)| (base, query));
+        let (base, _) = base.rsplit_once('/').unwrap();
+        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let url = DatabaseUrl::Postgres(format!("{base}/{name}{query}"));
+        Self { url, server: Some(server.to_owned()), name, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Whether it is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// A connection beside the server's.
+    pub fn connection(&self) -> DbConnection {
+        connect::open(&self.url).unwrap()
+    }
+
+    /// The address as `--database-url` takes it.
+    pub fn argument(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Some(server) = &self.server else { return };
+        if let Ok(mut connection) = PgConnection::establish(server) {
+            let drop = sql_query(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+            if let Err(error) = drop.execute(&mut connection) {
+                eprintln!("{} stays: {error}", self.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The OpenAPI document as the oracle: every answer in every test is checked against it, and what was called is
+//! remembered, so that an operation that no test calls fails the suite.
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use super::client::Answer;
+
+/// The document that the service serves.
+pub static DOCUMENT: LazyLock<Value> = LazyLock::new(twinning::api::document::value);
+
+/// The operation that a path belongs to: its template, such as `/partners/{id}`.
+pub fn template(path: &str) -> Option<&'static str> {
+    let path = path.split('?').next()?.strip_prefix("/api/v1")?;
+    let path = if path.is_empty() { "/" } else { path };
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let exact = paths.keys().find(|template| *template == path);
+    let matching = || paths.keys().find(|template| fits(template, path));
+    exact.or_else(matching).map(String::as_str)
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template
+            .iter()
+            .zip(&path)
+            .all(|(expected, part)| (expected.starts_with('{') && !part.is_empty()) || expected == part)
+}
+
+/// Checks an answer of the API: its status, its headers and its body are what the document says.
+pub fn check(method: &str, path: &str, answer: &Answer) {
+    let Some(template) = template(path) else { return };
+    let operation = &DOCUMENT["paths"][template]["get"];
+    if operation.is_null() || !matches!(method, "GET" | "HEAD") {
+        return;
+    }
+    let described = resolved(&operation["responses"][answer.status.to_string()]);
+    assert!(
+        !described.is_null(),
+        "{method} {path}: {} is not in the document\n{}",
+        answer.status,
+        answer.text()
+    );
+    check_headers(path, described, answer);
+    if method == "HEAD" || answer.status == 304 {
+        assert!(answer.bytes.is_empty(), "{method} {path}: {} has a body", answer.status);
+        return;
+    }
+    let media_type = answer.header("content-type");
+    let content = &described["content"][media_type];
+    assert!(!content.is_null(), "{path}: {media_type} is not in the document for {}", answer.status);
+    if answer.header("content-encoding").is_empty() {
+        check_body(path, &content["schema"], &answer.json());
+    }
+}
+
+/// Every header that is sent is in the document, but those that HTTP itself adds.
+fn check_headers(path: &str, described: &Value, answer: &Answer) {
+    const OF_HTTP: [&str; 6] =
+        ["content-length", "content-type", "content-encoding", "date", "connection", "transfer-encoding"];
+    let known: Vec<String> =
+        described["headers"].as_object().into_iter().flatten().map(|(name, _)| name.to_lowercase()).collect();
+    for name in answer.headers.keys().map(|name| name.as_str()).filter(|name| !OF_HTTP.contains(name)) {
+        assert!(
+            known.iter().any(|other| other == name),
+            "{path}: the header {name} is not in the document for {}",
+            answer.status
+        );
+    }
+    for name in ["api-version", "x-request-id", "access-control-allow-origin", "content-security-policy"] {
+        assert!(!answer.header(name).is_empty(), "{path}: the header {name} is missing");
+    }
+}
+
+fn check_body(path: &str, schema: &Value, body: &Value) {
+    let errors: Vec<String> = validator(schema)
+        .iter_errors(body)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{path} is not what the document says:\n{}\n{body:#}", errors.join("\n"));
+}
+
+fn validator(schema: &Value) -> Validator {
+    let mut root = schema.clone();
+    root["components"] = json!({ "schemas": DOCUMENT["components"]["schemas"] });
+    strict(&mut root);
+    jsonschema::options()
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .build(&root)
+        .unwrap()
+}
+
+/// What the document does not name, the service does not send: objects are closed for the check.
+fn strict(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if object.contains_key("properties")
+                && !object.contains_key("additionalProperties")
+                && !object.contains_key("allOf")
+            {
+                object.insert("additionalProperties".to_owned(), Value::Bool(false));
+            }
+            object.values_mut().for_each(strict);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strict),
+        _ => {}
+    }
+}
+
+fn resolved(value: &Value) -> &Value {
+    match value["$ref"].as_str() {
+        Some(pointer) => DOCUMENT.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null),
+        None => value,
+    }
+}
