@@ -1,0 +1,65 @@
+// A program as a user of the API might write it, on the types that
+// openapi-typescript makes of the document (api.d.ts). scripts/check-clients
+// compiles it with tsc --strict and runs it against a server. settings.ts is
+// written by that script.
+import createClient from "openapi-fetch";
+import type { components, operations, paths } from "./api.js";
+import { apiUrl, eventFilter, partnerId, type OperationId } from "./settings.js";
+
+// Compiles only if the document has every operation under its name.
+type Missing = Exclude<OperationId, keyof operations>;
+const missing: [Missing] extends [never] ? true : Missing = true;
+
+function expect(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Error(`not so: ${what}`);
+}
+
+// Of an answer that comes in several media types, this program reads the JSON.
+type Json = "application/json" | "application/problem+json";
+const client = createClient<paths, Json>({ baseUrl: apiUrl });
+expect(missing, "every operation has its name");
+
+// List partners.
+const partners = await client.GET("/partners");
+expect(partners.response.status === 200, "GET /partners answers 200");
+expect(partners.data !== undefined, "GET /partners has a body");
+const ids: string[] = partners.data.data.map((partner) => partner.id);
+expect(ids.includes(partnerId), `"${partnerId}" is in the list of partners`);
+const { limit, total }: { limit: number; total: number } = partners.data.pagination;
+expect(limit >= 1 && total >= ids.length, "pagination has a limit and a total");
+expect(typeof partners.data.links === "object", "the list has links");
+expect(partners.response.headers.has("API-Version"), "API-Version is sent");
+
+// Get one.
+const partner = await client.GET("/partners/{id}", { params: { path: { id: partnerId } } });
+expect(partner.data !== undefined, `GET /partners/${partnerId} has a body`);
+const name: string = partner.data.name;
+expect(partner.data.id === partnerId && name !== "", "the partner has its id and a name");
+
+// List events, all and filtered.
+const every = await client.GET("/events");
+expect(every.data !== undefined, "GET /events has a body");
+const filtered = await client.GET("/events", { params: { query: eventFilter } });
+expect(filtered.data !== undefined, `GET /events takes ${JSON.stringify(eventFilter)}`);
+const found = filtered.data.pagination.total;
+expect(found > 0, "the filter leaves some events");
+expect(found < every.data.pagination.total, "the filter leaves out some events");
+expect(filtered.data.data.length > 0, "the filtered list has events in it");
+
+// Handle a problem.
+const absent = await client.GET("/partners/{id}", { params: { path: { id: "no-such-partner" } } });
+expect(absent.response.status === 404, "an unknown partner answers 404");
+expect(
+  absent.response.headers.get("Content-Type")?.startsWith("application/problem+json") === true,
+  "the answer is application/problem+json",
+);
+expect(absent.data === undefined && absent.error !== undefined, "404 is an error to the client");
+const problem: components["schemas"]["Problem"] = absent.error;
+const fields: [string, string, string] = [problem.type, problem.title, problem.detail];
+expect(problem.status === 404, "the problem repeats its status");
+expect(fields.every((field) => typeof field === "string" && field !== ""), "type, title, detail");
+
+console.log(
+  `typescript: ${ids.length} partners, "${name}", ${found} of ${every.data.pagination.total} events, ` +
+    `and "${problem.title}"`,
+);
