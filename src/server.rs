@@ -117,10 +117,7 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
         app.service(health::handlers::live)
             .service(health::handlers::ready)
             .service(web::redirect("/swagger-ui", "/swagger-ui/"))
-            .service(
-                SwaggerUi::new("/swagger-ui/{_:.*}")
-                    .config(Config::from(format!("{BASE_PATH}/openapi.json"))),
-            )
+            .service(SwaggerUi::new("/swagger-ui/{_:.*}").config(swagger_config()))
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });
@@ -137,4 +134,9 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .listen(listener)?
         .run())
+}
+
+/// Swagger UI shows our document, and tells nobody else about it.
+fn swagger_config() -> Config<'static> {
+    Config::from(format!("{BASE_PATH}/openapi.json")).validator_url("none").try_it_out_enabled(true)
 }

@@ -7,5 +7,6 @@ DROP TABLE programme;
 DROP TABLE identifier;
 DROP TABLE link;
 DROP TABLE journal;
+DROP TABLE tally;
 DROP TABLE record;
 DROP TABLE dataset;

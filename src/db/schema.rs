@@ -38,6 +38,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// How many records there are of each type and state.
+    tally (record_type, state) {
+        #[sql_name = "type"]
+        record_type -> Text,
+        state -> Text,
+        records -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Every change, in order: append only.
     journal (revision) {
         revision -> BigInt,
@@ -154,5 +164,5 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
-    dataset, record, journal, link, identifier, programme, partner, project, agreement, event
+    dataset, record, tally, journal, link, identifier, programme, partner, project, agreement, event
 );

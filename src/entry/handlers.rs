@@ -110,7 +110,7 @@ pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
 
 fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
     let municipality = municipality::queries::find(reader)?;
-    let counts = queries::counts(reader)?;
+    let counts = queries::counts(reader.connection)?;
     let base = Arc::clone(&reader.audience.base_url);
     let at = |path: &str| format!("{base}/{path}");
     let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();

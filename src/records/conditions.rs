@@ -9,10 +9,11 @@ use diesel::{
 use super::{
     kind::Kind,
     list::{Filter, ListQuery},
+    tally,
 };
 use crate::{
     db::{Condition, DbConnection},
-    search::index::{Matches, look_up},
+    search::index::{Among, Matches, look_up},
     values::{
         codes::{RecordId, Scheme},
         plumbing::Choice,
@@ -38,12 +39,33 @@ pub struct Common {
 
 impl Common {
     /// Looks up what the search index says.
-    pub fn look_up<F: Filter>(connection: &mut DbConnection, query: &ListQuery<F>) -> QueryResult<Self> {
+    pub fn look_up<F: Filter>(
+        connection: &mut DbConnection,
+        query: &ListQuery<F>,
+        among: Among,
+    ) -> QueryResult<Self> {
         Ok(Self {
-            matches: query.words.as_ref().map(|words| look_up(connection, words)).transpose()?,
+            matches: query.words.as_ref().map(|words| look_up(connection, words, among)).transpose()?,
             topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
             identifiers: query.identifiers.clone(),
         })
+    }
+
+    /// The total, where nothing need be counted: the list has no filter (`filtered` says so of the
+    /// collection's own) or words only, of which the search index knows the number.
+    pub fn known_total(
+        &self,
+        connection: &mut DbConnection,
+        kind: Kind,
+        filtered: bool,
+    ) -> QueryResult<Option<i64>> {
+        if filtered || !self.topics.is_empty() || !self.identifiers.is_empty() {
+            return Ok(None);
+        }
+        match &self.matches {
+            Some(matches) => matches.count(connection).map(Some),
+            None => tally::published(connection, kind).map(Some),
+        }
     }
 
     /// The conditions on the rows of `table`, for reading a page.

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::{
     document::{Document, IndexKeys},
-    kind::Kind,
-    reindex,
+    kind::{Kind, State},
+    reindex, tally,
 };
 use crate::{
     db::{
@@ -44,6 +44,7 @@ pub struct Writer<'c> {
     journal: JournalWriter,
     data_set: DataSet,
     sort_keys: SortKeys,
+    tally: tally::Changes,
 }
 
 #[derive(Queryable)]
@@ -59,7 +60,7 @@ impl<'c> Writer<'c> {
         let journal = JournalWriter::lock(connection, actor)?;
         let data_set = DataSet::load(connection)?;
         let sort_keys = SortKeys::new(data_set.default_language.as_str());
-        Ok(Self { connection, journal, data_set, sort_keys })
+        Ok(Self { connection, journal, data_set, sort_keys, tally: tally::Changes::default() })
     }
 
     /// The connection, for questions in the same transaction.
@@ -117,6 +118,7 @@ impl<'c> Writer<'c> {
             ))
             .execute(self.connection)?;
         self.derive(id, document, path, revision, revision)?;
+        self.tally.note(document.kind(), document.state(), 1);
         Ok(Outcome::Created)
     }
 
@@ -144,12 +146,16 @@ impl<'c> Writer<'c> {
         underive(self.connection, document.kind(), existing.seq)?;
         self.derive(id, document, path, existing.seq, revision)?;
         self.adopt_languages(document)?;
+        let before = State::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
+        self.tally.note(document.kind(), before, -1);
+        self.tally.note(document.kind(), document.state(), 1);
         Ok(Outcome::Replaced)
     }
 
     /// Ends the transaction's writing; the new revision is visible when the transaction commits.
     pub fn finish(self) -> QueryResult<i64> {
         self.data_set.store(self.connection)?;
+        self.tally.store(self.connection)?;
         self.journal.finish(self.connection)
     }
 
@@ -227,7 +233,8 @@ pub fn derive(
     identify(connection, document, keys)?;
     let texts = document.texts();
     let texts = texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
-    search::index::insert(connection, keys.seq, &index_terms(texts))
+    let terms = format!("{} {}", search::index::marker(document.kind(), keys.state), index_terms(texts));
+    search::index::insert(connection, keys.seq, &terms)
 }
 
 fn link(connection: &mut DbConnection, document: &dyn Document, keys: &IndexKeys) -> QueryResult<()> {

@@ -12,7 +12,9 @@ use diesel::{
 
 use crate::{
     db::{Condition, DbConnection},
+    records::kind::{Kind, State},
     text::terms::Query,
+    values::plumbing::Choice,
 };
 
 /// Up to how many matches are collected and then sorted; beyond that a list is walked in its order and each
@@ -54,6 +56,22 @@ pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
     .map(drop)
 }
 
+/// The term that every record of a type and state has, so that the index alone can count them.
+///
+/// Its `§` keeps it apart from words, and its length from the stems of a language.
+pub fn marker(kind: Kind, state: State) -> String {
+    format!("{}§{}", kind.as_str(), state.as_str())
+}
+
+/// What a search is among.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Among {
+    /// The published records of one type.
+    One(Kind),
+    /// The published records of every type.
+    All,
+}
+
 /// How the records that match a query are found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Matches {
@@ -74,9 +92,22 @@ struct Found {
     seq: i64,
 }
 
+/// The query of the index, in the language of the connection's database.
+fn expression(connection: &DbConnection, query: &Query, among: Among) -> String {
+    let kinds = match among {
+        Among::One(kind) => vec![kind],
+        Among::All => Kind::ALL.to_vec(),
+    };
+    let markers: Vec<String> = kinds.into_iter().map(|kind| marker(kind, State::Published)).collect();
+    match connection {
+        DbConnection::Sqlite(_) => format!("(\"{}\") AND {}", markers.join("\" OR \""), query.to_fts5()),
+        DbConnection::Postgres(_) => format!("('{}') & {}", markers.join("' | '"), query.to_tsquery()),
+    }
+}
+
 /// Looks how many records match, and decides how to find them.
-pub fn look_up(connection: &mut DbConnection, query: &Query) -> QueryResult<Matches> {
-    let expression = connection.choose(Query::to_fts5 as fn(&Query) -> String, Query::to_tsquery)(query);
+pub fn look_up(connection: &mut DbConnection, query: &Query, among: Among) -> QueryResult<Matches> {
+    let expression = expression(connection, query, among);
     let select = connection.choose(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
         "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
@@ -95,6 +126,22 @@ pub fn look_up(connection: &mut DbConnection, query: &Query) -> QueryResult<Matc
 }
 
 impl Matches {
+    /// How many records match; all of them are published and of the type that was asked for.
+    pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
+        let expression = match self {
+            Self::Few(found) => return Ok(i64::try_from(found.len()).unwrap_or(i64::MAX)),
+            Self::Many { expression, .. } => expression,
+        };
+        let count = connection.choose(
+            "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
+            "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
+        );
+        let counted: Found = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
+            .bind::<Text, _>(expression)
+            .get_result(concrete))?;
+        Ok(counted.seq)
+    }
+
     /// The condition that the record numbered by `column` (`event.seq`) matches.
     pub fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
         match self {
