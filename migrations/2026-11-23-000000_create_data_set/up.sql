@@ -52,10 +52,11 @@ CREATE INDEX journal_by_record ON journal (path, revision);
 CREATE TABLE link (
     target TEXT NOT NULL,
     source_rank SMALLINT NOT NULL,
+    state TEXT NOT NULL,
     order_key BYTEA NOT NULL,
     id_key BYTEA NOT NULL,
     seq BIGINT NOT NULL REFERENCES record (seq),
-    PRIMARY KEY (target, source_rank, order_key, id_key)
+    PRIMARY KEY (target, source_rank, state, order_key, id_key)
 );
 CREATE UNIQUE INDEX link_by_record ON link (seq, target);
 

@@ -62,9 +62,10 @@ diesel::table! {
 
 diesel::table! {
     /// Who refers to whom (`partners/oziersk`) and to which topic (`topics/sport`), in the order of the referring list.
-    link (target, source_rank, order_key, id_key) {
+    link (target, source_rank, state, order_key, id_key) {
         target -> Text,
         source_rank -> SmallInt,
+        state -> Text,
         order_key -> Binary,
         id_key -> Binary,
         seq -> BigInt,

@@ -62,11 +62,32 @@ impl Asked<'_> {
     fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
         let common = self.common;
         match target {
+            Some(target) if self.is_target_alone() => link::table
+                .filter(link::target.eq(target))
+                .filter(link::source_rank.eq(KIND.rank()))
+                .filter(link::state.eq("published"))
+                .count()
+                .get_result(connection),
             Some(target) => {
                 self.linked(target, common.counting("event", Topics::Own)).count().get_result(connection)
             }
             None => self.all(common.counting("event", Topics::Own)).count().get_result(connection),
         }
+    }
+
+    /// Whether the list is all that refers to one target: then its links are its number.
+    fn is_target_alone(&self) -> bool {
+        let ListQuery { words, topics, identifiers, filter, .. } = self.query;
+        let EventFilter { partner, agreement, project, programme, .. } = filter;
+        let targets = topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
+        let others = EventFilter {
+            partner: Vec::new(),
+            agreement: Vec::new(),
+            project: Vec::new(),
+            programme: Vec::new(),
+            ..filter.clone()
+        };
+        targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
     }
 
     /// Walks the events in the order that was asked for.
@@ -93,7 +114,7 @@ impl Asked<'_> {
             .inner_join(event::table.on(event::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
-            .filter(event::state.eq("published"))
+            .filter(link::state.eq("published"))
             .into_boxed();
         conditions(&self.query.filter, self.today, Some(target))
             .into_iter()

@@ -166,9 +166,10 @@ fn fields<V: ToSchema>(reader: &mut QueryReader) -> BTreeSet<String> {
     let names = OnceCell::new();
     let fields = reader.parts("fields", |part| {
         let names: Vec<&str> = names.get_or_init(field_names::<V>).iter().map(String::as_str).collect();
-        match names.contains(&part) {
-            true => Ok(part.to_owned()),
-            false => Err(not_among(&format!("“{part}”"), Some(part), &names)),
+        if names.contains(&part) {
+            Ok(part.to_owned())
+        } else {
+            Err(not_among(&format!("“{part}”"), Some(part), &names))
         }
     });
     fields.into_iter().collect()

@@ -111,8 +111,7 @@ fn referred_to_from<Source: 'static>(table: &str, topic: String) -> Condition<So
     Box::new(
         sql::<Bool>(&format!(
             "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
-             JOIN record AS source ON source.seq = referrer.seq AND source.state = 'published' \
-             WHERE referrer.target = {table}.path AND about.target = "
+             WHERE referrer.target = {table}.path AND referrer.state = 'published' AND about.target = "
         ))
         .bind::<Text, _>(topic)
         .sql(")"),

@@ -248,6 +248,7 @@ fn link(connection: &mut DbConnection, document: &dyn Document, keys: &IndexKeys
             .values((
                 schema::link::target.eq(target),
                 schema::link::source_rank.eq(document.kind().rank()),
+                schema::link::state.eq(keys.state.as_str()),
                 schema::link::order_key.eq(document.order_key()),
                 schema::link::id_key.eq(&keys.id_key),
                 schema::link::seq.eq(keys.seq),

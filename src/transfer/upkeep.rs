@@ -29,10 +29,14 @@ pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
 
 /// Makes derived data anew when it was made by other rules: after an upgrade.
 pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
+    let is_stale =
+        |data_set: &DataSet| data_set.index_version != reindex::version(&data_set.default_language);
+    if !is_stale(&DataSet::load(connection)?) {
+        return Ok(());
+    }
     transaction::write(connection, |connection| {
         let mut data_set = DataSet::load(connection)?;
-        let version = reindex::version(&data_set.default_language);
-        if data_set.index_version == version {
+        if !is_stale(&data_set) {
             return Ok(());
         }
         let progress = import::progress_bar(None);
@@ -40,7 +44,7 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
             progress.set_position(done.unsigned_abs());
         })?;
         progress.finish_and_clear();
-        data_set.index_version = version;
+        data_set.index_version = reindex::version(&data_set.default_language);
         Ok(data_set.store(connection)?)
     })
 }
