@@ -10,6 +10,7 @@ pub mod fallback;
 pub mod language;
 pub mod list_query;
 pub mod page;
+pub mod page_urls;
 pub mod path;
 pub mod problem;
 pub mod query;
