@@ -6,4 +6,10 @@
 
 mod support;
 
+mod entry;
+mod event_filters;
+mod language;
+mod other_filters;
+mod search;
 mod smoke;
+mod words;
