@@ -16,3 +16,4 @@ pub mod problem;
 pub mod query;
 pub mod request;
 pub mod service;
+pub mod uri;

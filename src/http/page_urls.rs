@@ -1,25 +1,7 @@
 //! The addresses of the pages around one: the address that was asked for, with other cursors.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
-use super::{cursor::Cursor, page::PageLinks, query::decoded};
+use super::{cursor::Cursor, page::PageLinks, query::decoded, uri};
 use crate::records::list::Page;
-
-/// What a URI has in its query only percent-encoded (RFC 3986 §3.4), though HTTP clients send it as it is.
-const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// The addresses of the pages around one.
 pub struct PageUrls {
@@ -30,7 +12,7 @@ pub struct PageUrls {
 impl PageUrls {
     /// Of the list at `base` that was asked by `query`.
     pub fn new(base: String, query: &str) -> Self {
-        Self { base, query: utf8_percent_encode(query, NOT_IN_A_QUERY).to_string() }
+        Self { base, query: uri::corrected(query) }
     }
 
     /// The links of one of its pages.
