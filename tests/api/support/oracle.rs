@@ -1,6 +1,9 @@
 //! The OpenAPI document as the oracle: every answer in every test is checked against it.
 
-use std::sync::LazyLock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -84,7 +87,20 @@ pub fn check_body(path: &str, schema: &Value, body: &Value) {
     assert!(errors.is_empty(), "{path} is not what the document says:\n{}\n{body:#}", errors.join("\n"));
 }
 
-fn validator(schema: &Value) -> Validator {
+/// The validators that were made, by their schema: making one takes longer than a request.
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+fn validator(schema: &Value) -> Arc<Validator> {
+    let key = schema.to_string();
+    let known = VALIDATORS.lock().unwrap().get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let made = Arc::new(new_validator(schema));
+        VALIDATORS.lock().unwrap().insert(key, Arc::clone(&made));
+        made
+    })
+}
+
+fn new_validator(schema: &Value) -> Validator {
     let mut root = schema.clone();
     root["components"] = json!({ "schemas": DOCUMENT["components"]["schemas"] });
     strict(&mut root);
