@@ -6,4 +6,19 @@
 
 mod support;
 
+mod bad_parameters;
+mod bad_paths;
+mod bad_values;
+mod conditional;
+mod entry;
+mod event_filters;
+mod fields;
+mod language;
+mod links;
+mod methods;
+mod other_filters;
+mod paging;
+mod search;
 mod smoke;
+mod sorting;
+mod words;

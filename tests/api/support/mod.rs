@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod made_up;
 pub mod oracle;
 
 pub use app::TestApp;
