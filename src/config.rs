@@ -57,7 +57,7 @@ pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
     pub database: Database,
-    /// The address and port to listen on.
+    /// The address and port to listen on; port 0 takes any that is free.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
     /// The base of every absolute link, as readers reach the service [default: http:// and the bind address].
@@ -144,9 +144,9 @@ pub enum Bench {
 }
 
 impl Serve {
-    /// The base of all links in answers: the public URL with the path of the API.
-    pub fn base_url(&self) -> String {
-        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+    /// The base of all links in answers: the public URL, else the address that was taken, with the path of the API.
+    pub fn base_url(&self, address: SocketAddr) -> String {
+        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         format!("{public}{BASE_PATH}")
     }
 }

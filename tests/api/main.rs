@@ -6,4 +6,5 @@
 
 mod support;
 
+mod edge_heads;
 mod smoke;

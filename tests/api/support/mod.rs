@@ -4,5 +4,7 @@ pub mod app;
 pub mod client;
 pub mod database;
 pub mod oracle;
+pub mod program;
+pub mod raw;
 
 pub use app::TestApp;
