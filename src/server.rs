@@ -13,7 +13,6 @@ use actix_web::{
     web::{self, Data},
 };
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     api::{self, document::Served},
@@ -25,6 +24,7 @@ use crate::{
         edge::observe::observe,
         fallback::{Addresses, fallback},
         service::{BASE_PATH, Service},
+        swagger,
     },
     records::totals::Totals,
     transfer,
@@ -98,11 +98,17 @@ fn greet(settings: &Serve, address: SocketAddr, service: &Service, summary: &str
     let _ = transfer::output::print(&format!("{}\n", lines.join("\n")));
 }
 
+/// Everything that can be asked for: the API, and what is beside it.
+fn addresses(document: &serde_json::Value) -> Addresses {
+    let beside = health::handlers::ADDRESSES.into_iter().chain(swagger::ADDRESSES).map(str::to_owned);
+    Addresses::new(api::document::addresses(document).into_iter().chain(beside))
+}
+
 /// Starts the server on a port that was taken.
 pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> io::Result<Server> {
     let document = api::document::value();
     let text = serde_json::to_string(&document).map_err(io::Error::other)?;
-    let addresses = Data::new(Addresses::new(api::document::addresses(&document)));
+    let addresses = Data::new(addresses(&document));
     let description = Data::new(Served::new(&text));
     let over_https = service.base_url.starts_with("https://");
     let readers = usize::try_from(service.db.size()).unwrap_or(4);
@@ -117,11 +123,8 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
             .split_for_parts();
         app.service(health::handlers::live)
             .service(health::handlers::ready)
-            .service(web::redirect("/swagger-ui", "/swagger-ui/"))
-            .service(
-                SwaggerUi::new("/swagger-ui/{_:.*}")
-                    .config(Config::from(format!("{BASE_PATH}/openapi.json"))),
-            )
+            .service(swagger::redirect)
+            .service(swagger::file)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });

@@ -72,8 +72,7 @@ pub fn text() -> String {
 /// The templates of all addresses: `/api/v1/partners/{id}`.
 pub fn addresses(document: &serde_json::Value) -> Vec<String> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    let addresses = paths.map(|(path, _)| format!("{BASE_PATH}{}", path.trim_end_matches('/')));
-    addresses.chain([format!("{BASE_PATH}/")]).collect()
+    paths.map(|(path, _)| format!("{BASE_PATH}{}", path.trim_end_matches('/'))).collect()
 }
 
 /// The document, ready to be served.

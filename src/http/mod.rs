@@ -15,3 +15,4 @@ pub mod problem;
 pub mod query;
 pub mod request;
 pub mod service;
+pub mod swagger;

@@ -10,7 +10,7 @@ use actix_web::{
     dev::Payload,
     http::{
         StatusCode,
-        header::{self, Accept, AcceptLanguage, Header},
+        header::{self, Accept, AcceptLanguage, Header, HeaderValue},
     },
     web::Data,
 };
@@ -289,9 +289,9 @@ fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// Whether the reader takes JSON (RFC 9110 §12.5.1: no `Accept` takes everything, `q=0` takes nothing).
+/// Whether the reader takes JSON (RFC 9110 §12.5.1: no or an empty `Accept` takes everything, `q=0` takes nothing).
 pub fn accepts_json(request: &HttpRequest) -> bool {
-    if !request.headers().contains_key(header::ACCEPT) {
+    if request.headers().get_all(header::ACCEPT).all(HeaderValue::is_empty) {
         return true;
     }
     let Ok(Accept(ranges)) = Accept::parse(request) else { return false };

@@ -6,5 +6,9 @@
 
 mod support;
 
+mod edge_bodies;
+mod edge_headers;
 mod edge_heads;
+mod edge_problems;
+mod edge_swagger;
 mod smoke;
