@@ -76,8 +76,13 @@ impl<T> From<T> for Answer<T> {
 
 /// What the thread that reads the database hands back.
 enum Finished {
-    NotModified,
-    Body { json: Vec<u8>, links: Option<String>, languages: String },
+    /// The tag by which the reader has it.
+    NotModified(String),
+    Body {
+        json: Vec<u8>,
+        links: Option<String>,
+        languages: String,
+    },
 }
 
 impl FromRequest for ReadRequest {
@@ -219,27 +224,29 @@ fn finish<T: Serialize>(
     tag: &str,
     work: impl FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError>,
 ) -> Result<Finished, ApiError> {
-    if if_none_match.is_some_and(|given| matching(given, tag).is_some()) {
-        return Ok(Finished::NotModified);
+    if let Some(known) = if_none_match.and_then(|given| matching(given, tag)) {
+        return Ok(Finished::NotModified(known.to_owned()));
     }
     let Answer { body, links } = work(reader)?;
     if if_none_match.is_some_and(|given| given.trim() == "*") {
-        return Ok(Finished::NotModified);
+        return Ok(Finished::NotModified(tag.to_owned()));
     }
     let languages: Vec<&str> = reader.served.iter().map(Language::as_str).collect();
     Ok(Finished::Body { json: serde_json::to_vec(&body)?, links, languages: languages.join(", ") })
 }
 
 fn respond(service: &Service, tag: &str, finished: Finished) -> HttpResponse {
-    let status =
-        if matches!(finished, Finished::NotModified) { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let (status, tag) = match &finished {
+        Finished::NotModified(known) => (StatusCode::NOT_MODIFIED, known.as_str()),
+        Finished::Body { .. } => (StatusCode::OK, tag),
+    };
     let mut response = HttpResponse::build(status);
     response
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", service.fresh_seconds)))
         .insert_header((header::VARY, VARY));
     match finished {
-        Finished::NotModified => response.finish(),
+        Finished::NotModified(_) => response.finish(),
         Finished::Body { json, links, languages } => {
             if let Some(links) = links {
                 response.insert_header((header::LINK, links));
