@@ -7,8 +7,12 @@
 mod support;
 
 mod edge_bodies;
+mod edge_compression;
+mod edge_database;
 mod edge_headers;
 mod edge_heads;
+mod edge_operation;
+mod edge_panics;
 mod edge_problems;
 mod edge_swagger;
 mod smoke;
