@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    error::{ContextKind, ContextValue},
+};
 use jiff::tz::TimeZone;
 
 use crate::{db::DatabaseUrl, http::service::BASE_PATH};
@@ -14,6 +17,22 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// Reads the command line and the environment; ends the program with a message where they are wrong.
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| without_password(error).exit())
+    }
+}
+
+/// The address of a database can have a password, which must not reach a log.
+fn without_password(mut error: clap::Error) -> clap::Error {
+    let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if argument.contains("database-url") {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 const EXAMPLES: &str = "Examples:
