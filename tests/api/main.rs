@@ -6,6 +6,9 @@
 
 mod support;
 
+mod command_database;
+mod command_help;
+mod command_settings;
 mod edge_bodies;
 mod edge_compression;
 mod edge_database;

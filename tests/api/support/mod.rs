@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod journal;
 pub mod oracle;
 pub mod program;
 pub mod raw;

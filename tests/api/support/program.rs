@@ -90,6 +90,8 @@ impl Serving {
                 return Self { child, address, greeting, log, _folder: folder };
             }
         }
+        let _ = child.kill();
+        let _ = child.wait();
         panic!("it did not start: {greeting:?} {}", fs::read_to_string(&log).unwrap());
     }
 
