@@ -135,10 +135,11 @@ fn import(
                 "line {number} is longer than {LONGEST_LINE} bytes; nothing was changed"
             ))));
         }
-        if buffer.trim_ascii().is_empty() {
+        let line = exchange::bare(&buffer);
+        if line.is_empty() {
             continue;
         }
-        match exchange::read(&buffer) {
+        match exchange::read(line) {
             Ok(line) => put(&mut writer, &mut seen, number, &line, &mut report, &mut awaited)?,
             Err(faults) => report.refuse(number, faults),
         }
