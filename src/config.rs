@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    error::{ContextKind, ContextValue},
+};
 use jiff::tz::TimeZone;
 
 use crate::{db::DatabaseUrl, http::service::BASE_PATH};
@@ -14,6 +17,22 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// Reads the command line and the environment; ends the program with a message where they are wrong.
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| without_password(error).exit())
+    }
+}
+
+/// The address of a database can have a password, which must not reach a log.
+fn without_password(mut error: clap::Error) -> clap::Error {
+    let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if argument.contains("database-url") {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 const EXAMPLES: &str = "Examples:
@@ -57,7 +76,7 @@ pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
     pub database: Database,
-    /// The address and port to listen on.
+    /// The address and port to listen on; port 0 takes any that is free.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
     /// The base of every absolute link, as readers reach the service [default: http:// and the bind address].
@@ -144,9 +163,9 @@ pub enum Bench {
 }
 
 impl Serve {
-    /// The base of all links in answers: the public URL with the path of the API.
-    pub fn base_url(&self) -> String {
-        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+    /// The base of all links in answers: the public URL, else the address that was taken, with the path of the API.
+    pub fn base_url(&self, address: SocketAddr) -> String {
+        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         format!("{public}{BASE_PATH}")
     }
 }

@@ -13,7 +13,6 @@ use actix_web::{
     web::{self, Data},
 };
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     api::{self, document::Served},
@@ -25,6 +24,7 @@ use crate::{
         edge::observe::observe,
         fallback::{Addresses, fallback},
         service::{BASE_PATH, Service},
+        swagger,
     },
     records::totals::Totals,
     transfer,
@@ -42,7 +42,7 @@ const CONNECTIONS: usize = 4_096;
 /// The `serve` command.
 pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let url = &settings.database.database_url;
-    let listener = listen(settings.bind)?;
+    let (listener, address) = listen(settings.bind)?;
     let mut connection = open_migrated(url, Missing::Create)?;
     transfer::upkeep::reindex_if_stale(&mut connection)?;
     if settings.demo {
@@ -53,19 +53,19 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let service = Service {
         db: Db::open(url, settings.readers)?,
         totals: Totals::default(),
-        base_url: settings.base_url().into(),
+        base_url: settings.base_url(address).into(),
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
     };
-    greet(settings, &service, &summary);
+    greet(settings, address, &service, &summary);
     let workers = settings.workers.map(usize::from);
     actix_web::rt::System::new()
         .block_on(async { run(listener, service, workers)?.await })
         .map_err(|error| CommandError(format!("the server stopped: {error}")))
 }
 
-/// Takes the port before anything else is touched.
-fn listen(bind: SocketAddr) -> Result<TcpListener, CommandError> {
+/// Takes the port before anything else is touched; port 0 takes any that is free.
+fn listen(bind: SocketAddr) -> Result<(TcpListener, SocketAddr), CommandError> {
     let explain = |error: io::Error| match error.kind() {
         io::ErrorKind::AddrInUse => {
             format!("{bind} is in use: stop what listens there, or choose another port with --bind")
@@ -78,30 +78,37 @@ fn listen(bind: SocketAddr) -> Result<TcpListener, CommandError> {
     bound(bind).map_err(|error| CommandError(explain(error)))
 }
 
-fn bound(bind: SocketAddr) -> io::Result<TcpListener> {
+fn bound(bind: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind(bind)?;
     listener.set_nonblocking(true)?;
-    Ok(listener)
+    let address = listener.local_addr()?;
+    Ok((listener, address))
 }
 
-fn greet(settings: &Serve, service: &Service, summary: &str) {
+fn greet(settings: &Serve, address: SocketAddr, service: &Service, summary: &str) {
     let site = service.base_url.strip_suffix(BASE_PATH).unwrap_or(&service.base_url);
     let lines = [
         format!("twinning {} serves {summary}", env!("CARGO_PKG_VERSION")),
         format!("  API         {}", service.base_url),
         format!("  Swagger UI  {site}/swagger-ui/"),
         format!("  database    {}", settings.database.database_url),
-        format!("  listening   on {} (stop with Ctrl-C)", settings.bind),
+        format!("  listening   on {address} (stop with Ctrl-C)"),
     ];
     // The lines are for people; where nobody reads, there is nothing to do about it.
     let _ = transfer::output::print(&format!("{}\n", lines.join("\n")));
+}
+
+/// Everything that can be asked for: the API, and what is beside it.
+fn addresses(document: &serde_json::Value) -> Addresses {
+    let beside = health::handlers::ADDRESSES.into_iter().chain(swagger::ADDRESSES).map(str::to_owned);
+    Addresses::new(api::document::addresses(document).into_iter().chain(beside))
 }
 
 /// Starts the server on a port that was taken.
 pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> io::Result<Server> {
     let document = api::document::value();
     let text = serde_json::to_string(&document).map_err(io::Error::other)?;
-    let addresses = Data::new(Addresses::new(api::document::addresses(&document)));
+    let addresses = Data::new(addresses(&document));
     let description = Data::new(Served::new(&text));
     let over_https = service.base_url.starts_with("https://");
     let readers = usize::try_from(service.db.size()).unwrap_or(4);
@@ -116,8 +123,8 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
             .split_for_parts();
         app.service(health::handlers::live)
             .service(health::handlers::ready)
-            .service(web::redirect("/swagger-ui", "/swagger-ui/"))
-            .service(SwaggerUi::new("/swagger-ui/{_:.*}").config(swagger_config()))
+            .service(swagger::redirect)
+            .service(swagger::file)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });
@@ -134,9 +141,4 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .listen(listener)?
         .run())
-}
-
-/// Swagger UI shows our document, and tells nobody else about it.
-fn swagger_config() -> Config<'static> {
-    Config::from(format!("{BASE_PATH}/openapi.json")).validator_url("none").try_it_out_enabled(true)
 }

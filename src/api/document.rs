@@ -69,11 +69,10 @@ pub fn text() -> String {
     text
 }
 
-/// The templates of all addresses: `/api/v1/partners/{id}`.
+/// The templates of all addresses: `/api/v1/partners/{id}`. The entry is there with and without its slash.
 pub fn addresses(document: &serde_json::Value) -> Vec<String> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    let addresses = paths.map(|(path, _)| format!("{BASE_PATH}{}", path.trim_end_matches('/')));
-    addresses.chain([format!("{BASE_PATH}/")]).collect()
+    paths.map(|(path, _)| format!("{BASE_PATH}{path}")).chain([BASE_PATH.to_owned()]).collect()
 }
 
 /// The document, ready to be served.
@@ -91,13 +90,13 @@ impl Served {
 
     /// Answers with it.
     pub fn answer(&self, request: &ReadRequest) -> HttpResponse {
-        let known = request.if_none_match().is_some_and(|given| matching(given, &self.tag).is_some());
-        let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        let known = request.if_none_match().and_then(|given| matching(given, &self.tag));
+        let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response
-            .insert_header((ETAG, &*self.tag))
+            .insert_header((ETAG, known.unwrap_or(&self.tag)))
             .insert_header((CACHE_CONTROL, "public, max-age=3600"))
             .insert_header((VARY, "Accept, Accept-Encoding"));
-        if known {
+        if known.is_some() {
             response.finish()
         } else {
             response.content_type("application/json").body(self.text.to_string())

@@ -17,6 +17,8 @@ pub enum Missing {
     Create,
     /// Refuse: the command only reads.
     Refuse,
+    /// Begin with an empty database in memory: the command tries what it would do.
+    Imagine,
 }
 
 /// Every SQLite connection: wait for another process's write, keep references whole, and sync each commit.
@@ -53,9 +55,15 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
 /// Sets up the file itself, once, before any pool: the write-ahead log lets readers and the writer go on
 /// beside each other.
 pub fn prepare(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, String> {
-    if let DatabaseUrl::Sqlite(path) = url {
-        reachable(path, missing)?;
-    }
+    let in_memory = DatabaseUrl::Sqlite(":memory:".into());
+    let url = match url {
+        DatabaseUrl::Sqlite(path) if missing == Missing::Imagine && !path.exists() => &in_memory,
+        DatabaseUrl::Sqlite(path) => {
+            reachable(path, missing)?;
+            url
+        }
+        DatabaseUrl::Postgres(_) => url,
+    };
     let mut connection = open(url).map_err(|error| first_line(&error.to_string()))?;
     if let DbConnection::Sqlite(sqlite) = &mut connection {
         diesel::sql_query("PRAGMA journal_mode = WAL")
@@ -71,7 +79,7 @@ fn reachable(path: &Path, missing: Missing) -> Result<(), String> {
         return Err("it is a folder, not a file".to_owned());
     }
     let opened = match missing {
-        Missing::Refuse => OpenOptions::new().read(true).write(true).open(path),
+        Missing::Refuse | Missing::Imagine => OpenOptions::new().read(true).write(true).open(path),
         Missing::Create => OpenOptions::new().read(true).append(true).create(true).open(path),
     };
     opened.map(drop).map_err(|error| match error.kind() {

@@ -1,6 +1,6 @@
 //! The pools that handlers use: several readers, and on SQLite one writer.
 
-use std::time::Duration;
+use std::{fs, os::unix::fs::MetadataExt as _, time::Duration};
 
 use actix_web::web;
 use diesel::r2d2::{Pool, PooledConnection};
@@ -19,8 +19,13 @@ const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct Db {
     url: DatabaseUrl,
+    /// Which file SQLite opened.
+    file: Option<FileIdentity>,
     readers: Pool<Manager>,
 }
+
+/// A file whatever its path: its device, and its number there.
+type FileIdentity = (u64, u64);
 
 impl Db {
     /// Makes the pool on a database whose tables are up to date ([`open_migrated`]).
@@ -31,7 +36,7 @@ impl Db {
             .connection_timeout(WAIT_FOR_CONNECTION)
             .build(Manager(url.clone()))
             .map_err(|error| CommandError::database(url, &error.to_string()))?;
-        Ok(Self { url: url.clone(), readers })
+        Ok(Self { url: url.clone(), file: identity(url), readers })
     }
 
     /// Where the data is.
@@ -61,13 +66,19 @@ impl Db {
     /// A SQLite file that was deleted or replaced under a running server would go on answering from a file
     /// that nobody can reach any more.
     pub async fn is_ready(&self) -> Result<(), ApiError> {
-        if let DatabaseUrl::Sqlite(path) = &self.url
-            && !path.is_file()
-        {
-            return Err(ApiError::unavailable("the database file is gone"));
+        if identity(&self.url) != self.file {
+            return Err(ApiError::unavailable(
+                "the database file was deleted or replaced: restart the service",
+            ));
         }
         self.read(|connection| Ok(crate::journal::revision::current(connection).map(drop)?)).await
     }
+}
+
+/// The file that the path names now.
+fn identity(url: &DatabaseUrl) -> Option<FileIdentity> {
+    let DatabaseUrl::Sqlite(path) = url else { return None };
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
 fn connection(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {

@@ -4,6 +4,9 @@ use actix_web::{HttpResponse, http::header, route, web::Data};
 
 use crate::{error::ApiError, http::service::Service};
 
+/// Both.
+pub const ADDRESSES: [&str; 2] = ["/health/live", "/health/ready"];
+
 /// The process answers.
 #[route("/health/live", method = "GET", method = "HEAD")]
 pub async fn live() -> HttpResponse {

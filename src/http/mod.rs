@@ -16,4 +16,5 @@ pub mod problem;
 pub mod query;
 pub mod request;
 pub mod service;
+pub mod swagger;
 pub mod uri;

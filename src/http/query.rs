@@ -64,11 +64,11 @@ impl QueryReader {
 
     /// The text of a parameter that has one value.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
-        let mut texts = self.texts(name);
+        let texts = self.texts(name);
         if texts.len() > 1 {
             self.fault(name, "repeated", "is given more than once, but has one value only".to_owned());
         }
-        texts.pop()
+        texts.into_iter().next()
     }
 
     /// The texts of a parameter that has several values: written with commas, or with the name repeated, as many

@@ -10,7 +10,7 @@ use actix_web::{
     dev::Payload,
     http::{
         StatusCode,
-        header::{self, Accept, AcceptLanguage, Header},
+        header::{self, Accept, AcceptLanguage, Header, HeaderValue},
     },
     web::Data,
 };
@@ -76,8 +76,13 @@ impl<T> From<T> for Answer<T> {
 
 /// What the thread that reads the database hands back.
 enum Finished {
-    NotModified,
-    Body { json: Vec<u8>, links: Option<String>, languages: String },
+    /// The tag by which the reader has it.
+    NotModified(String),
+    Body {
+        json: Vec<u8>,
+        links: Option<String>,
+        languages: String,
+    },
 }
 
 impl FromRequest for ReadRequest {
@@ -218,27 +223,29 @@ fn finish<T: Serialize>(
     tag: &str,
     work: impl FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError>,
 ) -> Result<Finished, ApiError> {
-    if if_none_match.is_some_and(|given| matching(given, tag).is_some()) {
-        return Ok(Finished::NotModified);
+    if let Some(known) = if_none_match.and_then(|given| matching(given, tag)) {
+        return Ok(Finished::NotModified(known.to_owned()));
     }
     let Answer { body, links } = work(reader)?;
     if if_none_match.is_some_and(|given| given.trim() == "*") {
-        return Ok(Finished::NotModified);
+        return Ok(Finished::NotModified(tag.to_owned()));
     }
     let languages: Vec<&str> = reader.served.iter().map(Language::as_str).collect();
     Ok(Finished::Body { json: serde_json::to_vec(&body)?, links, languages: languages.join(", ") })
 }
 
 fn respond(service: &Service, tag: &str, finished: Finished) -> HttpResponse {
-    let status =
-        if matches!(finished, Finished::NotModified) { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let (status, tag) = match &finished {
+        Finished::NotModified(known) => (StatusCode::NOT_MODIFIED, known.as_str()),
+        Finished::Body { .. } => (StatusCode::OK, tag),
+    };
     let mut response = HttpResponse::build(status);
     response
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", service.fresh_seconds)))
         .insert_header((header::VARY, VARY));
     match finished {
-        Finished::NotModified => response.finish(),
+        Finished::NotModified(_) => response.finish(),
         Finished::Body { json, links, languages } => {
             if let Some(links) = links {
                 response.insert_header((header::LINK, links));
@@ -257,9 +264,9 @@ fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// Whether the reader takes JSON (RFC 9110 §12.5.1: no `Accept` takes everything, `q=0` takes nothing).
+/// Whether the reader takes JSON (RFC 9110 §12.5.1: no or an empty `Accept` takes everything, `q=0` takes nothing).
 pub fn accepts_json(request: &HttpRequest) -> bool {
-    if !request.headers().contains_key(header::ACCEPT) {
+    if request.headers().get_all(header::ACCEPT).all(HeaderValue::is_empty) {
         return true;
     }
     let Ok(Accept(ranges)) = Accept::parse(request) else { return false };

@@ -21,7 +21,7 @@ use crate::{
         date::{CalendarDate, DatePrecision},
         language::Language,
         plumbing::Choice,
-        reference::ReferenceInput,
+        reference::{ReferenceInput, is_read_only},
         source::{Identifier, Source},
         topic::Topic,
     },
@@ -62,11 +62,11 @@ pub struct ProjectPartnerInput {
     /// What it does in the project.
     pub role: ProjectRole,
     /// As answers have it; not read.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     name: Option<String>,
     /// As answers have it; not read.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     url: Option<String>,
 }

@@ -107,7 +107,12 @@ impl Schema {
                 add("invalid-value", format!("{instance} is not {}", valid_text(format)));
             }
             ValidationErrorKind::Pattern { pattern } => {
-                add("invalid-pattern", format!("{instance} does not have the form {pattern}"));
+                let schema = self.schema_of(error);
+                let detail = match schema["examples"][0].as_str().or(schema["example"].as_str()) {
+                    Some(example) => format!("{instance} is not valid; write it like {example}"),
+                    None => format!("{instance} does not have the form {pattern}"),
+                };
+                add("invalid-pattern", detail);
             }
             ValidationErrorKind::MaxLength { limit } => {
                 add("too-long", format!("is longer than {limit} characters"));
@@ -127,6 +132,12 @@ impl Schema {
 
     /// The names of the fields that the object of this error can have.
     fn properties_beside(&self, error: &ValidationError<'_>) -> Vec<String> {
+        let fields = self.schema_of(error)["properties"].as_object();
+        fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    /// The schema that has the rule which this error is about.
+    fn schema_of(&self, error: &ValidationError<'_>) -> &Value {
         let mut schema = &self.root;
         let path = error.schema_path().to_string();
         let mut steps: Vec<&str> = path.split('/').skip(1).collect();
@@ -144,7 +155,7 @@ impl Schema {
                 _ => &Value::Null,
             };
         }
-        schema["properties"].as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+        schema
     }
 }
 

@@ -22,7 +22,12 @@ pub struct Line {
     pub document: Box<dyn Document>,
 }
 
-/// Reads a line.
+/// A line without what editors put around it: a byte order mark, blanks, carriage returns.
+pub fn bare(line: &[u8]) -> &[u8] {
+    line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii()
+}
+
+/// Reads a bare line.
 pub fn read(line: &[u8]) -> Result<Line, Vec<Fault>> {
     let whole = |code, detail: String| vec![Fault::at("", code, detail)];
     let text = std::str::from_utf8(line).map_err(|error| {
@@ -31,26 +36,29 @@ pub fn read(line: &[u8]) -> Result<Line, Vec<Fault>> {
             format!("is not UTF-8 after {} bytes; save the file as UTF-8", error.valid_up_to()),
         )
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let StrictValue(value) =
-        serde_json::from_str(text).map_err(|error| whole("invalid-json", format!("is not JSON: {error}")))?;
+        serde_json::from_str(text).map_err(|error| whole("invalid-json", not_json(&error)))?;
     let Value::Object(mut fields) = value else {
         return Err(whole("invalid-json", "is not a JSON object {…}".to_owned()));
     };
-    let (kind, id) = heading(&mut fields)?;
-    let document = registry::written(kind, fields)?;
-    Ok(Line { kind, id, document })
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    let kind =
+        take(&mut fields, "type", Kind::read, |text| not_among(&format!("“{text}”"), Some(text), &names));
+    let id = take(&mut fields, "id", RecordId::read, |text| format!("“{text}” is not {}", RecordId::VALID));
+    match (kind, id) {
+        (Ok(kind), Ok(id)) => Ok(Line { kind, id, document: registry::written(kind, fields)? }),
+        (Ok(kind), Err(id)) => {
+            Err([id].into_iter().chain(registry::written(kind, fields).err().unwrap_or_default()).collect())
+        }
+        (Err(kind), id) => Err([kind].into_iter().chain(id.err()).collect()),
+    }
 }
 
-/// Takes `type` and `id` out of the fields.
-fn heading(fields: &mut Map<String, Value>) -> Result<(Kind, RecordId), Vec<Fault>> {
-    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-    let mut faults = Vec::new();
-    let kind = take(fields, "type", Kind::read, |text| not_among(&format!("“{text}”"), Some(text), &names));
-    let id = take(fields, "id", RecordId::read, |text| format!("“{text}” is not {}", RecordId::VALID));
-    let kind = kind.map_err(|fault| faults.push(fault)).ok();
-    let id = id.map_err(|fault| faults.push(fault)).ok();
-    kind.zip(id).ok_or(faults)
+/// What is wrong and after how many characters; the line is known already.
+fn not_json(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    format!("is not JSON: {what} (column {})", error.column())
 }
 
 fn take<T>(

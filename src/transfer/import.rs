@@ -36,7 +36,8 @@ const LONGEST_LINE: u64 = 4 << 20;
 /// The `import` command.
 pub fn command(settings: &Import) -> Result<(), CommandError> {
     let (source, length) = open(&settings.file)?;
-    let mut connection = open_migrated(&settings.database.database_url, Missing::Create)?;
+    let missing = if settings.dry_run { Missing::Imagine } else { Missing::Create };
+    let mut connection = open_migrated(&settings.database.database_url, missing)?;
     let long_work = connection.choose(connect::SQLITE_LONG_WORK, connect::POSTGRES_LONG_WORK);
     connection.batch_execute(long_work)?;
     upkeep::reindex_if_stale(&mut connection)?;
@@ -135,10 +136,11 @@ fn import(
                 "line {number} is longer than {LONGEST_LINE} bytes; nothing was changed"
             ))));
         }
-        if buffer.trim_ascii().is_empty() {
+        let line = exchange::bare(&buffer);
+        if line.is_empty() {
             continue;
         }
-        match exchange::read(&buffer) {
+        match exchange::read(line) {
             Ok(line) => put(&mut writer, &mut seen, number, &line, &mut report, &mut awaited)?,
             Err(faults) => report.refuse(number, faults),
         }

@@ -12,13 +12,19 @@ pub struct ReferenceInput {
     /// The id of the record in its collection.
     pub id: RecordId,
     /// As answers have it; not read.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     name: Option<String>,
     /// As answers have it; not read.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     url: Option<String>,
+}
+
+/// For fields that are read so that what an answer has can be sent back, and never written. (With
+/// `skip_serializing` the schema would not have them.)
+pub fn is_read_only<T>(_: &T) -> bool {
+    true
 }
 
 /// Another record: enough to draw a link to it without a second request.

@@ -65,8 +65,9 @@ impl TestDatabase {
     }
 }
 
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
+impl TestDatabase {
+    /// Takes the PostgreSQL database away, whoever uses it.
+    pub fn drop_now(&self) {
         let Some(server) = &self.server else { return };
         if let Ok(mut connection) = PgConnection::establish(server) {
             let drop = sql_query(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
@@ -74,5 +75,11 @@ impl Drop for TestDatabase {
                 eprintln!("{} stays: {error}", self.name);
             }
         }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        self.drop_now();
     }
 }

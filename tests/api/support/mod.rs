@@ -3,7 +3,11 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod export;
+pub mod journal;
 pub mod made_up;
 pub mod oracle;
+pub mod program;
+pub mod raw;
 
 pub use app::TestApp;

@@ -1,0 +1,55 @@
+//! Swagger UI: the document in a browser, from files inside the binary.
+//!
+//! Addresses inside it are relative, so that it works behind a proxy that puts the service below a path.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderName},
+    route,
+    web::Path,
+};
+use utoipa_swagger_ui::Config;
+
+use super::conditional::{entity_tag, matching};
+use crate::error::ApiError;
+
+/// Where our document is, seen from the page.
+const DOCUMENT: &str = "../api/v1/openapi.json";
+
+/// Where the files are, as templates.
+pub const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
+
+/// To the page.
+#[route("/swagger-ui", method = "GET", method = "HEAD")]
+pub async fn redirect() -> HttpResponse {
+    HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, "swagger-ui/")).finish()
+}
+
+/// The page and its files.
+#[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
+pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
+    // The validator of Swagger's makers would be told about every document that is opened.
+    let config = Arc::new(Config::from(DOCUMENT).validator_url("none").try_it_out_enabled(true));
+    let file = utoipa_swagger_ui::serve(&name, config)
+        .map_err(|error| ApiError::Internal(error.to_string().into()))?
+        .ok_or_else(|| {
+            ApiError::NotFound("Swagger UI has no such file; it begins at /swagger-ui/.".to_owned())
+        })?;
+    let tag = entity_tag(0, &[env!("CARGO_PKG_VERSION"), &name]);
+    let known = given(&request, &header::IF_NONE_MATCH).and_then(|given| matching(given, &tag));
+    let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, known.unwrap_or(&tag)))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    Ok(match known {
+        Some(_) => response.finish(),
+        None => response.content_type(file.content_type).body(file.bytes.into_owned()),
+    })
+}
+
+fn given<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,134 @@
+//! The program itself: run to its end, or serving in the background.
+
+use std::{
+    fs::{self, File},
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    /// That it succeeded; its output.
+    #[track_caller]
+    pub fn succeeded(self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out
+    }
+
+    /// That it failed with one line for people; the line.
+    #[track_caller]
+    pub fn refused(self) -> String {
+        assert_eq!(self.code, Some(1), "{self:?}");
+        assert_eq!(self.err.trim_end().lines().count(), 1, "one line says what is wrong: {self:?}");
+        assert!(self.err.starts_with("twinning: "), "{self:?}");
+        self.err
+    }
+}
+
+/// The program with these arguments and none of the tester's settings.
+pub fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("twinning"));
+    command.env_clear().args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// Runs the program to its end.
+pub fn run(arguments: &[&str]) -> Ran {
+    run_with(arguments, &[])
+}
+
+/// Runs the program to its end with these settings in the environment.
+pub fn run_with(arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+    let output = program(arguments).envs(environment.iter().copied()).output().unwrap();
+    Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The program, serving.
+pub struct Serving {
+    pub child: Child,
+    pub address: SocketAddr,
+    /// What it printed when it began.
+    pub greeting: Vec<String>,
+    log: PathBuf,
+    _folder: TempDir,
+}
+
+impl Serving {
+    /// Starts it on a port of its own.
+    pub fn start(database: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let mut child = program(&["serve", "--bind", "127.0.0.1:0", "--database-url", database])
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let mut greeting = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            greeting.push(line.unwrap());
+            let last = greeting.last().unwrap().trim_start();
+            if let Some(rest) = last.strip_prefix("listening   on ") {
+                let address = rest.split(' ').next().unwrap().parse().unwrap();
+                return Self { child, address, greeting, log, _folder: folder };
+            }
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        panic!("it did not start: {greeting:?} {}", fs::read_to_string(&log).unwrap());
+    }
+
+    /// What it wrote to its log so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Asks it to stop, as an operator does.
+    pub fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended.
+    pub fn ended(&mut self) -> Option<i32> {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(30) {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("it does not end");
+    }
+
+    /// The most memory that it ever had, in kilobytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
