@@ -48,6 +48,19 @@ pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResu
     .map(drop)
 }
 
+/// Joins the parts that many insertions left, so that a query looks into one list and not into ten.
+/// PostgreSQL does so by itself.
+pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(sqlite) => {
+            diesel::sql_query("INSERT INTO search_term (search_term) VALUES ('optimize')")
+                .execute(sqlite)
+                .map(drop)
+        }
+        DbConnection::Postgres(_) => Ok(()),
+    }
+}
+
 /// Takes a record out.
 pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
     let delete = connection

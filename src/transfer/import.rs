@@ -28,10 +28,14 @@ use crate::{
     },
     error::{CommandError, Fault},
     records::{document::Link, writer::Writer},
+    search,
 };
 
 /// The longest line that is read; a longer one is no record of ours.
 const LONGEST_LINE: u64 = 4 << 20;
+
+/// After so many changes it pays to put the search index in order.
+const MANY: u64 = 10_000;
 
 /// The `import` command.
 pub fn command(settings: &Import) -> Result<(), CommandError> {
@@ -149,6 +153,9 @@ fn import(
         if !exists(writer.connection(), &link)? {
             report.refuse(line, vec![missing(&link)]);
         }
+    }
+    if report.created + report.replaced >= MANY {
+        search::index::optimize(writer.connection())?;
     }
     writer.finish()?;
     Ok(report)

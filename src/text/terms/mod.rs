@@ -9,9 +9,10 @@ mod error;
 mod query;
 mod syntax;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use quick_cache::sync::Cache;
 
 pub use self::error::QueryError;
 pub use self::query::Query;
@@ -26,6 +27,10 @@ pub const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1
 /// Longer terms are cut, in the index and in queries alike; a `tsvector` refuses lexemes above 2046
 /// bytes.
 const MAX_CHARS: usize = 64;
+
+/// The words that were stemmed last: texts say the same words again and again, and stemming one costs more than
+/// all else that is done with it.
+static STEMMED: LazyLock<Cache<String, Vec<String>>> = LazyLock::new(|| Cache::new(20_000));
 
 /// The terms of one record, each once, in order of first appearance, separated by spaces.
 ///
@@ -67,10 +72,20 @@ impl Form {
         let Some(family) = family(language).filter(|_| self.folded.chars().all(char::is_alphabetic)) else {
             return Vec::new();
         };
+        let key = format!("{family} {} {}", self.folded, self.lower);
+        if let Some(known) = STEMMED.get(&key) {
+            return known;
+        }
+        let terms = self.stemmed(family);
+        STEMMED.insert(key, terms.clone());
+        terms
+    }
+
+    fn stemmed(&self, family: &str) -> Vec<String> {
         let mut terms = Vec::with_capacity(2);
         for word in [&self.lower, &self.folded] {
             let stem =
-                stem(language, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
+                stem(family, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
             let term =
                 stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("§{family}§{stem}"));
             terms.extend(term.filter(|term| !terms.contains(term)));
