@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::{import::missing, output};
+use super::{
+    importer::{exists, missing},
+    output,
+};
 use crate::{
     config::Check,
     db::{
@@ -144,10 +147,7 @@ fn check_links(
         ));
     }
     for link in &links {
-        let there = record::table
-            .filter(record::path.eq(link.kind.path(&link.id)))
-            .filter(record::state.ne("deleted"));
-        if !diesel::select(diesel::dsl::exists(there)).get_result::<bool>(connection)? {
+        if !exists(connection, &link.kind.path(&link.id))? {
             faults.push(format!("{}: {}", stored.path, missing(link)));
         }
     }

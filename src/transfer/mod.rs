@@ -4,6 +4,8 @@ pub mod check;
 pub mod exchange;
 pub mod export;
 pub mod import;
+pub mod importer;
 pub mod output;
 pub mod report;
+mod seen;
 pub mod upkeep;

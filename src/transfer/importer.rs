@@ -1,0 +1,144 @@
+//! The lines of an import, one by one: read, checked, put, and their references followed.
+
+use std::{
+    collections::HashSet,
+    io::{self, BufRead},
+};
+
+use diesel::prelude::*;
+
+use super::{exchange, import::Stop, report::Report, seen::Seen};
+use crate::{
+    db::{DbConnection, schema::record},
+    error::{CommandError, Fault},
+    records::{document::Link, writer::Writer},
+    search,
+    values::plumbing::Choice,
+};
+
+/// The longest line that is read; a longer one is no record of ours.
+const LONGEST_LINE: u64 = 4 << 20;
+
+/// After so many changes it pays to put the search index in order.
+const MANY: u64 = 10_000;
+
+/// How many records are remembered as there: events refer to the same few partners again and again.
+const REMEMBERED: usize = 10_000;
+
+/// A reference to a record that was not there when it was read: perhaps a later line brings it.
+struct Awaited {
+    line: u64,
+    link: Link,
+}
+
+/// An import under way.
+pub struct Importer<'c> {
+    writer: Writer<'c>,
+    seen: Seen,
+    there: HashSet<String>,
+    awaited: Vec<Awaited>,
+    report: Report,
+}
+
+impl<'c> Importer<'c> {
+    /// Begins; other writers wait until the transaction ends.
+    pub fn begin(connection: &'c mut DbConnection, dry_run: bool, actor: &str) -> QueryResult<Self> {
+        let seen = Seen::begin(connection)?;
+        Ok(Self {
+            writer: Writer::begin(connection, actor)?,
+            seen,
+            there: HashSet::new(),
+            awaited: Vec::new(),
+            report: Report { dry_run, ..Report::default() },
+        })
+    }
+
+    /// Takes all lines.
+    pub fn read(&mut self, mut source: impl BufRead) -> Result<(), Stop> {
+        let mut buffer = Vec::new();
+        for number in 1.. {
+            buffer.clear();
+            let mut limited = io::Read::take(&mut source, LONGEST_LINE);
+            let length = limited.read_until(b'\n', &mut buffer).map_err(|error| unreadable(&error))?;
+            if length == 0 {
+                break;
+            }
+            if length as u64 == LONGEST_LINE {
+                return Err(too_long(number));
+            }
+            let line = exchange::bare(&buffer);
+            if line.is_empty() {
+                continue;
+            }
+            match exchange::read(line) {
+                Ok(line) => self.put(number, &line)?,
+                Err(faults) => self.report.refuse(number, faults),
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, number: u64, line: &exchange::Line) -> QueryResult<()> {
+        let path = line.kind.path(line.id.as_str());
+        if let Some(first) = self.seen.note(self.writer.connection(), &path, number)? {
+            let detail = format!("the record “{}” stands in line {first} already", line.id);
+            self.report.refuse(number, vec![Fault::at("/id", "repeated", detail)]);
+            return Ok(());
+        }
+        self.report.count(number, self.writer.put(&line.id, &*line.document)?);
+        for link in line.document.links() {
+            if !self.is_there(&link)? {
+                self.awaited.push(Awaited { line: number, link });
+            }
+        }
+        Ok(())
+    }
+
+    fn is_there(&mut self, link: &Link) -> QueryResult<bool> {
+        let path = link.kind.path(&link.id);
+        if self.there.contains(&path) {
+            return Ok(true);
+        }
+        let found = exists(self.writer.connection(), &path)?;
+        if found && self.there.len() < REMEMBERED {
+            self.there.insert(path);
+        }
+        Ok(found)
+    }
+
+    /// Looks again for what was awaited, and ends the writing.
+    pub fn finish(mut self) -> QueryResult<Report> {
+        for Awaited { line, link } in std::mem::take(&mut self.awaited) {
+            if !self.is_there(&link)? {
+                self.report.refuse(line, vec![missing(&link)]);
+            }
+        }
+        if self.report.created + self.report.replaced >= MANY {
+            search::index::optimize(self.writer.connection())?;
+        }
+        self.writer.finish()?;
+        Ok(self.report)
+    }
+}
+
+fn unreadable(error: &io::Error) -> Stop {
+    Stop::Failed(CommandError(format!("cannot read on: {error}; nothing was changed")))
+}
+
+fn too_long(number: u64) -> Stop {
+    Stop::Failed(CommandError(format!(
+        "line {number} is longer than {LONGEST_LINE} bytes; nothing was changed"
+    )))
+}
+
+/// Whether there is a record at this path.
+pub fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
+    let found = record::table.filter(record::path.eq(path)).filter(record::state.ne("deleted"));
+    diesel::select(diesel::dsl::exists(found)).get_result(connection)
+}
+
+/// The fault of a reference to a record that there is not.
+pub fn missing(link: &Link) -> Fault {
+    let detail = format!("there is no record “{}” in {}", link.id, link.kind.as_str());
+    Fault::at(link.pointer.clone(), "unknown-reference", detail)
+}
