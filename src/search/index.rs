@@ -31,6 +31,11 @@ pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
     connection.batch_execute(ddl)
 }
 
+/// Whether it is there.
+pub fn exists(connection: &mut DbConnection) -> bool {
+    connection.batch_execute("SELECT 1 FROM search_term LIMIT 0").is_ok()
+}
+
 /// Adds a record with its terms, separated by blanks.
 pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResult<()> {
     let insert = connection.choose(
