@@ -19,6 +19,7 @@ mod edge_panics;
 mod edge_problems;
 mod edge_swagger;
 mod smoke;
+mod transfer_crash;
 mod transfer_faults;
 mod transfer_import;
 mod transfer_round_trip;
