@@ -59,6 +59,27 @@ pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
     .map(drop)
 }
 
+/// Whether a record is in it.
+pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
+    let select = connection.choose(
+        "SELECT rowid AS seq FROM search_term WHERE rowid = ?",
+        "SELECT seq FROM search_term WHERE seq = $1",
+    );
+    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+        .bind::<BigInt, _>(seq)
+        .load(concrete))?;
+    Ok(!found.is_empty())
+}
+
+/// How many records are in it.
+pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
+    let select = connection
+        .choose("SELECT count(*) AS seq FROM search_term_docsize", "SELECT count(*) AS seq FROM search_term");
+    let found: Found =
+        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select).get_result(concrete))?;
+    Ok(found.seq)
+}
+
 /// How the records that match a query are found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Matches {

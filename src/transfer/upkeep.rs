@@ -30,10 +30,12 @@ pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
 
 /// Makes derived data anew when it was made by other rules: after an upgrade.
 pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
+    if !is_stale(&DataSet::load(connection)?) {
+        return Ok(()); // without waiting for a writer
+    }
     transaction::write(connection, |connection| {
         let mut data_set = DataSet::load(connection)?;
-        let version = reindex::version(&data_set.default_language);
-        if data_set.index_version == version {
+        if !is_stale(&data_set) {
             return Ok(());
         }
         let progress = import::progress_bar(None);
@@ -41,9 +43,14 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
             progress.set_position(done.unsigned_abs());
         })?;
         progress.finish_and_clear();
-        data_set.index_version = version;
+        data_set.index_version = reindex::version(&data_set.default_language);
         Ok(data_set.store(connection)?)
     })
+}
+
+/// Whether derived data was made by other rules than this program's.
+pub fn is_stale(data_set: &DataSet) -> bool {
+    data_set.index_version != reindex::version(&data_set.default_language)
 }
 
 /// How much there is, in words.
