@@ -1,3 +1,4 @@
+DROP TABLE IF EXISTS search_vocabulary;
 DROP TABLE IF EXISTS search_term;
 DROP TABLE event;
 DROP TABLE agreement;
@@ -7,5 +8,6 @@ DROP TABLE programme;
 DROP TABLE identifier;
 DROP TABLE link;
 DROP TABLE journal;
+DROP TABLE tally;
 DROP TABLE record;
 DROP TABLE dataset;

@@ -30,6 +30,14 @@ CREATE TABLE record (
 CREATE INDEX record_by_name ON record (type_key, name_key, id_key);
 CREATE INDEX record_by_id ON record (type_rank, id_key);
 
+-- How many records there are: the total of a list without filters, without counting.
+CREATE TABLE tally (
+    type TEXT NOT NULL,
+    state TEXT NOT NULL,
+    records BIGINT NOT NULL,
+    PRIMARY KEY (type, state)
+);
+
 CREATE TABLE journal (
     revision BIGINT PRIMARY KEY,
     path TEXT NOT NULL,
@@ -44,10 +52,11 @@ CREATE INDEX journal_by_record ON journal (path, revision);
 CREATE TABLE link (
     target TEXT NOT NULL,
     source_rank SMALLINT NOT NULL,
+    state TEXT NOT NULL,
     order_key BYTEA NOT NULL,
     id_key BYTEA NOT NULL,
     seq BIGINT NOT NULL REFERENCES record (seq),
-    PRIMARY KEY (target, source_rank, order_key, id_key)
+    PRIMARY KEY (target, source_rank, state, order_key, id_key)
 );
 CREATE UNIQUE INDEX link_by_record ON link (seq, target);
 
@@ -133,12 +142,13 @@ CREATE TABLE event (
     updated_key BYTEA NOT NULL,
     id_key BYTEA NOT NULL
 );
-CREATE INDEX event_by_start ON event (start_key, id_key);
+-- These hold what counting needs, so that a total is read from the index alone.
+CREATE INDEX event_by_start ON event (start_key, id_key, end_key, state);
 CREATE INDEX event_by_end ON event (end_key, id_key);
 CREATE INDEX event_by_title ON event (title_key, id_key);
 CREATE INDEX event_by_creation ON event (created_key, id_key);
 CREATE INDEX event_by_update ON event (updated_key, id_key);
-CREATE INDEX event_by_kind ON event (kind, start_key, id_key);
-CREATE INDEX event_by_direction ON event (direction, start_key, id_key);
-CREATE INDEX event_by_status ON event (status, start_key, id_key);
-CREATE INDEX event_by_country ON event (country, start_key, id_key);
+CREATE INDEX event_by_kind ON event (kind, start_key, id_key, end_key, state);
+CREATE INDEX event_by_direction ON event (direction, start_key, id_key, end_key, state);
+CREATE INDEX event_by_status ON event (status, start_key, id_key, end_key, state);
+CREATE INDEX event_by_country ON event (country, start_key, id_key, end_key, state);

@@ -96,9 +96,8 @@ try {
       const tags = page.locator(".opblock-tag-section");
       await tags.first().waitFor();
       // Sections may start closed.
-      for (const closed of await page.locator(".opblock-tag-section:not(.is-open) .opblock-tag").all()) {
-        await closed.click();
-      }
+      const closed = page.locator(".opblock-tag-section:not(.is-open) .opblock-tag");
+      for (let left = await closed.count(); left > 0; left--) await closed.first().click();
       await page.locator(".opblock").first().waitFor();
     });
 

@@ -17,15 +17,18 @@ use crate::{
         list::{ListQuery, Page},
         reader::Reader,
     },
+    search::index::Among,
 };
+
+const KIND: Kind = Kind::Agreements;
 
 /// One page of agreements.
 pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<AgreementFilter>,
 ) -> Result<Page<AgreementView>, ApiError> {
-    let common = Common::look_up(reader.connection, query)?;
-    let total = reader.total(query.canonical("agreements"), |connection| {
+    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let total = reader.total(query, &common, KIND, |connection| {
         matching(&query.filter, common.counting("agreement", Topics::Own)).count().get_result(connection)
     })?;
     let keys = load_key_page!(

@@ -69,10 +69,10 @@ pub fn text() -> String {
     text
 }
 
-/// The templates of all addresses: `/api/v1/partners/{id}`.
+/// The templates of all addresses: `/api/v1/partners/{id}`. The entry is there with and without its slash.
 pub fn addresses(document: &serde_json::Value) -> Vec<String> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    paths.map(|(path, _)| format!("{BASE_PATH}{}", path.trim_end_matches('/'))).collect()
+    paths.map(|(path, _)| format!("{BASE_PATH}{path}")).chain([BASE_PATH.to_owned()]).collect()
 }
 
 /// The document, ready to be served.

@@ -1,6 +1,11 @@
-//! Measuring: made-up data, and a table of ratios from one run.
+//! Measuring: made-up data, and a table of ratios from one run (docs/OPERATIONS.md, "Measuring").
 
+pub mod bare;
+pub mod client;
 pub mod generate;
+pub mod memory;
+pub mod run;
+pub mod table;
 
 use crate::{config::Bench, error::CommandError};
 
@@ -8,6 +13,6 @@ use crate::{config::Bench, error::CommandError};
 pub fn command(command: &Bench) -> Result<(), CommandError> {
     match command {
         Bench::Generate { events } => generate::command(*events),
-        Bench::Run { .. } => Ok(()),
+        Bench::Run { events, folder } => run::command(*events, folder),
     }
 }

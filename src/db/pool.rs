@@ -28,9 +28,8 @@ pub struct Db {
 type FileIdentity = (u64, u64);
 
 impl Db {
-    /// Opens the database, brings its tables up to date and makes the pool.
+    /// Makes the pool on a database whose tables are up to date ([`open_migrated`]).
     pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, CommandError> {
-        drop(open_migrated(url, Missing::Create)?);
         let readers = Pool::builder()
             .max_size(readers)
             .min_idle(Some(1))

@@ -38,6 +38,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// How many records there are of each type and state.
+    tally (record_type, state) {
+        #[sql_name = "type"]
+        record_type -> Text,
+        state -> Text,
+        records -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Every change, in order: append only.
     journal (revision) {
         revision -> BigInt,
@@ -52,9 +62,10 @@ diesel::table! {
 
 diesel::table! {
     /// Who refers to whom (`partners/oziersk`) and to which topic (`topics/sport`), in the order of the referring list.
-    link (target, source_rank, order_key, id_key) {
+    link (target, source_rank, state, order_key, id_key) {
         target -> Text,
         source_rank -> SmallInt,
+        state -> Text,
         order_key -> Binary,
         id_key -> Binary,
         seq -> BigInt,
@@ -154,5 +165,5 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
-    dataset, record, journal, link, identifier, programme, partner, project, agreement, event
+    dataset, record, tally, journal, link, identifier, programme, partner, project, agreement, event
 );

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use actix_web::{HttpResponse, route, web::Data};
+use actix_web::{HttpResponse, route, routes, web::Data};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -102,7 +102,11 @@ pub struct EntryLinks {
 /// What this is, whose data it is, how far it has come, and links to everything. Start here.
 #[utoipa::path(get, path = "/", operation_id = "getEntry", tag = "Entry", params(LanguageParameter),
     responses((status = 200, description = "The entry.", body = Entry)))]
-#[route("", name = "entry", method = "GET", method = "HEAD")]
+#[routes]
+#[get("", name = "entry")]
+#[head("", name = "entry")]
+#[get("/", name = "entry-of-the-document")]
+#[head("/", name = "entry-of-the-document")]
 pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     let language = request.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
@@ -110,7 +114,7 @@ pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
 
 fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
     let municipality = municipality::queries::find(reader)?;
-    let counts = queries::counts(reader)?;
+    let counts = queries::counts(reader.connection)?;
     let base = Arc::clone(&reader.audience.base_url);
     let at = |path: &str| format!("{base}/{path}");
     let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();

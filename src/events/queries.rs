@@ -1,7 +1,7 @@
 //! All SQL of events.
 
 use diesel::{
-    dsl::{Eq, InnerJoinQuerySource},
+    dsl::{Eq, InnerJoinOn, InnerJoinQuerySource, IntoBoxed},
     prelude::*,
 };
 
@@ -24,91 +24,112 @@ use crate::{
         list::{KeyPage, ListQuery, Page},
         reader::Reader,
     },
+    search::index::Among,
     values::{codes::RecordId, date::CalendarDate, plumbing::Choice},
 };
 
 /// Events in the order of one target's links: the list of a partner begins where the partner's links begin.
 type Linked = InnerJoinQuerySource<link::table, event::table, Eq<event::seq, link::seq>>;
 
+/// A query of them.
+type BoxedLinked<'q> =
+    IntoBoxed<'q, InnerJoinOn<link::table, event::table, Eq<event::seq, link::seq>>, Backend>;
+
+const KIND: Kind = Kind::Events;
+
 /// One page of events.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
-    let common = Common::look_up(reader.connection, query)?;
-    let today = reader.audience.today;
-    let day = if query.filter.period.is_empty() { String::new() } else { today.to_string() };
-    let filter = format!("{}{day}", query.canonical("events"));
-    let total = reader.total(filter, |connection| count(connection, query, &common, today))?;
-    let keys = match driver(query) {
-        Some(target) => linked_page(reader, query, &common, &target)?,
-        None => page(reader, query, &common)?,
+    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let asked = Asked { query, common: &common, today: reader.audience.today };
+    let target = target(query);
+    let total =
+        reader.total(query, &common, KIND, |connection| asked.count(connection, target.as_deref()))?;
+    let keys = match target.filter(|_| is_by_date(query)) {
+        Some(target) => asked.linked_page(reader.connection, &target)?,
+        None => asked.page(reader.connection)?,
     };
     reader.page(keys, total)
 }
 
-fn count(
-    connection: &mut DbConnection,
-    query: &ListQuery<EventFilter>,
-    common: &Common,
+/// What is asked, in the forms that the two plans share.
+struct Asked<'a> {
+    query: &'a ListQuery<EventFilter>,
+    common: &'a Common,
     today: CalendarDate,
-) -> QueryResult<i64> {
-    let mut matching = event::table.filter(event::state.eq("published")).into_boxed::<Backend>();
-    for condition in
-        conditions(&query.filter, today, None).into_iter().chain(common.counting("event", Topics::Own))
-    {
-        matching = matching.filter(condition);
-    }
-    matching.count().get_result(connection)
 }
 
-/// Walks the events in the order that was asked for.
-fn page(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>, common: &Common) -> QueryResult<KeyPage> {
-    let today = reader.audience.today;
-    let matching = || {
-        let mut matching = event::table.filter(event::state.eq("published")).into_boxed::<Backend>();
-        for condition in
-            conditions(&query.filter, today, None).into_iter().chain(common.on("event", Topics::Own))
-        {
-            matching = matching.filter(condition);
+impl Asked<'_> {
+    fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
+        let common = self.common;
+        match target {
+            Some(target) if self.is_target_alone() => link::table
+                .filter(link::target.eq(target))
+                .filter(link::source_rank.eq(KIND.rank()))
+                .filter(link::state.eq("published"))
+                .count()
+                .get_result(connection),
+            Some(target) => {
+                self.linked(target, common.counting("event", Topics::Own)).count().get_result(connection)
+            }
+            None => self.all(common.counting("event", Topics::Own)).count().get_result(connection),
         }
-        matching
-    };
-    Ok(load_key_page!(
-        reader.connection,
-        query,
-        matching(),
-        event::seq,
-        query.levels(column, || Box::new(event::id_key))
-    ))
-}
+    }
 
-/// Walks the links of one target, which stand in the order of the events' first days.
-fn linked_page(
-    reader: &mut Reader<'_>,
-    query: &ListQuery<EventFilter>,
-    common: &Common,
-    target: &str,
-) -> QueryResult<KeyPage> {
-    let today = reader.audience.today;
-    let matching = || {
-        let mut matching = link::table
+    /// Whether the list is all that refers to one target: then its links are its number.
+    fn is_target_alone(&self) -> bool {
+        let ListQuery { words, topics, identifiers, filter, .. } = self.query;
+        let EventFilter { partner, agreement, project, programme, .. } = filter;
+        let targets = topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
+        let others = EventFilter {
+            partner: Vec::new(),
+            agreement: Vec::new(),
+            project: Vec::new(),
+            programme: Vec::new(),
+            ..filter.clone()
+        };
+        targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
+    }
+
+    /// Walks the events in the order that was asked for.
+    fn page(&self, connection: &mut DbConnection) -> QueryResult<KeyPage> {
+        let levels = self.query.levels(column, || Box::new(event::id_key));
+        let matching = || self.all(self.common.on("event", Topics::Own));
+        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+    }
+
+    /// Walks the links of one target, which stand in the order of the events' first days.
+    fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
+        let levels = self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
+        let matching = || self.linked(target, self.common.on("event", Topics::Own));
+        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+    }
+
+    fn all<'q>(&self, common: Vec<Condition<event::table>>) -> event::BoxedQuery<'q, Backend> {
+        let all = event::table.filter(event::state.eq("published")).into_boxed();
+        conditions(&self.query.filter, self.today, None).into_iter().chain(common).fold(all, QueryDsl::filter)
+    }
+
+    fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
+        let linked = link::table
             .inner_join(event::table.on(event::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
-            .filter(link::source_rank.eq(Kind::Events.rank()))
-            .filter(event::state.eq("published"))
-            .into_boxed::<Backend>();
-        for condition in
-            conditions(&query.filter, today, Some(target)).into_iter().chain(common.on("event", Topics::Own))
-        {
-            matching = matching.filter(condition);
-        }
-        matching
-    };
-    let levels = query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
-    Ok(load_key_page!(reader.connection, query, matching(), event::seq, levels))
+            .filter(link::source_rank.eq(KIND.rank()))
+            .filter(link::state.eq("published"))
+            .into_boxed();
+        conditions(&self.query.filter, self.today, Some(target))
+            .into_iter()
+            .chain(common)
+            .fold(linked, QueryDsl::filter)
+    }
 }
 
-/// The target whose links give the list in its order, if there is one: sorted by date, filtered by one record.
-fn driver(query: &ListQuery<EventFilter>) -> Option<String> {
-    let by_date = matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate);
+/// Whether the first day alone decides the order, as it does the order of links.
+fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
+    matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate)
+}
+
+/// The one record or topic that every event of the list refers to, if there is one: its links are a shorter way.
+fn target(query: &ListQuery<EventFilter>) -> Option<String> {
     let targets = targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
         1 => targets.pop(),
         _ => None,
@@ -117,7 +138,7 @@ fn driver(query: &ListQuery<EventFilter>) -> Option<String> {
         [topic] => Some(format!("topics/{}", topic.as_str())),
         _ => None,
     };
-    targets.chain(topic).next().filter(|_| by_date)
+    targets.chain(topic).next()
 }
 
 /// The records that the filter wants events to refer to: any of each inner list.

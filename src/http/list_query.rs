@@ -1,6 +1,7 @@
 //! The parameters of every list.
 
 use std::{
+    cell::OnceCell,
     collections::BTreeSet,
     future::{Ready, ready},
     marker::PhantomData,
@@ -161,16 +162,15 @@ fn identifier(part: &str) -> Result<(Scheme, String), String> {
 }
 
 fn fields<V: ToSchema>(reader: &mut QueryReader) -> BTreeSet<String> {
-    if reader.text("fields").is_none() {
-        return BTreeSet::new();
-    }
-    let names = field_names::<V>();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    // Made only when somebody asks: most requests do not.
+    let names = OnceCell::new();
     let fields = reader.parts("fields", |part| {
-        names
-            .contains(&part)
-            .then(|| part.to_owned())
-            .ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &names))
+        let names: Vec<&str> = names.get_or_init(field_names::<V>).iter().map(String::as_str).collect();
+        if names.contains(&part) {
+            Ok(part.to_owned())
+        } else {
+            Err(not_among(&format!("“{part}”"), Some(part), &names))
+        }
     });
     fields.into_iter().collect()
 }

@@ -44,10 +44,6 @@ impl QueryReader {
     fn take(&mut self, name: &str, value: &str) {
         let shown = name.chars().take(40).collect::<String>();
         match (decoded(name), decoded(value)) {
-            (Ok(name), Ok(value)) if self.given.iter().any(|(other, _)| *other == name) => {
-                let detail = format!("is given twice (again with “{value}”); separate values by a comma");
-                self.faults.push(Fault::of(&name, "repeated", detail));
-            }
             (Ok(name), Ok(value)) if value.trim().is_empty() => {
                 self.faults.push(Fault::of(
                     &name,
@@ -66,11 +62,21 @@ impl QueryReader {
         }
     }
 
-    /// The text of a parameter.
+    /// The text of a parameter that has one value.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
+        let texts = self.texts(name);
+        if texts.len() > 1 {
+            self.fault(name, "repeated", "is given more than once, but has one value only".to_owned());
+        }
+        texts.into_iter().next()
+    }
+
+    /// The texts of a parameter that has several values: written with commas, or with the name repeated, as many
+    /// generated clients do.
+    fn texts(&mut self, name: &'static str) -> Vec<String> {
         self.known.push(name);
-        let (_, value) = self.given.iter().find(|(other, _)| other == name)?;
-        (!value.is_empty()).then(|| value.clone())
+        let given = self.given.iter().filter(|(other, value)| other == name && !value.is_empty());
+        given.map(|(_, value)| value.clone()).collect()
     }
 
     /// Whether a parameter is given at all.
@@ -108,9 +114,9 @@ impl QueryReader {
 
     /// What `read` makes of each part between commas.
     pub fn parts<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
-        let Some(text) = self.text(name) else { return Vec::new() };
+        let texts = self.texts(name);
         let mut values = Vec::new();
-        for part in text.split(',') {
+        for part in texts.iter().flat_map(|text| text.split(',')) {
             match read(part) {
                 Ok(value) => values.push(value),
                 Err(detail) => self.fault(name, "invalid-value", detail),

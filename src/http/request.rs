@@ -19,10 +19,10 @@ use utoipa::IntoParams;
 
 use super::{
     conditional::{entity_tag, matching},
-    cursor::Cursor,
     language::accepted,
     list_query::ListParameters,
-    page::{PageBody, PageLinks},
+    page::PageBody,
+    page_urls::PageUrls,
     path::IdPath,
     query::{QueryReader, ReadFilter},
     service::{BASE_PATH, Service},
@@ -144,8 +144,7 @@ impl ReadRequest {
         V: Serialize + 'static,
         F: Filter,
     {
-        let urls =
-            PageUrls { base: format!("{}{}", self.service.base_url, self.path), query: self.query.clone() };
+        let urls = PageUrls::new(format!("{}{}", self.service.base_url, self.path), &self.query);
         self.answer(query.language.clone(), depends_on_the_day, move |reader| {
             let page = page(reader, &query)?;
             let links = urls.links(&page, &Order::written(&query.sort));
@@ -256,37 +255,6 @@ fn respond(service: &Service, tag: &str, finished: Finished) -> HttpResponse {
             }
             response.content_type("application/json").body(json)
         }
-    }
-}
-
-/// The addresses of the pages around one.
-struct PageUrls {
-    base: String,
-    query: String,
-}
-
-impl PageUrls {
-    fn links<V>(&self, page: &Page<V>, sort: &str) -> PageLinks {
-        let cursor = |keys: &Vec<Vec<u8>>| Cursor { sort: sort.to_owned(), keys: keys.clone() }.encode();
-        PageLinks {
-            this: self.with(None, true),
-            first: self.with(None, false),
-            prev: page.previous.as_ref().map(|keys| self.with(Some(("before", &cursor(keys))), false)),
-            next: page.next.as_ref().map(|keys| self.with(Some(("after", &cursor(keys))), false)),
-        }
-    }
-
-    /// The same address with another cursor; every other parameter stays as it was written.
-    fn with(&self, cursor: Option<(&str, &str)>, keep_cursor: bool) -> String {
-        let is_cursor = |pair: &str| pair.starts_with("after=") || pair.starts_with("before=");
-        let mut pairs: Vec<String> = self
-            .query
-            .split('&')
-            .filter(|pair| !pair.is_empty() && (keep_cursor || !is_cursor(pair)))
-            .map(str::to_owned)
-            .collect();
-        pairs.extend(cursor.map(|(name, value)| format!("{name}={value}")));
-        if pairs.is_empty() { self.base.clone() } else { format!("{}?{}", self.base, pairs.join("&")) }
     }
 }
 

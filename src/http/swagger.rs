@@ -30,7 +30,8 @@ pub async fn redirect() -> HttpResponse {
 /// The page and its files.
 #[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
 pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
-    let config = Arc::new(Config::from(DOCUMENT));
+    // The validator of Swagger's makers would be told about every document that is opened.
+    let config = Arc::new(Config::from(DOCUMENT).validator_url("none").try_it_out_enabled(true));
     let file = utoipa_swagger_ui::serve(&name, config)
         .map_err(|error| ApiError::Internal(error.to_string().into()))?
         .ok_or_else(|| {

@@ -13,18 +13,22 @@ use crate::{
     records::{
         conditions::{Common, Topics, texts},
         keyset::Key,
+        kind::Kind,
         list::{ListQuery, Page},
         reader::Reader,
     },
+    search::index::Among,
 };
+
+const KIND: Kind = Kind::Partners;
 
 /// One page of partners.
 pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<PartnerFilter>,
 ) -> Result<Page<PartnerView>, ApiError> {
-    let common = Common::look_up(reader.connection, query)?;
-    let total = reader.total(query.canonical("partners"), |connection| {
+    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let total = reader.total(query, &common, KIND, |connection| {
         matching(&query.filter, common.counting("partner", Topics::OfReferrers))
             .count()
             .get_result(connection)

@@ -13,18 +13,22 @@ use crate::{
     records::{
         conditions::{Common, Topics, texts},
         keyset::Key,
+        kind::Kind,
         list::{ListQuery, Page},
         reader::Reader,
     },
+    search::index::Among,
 };
+
+const KIND: Kind = Kind::Programmes;
 
 /// One page of programmes.
 pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProgrammeFilter>,
 ) -> Result<Page<ProgrammeView>, ApiError> {
-    let common = Common::look_up(reader.connection, query)?;
-    let total = reader.total(query.canonical("programmes"), |connection| {
+    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let total = reader.total(query, &common, KIND, |connection| {
         matching(&query.filter, common.counting("programme", Topics::OfReferrers))
             .count()
             .get_result(connection)

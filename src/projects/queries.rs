@@ -17,15 +17,18 @@ use crate::{
         list::{ListQuery, Page},
         reader::Reader,
     },
+    search::index::Among,
 };
+
+const KIND: Kind = Kind::Projects;
 
 /// One page of projects.
 pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProjectFilter>,
 ) -> Result<Page<ProjectView>, ApiError> {
-    let common = Common::look_up(reader.connection, query)?;
-    let total = reader.total(query.canonical("projects"), |connection| {
+    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let total = reader.total(query, &common, KIND, |connection| {
         matching(&query.filter, common.counting("project", Topics::Own)).count().get_result(connection)
     })?;
     let keys = load_key_page!(

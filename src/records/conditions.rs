@@ -9,10 +9,11 @@ use diesel::{
 use super::{
     kind::Kind,
     list::{Filter, ListQuery},
+    tally,
 };
 use crate::{
     db::{Condition, DbConnection},
-    search::index::{Matches, look_up},
+    search::index::{Among, Matches, look_up},
     values::{
         codes::{RecordId, Scheme},
         plumbing::Choice,
@@ -38,12 +39,33 @@ pub struct Common {
 
 impl Common {
     /// Looks up what the search index says.
-    pub fn look_up<F: Filter>(connection: &mut DbConnection, query: &ListQuery<F>) -> QueryResult<Self> {
+    pub fn look_up<F: Filter>(
+        connection: &mut DbConnection,
+        query: &ListQuery<F>,
+        among: Among,
+    ) -> QueryResult<Self> {
         Ok(Self {
-            matches: query.words.as_ref().map(|words| look_up(connection, words)).transpose()?,
+            matches: query.words.as_ref().map(|words| look_up(connection, words, among)).transpose()?,
             topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
             identifiers: query.identifiers.clone(),
         })
+    }
+
+    /// The total, where nothing need be counted: the list has no filter (`filtered` says so of the
+    /// collection's own) or words only, of which the search index knows the number.
+    pub fn known_total(
+        &self,
+        connection: &mut DbConnection,
+        kind: Kind,
+        filtered: bool,
+    ) -> QueryResult<Option<i64>> {
+        if filtered || !self.topics.is_empty() || !self.identifiers.is_empty() {
+            return Ok(None);
+        }
+        match &self.matches {
+            Some(matches) => matches.count(connection).map(Some),
+            None => tally::published(connection, kind).map(Some),
+        }
     }
 
     /// The conditions on the rows of `table`, for reading a page.
@@ -89,8 +111,7 @@ fn referred_to_from<Source: 'static>(table: &str, topic: String) -> Condition<So
     Box::new(
         sql::<Bool>(&format!(
             "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
-             JOIN record AS source ON source.seq = referrer.seq AND source.state = 'published' \
-             WHERE referrer.target = {table}.path AND about.target = "
+             WHERE referrer.target = {table}.path AND referrer.state = 'published' AND about.target = "
         ))
         .bind::<Text, _>(topic)
         .sql(")"),

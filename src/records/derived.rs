@@ -30,6 +30,7 @@ const NAME_KEY_BYTES: usize = 96;
 struct LinkRow {
     target: String,
     source_rank: i16,
+    state: String,
     order_key: Vec<u8>,
     id_key: Vec<u8>,
     seq: i64,
@@ -59,10 +60,11 @@ impl<'d> Derived<'d> {
         let texts = document.texts();
         let texts =
             texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
+        let terms = format!("{} {}", search::index::marker(document.kind(), keys.state), index_terms(texts));
         Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),
-            terms: index_terms(texts),
+            terms,
             document,
             keys,
         }
@@ -102,6 +104,7 @@ fn links(document: &dyn Document, keys: &IndexKeys) -> BTreeSet<LinkRow> {
     let row = |target| LinkRow {
         target,
         source_rank: document.kind().rank(),
+        state: keys.state.as_str().to_owned(),
         order_key: document.order_key(),
         id_key: keys.id_key.clone(),
         seq: keys.seq,

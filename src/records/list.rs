@@ -48,7 +48,7 @@ impl Start {
 }
 
 /// What one collection can be asked beside what every list can.
-pub trait Filter: Default + std::fmt::Debug + Send + 'static {
+pub trait Filter: Default + PartialEq + std::fmt::Debug + Send + 'static {
     /// The fields that it sorts by.
     type Sort: Choice;
 

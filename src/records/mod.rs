@@ -13,6 +13,7 @@ pub mod list;
 pub mod reader;
 pub mod reindex;
 pub mod strict_json;
+pub mod tally;
 pub mod texts;
 pub mod totals;
 pub mod writer;

@@ -11,9 +11,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    conditions::Common,
     document::Body,
     kind::Kind,
-    list::{KeyPage, Page},
+    list::{Filter, KeyPage, ListQuery, Page},
     totals::Totals,
 };
 use crate::{
@@ -93,8 +94,26 @@ impl<'c> Reader<'c> {
         Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
     }
 
+    /// The total of a list: known, remembered, or counted.
+    pub fn total<F: Filter>(
+        &mut self,
+        query: &ListQuery<F>,
+        common: &Common,
+        kind: Kind,
+        count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
+    ) -> QueryResult<i64> {
+        let filtered = query.filter != F::default();
+        let day = if filtered { self.audience.today.to_string() } else { String::new() };
+        self.counted(format!("{} {day}", query.canonical(kind.as_str())), |connection| {
+            match common.known_total(connection, kind, filtered)? {
+                Some(total) => Ok(total),
+                None => count(connection),
+            }
+        })
+    }
+
     /// The total of `filter`, counted if it was not at this revision.
-    pub fn total(
+    pub fn counted(
         &mut self,
         filter: String,
         count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,

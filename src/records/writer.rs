@@ -5,13 +5,13 @@ use diesel::{prelude::*, result::Error::QueryBuilderError};
 use super::{
     derived::{self, Derived, name_key, names_json},
     document::{Document, IndexKeys},
-    kind::Kind,
-    reindex,
+    kind::{Kind, State},
+    reindex, tally,
 };
 use crate::{
     db::{DbConnection, schema::record},
     journal::{
-        revision::DataSet,
+        revision::{DataSet, corrupt},
         writer::{Action, Change, JournalWriter},
     },
     text::sort_key::SortKeys,
@@ -39,6 +39,7 @@ pub struct Writer<'c> {
     journal: JournalWriter,
     data_set: DataSet,
     sort_keys: SortKeys,
+    tally: tally::Changes,
 }
 
 #[derive(Queryable)]
@@ -57,7 +58,7 @@ impl<'c> Writer<'c> {
             data_set.index_version = reindex::version(&data_set.default_language);
         }
         let sort_keys = SortKeys::new(data_set.default_language.as_str());
-        Ok(Self { connection, journal, data_set, sort_keys })
+        Ok(Self { connection, journal, data_set, sort_keys, tally: tally::Changes::default() })
     }
 
     /// The connection, for questions in the same transaction.
@@ -115,6 +116,7 @@ impl<'c> Writer<'c> {
             ))
             .execute(self.connection)?;
         self.derive(id, document, path, revision, revision)?;
+        self.tally.note(document.kind(), document.state(), 1);
         Ok(Outcome::Created)
     }
 
@@ -142,12 +144,16 @@ impl<'c> Writer<'c> {
         derived::remove(self.connection, document.kind(), existing.seq)?;
         self.derive(id, document, path, existing.seq, revision)?;
         self.adopt_languages(document)?;
+        let before = State::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
+        self.tally.note(document.kind(), before, -1);
+        self.tally.note(document.kind(), document.state(), 1);
         Ok(Outcome::Replaced)
     }
 
     /// Ends the transaction's writing; the new revision is visible when the transaction commits.
     pub fn finish(self) -> QueryResult<i64> {
         self.data_set.store(self.connection)?;
+        self.tally.store(self.connection)?;
         self.journal.finish(self.connection)
     }
 

@@ -10,9 +10,12 @@ use diesel::{
     sql_types::{BigInt, Bool, Text},
 };
 
+use super::fts5;
 use crate::{
     db::{Condition, DbConnection},
+    records::kind::{Kind, State},
     text::terms::Query,
+    values::plumbing::Choice,
 };
 
 /// Up to how many matches are collected and then sorted; beyond that a list is walked in its order and each
@@ -20,7 +23,8 @@ use crate::{
 const FEW: i64 = 1_000;
 
 const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USING fts5(terms, content='', \
-     contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4')";
+     contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4'); \
+     CREATE VIRTUAL TABLE IF NOT EXISTS search_vocabulary USING fts5vocab(search_term, 'row')";
 
 const CREATE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS search_term (seq BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL); \
      CREATE INDEX IF NOT EXISTS search_term_by_term ON search_term USING gin (terms)";
@@ -33,7 +37,9 @@ pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
 
 /// Whether it is there.
 pub fn exists(connection: &mut DbConnection) -> bool {
-    connection.batch_execute("SELECT 1 FROM search_term LIMIT 0").is_ok()
+    let select = connection
+        .choose("SELECT 1 FROM search_term, search_vocabulary LIMIT 0", "SELECT 1 FROM search_term LIMIT 0");
+    connection.batch_execute(select).is_ok()
 }
 
 /// Adds a record with its terms, separated by blanks.
@@ -80,15 +86,43 @@ pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
     Ok(found.seq)
 }
 
+/// The term that every record of a type and state has, so that the index alone can count them.
+///
+/// Its `§` keeps it apart from words, and its length from the stems of a language.
+pub fn marker(kind: Kind, state: State) -> String {
+    format!("§{}§{}", kind.as_str(), state.as_str())
+}
+
+/// What a search is among.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Among {
+    /// The published records of one type.
+    One(Kind),
+    /// The published records of every type.
+    All,
+}
+
+impl Among {
+    fn markers(self) -> Vec<String> {
+        let kinds = match self {
+            Self::One(kind) => vec![kind],
+            Self::All => Kind::ALL.to_vec(),
+        };
+        kinds.into_iter().map(|kind| marker(kind, State::Published)).collect()
+    }
+}
+
 /// How the records that match a query are found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Matches {
     /// There are few: these.
     Few(Vec<i64>),
-    /// There are many: ask each record, by this expression of the database's own query language.
+    /// There are many: ask each record, by an expression of the database's own query language.
     Many {
-        /// The expression.
-        expression: String,
+        /// The words, for asking one record.
+        words: String,
+        /// The words among the records that are searched, for counting.
+        marked: String,
         /// Whether it is FTS5's.
         sqlite: bool,
     },
@@ -101,14 +135,22 @@ struct Found {
 }
 
 /// Looks how many records match, and decides how to find them.
-pub fn look_up(connection: &mut DbConnection, query: &Query) -> QueryResult<Matches> {
-    let expression = connection.choose(Query::to_fts5 as fn(&Query) -> String, Query::to_tsquery)(query);
+pub fn look_up(connection: &mut DbConnection, query: &Query, among: Among) -> QueryResult<Matches> {
+    let words = match connection {
+        DbConnection::Sqlite(sqlite) => fts5::expression(sqlite, query)?,
+        DbConnection::Postgres(_) => Some(query.to_tsquery()),
+    };
+    let Some(words) = words else { return Ok(Matches::Few(Vec::new())) };
+    let marked = match connection {
+        DbConnection::Sqlite(_) => format!("(\"{}\") AND {words}", among.markers().join("\" OR \"")),
+        DbConnection::Postgres(_) => format!("('{}') & {words}", among.markers().join("' | '")),
+    };
     let select = connection.choose(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
         "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
     );
     let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
-        .bind::<Text, _>(&expression)
+        .bind::<Text, _>(&marked)
         .bind::<BigInt, _>(FEW + 1)
         .load(concrete))?;
     let found: Vec<i64> = found.into_iter().map(|found| found.seq).collect();
@@ -116,11 +158,27 @@ pub fn look_up(connection: &mut DbConnection, query: &Query) -> QueryResult<Matc
     Ok(if few {
         Matches::Few(found)
     } else {
-        Matches::Many { expression, sqlite: connection.choose(true, false) }
+        Matches::Many { words, marked, sqlite: connection.choose(true, false) }
     })
 }
 
 impl Matches {
+    /// How many records match; all of them are published and of the type that was asked for.
+    pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
+        let marked = match self {
+            Self::Few(found) => return Ok(i64::try_from(found.len()).unwrap_or(i64::MAX)),
+            Self::Many { marked, .. } => marked,
+        };
+        let count = connection.choose(
+            "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
+            "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
+        );
+        let counted: Found = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
+            .bind::<Text, _>(marked)
+            .get_result(concrete))?;
+        Ok(counted.seq)
+    }
+
     /// The condition that the record numbered by `column` (`event.seq`) matches.
     pub fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
         match self {
@@ -129,16 +187,16 @@ impl Matches {
                 let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
                 Box::new(sql::<Bool>(&format!("{column} IN ({list})")))
             }
-            Self::Many { expression, sqlite: true } => Box::new(
+            Self::Many { words, sqlite: true, .. } => Box::new(
                 sql::<Bool>("EXISTS (SELECT 1 FROM search_term WHERE search_term MATCH ")
-                    .bind::<Text, _>(expression.clone())
+                    .bind::<Text, _>(words.clone())
                     .sql(&format!(" AND search_term.rowid = {column})")),
             ),
-            Self::Many { expression, sqlite: false } => Box::new(
+            Self::Many { words, sqlite: false, .. } => Box::new(
                 sql::<Bool>(&format!(
                     "EXISTS (SELECT 1 FROM search_term WHERE search_term.seq = {column} AND search_term.terms @@ "
                 ))
-                .bind::<Text, _>(expression.clone())
+                .bind::<Text, _>(words.clone())
                 .sql("::tsquery)"),
             ),
         }
@@ -148,14 +206,14 @@ impl Matches {
     pub fn counted<Source: 'static>(&self, column: &str) -> Condition<Source> {
         match self {
             Self::Few(_) => self.condition(column),
-            Self::Many { expression, sqlite: true } => Box::new(
+            Self::Many { marked, sqlite: true, .. } => Box::new(
                 sql::<Bool>(&format!("{column} IN (SELECT rowid FROM search_term WHERE search_term MATCH "))
-                    .bind::<Text, _>(expression.clone())
+                    .bind::<Text, _>(marked.clone())
                     .sql(")"),
             ),
-            Self::Many { expression, sqlite: false } => Box::new(
+            Self::Many { marked, sqlite: false, .. } => Box::new(
                 sql::<Bool>(&format!("{column} IN (SELECT seq FROM search_term WHERE terms @@ "))
-                    .bind::<Text, _>(expression.clone())
+                    .bind::<Text, _>(marked.clone())
                     .sql("::tsquery)"),
             ),
         }

@@ -1,5 +1,6 @@
 //! Full-text search: the index in both databases, and the answer over all types.
 
+mod fts5;
 pub mod handlers;
 pub mod index;
 pub mod queries;

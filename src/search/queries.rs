@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::view::SearchResult;
+use super::{index::Among, view::SearchResult};
 use crate::{
     db::{Backend, Condition, schema::record},
     error::ApiError,
@@ -59,8 +59,8 @@ pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<SearchFilter>,
 ) -> Result<Page<SearchResult>, ApiError> {
-    let common = Common::look_up(reader.connection, query)?;
-    let total = reader.total(query.canonical("search"), |connection| {
+    let common = Common::look_up(reader.connection, query, Among::All)?;
+    let total = reader.counted(query.canonical("search"), |connection| {
         matching(&query.filter, common.counting("record", Topics::Own)).count().get_result(connection)
     })?;
     let keys = load_key_page!(

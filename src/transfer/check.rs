@@ -1,6 +1,8 @@
 //! `check`: the database against every rule, and everything derived against its documents.
 
-use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+use diesel::{dsl::count_star, prelude::*};
 use serde_json::Value;
 
 use super::{import::missing, output, upkeep::is_stale};
@@ -10,7 +12,7 @@ use crate::{
         DbConnection,
         connect::Missing,
         pool::open_migrated,
-        schema::{journal, record},
+        schema::{journal, record, tally},
         transaction,
     },
     error::CommandError,
@@ -66,6 +68,7 @@ pub fn run(connection: &mut DbConnection) -> Result<(u64, Vec<String>), CommandE
         let mut checker = Checker { connection, data_set, sort_keys, faults: Vec::new() };
         let records = checker.records()?;
         checker.journal()?;
+        checker.tally()?;
         checker.index()?;
         Ok((records, checker.faults))
     })
@@ -167,6 +170,27 @@ impl Checker<'_> {
             self.faults.push(format!(
                 "the journal has {entries} entries and ends with {last}, at revision {revision}"
             ));
+        }
+        Ok(())
+    }
+
+    /// The totals of each type and state are those of the records.
+    fn tally(&mut self) -> QueryResult<()> {
+        let counted: Vec<(String, String, i64)> = record::table
+            .filter(record::state.ne("deleted"))
+            .group_by((record::record_type, record::state))
+            .select((record::record_type, record::state, count_star()))
+            .load(self.connection)?;
+        let told: Vec<(String, String, i64)> = tally::table.load(self.connection)?;
+        let mut totals: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
+        for (kind, state, records) in counted {
+            totals.entry((kind, state)).or_default().0 = records;
+        }
+        for (kind, state, records) in told {
+            totals.entry((kind, state)).or_default().1 = records;
+        }
+        for ((kind, state), (counted, told)) in totals.iter().filter(|(_, (counted, told))| counted != told) {
+            self.faults.push(format!("there are {counted} {state} {kind}, and the tally says {told}"));
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ use diesel::{
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{exchange, output, report::Report};
+use super::{exchange, output, report::Report, upkeep};
 use crate::{
     config::Import,
     db::{
@@ -40,6 +40,7 @@ pub fn command(settings: &Import) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.database_url, missing)?;
     let long_work = connection.choose(connect::SQLITE_LONG_WORK, connect::POSTGRES_LONG_WORK);
     connection.batch_execute(long_work)?;
+    upkeep::reindex_if_stale(&mut connection)?;
     let progress = progress_bar(length);
     let report = run(&mut connection, progress.wrap_read(source), settings.dry_run, &settings.actor)?;
     progress.finish_and_clear();

@@ -5,10 +5,9 @@ use diesel::prelude::*;
 use super::import;
 use crate::{
     db::{DbConnection, schema::record, transaction},
-    entry::queries::count,
     error::CommandError,
     journal::revision::DataSet,
-    records::{kind::Kind, reindex},
+    records::{kind::Kind, reindex, tally},
     values::plumbing::Choice,
 };
 
@@ -58,7 +57,7 @@ pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
     let revision = DataSet::load(connection)?.revision;
     let mut parts = Vec::new();
     for kind in [Kind::Partners, Kind::Events, Kind::Agreements, Kind::Projects, Kind::Programmes] {
-        parts.push(format!("{} {}", count(connection, kind)?, kind.as_str()));
+        parts.push(format!("{} {}", tally::published(connection, kind)?, kind.as_str()));
     }
     Ok(format!("{} at revision {revision}", parts.join(", ")))
 }

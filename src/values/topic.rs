@@ -85,7 +85,8 @@ impl Topic {
     pub fn name(self, preferred: &[Language]) -> (&'static str, &'static str) {
         let by_language =
             |wanted: &Language| self.names().find(|(language, _)| *language == wanted.primary());
-        preferred.iter().find_map(by_language).unwrap_or((LANGUAGES[0], self.as_str()))
+        let english = || self.names().next().unwrap_or((LANGUAGES[0], self.as_str()));
+        preferred.iter().find_map(by_language).unwrap_or_else(english)
     }
 }
 

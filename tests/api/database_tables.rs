@@ -83,7 +83,7 @@ fn an_import_does_not_hide_that_the_rest_is_of_another_version() {
         "UPDATE dataset SET index_version = '0'; DELETE FROM partner WHERE path <> 'partners/oziersk'";
     app.database.connection().batch_execute(damage).unwrap();
     app.import(&lines_with("gmina-ketrzyn", |municipality| {
-        municipality["languages"] = json!(["pl", "en", "de"])
+        municipality["languages"] = json!(["pl", "en", "de"]);
     }));
     assert_eq!(app.ids("/partners").len(), 1);
     upkeep::reindex_if_stale(&mut app.database.connection()).unwrap();

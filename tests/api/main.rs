@@ -6,9 +6,13 @@
 
 mod support;
 
+mod bad_parameters;
+mod bad_paths;
+mod bad_values;
 mod command_database;
 mod command_help;
 mod command_settings;
+mod conditional;
 mod database_tables;
 mod dependencies;
 mod edge_bodies;
@@ -20,9 +24,20 @@ mod edge_operation;
 mod edge_panics;
 mod edge_problems;
 mod edge_swagger;
+mod entry;
+mod event_filters;
+mod fields;
+mod language;
+mod links;
+mod methods;
+mod other_filters;
+mod paging;
+mod search;
 mod smoke;
+mod sorting;
 mod transfer_check;
 mod transfer_crash;
 mod transfer_faults;
 mod transfer_import;
 mod transfer_round_trip;
+mod words;

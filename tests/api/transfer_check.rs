@@ -19,7 +19,7 @@ fn finds(damage: &str, words: &[&str]) {
     for word in words {
         assert!(faults.iter().any(|fault| fault.contains(word)), "{damage}: {word}: {faults:?}");
     }
-    assert!(faults.len() <= 2, "{damage}: {faults:?}");
+    assert!(faults.len() <= 3, "{damage}: {faults:?}");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_reference_to_nothing() {
 fn whatever_is_derived_and_differs() {
     finds("DELETE FROM link WHERE seq = (SELECT min(seq) FROM link)", &["its document and its links do not"]);
     finds(
-        "UPDATE link SET order_key = id_key WHERE target = 'topics/sport'",
+        "UPDATE link SET order_key = id_key WHERE seq = (SELECT max(seq) FROM link)",
         &["its document and its links do not"],
     );
     finds(
@@ -102,6 +102,10 @@ fn whatever_is_derived_and_differs() {
     finds(
         "UPDATE record SET state = 'draft' WHERE path = 'partners/oziersk'",
         &["partners/oziersk: its document and its columns"],
+    );
+    finds(
+        "UPDATE tally SET records = 7 WHERE type = 'events'",
+        &["there are 6 published events, and the tally says 7"],
     );
     finds("UPDATE dataset SET index_version = 'older'", &["made by another version: run serve"]);
 }

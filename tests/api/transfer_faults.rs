@@ -28,7 +28,7 @@ fn project(budget: &Value) -> String {
 
 fn import(lines: &[u8]) -> Report {
     let database = TestDatabase::sqlite();
-    drop(twinning::db::Db::open(&database.url, 1).unwrap());
+    drop(twinning::db::pool::open_migrated(&database.url, twinning::db::connect::Missing::Create).unwrap());
     import::run(&mut database.connection(), lines, false, "test").unwrap()
 }
 

@@ -22,6 +22,7 @@ use crate::{
     http::{
         compression,
         problem::{self, Problem},
+        uri,
     },
 };
 
@@ -104,7 +105,7 @@ impl Facts {
             return response;
         }
         let known = problem::carried(&response).unwrap_or_else(|| Problem::of_status(status));
-        let problem = Problem { instance: self.path.clone(), request_id: self.id.clone(), ..known };
+        let problem = Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
         let Ok(body) = serde_json::to_vec(&problem) else { return response };
         let (mut response, _) = response.into_parts();
         let headers = response.headers_mut();

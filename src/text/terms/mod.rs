@@ -1,8 +1,9 @@
 //! The terms of the full-text index: what is stored of a text, and what a query asks for.
 //!
 //! A word gives its folded form (`umowy`) and, in the language of its text, one or two stem terms
-//! (`pl§umow`). Terms hold letters, digits and `§` only: the tokenizer `ascii` of FTS5 keeps each
-//! of them whole, and so does `array_to_tsvector`.
+//! (`§pl§umow`). Terms hold letters, digits and `§` only: the tokenizer `ascii` of FTS5 keeps each
+//! of them whole, and so does `array_to_tsvector`. A term that begins with `§` is no beginning of a word, so
+//! that no word a reader types finds it as one.
 
 mod error;
 mod query;
@@ -20,7 +21,7 @@ use super::words::words;
 
 /// What stored terms depend on. When it differs from the version stored beside an index, the index
 /// must be built again.
-pub const VERSION: &str = "terms 1, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
+pub const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
 
 /// Longer terms are cut, in the index and in queries alike; a `tsvector` refuses lexemes above 2046
 /// bytes.
@@ -71,7 +72,7 @@ impl Form {
             let stem =
                 stem(language, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
             let term =
-                stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("{family}§{stem}"));
+                stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("§{family}§{stem}"));
             terms.extend(term.filter(|term| !terms.contains(term)));
         }
         terms
@@ -113,10 +114,10 @@ mod tests {
     #[test]
     fn table() {
         let cases = [
-            ("pl", "Umowy, umowy!", "umowy pl§umow"),
-            ("pl-PL", "w Łodzi", "w lodzi pl§lodz"),
-            ("en", "Partner towns", "partner en§partner towns en§town"),
-            ("pl", "mia\u{ad}sto M\u{301}iasta", "miasto pl§miast miasta"),
+            ("pl", "Umowy, umowy!", "umowy §pl§umow"),
+            ("pl-PL", "w Łodzi", "w lodzi §pl§lodz"),
+            ("en", "Partner towns", "partner §en§partner towns §en§town"),
+            ("pl", "mia\u{ad}sto M\u{301}iasta", "miasto §pl§miast miasta"),
             ("und", "Gulbene", "gulbene"),
             ("pl", "2014-2020 5½", "2014 2020 51 2"),
             ("pl", " … ", ""),
@@ -130,13 +131,13 @@ mod tests {
     #[test]
     fn several_texts_make_one_set() {
         let texts = [("pl", "Oziersk"), ("en", "Oziersk"), ("pl", "w Oziersku")];
-        assert_eq!(index_terms(texts.into_iter()), "oziersk pl§oziersk en§oziersk w oziersku");
+        assert_eq!(index_terms(texts.into_iter()), "oziersk §pl§oziersk §en§oziersk w oziersku");
     }
 
     #[test]
     fn long_words_are_cut() {
         let terms = terms_of("pl", &"ż".repeat(5_000));
-        assert!(terms.split(' ').all(|term| term.chars().count() <= MAX_CHARS + "pl§".len()), "{terms}");
+        assert!(terms.split(' ').all(|term| term.chars().count() <= MAX_CHARS + "§pl§".len()), "{terms}");
     }
 
     #[test]

@@ -34,6 +34,13 @@ impl Query {
     }
 }
 
+impl Query {
+    /// The words: of each its beginning, and the stem terms that count as the word too.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.words.iter().map(|word| (word.beginning.as_str(), word.stems.as_slice()))
+    }
+}
+
 impl Word {
     fn new(form: Form, languages: &[&str]) -> Self {
         let mut stems = Vec::new();
@@ -118,6 +125,7 @@ mod tests {
             assert!(!finds(query, &["pl", "en"], ("pl", text)), "{query} in {text}");
         }
         assert!(!finds("umowie", &["en"], ("pl", "umowa")), "a stem counts in its own language");
+        assert!(!finds("pl", &["pl"], ("pl", "umowa")), "a language is no beginning of a word");
     }
 
     proptest! {

@@ -41,11 +41,11 @@ mod tests {
         let query = Query::parse("Umowy w Łodzi", &["pl", "en-GB", "pl", "lv"]).unwrap();
         assert_eq!(
             query.to_fts5(),
-            "(\"umowy\"* OR \"pl§umow\" OR \"en§umowi\") AND (\"w\"*) AND (\"lodzi\"* OR \"pl§lodz\" OR \"en§lodzi\")"
+            "(\"umowy\"* OR \"§pl§umow\" OR \"§en§umowi\") AND (\"w\"*) AND (\"lodzi\"* OR \"§pl§lodz\" OR \"§en§lodzi\")"
         );
         assert_eq!(
             query.to_tsquery(),
-            "('umowy':* | 'pl§umow' | 'en§umowi') & ('w':*) & ('lodzi':* | 'pl§lodz' | 'en§lodzi')"
+            "('umowy':* | '§pl§umow' | '§en§umowi') & ('w':*) & ('lodzi':* | '§pl§lodz' | '§en§lodzi')"
         );
     }
 

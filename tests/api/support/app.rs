@@ -100,6 +100,18 @@ impl TestApp {
         self.ask("GET", &format!("/api/v1{path}"), &[])
     }
 
+    /// The faults of a GET below `/api/v1` that must be refused.
+    pub fn refused(&self, path: &str) -> Answer {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 400, "{path}: {}", answer.text());
+        answer
+    }
+
+    /// Asks with a GET below `/api/v1` and these headers.
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.ask("GET", &format!("/api/v1{path}"), headers)
+    }
+
     /// The body of a GET below `/api/v1` that must succeed.
     pub fn json(&self, path: &str) -> Value {
         let answer = self.get(path);
@@ -111,6 +123,13 @@ impl TestApp {
     pub fn ids(&self, path: &str) -> Vec<String> {
         ids(&self.json(path))
     }
+}
+
+/// The path below `/api/v1` of a link in an answer; `None` when the link is not there.
+pub fn path_of(link: &Value) -> Option<String> {
+    let url = link.as_str()?;
+    let path = url.strip_prefix(PUBLIC_URL).and_then(|path| path.strip_prefix("/api/v1"));
+    Some(path.unwrap_or_else(|| panic!("{url} leads elsewhere")).to_owned())
 }
 
 /// The ids of a page.

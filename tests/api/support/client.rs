@@ -26,6 +26,25 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
+    /// The faults that a problem names: each parameter with the code of what is wrong with it, sorted.
+    pub fn faults(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let problem = self.json();
+        let errors = problem["errors"].as_array().unwrap();
+        let mut faults: Vec<_> =
+            errors.iter().map(|fault| (text(&fault["parameter"]), text(&fault["code"]))).collect();
+        faults.sort();
+        faults
+    }
+
+    /// What a problem says: its detail and those of its faults.
+    pub fn details(&self) -> String {
+        let problem = self.json();
+        let errors = problem["errors"].as_array().unwrap();
+        let details = std::iter::once(&problem).chain(errors).map(|one| one["detail"].as_str().unwrap());
+        details.collect::<Vec<_>>().join("\n")
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()

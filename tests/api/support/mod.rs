@@ -6,6 +6,7 @@ pub mod database;
 pub mod events;
 pub mod export;
 pub mod journal;
+pub mod made_up;
 pub mod oracle;
 pub mod program;
 pub mod raw;

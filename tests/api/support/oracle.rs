@@ -1,10 +1,13 @@
-//! The OpenAPI document as the oracle: every answer in every test is checked against it, and what was called is
-//! remembered, so that an operation that no test calls fails the suite.
+//! The OpenAPI document as the oracle: every answer in every test is checked against it.
 
-use std::sync::LazyLock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use ureq::http::HeaderName;
 
 use super::client::Answer;
 
@@ -63,7 +66,7 @@ fn check_headers(path: &str, described: &Value, answer: &Answer) {
         ["content-length", "content-type", "content-encoding", "date", "connection", "transfer-encoding"];
     let known: Vec<String> =
         described["headers"].as_object().into_iter().flatten().map(|(name, _)| name.to_lowercase()).collect();
-    for name in answer.headers.keys().map(|name| name.as_str()).filter(|name| !OF_HTTP.contains(name)) {
+    for name in answer.headers.keys().map(HeaderName::as_str).filter(|name| !OF_HTTP.contains(name)) {
         assert!(
             known.iter().any(|other| other == name),
             "{path}: the header {name} is not in the document for {}",
@@ -75,7 +78,8 @@ fn check_headers(path: &str, described: &Value, answer: &Answer) {
     }
 }
 
-fn check_body(path: &str, schema: &Value, body: &Value) {
+/// Checks a body against a schema of the document.
+pub fn check_body(path: &str, schema: &Value, body: &Value) {
     let errors: Vec<String> = validator(schema)
         .iter_errors(body)
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -83,7 +87,20 @@ fn check_body(path: &str, schema: &Value, body: &Value) {
     assert!(errors.is_empty(), "{path} is not what the document says:\n{}\n{body:#}", errors.join("\n"));
 }
 
-fn validator(schema: &Value) -> Validator {
+/// The validators that were made, by their schema: making one takes longer than a request.
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+fn validator(schema: &Value) -> Arc<Validator> {
+    let key = schema.to_string();
+    let known = VALIDATORS.lock().unwrap().get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let made = Arc::new(new_validator(schema));
+        VALIDATORS.lock().unwrap().insert(key, Arc::clone(&made));
+        made
+    })
+}
+
+fn new_validator(schema: &Value) -> Validator {
     let mut root = schema.clone();
     root["components"] = json!({ "schemas": DOCUMENT["components"]["schemas"] });
     strict(&mut root);

@@ -1,0 +1,55 @@
+//! How many records there are of each type and state, kept with every change: so that the total of a list
+//! without filters costs nothing, however long the list is.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::kind::{Kind, State};
+use crate::{
+    db::{DbConnection, schema::tally},
+    values::plumbing::Choice,
+};
+
+/// How many published records there are of a type.
+pub fn published(connection: &mut DbConnection, kind: Kind) -> QueryResult<i64> {
+    let records: Option<i64> = tally::table
+        .filter(tally::record_type.eq(kind.as_str()))
+        .filter(tally::state.eq(State::Published.as_str()))
+        .select(tally::records)
+        .first(connection)
+        .optional()?;
+    Ok(records.unwrap_or(0))
+}
+
+/// What a transaction changes.
+#[derive(Default, Debug)]
+pub struct Changes(BTreeMap<(Kind, State), i64>);
+
+impl Changes {
+    /// Notes that this many records more are in this state.
+    pub fn note(&mut self, kind: Kind, state: State, more: i64) {
+        *self.0.entry((kind, state)).or_default() += more;
+    }
+
+    /// Writes them down.
+    pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
+        for ((kind, state), more) in self.0.iter().filter(|(_, more)| **more != 0) {
+            let row = tally::table
+                .filter(tally::record_type.eq(kind.as_str()))
+                .filter(tally::state.eq(state.as_str()));
+            let updated =
+                diesel::update(row).set(tally::records.eq(tally::records + *more)).execute(connection)?;
+            if updated == 0 {
+                diesel::insert_into(tally::table)
+                    .values((
+                        tally::record_type.eq(kind.as_str()),
+                        tally::state.eq(state.as_str()),
+                        tally::records.eq(*more),
+                    ))
+                    .execute(connection)?;
+            }
+        }
+        Ok(())
+    }
+}
