@@ -1,3 +1,4 @@
+DROP TABLE IF EXISTS search_vocabulary;
 DROP TABLE IF EXISTS search_term;
 DROP TABLE event;
 DROP TABLE agreement;

@@ -8,8 +8,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{DbConnection, schema::agreement},
+    db::schema::agreement,
     error::Fault,
+    indexed_by,
     records::{
         document::{Body, Document, IndexKeys, Link, Text, require_name},
         kind::{Kind, State},
@@ -120,6 +121,39 @@ pub struct AgreementBody {
     pub identifiers: Vec<Identifier>,
 }
 
+/// What lists of agreements filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = agreement)]
+struct AgreementRow {
+    seq: i64,
+    state: String,
+    kind: String,
+    status: String,
+    signed_key: Vec<u8>,
+    title_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl AgreementBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> AgreementRow {
+        let keys = keys.clone();
+        AgreementRow {
+            seq: keys.seq,
+            state: keys.state.as_str().to_owned(),
+            kind: self.kind.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            signed_key: self.order_key(),
+            title_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
 impl Body for AgreementBody {
     const KIND: Kind = Kind::Agreements;
     const TEXTS: &'static [&'static str] = PurposeTexts::FIELDS;
@@ -176,20 +210,5 @@ impl Document for AgreementBody {
         }
     }
 
-    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-        diesel::insert_into(agreement::table)
-            .values((
-                agreement::seq.eq(keys.seq),
-                agreement::state.eq(keys.state.as_str()),
-                agreement::kind.eq(self.kind.as_str()),
-                agreement::status.eq(self.status.as_str()),
-                agreement::signed_key.eq(self.order_key()),
-                agreement::title_key.eq(&keys.name_key),
-                agreement::created_key.eq(&keys.created_key),
-                agreement::updated_key.eq(&keys.updated_key),
-                agreement::id_key.eq(&keys.id_key),
-            ))
-            .execute(connection)
-            .map(drop)
-    }
+    indexed_by!(agreement);
 }

@@ -2,10 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::{
+    QueryableByName, RunQueryDsl as _,
+    connection::SimpleConnection as _,
+    migration::{Migration, MigrationSource, MigrationVersion},
+    sql_query,
+    sql_types::Text,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Backend, DbConnection, connect::first_line};
+use super::{Backend, DbConnection, connect::first_line, transaction};
+use crate::search;
 
 /// The migrations of `migrations/`, inside the binary.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -23,18 +30,58 @@ pub enum MigrateError {
     Failed(String),
 }
 
+impl From<diesel::result::Error> for MigrateError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(first_line(&error.to_string()))
+    }
+}
+
 impl From<Box<dyn std::error::Error + Send + Sync>> for MigrateError {
     fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         Self::Failed(first_line(&error.to_string()))
     }
 }
 
-/// Runs what is missing. A database from a newer program is left alone.
+/// One program at a time makes tables; PostgreSQL takes any number as a lock's name.
+const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(8417)";
+
+/// Brings the tables up to date, with the search index. Of programs that start at the same time one does it, and
+/// the others wait until it is done.
 pub fn migrate(connection: &mut DbConnection) -> Result<(), MigrateError> {
-    let known: BTreeSet<String> = MigrationSource::<Backend>::migrations(&MIGRATIONS)?
-        .iter()
-        .map(|migration| migration.name().version().to_string())
-        .collect();
+    if is_current(connection)? {
+        return Ok(());
+    }
+    transaction::write(connection, |connection| {
+        if let DbConnection::Postgres(postgres) = connection {
+            postgres.batch_execute(LOCK_POSTGRES)?;
+        }
+        run_missing(connection)?;
+        Ok(search::index::create(connection)?)
+    })
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+/// Whether there is nothing to do. Looks without a lock, so that who only reads waits for no writer.
+fn is_current(connection: &mut DbConnection) -> Result<bool, MigrateError> {
+    let applied = sql_query("SELECT version FROM __diesel_schema_migrations").load::<Applied>(connection);
+    let Ok(applied) = applied else { return Ok(false) };
+    let applied: BTreeSet<String> = applied.into_iter().map(|applied| applied.version).collect();
+    Ok(applied == known()? && search::index::exists(connection))
+}
+
+fn known() -> Result<BTreeSet<String>, MigrateError> {
+    let migrations = MigrationSource::<Backend>::migrations(&MIGRATIONS)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+/// Runs what is missing. A database from a newer program is left alone.
+fn run_missing(connection: &mut DbConnection) -> Result<(), MigrateError> {
+    let known = known()?;
     let applied: Vec<MigrationVersion<'static>> = connection.applied_migrations()?;
     if let Some(newer) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         return Err(MigrateError::Newer(newer));

@@ -89,7 +89,5 @@ fn connection(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiErro
 pub fn open_migrated(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, CommandError> {
     let mut connection = connect::prepare(url, missing).map_err(|why| CommandError::database(url, &why))?;
     migrate::migrate(&mut connection).map_err(|why| CommandError::database(url, &why.to_string()))?;
-    crate::search::index::create(&mut connection)
-        .map_err(|why| CommandError::database(url, &connect::first_line(&why.to_string())))?;
     Ok(connection)
 }

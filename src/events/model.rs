@@ -8,15 +8,15 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{DbConnection, schema::event},
+    db::schema::event,
     error::Fault,
+    indexed_by,
     records::{
         document::{Body, Document, IndexKeys, Link, Text, require_name},
         kind::{Kind, State},
         texts::{TitleTexts, TitleTranslations},
     },
     values::{
-        codes::Country,
         date::{CalendarDate, DatePrecision},
         language::Language,
         place::Place,
@@ -173,10 +173,48 @@ pub struct EventBody {
     pub identifiers: Vec<Identifier>,
 }
 
+/// What lists of events filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = event)]
+struct EventRow {
+    seq: i64,
+    state: String,
+    kind: String,
+    direction: String,
+    status: String,
+    country: String,
+    start_key: Vec<u8>,
+    end_key: Vec<u8>,
+    title_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
 impl EventBody {
     /// The last day that it covers.
     pub fn last_day(&self) -> CalendarDate {
         self.end_date.unwrap_or(self.start_date).last_day(self.date_precision)
+    }
+
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> EventRow {
+        let country = self.place.as_ref().and_then(|place| place.country.as_ref());
+        let keys = keys.clone();
+        EventRow {
+            seq: keys.seq,
+            state: keys.state.as_str().to_owned(),
+            kind: self.kind.as_str().to_owned(),
+            direction: self.direction.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            country: country.map(ToString::to_string).unwrap_or_default(),
+            start_key: self.start_date.key(),
+            end_key: self.last_day().key(),
+            title_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
     }
 }
 
@@ -261,24 +299,5 @@ impl Document for EventBody {
         }
     }
 
-    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-        let country = self.place.as_ref().and_then(|place| place.country.as_ref());
-        diesel::insert_into(event::table)
-            .values((
-                event::seq.eq(keys.seq),
-                event::state.eq(keys.state.as_str()),
-                event::kind.eq(self.kind.as_str()),
-                event::direction.eq(self.direction.as_str()),
-                event::status.eq(self.status.as_str()),
-                event::country.eq(country.map(Country::as_str).unwrap_or_default()),
-                event::start_key.eq(self.start_date.key()),
-                event::end_key.eq(self.last_day().key()),
-                event::title_key.eq(&keys.name_key),
-                event::created_key.eq(&keys.created_key),
-                event::updated_key.eq(&keys.updated_key),
-                event::id_key.eq(&keys.id_key),
-            ))
-            .execute(connection)
-            .map(drop)
-    }
+    indexed_by!(event);
 }

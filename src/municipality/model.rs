@@ -147,4 +147,8 @@ impl Document for MunicipalityBody {
     fn index(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<()> {
         Ok(())
     }
+
+    fn is_indexed(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<bool> {
+        Ok(true)
+    }
 }

@@ -8,8 +8,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{DbConnection, schema::partner},
+    db::schema::partner,
     error::Fault,
+    indexed_by,
     records::{
         document::{Body, Document, IndexKeys, Link, Text, require_name},
         kind::{Kind, State},
@@ -131,6 +132,43 @@ pub struct PartnerBody {
     pub identifiers: Vec<Identifier>,
 }
 
+/// What lists of partners filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = partner)]
+struct PartnerRow {
+    seq: i64,
+    path: String,
+    state: String,
+    kind: String,
+    status: String,
+    country: String,
+    since_key: Vec<u8>,
+    name_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl PartnerBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> PartnerRow {
+        let keys = keys.clone();
+        PartnerRow {
+            seq: keys.seq,
+            path: keys.path,
+            state: keys.state.as_str().to_owned(),
+            kind: self.kind.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            country: self.country.to_string(),
+            since_key: self.partner_since.map(CalendarDate::key).unwrap_or_default(),
+            name_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
 impl Body for PartnerBody {
     const KIND: Kind = Kind::Partners;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
@@ -192,22 +230,5 @@ impl Document for PartnerBody {
         }
     }
 
-    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-        diesel::insert_into(partner::table)
-            .values((
-                partner::seq.eq(keys.seq),
-                partner::path.eq(&keys.path),
-                partner::state.eq(keys.state.as_str()),
-                partner::kind.eq(self.kind.as_str()),
-                partner::status.eq(self.status.as_str()),
-                partner::country.eq(self.country.as_str()),
-                partner::since_key.eq(self.partner_since.map(CalendarDate::key).unwrap_or_default()),
-                partner::name_key.eq(&keys.name_key),
-                partner::created_key.eq(&keys.created_key),
-                partner::updated_key.eq(&keys.updated_key),
-                partner::id_key.eq(&keys.id_key),
-            ))
-            .execute(connection)
-            .map(drop)
-    }
+    indexed_by!(partner);
 }

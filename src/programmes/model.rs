@@ -8,8 +8,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{DbConnection, schema::programme},
+    db::schema::programme,
     error::Fault,
+    indexed_by,
     records::{
         document::{Body, Document, IndexKeys, Link, Text, require_name},
         kind::{Kind, State},
@@ -124,6 +125,43 @@ pub struct ProgrammeBody {
 /// The last year of a programme whose end is not known: it may still go on.
 const OPEN_END: i16 = i16::MAX;
 
+/// What lists of programmes filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = programme)]
+struct ProgrammeRow {
+    seq: i64,
+    path: String,
+    state: String,
+    instrument: String,
+    first_year: i16,
+    last_year: i16,
+    start_key: Vec<u8>,
+    name_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl ProgrammeBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> ProgrammeRow {
+        let keys = keys.clone();
+        ProgrammeRow {
+            seq: keys.seq,
+            path: keys.path,
+            state: keys.state.as_str().to_owned(),
+            instrument: self.instrument.as_str().to_owned(),
+            first_year: self.period_start,
+            last_year: self.period_end.unwrap_or(OPEN_END),
+            start_key: self.order_key(),
+            name_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
 impl Body for ProgrammeBody {
     const KIND: Kind = Kind::Programmes;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
@@ -179,22 +217,5 @@ impl Document for ProgrammeBody {
         }
     }
 
-    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-        diesel::insert_into(programme::table)
-            .values((
-                programme::seq.eq(keys.seq),
-                programme::path.eq(&keys.path),
-                programme::state.eq(keys.state.as_str()),
-                programme::instrument.eq(self.instrument.as_str()),
-                programme::first_year.eq(self.period_start),
-                programme::last_year.eq(self.period_end.unwrap_or(OPEN_END)),
-                programme::start_key.eq(self.order_key()),
-                programme::name_key.eq(&keys.name_key),
-                programme::created_key.eq(&keys.created_key),
-                programme::updated_key.eq(&keys.updated_key),
-                programme::id_key.eq(&keys.id_key),
-            ))
-            .execute(connection)
-            .map(drop)
-    }
+    indexed_by!(programme);
 }

@@ -8,8 +8,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{DbConnection, schema::project},
+    db::schema::project,
     error::Fault,
+    indexed_by,
     records::{
         document::{Body, Document, IndexKeys, Link, Text, require_name},
         kind::{Kind, State},
@@ -123,6 +124,42 @@ pub struct ProjectBody {
 /// Sorts after every date: a project without a known end may still go on.
 const OPEN_END: &[u8] = b"9999";
 
+/// What lists of projects filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = project)]
+struct ProjectRow {
+    seq: i64,
+    state: String,
+    status: String,
+    start_key: Vec<u8>,
+    end_key: Vec<u8>,
+    last_key: Vec<u8>,
+    title_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl ProjectBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> ProjectRow {
+        let last_day = self.end_date.map(|end| end.last_day(self.date_precision));
+        let keys = keys.clone();
+        ProjectRow {
+            seq: keys.seq,
+            state: keys.state.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            start_key: self.order_key(),
+            end_key: last_day.map(CalendarDate::key).unwrap_or_default(),
+            last_key: last_day.map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
+            title_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
 impl Body for ProjectBody {
     const KIND: Kind = Kind::Projects;
     const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
@@ -185,22 +222,5 @@ impl Document for ProjectBody {
         }
     }
 
-    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-        let last_day = self.end_date.map(|end| end.last_day(self.date_precision));
-        diesel::insert_into(project::table)
-            .values((
-                project::seq.eq(keys.seq),
-                project::state.eq(keys.state.as_str()),
-                project::status.eq(self.status.as_str()),
-                project::start_key.eq(self.order_key()),
-                project::end_key.eq(last_day.map(CalendarDate::key).unwrap_or_default()),
-                project::last_key.eq(last_day.map_or_else(|| OPEN_END.to_vec(), CalendarDate::key)),
-                project::title_key.eq(&keys.name_key),
-                project::created_key.eq(&keys.created_key),
-                project::updated_key.eq(&keys.updated_key),
-                project::id_key.eq(&keys.id_key),
-            ))
-            .execute(connection)
-            .map(drop)
-    }
+    indexed_by!(project);
 }

@@ -99,8 +99,30 @@ pub trait Document {
         None
     }
 
-    /// Adds its row to the resource's table.
+    /// Adds its row to the resource's table; [`indexed_by!`](crate::indexed_by) writes this and the next.
     fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()>;
+
+    /// Whether its row is there and says what the document says.
+    fn is_indexed(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<bool>;
+}
+
+/// Implements [`Document::index`] and [`Document::is_indexed`] with the row that `self.row(keys)` makes.
+#[macro_export]
+macro_rules! indexed_by {
+    ($table:ident) => {
+        fn index(&self, connection: &mut $crate::db::DbConnection, keys: &IndexKeys) -> QueryResult<()> {
+            diesel::insert_into($table::table).values(&self.row(keys)).execute(connection).map(drop)
+        }
+
+        fn is_indexed(
+            &self,
+            connection: &mut $crate::db::DbConnection,
+            keys: &IndexKeys,
+        ) -> QueryResult<bool> {
+            let found = $table::table.find(keys.seq).first(connection).optional()?;
+            Ok(found == Some(self.row(keys)))
+        }
+    };
 }
 
 /// A type of document.

@@ -5,6 +5,7 @@
 
 pub mod checked;
 pub mod conditions;
+pub mod derived;
 pub mod document;
 pub mod keyset;
 pub mod kind;

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::{
+    derived::{self, Derived, name_key},
     document::IndexKeys,
     kind::Kind,
-    writer::{derive, name_key, underive},
 };
 use crate::{
     db::{DbConnection, schema::record},
@@ -81,19 +81,20 @@ fn one(
 ) -> QueryResult<()> {
     let kind = Kind::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     let document = registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
+    let name_key = name_key(sort_keys, data_set, &*document);
     let keys = IndexKeys {
         seq: stored.seq,
         path: stored.path.clone(),
         state: document.state(),
-        name_key: name_key(sort_keys, data_set, &*document),
+        name_key: name_key.clone(),
         created_key: stored.seq.to_be_bytes().to_vec(),
         updated_key: stored.revision.to_be_bytes().to_vec(),
         id_key: stored.id.as_bytes().to_vec(),
     };
-    underive(connection, kind, stored.seq)?;
-    derive(connection, &*document, &keys, &data_set.default_language)?;
+    derived::remove(connection, kind, stored.seq)?;
+    Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
     diesel::update(record::table.filter(record::seq.eq(stored.seq)))
-        .set(record::name_key.eq(&keys.name_key))
+        .set(record::name_key.eq(name_key))
         .execute(connection)
         .map(drop)
 }

@@ -1,26 +1,21 @@
 //! Writing records: document, journal and everything derived, in one transaction.
 
-use std::collections::BTreeMap;
-
-use diesel::prelude::*;
+use diesel::{prelude::*, result::Error::QueryBuilderError};
 
 use super::{
+    derived::{self, Derived, name_key, names_json},
     document::{Document, IndexKeys},
     kind::{Kind, State},
     reindex, tally,
 };
 use crate::{
-    db::{
-        DbConnection,
-        schema::{self, agreement, event, identifier, partner, programme, project, record},
-    },
+    db::{DbConnection, schema::record},
     journal::{
         revision::{DataSet, corrupt},
         writer::{Action, Change, JournalWriter},
     },
-    search,
-    text::{sort_key::SortKeys, terms::index_terms},
-    values::{codes::RecordId, language::Language, plumbing::Choice},
+    text::sort_key::SortKeys,
+    values::{codes::RecordId, plumbing::Choice},
 };
 
 /// What became of a record that was put.
@@ -58,7 +53,10 @@ impl<'c> Writer<'c> {
     /// Begins to write; other writers wait until the transaction ends.
     pub fn begin(connection: &'c mut DbConnection, actor: &str) -> QueryResult<Self> {
         let journal = JournalWriter::lock(connection, actor)?;
-        let data_set = DataSet::load(connection)?;
+        let mut data_set = DataSet::load(connection)?;
+        if data_set.revision == 0 {
+            data_set.index_version = reindex::version(&data_set.default_language);
+        }
         let sort_keys = SortKeys::new(data_set.default_language.as_str());
         Ok(Self { connection, journal, data_set, sort_keys, tally: tally::Changes::default() })
     }
@@ -143,7 +141,7 @@ impl<'c> Writer<'c> {
                 record::name_key.eq(self.name_key(document)),
             ))
             .execute(self.connection)?;
-        underive(self.connection, document.kind(), existing.seq)?;
+        derived::remove(self.connection, document.kind(), existing.seq)?;
         self.derive(id, document, path, existing.seq, revision)?;
         self.adopt_languages(document)?;
         let before = State::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
@@ -174,8 +172,8 @@ impl<'c> Writer<'c> {
         let sorts_anew = self.data_set.default_language != *default_language;
         self.data_set.default_language = default_language.clone();
         self.data_set.languages = languages.to_vec();
-        self.data_set.index_version = reindex::version(default_language);
         if sorts_anew {
+            self.data_set.index_version = reindex::version(default_language);
             self.sort_keys = SortKeys::new(default_language.as_str());
             reindex::all(self.connection, &self.data_set, &mut |_, _| {})?;
         }
@@ -203,96 +201,6 @@ impl<'c> Writer<'c> {
             updated_key: revision.to_be_bytes().to_vec(),
             id_key: id.as_str().as_bytes().to_vec(),
         };
-        derive(self.connection, document, &keys, &self.data_set.default_language)
+        Derived::of(document, keys, &self.data_set.default_language).insert(self.connection)
     }
 }
-
-/// Longer names sort by as much of them; the id decides the rest.
-const NAME_KEY_BYTES: usize = 96;
-
-/// The name in the default language, as bytes in dictionary order.
-pub fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Document) -> Vec<u8> {
-    let names = document.names();
-    let name =
-        names.get(&data_set.default_language).or_else(|| names.values().next()).copied().unwrap_or_default();
-    let mut key = sort_keys.key(name);
-    key.truncate(NAME_KEY_BYTES);
-    key
-}
-
-/// Writes everything that follows from a document. Texts that do not say their language count as being in
-/// `default_language`.
-pub fn derive(
-    connection: &mut DbConnection,
-    document: &dyn Document,
-    keys: &IndexKeys,
-    default_language: &Language,
-) -> QueryResult<()> {
-    document.index(connection, keys)?;
-    link(connection, document, keys)?;
-    identify(connection, document, keys)?;
-    let texts = document.texts();
-    let texts = texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
-    let terms = format!("{} {}", search::index::marker(document.kind(), keys.state), index_terms(texts));
-    search::index::insert(connection, keys.seq, &terms)
-}
-
-fn link(connection: &mut DbConnection, document: &dyn Document, keys: &IndexKeys) -> QueryResult<()> {
-    let topics = document.topics().iter().map(|topic| format!("topics/{}", topic.as_str()));
-    let mut targets: Vec<String> =
-        document.links().iter().map(|link| link.kind.path(&link.id)).chain(topics).collect();
-    targets.sort_unstable();
-    targets.dedup();
-    for target in targets {
-        diesel::insert_into(schema::link::table)
-            .values((
-                schema::link::target.eq(target),
-                schema::link::source_rank.eq(document.kind().rank()),
-                schema::link::state.eq(keys.state.as_str()),
-                schema::link::order_key.eq(document.order_key()),
-                schema::link::id_key.eq(&keys.id_key),
-                schema::link::seq.eq(keys.seq),
-            ))
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-fn identify(connection: &mut DbConnection, document: &dyn Document, keys: &IndexKeys) -> QueryResult<()> {
-    for other in document.identifiers() {
-        diesel::insert_into(identifier::table)
-            .values((
-                identifier::scheme.eq(other.scheme.as_str()),
-                identifier::value.eq(&other.value),
-                identifier::seq.eq(keys.seq),
-            ))
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-/// Removes everything that followed from a document.
-pub fn underive(connection: &mut DbConnection, kind: Kind, seq: i64) -> QueryResult<()> {
-    match kind {
-        Kind::Municipality => 0,
-        Kind::Programmes => {
-            diesel::delete(programme::table.filter(programme::seq.eq(seq))).execute(connection)?
-        }
-        Kind::Partners => diesel::delete(partner::table.filter(partner::seq.eq(seq))).execute(connection)?,
-        Kind::Projects => diesel::delete(project::table.filter(project::seq.eq(seq))).execute(connection)?,
-        Kind::Agreements => {
-            diesel::delete(agreement::table.filter(agreement::seq.eq(seq))).execute(connection)?
-        }
-        Kind::Events => diesel::delete(event::table.filter(event::seq.eq(seq))).execute(connection)?,
-    };
-    diesel::delete(schema::link::table.filter(schema::link::seq.eq(seq))).execute(connection)?;
-    diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
-    search::index::remove(connection, seq)
-}
-
-fn names_json(document: &dyn Document) -> QueryResult<String> {
-    let names: BTreeMap<_, _> = document.names();
-    serde_json::to_string(&names).map_err(|_error| corrupt("names"))
-}
-
-use diesel::result::Error::QueryBuilderError;

@@ -35,6 +35,13 @@ pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
     connection.batch_execute(ddl)
 }
 
+/// Whether it is there.
+pub fn exists(connection: &mut DbConnection) -> bool {
+    let select = connection
+        .choose("SELECT 1 FROM search_term, search_vocabulary LIMIT 0", "SELECT 1 FROM search_term LIMIT 0");
+    connection.batch_execute(select).is_ok()
+}
+
 /// Adds a record with its terms, separated by blanks.
 pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResult<()> {
     let insert = connection.choose(
@@ -69,6 +76,27 @@ pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
         .bind::<BigInt, _>(seq)
         .execute(concrete))
     .map(drop)
+}
+
+/// Whether a record is in it.
+pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
+    let select = connection.choose(
+        "SELECT rowid AS seq FROM search_term WHERE rowid = ?",
+        "SELECT seq FROM search_term WHERE seq = $1",
+    );
+    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+        .bind::<BigInt, _>(seq)
+        .load(concrete))?;
+    Ok(!found.is_empty())
+}
+
+/// How many records are in it.
+pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
+    let select = connection
+        .choose("SELECT count(*) AS seq FROM search_term_docsize", "SELECT count(*) AS seq FROM search_term");
+    let found: Found =
+        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select).get_result(concrete))?;
+    Ok(found.seq)
 }
 
 /// The term that every record of a type and state has, so that the index alone can count them.

@@ -29,10 +29,8 @@ pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
 
 /// Makes derived data anew when it was made by other rules: after an upgrade.
 pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
-    let is_stale =
-        |data_set: &DataSet| data_set.index_version != reindex::version(&data_set.default_language);
     if !is_stale(&DataSet::load(connection)?) {
-        return Ok(());
+        return Ok(()); // without waiting for a writer
     }
     transaction::write(connection, |connection| {
         let mut data_set = DataSet::load(connection)?;
@@ -47,6 +45,11 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
         data_set.index_version = reindex::version(&data_set.default_language);
         Ok(data_set.store(connection)?)
     })
+}
+
+/// Whether derived data was made by other rules than this program's.
+pub fn is_stale(data_set: &DataSet) -> bool {
+    data_set.index_version != reindex::version(&data_set.default_language)
 }
 
 /// How much there is, in words.

@@ -83,7 +83,7 @@ fn characters_that_no_head_has_are_refused() {
 #[test]
 fn heads_that_are_too_large_are_refused() {
     let app = TestApp::empty();
-    let many: String = (0..120).map(|at| format!("X-{at}: a\r\n")).collect();
+    let many = "X-A: a\r\n".repeat(120);
     let long = format!("X-A: {}\r\n", "a".repeat(200_000));
     all_are(&app, 431, &[get("/api/v1", &many), get("/api/v1", &long)]);
     let path = format!("/api/v1/{}", "a".repeat(66_000));

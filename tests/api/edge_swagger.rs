@@ -28,7 +28,7 @@ fn it_loads_nothing_from_elsewhere() {
     assert!(page.header("content-type").starts_with("text/html"));
     let page = page.text();
     let mut files = 0;
-    for part in page.split(&['"', '\''][..]).filter(|part| part.ends_with(".js") || part.ends_with(".css")) {
+    for part in page.split(&['"', '\''][..]).filter(|part| part.contains(".js") || part.contains(".css")) {
         assert!(!part.contains("//"), "{part} is elsewhere");
         let path = format!("/swagger-ui/{}", part.trim_start_matches("./"));
         assert_eq!(app.ask("GET", &path, &[]).status, 200, "{path}");

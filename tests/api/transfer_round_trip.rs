@@ -1,5 +1,7 @@
 //! What goes out comes in again: exports, and what GET returns.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use twinning::{
     db::{connect::Missing, pool::open_migrated},
@@ -49,17 +51,15 @@ fn what_get_returns_can_be_imported_and_changes_nothing() {
     let app = TestApp::new();
     let records: Vec<Value> = DATA.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for language in ["pl", "en", "ru", "de"] {
-        let views: String = records
-            .iter()
-            .map(|record| {
-                let (kind, id) = (record["type"].as_str().unwrap(), record["id"].as_str().unwrap());
-                let path =
-                    if kind == "municipality" { "/municipality".to_owned() } else { format!("/{kind}/{id}") };
-                let view = app.json(&format!("{path}?lang={language}"));
-                assert_eq!((&view["type"], &view["id"]), (&record["type"], &record["id"]));
-                format!("{view}\n")
-            })
-            .collect();
+        let mut views = String::new();
+        for record in &records {
+            let (kind, id) = (record["type"].as_str().unwrap(), record["id"].as_str().unwrap());
+            let path =
+                if kind == "municipality" { "/municipality".to_owned() } else { format!("/{kind}/{id}") };
+            let view = app.json(&format!("{path}?lang={language}"));
+            assert_eq!((&view["type"], &view["id"]), (&record["type"], &record["id"]));
+            writeln!(views, "{view}").unwrap();
+        }
         let report = app.import(&views);
         assert_eq!((report.unchanged, report.refused), (21, 0), "{language}: {report}");
     }

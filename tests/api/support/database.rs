@@ -5,9 +5,12 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
 use tempfile::TempDir;
-use twinning::db::{DatabaseUrl, DbConnection, connect};
+use twinning::{
+    db::{DatabaseUrl, DbConnection, connect},
+    transfer::upkeep,
+};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -44,6 +47,13 @@ impl TestDatabase {
         let query = if query.is_empty() { String::new() } else { format!("?{query}") };
         let url = DatabaseUrl::Postgres(format!("{base}/{name}{query}"));
         Self { url, server: Some(server.to_owned()), name, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Makes everything derived anew, as a new version does when it starts.
+    pub fn reindex(&self) {
+        let mut connection = self.connection();
+        connection.batch_execute("UPDATE dataset SET index_version = 'of an older version'").unwrap();
+        upkeep::reindex_if_stale(&mut connection).unwrap();
     }
 
     /// Whether it is PostgreSQL.

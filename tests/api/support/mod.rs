@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod events;
 pub mod export;
 pub mod journal;
 pub mod made_up;
