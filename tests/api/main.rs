@@ -6,16 +6,19 @@
 
 mod support;
 
+mod answers;
 mod bad_parameters;
 mod bad_paths;
 mod bad_values;
 mod conditional;
+mod documented;
 mod entry;
 mod event_filters;
 mod fields;
 mod language;
 mod links;
 mod methods;
+mod openapi;
 mod other_filters;
 mod paging;
 mod search;
