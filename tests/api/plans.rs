@@ -108,47 +108,50 @@ fn assert_by_index(query: &str, steps: &[String], expected: &str) {
     assert!(steps.iter().any(|step| step.starts_with(expected)), "{query}: no {expected}\n{steps:#?}");
 }
 
+/// What is asked, and how the first page and one deep in the list are found.
+const PLANS: [(&str, &str, &str); 8] = [
+    (
+        "limit=5",
+        "SCAN event USING INDEX event_by_start",
+        "SEARCH event USING INDEX event_by_start (start_key<?)",
+    ),
+    (
+        "limit=5&sort=startDate",
+        "SCAN event USING INDEX event_by_start",
+        "SEARCH event USING INDEX event_by_start (start_key>?)",
+    ),
+    (
+        "limit=5&sort=title",
+        "SCAN event USING INDEX event_by_title",
+        "SEARCH event USING INDEX event_by_title (title_key>?)",
+    ),
+    (
+        "limit=5&sort=-endDate",
+        "SCAN event USING INDEX event_by_end",
+        "SEARCH event USING INDEX event_by_end (end_key<?)",
+    ),
+    (
+        "limit=5&sort=-updatedAt",
+        "SCAN event USING INDEX event_by_update",
+        "SEARCH event USING INDEX event_by_update (updated_key<?)",
+    ),
+    ("limit=5&partner=p7", "SEARCH link USING ", "SEARCH link USING "),
+    (
+        "limit=5&kind=visit",
+        "SEARCH event USING INDEX event_by_kind",
+        "SEARCH event USING INDEX event_by_kind",
+    ),
+    (
+        "limit=5&from=2050-01-01&to=2051-12-31",
+        "SEARCH event USING INDEX event_by_start",
+        "SEARCH event USING INDEX event_by_start",
+    ),
+];
+
 #[test]
 fn lists_of_events_are_walked_along_an_index() {
     let explained = Explained::new();
-    for (query, first, deep) in [
-        (
-            "limit=5",
-            "SCAN event USING INDEX event_by_start",
-            "SEARCH event USING INDEX event_by_start (start_key<?)",
-        ),
-        (
-            "limit=5&sort=startDate",
-            "SCAN event USING INDEX event_by_start",
-            "SEARCH event USING INDEX event_by_start (start_key>?)",
-        ),
-        (
-            "limit=5&sort=title",
-            "SCAN event USING INDEX event_by_title",
-            "SEARCH event USING INDEX event_by_title (title_key>?)",
-        ),
-        (
-            "limit=5&sort=-endDate",
-            "SCAN event USING INDEX event_by_end",
-            "SEARCH event USING INDEX event_by_end (end_key<?)",
-        ),
-        (
-            "limit=5&sort=-updatedAt",
-            "SCAN event USING INDEX event_by_update",
-            "SEARCH event USING INDEX event_by_update (updated_key<?)",
-        ),
-        ("limit=5&partner=p7", "SEARCH link USING ", "SEARCH link USING "),
-        (
-            "limit=5&kind=visit",
-            "SEARCH event USING INDEX event_by_kind",
-            "SEARCH event USING INDEX event_by_kind",
-        ),
-        (
-            "limit=5&from=2050-01-01&to=2051-12-31",
-            "SEARCH event USING INDEX event_by_start",
-            "SEARCH event USING INDEX event_by_start",
-        ),
-    ] {
+    for (query, first, deep) in PLANS {
         let (page, steps) = explained.page(query, Start::First);
         assert_eq!(page.records.len(), 5, "{query}");
         assert_by_index(query, &steps, first);
