@@ -20,6 +20,7 @@ mod fields;
 mod filter_model;
 mod language;
 mod links;
+mod long_lists;
 mod many_matches;
 mod methods;
 mod openapi;
