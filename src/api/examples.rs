@@ -3,7 +3,22 @@
 use serde_json::{Map, Value};
 
 /// The answers to the example requests, by operation.
-const EXAMPLES: [(&str, &str); 0] = [];
+const EXAMPLES: [(&str, &str); 14] = [
+    ("getEntry", include_str!("../../openapi/examples/getEntry.json")),
+    ("listAgreements", include_str!("../../openapi/examples/listAgreements.json")),
+    ("getAgreement", include_str!("../../openapi/examples/getAgreement.json")),
+    ("listEvents", include_str!("../../openapi/examples/listEvents.json")),
+    ("getEvent", include_str!("../../openapi/examples/getEvent.json")),
+    ("getMunicipality", include_str!("../../openapi/examples/getMunicipality.json")),
+    ("listPartners", include_str!("../../openapi/examples/listPartners.json")),
+    ("getPartner", include_str!("../../openapi/examples/getPartner.json")),
+    ("listProgrammes", include_str!("../../openapi/examples/listProgrammes.json")),
+    ("getProgramme", include_str!("../../openapi/examples/getProgramme.json")),
+    ("listProjects", include_str!("../../openapi/examples/listProjects.json")),
+    ("getProject", include_str!("../../openapi/examples/getProject.json")),
+    ("search", include_str!("../../openapi/examples/search.json")),
+    ("listTopics", include_str!("../../openapi/examples/listTopics.json")),
+];
 
 /// Puts the examples on their operations.
 pub fn attach(document: &mut Value) {

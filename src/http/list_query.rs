@@ -20,7 +20,7 @@ use utoipa::{
 use super::{
     cursor::Cursor,
     page::ALWAYS,
-    query::{QueryReader, ReadFilter},
+    query::{MAX_VALUES, QueryReader, ReadFilter},
 };
 use crate::{
     error::ApiError,
@@ -248,10 +248,11 @@ pub fn parameter(name: &str, description: &str, schema: impl Into<RefOr<Schema>>
     )
 }
 
-/// Every parameter can be left out, and lists are separated by commas.
+/// Every parameter can be left out, and lists are separated by commas and not longer than they are read.
 pub fn optional(mut parameter: Parameter) -> Parameter {
     parameter.required = Required::False;
-    if let Some(RefOr::T(Schema::Array(_))) = &parameter.schema {
+    if let Some(RefOr::T(Schema::Array(array))) = &mut parameter.schema {
+        array.max_items = Some(MAX_VALUES);
         parameter.style = Some(ParameterStyle::Form);
         parameter.explode = Some(false);
     }

@@ -11,6 +11,10 @@ use crate::{
     values::plumbing::{Choice, TextValue},
 };
 
+/// How many values a parameter has at most: each becomes a condition inside another, and neither SQLite nor the
+/// stack has room for thousands.
+pub const MAX_VALUES: usize = 100;
+
 /// The parameters of one request while they are read: who reads one, names it, and what nobody named is unknown.
 #[derive(Debug)]
 pub struct QueryReader {
@@ -115,6 +119,12 @@ impl QueryReader {
     /// What `read` makes of each part between commas.
     pub fn parts<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
         let texts = self.texts(name);
+        let count: usize = texts.iter().map(|text| text.split(',').count()).sum();
+        if count > MAX_VALUES {
+            let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
+            self.fault(name, "too-many", detail);
+            return Vec::new();
+        }
         let mut values = Vec::new();
         for part in texts.iter().flat_map(|text| text.split(',')) {
             match read(part) {

@@ -27,6 +27,18 @@ impl Kind {
         self as i16
     }
 
+    /// The place in the results of a search: what readers look for most comes first.
+    pub fn search_rank(self) -> i16 {
+        match self {
+            Self::Partners => 0,
+            Self::Projects => 1,
+            Self::Agreements => 2,
+            Self::Events => 3,
+            Self::Programmes => 4,
+            Self::Municipality => 5,
+        }
+    }
+
     /// The path of a record of this type, which names it in the whole data set: `partners/oziersk`.
     pub fn path(self, id: &str) -> String {
         format!("{}/{id}", self.as_str())

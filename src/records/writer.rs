@@ -110,7 +110,7 @@ impl<'c> Writer<'c> {
                 record::names.eq(names_json(document)?),
                 record::document.eq(json),
                 record::type_rank.eq(document.kind().rank()),
-                record::type_key.eq(document.kind().rank().to_be_bytes().to_vec()),
+                record::type_key.eq(document.kind().search_rank().to_be_bytes().to_vec()),
                 record::name_key.eq(self.name_key(document)),
                 record::id_key.eq(id.as_str().as_bytes()),
             ))

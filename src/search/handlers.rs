@@ -46,7 +46,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// Search everything
 ///
 /// Finds records of every type by words: partners first (also by former and foreign names), then projects,
-/// agreements and events; by name within each type.
+/// agreements, events, programmes and the municipality; by name within each type.
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "Search", params(SearchParameters),
     responses((status = 200, description = "A page of results.", body = SearchPage)))]
 #[route("/search", method = "GET", method = "HEAD")]

@@ -25,7 +25,7 @@ use crate::{
 choices! {
     /// What results sort by.
     pub enum SearchSort {
-        /// The type: municipality, programmes, partners, projects, agreements, events.
+        /// The type: partners, projects, agreements, events, programmes, municipality.
         Type = "type",
         /// The name or title, in dictionary order of the default language.
         Name = "name",

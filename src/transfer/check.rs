@@ -144,7 +144,7 @@ impl Checker<'_> {
             && stored.state == keys.state.as_str()
             && stored.names == names_json(document)?
             && stored.type_rank == kind.rank()
-            && stored.type_key == kind.rank().to_be_bytes()
+            && stored.type_key == kind.search_rank().to_be_bytes()
             && stored.name_key == keys.name_key
             && stored.id_key == keys.id_key;
         let derived = Derived::of(document, keys, &self.data_set.default_language);

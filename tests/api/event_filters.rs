@@ -165,3 +165,27 @@ fn an_event_is_found_by_the_partner_of_a_participant_once() {
         ],
     );
 }
+
+#[test]
+fn references_of_one_kind_are_alternatives_and_kinds_come_together() {
+    let about = |agreements: &[&str], projects: &[&str]| json!({ "agreements": references(agreements), "projects": references(projects) });
+    let app = TestApp::with(&format!(
+        "{}{}{}{}{}{}",
+        made_up::agreement("umowa", json!({})),
+        made_up::agreement("karta", json!({})),
+        made_up::project("szlak", json!({})),
+        made_up::event("a", about(&["umowa"], &[])),
+        made_up::event("b", about(&["karta"], &["szlak"])),
+        made_up::event("c", about(&["umowa", "karta"], &["szlak"])),
+    ));
+    check(
+        &app,
+        &[
+            ("agreement=umowa,karta", &["c", "b", "a"]),
+            ("agreement=karta", &["c", "b"]),
+            ("agreement=umowa&project=szlak", &["c"]),
+            ("agreement=umowa,karta&project=szlak", &["c", "b"]),
+            ("project=umowa", &[]),
+        ],
+    );
+}

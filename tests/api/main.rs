@@ -6,15 +6,19 @@
 
 mod support;
 
+mod answers;
 mod bad_parameters;
 mod bad_paths;
 mod bad_values;
+mod both_databases;
 mod command_database;
 mod command_help;
 mod command_settings;
 mod conditional;
+mod crawl;
 mod database_tables;
 mod dependencies;
+mod documented;
 mod edge_bodies;
 mod edge_compression;
 mod edge_database;
@@ -27,11 +31,16 @@ mod edge_swagger;
 mod entry;
 mod event_filters;
 mod fields;
+mod filter_model;
 mod language;
 mod links;
+mod long_lists;
+mod many_matches;
 mod methods;
+mod openapi;
 mod other_filters;
 mod paging;
+mod plans;
 mod search;
 mod smoke;
 mod sorting;

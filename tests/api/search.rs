@@ -28,10 +28,22 @@ fn everything_is_searched_in_the_order_of_types_and_names() {
 }
 
 #[test]
+fn partners_come_first_and_the_municipality_last() {
+    let found = types_and_ids(&TestApp::new().json("/search?q=Ketrzyn+gmina&limit=100"));
+    let mut types: Vec<_> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+    types.dedup();
+    assert_eq!(types, ["projects", "agreements", "events", "programmes", "municipality"]);
+    assert_eq!(types_and_ids(&TestApp::new().json("/search?q=Oziersk"))[0].1, "oziersk");
+}
+
+#[test]
 fn every_result_is_fetched_at_its_url() {
     let app = TestApp::new();
     let page = app.json("/search?q=Ketrzyn&limit=100");
-    assert_eq!(types_and_ids(&page)[0], ("municipality".to_owned(), "gmina-ketrzyn".to_owned()));
+    assert_eq!(
+        types_and_ids(&page).last().unwrap(),
+        &("municipality".to_owned(), "gmina-ketrzyn".to_owned())
+    );
     for found in page["data"].as_array().unwrap() {
         let record = app.json(&path_of(&found["url"]).unwrap());
         let name = record.get("name").or(record.get("title")).unwrap();

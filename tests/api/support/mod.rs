@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod client;
+pub mod committed;
 pub mod database;
 pub mod events;
 pub mod export;

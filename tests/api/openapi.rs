@@ -1,0 +1,104 @@
+//! The OpenAPI document: committed, served, true, and with real answers as its examples.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use twinning::api::document;
+
+use crate::support::{
+    TestApp, committed,
+    oracle::{self, DOCUMENT},
+};
+
+/// The requests whose answers are the examples.
+const EXAMPLES: [(&str, &str); 14] = [
+    ("getEntry", "?lang=en"),
+    ("getMunicipality", "/municipality?lang=en"),
+    ("listPartners", "/partners?lang=en&limit=1&sort=-partnerSince"),
+    ("getPartner", "/partners/oziersk?lang=en"),
+    ("listEvents", "/events?partner=oziersk&lang=en&limit=1"),
+    ("getEvent", "/events/2015-05-20-podpisanie-umowy-o-partnerstwie-oziersk?lang=en"),
+    ("listAgreements", "/agreements?kind=partnership&lang=en&limit=1"),
+    ("getAgreement", "/agreements/umowa-o-partnerstwie-oziersk-2015?lang=en"),
+    ("listProjects", "/projects?programme=lt-pl-ru-2007-2013&lang=en&limit=1"),
+    ("getProject", "/projects/zdrowie-jest-najwazniejsze?lang=en"),
+    ("listProgrammes", "/programmes?year=2013&lang=en"),
+    ("getProgramme", "/programmes/lt-pl-ru-2007-2013?lang=en"),
+    ("search", "/search?q=Ozierska&lang=en&limit=5"),
+    ("listTopics", "/topics?lang=en"),
+];
+
+/// Every operation of the document, with its path.
+fn operations() -> impl Iterator<Item = (&'static str, &'static Value)> {
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    paths.iter().map(|(path, item)| (path.as_str(), &item["get"]))
+}
+
+#[test]
+fn the_openapi_document_is_the_committed_one() {
+    committed::check("openapi/openapi.json", &document::text());
+}
+
+#[test]
+fn the_openapi_document_is_served() {
+    let answer = TestApp::empty().get("/openapi.json");
+    assert_eq!(answer.json(), *DOCUMENT);
+    assert_eq!(answer.header("cache-control"), "public, max-age=3600");
+}
+
+#[test]
+fn the_openapi_examples_are_real_answers() {
+    let app = TestApp::new();
+    for (operation, path) in EXAMPLES {
+        let mut answer = app.json(path);
+        committed::fix_times(&mut answer);
+        let text = serde_json::to_string_pretty(&answer).unwrap() + "\n";
+        committed::check(&format!("openapi/examples/{operation}.json"), &text);
+    }
+}
+
+#[test]
+fn the_openapi_examples_are_what_their_schemas_say() {
+    for (path, operation) in operations().filter(|(path, _)| *path != "/openapi.json") {
+        let content = &operation["responses"]["200"]["content"]["application/json"];
+        assert!(content["example"].is_object(), "{path} has no example");
+        oracle::check_body(path, &content["schema"], &content["example"]);
+    }
+}
+
+#[test]
+fn the_openapi_document_describes_every_operation() {
+    let mut ids = BTreeSet::new();
+    for (path, operation) in operations() {
+        let text = |name: &str| operation[name].as_str().unwrap_or_default();
+        assert!(!text("summary").is_empty() && !text("description").is_empty(), "{path} is not described");
+        assert!(ids.insert(text("operationId")), "{path} has the operationId of another");
+        for status in ["200", "304", "400", "404", "500", "503"] {
+            assert!(operation["responses"].get(status).is_some(), "{path} does not say what {status} is");
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let described = parameter["description"].as_str().is_some_and(|text| !text.is_empty());
+            assert!(described, "{path}: {} is not described", parameter["name"]);
+        }
+    }
+}
+
+#[test]
+fn the_openapi_document_has_no_name_that_leads_nowhere() {
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members.values().for_each(|value| references(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    references(&DOCUMENT, &mut found);
+    assert!(found.len() > 100);
+    for reference in found {
+        assert!(DOCUMENT.pointer(reference.trim_start_matches('#')).is_some(), "{reference} leads nowhere");
+    }
+}

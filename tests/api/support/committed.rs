@@ -1,0 +1,39 @@
+//! Files that are committed and made by the tests: compared, or written anew when `UPDATE_OPENAPI` is set.
+
+use std::{env, fs, path::Path};
+
+use serde_json::Value;
+
+/// Compares a committed file with what it should be, or writes it.
+pub fn check(path: &str, current: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    #[expect(clippy::disallowed_methods, reason = "a setting of the tests alone")]
+    let update = env::var("UPDATE_OPENAPI").is_ok();
+    if update {
+        fs::write(&file, current).unwrap();
+        return;
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        committed == current,
+        "{path} is stale: run `UPDATE_OPENAPI=1 cargo test openapi`, twice when the examples changed (they are \
+         compiled into the document), and commit what changed"
+    );
+}
+
+/// Puts one time in the place of every time of making and changing.
+pub fn fix_times(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                if name == "createdAt" || name == "updatedAt" {
+                    *value = "2026-01-15T12:00:00Z".into();
+                } else {
+                    fix_times(value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(fix_times),
+        _ => {}
+    }
+}
