@@ -5,6 +5,7 @@ pub mod client;
 pub mod database;
 pub mod events;
 pub mod export;
+pub mod faults;
 pub mod journal;
 pub mod made_up;
 pub mod oracle;
