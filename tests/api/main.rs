@@ -49,4 +49,5 @@ mod transfer_crash;
 mod transfer_faults;
 mod transfer_import;
 mod transfer_round_trip;
+mod transfer_values;
 mod words;

@@ -6,6 +6,7 @@ pub mod committed;
 pub mod database;
 pub mod events;
 pub mod export;
+pub mod faults;
 pub mod journal;
 pub mod made_up;
 pub mod oracle;
