@@ -65,8 +65,8 @@ pub struct AgreementView {
     pub status: AgreementStatus,
     /// When it was signed.
     pub signed_on: Option<CalendarDate>,
-    /// How precisely the dates are known.
-    pub date_precision: DatePrecision,
+    /// How precisely the dates are known; absent when there is none.
+    pub date_precision: Option<DatePrecision>,
     /// Where it was signed.
     pub place: Option<Place>,
     /// From when it is in force.
@@ -131,7 +131,8 @@ impl View for AgreementView {
             kind,
             status,
             signed_on,
-            date_precision,
+            date_precision: (signed_on.is_some() || valid_from.is_some() || valid_until.is_some())
+                .then_some(date_precision),
             place,
             valid_from,
             valid_until,

@@ -25,7 +25,7 @@ use crate::http::{
         version = "1.0.0",
         description = include_str!("description.md"),
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
-        contact(name = "twinning", url = "https://github.com/twinning-api/twinning", email = "api@twinning.example"),
+        contact(name = "The operator of this service", url = "https://twinning.example/", email = "api@twinning.example"),
     ),
     servers((url = "/api/v1", description = "This service")),
     components(schemas(Problem)),

@@ -11,6 +11,8 @@ use crate::{config::Bench, error::CommandError};
 
 /// The `bench` commands.
 pub fn command(command: &Bench) -> Result<(), CommandError> {
+    // A line in the log for each request would be measured too.
+    log::set_max_level(log::LevelFilter::Off);
     match command {
         Bench::Generate { events } => generate::command(*events),
         Bench::Run { events, folder } => run::command(*events, folder),

@@ -167,6 +167,6 @@ impl View for EventView {
 
 fn participant(input: ParticipantInput, context: &ViewContext) -> Participant {
     let ParticipantInput { name, role, organisation, partner, head } = input;
-    let partner = partner.map(|partner| context.reference(Kind::Partners, &partner.id));
+    let partner = partner.and_then(|partner| context.reference(Kind::Partners, &partner.id));
     Participant { name, role, organisation, partner, head }
 }

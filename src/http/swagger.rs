@@ -31,7 +31,7 @@ pub async fn redirect() -> HttpResponse {
 #[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
 pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
     // The validator of Swagger's makers would be told about every document that is opened.
-    let config = Arc::new(Config::from(DOCUMENT).validator_url("none").try_it_out_enabled(true));
+    let config = Arc::new(Config::from(DOCUMENT).validator_url("none"));
     let file = utoipa_swagger_ui::serve(&name, config)
         .map_err(|error| ApiError::Internal(error.to_string().into()))?
         .ok_or_else(|| {

@@ -80,8 +80,8 @@ pub struct PartnerView {
     pub partner_since: Option<CalendarDate>,
     /// Until when it was a partner.
     pub partner_until: Option<CalendarDate>,
-    /// How precisely the dates are known.
-    pub date_precision: DatePrecision,
+    /// How precisely the dates are known; absent when there is none.
+    pub date_precision: Option<DatePrecision>,
     /// Its other names.
     pub aliases: Vec<Alias>,
     /// The partner that took its place.
@@ -144,9 +144,9 @@ impl View for PartnerView {
             website,
             partner_since,
             partner_until,
-            date_precision,
+            date_precision: (partner_since.is_some() || partner_until.is_some()).then_some(date_precision),
             aliases,
-            successor: successor.map(|successor| context.reference(Kind::Partners, &successor.id)),
+            successor: successor.and_then(|successor| context.reference(Kind::Partners, &successor.id)),
             related: PartnerRelated {
                 events: context.list_url(Kind::Events, "partner", &id),
                 agreements: context.list_url(Kind::Agreements, "partner", &id),

@@ -86,8 +86,8 @@ pub struct ProjectView {
     pub start_date: Option<CalendarDate>,
     /// The last day.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known.
-    pub date_precision: DatePrecision,
+    /// How precisely the dates are known; absent when there is none.
+    pub date_precision: Option<DatePrecision>,
     /// The partners.
     pub partners: Vec<ProjectPartner>,
     /// What it costs, and who pays.
@@ -145,12 +145,12 @@ impl View for ProjectView {
             served_languages,
             acronym,
             status,
-            programme: programme.map(|programme| context.reference(Kind::Programmes, &programme.id)),
+            programme: programme.and_then(|programme| context.reference(Kind::Programmes, &programme.id)),
             own_role,
             start_date,
             end_date,
-            date_precision,
-            partners: partners.into_iter().map(|one| project_partner(&one, context)).collect(),
+            date_precision: (start_date.is_some() || end_date.is_some()).then_some(date_precision),
+            partners: partners.iter().filter_map(|one| project_partner(one, context)).collect(),
             budget,
             topics,
             website,
@@ -163,7 +163,7 @@ impl View for ProjectView {
     }
 }
 
-fn project_partner(input: &ProjectPartnerInput, context: &ViewContext) -> ProjectPartner {
-    let Reference { id, name, url } = context.reference(Kind::Partners, &input.id);
-    ProjectPartner { id, name, url, role: input.role }
+fn project_partner(input: &ProjectPartnerInput, context: &ViewContext) -> Option<ProjectPartner> {
+    let Reference { id, name, url } = context.reference(Kind::Partners, &input.id)?;
+    Some(ProjectPartner { id, name, url, role: input.role })
 }

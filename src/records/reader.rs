@@ -255,19 +255,17 @@ impl ViewContext {
         format!("{}/{}?{parameter}={id}", self.audience.base_url, kind.as_str())
     }
 
-    /// A reference with the name in the reader's language.
-    pub fn reference(&self, kind: Kind, id: &RecordId) -> Reference {
-        let name = self
-            .names
-            .get(&kind.path(id.as_str()))
-            .and_then(|names| pick(names, &self.audience.languages, |name| Some(name.as_str())))
-            .map_or_else(|| id.to_string(), |(_, name)| name.to_owned());
-        Reference { id: id.clone(), name, url: self.url(kind, id.as_str()) }
+    /// A reference with the name in the reader's language; `None` when the record is not published, and so is
+    /// not there for readers.
+    pub fn reference(&self, kind: Kind, id: &RecordId) -> Option<Reference> {
+        let names = self.names.get(&kind.path(id.as_str()))?;
+        let (_, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
+        Some(Reference { id: id.clone(), name: name.to_owned(), url: self.url(kind, id.as_str()) })
     }
 
     /// References to several records of one type.
     pub fn references(&self, kind: Kind, inputs: &[ReferenceInput]) -> Vec<Reference> {
-        inputs.iter().map(|input| self.reference(kind, &input.id)).collect()
+        inputs.iter().filter_map(|input| self.reference(kind, &input.id)).collect()
     }
 
     /// Picks a text for the reader and notes its language under `field`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, Unit};
+use jiff::Timestamp;
 
 use super::plumbing::TextValue;
 
@@ -14,7 +14,8 @@ impl Instant {
     /// This moment.
     pub fn now() -> Self {
         let now = Timestamp::now();
-        Self(now.round(Unit::Second).unwrap_or(now))
+        // Cut and not rounded: nothing was changed half a second from now.
+        Self(Timestamp::from_second(now.as_second()).unwrap_or(now))
     }
 }
 
