@@ -108,7 +108,7 @@ const HEADERS: [(&str, &str, &str); 17] = [
     ("Vary", "The request headers on which the answer depends.", "Accept, Accept-Language, Accept-Encoding"),
     (
         "Link",
-        "The same links as in the body (RFC 8288).",
+        "The same links as in the body (RFC 8288); absent where they are too long for a header.",
         "<https://twinning.example/api/v1/events>; rel=\"self\"",
     ),
     ("Content-Language", "The languages of the texts that were served.", "en, pl"),

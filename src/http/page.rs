@@ -42,9 +42,12 @@ pub struct PageLinks {
     pub next: Option<String>,
 }
 
+/// The longest `Link` header: with the other headers it fits into the 4 KiB that common proxies take.
+const LONGEST_HEADER: usize = 2_048;
+
 impl PageLinks {
-    /// The same links for the `Link` header (RFC 8288).
-    pub fn header(&self) -> String {
+    /// The same links for the `Link` header (RFC 8288), unless they are too long for one.
+    pub fn header(&self) -> Option<String> {
         let links = [
             ("self", Some(&self.this)),
             ("first", Some(&self.first)),
@@ -53,7 +56,8 @@ impl PageLinks {
         ];
         let links =
             links.into_iter().filter_map(|(relation, url)| Some(format!("<{}>; rel=\"{relation}\"", url?)));
-        links.collect::<Vec<_>>().join(", ")
+        let header = links.collect::<Vec<_>>().join(", ");
+        (header.len() <= LONGEST_HEADER).then_some(header)
     }
 }
 

@@ -15,6 +15,9 @@ use crate::{
 /// stack has room for thousands.
 pub const MAX_VALUES: usize = 100;
 
+/// How many parameters a request has at most; no list has half as many.
+const MAX_PARAMETERS: usize = 100;
+
 /// The parameters of one request while they are read: who reads one, names it, and what nobody named is unknown.
 #[derive(Debug)]
 pub struct QueryReader {
@@ -38,7 +41,12 @@ impl QueryReader {
     /// Takes a query string apart.
     pub fn new(query: &str) -> Self {
         let mut reader = Self { given: Vec::new(), known: Vec::new(), faults: Vec::new() };
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let pairs = || query.split('&').filter(|pair| !pair.is_empty());
+        if pairs().nth(MAX_PARAMETERS).is_some() {
+            let detail = format!("the address has more than {MAX_PARAMETERS} parameters");
+            reader.faults.push(Fault { parameter: None, pointer: None, code: "too-many", detail });
+        }
+        for pair in pairs().take(MAX_PARAMETERS) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             reader.take(name, value);
         }

@@ -149,7 +149,7 @@ impl ReadRequest {
             let page = page(reader, &query)?;
             let links = urls.links(&page, &Order::written(&query.sort));
             let header = links.header();
-            Ok(Answer { body: PageBody::new(page, query.limit, links, query.fields), links: Some(header) })
+            Ok(Answer { body: PageBody::new(page, query.limit, links, query.fields), links: header })
         })
         .await
     }

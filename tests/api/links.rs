@@ -55,6 +55,17 @@ fn a_cursor_under_another_spelling_of_its_name_is_replaced_too() {
 }
 
 #[test]
+fn links_too_long_for_a_header_are_in_the_body_alone() {
+    let app = TestApp::new();
+    for (length, has_header) in [(100, true), (500, true), (1_000, false), (50_000, false)] {
+        let q = "a".repeat(length);
+        let answer = app.get(&format!("/partners?q={q}"));
+        assert_eq!(link(&answer.json(), "self"), format!("/partners?q={q}"));
+        assert_eq!(!answer.header("link").is_empty(), has_header, "{length}");
+    }
+}
+
+#[test]
 fn bytes_that_a_uri_does_not_have_are_refused() {
     let app = TestApp::new();
     for query in ["związek".as_bytes(), b"\xFF", b"<oziersk>", b"\"oziersk\"", b"a b"] {
