@@ -2,7 +2,7 @@
 # docker run -p 8080:8080 -v twinning:/data twinning
 #
 # Nothing but /data is written, so it also runs with --read-only --cap-drop ALL. Any other command of the binary goes
-# behind the image's name: docker run --rm -v twinning:/data twinning backup /data/copy.db
+# behind the image's name: docker run --rm -v twinning:/data twinning export
 #
 # The base images are named by tag, so that building anew brings Debian's security fixes. Whoever needs the same image
 # twice names them by digest: --build-arg RUST=rust@sha256:… --build-arg RUNTIME=gcr.io/distroless/cc-debian12@sha256:…

@@ -120,6 +120,7 @@ CREATE TABLE agreement (
     kind TEXT NOT NULL,
     status TEXT NOT NULL,
     signed_key BYTEA NOT NULL,
+    signed_last_key BYTEA NOT NULL,
     title_key BYTEA NOT NULL,
     created_key BYTEA NOT NULL,
     updated_key BYTEA NOT NULL,

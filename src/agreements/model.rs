@@ -130,6 +130,7 @@ struct AgreementRow {
     kind: String,
     status: String,
     signed_key: Vec<u8>,
+    signed_last_key: Vec<u8>,
     title_key: Vec<u8>,
     created_key: Vec<u8>,
     updated_key: Vec<u8>,
@@ -140,12 +141,14 @@ impl AgreementBody {
     /// Its row.
     fn row(&self, keys: &IndexKeys) -> AgreementRow {
         let keys = keys.clone();
+        let last_day = self.signed_on.map(|day| day.last_day(self.date_precision));
         AgreementRow {
             seq: keys.seq,
             state: keys.state.as_str().to_owned(),
             kind: self.kind.as_str().to_owned(),
             status: self.status.as_str().to_owned(),
             signed_key: self.order_key(),
+            signed_last_key: last_day.map(CalendarDate::key).unwrap_or_default(),
             title_key: keys.name_key,
             created_key: keys.created_key,
             updated_key: keys.updated_key,

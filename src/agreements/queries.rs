@@ -51,7 +51,7 @@ fn matching<'q>(
         matching = matching.filter(condition);
     }
     if let Some(from) = signed_from {
-        matching = matching.filter(agreement::signed_key.ge(from.key()));
+        matching = matching.filter(agreement::signed_last_key.ge(from.key()));
     }
     if let Some(to) = signed_to {
         // A date that is not known is the empty key, which is before every day.

@@ -139,6 +139,7 @@ diesel::table! {
         kind -> Text,
         status -> Text,
         signed_key -> Binary,
+        signed_last_key -> Binary,
         title_key -> Binary,
         created_key -> Binary,
         updated_key -> Binary,

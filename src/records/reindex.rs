@@ -94,7 +94,7 @@ fn one(
     derived::remove(connection, kind, stored.seq)?;
     Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
     diesel::update(record::table.filter(record::seq.eq(stored.seq)))
-        .set(record::name_key.eq(name_key))
+        .set((record::name_key.eq(name_key), record::type_key.eq(kind.search_rank().to_be_bytes().to_vec())))
         .execute(connection)
         .map(drop)
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{
     TestApp,
-    made_up::{self, references},
+    made_up::{self, agreement, references},
 };
 
 /// Asks by each address, and compares the ids and the total.
@@ -85,6 +85,21 @@ fn agreements_are_found_by_partner_day_kind_status_and_topic() {
             ("/agreements?status=inForce", &[]),
             ("/agreements?topic=youth,health", &[INTENT, RIETAVAS]),
             ("/agreements?q=Puzyrowskij", &[OZIERSK]),
+        ],
+    );
+}
+
+#[test]
+fn an_agreement_of_a_month_is_signed_on_any_of_its_days() {
+    let june = json!({ "signedOn": "2015-06-01", "datePrecision": "month" });
+    let app = TestApp::with(&[agreement("june", june), agreement("undated", json!({}))].concat());
+    check(
+        &app,
+        &[
+            ("/agreements?signedFrom=2015-06-30", &["june"]),
+            ("/agreements?signedFrom=2015-07-01", &[]),
+            ("/agreements?signedTo=2015-06-01", &["june"]),
+            ("/agreements?signedTo=2015-05-31", &[]),
         ],
     );
 }
