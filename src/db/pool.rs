@@ -1,4 +1,4 @@
-//! The pools that handlers use: several readers, and on SQLite one writer.
+//! The pool that handlers read with, and the connection that a command has for itself.
 
 use std::{fs, os::unix::fs::MetadataExt as _, time::Duration};
 
@@ -61,17 +61,16 @@ impl Db {
             .map_err(|error| ApiError::Internal(Box::new(error)))?
     }
 
-    /// Whether the database answers, and is still the file that its path names.
+    /// Whether the database is still the file that its path names.
     ///
     /// A SQLite file that was deleted or replaced under a running server would go on answering from a file
     /// that nobody can reach any more.
-    pub async fn is_ready(&self) -> Result<(), ApiError> {
-        if identity(&self.url) != self.file {
-            return Err(ApiError::unavailable(
-                "the database file was deleted or replaced: restart the service",
-            ));
+    pub fn check_file(&self) -> Result<(), ApiError> {
+        if identity(&self.url) == self.file {
+            Ok(())
+        } else {
+            Err(ApiError::unavailable("the database file was deleted or replaced: restart the service"))
         }
-        self.read(|connection| Ok(crate::journal::revision::current(connection).map(drop)?)).await
     }
 }
 

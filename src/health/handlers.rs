@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, http::header, route, web::Data};
 
-use crate::{error::ApiError, http::service::Service};
+use crate::{error::ApiError, http::service::Service, journal::revision};
 
 /// Both.
 pub const ADDRESSES: [&str; 2] = ["/health/live", "/health/ready"];
@@ -16,7 +16,8 @@ pub async fn live() -> HttpResponse {
 /// The process can serve data: its database answers.
 #[route("/health/ready", method = "GET", method = "HEAD")]
 pub async fn ready(service: Data<Service>) -> Result<HttpResponse, ApiError> {
-    service.db.is_ready().await?;
+    service.db.check_file()?;
+    service.db.read(|connection| Ok(revision::current(connection).map(drop)?)).await?;
     Ok(answer("ready"))
 }
 

@@ -39,7 +39,7 @@ use crate::{
 
 /// The languages in whose grammar words are looked for: those of Europe's larger twinning networks that the
 /// stemmer knows. Texts in others are found by whole words and beginnings.
-const STEMMED: [&str; 8] = ["cs", "de", "en", "fr", "lt", "pl", "ru", "uk"];
+const QUERY_LANGUAGES: [&str; 8] = ["cs", "de", "en", "fr", "lt", "pl", "ru", "uk"];
 
 /// How many records a page has when nobody says.
 pub const DEFAULT_LIMIT: i64 = 20;
@@ -92,7 +92,7 @@ impl<V: ToSchema, F: Filter + ReadFilter> ListParameters<V, F> {
 /// Words to find.
 pub fn words(reader: &mut QueryReader) -> Option<terms::Query> {
     let text = reader.text("q")?;
-    terms::Query::parse(&text, &STEMMED)
+    terms::Query::parse(&text, &QUERY_LANGUAGES)
         .map_err(|error| reader.fault("q", "invalid-value", error.to_string()))
         .ok()
 }

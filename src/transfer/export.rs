@@ -1,7 +1,7 @@
 //! `export`: all records in the exchange format, sorted, the same data as the same bytes.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufWriter, Write},
     path::Path,
 };
@@ -26,9 +26,21 @@ pub fn command(settings: &Export) -> Result<(), CommandError> {
     if settings.output == Path::new("-") {
         return run(&mut connection, io::stdout().lock());
     }
-    let file = File::create(&settings.output)
-        .map_err(|error| CommandError(format!("cannot write {}: {error}", settings.output.display())))?;
-    run(&mut connection, file)
+    whole_file(&settings.output, |file| run(&mut connection, file))
+}
+
+/// Writes a file beside `path`, and gives it its name when it is whole: what was there before is never lost to an
+/// export that fails.
+fn whole_file(
+    path: &Path,
+    write: impl FnOnce(&File) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let failed = |error: io::Error| CommandError(format!("cannot write {}: {error}", path.display()));
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    let file = File::create(&unfinished).map_err(failed)?;
+    write(&file)?;
+    file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)
 }
 
 /// Why an export ended early.
