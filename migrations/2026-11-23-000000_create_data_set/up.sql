@@ -4,12 +4,14 @@
 
 CREATE TABLE dataset (
     id SMALLINT PRIMARY KEY CHECK (id = 1),
+    instance TEXT NOT NULL,
     revision BIGINT NOT NULL,
     default_language TEXT NOT NULL,
     languages TEXT NOT NULL,
     index_version TEXT NOT NULL
 );
-INSERT INTO dataset (id, revision, default_language, languages, index_version) VALUES (1, 0, 'en', 'en', '');
+INSERT INTO dataset (id, instance, revision, default_language, languages, index_version)
+VALUES (1, '', 0, 'en', 'en', '');
 
 CREATE TABLE record (
     seq BIGINT PRIMARY KEY,

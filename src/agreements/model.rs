@@ -12,7 +12,7 @@ use crate::{
     error::Fault,
     indexed_by,
     records::{
-        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        document::{Body, Document, IndexKeys, Link, Text, require_first_days, require_name},
         kind::{Kind, State},
         texts::{PurposeTexts, PurposeTranslations},
     },
@@ -206,6 +206,11 @@ impl Document for AgreementBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "title", faults);
+        require_first_days(
+            self.date_precision,
+            &[("signedOn", self.signed_on), ("validFrom", self.valid_from), ("validUntil", self.valid_until)],
+            faults,
+        );
         if let (Some(from), Some(until)) = (self.valid_from, self.valid_until)
             && until < from
         {

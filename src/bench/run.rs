@@ -10,7 +10,6 @@ use std::{
 };
 
 use actix_web::{dev::Server, rt::System};
-use diesel::connection::SimpleConnection as _;
 use jiff::tz::TimeZone;
 
 use super::{
@@ -21,11 +20,7 @@ use super::{
     table::{self, Row},
 };
 use crate::{
-    db::{
-        DatabaseUrl, Db, DbConnection,
-        connect::{self, Missing},
-        pool::open_migrated,
-    },
+    db::{DatabaseUrl, Db, DbConnection, connect::Missing, pool::open_migrated},
     error::CommandError,
     http::service::{BASE_PATH, Service},
     records::totals::Totals,
@@ -52,7 +47,6 @@ pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
     }
     let url = DatabaseUrl::Sqlite(file);
     let mut connection = open_migrated(&url, Missing::Create)?;
-    connection.batch_execute(connect::SQLITE_LONG_WORK)?;
     transfer(&mut connection, events)?;
     let deep = deep_cursor(&mut connection, events)?;
     drop(connection);

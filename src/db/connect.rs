@@ -1,14 +1,23 @@
 //! Opening a connection and setting it up.
 
-use std::{fs::OpenOptions, io, path::Path};
+use std::{
+    fs::OpenOptions,
+    io,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use diesel::{
-    Connection, ConnectionError, PgConnection, RunQueryDsl, SqliteConnection,
+    Connection, ConnectionError, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
     r2d2::{ManageConnection, R2D2Connection},
 };
 
-use super::{DatabaseUrl, DbConnection};
+use super::{
+    DatabaseUrl, DbConnection,
+    failure::{Failure, classify},
+};
 
 /// Whether a missing SQLite file is made or is an error.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,11 +39,13 @@ const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = war
      SET idle_in_transaction_session_timeout = '60s'; SET standard_conforming_strings = on;";
 
 /// Long work (import) outlives the limits that answers have.
-pub const POSTGRES_LONG_WORK: &str =
-    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;";
+const POSTGRES_LONG_WORK: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;";
 
 /// A larger page cache for commands that walk the whole file, and the patience to wait for another one's end.
-pub const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout = 600000;";
+const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout = 600000;";
+
+/// How long a program waits for others that make the same file.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens one connection.
 pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
@@ -54,23 +65,42 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
 
 /// Sets up the file itself, once, before any pool: the write-ahead log lets readers and the writer go on
 /// beside each other.
-pub fn prepare(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, String> {
+///
+/// The connection is a command's own: it may take as long as it needs. With it comes what may be done to the
+/// database; one that is only imagined, in memory, may be made.
+pub fn prepare(url: &DatabaseUrl, missing: Missing) -> Result<(DbConnection, Missing), String> {
     let in_memory = DatabaseUrl::Sqlite(":memory:".into());
-    let url = match url {
-        DatabaseUrl::Sqlite(path) if missing == Missing::Imagine && !path.exists() => &in_memory,
+    let (url, missing) = match url {
+        DatabaseUrl::Sqlite(path) if missing == Missing::Imagine && !path.exists() => {
+            (&in_memory, Missing::Create)
+        }
         DatabaseUrl::Sqlite(path) => {
             reachable(path, missing)?;
-            url
+            (url, missing)
         }
-        DatabaseUrl::Postgres(_) => url,
+        DatabaseUrl::Postgres(_) => (url, missing),
     };
     let mut connection = open(url).map_err(|error| first_line(&error.to_string()))?;
     if let DbConnection::Sqlite(sqlite) = &mut connection {
-        diesel::sql_query("PRAGMA journal_mode = WAL")
-            .execute(sqlite)
-            .map_err(|error| first_line(&error.to_string()))?;
+        write_ahead(sqlite).map_err(|error| first_line(&error.to_string()))?;
     }
-    Ok(connection)
+    let long_work = connection.choose(SQLITE_LONG_WORK, POSTGRES_LONG_WORK);
+    connection.batch_execute(long_work).map_err(|error| first_line(&error.to_string()))?;
+    Ok((connection, missing))
+}
+
+/// Switches the file to the write-ahead log. Of programs that do so at the same time SQLite refuses one at once,
+/// whatever `busy_timeout` says; it tries again.
+fn write_ahead(sqlite: &mut SqliteConnection) -> QueryResult<()> {
+    let began = Instant::now();
+    loop {
+        match diesel::sql_query("PRAGMA journal_mode = WAL").execute(sqlite) {
+            Err(error) if classify(&error) == Failure::Busy && began.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            other => return other.map(drop),
+        }
+    }
 }
 
 /// Says in plain words why a file cannot be used, before SQLite says it in its own.

@@ -11,8 +11,12 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Backend, DbConnection, connect::first_line, transaction};
-use crate::search;
+use super::{
+    Backend, DbConnection,
+    connect::{Missing, first_line},
+    transaction,
+};
+use crate::{journal::revision::DataSet, search};
 
 /// The migrations of `migrations/`, inside the binary.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -25,6 +29,12 @@ pub enum MigrateError {
         "it was made by a newer version of twinning (migration {0} is unknown here): use that version, nothing was changed"
     )]
     Newer(String),
+    /// It is something else, and the command only reads.
+    #[error("it is no database of twinning")]
+    Foreign,
+    /// It would have to be changed first, and the command is to change nothing.
+    #[error("its tables are not up to date: run serve once, or import without --dry-run")]
+    Outdated,
     /// The database refused.
     #[error("{0}")]
     Failed(String),
@@ -47,17 +57,30 @@ const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(8417)";
 
 /// Brings the tables up to date, with the search index. Of programs that start at the same time one does it, and
 /// the others wait until it is done.
-pub fn migrate(connection: &mut DbConnection) -> Result<(), MigrateError> {
+///
+/// A database that is not ours is left alone by who only reads, and any by who only tries.
+pub fn migrate(connection: &mut DbConnection, missing: Missing) -> Result<(), MigrateError> {
     if is_current(connection)? {
         return Ok(());
+    }
+    match missing {
+        Missing::Refuse if !is_ours(connection) => return Err(MigrateError::Foreign),
+        Missing::Imagine => return Err(MigrateError::Outdated),
+        Missing::Refuse | Missing::Create => {}
     }
     transaction::write(connection, |connection| {
         if let DbConnection::Postgres(postgres) = connection {
             postgres.batch_execute(LOCK_POSTGRES)?;
         }
         run_missing(connection)?;
+        DataSet::name(connection)?;
         Ok(search::index::create(connection)?)
     })
+}
+
+/// Whether the tables are this program's, of whatever version.
+fn is_ours(connection: &mut DbConnection) -> bool {
+    sql_query("SELECT revision FROM dataset").execute(connection).is_ok()
 }
 
 #[derive(QueryableByName)]

@@ -86,7 +86,9 @@ fn connection(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiErro
 
 /// Opens one connection for a command, with the tables up to date.
 pub fn open_migrated(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, CommandError> {
-    let mut connection = connect::prepare(url, missing).map_err(|why| CommandError::database(url, &why))?;
-    migrate::migrate(&mut connection).map_err(|why| CommandError::database(url, &why.to_string()))?;
+    let (mut connection, missing) =
+        connect::prepare(url, missing).map_err(|why| CommandError::database(url, &why))?;
+    migrate::migrate(&mut connection, missing)
+        .map_err(|why| CommandError::database(url, &why.to_string()))?;
     Ok(connection)
 }

@@ -9,6 +9,7 @@ diesel::table! {
     /// The one row that says how far the data set has come.
     dataset (id) {
         id -> SmallInt,
+        instance -> Text,
         revision -> BigInt,
         default_language -> Text,
         languages -> Text,

@@ -48,6 +48,10 @@ pub struct Entry {
     /// The version of the program that answers.
     #[schema(example = "0.1.0")]
     pub software_version: &'static str,
+    /// The name of this copy of the data set. When it is another than before, the data was made anew and its
+    /// revisions begin again: forget what you keep.
+    #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
+    pub instance: String,
     /// The number of the last change of the data set. As long as it is the same, nothing has changed.
     #[schema(minimum = 0, example = 21)]
     pub revision: i64,
@@ -125,6 +129,7 @@ fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
         default_language: reader.data_set.default_language.clone(),
         api_version: API_VERSION,
         software_version: env!("CARGO_PKG_VERSION"),
+        instance: reader.data_set.instance.clone(),
         revision: reader.data_set.revision,
         counts,
         links: EntryLinks {

@@ -12,7 +12,7 @@ use crate::{
     error::Fault,
     indexed_by,
     records::{
-        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        document::{Body, Document, IndexKeys, Link, Text, require_first_days, require_name},
         kind::{Kind, State},
         texts::{TitleTexts, TitleTranslations},
     },
@@ -282,6 +282,8 @@ impl Document for EventBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "title", faults);
+        let dates = [("startDate", Some(self.start_date)), ("endDate", self.end_date)];
+        require_first_days(self.date_precision, &dates, faults);
         let Some(end) = self.end_date else { return };
         if end < self.start_date {
             faults.push(Fault::at(

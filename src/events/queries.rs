@@ -18,13 +18,12 @@ use crate::{
     error::ApiError,
     load_key_page,
     records::{
-        conditions::{Common, Topics, any, links_to, texts},
+        conditions::{Common, FEW, Topics, any, is_public, links_to_public, texts},
         keyset::Key,
         kind::Kind,
         list::{KeyPage, ListQuery, Page},
         reader::Reader,
     },
-    search::index::Among,
     values::{codes::RecordId, date::CalendarDate, plumbing::Choice},
 };
 
@@ -39,14 +38,19 @@ const KIND: Kind = Kind::Events;
 
 /// One page of events.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
-    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let common = Common::look_up(reader, query, &[KIND])?;
     let asked = Asked { query, common: &common, today: reader.audience.today };
     let target = target(query);
+    if let Some(target) = &target
+        && !is_public(reader.connection, target)?
+    {
+        return reader.page(KeyPage::default(), 0);
+    }
     let total =
         reader.total(query, &common, KIND, |connection| asked.count(connection, target.as_deref()))?;
-    let keys = match target.filter(|_| is_by_date(query)) {
-        Some(target) => asked.linked_page(reader.connection, &target)?,
-        None => asked.page(reader.connection)?,
+    let keys = match target.as_deref() {
+        Some(target) if is_by_date(query) => asked.linked_page(reader.connection, target)?,
+        target => asked.page(reader.connection, target)?,
     };
     reader.page(keys, total)
 }
@@ -62,16 +66,11 @@ impl Asked<'_> {
     fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
         let common = self.common;
         match target {
-            Some(target) if self.is_target_alone() => link::table
-                .filter(link::target.eq(target))
-                .filter(link::source_rank.eq(KIND.rank()))
-                .filter(link::state.eq("published"))
-                .count()
-                .get_result(connection),
+            Some(target) if self.is_target_alone() => links(target).count().get_result(connection),
             Some(target) => {
                 self.linked(target, common.counting("event", Topics::Own)).count().get_result(connection)
             }
-            None => self.all(common.counting("event", Topics::Own)).count().get_result(connection),
+            None => self.all(common.counting("event", Topics::Own), None).count().get_result(connection),
         }
     }
 
@@ -90,10 +89,14 @@ impl Asked<'_> {
         targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
     }
 
-    /// Walks the events in the order that was asked for.
-    fn page(&self, connection: &mut DbConnection) -> QueryResult<KeyPage> {
+    /// Walks the events in the order that was asked for; or sorts those of a target that has few.
+    fn page(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<KeyPage> {
+        let mut few = None;
+        if let Some(target) = target {
+            few = has_few(connection, target)?.then_some(target);
+        }
         let levels = self.query.levels(column, || Box::new(event::id_key));
-        let matching = || self.all(self.common.on("event", Topics::Own));
+        let matching = || self.all(self.common.on("event", Topics::Own), few);
         Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
     }
 
@@ -104,9 +107,16 @@ impl Asked<'_> {
         Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
     }
 
-    fn all<'q>(&self, common: Vec<Condition<event::table>>) -> event::BoxedQuery<'q, Backend> {
-        let all = event::table.filter(event::state.eq("published")).into_boxed();
-        conditions(&self.query.filter, self.today, None).into_iter().chain(common).fold(all, QueryDsl::filter)
+    fn all<'q>(
+        &self,
+        common: Vec<Condition<event::table>>,
+        few: Option<&str>,
+    ) -> event::BoxedQuery<'q, Backend> {
+        let mut all = event::table.filter(event::state.eq("published")).into_boxed();
+        if let Some(target) = few {
+            all = all.filter(event::seq.eq_any(links(target).select(link::seq)));
+        }
+        conditions(&self.query.filter, self.today, few).into_iter().chain(common).fold(all, QueryDsl::filter)
     }
 
     fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
@@ -121,6 +131,23 @@ impl Asked<'_> {
             .chain(common)
             .fold(linked, QueryDsl::filter)
     }
+}
+
+/// The links of events to one target.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn links(target: &str) -> _ {
+    let target: String = target.to_owned();
+    let rank: i16 = KIND.rank();
+    link::table
+        .filter(link::target.eq(target))
+        .filter(link::source_rank.eq(rank))
+        .filter(link::state.eq("published"))
+}
+
+/// Whether so few events refer to the target that sorting them is quicker than walking all.
+fn has_few(connection: &mut DbConnection, target: &str) -> QueryResult<bool> {
+    let found: Vec<i64> = links(target).select(link::seq).limit(FEW + 1).load(connection)?;
+    Ok(i64::try_from(found.len()).is_ok_and(|found| found <= FEW))
 }
 
 /// Whether the first day alone decides the order, as it does the order of links.
@@ -192,7 +219,7 @@ where
     })));
     for targets in targets(filter) {
         if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
-            conditions.extend(any(targets.into_iter().map(|target| links_to("event", target))));
+            conditions.extend(any(targets.into_iter().map(|target| links_to_public("event", target))));
         }
     }
     conditions

@@ -208,6 +208,8 @@ impl ReadRequest {
             .read(move |connection| {
                 let mut reader = Reader::new(connection, audience, totals)?;
                 let parts: Vec<&str> = variant.iter().map(String::as_str).collect();
+                let state = reader.data_set.state();
+                let parts: Vec<&str> = parts.into_iter().chain([state.as_str()]).collect();
                 let tag = entity_tag(reader.data_set.revision, &parts);
                 let finished = finish(&mut reader, if_none_match.as_deref(), &tag, work)?;
                 Ok((tag, finished))

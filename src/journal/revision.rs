@@ -1,6 +1,7 @@
 //! How far the data set has come.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use crate::{
     db::{DbConnection, schema::dataset},
@@ -10,6 +11,8 @@ use crate::{
 /// What holds for the whole data set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataSet {
+    /// The name of this copy: made with its tables, and never the same again.
+    pub instance: String,
     /// The number of the last change.
     pub revision: i64,
     /// The language that stands in where a text is missing in the one asked for.
@@ -23,17 +26,19 @@ pub struct DataSet {
 impl DataSet {
     /// Reads the row.
     pub fn load(connection: &mut DbConnection) -> QueryResult<Self> {
-        let (revision, default_language, languages, index_version): (i64, String, String, String) =
-            dataset::table
-                .select((
-                    dataset::revision,
-                    dataset::default_language,
-                    dataset::languages,
-                    dataset::index_version,
-                ))
-                .first(connection)?;
+        let row: (String, i64, String, String, String) = dataset::table
+            .select((
+                dataset::instance,
+                dataset::revision,
+                dataset::default_language,
+                dataset::languages,
+                dataset::index_version,
+            ))
+            .first(connection)?;
+        let (instance, revision, default_language, languages, index_version) = row;
         let read = |tag: &str| Language::read(tag).ok_or_else(|| corrupt(tag));
         Ok(Self {
+            instance,
             revision,
             default_language: read(&default_language)?,
             languages: languages.split(',').map(read).collect::<QueryResult<_>>()?,
@@ -41,7 +46,21 @@ impl DataSet {
         })
     }
 
-    /// Writes everything but the revision.
+    /// What every answer depends on: the copy, how far it has come, and how lists and search were derived. Of two
+    /// states with the same text, everything is the same.
+    pub fn state(&self) -> String {
+        format!("{} {} {}", self.instance, self.revision, self.index_version)
+    }
+
+    /// Names a copy that has no name yet.
+    pub fn name(connection: &mut DbConnection) -> QueryResult<()> {
+        diesel::update(dataset::table.filter(dataset::instance.eq("")))
+            .set(dataset::instance.eq(Uuid::now_v7().to_string()))
+            .execute(connection)
+            .map(drop)
+    }
+
+    /// Writes everything but the name and the revision.
     pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
         let languages: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
         diesel::update(dataset::table)

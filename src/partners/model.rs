@@ -12,7 +12,7 @@ use crate::{
     error::Fault,
     indexed_by,
     records::{
-        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        document::{Body, Document, IndexKeys, Link, Text, require_first_days, require_name},
         kind::{Kind, State},
         texts::{NameTexts, NameTranslations},
     },
@@ -219,6 +219,11 @@ impl Document for PartnerBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "name", faults);
+        require_first_days(
+            self.date_precision,
+            &[("partnerSince", self.partner_since), ("partnerUntil", self.partner_until)],
+            faults,
+        );
         if let (Some(since), Some(until)) = (self.partner_since, self.partner_until)
             && until < since
         {

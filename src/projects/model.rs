@@ -12,7 +12,7 @@ use crate::{
     error::Fault,
     indexed_by,
     records::{
-        document::{Body, Document, IndexKeys, Link, Text, require_name},
+        document::{Body, Document, IndexKeys, Link, Text, require_first_days, require_name},
         kind::{Kind, State},
         texts::{TitleTexts, TitleTranslations},
     },
@@ -215,6 +215,11 @@ impl Document for ProjectBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "title", faults);
+        require_first_days(
+            self.date_precision,
+            &[("startDate", self.start_date), ("endDate", self.end_date)],
+            faults,
+        );
         if let (Some(start), Some(end)) = (self.start_date, self.end_date)
             && end < start
         {

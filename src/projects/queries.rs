@@ -17,7 +17,6 @@ use crate::{
         list::{ListQuery, Page},
         reader::Reader,
     },
-    search::index::Among,
 };
 
 const KIND: Kind = Kind::Projects;
@@ -27,7 +26,7 @@ pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProjectFilter>,
 ) -> Result<Page<ProjectView>, ApiError> {
-    let common = Common::look_up(reader.connection, query, Among::One(KIND))?;
+    let common = Common::look_up(reader, query, &[KIND])?;
     let total = reader.total(query, &common, KIND, |connection| {
         matching(&query.filter, common.counting("project", Topics::Own)).count().get_result(connection)
     })?;

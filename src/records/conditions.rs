@@ -1,24 +1,29 @@
 //! The conditions that every list has: words, topics, identifiers, links.
 
 use diesel::{
-    BoolExpressionMethods, QueryResult,
     dsl::sql,
+    prelude::*,
     sql_types::{Bool, Text},
 };
 
 use super::{
     kind::Kind,
     list::{Filter, ListQuery},
+    reader::Reader,
     tally,
 };
 use crate::{
-    db::{Condition, DbConnection},
-    search::index::{Among, Matches, look_up},
+    db::{Condition, DbConnection, schema::record},
+    search::{index::Matches, remembered::matches},
     values::{
         codes::{RecordId, Scheme},
         plumbing::Choice,
     },
 };
+
+/// Up to how many records are collected and then sorted; more are found by walking the list in its order.
+/// Measured: docs/ARCHITECTURE.md, "How a search finds its plan".
+pub const FEW: i64 = 1_000;
 
 /// How a collection has topics.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,12 +45,15 @@ pub struct Common {
 impl Common {
     /// Looks up what the search index says.
     pub fn look_up<F: Filter>(
-        connection: &mut DbConnection,
+        reader: &mut Reader<'_>,
         query: &ListQuery<F>,
-        among: Among,
+        kinds: &[Kind],
     ) -> QueryResult<Self> {
+        let words = query.words.as_ref();
+        let matches =
+            words.map(|words| matches(reader.connection, &reader.data_set, words, kinds)).transpose()?;
         Ok(Self {
-            matches: query.words.as_ref().map(|words| look_up(connection, words, among)).transpose()?,
+            matches,
             topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
             identifiers: query.identifiers.clone(),
         })
@@ -66,6 +74,11 @@ impl Common {
             Some(matches) => matches.count(connection).map(Some),
             None => tally::published(connection, kind).map(Some),
         }
+    }
+
+    /// How many records have the words, out of the search index alone.
+    pub fn count_words(&self, connection: &mut DbConnection) -> QueryResult<i64> {
+        self.matches.as_ref().map_or(Ok(0), |matches| matches.count(connection))
     }
 
     /// The conditions on the rows of `table`, for reading a page.
@@ -106,6 +119,29 @@ pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Sourc
     )
 }
 
+/// The record refers to `target`, and that is published: nobody learns from a list what refers to a draft.
+pub fn links_to_public<Source: 'static>(table: &str, target: String) -> Condition<Source> {
+    let public =
+        sql::<Bool>("EXISTS (SELECT 1 FROM record WHERE record.state = 'published' AND record.path = ")
+            .bind::<Text, _>(target.clone())
+            .sql(")");
+    Box::new(links_to(table, target).and(public))
+}
+
+/// Whether `target` is there for readers: a topic, or a published record.
+pub fn is_public(connection: &mut DbConnection, target: &str) -> QueryResult<bool> {
+    if target.starts_with("topics/") {
+        return Ok(true);
+    }
+    let published: Option<i64> = record::table
+        .filter(record::path.eq(target))
+        .filter(record::state.eq("published"))
+        .select(record::seq)
+        .first(connection)
+        .optional()?;
+    Ok(published.is_some())
+}
+
 /// A published record that is about `topic` refers to this one.
 fn referred_to_from<Source: 'static>(table: &str, topic: String) -> Condition<Source> {
     Box::new(
@@ -137,5 +173,5 @@ pub fn texts<C: Choice>(choices: &[C]) -> Vec<&'static str> {
 
 /// The record refers to any of these records; `None` when none is asked for.
 pub fn links_to_any<Source: 'static>(table: &str, kind: Kind, ids: &[RecordId]) -> Option<Condition<Source>> {
-    any(ids.iter().map(|id| links_to(table, kind.path(id.as_str()))))
+    any(ids.iter().map(|id| links_to_public(table, kind.path(id.as_str()))))
 }

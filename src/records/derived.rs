@@ -60,7 +60,13 @@ impl<'d> Derived<'d> {
         let texts = document.texts();
         let texts =
             texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
-        let terms = format!("{} {}", search::index::marker(document.kind(), keys.state), index_terms(texts));
+        let mut terms = search::index::marker(document.kind(), keys.state);
+        let words = index_terms(texts);
+        if !words.is_empty() {
+            // PostgreSQL takes no empty term, and a title can be a dash.
+            terms.push(' ');
+            terms.push_str(&words);
+        }
         Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),

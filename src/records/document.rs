@@ -10,7 +10,14 @@ use super::kind::{Kind, State};
 use crate::{
     db::DbConnection,
     error::Fault,
-    values::{language::Language, reference::ReferenceInput, source::Identifier, topic::Topic},
+    values::{
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        plumbing::Choice as _,
+        reference::ReferenceInput,
+        source::Identifier,
+        topic::Topic,
+    },
 };
 
 /// A reference that a document makes.
@@ -60,6 +67,21 @@ pub struct IndexKeys {
     pub updated_key: Vec<u8>,
     /// The id, which makes every order total.
     pub id_key: Vec<u8>,
+}
+
+impl IndexKeys {
+    /// The keys of a record: created as number `seq`, last changed as `revision`.
+    pub fn of(document: &dyn Document, id: &str, seq: i64, revision: i64, name_key: Vec<u8>) -> Self {
+        Self {
+            seq,
+            path: document.kind().path(id),
+            state: document.state(),
+            name_key,
+            created_key: seq.to_be_bytes().to_vec(),
+            updated_key: revision.to_be_bytes().to_vec(),
+            id_key: id.as_bytes().to_vec(),
+        }
+    }
 }
 
 /// A document of any type.
@@ -142,5 +164,22 @@ pub fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut
             "missing",
             format!("needs a {field} in at least one language, as in {{\"pl\": {{\"{field}\": \"…\"}}}}"),
         ));
+    }
+}
+
+/// Says which dates are not the first day of the month or year that they stand for.
+pub fn require_first_days(
+    precision: DatePrecision,
+    dates: &[(&str, Option<CalendarDate>)],
+    faults: &mut Vec<Fault>,
+) {
+    for (field, date) in dates {
+        let Some(date) = *date else { continue };
+        let first = precision.first_day(date);
+        if date != first {
+            let detail =
+                format!("is {date}, but with datePrecision “{}” it is written {first}", precision.as_str());
+            faults.push(Fault::at(format!("/{field}"), "not-first-day", detail));
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     db::{DbConnection, schema::record},
     journal::revision::{DataSet, corrupt},
-    registry,
+    registry, search,
     text::{
         sort_key::{self, SortKeys},
         terms,
@@ -63,7 +63,7 @@ pub fn all(
                 record::document,
             ))
             .load(connection)?;
-        let Some(end) = chunk.last() else { return Ok(()) };
+        let Some(end) = chunk.last() else { return search::index::optimize(connection) };
         last = end.seq;
         for stored in &chunk {
             one(connection, data_set, &sort_keys, stored)?;
@@ -82,15 +82,7 @@ fn one(
     let kind = Kind::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     let document = registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
     let name_key = name_key(sort_keys, data_set, &*document);
-    let keys = IndexKeys {
-        seq: stored.seq,
-        path: stored.path.clone(),
-        state: document.state(),
-        name_key: name_key.clone(),
-        created_key: stored.seq.to_be_bytes().to_vec(),
-        updated_key: stored.revision.to_be_bytes().to_vec(),
-        id_key: stored.id.as_bytes().to_vec(),
-    };
+    let keys = IndexKeys::of(&*document, &stored.id, stored.seq, stored.revision, name_key.clone());
     derived::remove(connection, kind, stored.seq)?;
     Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
     diesel::update(record::table.filter(record::seq.eq(stored.seq)))

@@ -115,7 +115,7 @@ impl<'c> Writer<'c> {
                 record::id_key.eq(id.as_str().as_bytes()),
             ))
             .execute(self.connection)?;
-        self.derive(id, document, path, revision, revision)?;
+        self.derive(id, document, revision, revision)?;
         self.tally.note(document.kind(), document.state(), 1);
         Ok(Outcome::Created)
     }
@@ -142,7 +142,7 @@ impl<'c> Writer<'c> {
             ))
             .execute(self.connection)?;
         derived::remove(self.connection, document.kind(), existing.seq)?;
-        self.derive(id, document, path, existing.seq, revision)?;
+        self.derive(id, document, existing.seq, revision)?;
         self.adopt_languages(document)?;
         let before = State::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
         self.tally.note(document.kind(), before, -1);
@@ -184,23 +184,9 @@ impl<'c> Writer<'c> {
         name_key(&self.sort_keys, &self.data_set, document)
     }
 
-    fn derive(
-        &mut self,
-        id: &RecordId,
-        document: &dyn Document,
-        path: &str,
-        seq: i64,
-        revision: i64,
-    ) -> QueryResult<()> {
-        let keys = IndexKeys {
-            seq,
-            path: path.to_owned(),
-            state: document.state(),
-            name_key: self.name_key(document),
-            created_key: seq.to_be_bytes().to_vec(),
-            updated_key: revision.to_be_bytes().to_vec(),
-            id_key: id.as_str().as_bytes().to_vec(),
-        };
+    fn derive(&mut self, id: &RecordId, document: &dyn Document, seq: i64, revision: i64) -> QueryResult<()> {
+        let name_key = self.name_key(document);
+        let keys = IndexKeys::of(document, id.as_str(), seq, revision, name_key);
         Derived::of(document, keys, &self.data_set.default_language).insert(self.connection)
     }
 }

@@ -4,7 +4,10 @@
 //! that is walked asks it of a thousand records. So the words are looked up once, in the vocabulary, and each
 //! record is asked for those, which FTS5 answers by a look into their lists.
 
-use diesel::{QueryResult, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
+use diesel::{
+    QueryResult, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
+    sql_types::{BigInt, Text},
+};
 
 use crate::text::terms::Query;
 
@@ -13,6 +16,13 @@ const LISTED: usize = 4;
 
 /// More words than these are not looked up: their lists are merged then.
 const MOST: usize = 64;
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    #[expect(dead_code, reason = "that there is one says enough")]
+    number: i64,
+}
 
 #[derive(QueryableByName)]
 struct Term {
@@ -53,9 +63,11 @@ fn beginning_with(connection: &mut SqliteConnection, beginning: &str) -> QueryRe
     Ok(vec![format!("\"{beginning}\"*")])
 }
 
+/// Whether some record has the term. The vocabulary would count them all to say so.
 fn is_known(connection: &mut SqliteConnection, term: &str) -> QueryResult<bool> {
-    let found: Vec<Term> = sql_query("SELECT term FROM search_vocabulary WHERE term = ?")
-        .bind::<Text, _>(term)
-        .load(connection)?;
+    let found: Vec<Number> =
+        sql_query("SELECT rowid AS number FROM search_term WHERE search_term MATCH ? LIMIT 1")
+            .bind::<Text, _>(format!("\"{term}\""))
+            .load(connection)?;
     Ok(!found.is_empty())
 }

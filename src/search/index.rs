@@ -13,17 +13,16 @@ use diesel::{
 use super::fts5;
 use crate::{
     db::{Condition, DbConnection},
-    records::kind::{Kind, State},
+    records::{
+        conditions::FEW,
+        kind::{Kind, State},
+    },
     text::terms::Query,
     values::plumbing::Choice,
 };
 
-/// Up to how many matches are collected and then sorted; beyond that a list is walked in its order and each
-/// record is asked whether it matches. Measured: docs/ARCHITECTURE.md, "How a search finds its plan".
-const FEW: i64 = 1_000;
-
 const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USING fts5(terms, content='', \
-     contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4'); \
+     contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3 4'); \
      CREATE VIRTUAL TABLE IF NOT EXISTS search_vocabulary USING fts5vocab(search_term, 'row')";
 
 const CREATE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS search_term (seq BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL); \
@@ -106,23 +105,9 @@ pub fn marker(kind: Kind, state: State) -> String {
     format!("§{}§{}", kind.as_str(), state.as_str())
 }
 
-/// What a search is among.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Among {
-    /// The published records of one type.
-    One(Kind),
-    /// The published records of every type.
-    All,
-}
-
-impl Among {
-    fn markers(self) -> Vec<String> {
-        let kinds = match self {
-            Self::One(kind) => vec![kind],
-            Self::All => Kind::ALL.to_vec(),
-        };
-        kinds.into_iter().map(|kind| marker(kind, State::Published)).collect()
-    }
+/// What marks the published records of these types.
+fn markers(kinds: &[Kind]) -> Vec<String> {
+    kinds.iter().map(|kind| marker(*kind, State::Published)).collect()
 }
 
 /// How the records that match a query are found.
@@ -148,15 +133,15 @@ struct Found {
 }
 
 /// Looks how many records match, and decides how to find them.
-pub fn look_up(connection: &mut DbConnection, query: &Query, among: Among) -> QueryResult<Matches> {
+pub fn look_up(connection: &mut DbConnection, query: &Query, kinds: &[Kind]) -> QueryResult<Matches> {
     let words = match connection {
         DbConnection::Sqlite(sqlite) => fts5::expression(sqlite, query)?,
         DbConnection::Postgres(_) => Some(query.to_tsquery()),
     };
     let Some(words) = words else { return Ok(Matches::Few(Vec::new())) };
     let marked = match connection {
-        DbConnection::Sqlite(_) => format!("(\"{}\") AND {words}", among.markers().join("\" OR \"")),
-        DbConnection::Postgres(_) => format!("('{}') & {words}", among.markers().join("' | '")),
+        DbConnection::Sqlite(_) => format!("(\"{}\") AND {words}", markers(kinds).join("\" OR \"")),
+        DbConnection::Postgres(_) => format!("('{}') & {words}", markers(kinds).join("' | '")),
     };
     let select = connection.choose(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",

@@ -4,4 +4,5 @@ mod fts5;
 pub mod handlers;
 pub mod index;
 pub mod queries;
+pub mod remembered;
 pub mod view;

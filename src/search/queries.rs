@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{index::Among, view::SearchResult};
+use super::view::SearchResult;
 use crate::{
     db::{Backend, Condition, schema::record},
     error::ApiError,
@@ -59,10 +59,9 @@ pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<SearchFilter>,
 ) -> Result<Page<SearchResult>, ApiError> {
-    let common = Common::look_up(reader.connection, query, Among::All)?;
-    let total = reader.counted(query.canonical("search"), |connection| {
-        matching(&query.filter, common.counting("record", Topics::Own)).count().get_result(connection)
-    })?;
+    let kinds = if query.filter.types.is_empty() { Kind::ALL } else { query.filter.types.as_slice() };
+    let common = Common::look_up(reader, query, kinds)?;
+    let total = reader.counted(&query.canonical("search"), |connection| common.count_words(connection))?;
     let keys = load_key_page!(
         reader.connection,
         query,
@@ -105,8 +104,10 @@ fn matching<'q>(
 ) -> record::BoxedQuery<'q, Backend> {
     let mut matching = record::table.filter(record::state.eq("published")).into_boxed();
     if !filter.types.is_empty() {
-        let ranks: Vec<i16> = filter.types.iter().map(|kind| kind.rank()).collect();
-        matching = matching.filter(record::type_rank.eq_any(ranks));
+        let keys: Vec<Vec<u8>> =
+            filter.types.iter().map(|kind| kind.search_rank().to_be_bytes().to_vec()).collect();
+        // The column that the list is sorted by: one index answers both.
+        matching = matching.filter(record::type_key.eq_any(keys));
     }
     common.into_iter().fold(matching, QueryDsl::filter)
 }

@@ -131,15 +131,8 @@ impl Checker<'_> {
 
     /// Compares what is derived, and looks where the references lead.
     fn document(&mut self, stored: &Stored, kind: Kind, document: &dyn Document) -> QueryResult<()> {
-        let keys = IndexKeys {
-            seq: stored.seq,
-            path: kind.path(&stored.id),
-            state: document.state(),
-            name_key: name_key(&self.sort_keys, &self.data_set, document),
-            created_key: stored.seq.to_be_bytes().to_vec(),
-            updated_key: stored.revision.to_be_bytes().to_vec(),
-            id_key: stored.id.as_bytes().to_vec(),
-        };
+        let name_key = name_key(&self.sort_keys, &self.data_set, document);
+        let keys = IndexKeys::of(document, &stored.id, stored.seq, stored.revision, name_key);
         let agrees = stored.path == keys.path
             && stored.state == keys.state.as_str()
             && stored.names == names_json(document)?

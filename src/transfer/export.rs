@@ -26,6 +26,11 @@ pub fn command(settings: &Export) -> Result<(), CommandError> {
     if settings.output == Path::new("-") {
         return run(&mut connection, io::stdout().lock());
     }
+    let is_special = fs::symlink_metadata(&settings.output).is_ok_and(|there| !there.is_file());
+    if is_special {
+        let file = File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
+        return run(&mut connection, file);
+    }
     whole_file(&settings.output, |file| run(&mut connection, file))
 }
 
@@ -35,12 +40,21 @@ fn whole_file(
     path: &Path,
     write: impl FnOnce(&File) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
-    let failed = |error: io::Error| CommandError(format!("cannot write {}: {error}", path.display()));
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".part");
-    let file = File::create(&unfinished).map_err(failed)?;
-    write(&file)?;
-    file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)
+    let file = File::create(&unfinished).map_err(|error| unwritable(path, &error))?;
+    let written = write(&file).and_then(|()| {
+        file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(|error| unwritable(path, &error))
+    });
+    if written.is_err() {
+        // What could not be finished is of no use; where it cannot be removed, the error says enough.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> CommandError {
+    CommandError(format!("cannot write {}: {error}", path.display()))
 }
 
 /// Why an export ended early.

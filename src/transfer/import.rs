@@ -9,18 +9,12 @@ use std::{
     path::Path,
 };
 
-use diesel::connection::SimpleConnection as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{importer::Importer, output, report::Report, upkeep};
 use crate::{
     config::Import,
-    db::{
-        DbConnection,
-        connect::{self, Missing},
-        pool::open_migrated,
-        transaction,
-    },
+    db::{DbConnection, connect::Missing, pool::open_migrated, transaction},
     error::CommandError,
 };
 
@@ -29,9 +23,9 @@ pub fn command(settings: &Import) -> Result<(), CommandError> {
     let (source, length) = open(&settings.file)?;
     let missing = if settings.dry_run { Missing::Imagine } else { Missing::Create };
     let mut connection = open_migrated(&settings.database.database_url, missing)?;
-    let long_work = connection.choose(connect::SQLITE_LONG_WORK, connect::POSTGRES_LONG_WORK);
-    connection.batch_execute(long_work)?;
-    upkeep::reindex_if_stale(&mut connection)?;
+    if !settings.dry_run {
+        upkeep::reindex_if_stale(&mut connection)?;
+    }
     let progress = progress_bar(length);
     let report = run(&mut connection, progress.wrap_read(source), settings.dry_run, &settings.actor)?;
     progress.finish_and_clear();

@@ -7,7 +7,7 @@ use std::{
 
 use diesel::prelude::*;
 
-use super::{exchange, import::Stop, report::Report, seen::Seen};
+use super::{awaited::Awaited, exchange, import::Stop, report::Report, seen::Seen};
 use crate::{
     db::{DbConnection, schema::record},
     error::{CommandError, Fault},
@@ -25,18 +25,12 @@ const MANY: u64 = 10_000;
 /// How many records are remembered as there: events refer to the same few partners again and again.
 const REMEMBERED: usize = 10_000;
 
-/// A reference to a record that was not there when it was read: perhaps a later line brings it.
-struct Awaited {
-    line: u64,
-    link: Link,
-}
-
 /// An import under way.
 pub struct Importer<'c> {
     writer: Writer<'c>,
     seen: Seen,
     there: HashSet<String>,
-    awaited: Vec<Awaited>,
+    awaited: Awaited,
     report: Report,
 }
 
@@ -44,11 +38,12 @@ impl<'c> Importer<'c> {
     /// Begins; other writers wait until the transaction ends.
     pub fn begin(connection: &'c mut DbConnection, dry_run: bool, actor: &str) -> QueryResult<Self> {
         let seen = Seen::begin(connection)?;
+        let awaited = Awaited::begin(connection)?;
         Ok(Self {
             writer: Writer::begin(connection, actor)?,
             seen,
             there: HashSet::new(),
-            awaited: Vec::new(),
+            awaited,
             report: Report { dry_run, ..Report::default() },
         })
     }
@@ -63,7 +58,7 @@ impl<'c> Importer<'c> {
             if length == 0 {
                 break;
             }
-            if length as u64 == LONGEST_LINE {
+            if length as u64 == LONGEST_LINE && !buffer.ends_with(b"\n") {
                 return Err(too_long(number));
             }
             let line = exchange::bare(&buffer);
@@ -88,7 +83,7 @@ impl<'c> Importer<'c> {
         self.report.count(number, self.writer.put(&line.id, &*line.document)?);
         for link in line.document.links() {
             if !self.is_there(&link)? {
-                self.awaited.push(Awaited { line: number, link });
+                self.awaited.wait_for(self.writer.connection(), number, &link)?;
             }
         }
         Ok(())
@@ -108,10 +103,8 @@ impl<'c> Importer<'c> {
 
     /// Looks again for what was awaited, and ends the writing.
     pub fn finish(mut self) -> QueryResult<Report> {
-        for Awaited { line, link } in std::mem::take(&mut self.awaited) {
-            if !self.is_there(&link)? {
-                self.report.refuse(line, vec![missing(&link)]);
-            }
+        for (line, faults) in self.awaited.missing(self.writer.connection())? {
+            self.report.refuse(line, faults);
         }
         if self.report.created + self.report.replaced >= MANY {
             search::index::optimize(self.writer.connection())?;

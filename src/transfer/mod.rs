@@ -1,5 +1,6 @@
 //! Moving whole data sets: import, export, check, and what a starting service does with its data.
 
+mod awaited;
 pub mod check;
 pub mod exchange;
 pub mod export;

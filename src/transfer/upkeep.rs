@@ -6,7 +6,7 @@ use super::import;
 use crate::{
     db::{DbConnection, schema::record, transaction},
     error::CommandError,
-    journal::revision::DataSet,
+    journal::{revision::DataSet, writer::JournalWriter},
     records::{kind::Kind, reindex, tally},
     values::plumbing::Choice,
 };
@@ -33,6 +33,8 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
         return Ok(()); // without waiting for a writer
     }
     transaction::write(connection, |connection| {
+        // Locks the row that all writers lock, so that no import comes between; nothing is written to the journal.
+        JournalWriter::lock(connection, "upkeep")?;
         let mut data_set = DataSet::load(connection)?;
         if !is_stale(&data_set) {
             return Ok(());

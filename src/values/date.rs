@@ -92,6 +92,15 @@ choices! {
 }
 
 impl DatePrecision {
+    /// The day by which a date of this precision is written: the first of its month or year.
+    pub fn first_day(self, date: CalendarDate) -> CalendarDate {
+        CalendarDate(match self {
+            Self::Day => date.0,
+            Self::Month => date.0.first_of_month(),
+            Self::Year => date.0.first_of_year(),
+        })
+    }
+
     /// Whether it is the precision that goes without saying.
     pub fn is_day(&self) -> bool {
         *self == Self::Day

@@ -15,7 +15,7 @@ fn answer(path: &str) -> Value {
 
 #[test]
 fn an_entry() {
-    assert_json_snapshot!(answer(""), { ".softwareVersion" => "[version]" });
+    assert_json_snapshot!(answer(""), { ".softwareVersion" => "[version]", ".instance" => "[instance]" });
 }
 
 #[test]

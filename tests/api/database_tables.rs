@@ -54,8 +54,8 @@ fn the_tables_go_and_come_again() {
                 "{table} is still there"
             );
         }
-        migrate(&mut connection).unwrap();
-        migrate(&mut connection).unwrap();
+        migrate(&mut connection, Missing::Create).unwrap();
+        migrate(&mut connection, Missing::Create).unwrap();
         upkeep::load_demo(&mut connection).unwrap();
         assert_eq!(export(&database), DATA);
     }
