@@ -104,7 +104,7 @@ impl<'c> Reader<'c> {
     ) -> QueryResult<i64> {
         let filtered = query.filter != F::default();
         let day = if filtered { self.audience.today.to_string() } else { String::new() };
-        self.counted(format!("{} {day}", query.canonical(kind.as_str())), |connection| {
+        self.counted(&format!("{} {day}", query.canonical(kind.as_str())), |connection| {
             match common.known_total(connection, kind, filtered)? {
                 Some(total) => Ok(total),
                 None => count(connection),
@@ -115,7 +115,7 @@ impl<'c> Reader<'c> {
     /// The total of `filter`, counted if it was not at this revision.
     pub fn counted(
         &mut self,
-        filter: String,
+        filter: &str,
         count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
     ) -> QueryResult<i64> {
         self.totals.get(self.data_set.revision, filter, || count(self.connection))

@@ -60,7 +60,7 @@ pub fn list(
     query: &ListQuery<SearchFilter>,
 ) -> Result<Page<SearchResult>, ApiError> {
     let common = Common::look_up(reader.connection, query, Among::All)?;
-    let total = reader.counted(query.canonical("search"), |connection| {
+    let total = reader.counted(&query.canonical("search"), |connection| {
         matching(&query.filter, common.counting("record", Topics::Own)).count().get_result(connection)
     })?;
     let keys = load_key_page!(
