@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::values::schema::without_null;
+use crate::{http::fallback::ALLOW, values::schema::without_null};
 
 /// The errors that an operation can answer with: status, name of the response, when.
 const ERRORS: [(&str, &str, &str); 8] = [
@@ -112,7 +112,7 @@ const HEADERS: [(&str, &str, &str); 17] = [
         "<https://twinning.example/api/v1/events>; rel=\"self\"",
     ),
     ("Content-Language", "The languages of the texts that were served.", "en, pl"),
-    ("Allow", "The methods of this address.", "GET, HEAD, OPTIONS"),
+    ("Allow", "The methods of this address.", ALLOW),
     ("Retry-After", "After how many seconds to try again.", "2"),
     ("Accept-Encoding", "The content codings that request bodies may have.", "identity"),
     ("Access-Control-Allow-Origin", "Pages of every origin may read the answer (CORS).", "*"),
