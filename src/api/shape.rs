@@ -38,7 +38,7 @@ fn complete_operation(operation: &mut Value) {
         operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "limit"));
     let is_document = operation["operationId"] == "getOpenapi";
     let Some(responses) = operation["responses"].as_object_mut() else { return };
-    let mut names = vec!["ETag", "Cache-Control", "Vary"];
+    let mut names = vec!["ETag", "Cache-Control", "Vary", "Content-Encoding"];
     if is_list {
         names.push("Link");
     }
@@ -92,7 +92,7 @@ fn error(status: &str, when: &str) -> Value {
 }
 
 /// Every header that is sent, described once: name, what it says, an example.
-const HEADERS: [(&str, &str, &str); 17] = [
+const HEADERS: [(&str, &str, &str); 18] = [
     ("API-Version", "The version of the API that answered.", "1.0.0"),
     (
         "X-Request-Id",
@@ -106,6 +106,11 @@ const HEADERS: [(&str, &str, &str); 17] = [
     ),
     ("Cache-Control", "How long a cache may keep the answer.", "public, max-age=60"),
     ("Vary", "The request headers on which the answer depends.", "Accept, Accept-Language, Accept-Encoding"),
+    (
+        "Content-Encoding",
+        "How the body is compressed, as `Accept-Encoding` allows; absent where it is not.",
+        "br",
+    ),
     (
         "Link",
         "The same links as in the body (RFC 8288); absent where they are too long for a header.",
