@@ -11,6 +11,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use super::{examples, shape};
 use crate::http::{
+    compression::Fixed,
     conditional::{entity_tag, matching},
     problem::Problem,
     request::ReadRequest,
@@ -78,14 +79,14 @@ pub fn addresses(document: &serde_json::Value) -> Vec<String> {
 /// The document, ready to be served.
 #[derive(Clone)]
 pub struct Served {
-    text: Arc<str>,
+    text: Fixed,
     tag: Arc<str>,
 }
 
 impl Served {
     /// Makes it.
     pub fn new(text: &str) -> Self {
-        Self { text: text.into(), tag: entity_tag(0, &[text]).into() }
+        Self { text: Fixed::new(text.to_owned()), tag: entity_tag(0, &[text]).into() }
     }
 
     /// Answers with it.
@@ -99,7 +100,7 @@ impl Served {
         if known.is_some() {
             response.finish()
         } else {
-            response.content_type("application/json").body(self.text.to_string())
+            self.text.answer(response.content_type("application/json"))
         }
     }
 }

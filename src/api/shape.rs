@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::values::schema::without_null;
+use crate::{http::fallback::ALLOW, values::schema::without_null};
 
 /// The errors that an operation can answer with: status, name of the response, when.
 const ERRORS: [(&str, &str, &str); 8] = [
@@ -38,7 +38,7 @@ fn complete_operation(operation: &mut Value) {
         operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "limit"));
     let is_document = operation["operationId"] == "getOpenapi";
     let Some(responses) = operation["responses"].as_object_mut() else { return };
-    let mut names = vec!["ETag", "Cache-Control", "Vary"];
+    let mut names = vec!["ETag", "Cache-Control", "Vary", "Content-Encoding"];
     if is_list {
         names.push("Link");
     }
@@ -92,7 +92,7 @@ fn error(status: &str, when: &str) -> Value {
 }
 
 /// Every header that is sent, described once: name, what it says, an example.
-const HEADERS: [(&str, &str, &str); 17] = [
+const HEADERS: [(&str, &str, &str); 18] = [
     ("API-Version", "The version of the API that answered.", "1.0.0"),
     (
         "X-Request-Id",
@@ -107,12 +107,17 @@ const HEADERS: [(&str, &str, &str); 17] = [
     ("Cache-Control", "How long a cache may keep the answer.", "public, max-age=60"),
     ("Vary", "The request headers on which the answer depends.", "Accept, Accept-Language, Accept-Encoding"),
     (
+        "Content-Encoding",
+        "How the body is compressed, as `Accept-Encoding` allows; absent where it is not.",
+        "br",
+    ),
+    (
         "Link",
         "The same links as in the body (RFC 8288); absent where they are too long for a header.",
         "<https://twinning.example/api/v1/events>; rel=\"self\"",
     ),
     ("Content-Language", "The languages of the texts that were served.", "en, pl"),
-    ("Allow", "The methods of this address.", "GET, HEAD, OPTIONS"),
+    ("Allow", "The methods of this address.", ALLOW),
     ("Retry-After", "After how many seconds to try again.", "2"),
     ("Accept-Encoding", "The content codings that request bodies may have.", "identity"),
     ("Access-Control-Allow-Origin", "Pages of every origin may read the answer (CORS).", "*"),

@@ -1,9 +1,10 @@
 //! The pool that handlers read with, and the connection that a command has for itself.
 
-use std::{fs, os::unix::fs::MetadataExt as _, time::Duration};
+use std::{fs, os::unix::fs::MetadataExt as _, sync::Arc, time::Duration};
 
-use actix_web::web;
+use actix_web::{rt::time::timeout, web};
 use diesel::r2d2::{Pool, PooledConnection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     DatabaseUrl, DbConnection,
@@ -22,6 +23,8 @@ pub struct Db {
     /// Which file SQLite opened.
     file: Option<FileIdentity>,
     readers: Pool<Manager>,
+    /// One permit for each connection: who waits for one has no job on a thread yet.
+    permits: Arc<Semaphore>,
 }
 
 /// A file whatever its path: its device, and its number there.
@@ -30,13 +33,14 @@ type FileIdentity = (u64, u64);
 impl Db {
     /// Makes the pool on a database whose tables are up to date ([`open_migrated`]).
     pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, CommandError> {
+        let permits = Arc::new(Semaphore::new(usize::try_from(readers).unwrap_or(1)));
         let readers = Pool::builder()
             .max_size(readers)
             .min_idle(Some(1))
             .connection_timeout(WAIT_FOR_CONNECTION)
             .build(Manager(url.clone()))
             .map_err(|error| CommandError::database(url, &error.to_string()))?;
-        Ok(Self { url: url.clone(), file: identity(url), readers })
+        Ok(Self { url: url.clone(), file: identity(url), readers, permits })
     }
 
     /// Where the data is.
@@ -50,15 +54,29 @@ impl Db {
     }
 
     /// Runs `work` on one state of the data set, on a thread that may block.
+    ///
+    /// A job cannot be called back once it is given to the threads, so nobody gives one before a connection is
+    /// free for it: a client that leaves while it waits leaves nothing behind.
     pub async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
     {
+        let permit = self.permit().await?;
         let readers = self.readers.clone();
-        web::block(move || transaction::snapshot(&mut *connection(&readers)?, work))
+        let job = move || {
+            let _until_the_end = permit;
+            transaction::snapshot(&mut *connection(&readers)?, work)
+        };
+        web::block(job).await.map_err(|error| ApiError::Internal(Box::new(error)))?
+    }
+
+    /// The right to use one of the connections, in the order in which it was asked for.
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        timeout(WAIT_FOR_CONNECTION, Arc::clone(&self.permits).acquire_owned())
             .await
-            .map_err(|error| ApiError::Internal(Box::new(error)))?
+            .map_err(|_elapsed| ApiError::unavailable("no database connection: all of them are busy"))?
+            .map_err(|closed| ApiError::Internal(Box::new(closed)))
     }
 
     /// Whether the database is still the file that its path names.

@@ -3,16 +3,22 @@
 //! Answers are in memory when they reach this, so they are compressed at once and sent with their length: no
 //! small writes that wait for each other, and no decoder for request bodies in the binary (a few kilobytes of
 //! which could become gigabytes of memory).
+//!
+//! What is [`Fixed`] is compressed once and not for each request.
 
-use std::io::Write as _;
+use std::{
+    io::Write as _,
+    sync::{Arc, OnceLock},
+};
 
 use actix_web::{
-    HttpResponse,
+    HttpResponse, HttpResponseBuilder,
     body::{BoxBody, MessageBody as _},
     http::{
         StatusCode,
         header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderValue},
     },
+    web::Bytes,
 };
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
@@ -28,16 +34,51 @@ const MOST: usize = 8 << 20;
 /// Quality of brotli: 5 is smaller than gzip 6 and as quick.
 const BROTLI_QUALITY: i32 = 5;
 
+/// A body that is the same for every reader. It is compressed when somebody first accepts a coding, and kept. A
+/// clone is the same body.
+#[derive(Clone)]
+pub struct Fixed(Arc<Forms>);
+
+/// The forms of one body; a coding that does not make it smaller has none.
+struct Forms {
+    plain: Bytes,
+    brotli: OnceLock<Option<Bytes>>,
+    gzip: OnceLock<Option<Bytes>>,
+}
+
+impl Fixed {
+    /// Keeps it.
+    pub fn new(plain: impl Into<Bytes>) -> Self {
+        Self(Arc::new(Forms { plain: plain.into(), brotli: OnceLock::new(), gzip: OnceLock::new() }))
+    }
+
+    /// The answer with this body; which of its forms is sent, [`compress`] decides.
+    pub fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
+        let mut response = response.body(self.0.plain.clone());
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+
+    fn compressed(&self, coding: ContentEncoding) -> Option<Bytes> {
+        let form = if coding == ContentEncoding::Brotli { &self.0.brotli } else { &self.0.gzip };
+        form.get_or_init(|| smaller(coding, &self.0.plain)).clone()
+    }
+}
+
 /// Compresses the answer as the reader accepts it.
 pub fn compress(accepted: Option<&AcceptEncoding>, response: HttpResponse<BoxBody>) -> HttpResponse<BoxBody> {
     let Some(coding) = coding(accepted, &response) else { return response };
+    let fixed = response.extensions().get::<Fixed>().cloned();
     let (mut response, body) = response.into_parts();
     let body = match body.try_into_bytes() {
         Ok(bytes) => bytes,
         Err(body) => return response.set_body(body),
     };
-    let compressed = (LEAST..MOST).contains(&body.len()).then(|| encode(coding, &body)).flatten();
-    let Some(compressed) = compressed.filter(|compressed| compressed.len() < body.len()) else {
+    let compressed = match fixed {
+        Some(fixed) => fixed.compressed(coding),
+        None => smaller(coding, &body),
+    };
+    let Some(compressed) = compressed else {
         return response.set_body(BoxBody::new(body));
     };
     let headers = response.headers_mut();
@@ -73,6 +114,12 @@ fn coding(accepted: Option<&AcceptEncoding>, response: &HttpResponse<BoxBody>) -
     }
 }
 
+/// The body in this coding, if that is worth it.
+fn smaller(coding: ContentEncoding, body: &[u8]) -> Option<Bytes> {
+    let compressed = (LEAST..MOST).contains(&body.len()).then(|| encode(coding, body)).flatten()?;
+    (compressed.len() < body.len()).then(|| compressed.into())
+}
+
 fn encode(coding: ContentEncoding, body: &[u8]) -> Option<Vec<u8>> {
     if coding == ContentEncoding::Brotli {
         let mut compressed = Vec::with_capacity(body.len() / 3);
@@ -83,4 +130,33 @@ fn encode(coding: ContentEncoding, body: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::new(6));
     encoder.write_all(body).ok()?;
     encoder.finish().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{http::header::Header as _, test::TestRequest};
+
+    use super::*;
+
+    #[test]
+    fn a_fixed_body_is_compressed_once_for_each_coding() {
+        let fixed = Fixed::new("text ".repeat(1_000));
+        let send = |accepted: &str| {
+            let request = TestRequest::default().insert_header((header::ACCEPT_ENCODING, accepted));
+            let accepted = AcceptEncoding::parse(&request.to_http_request()).ok();
+            let mut response = HttpResponse::Ok();
+            response.content_type("text/plain").insert_header((header::ETAG, "\"0-a\""));
+            let response = compress(accepted.as_ref(), fixed.answer(&mut response));
+            let tag = response.headers().get(header::ETAG).cloned();
+            (tag, response.into_body().try_into_bytes().ok())
+        };
+        for (accepted, tag) in [("br", "\"0-a-br\""), ("gzip", "\"0-a-gzip\""), ("identity", "\"0-a\"")] {
+            let (first, again) = (send(accepted), send(accepted));
+            assert_eq!(first, again, "{accepted}");
+            assert_eq!(first.0, HeaderValue::from_str(tag).ok());
+            assert_eq!(first.1.is_some_and(|body| body.len() < 1_000), accepted != "identity");
+            let places = [send(accepted), send(accepted)].map(|(_, body)| body.map(|body| body.as_ptr()));
+            assert_eq!(places[0], places[1], "{accepted}: nothing is made anew or copied");
+        }
+    }
 }

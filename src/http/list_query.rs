@@ -47,6 +47,9 @@ pub const DEFAULT_LIMIT: i64 = 20;
 /// How many records a page has at most.
 pub const MAX_LIMIT: i64 = 100;
 
+/// How many characters the value of an identifier has at most, also in documents (`values::source`).
+const MAX_IDENTIFIER: usize = 200;
+
 /// The query of a list of `V`, with its own filter `F`.
 #[derive(Debug)]
 pub struct ListParameters<V, F: Filter> {
@@ -156,6 +159,9 @@ fn cursor(reader: &mut QueryReader, name: &'static str, sort: &str, levels: usiz
 fn identifier(part: &str) -> Result<(Scheme, String), String> {
     let read = part.split_once(':').and_then(|(scheme, value)| Some((Scheme::read(scheme)?, value)));
     match read {
+        Some((_, value)) if value.chars().count() > MAX_IDENTIFIER => {
+            Err(format!("has a value of more than {MAX_IDENTIFIER} characters; no identifier is longer"))
+        }
         Some((scheme, value)) if !value.is_empty() => Ok((scheme, value.to_owned())),
         _ => Err(format!("“{part}” does not have the form scheme:value, as in wikidata:Q175795")),
     }

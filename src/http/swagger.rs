@@ -2,17 +2,24 @@
 //!
 //! Addresses inside it are relative, so that it works behind a proxy that puts the service below a path.
 
-use std::sync::Arc;
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, HeaderName},
     route,
-    web::Path,
+    web::{Bytes, Path},
 };
 use utoipa_swagger_ui::Config;
 
-use super::conditional::{entity_tag, matching};
+use super::{
+    compression::Fixed,
+    conditional::{entity_tag, matching},
+};
 use crate::error::ApiError;
 
 /// Where our document is, seen from the page.
@@ -20,6 +27,16 @@ const DOCUMENT: &str = "../api/v1/openapi.json";
 
 /// Where the files are, as templates.
 pub const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
+
+/// A file, ready to be sent.
+#[derive(Clone)]
+struct File {
+    content_type: Arc<str>,
+    body: Fixed,
+}
+
+/// The files that somebody asked for. Only names that exist are in it.
+static FILES: Mutex<BTreeMap<String, File>> = Mutex::new(BTreeMap::new());
 
 /// To the page.
 #[route("/swagger-ui", method = "GET", method = "HEAD")]
@@ -30,13 +47,7 @@ pub async fn redirect() -> HttpResponse {
 /// The page and its files.
 #[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
 pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
-    // The validator of Swagger's makers would be told about every document that is opened.
-    let config = Arc::new(Config::from(DOCUMENT).validator_url("none"));
-    let file = utoipa_swagger_ui::serve(&name, config)
-        .map_err(|error| ApiError::Internal(error.to_string().into()))?
-        .ok_or_else(|| {
-            ApiError::NotFound("Swagger UI has no such file; it begins at /swagger-ui/.".to_owned())
-        })?;
+    let file = kept(&name)?;
     let tag = entity_tag(0, &[env!("CARGO_PKG_VERSION"), &name]);
     let known = given(&request, &header::IF_NONE_MATCH).and_then(|given| matching(given, &tag));
     let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -46,8 +57,34 @@ pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpRespon
         .insert_header((header::VARY, "Accept-Encoding"));
     Ok(match known {
         Some(_) => response.finish(),
-        None => response.content_type(file.content_type).body(file.bytes.into_owned()),
+        None => file.body.answer(response.content_type(&*file.content_type)),
     })
+}
+
+/// The file of this name, made when it is first asked for.
+fn kept(name: &str) -> Result<File, ApiError> {
+    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = files.get(name) {
+        return Ok(known.clone());
+    }
+    let loaded = load(name)?;
+    files.insert(name.to_owned(), loaded.clone());
+    Ok(loaded)
+}
+
+fn load(name: &str) -> Result<File, ApiError> {
+    // The validator of Swagger's makers would be told about every document that is opened.
+    let config = Arc::new(Config::from(DOCUMENT).validator_url("none"));
+    let found = utoipa_swagger_ui::serve(name, config)
+        .map_err(|error| ApiError::Internal(error.to_string().into()))?
+        .ok_or_else(|| {
+            ApiError::NotFound("Swagger UI has no such file; it begins at /swagger-ui/.".to_owned())
+        })?;
+    let bytes = match found.bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    Ok(File { content_type: found.content_type.into(), body: Fixed::new(bytes) })
 }
 
 fn given<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {

@@ -72,7 +72,8 @@ pub struct Reader<'c> {
     pub served: BTreeSet<Language>,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = record)]
 struct Row {
     seq: i64,
     id: String,
@@ -119,7 +120,7 @@ impl<'c> Reader<'c> {
         count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
     ) -> QueryResult<i64> {
         let key = format!("{} {filter}", self.data_set.state());
-        self.totals.get(self.data_set.revision, key, || count(self.connection))
+        self.totals.get(self.data_set.revision, &key, || count(self.connection))
     }
 
     /// The published record `id`.
@@ -127,14 +128,7 @@ impl<'c> Reader<'c> {
         let row: Option<Row> = record::table
             .filter(record::path.eq(B::KIND.path(id.as_str())))
             .filter(record::state.eq("published"))
-            .select((
-                record::seq,
-                record::id,
-                record::revision,
-                record::created_at,
-                record::updated_at,
-                record::document,
-            ))
+            .select(Row::as_select())
             .first(self.connection)
             .optional()?;
         let row = row.ok_or_else(|| {
@@ -147,14 +141,7 @@ impl<'c> Reader<'c> {
     pub fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<Record<B>>> {
         let rows: Vec<Row> = record::table
             .filter(record::seq.eq_any(numbers.to_vec()))
-            .select((
-                record::seq,
-                record::id,
-                record::revision,
-                record::created_at,
-                record::updated_at,
-                record::document,
-            ))
+            .select(Row::as_select())
             .load(self.connection)?;
         let mut records: HashMap<i64, Record<B>> =
             rows.into_iter().map(Row::into_record).collect::<QueryResult<_>>()?;

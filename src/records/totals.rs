@@ -6,13 +6,17 @@
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
 
 /// How many totals are remembered.
 const CAPACITY: usize = 2_000;
 
+/// A revision, and the hash of a filter: of the text itself, readers decide how long it is.
+type Key = (i64, [u8; 32]);
+
 /// The totals that were counted. A clone is the same memory.
 #[derive(Clone)]
-pub struct Totals(Arc<Cache<(i64, String), i64>>);
+pub struct Totals(Arc<Cache<Key, i64>>);
 
 impl Default for Totals {
     fn default() -> Self {
@@ -25,15 +29,30 @@ impl Totals {
     pub fn get<E>(
         &self,
         revision: i64,
-        filter: String,
+        filter: &str,
         count: impl FnOnce() -> Result<i64, E>,
     ) -> Result<i64, E> {
-        let key = (revision, filter);
+        let key = (revision, Sha256::digest(filter).into());
         if let Some(total) = self.0.get(&key) {
             return Ok(total);
         }
         let total = count()?;
         self.0.insert(key, total);
         Ok(total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_is_counted_once_for_each_revision_and_filter() {
+        let totals = Totals::default();
+        let get = |revision, filter, total| totals.get(revision, filter, || Ok::<_, ()>(total));
+        assert_eq!(totals.get(1, "a", || Err("not counted")), Err("not counted"));
+        assert_eq!(get(1, "a", 5), Ok(5));
+        assert_eq!(get(1, "a", 6), Ok(5), "remembered");
+        assert_eq!((get(1, "b", 7), get(2, "a", 8)), (Ok(7), Ok(8)));
     }
 }

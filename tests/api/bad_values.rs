@@ -146,6 +146,15 @@ fn ids_and_identifiers_have_their_form() {
         );
     }
     assert_eq!(app.get("/partners?identifier=wikidata:a:b%27%22").status, 200, "a value is any text");
+    let long = "%C5%82".repeat(200);
+    assert_eq!(
+        app.get(&format!("/partners?identifier=wikidata:{long}")).status,
+        200,
+        "as long as in a document"
+    );
+    let answer = app.refused(&format!("/partners?identifier=wikidata:{long}x"));
+    assert_eq!(answer.faults(), [("identifier".to_owned(), "invalid-value".to_owned())]);
+    assert!(answer.details().contains("more than 200 characters"), "{}", answer.details());
 }
 
 #[test]

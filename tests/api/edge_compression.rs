@@ -85,6 +85,21 @@ fn each_coding_has_a_tag_of_its_own_and_each_is_known_again() {
 }
 
 #[test]
+fn what_is_compressed_once_is_the_same_for_everybody() {
+    let app = TestApp::empty();
+    for path in ["/api/v1/openapi.json", "/swagger-ui/swagger-ui-bundle.js", "/swagger-ui/swagger-ui.css"] {
+        let plain = in_coding(&app, path, "identity");
+        for coding in ["br", "gzip", "br", "gzip"] {
+            let answer = in_coding(&app, path, coding);
+            assert_eq!(answer.header("content-encoding"), coding, "{path}");
+            assert_eq!(answer.header("content-type"), plain.header("content-type"), "{path}");
+            assert!(answer.header("etag").ends_with(&format!("-{coding}\"")), "{path}");
+            assert!(decoded(&answer) == plain.bytes, "{path} in {coding}");
+        }
+    }
+}
+
+#[test]
 fn a_small_answer_and_a_problem_are_not_compressed() {
     let app = TestApp::empty();
     for path in ["/api/v1/partners", "/health/live", "/api/v1/none", "/api/v1/partners?x=1"] {

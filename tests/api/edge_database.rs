@@ -1,9 +1,22 @@
 //! A database that goes away under a running service.
 
-use std::fs;
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+        mpsc,
+    },
+    time::Duration,
+};
 
+use actix_web::{
+    ResponseError as _,
+    http::StatusCode,
+    rt::{self, System, time::timeout},
+};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
-use twinning::db::DatabaseUrl;
+use twinning::db::{DatabaseUrl, Db, connect::Missing, pool::open_migrated};
 
 use crate::support::{TestApp, client::Answer, database::TestDatabase};
 
@@ -92,4 +105,41 @@ fn a_table_that_is_not_there_is_our_fault_and_not_told() {
     assert_eq!(answer.json()["requestId"], "number-of-this");
     assert!(!answer.text().contains("event ") && !answer.text().contains("table"), "{}", answer.text());
     assert_eq!(app.get("/partners").status, 200);
+}
+
+#[test]
+fn who_leaves_while_waiting_leaves_nothing_to_do() {
+    let database = TestDatabase::new();
+    drop(open_migrated(&database.url, Missing::Create).unwrap());
+    let db = Db::open(&database.url, 1).unwrap();
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = |asked: &Arc<AtomicU32>| {
+        let asked = Arc::clone(asked);
+        move |_: &mut _| Ok(asked.fetch_add(1, SeqCst))
+    };
+    System::new().block_on(async {
+        let (began, has_begun) = mpsc::channel();
+        let (end, may_end) = mpsc::channel::<()>();
+        let busy = db.clone();
+        let busy = rt::spawn(async move {
+            let wait = move |_: &mut _| {
+                began.send(()).unwrap();
+                may_end.recv().unwrap();
+                Ok(())
+            };
+            busy.read(wait).await
+        });
+        while has_begun.try_recv().is_err() {
+            rt::time::sleep(Duration::from_millis(1)).await;
+        }
+        let waited = db.read(count(&asked)).await.unwrap_err();
+        assert_eq!(waited.status_code(), StatusCode::SERVICE_UNAVAILABLE);
+        for _ in 0..50 {
+            let left = timeout(Duration::from_millis(1), db.read(count(&asked))).await;
+            assert!(left.is_err(), "the only connection is busy");
+        }
+        end.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        assert_eq!(db.read(count(&asked)).await.unwrap(), 0, "nobody else was served");
+    });
 }

@@ -1,0 +1,66 @@
+//! Each copy of a data set has a name, so that what was kept of one is never taken for the other.
+
+use serde_json::json;
+
+use crate::support::{
+    TestApp,
+    made_up::{agreement, event, partner, references},
+};
+
+#[test]
+fn a_database_made_anew_is_another_copy() {
+    let (one, other) = (TestApp::new(), TestApp::new());
+    assert_eq!(one.json("")["revision"], other.json("")["revision"]);
+    assert_ne!(one.json("")["instance"], other.json("")["instance"]);
+    let tag = one.get("/partners").header("etag").to_owned();
+    let asked = |app: &TestApp| app.ask("GET", "/api/v1/partners", &[("If-None-Match", &tag)]).status;
+    assert_eq!((asked(&one), asked(&other)), (304, 200));
+}
+
+#[test]
+fn a_copy_keeps_its_name() {
+    let app = TestApp::new();
+    let name = app.json("")["instance"].clone();
+    app.import(&event("another", json!({})));
+    assert_eq!(app.json("")["instance"], name);
+}
+
+#[test]
+fn a_title_without_a_word_is_a_title() {
+    let app = TestApp::with(&event("dash", json!({ "translations": { "pl": { "title": "—" } } })));
+    assert_eq!(app.ids("/events"), ["dash"]);
+}
+
+#[test]
+fn nobody_learns_what_refers_to_a_draft() {
+    let lines = [
+        partner("draft", json!({ "state": "draft" })),
+        partner("public", json!({})),
+        event("visit", json!({ "partners": references(&["draft", "public"]) })),
+        agreement("umowa", json!({ "partners": references(&["draft", "public"]) })),
+    ];
+    let app = TestApp::with(&lines.concat());
+    for list in ["/events", "/agreements"] {
+        assert_eq!(app.json(list)["data"][0]["partners"].as_array().unwrap().len(), 1, "{list}");
+        assert_eq!(app.ids(&format!("{list}?partner=public")).len(), 1, "{list}");
+        assert!(app.ids(&format!("{list}?partner=draft")).is_empty(), "{list}");
+        assert_eq!(app.ids(&format!("{list}?partner=draft,public")).len(), 1, "{list}");
+        assert_eq!(app.json(&format!("{list}?partner=draft"))["pagination"]["total"], 0, "{list}");
+    }
+}
+
+#[test]
+fn a_month_is_written_by_its_first_day() {
+    let app = TestApp::empty();
+    let report = app.import(&event("late", json!({ "startDate": "2015-06-16", "datePrecision": "month" })));
+    let told = report.to_string();
+    assert!(told.contains("/startDate: is 2015-06-16, but with datePrecision “month”"), "{told}");
+    assert!(told.contains("it is written 2015-06-01"), "{told}");
+}
+
+#[test]
+fn a_line_with_several_faults_is_one_line() {
+    let app = TestApp::empty();
+    let report = app.import(&event("lost", json!({ "partners": references(&["a", "b", "c"]) })));
+    assert_eq!((report.refused, report.refusals[0].faults.len()), (1, 3), "{report}");
+}
