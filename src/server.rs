@@ -3,8 +3,6 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    num::NonZero,
-    thread,
     time::Duration,
 };
 
@@ -106,12 +104,6 @@ fn addresses(document: &serde_json::Value) -> Addresses {
     Addresses::new(api::document::addresses(document).into_iter().chain(beside))
 }
 
-/// How many threads each worker has for the database, so that all of them together are not many more than there
-/// are connections.
-fn blocking_threads(readers: usize, workers: usize) -> usize {
-    readers.div_ceil(workers.max(1)).max(1)
-}
-
 /// Starts the server on a port that was taken.
 pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> io::Result<Server> {
     let document = api::document::value();
@@ -119,7 +111,6 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
     let addresses = Data::new(addresses(&document));
     let description = Data::new(Served::new(&text));
     let over_https = service.base_url.starts_with("https://");
-    let workers = workers.unwrap_or_else(|| thread::available_parallelism().map_or(2, NonZero::get));
     let readers = usize::try_from(service.db.size()).unwrap_or(4);
     let service = Data::new(service);
     let server = HttpServer::new(move || {
@@ -137,9 +128,13 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });
+    let server = match workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
     Ok(server
-        .workers(workers)
-        .worker_max_blocking_threads(blocking_threads(readers, workers))
+        // Of all workers together no more than `readers` are busy: each waits for a connection first.
+        .worker_max_blocking_threads(readers)
         .tcp_nodelay(true)
         .max_connections(CONNECTIONS)
         .client_request_timeout(HEAD_TIME)
@@ -147,18 +142,4 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .listen(listener)?
         .run())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn workers_share_the_threads_for_the_database() {
-        for (readers, workers, threads) in
-            [(4, 1, 4), (4, 2, 2), (4, 3, 2), (4, 8, 1), (1, 256, 1), (100, 8, 13)]
-        {
-            assert_eq!(blocking_threads(readers, workers), threads, "{readers} readers, {workers} workers");
-        }
-    }
 }
