@@ -1,13 +1,12 @@
 //! The document of an agreement, its rules, and its row.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
+    body_basics,
     db::schema::agreement,
     error::Fault,
     indexed_by,
@@ -163,21 +162,7 @@ impl Body for AgreementBody {
 }
 
 impl Document for AgreementBody {
-    fn kind(&self) -> Kind {
-        Self::KIND
-    }
-
-    fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    fn state(&self) -> State {
-        self.state
-    }
-
-    fn names(&self) -> BTreeMap<&Language, &str> {
-        PurposeTexts::names(&self.translations)
-    }
+    body_basics!(PurposeTexts);
 
     fn texts(&self) -> Vec<Text<'_>> {
         let people = self.signatories.iter().flat_map(|signatory| {
@@ -194,10 +179,6 @@ impl Document for AgreementBody {
 
     fn topics(&self) -> &[Topic] {
         &self.topics
-    }
-
-    fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
     }
 
     fn order_key(&self) -> Vec<u8> {

@@ -1,13 +1,12 @@
 //! The document of an event, its rules, and its row.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
+    body_basics,
     db::schema::event,
     error::Fault,
     indexed_by,
@@ -224,21 +223,7 @@ impl Body for EventBody {
 }
 
 impl Document for EventBody {
-    fn kind(&self) -> Kind {
-        Self::KIND
-    }
-
-    fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    fn state(&self) -> State {
-        self.state
-    }
-
-    fn names(&self) -> BTreeMap<&Language, &str> {
-        TitleTexts::names(&self.translations)
-    }
+    body_basics!(TitleTexts);
 
     fn texts(&self) -> Vec<Text<'_>> {
         let translated = TitleTexts::texts(&self.translations);
@@ -270,10 +255,6 @@ impl Document for EventBody {
 
     fn topics(&self) -> &[Topic] {
         &self.topics
-    }
-
-    fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
     }
 
     fn order_key(&self) -> Vec<u8> {

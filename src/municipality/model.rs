@@ -1,13 +1,12 @@
 //! The document of the municipality, and its rules.
 
-use std::collections::BTreeMap;
-
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
+    body_basics,
     db::DbConnection,
     error::Fault,
     records::{
@@ -95,21 +94,7 @@ impl Body for MunicipalityBody {
 }
 
 impl Document for MunicipalityBody {
-    fn kind(&self) -> Kind {
-        Self::KIND
-    }
-
-    fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    fn state(&self) -> State {
-        self.state
-    }
-
-    fn names(&self) -> BTreeMap<&Language, &str> {
-        NameTexts::names(&self.translations)
-    }
+    body_basics!(NameTexts);
 
     fn texts(&self) -> Vec<Text<'_>> {
         NameTexts::texts(&self.translations).collect()
@@ -121,10 +106,6 @@ impl Document for MunicipalityBody {
 
     fn topics(&self) -> &[Topic] {
         &[]
-    }
-
-    fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
     }
 
     fn order_key(&self) -> Vec<u8> {

@@ -1,13 +1,12 @@
 //! The document of a partner, its rules, and its row.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
+    body_basics,
     db::schema::partner,
     error::Fault,
     indexed_by,
@@ -175,21 +174,7 @@ impl Body for PartnerBody {
 }
 
 impl Document for PartnerBody {
-    fn kind(&self) -> Kind {
-        Self::KIND
-    }
-
-    fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    fn state(&self) -> State {
-        self.state
-    }
-
-    fn names(&self) -> BTreeMap<&Language, &str> {
-        NameTexts::names(&self.translations)
-    }
+    body_basics!(NameTexts);
 
     fn texts(&self) -> Vec<Text<'_>> {
         let aliases = self.aliases.iter().map(|alias| (alias.language.as_ref(), alias.value.as_str()));
@@ -207,10 +192,6 @@ impl Document for PartnerBody {
 
     fn topics(&self) -> &[Topic] {
         &[]
-    }
-
-    fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
     }
 
     fn order_key(&self) -> Vec<u8> {

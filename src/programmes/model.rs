@@ -1,13 +1,12 @@
 //! The document of a programme, its rules, and its row.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
+    body_basics,
     db::schema::programme,
     error::Fault,
     indexed_by,
@@ -168,21 +167,7 @@ impl Body for ProgrammeBody {
 }
 
 impl Document for ProgrammeBody {
-    fn kind(&self) -> Kind {
-        Self::KIND
-    }
-
-    fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    fn state(&self) -> State {
-        self.state
-    }
-
-    fn names(&self) -> BTreeMap<&Language, &str> {
-        NameTexts::names(&self.translations)
-    }
+    body_basics!(NameTexts);
 
     fn texts(&self) -> Vec<Text<'_>> {
         let code = self.code.iter().map(String::as_str);
@@ -196,10 +181,6 @@ impl Document for ProgrammeBody {
 
     fn topics(&self) -> &[Topic] {
         &[]
-    }
-
-    fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
     }
 
     fn order_key(&self) -> Vec<u8> {

@@ -1,13 +1,12 @@
 //! The document of a project, its rules, and its row.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{
+    body_basics,
     db::schema::project,
     error::Fault,
     indexed_by,
@@ -166,21 +165,7 @@ impl Body for ProjectBody {
 }
 
 impl Document for ProjectBody {
-    fn kind(&self) -> Kind {
-        Self::KIND
-    }
-
-    fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    fn state(&self) -> State {
-        self.state
-    }
-
-    fn names(&self) -> BTreeMap<&Language, &str> {
-        TitleTexts::names(&self.translations)
-    }
+    body_basics!(TitleTexts);
 
     fn texts(&self) -> Vec<Text<'_>> {
         let acronym = self.acronym.iter().map(|acronym| (None, acronym.as_str()));
@@ -203,10 +188,6 @@ impl Document for ProjectBody {
 
     fn topics(&self) -> &[Topic] {
         &self.topics
-    }
-
-    fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
     }
 
     fn order_key(&self) -> Vec<u8> {

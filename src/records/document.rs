@@ -128,6 +128,33 @@ pub trait Document {
     fn is_indexed(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<bool>;
 }
 
+/// Implements the parts of [`Document`] that only read fields which every body has; `$texts` is the type of its
+/// texts, of which the first names the record.
+#[macro_export]
+macro_rules! body_basics {
+    ($texts:ty) => {
+        fn kind(&self) -> Kind {
+            Self::KIND
+        }
+
+        fn to_json(&self) -> serde_json::Result<String> {
+            serde_json::to_string(self)
+        }
+
+        fn state(&self) -> State {
+            self.state
+        }
+
+        fn names(&self) -> std::collections::BTreeMap<&Language, &str> {
+            <$texts>::names(&self.translations)
+        }
+
+        fn identifiers(&self) -> &[Identifier] {
+            &self.identifiers
+        }
+    };
+}
+
 /// Implements [`Document::index`] and [`Document::is_indexed`] with the row that `self.row(keys)` makes.
 #[macro_export]
 macro_rules! indexed_by {
