@@ -1,7 +1,7 @@
 //! The database: one connection type for SQLite and PostgreSQL, pools, transactions, migrations.
 //!
 //! Nothing here knows a resource. Queries are written once, on [`DbConnection`]; where the two databases
-//! need their own connection type, [`on_each_backend!`] is the only place that tells them apart.
+//! need their own connection type, `on_each_backend!` is the only place that tells them apart.
 
 pub mod connect;
 pub mod connection;

@@ -38,7 +38,7 @@ choices! {
     }
 }
 
-/// The languages that [`NAMES`] has, in the order of its columns.
+/// The languages that the names are in, in the order of its columns.
 pub const LANGUAGES: [&str; 6] = ["en", "pl", "de", "fr", "lt", "ru"];
 
 /// The names of the topics, in the order of [`Topic::ALL`].
