@@ -14,6 +14,7 @@ diesel::table! {
         default_language -> Text,
         languages -> Text,
         index_version -> Text,
+        public_revision -> BigInt,
     }
 }
 
@@ -26,6 +27,7 @@ diesel::table! {
         record_type -> Text,
         id -> Text,
         revision -> BigInt,
+        public_revision -> BigInt,
         state -> Text,
         created_at -> Text,
         updated_at -> Text,
@@ -50,9 +52,11 @@ diesel::table! {
 
 diesel::table! {
     /// Every change, in order: append only.
-    journal (revision) {
+    journal (revision, path) {
         revision -> BigInt,
         path -> Text,
+        #[sql_name = "type"]
+        record_type -> Text,
         action -> Text,
         at -> Text,
         actor -> Text,
@@ -166,6 +170,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Who may see drafts or write.
+    token (id) {
+        id -> Text,
+        name -> Text,
+        role -> Text,
+        hash -> Binary,
+        created_at -> Text,
+        expires_at -> Nullable<Text>,
+        revoked_at -> Nullable<Text>,
+        last_used_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Answers to requests with an `Idempotency-Key`, to be given again.
+    idempotency (token, key) {
+        token -> Text,
+        key -> Text,
+        request_hash -> Binary,
+        answered_at -> Text,
+        answer -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
-    dataset, record, tally, journal, link, identifier, programme, partner, project, agreement, event
+    dataset,
+    record,
+    tally,
+    journal,
+    link,
+    identifier,
+    programme,
+    partner,
+    project,
+    agreement,
+    event,
+    token,
+    idempotency
 );

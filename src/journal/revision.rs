@@ -15,6 +15,8 @@ pub struct DataSet {
     pub instance: String,
     /// The number of the last change.
     pub revision: i64,
+    /// The number of the last change that readers without a token can see: of a draft they learn nothing.
+    pub public_revision: i64,
     /// The language that stands in where a text is missing in the one asked for.
     pub default_language: Language,
     /// The languages in which the municipality publishes.
@@ -26,20 +28,22 @@ pub struct DataSet {
 impl DataSet {
     /// Reads the row.
     pub fn load(connection: &mut DbConnection) -> QueryResult<Self> {
-        let row: (String, i64, String, String, String) = dataset::table
+        let row: (String, i64, i64, String, String, String) = dataset::table
             .select((
                 dataset::instance,
                 dataset::revision,
+                dataset::public_revision,
                 dataset::default_language,
                 dataset::languages,
                 dataset::index_version,
             ))
             .first(connection)?;
-        let (instance, revision, default_language, languages, index_version) = row;
+        let (instance, revision, public_revision, default_language, languages, index_version) = row;
         let read = |tag: &str| Language::read(tag).ok_or_else(|| corrupt(tag));
         Ok(Self {
             instance,
             revision,
+            public_revision,
             default_language: read(&default_language)?,
             languages: languages.split(',').map(read).collect::<QueryResult<_>>()?,
             index_version,
@@ -60,7 +64,7 @@ impl DataSet {
             .map(drop)
     }
 
-    /// Writes everything but the name and the revision.
+    /// Writes everything but the name and the revisions.
     pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
         let languages: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
         diesel::update(dataset::table)

@@ -64,3 +64,7 @@ choices! {
         Published = "published",
     }
 }
+
+/// The state, in the database, of a record that was deleted: its row stays, so that its id is not used again and
+/// harvesters learn that it is gone.
+pub const DELETED: &str = "deleted";

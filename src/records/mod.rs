@@ -11,6 +11,7 @@ pub mod keyset;
 pub mod kind;
 pub mod list;
 pub mod reader;
+pub mod references;
 pub mod reindex;
 pub mod strict_json;
 pub mod tally;

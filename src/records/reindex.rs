@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     derived::{self, Derived, name_key},
     document::IndexKeys,
-    kind::Kind,
+    kind::{DELETED, Kind},
 };
 use crate::{
     db::{DbConnection, schema::record},
@@ -46,11 +46,11 @@ pub fn all(
     progress: &mut dyn FnMut(i64, i64),
 ) -> QueryResult<()> {
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
-    let total: i64 = record::table.filter(record::state.ne("deleted")).count().get_result(connection)?;
+    let total: i64 = record::table.filter(record::state.ne(DELETED)).count().get_result(connection)?;
     let (mut done, mut last) = (0, 0);
     loop {
         let chunk: Vec<Stored> = record::table
-            .filter(record::state.ne("deleted"))
+            .filter(record::state.ne(DELETED))
             .filter(record::seq.gt(last))
             .order(record::seq)
             .limit(CHUNK)

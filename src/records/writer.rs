@@ -5,8 +5,8 @@ use diesel::{prelude::*, result::Error::QueryBuilderError};
 use super::{
     derived::{self, Derived, name_key, names_json},
     document::{Document, IndexKeys},
-    kind::{Kind, State},
-    reindex, tally,
+    kind::{DELETED, Kind, State},
+    references, reindex, tally,
 };
 use crate::{
     db::{DbConnection, schema::record},
@@ -42,11 +42,28 @@ pub struct Writer<'c> {
     tally: tally::Changes,
 }
 
+/// A record as it stands before a change.
 #[derive(Queryable)]
 struct Existing {
     seq: i64,
+    public_revision: i64,
     state: String,
     document: String,
+}
+
+impl Existing {
+    fn is_deleted(&self) -> bool {
+        self.state == DELETED
+    }
+
+    fn is_public(&self) -> bool {
+        self.state == State::Published.as_str()
+    }
+
+    /// The document, of a record that is there.
+    fn before(&self) -> Option<&str> {
+        (!self.is_deleted()).then_some(self.document.as_str())
+    }
 }
 
 impl<'c> Writer<'c> {
@@ -68,22 +85,36 @@ impl<'c> Writer<'c> {
 
     /// Makes `document` the state of the record `id`.
     pub fn put(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
+        self.write(id, document, Action::Replace)
+    }
+
+    /// Makes `document`, which the record `id` had before, its state again, also when it was deleted.
+    pub fn restore(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
+        self.write(id, document, Action::Restore)
+    }
+
+    fn write(&mut self, id: &RecordId, document: &dyn Document, action: Action) -> QueryResult<Outcome> {
         let path = document.kind().path(id.as_str());
         let json = document.to_json().map_err(|error| QueryBuilderError(error.into()))?;
-        let existing: Option<Existing> = record::table
-            .filter(record::path.eq(&path))
-            .select((record::seq, record::state, record::document))
-            .first(self.connection)
-            .optional()?;
-        match existing {
-            None if document.kind() == Kind::Municipality && self.has_municipality()? => {
-                Ok(Outcome::SecondMunicipality)
-            }
-            None => self.create(id, document, &path, &json),
-            Some(existing) if existing.state == "deleted" => Ok(Outcome::Gone),
-            Some(existing) if existing.document == json => Ok(Outcome::Unchanged),
-            Some(existing) => self.replace(id, document, &path, &json, &existing),
+        let existing = self.existing(&path)?;
+        let is_new = existing.as_ref().is_none_or(Existing::is_deleted);
+        if is_new && document.kind() == Kind::Municipality && self.has_municipality()? {
+            return Ok(Outcome::SecondMunicipality);
         }
+        match existing {
+            None => self.create(id, document, &path, &json),
+            Some(existing) if existing.is_deleted() && action != Action::Restore => Ok(Outcome::Gone),
+            Some(existing) if existing.before() == Some(&json) => Ok(Outcome::Unchanged),
+            Some(existing) => self.rewrite(id, document, action, &json, &existing),
+        }
+    }
+
+    fn existing(&mut self, path: &str) -> QueryResult<Option<Existing>> {
+        record::table
+            .filter(record::path.eq(path))
+            .select((record::seq, record::public_revision, record::state, record::document))
+            .first(self.connection)
+            .optional()
     }
 
     fn create(
@@ -93,7 +124,15 @@ impl<'c> Writer<'c> {
         path: &str,
         json: &str,
     ) -> QueryResult<Outcome> {
-        let change = Change { path, action: Action::Create, before: None, after: Some(json) };
+        let (kind, is_public) = (document.kind(), document.state() == State::Published);
+        let change = Change {
+            path,
+            record_type: kind.as_str(),
+            action: Action::Create,
+            before: None,
+            after: Some(json),
+            is_public,
+        };
         let revision = self.journal.record(self.connection, &change)?;
         self.adopt_languages(document)?;
         let at = self.journal.at.to_string();
@@ -101,39 +140,53 @@ impl<'c> Writer<'c> {
             .values((
                 record::seq.eq(revision),
                 record::path.eq(path),
-                record::record_type.eq(document.kind().as_str()),
+                record::record_type.eq(kind.as_str()),
                 record::id.eq(id.as_str()),
                 record::revision.eq(revision),
+                record::public_revision.eq(if is_public { revision } else { 0 }),
                 record::state.eq(document.state().as_str()),
                 record::created_at.eq(&at),
                 record::updated_at.eq(&at),
                 record::names.eq(names_json(document)?),
                 record::document.eq(json),
-                record::type_rank.eq(document.kind().rank()),
-                record::type_key.eq(document.kind().search_rank().to_be_bytes().to_vec()),
+                record::type_rank.eq(kind.rank()),
+                record::type_key.eq(kind.search_rank().to_be_bytes().to_vec()),
                 record::name_key.eq(self.name_key(document)),
                 record::id_key.eq(id.as_str().as_bytes()),
             ))
             .execute(self.connection)?;
         self.derive(id, document, revision, revision)?;
-        self.tally.note(document.kind(), document.state(), 1);
+        self.tally.note(kind, document.state(), 1);
         Ok(Outcome::Created)
     }
 
-    fn replace(
+    fn rewrite(
         &mut self,
         id: &RecordId,
         document: &dyn Document,
-        path: &str,
+        action: Action,
         json: &str,
         existing: &Existing,
     ) -> QueryResult<Outcome> {
-        let change =
-            Change { path, action: Action::Replace, before: Some(&existing.document), after: Some(json) };
+        let (kind, path) = (document.kind(), document.kind().path(id.as_str()));
+        let is_public = document.state() == State::Published;
+        let change = Change {
+            path: &path,
+            record_type: kind.as_str(),
+            action,
+            before: existing.before(),
+            after: Some(json),
+            is_public: existing.is_public() || is_public,
+        };
         let revision = self.journal.record(self.connection, &change)?;
         diesel::update(record::table.filter(record::seq.eq(existing.seq)))
             .set((
                 record::revision.eq(revision),
+                record::public_revision.eq(if change.is_public {
+                    revision
+                } else {
+                    existing.public_revision
+                }),
                 record::state.eq(document.state().as_str()),
                 record::updated_at.eq(self.journal.at.to_string()),
                 record::names.eq(names_json(document)?),
@@ -141,13 +194,48 @@ impl<'c> Writer<'c> {
                 record::name_key.eq(self.name_key(document)),
             ))
             .execute(self.connection)?;
-        derived::remove(self.connection, document.kind(), existing.seq)?;
+        derived::remove(self.connection, kind, existing.seq)?;
         self.derive(id, document, existing.seq, revision)?;
         self.adopt_languages(document)?;
-        let before = State::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
-        self.tally.note(document.kind(), before, -1);
-        self.tally.note(document.kind(), document.state(), 1);
-        Ok(Outcome::Replaced)
+        if existing.is_public() != is_public {
+            references::touch_referrers(self.connection, &path, revision)?;
+        }
+        self.leave_tally(kind, existing)?;
+        self.tally.note(kind, document.state(), 1);
+        Ok(if existing.is_deleted() { Outcome::Created } else { Outcome::Replaced })
+    }
+
+    /// Deletes the record `id`: `None` when there is none. Its row stays, as what harvesters learn of it and so that
+    /// its id is not used again.
+    pub fn delete(&mut self, kind: Kind, id: &RecordId) -> QueryResult<Option<i64>> {
+        let path = kind.path(id.as_str());
+        let Some(existing) = self.existing(&path)?.filter(|existing| !existing.is_deleted()) else {
+            return Ok(None);
+        };
+        let change = Change {
+            path: &path,
+            record_type: kind.as_str(),
+            action: Action::Delete,
+            before: existing.before(),
+            after: None,
+            is_public: existing.is_public(),
+        };
+        let revision = self.journal.record(self.connection, &change)?;
+        diesel::update(record::table.filter(record::seq.eq(existing.seq)))
+            .set((
+                record::revision.eq(revision),
+                record::public_revision.eq(if change.is_public {
+                    revision
+                } else {
+                    existing.public_revision
+                }),
+                record::state.eq(DELETED),
+                record::updated_at.eq(self.journal.at.to_string()),
+            ))
+            .execute(self.connection)?;
+        derived::remove(self.connection, kind, existing.seq)?;
+        self.leave_tally(kind, &existing)?;
+        Ok(Some(revision))
     }
 
     /// Ends the transaction's writing; the new revision is visible when the transaction commits.
@@ -157,18 +245,29 @@ impl<'c> Writer<'c> {
         self.journal.finish(self.connection)
     }
 
+    fn leave_tally(&mut self, kind: Kind, existing: &Existing) -> QueryResult<()> {
+        if !existing.is_deleted() {
+            let state = State::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
+            self.tally.note(kind, state, -1);
+        }
+        Ok(())
+    }
+
     fn has_municipality(&mut self) -> QueryResult<bool> {
         diesel::select(diesel::dsl::exists(
             record::table
                 .filter(record::record_type.eq(Kind::Municipality.as_str()))
-                .filter(record::state.ne("deleted")),
+                .filter(record::state.ne(DELETED)),
         ))
         .get_result(self.connection)
     }
 
-    /// The municipality says the languages of the data set; names sort by the default one.
+    /// The municipality says the languages of the data set, once it is published; names sort by the default one.
     fn adopt_languages(&mut self, document: &dyn Document) -> QueryResult<()> {
         let Some((default_language, languages)) = document.languages() else { return Ok(()) };
+        if document.state() == State::Draft {
+            return Ok(());
+        }
         let sorts_anew = self.data_set.default_language != *default_language;
         self.data_set.default_language = default_language.clone();
         self.data_set.languages = languages.to_vec();

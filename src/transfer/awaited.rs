@@ -7,12 +7,11 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
-use super::importer::missing;
 use crate::{
     db::DbConnection,
     error::Fault,
     on_each_backend,
-    records::{document::Link, kind::Kind},
+    records::{document::Link, kind::Kind, references::missing},
     values::plumbing::Choice,
 };
 

@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use diesel::{dsl::count_star, prelude::*};
 use serde_json::Value;
 
-use super::{
-    importer::{exists, missing},
-    output,
-    upkeep::is_stale,
-};
+use super::{output, upkeep::is_stale};
 use crate::{
     config::Check,
     db::{
@@ -24,7 +20,8 @@ use crate::{
     records::{
         derived::{Derived, name_key, names_json},
         document::{Document, IndexKeys},
-        kind::Kind,
+        kind::{DELETED, Kind},
+        references::{exists, missing},
     },
     registry, search,
     text::sort_key::SortKeys,
@@ -112,7 +109,7 @@ impl Checker<'_> {
             .select((journal::revision, journal::after))
             .first(self.connection)
             .optional()?;
-        let deleted = stored.state == "deleted";
+        let deleted = stored.state == DELETED;
         let expected = (!deleted).then(|| stored.document.clone());
         if newest != Some((stored.revision, expected)) {
             self.faults.push(format!("{path}: the journal's last entry is another state"));
@@ -153,16 +150,18 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Revisions have no gaps: they begin with 1, and the last is as large as the journal is long.
+    /// Revisions have no gaps: they begin with 1, and the last is as large as there are different ones.
     fn journal(&mut self) -> QueryResult<()> {
-        let entries: i64 = journal::table.count().get_result(self.connection)?;
+        let entries: i64 = journal::table
+            .select(diesel::dsl::count(journal::revision).aggregate_distinct())
+            .get_result(self.connection)?;
         let last: Option<i64> =
             journal::table.select(diesel::dsl::max(journal::revision)).first(self.connection)?;
         let revision = self.data_set.revision;
         if entries != revision || last.unwrap_or(0) != revision {
             let last = last.unwrap_or(0);
             self.faults.push(format!(
-                "the journal has {entries} entries and ends with {last}, at revision {revision}"
+                "the journal has {entries} revisions and ends with {last}, at revision {revision}"
             ));
         }
         Ok(())
@@ -171,7 +170,7 @@ impl Checker<'_> {
     /// The totals of each type and state are those of the records.
     fn tally(&mut self) -> QueryResult<()> {
         let counted: Vec<(String, String, i64)> = record::table
-            .filter(record::state.ne("deleted"))
+            .filter(record::state.ne(DELETED))
             .group_by((record::record_type, record::state))
             .select((record::record_type, record::state, count_star()))
             .load(self.connection)?;
@@ -192,7 +191,7 @@ impl Checker<'_> {
     /// The search index has every record, and nothing else.
     fn index(&mut self) -> QueryResult<()> {
         let records: i64 =
-            record::table.filter(record::state.ne("deleted")).count().get_result(self.connection)?;
+            record::table.filter(record::state.ne(DELETED)).count().get_result(self.connection)?;
         let indexed = search::index::count(self.connection)?;
         if indexed != records {
             self.faults.push(format!("the search index has {indexed} records of {records}"));

@@ -13,7 +13,7 @@ use crate::{
     config::Export,
     db::{DbConnection, connect::Missing, pool::open_migrated, schema::record, transaction},
     error::CommandError,
-    records::kind::Kind,
+    records::kind::{DELETED, Kind},
     values::plumbing::Choice,
 };
 
@@ -91,7 +91,7 @@ fn collection(connection: &mut DbConnection, kind: Kind, output: &mut impl Write
         let chunk: Vec<(Vec<u8>, String, String)> = record::table
             .filter(record::type_rank.eq(kind.rank()))
             .filter(record::id_key.gt(&last))
-            .filter(record::state.ne("deleted"))
+            .filter(record::state.ne(DELETED))
             .order(record::id_key)
             .limit(CHUNK)
             .select((record::id_key, record::id, record::document))

@@ -9,11 +9,10 @@ use diesel::prelude::*;
 
 use super::{awaited::Awaited, exchange, import::Stop, report::Report, seen::Seen};
 use crate::{
-    db::{DbConnection, schema::record},
+    db::DbConnection,
     error::{CommandError, Fault},
-    records::{document::Link, writer::Writer},
+    records::{document::Link, references::exists, writer::Writer},
     search,
-    values::plumbing::Choice,
 };
 
 /// The longest line that is read; a longer one is no record of ours.
@@ -122,16 +121,4 @@ fn too_long(number: u64) -> Stop {
     Stop::Failed(CommandError(format!(
         "line {number} is longer than {LONGEST_LINE} bytes; nothing was changed"
     )))
-}
-
-/// Whether there is a record at this path.
-pub fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
-    let found = record::table.filter(record::path.eq(path)).filter(record::state.ne("deleted"));
-    diesel::select(diesel::dsl::exists(found)).get_result(connection)
-}
-
-/// The fault of a reference to a record that there is not.
-pub fn missing(link: &Link) -> Fault {
-    let detail = format!("there is no record “{}” in {}", link.id, link.kind.as_str());
-    Fault::at(link.pointer.clone(), "unknown-reference", detail)
 }

@@ -54,7 +54,7 @@ fn a_document_that_somebody_changed() {
 
 #[test]
 fn a_journal_that_has_gaps() {
-    let gap = ["the journal has 20 entries and ends with 21, at revision 21"];
+    let gap = ["the journal has 20 revisions and ends with 21, at revision 21"];
     finds("DELETE FROM journal WHERE revision = 7", &[gap[0], "last entry is another state"]);
     finds(
         "UPDATE journal SET revision = 22 WHERE revision = 7",

@@ -10,6 +10,7 @@ use super::database::TestDatabase;
 pub struct Entry {
     pub revision: i64,
     pub path: String,
+    pub record_type: String,
     pub action: String,
     pub at: String,
     pub actor: String,
@@ -19,7 +20,7 @@ pub struct Entry {
 
 /// All of it, in order.
 pub fn entries(database: &TestDatabase) -> Vec<Entry> {
-    journal::table.order(journal::revision).load(&mut database.connection()).unwrap()
+    journal::table.order((journal::revision, journal::path)).load(&mut database.connection()).unwrap()
 }
 
 /// Who made changes.
