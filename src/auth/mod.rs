@@ -1,0 +1,5 @@
+//! Tokens: who may see drafts, and who may write.
+
+pub mod base62;
+pub mod role;
+pub mod secret;

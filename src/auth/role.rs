@@ -1,0 +1,53 @@
+//! What the bearer of a token may do.
+
+choices! {
+    /// What the bearer of a token may do; each role may do all that the one before it may.
+    pub enum Role {
+        /// Sees drafts.
+        Reader = "reader",
+        /// Also writes, imports, and sees history and audit.
+        Editor = "editor",
+        /// May do everything.
+        Admin = "admin",
+    }
+}
+
+impl Role {
+    /// Whether this role may do what needs `needed`.
+    pub fn allows(self, needed: Self) -> bool {
+        self >= needed
+    }
+
+    /// What it may do, in a few words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Reader => "sees drafts",
+            Self::Editor => "also writes, imports, and sees history and audit",
+            Self::Admin => "may do everything",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::plumbing::Choice;
+
+    #[test]
+    fn each_role_may_what_the_one_before_it_may() {
+        for (rank, role) in Role::ALL.iter().enumerate() {
+            for (needed_rank, needed) in Role::ALL.iter().enumerate() {
+                assert_eq!(role.allows(*needed), needed_rank <= rank, "{role:?} {needed:?}");
+            }
+        }
+        assert_eq!(Role::ALL, [Role::Reader, Role::Editor, Role::Admin]);
+    }
+
+    #[test]
+    fn roles_are_read_exactly() {
+        assert_eq!(Role::read("editor"), Some(Role::Editor));
+        for text in ["", "Editor", "editor ", "owner"] {
+            assert_eq!(Role::read(text), None, "{text}");
+        }
+    }
+}
