@@ -1,0 +1,106 @@
+//! Who asks: what a request brings, and what it is worth.
+
+use actix_web::http::header::HeaderValue;
+
+use super::{role::Role, secret::Secret};
+
+/// Somebody with a token that is known and in force.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// The public id of the token.
+    pub token_id: String,
+    /// Whose it is: the actor of changes, in the journal.
+    pub name: String,
+    /// What may be done with it.
+    pub role: Role,
+}
+
+/// What a request brings to show who asks.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// Nothing: one of all those who read what is published.
+    None,
+    /// Something that cannot be a token of ours: another scheme, a typing error, or several headers.
+    Malformed,
+    /// A token that may be known.
+    Given(Secret),
+}
+
+impl Credential {
+    /// Reads all the `Authorization` headers of a request.
+    pub fn read<'a>(headers: impl IntoIterator<Item = &'a HeaderValue>) -> Self {
+        let mut headers = headers.into_iter();
+        match (headers.next(), headers.next()) {
+            (None, _) => Self::None,
+            (Some(header), None) => {
+                bearer(header).and_then(Secret::read).map_or(Self::Malformed, Self::Given)
+            }
+            (Some(_), Some(_)) => Self::Malformed,
+        }
+    }
+}
+
+/// The token of `Bearer …` (RFC 6750); names of schemes have no case (RFC 9110, 11.1).
+fn bearer(header: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(headers: &[&[u8]]) -> Credential {
+        let headers: Vec<HeaderValue> =
+            headers.iter().map(|header| HeaderValue::from_bytes(header).unwrap()).collect();
+        Credential::read(&headers)
+    }
+
+    #[test]
+    fn the_scheme_is_read_in_any_case() {
+        let secret = Secret::new().unwrap();
+        for scheme in ["Bearer ", "bearer ", "BEARER ", "bEARER   "] {
+            let header = format!("{scheme}{}", secret.reveal());
+            let Credential::Given(read) = read(&[header.as_bytes()]) else { panic!("{scheme}") };
+            assert_eq!(read.hash(), secret.hash());
+        }
+    }
+
+    #[test]
+    fn no_header_is_nobody() {
+        assert!(matches!(read(&[]), Credential::None));
+    }
+
+    #[test]
+    fn everything_else_is_malformed() {
+        let secret = Secret::new().unwrap();
+        let token = secret.reveal();
+        let good = format!("Bearer {token}");
+        for wrong in [
+            String::new(),
+            "Bearer".to_owned(),
+            "Bearer ".to_owned(),
+            token.to_owned(),
+            format!("Bearer\t{token}"),
+            format!("Bearer{token}"),
+            format!(" Bearer {token}"),
+            format!("Basic {token}"),
+            format!("Bearer {token}, Bearer {token}"),
+            format!("Bearer \"{token}\""),
+            format!("Bearer token={token}"),
+            format!("Bearer {token}é"),
+            format!("Bearer {}", token.replace("twn_", "twn-")),
+        ] {
+            assert!(matches!(read(&[wrong.as_bytes()]), Credential::Malformed), "{wrong}");
+        }
+        assert!(matches!(read(&[b"Bearer \xff\xfe"]), Credential::Malformed));
+        assert!(matches!(read(&[good.as_bytes(), good.as_bytes()]), Credential::Malformed), "sent twice");
+    }
+
+    #[test]
+    fn debug_does_not_show_the_token() {
+        let secret = Secret::new().unwrap();
+        let shown = format!("{:?}", Credential::Given(secret.clone()));
+        assert!(!shown.contains(secret.reveal()), "{shown}");
+    }
+}
