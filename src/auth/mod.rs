@@ -1,6 +1,8 @@
 //! Tokens: who may see drafts, and who may write.
 
+pub mod attempts;
 pub mod base62;
 pub mod identity;
+pub mod peer;
 pub mod role;
 pub mod secret;

@@ -1,0 +1,196 @@
+//! Wrong tokens, counted for each address: who guesses has to wait.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How many wrong tokens an address may send within [`WINDOW`].
+pub const ALLOWED: u32 = 10;
+
+/// How long wrong tokens are counted from the first one on; then they are forgotten.
+pub const WINDOW: Duration = Duration::from_mins(1);
+
+/// How many addresses are remembered: 1 MB at most.
+const CAPACITY: usize = 10_000;
+
+/// How often the addresses are looked through for forgotten ones, at most.
+const PRUNING: Duration = Duration::from_secs(1);
+
+/// Those who sent wrong tokens. A clone is the same memory.
+#[derive(Clone, Default)]
+pub struct Attempts(Arc<Mutex<Windows>>);
+
+impl Attempts {
+    /// For how long a request from this address that brings a token is refused, whatever token it is; in whole
+    /// seconds, as `Retry-After` has them. `None` lets it pass.
+    pub fn refused_for(&self, address: IpAddr) -> Option<Duration> {
+        self.lock().refused_for(Network::of(address), Instant::now())
+    }
+
+    /// Counts a wrong token: one that is malformed or that nobody has.
+    pub fn note_failure(&self, address: IpAddr) {
+        self.lock().note_failure(Network::of(address), Instant::now());
+    }
+
+    /// Who panicked while counting left a count and nothing half done.
+    fn lock(&self) -> MutexGuard<'_, Windows> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whom an address stands for: an IPv4 address alone, of IPv6 the /56 that a provider gives to one customer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Network {
+    V4(Ipv4Addr),
+    V6(u128),
+}
+
+impl Network {
+    fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self::V4(address),
+            IpAddr::V6(address) => Self::V6(address.to_bits() >> (128 - 56)),
+        }
+    }
+}
+
+/// The wrong tokens since `began`.
+struct Window {
+    began: Instant,
+    failures: u32,
+}
+
+impl Window {
+    /// The time until it is forgotten.
+    fn left(&self, now: Instant) -> Option<Duration> {
+        WINDOW.checked_sub(now.saturating_duration_since(self.began)).filter(|left| !left.is_zero())
+    }
+}
+
+#[derive(Default)]
+struct Windows {
+    by_network: HashMap<Network, Window>,
+    pruned: Option<Instant>,
+}
+
+impl Windows {
+    fn refused_for(&self, network: Network, now: Instant) -> Option<Duration> {
+        let window = self.by_network.get(&network)?;
+        let left = window.left(now)?;
+        let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+        (window.failures >= ALLOWED).then(|| Duration::from_secs(seconds))
+    }
+
+    fn note_failure(&mut self, network: Network, now: Instant) {
+        // Without room those who already guessed stay counted: nobody frees himself by coming from many addresses.
+        if !self.by_network.contains_key(&network) && !self.has_room(now) {
+            return;
+        }
+        let window = self.by_network.entry(network).or_insert(Window { began: now, failures: 0 });
+        if window.left(now).is_none() {
+            *window = Window { began: now, failures: 0 };
+        }
+        window.failures = window.failures.saturating_add(1);
+    }
+
+    /// Whether one more address can be remembered, when those that are over are forgotten.
+    fn has_room(&mut self, now: Instant) -> bool {
+        let is_due = self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
+        if self.by_network.len() >= CAPACITY && is_due {
+            self.by_network.retain(|_, window| window.left(now).is_some());
+            self.pruned = Some(now);
+        }
+        self.by_network.len() < CAPACITY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    fn network(address: &str) -> Network {
+        Network::of(address.parse().unwrap())
+    }
+
+    fn fail(windows: &mut Windows, address: &str, times: u32, now: Instant) {
+        for _ in 0..times {
+            windows.note_failure(network(address), now);
+        }
+    }
+
+    #[test]
+    fn ten_wrong_tokens_within_a_minute_are_enough() {
+        let (mut windows, began) = (Windows::default(), Instant::now());
+        let refused = |windows: &Windows, after: u64| {
+            let left = windows.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
+            Some((left.as_secs(), left.subsec_nanos()))
+        };
+        fail(&mut windows, "192.0.2.1", 9, began);
+        assert_eq!(refused(&windows, 0), None);
+        fail(&mut windows, "192.0.2.1", 1, began + Duration::from_secs(20));
+        assert_eq!(refused(&windows, 20_000), Some((40, 0)));
+        assert_eq!(refused(&windows, 20_001), Some((40, 0)), "rounded up: never too early");
+        assert_eq!(refused(&windows, 59_999), Some((1, 0)));
+        assert_eq!(refused(&windows, 60_000), None);
+        assert_eq!(windows.refused_for(network("192.0.2.2"), began), None, "nobody else");
+    }
+
+    #[test]
+    fn a_window_that_is_over_is_forgotten() {
+        let (mut windows, began) = (Windows::default(), Instant::now());
+        fail(&mut windows, "192.0.2.1", 10, began);
+        let later = began + WINDOW;
+        fail(&mut windows, "192.0.2.1", 9, later);
+        assert_eq!(windows.refused_for(network("192.0.2.1"), later), None);
+        fail(&mut windows, "192.0.2.1", 1, later);
+        assert_eq!(windows.refused_for(network("192.0.2.1"), later), Some(WINDOW));
+    }
+
+    #[test]
+    fn one_customer_is_one() {
+        for (one, other, same) in [
+            ("2001:db8:0:1::1", "2001:db8:0:ff:ffff::9", true),
+            ("2001:db8:0:1::1", "2001:db8:0:100::1", false),
+            ("192.0.2.1", "::ffff:192.0.2.1", true),
+            ("192.0.2.1", "192.0.2.2", false),
+            ("::ffff:192.0.2.1", "::ffff:192.0.2.2", false),
+        ] {
+            assert_eq!(network(one) == network(other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_who_guessed_stays_refused() {
+        let (mut windows, began) = (Windows::default(), Instant::now());
+        fail(&mut windows, "192.0.2.1", 10, began);
+        let flood = (0_u32..).map(|number| Network::V4((0x0a00_0000 + number).into()));
+        flood.take(3 * CAPACITY).for_each(|network| windows.note_failure(network, began));
+        assert_eq!(windows.by_network.len(), CAPACITY);
+        assert!(windows.refused_for(network("192.0.2.1"), began).is_some());
+        fail(&mut windows, "198.51.100.1", 10, began);
+        assert_eq!(windows.refused_for(network("198.51.100.1"), began), None, "there is no room");
+        let later = began + WINDOW;
+        fail(&mut windows, "198.51.100.1", 10, later);
+        assert!(windows.refused_for(network("198.51.100.1"), later).is_some(), "there is room again");
+        assert_eq!(windows.by_network.len(), 1);
+    }
+
+    #[test]
+    fn threads_count_together() {
+        let (attempts, address) = (Attempts::default(), "192.0.2.1".parse().unwrap());
+        assert_eq!(attempts.refused_for(address), None);
+        thread::scope(|scope| {
+            for _ in 0..ALLOWED {
+                let attempts = attempts.clone();
+                scope.spawn(move || attempts.note_failure(address));
+            }
+        });
+        let left = attempts.refused_for(address).unwrap();
+        assert!(left <= WINDOW && left > Duration::from_secs(30), "{left:?}");
+    }
+}
