@@ -1,6 +1,9 @@
 //! Every setting: a flag, an environment variable and a default each. The only file that touches the environment.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::{
     Args, Parser, Subcommand,
@@ -94,6 +97,15 @@ pub struct Serve {
     /// How many database connections read at the same time.
     #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub readers: u32,
+    /// The addresses of the proxies in front, with commas between: from these alone X-Forwarded-For is believed.
+    #[arg(
+        long = "trusted-proxy",
+        env = "TWINNING_TRUSTED_PROXIES",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        value_parser = proxy
+    )]
+    pub trusted_proxies: Vec<IpAddr>,
     /// Load the data of Gmina Kętrzyn when the database is empty.
     #[arg(long, env = "TWINNING_DEMO")]
     pub demo: bool,
@@ -183,4 +195,9 @@ fn public_url(text: &str) -> Result<String, String> {
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_error| "write the name of a time zone, such as Europe/Warsaw".to_owned())
+}
+
+fn proxy(address: &str) -> Result<IpAddr, String> {
+    let address = address.trim().parse::<IpAddr>();
+    address.map_err(|_error| "write an IP address, such as 127.0.0.1".to_owned())
 }

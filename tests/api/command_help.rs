@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 /// Every setting of every command: flag, environment variable, default.
-const SETTINGS: [(&str, &str, &str, &str); 17] = [
+const SETTINGS: [(&str, &str, &str, &str); 18] = [
     ("serve", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("serve", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("serve", "--public-url", "TWINNING_PUBLIC_URL", "http:// and the bind address"),
@@ -16,6 +16,7 @@ const SETTINGS: [(&str, &str, &str, &str); 17] = [
     ("serve", "--cache-seconds", "TWINNING_CACHE_SECONDS", "60"),
     ("serve", "--workers", "TWINNING_WORKERS", "one for each processor"),
     ("serve", "--readers", "TWINNING_READERS", "4"),
+    ("serve", "--trusted-proxy", "TWINNING_TRUSTED_PROXIES", ""),
     ("serve", "--demo", "TWINNING_DEMO", ""),
     ("import", "--dry-run", "", ""),
     ("import", "--actor", "TWINNING_ACTOR", "import"),

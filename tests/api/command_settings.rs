@@ -22,6 +22,9 @@ fn a_wrong_setting_is_told_with_what_would_be_right() {
         (vec!["serve", "--cache-seconds=-1"], vec![], "--cache-seconds"),
         (vec!["serve", "--workers", "0"], vec![], "1..=256"),
         (vec!["serve", "--readers", "1000"], vec![], "1..=100"),
+        (vec!["serve", "--trusted-proxy", "proxy.example"], vec![], "such as 127.0.0.1"),
+        (vec!["serve", "--trusted-proxy", "10.0.0.0/8"], vec![], "such as 127.0.0.1"),
+        (vec!["serve"], vec![("TWINNING_TRUSTED_PROXIES", "127.0.0.1,proxy")], "such as 127.0.0.1"),
         (vec!["serve", "--prot", "80"], vec![], "--prot"),
         (vec!["serve"], vec![("TWINNING_BIND", "here")], "--bind"),
         (vec!["export"], vec![("DATABASE_URL", "mysql://a/b")], "sqlite://path/to/file.db"),
@@ -59,6 +62,7 @@ fn every_setting_can_come_from_the_environment() {
         ("TWINNING_TIME_ZONE", "UTC"),
         ("TWINNING_WORKERS", "1"),
         ("TWINNING_READERS", "1"),
+        ("TWINNING_TRUSTED_PROXIES", "127.0.0.1, ::1"),
         ("TWINNING_DEMO", "true"),
     ];
     let serving = Serving::start(&database.argument(), &[], &environment);
