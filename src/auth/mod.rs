@@ -3,6 +3,8 @@
 pub mod attempts;
 pub mod base62;
 pub mod identity;
+pub mod model;
 pub mod peer;
+pub mod queries;
 pub mod role;
 pub mod secret;

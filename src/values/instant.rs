@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::plumbing::TextValue;
 
@@ -16,6 +16,22 @@ impl Instant {
         let now = Timestamp::now();
         // Cut and not rounded: nothing was changed half a second from now.
         Self(Timestamp::from_second(now.as_second()).unwrap_or(now))
+    }
+
+    /// The first moment of a day in UTC.
+    pub fn beginning(day: Date) -> Self {
+        // UTC is no offset from the calendar, and every day of the calendar is far inside of what a timestamp holds.
+        Self(Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The day in UTC.
+    pub fn day(self) -> Date {
+        Offset::UTC.to_datetime(self.0).date()
+    }
+
+    /// How many seconds there are from `earlier` to this moment; negative where it is the later one.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        self.0.as_second() - earlier.0.as_second()
     }
 }
 
@@ -43,6 +59,16 @@ text_value!(Instant, "A moment in UTC, to the second (RFC 3339 date-time).");
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_utc() {
+        let noon = Instant::read("2026-11-23T12:00:00Z").unwrap();
+        let midnight = Instant::beginning(noon.day());
+        assert_eq!(midnight.to_string(), "2026-11-23T00:00:00Z");
+        assert_eq!((noon.seconds_since(midnight), midnight.seconds_since(noon)), (43_200, -43_200));
+        let last = Date::new(9999, 12, 30).unwrap();
+        assert_eq!(Instant::beginning(last).day(), last);
+    }
 
     #[test]
     fn instants_are_written_one_way() {

@@ -1,0 +1,163 @@
+//! All SQL of tokens.
+//!
+//! Who reads a token's row never reads its hash: it is only compared with.
+
+use diesel::prelude::*;
+
+use super::{
+    identity::Identity,
+    model::{Token, TokenState},
+    role::Role,
+    secret::Secret,
+};
+use crate::{
+    db::{DbConnection, schema::token},
+    journal::revision::corrupt,
+    values::{
+        instant::Instant,
+        plumbing::{Choice, TextValue},
+    },
+};
+
+/// How many seconds pass before the use of a token is written down again: reading must not become writing.
+const BETWEEN_USES: i64 = 60;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = token)]
+struct Row {
+    id: String,
+    name: String,
+    role: String,
+    created_at: String,
+    expires_at: Option<String>,
+    revoked_at: Option<String>,
+    last_used_at: Option<String>,
+}
+
+impl Row {
+    fn read(self) -> QueryResult<Token> {
+        let Self { id, name, role, created_at, expires_at, revoked_at, last_used_at } = self;
+        Ok(Token {
+            role: Role::read(&role).ok_or_else(|| corrupt(&role))?,
+            created_at: instant(&created_at)?,
+            expires_at: expires_at.as_deref().map(instant).transpose()?,
+            revoked_at: revoked_at.as_deref().map(instant).transpose()?,
+            last_used_at: last_used_at.as_deref().map(instant).transpose()?,
+            id,
+            name,
+        })
+    }
+}
+
+fn instant(text: &str) -> QueryResult<Instant> {
+    Instant::read(text).ok_or_else(|| corrupt(text))
+}
+
+/// Keeps a token that was made for `secret`.
+pub fn create(connection: &mut DbConnection, made: &Token, secret: &Secret) -> QueryResult<()> {
+    let Token { id, name, role, created_at, expires_at, revoked_at, last_used_at } = made;
+    diesel::insert_into(token::table)
+        .values((
+            token::id.eq(id),
+            token::name.eq(name),
+            token::role.eq(role.as_str()),
+            token::hash.eq(secret.hash().to_vec()),
+            token::created_at.eq(created_at.to_string()),
+            token::expires_at.eq(expires_at.map(|at| at.to_string())),
+            token::revoked_at.eq(revoked_at.map(|at| at.to_string())),
+            token::last_used_at.eq(last_used_at.map(|at| at.to_string())),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// All tokens there ever were, the oldest first.
+pub fn list(connection: &mut DbConnection) -> QueryResult<Vec<Token>> {
+    let rows: Vec<Row> = token::table.select(Row::as_select()).load(connection)?;
+    let mut tokens = rows.into_iter().map(Row::read).collect::<QueryResult<Vec<Token>>>()?;
+    tokens.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    Ok(tokens)
+}
+
+/// Who has this token; `None` when nobody has it, when it was revoked and when its time is over.
+pub fn identify(
+    connection: &mut DbConnection,
+    secret: &Secret,
+    now: Instant,
+) -> QueryResult<Option<Identity>> {
+    let found = with_secret(connection, secret)?.filter(|token| token.state(now) == TokenState::Active);
+    Ok(found.map(|Token { id, name, role, .. }| Identity { token_id: id, name, role }))
+}
+
+/// Writes down that a token was used, at most once a minute. Not in a transaction that only reads.
+pub fn mark_used(connection: &mut DbConnection, token_id: &str, now: Instant) -> QueryResult<()> {
+    let known = token::table.find(token_id).select(token::last_used_at).first::<Option<String>>(connection);
+    let Some(last) = known.optional()? else { return Ok(()) };
+    let last = last.as_deref().map(instant).transpose()?;
+    if last.is_some_and(|last| (0..BETWEEN_USES).contains(&now.seconds_since(last))) {
+        return Ok(());
+    }
+    diesel::update(token::table.find(token_id))
+        .set(token::last_used_at.eq(now.to_string()))
+        .execute(connection)
+        .map(drop)
+}
+
+/// What became of a token that was to be revoked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Revocation {
+    /// It no longer works.
+    Done(Token),
+    /// It was revoked before; nothing was changed.
+    Before(Token),
+    /// Several tokens that are not revoked have this name; nothing was changed.
+    Ambiguous(Vec<Token>),
+    /// There is no such token.
+    Unknown,
+}
+
+/// Revokes the token with this id; or the one with this name that is not revoked yet; or this very token.
+///
+/// An id goes before a name, so that no name can protect another token. Runs in a transaction of the caller's.
+pub fn revoke(connection: &mut DbConnection, wanted: &str, now: Instant) -> QueryResult<Revocation> {
+    let (mut standing, mut revoked): (Vec<Token>, Vec<Token>) =
+        named(connection, wanted)?.into_iter().partition(|token| token.revoked_at.is_none());
+    let Some(mut token) = standing.pop() else {
+        return Ok(revoked.pop().map_or(Revocation::Unknown, Revocation::Before));
+    };
+    if !standing.is_empty() {
+        standing.push(token);
+        return Ok(Revocation::Ambiguous(standing));
+    }
+    let row = token::table.filter(token::id.eq(&token.id)).filter(token::revoked_at.is_null());
+    let changed = diesel::update(row).set(token::revoked_at.eq(now.to_string())).execute(connection)?;
+    token.revoked_at = Some(now);
+    // Somebody else may have been quicker.
+    Ok(if changed == 0 { Revocation::Before(token) } else { Revocation::Done(token) })
+}
+
+/// The tokens that are meant by an id, a name, or the token itself; the one revoked last at the end.
+fn named(connection: &mut DbConnection, wanted: &str) -> QueryResult<Vec<Token>> {
+    if let Some(secret) = Secret::read(wanted) {
+        return Ok(with_secret(connection, &secret)?.into_iter().collect());
+    }
+    let rows: Vec<Row> = token::table
+        .filter(token::id.eq(wanted).or(token::name.eq(wanted)))
+        .select(Row::as_select())
+        .load(connection)?;
+    let mut tokens = rows.into_iter().map(Row::read).collect::<QueryResult<Vec<Token>>>()?;
+    if tokens.iter().any(|token| token.id == wanted) {
+        tokens.retain(|token| token.id == wanted);
+    }
+    tokens.sort_by(|a, b| (a.revoked_at, a.created_at, &a.id).cmp(&(b.revoked_at, b.created_at, &b.id)));
+    Ok(tokens)
+}
+
+fn with_secret(connection: &mut DbConnection, secret: &Secret) -> QueryResult<Option<Token>> {
+    let row: Option<Row> = token::table
+        .filter(token::hash.eq(secret.hash().to_vec()))
+        .select(Row::as_select())
+        .first(connection)
+        .optional()?;
+    row.map(Row::read).transpose()
+}
