@@ -11,7 +11,7 @@ use clap::{
 };
 use jiff::tz::TimeZone;
 
-use crate::{db::DatabaseUrl, http::service::BASE_PATH};
+use crate::{auth::arguments::TokenCommand, db::DatabaseUrl, http::service::BASE_PATH};
 
 /// An open API of what a municipality does with its twin towns.
 #[derive(Debug, Parser)]
@@ -56,6 +56,9 @@ pub enum Command {
     Export(Export),
     /// Check every record and everything derived from it against every rule.
     Check(Check),
+    /// Make, list and revoke tokens: who may see drafts, and who may write.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Ask a running service whether it is ready; for container health checks.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use twinning::{
-    api, bench,
+    api, auth, bench,
     config::{Arguments, Command},
     error::CommandError,
     health, server, transfer,
@@ -31,6 +31,7 @@ fn run(command: Command) -> Result<(), CommandError> {
         Command::Import(settings) => transfer::import::command(&settings),
         Command::Export(settings) => transfer::export::command(&settings),
         Command::Check(settings) => transfer::check::command(&settings),
+        Command::Token(command) => auth::command::command(&command),
         Command::Openapi => transfer::output::print(&api::document::text()),
         Command::Health(settings) => health::probe::ask(settings.bind),
         Command::Bench(command) => bench::command(&command),

@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 /// Every setting of every command: flag, environment variable, default.
-const SETTINGS: [(&str, &str, &str, &str); 18] = [
+const SETTINGS: [(&str, &str, &str, &str); 19] = [
     ("serve", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("serve", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("serve", "--public-url", "TWINNING_PUBLIC_URL", "http:// and the bind address"),
@@ -25,6 +25,7 @@ const SETTINGS: [(&str, &str, &str, &str); 18] = [
     ("export", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("check", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("health", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
+    ("token", "--help", "", ""),
     ("openapi", "--help", "", ""),
     ("bench", "--help", "", ""),
 ];
