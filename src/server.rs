@@ -21,12 +21,12 @@ use crate::{
     error::CommandError,
     health,
     http::{
+        access::AccessList,
         edge::observe::observe,
-        fallback::{Addresses, fallback},
+        fallback::{Addresses, READING, fallback},
         service::{BASE_PATH, Service},
         swagger,
     },
-    records::totals::Totals,
     transfer,
 };
 
@@ -51,11 +51,10 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let summary = transfer::upkeep::summary(&mut connection)?;
     drop(connection);
     let service = Service {
-        db: Db::open(url, settings.readers)?,
-        totals: Totals::default(),
-        base_url: settings.base_url(address).into(),
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        ..Service::new(Db::open(url, settings.readers)?, &settings.base_url(address))
     };
     greet(settings, address, &service, &summary);
     let workers = settings.workers.map(usize::from);
@@ -100,7 +99,8 @@ fn greet(settings: &Serve, address: SocketAddr, service: &Service, summary: &str
 
 /// Everything that can be asked for: the API, and what is beside it.
 fn addresses(document: &serde_json::Value) -> Addresses {
-    let beside = health::handlers::ADDRESSES.into_iter().chain(swagger::ADDRESSES).map(str::to_owned);
+    let beside = health::handlers::ADDRESSES.into_iter().chain(swagger::ADDRESSES);
+    let beside = beside.map(|template| (template.to_owned(), READING.to_owned()));
     Addresses::new(api::document::addresses(document).into_iter().chain(beside))
 }
 
@@ -109,15 +109,17 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
     let document = api::document::value();
     let text = serde_json::to_string(&document).map_err(io::Error::other)?;
     let addresses = Data::new(addresses(&document));
+    let access = Data::new(AccessList::of(&document));
     let description = Data::new(Served::new(&text));
     let over_https = service.base_url.starts_with("https://");
-    let readers = usize::try_from(service.db.size()).unwrap_or(4);
+    let connections = usize::try_from(service.db.size()).unwrap_or(4);
     let service = Data::new(service);
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(Data::clone(&service))
             .app_data(Data::clone(&addresses))
+            .app_data(Data::clone(&access))
             .app_data(Data::clone(&description))
             .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| api::routes(config)))
             .split_for_parts();
@@ -133,8 +135,8 @@ pub fn run(listener: TcpListener, service: Service, workers: Option<usize>) -> i
         None => server,
     };
     Ok(server
-        // Of all workers together no more than `readers` are busy: each waits for a connection first.
-        .worker_max_blocking_threads(readers)
+        // Of all workers together no more than `connections` are busy: each waits for a connection first.
+        .worker_max_blocking_threads(connections)
         .tcp_nodelay(true)
         .max_connections(CONNECTIONS)
         .client_request_timeout(HEAD_TIME)

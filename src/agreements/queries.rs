@@ -16,6 +16,7 @@ use crate::{
         kind::Kind,
         list::{ListQuery, Page},
         reader::Reader,
+        visibility::Visibility,
     },
 };
 
@@ -28,12 +29,14 @@ pub fn list(
 ) -> Result<Page<AgreementView>, ApiError> {
     let common = Common::look_up(reader, query, &[KIND])?;
     let total = reader.total(query, &common, KIND, |connection| {
-        matching(&query.filter, common.counting("agreement", Topics::Own)).count().get_result(connection)
+        matching(&query.filter, common.visibility, common.counting("agreement", Topics::Own))
+            .count()
+            .get_result(connection)
     })?;
     let keys = load_key_page!(
         reader.connection,
         query,
-        matching(&query.filter, common.on("agreement", Topics::Own)),
+        matching(&query.filter, common.visibility, common.on("agreement", Topics::Own)),
         agreement::seq,
         query.levels(column, || Box::new(agreement::id_key))
     );
@@ -42,11 +45,12 @@ pub fn list(
 
 fn matching<'q>(
     filter: &AgreementFilter,
+    visibility: Visibility,
     common: Vec<Condition<agreement::table>>,
 ) -> agreement::BoxedQuery<'q, Backend> {
     let AgreementFilter { partner, signed_from, signed_to, kind, status } = filter;
-    let mut matching = agreement::table.filter(agreement::state.eq("published")).into_boxed();
-    if let Some(condition) = links_to_any("agreement", Kind::Partners, partner) {
+    let mut matching = agreement::table.into_boxed();
+    if let Some(condition) = links_to_any("agreement", Kind::Partners, partner, visibility) {
         matching = matching.filter(condition);
     }
     if let Some(from) = signed_from {

@@ -13,6 +13,7 @@ use super::{examples, shape};
 use crate::http::{
     compression::Fixed,
     conditional::{entity_tag, matching},
+    fallback::READING,
     problem::Problem,
     request::ReadRequest,
     service::BASE_PATH,
@@ -70,10 +71,25 @@ pub fn text() -> String {
     text
 }
 
-/// The templates of all addresses: `/api/v1/partners/{id}`. The entry is there with and without its slash.
-pub fn addresses(document: &serde_json::Value) -> Vec<String> {
+/// The templates of all addresses (`/api/v1/partners/{id}`) with their methods. The entry is there with and without
+/// its slash.
+pub fn addresses(document: &serde_json::Value) -> Vec<(String, String)> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    paths.map(|(path, _)| format!("{BASE_PATH}{path}")).chain([BASE_PATH.to_owned()]).collect()
+    let templates = paths.map(|(path, item)| (format!("{BASE_PATH}{path}"), methods(item)));
+    templates.chain([(BASE_PATH.to_owned(), READING.to_owned())]).collect()
+}
+
+/// The methods of an address, as `Allow` lists them.
+fn methods(item: &serde_json::Value) -> String {
+    let mut methods = Vec::new();
+    for (name, _) in item.as_object().into_iter().flatten() {
+        methods.push(name.to_uppercase());
+        if name == "get" {
+            methods.push("HEAD".to_owned());
+        }
+    }
+    methods.push("OPTIONS".to_owned());
+    methods.join(", ")
 }
 
 /// The document, ready to be served.

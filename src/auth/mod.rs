@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod base62;
 pub mod command;
 pub mod identity;
+pub mod last_use;
 pub mod model;
 pub mod peer;
 pub mod queries;

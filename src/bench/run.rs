@@ -10,7 +10,6 @@ use std::{
 };
 
 use actix_web::{dev::Server, rt::System};
-use jiff::tz::TimeZone;
 
 use super::{
     bare,
@@ -23,7 +22,6 @@ use crate::{
     db::{DatabaseUrl, Db, DbConnection, connect::Missing, pool::open_migrated},
     error::CommandError,
     http::service::{BASE_PATH, Service},
-    records::totals::Totals,
     server,
     transfer::{export, import, output},
 };
@@ -102,13 +100,8 @@ fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, Com
 
 /// Measures the service and bare actix-web side by side.
 fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
-    let service = Service {
-        db: Db::open(url, 4).map_err(io::Error::other)?,
-        totals: Totals::default(),
-        base_url: format!("http://localhost{BASE_PATH}").into(),
-        time_zone: TimeZone::UTC,
-        fresh_seconds: 60,
-    };
+    let db = Db::open(url, 4).map_err(io::Error::other)?;
+    let service = Service::new(db, &format!("http://localhost{BASE_PATH}"));
     let ours = started(move |listener| server::run(listener, service, None))?;
     memory::forget_peak();
     let idle = memory::now().unwrap_or_default();

@@ -36,10 +36,11 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON
 
 /// Every PostgreSQL connection: no statement of ours takes longer than an answer may.
 const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = '30s'; \
-     SET idle_in_transaction_session_timeout = '60s'; SET standard_conforming_strings = on;";
+     SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '5s'; SET standard_conforming_strings = on;";
 
 /// Long work (import) outlives the limits that answers have.
-const POSTGRES_LONG_WORK: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;";
+const POSTGRES_LONG_WORK: &str =
+    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0;";
 
 /// A larger page cache for commands that walk the whole file, and the patience to wait for another one's end.
 const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout = 600000;";

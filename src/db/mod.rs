@@ -6,6 +6,7 @@
 pub mod connect;
 pub mod connection;
 pub mod failure;
+pub mod lane;
 pub mod migrate;
 pub mod pool;
 pub mod schema;

@@ -1,20 +1,30 @@
-//! The pool that handlers read with, and the connection that a command has for itself.
+//! The lanes of a running service: one for those who read, one for those who write.
 
 use std::{fs, os::unix::fs::MetadataExt as _, sync::Arc, time::Duration};
 
-use actix_web::{rt::time::timeout, web};
-use diesel::r2d2::{Pool, PooledConnection};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::watch;
 
 use super::{
     DatabaseUrl, DbConnection,
-    connect::{self, Manager, Missing},
+    connect::{self, Missing},
+    lane::{Lane, Plan},
     migrate, transaction,
 };
 use crate::error::{ApiError, CommandError};
 
-/// How long a request waits for a connection before it is told to come back.
-const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
+/// How long a reader waits for a connection before it is told to come back, and how many may wait.
+const READER_PATIENCE: Duration = Duration::from_secs(2);
+const READER_QUEUE: usize = 10_000;
+
+/// How long a writer waits for its turn, and how many may wait. A write takes a few milliseconds: a queue that is
+/// full or that slow means that something else holds the database.
+const WRITER_PATIENCE: Duration = Duration::from_secs(10);
+const WRITER_QUEUE: usize = 256;
+
+/// How many connections write to PostgreSQL. They wait for each other at the row of the revision, and read and check
+/// before that beside each other. SQLite takes one writer at a time: a fair queue before one connection is quicker
+/// than connections that wait for each other's lock.
+const POSTGRES_WRITERS: u32 = 4;
 
 /// The database, for handlers. A clone is the same database.
 #[derive(Clone)]
@@ -22,25 +32,30 @@ pub struct Db {
     url: DatabaseUrl,
     /// Which file SQLite opened.
     file: Option<FileIdentity>,
-    readers: Pool<Manager>,
-    /// One permit for each connection: who waits for one has no job on a thread yet.
-    permits: Arc<Semaphore>,
+    readers: Lane,
+    writers: Lane,
+    news: Arc<watch::Sender<()>>,
 }
 
 /// A file whatever its path: its device, and its number there.
 type FileIdentity = (u64, u64);
 
 impl Db {
-    /// Makes the pool on a database whose tables are up to date ([`open_migrated`]).
+    /// Makes the lanes on a database whose tables are up to date ([`open_migrated`]).
     pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, CommandError> {
-        let permits = Arc::new(Semaphore::new(usize::try_from(readers).unwrap_or(1)));
-        let readers = Pool::builder()
-            .max_size(readers)
-            .min_idle(Some(1))
-            .connection_timeout(WAIT_FOR_CONNECTION)
-            .build(Manager(url.clone()))
-            .map_err(|error| CommandError::database(url, &error.to_string()))?;
-        Ok(Self { url: url.clone(), file: identity(url), readers, permits })
+        let writers = match url {
+            DatabaseUrl::Sqlite(_) => 1,
+            DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
+        };
+        let reading = Plan { connections: readers, queue: READER_QUEUE, patience: READER_PATIENCE };
+        let writing = Plan { connections: writers, queue: WRITER_QUEUE, patience: WRITER_PATIENCE };
+        Ok(Self {
+            url: url.clone(),
+            file: identity(url),
+            readers: Lane::open(url, reading)?,
+            writers: Lane::open(url, writing)?,
+            news: Arc::default(),
+        })
     }
 
     /// Where the data is.
@@ -48,35 +63,34 @@ impl Db {
         &self.url
     }
 
-    /// How many connections read at the same time.
+    /// How many connections work at the same time.
     pub fn size(&self) -> u32 {
-        self.readers.max_size()
+        self.readers.size() + self.writers.size()
     }
 
     /// Runs `work` on one state of the data set, on a thread that may block.
-    ///
-    /// A job cannot be called back once it is given to the threads, so nobody gives one before a connection is
-    /// free for it: a client that leaves while it waits leaves nothing behind.
     pub async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
     {
-        let permit = self.permit().await?;
-        let readers = self.readers.clone();
-        let job = move || {
-            let _until_the_end = permit;
-            transaction::snapshot(&mut *connection(&readers)?, work)
-        };
-        web::block(job).await.map_err(|error| ApiError::Internal(Box::new(error)))?
+        self.readers.run(|connection| transaction::snapshot(connection, work)).await
     }
 
-    /// The right to use one of the connections, in the order in which it was asked for.
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        timeout(WAIT_FOR_CONNECTION, Arc::clone(&self.permits).acquire_owned())
-            .await
-            .map_err(|_elapsed| ApiError::unavailable("no database connection: all of them are busy"))?
-            .map_err(|closed| ApiError::Internal(Box::new(closed)))
+    /// Runs `work`, which may write, on a thread that may block, and commits it whole or not at all.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
+    {
+        let written = self.writers.run(|connection| transaction::write(connection, work)).await?;
+        self.news.send_replace(());
+        Ok(written)
+    }
+
+    /// Tells when something may have been written by this program.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
     }
 
     /// Whether the database is still the file that its path names.
@@ -96,10 +110,6 @@ impl Db {
 fn identity(url: &DatabaseUrl) -> Option<FileIdentity> {
     let DatabaseUrl::Sqlite(path) = url else { return None };
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
-}
-
-fn connection(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
-    pool.get().map_err(|error| ApiError::unavailable(&format!("no database connection: {error}")))
 }
 
 /// Opens one connection for a command, with the tables up to date.

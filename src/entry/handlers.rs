@@ -112,13 +112,13 @@ pub struct EntryLinks {
 #[get("/", name = "entry-of-the-document")]
 #[head("/", name = "entry-of-the-document")]
 pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.only_language()?;
+    let language = request.asked.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
 }
 
 fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
     let municipality = municipality::queries::find(reader)?;
-    let counts = queries::counts(reader.connection)?;
+    let counts = queries::counts(reader.connection, reader.audience.visibility)?;
     let base = Arc::clone(&reader.audience.base_url);
     let at = |path: &str| format!("{base}/{path}");
     let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();
@@ -130,7 +130,7 @@ fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
         api_version: API_VERSION,
         software_version: env!("CARGO_PKG_VERSION"),
         instance: reader.data_set.instance.clone(),
-        revision: reader.data_set.revision,
+        revision: reader.revision(),
         counts,
         links: EntryLinks {
             this: base.to_string(),
@@ -155,6 +155,6 @@ fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
     responses((status = 200, description = "The document.", body = serde_json::Value)))]
 #[route("/openapi.json", method = "GET", method = "HEAD")]
 pub async fn get_openapi(request: ReadRequest, document: Data<Served>) -> Result<HttpResponse, ApiError> {
-    request.only_nothing()?;
+    request.asked.only_nothing()?;
     Ok(document.answer(&request))
 }

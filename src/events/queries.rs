@@ -2,7 +2,9 @@
 
 use diesel::{
     dsl::{Eq, InnerJoinOn, InnerJoinQuerySource, IntoBoxed},
+    expression::SqlLiteral,
     prelude::*,
+    sql_types::Bool,
 };
 
 use super::{
@@ -18,11 +20,12 @@ use crate::{
     error::ApiError,
     load_key_page,
     records::{
-        conditions::{Common, FEW, Topics, any, is_public, links_to_public, texts},
+        conditions::{Common, FEW, Topics, any, is_seen, links_to_seen, texts},
         keyset::Key,
         kind::Kind,
         list::{KeyPage, ListQuery, Page},
         reader::Reader,
+        visibility::Visibility,
     },
     values::{codes::RecordId, date::CalendarDate, plumbing::Choice},
 };
@@ -42,7 +45,7 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<P
     let asked = Asked { query, common: &common, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
-        && !is_public(reader.connection, target)?
+        && !is_seen(reader.connection, target, common.visibility)?
     {
         return reader.page(KeyPage::default(), 0);
     }
@@ -66,7 +69,9 @@ impl Asked<'_> {
     fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
         let common = self.common;
         match target {
-            Some(target) if self.is_target_alone() => links(target).count().get_result(connection),
+            Some(target) if self.is_target_alone() => {
+                links(target, common.visibility).count().get_result(connection)
+            }
             Some(target) => {
                 self.linked(target, common.counting("event", Topics::Own)).count().get_result(connection)
             }
@@ -93,7 +98,7 @@ impl Asked<'_> {
     fn page(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<KeyPage> {
         let mut few = None;
         if let Some(target) = target {
-            few = has_few(connection, target)?.then_some(target);
+            few = has_few(connection, target, self.common.visibility)?.then_some(target);
         }
         let levels = self.query.levels(column, || Box::new(event::id_key));
         let matching = || self.all(self.common.on("event", Topics::Own), few);
@@ -112,11 +117,11 @@ impl Asked<'_> {
         common: Vec<Condition<event::table>>,
         few: Option<&str>,
     ) -> event::BoxedQuery<'q, Backend> {
-        let mut all = event::table.filter(event::state.eq("published")).into_boxed();
+        let mut all = event::table.into_boxed();
         if let Some(target) = few {
-            all = all.filter(event::seq.eq_any(links(target).select(link::seq)));
+            all = all.filter(event::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
         }
-        conditions(&self.query.filter, self.today, few).into_iter().chain(common).fold(all, QueryDsl::filter)
+        self.conditions(few).into_iter().chain(common).fold(all, QueryDsl::filter)
     }
 
     fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
@@ -124,29 +129,69 @@ impl Asked<'_> {
             .inner_join(event::table.on(event::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
-            .filter(link::state.eq("published"))
+            .filter(self.common.visibility.sees("link.state"))
             .into_boxed();
-        conditions(&self.query.filter, self.today, Some(target))
-            .into_iter()
-            .chain(common)
-            .fold(linked, QueryDsl::filter)
+        self.conditions(Some(target)).into_iter().chain(common).fold(linked, QueryDsl::filter)
+    }
+
+    /// The conditions of the filter on `Source`; links to `driven_by` are already given.
+    fn conditions<Source>(&self, driven_by: Option<&str>) -> Vec<Condition<Source>>
+    where
+        Source: 'static,
+        event::kind: SelectableExpression<Source>,
+        event::direction: SelectableExpression<Source>,
+        event::status: SelectableExpression<Source>,
+        event::country: SelectableExpression<Source>,
+        event::start_key: SelectableExpression<Source>,
+        event::end_key: SelectableExpression<Source>,
+    {
+        let (filter, today, visibility) = (&self.query.filter, self.today, self.common.visibility);
+        let mut conditions: Vec<Condition<Source>> = Vec::new();
+        if !filter.kind.is_empty() {
+            conditions.push(Box::new(event::kind.eq_any(texts(&filter.kind))));
+        }
+        if !filter.direction.is_empty() {
+            conditions.push(Box::new(event::direction.eq_any(texts(&filter.direction))));
+        }
+        if !filter.status.is_empty() {
+            conditions.push(Box::new(event::status.eq_any(texts(&filter.status))));
+        }
+        if !filter.country.is_empty() {
+            let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
+            conditions.push(Box::new(event::country.eq_any(countries)));
+        }
+        conditions.extend(filter.from.map(on_or_after));
+        conditions.extend(filter.to.map(on_or_before));
+        conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
+            match period {
+                Period::Past => Box::new(event::end_key.lt(today.key())),
+                Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
+                Period::Upcoming => Box::new(event::start_key.gt(today.key())),
+            }
+        })));
+        for targets in targets(filter) {
+            if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
+                conditions.extend(any(targets
+                    .into_iter()
+                    .map(|target| links_to_seen("event", target, visibility))));
+            }
+        }
+        conditions
     }
 }
 
 /// The links of events to one target.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn links(target: &str) -> _ {
+fn links(target: &str, visibility: Visibility) -> _ {
+    let seen: SqlLiteral<Bool> = visibility.literal("link.state");
     let target: String = target.to_owned();
     let rank: i16 = KIND.rank();
-    link::table
-        .filter(link::target.eq(target))
-        .filter(link::source_rank.eq(rank))
-        .filter(link::state.eq("published"))
+    link::table.filter(link::target.eq(target)).filter(link::source_rank.eq(rank)).filter(seen)
 }
 
 /// Whether so few events refer to the target that sorting them is quicker than walking all.
-fn has_few(connection: &mut DbConnection, target: &str) -> QueryResult<bool> {
-    let found: Vec<i64> = links(target).select(link::seq).limit(FEW + 1).load(connection)?;
+fn has_few(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
+    let found: Vec<i64> = links(target, visibility).select(link::seq).limit(FEW + 1).load(connection)?;
     Ok(i64::try_from(found.len()).is_ok_and(|found| found <= FEW))
 }
 
@@ -177,52 +222,6 @@ fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
         paths(Kind::Projects, &filter.project),
         paths(Kind::Programmes, &filter.programme),
     ]
-}
-
-/// The conditions of the filter on `Source`; links to `driven_by` are already given.
-fn conditions<Source>(
-    filter: &EventFilter,
-    today: CalendarDate,
-    driven_by: Option<&str>,
-) -> Vec<Condition<Source>>
-where
-    Source: 'static,
-    event::kind: SelectableExpression<Source>,
-    event::direction: SelectableExpression<Source>,
-    event::status: SelectableExpression<Source>,
-    event::country: SelectableExpression<Source>,
-    event::start_key: SelectableExpression<Source>,
-    event::end_key: SelectableExpression<Source>,
-{
-    let mut conditions: Vec<Condition<Source>> = Vec::new();
-    if !filter.kind.is_empty() {
-        conditions.push(Box::new(event::kind.eq_any(texts(&filter.kind))));
-    }
-    if !filter.direction.is_empty() {
-        conditions.push(Box::new(event::direction.eq_any(texts(&filter.direction))));
-    }
-    if !filter.status.is_empty() {
-        conditions.push(Box::new(event::status.eq_any(texts(&filter.status))));
-    }
-    if !filter.country.is_empty() {
-        let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
-        conditions.push(Box::new(event::country.eq_any(countries)));
-    }
-    conditions.extend(filter.from.map(on_or_after));
-    conditions.extend(filter.to.map(on_or_before));
-    conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
-        match period {
-            Period::Past => Box::new(event::end_key.lt(today.key())),
-            Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
-            Period::Upcoming => Box::new(event::start_key.gt(today.key())),
-        }
-    })));
-    for targets in targets(filter) {
-        if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
-            conditions.extend(any(targets.into_iter().map(|target| links_to_public("event", target))));
-        }
-    }
-    conditions
 }
 
 /// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.

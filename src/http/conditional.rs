@@ -18,13 +18,26 @@ pub fn entity_tag(revision: i64, parts: &[&str]) -> String {
     format!("\"{revision}-{:016x}\"", u64::from_be_bytes(variant))
 }
 
-/// The tag of `if_none_match` that names what `tag` names, whatever coding it was sent in.
+/// The tag of one record: before what the answer depends on, the number of the record's own last change, which is
+/// all that `If-Match` compares.
+pub fn record_tag(record_revision: i64, tag: &str) -> String {
+    format!("\"{record_revision}-{}\"", tag.trim_matches('"'))
+}
+
+/// The tag of `if_none_match` that names what `tag` names, whatever coding it was sent in and whichever record's
+/// revision stands before it.
 pub fn matching<'a>(if_none_match: &'a str, tag: &str) -> Option<&'a str> {
+    let tag = tag.trim_matches('"');
     if_none_match.split(',').map(str::trim).find(|given| {
-        let given = given.strip_prefix("W/").unwrap_or(given).trim_matches('"');
-        let plain = CODINGS.iter().find_map(|coding| given.strip_suffix(coding)).unwrap_or(given);
-        plain == tag.trim_matches('"')
+        let plain = bare(given.strip_prefix("W/").unwrap_or(given));
+        plain == tag || plain.split_once('-').is_some_and(|(_, rest)| rest == tag)
     })
+}
+
+/// A tag without its quotation marks and its coding.
+pub(super) fn bare(given: &str) -> &str {
+    let given = given.trim_matches('"');
+    CODINGS.iter().find_map(|coding| given.strip_suffix(coding)).unwrap_or(given)
 }
 
 /// Adds the coding to a tag: a strong tag names one sequence of bytes.
@@ -49,6 +62,7 @@ mod tests {
         ] {
             assert!(matching(&given, &tag).is_some(), "{given}");
         }
+        assert!(matching(&record_tag(3, &tag), &tag).is_some(), "with the record's revision");
         for given in ["", "\"\"", "*", "\"7\"", &tag.replace("\"7", "\"8")] {
             assert!(matching(given, &tag).is_none(), "{given}");
         }

@@ -2,19 +2,25 @@
 //!
 //! Nothing here names a resource.
 
+pub mod access;
+pub mod asked;
+pub mod body;
 pub mod compression;
 pub mod conditional;
 pub mod cursor;
 pub mod edge;
 pub mod fallback;
+pub mod idempotency;
 pub mod language;
 pub mod list_query;
 pub mod page;
 pub mod page_urls;
 pub mod path;
+pub mod preconditions;
 pub mod problem;
 pub mod query;
 pub mod request;
 pub mod service;
 pub mod swagger;
 pub mod uri;
+pub mod write;

@@ -10,7 +10,7 @@ use crate::{
     values::{codes::RecordId, plumbing::TextValue},
 };
 
-/// The id of a record, from the last part of the path.
+/// The id of a record, from the path.
 #[derive(Clone, Debug, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct IdPath {
@@ -25,9 +25,11 @@ impl FromRequest for IdPath {
 
     /// What is not an id names nothing: 404, and never a look-up in the database.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.path().rsplit('/').next().and_then(RecordId::read);
-        ready(id.map(|id| Self { id }).ok_or_else(|| {
-            ApiError::NotFound(format!("The last part of this address is not {}.", RecordId::VALID))
-        }))
+        let id = request.match_info().get("id").and_then(RecordId::read);
+        ready(
+            id.map(|id| Self { id }).ok_or_else(|| {
+                ApiError::NotFound(format!("The id in this address is not {}.", RecordId::VALID))
+            }),
+        )
     }
 }

@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::Fault;
+use crate::{error::Fault, values::instant::Instant};
 
 /// What went wrong with a request, for people and for programs (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -32,6 +32,9 @@ pub struct Problem {
     /// The number of the request; tell it to the operator.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub request_id: String,
+    /// When the record was deleted; with status 410 only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Instant>,
     /// Each fault of the request; empty for other problems.
     pub errors: Vec<Fault>,
 }
@@ -49,6 +52,7 @@ impl Problem {
             detail,
             instance: String::new(),
             request_id: String::new(),
+            deleted_at: None,
             errors: Vec::new(),
         }
     }

@@ -1,52 +1,42 @@
 //! Reading requests: from what was asked to an answer, with everything that all answers share.
 
-use std::{
-    future::{Ready, ready},
-    sync::Arc,
-};
+use std::future::{Ready, ready};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
-    http::{
-        StatusCode,
-        header::{self, Accept, AcceptLanguage, Header, HeaderValue},
-    },
-    web::Data,
+    http::{StatusCode, header},
 };
 use serde::Serialize;
 use utoipa::IntoParams;
 
 use super::{
-    conditional::{entity_tag, matching},
-    language::accepted,
+    asked::{Asked, Variant, joined},
+    conditional::{matching, record_tag},
     list_query::ListParameters,
     page::PageBody,
     page_urls::PageUrls,
     path::IdPath,
-    query::{QueryReader, ReadFilter},
-    service::{BASE_PATH, Service},
+    query::ReadFilter,
+    service::Service,
 };
 use crate::{
     error::ApiError,
     records::{
         list::{Filter, ListQuery, Order, Page},
-        reader::{Audience, Reader, View},
+        reader::{Audience, Reader, View, Viewed},
+        visibility::Visibility,
     },
-    values::language::Language,
+    values::{codes::RecordId, language::Language},
 };
 
 /// What the cache of a reader keeps apart.
-const VARY: &str = "Accept, Accept-Language, Accept-Encoding";
+const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
 
 /// A request to read something, with what it says about the answer it wants.
 pub struct ReadRequest {
-    service: Data<Service>,
-    /// The path below the base, with its query.
-    target: String,
-    path: String,
-    query: String,
-    languages: Vec<Language>,
+    /// What every request says.
+    pub asked: Asked,
     if_none_match: Option<String>,
 }
 
@@ -66,11 +56,13 @@ pub struct Answer<T> {
     pub body: T,
     /// The `Link` header.
     pub links: Option<String>,
+    /// The record's own last change, where the answer is one record: what `If-Match` compares.
+    pub record_revision: Option<i64>,
 }
 
 impl<T> From<T> for Answer<T> {
     fn from(body: T) -> Self {
-        Self { body, links: None }
+        Self { body, links: None, record_revision: None }
     }
 }
 
@@ -79,6 +71,7 @@ enum Finished {
     /// The tag by which the reader has it.
     NotModified(String),
     Body {
+        tag: String,
         json: Vec<u8>,
         links: Option<String>,
         languages: String,
@@ -96,27 +89,12 @@ impl FromRequest for ReadRequest {
 
 impl ReadRequest {
     fn read(request: &HttpRequest) -> Result<Self, ApiError> {
-        if !accepts_json(request) {
-            return Err(ApiError::NotAcceptable);
-        }
-        let service = request
-            .app_data::<Data<Service>>()
-            .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
-        let (path, query) = (request.path(), request.query_string());
-        let path = path.strip_prefix(BASE_PATH).unwrap_or(path).to_owned();
-        Ok(Self {
-            service: Data::clone(service),
-            target: if query.is_empty() { path.clone() } else { format!("{path}?{query}") },
-            path,
-            query: query.to_owned(),
-            languages: accepted(AcceptLanguage::parse(request).ok().as_ref()),
-            if_none_match: joined(request, &header::IF_NONE_MATCH),
-        })
+        Ok(Self { asked: Asked::of(request)?, if_none_match: joined(request, &header::IF_NONE_MATCH) })
     }
 
     /// The service.
     pub fn service(&self) -> &Service {
-        &self.service
+        &self.asked.service
     }
 
     /// Answers a list.
@@ -144,33 +122,27 @@ impl ReadRequest {
         V: Serialize + 'static,
         F: Filter,
     {
-        let urls = PageUrls::new(format!("{}{}", self.service.base_url, self.path), &self.query);
+        let urls =
+            PageUrls::new(format!("{}{}", self.asked.service.base_url, self.asked.path), &self.asked.query);
         self.answer(query.language.clone(), depends_on_the_day, move |reader| {
             let page = page(reader, &query)?;
             let links = urls.links(&page, &Order::written(&query.sort));
             let header = links.header();
-            Ok(Answer { body: PageBody::new(page, query.limit, links, query.fields), links: header })
+            Ok(Answer {
+                links: header,
+                ..Answer::from(PageBody::new(page, query.limit, links, query.fields))
+            })
         })
         .await
     }
 
     /// Answers one record.
     pub async fn record<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        let language = self.only_language()?;
-        self.answer(language, false, move |reader| Ok(reader.view::<V>(&id.id)?.into())).await
-    }
-
-    /// Reads the query of an address that has no parameter but `lang`.
-    pub fn only_language(&self) -> Result<Option<Language>, ApiError> {
-        let mut query = QueryReader::new(&self.query);
-        let language = query.text_value("lang");
-        query.finish()?;
-        Ok(language)
-    }
-
-    /// Reads the query of an address that has no parameter.
-    pub fn only_nothing(&self) -> Result<(), ApiError> {
-        QueryReader::new(&self.query).finish()
+        let language = self.asked.only_language()?;
+        let query = self.asked.query.clone();
+        self.answer(language, false, move |reader| record_answer::<V>(reader, &id.id))
+            .await
+            .map_err(|error| with_query(error, &query))
     }
 
     /// The tag that the reader has an answer of already.
@@ -189,33 +161,44 @@ impl ReadRequest {
         T: Serialize,
         F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
     {
-        let Self { service, target, languages, if_none_match, .. } = self;
-        let languages = language.map_or(languages, |language| vec![language]);
-        let today = service.today();
-        let day = if depends_on_the_day { today.to_string() } else { String::new() };
-        let wanted: Vec<&str> = languages.iter().map(Language::as_str).collect();
-        let variant = [
-            env!("CARGO_PKG_VERSION").to_owned(),
-            service.base_url.to_string(),
-            target,
-            wanted.join(","),
-            day,
-        ];
-        let audience = Audience { languages, base_url: Arc::clone(&service.base_url), today };
-        let totals = service.totals.clone();
-        let (tag, finished) = service
+        let Self { asked, if_none_match } = self;
+        let audience = asked.audience(language);
+        let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
+        let variant = Variant { target: asked.target(), languages: audience.languages.clone(), day };
+        let Asked { service, access, .. } = asked;
+        let (totals, admission) = (service.totals.clone(), access.clone());
+        let answered = service
             .db
             .read(move |connection| {
-                let mut reader = Reader::new(connection, audience, totals)?;
-                let parts: Vec<&str> = variant.iter().map(String::as_str).collect();
-                let state = reader.data_set.state();
-                let parts: Vec<&str> = parts.into_iter().chain([state.as_str()]).collect();
-                let tag = entity_tag(reader.data_set.revision, &parts);
+                let identity = admission.identify(connection)?;
+                let visibility = if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
+                let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+                let tag = variant.tag(&reader);
                 let finished = finish(&mut reader, if_none_match.as_deref(), &tag, work)?;
-                Ok((tag, finished))
+                Ok((identity, visibility, finished))
             })
-            .await?;
-        Ok(respond(&service, &tag, finished))
+            .await;
+        let (identity, visibility, finished) = access.noted(answered)?;
+        if let Some(identity) = identity {
+            service.last_uses.note(&service.db, &identity);
+        }
+        Ok(respond(&service, visibility, finished))
+    }
+}
+
+/// One record, with the revision by which it can be changed. What leaves out references to drafts is not the record
+/// itself: putting it back would remove them, so its tag names no revision.
+pub fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
+    let Viewed { view, revision, is_whole } = reader.view::<V>(id)?;
+    let record_revision = Some(if is_whole { revision } else { 0 });
+    Ok(Answer { body: view, links: None, record_revision })
+}
+
+/// What has moved is asked for in the same way there.
+fn with_query(error: ApiError, query: &str) -> ApiError {
+    match error {
+        ApiError::Moved(url) if !query.is_empty() => ApiError::Moved(format!("{url}?{query}")),
+        other => other,
     }
 }
 
@@ -228,27 +211,36 @@ fn finish<T: Serialize>(
     if let Some(known) = if_none_match.and_then(|given| matching(given, tag)) {
         return Ok(Finished::NotModified(known.to_owned()));
     }
-    let Answer { body, links } = work(reader)?;
+    let Answer { body, links, record_revision } = work(reader)?;
+    let tag = record_revision.map_or_else(|| tag.to_owned(), |revision| record_tag(revision, tag));
     if if_none_match.is_some_and(|given| given.trim() == "*") {
-        return Ok(Finished::NotModified(tag.to_owned()));
+        return Ok(Finished::NotModified(tag));
     }
-    let languages: Vec<&str> = reader.served.iter().map(Language::as_str).collect();
-    Ok(Finished::Body { json: serde_json::to_vec(&body)?, links, languages: languages.join(", ") })
+    let languages = reader.languages_served();
+    Ok(Finished::Body { tag, json: serde_json::to_vec(&body)?, links, languages })
 }
 
-fn respond(service: &Service, tag: &str, finished: Finished) -> HttpResponse {
+/// How long a cache may keep the answer: what shows drafts is for one reader, who asks each time.
+fn cache_control(service: &Service, visibility: Visibility) -> String {
+    match visibility {
+        Visibility::Public => format!("public, max-age={}", service.fresh_seconds),
+        Visibility::Drafts => "private, no-cache".to_owned(),
+    }
+}
+
+fn respond(service: &Service, visibility: Visibility, finished: Finished) -> HttpResponse {
     let (status, tag) = match &finished {
-        Finished::NotModified(known) => (StatusCode::NOT_MODIFIED, known.as_str()),
-        Finished::Body { .. } => (StatusCode::OK, tag),
+        Finished::NotModified(tag) => (StatusCode::NOT_MODIFIED, tag),
+        Finished::Body { tag, .. } => (StatusCode::OK, tag),
     };
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", service.fresh_seconds)))
+        .insert_header((header::ETAG, tag.as_str()))
+        .insert_header((header::CACHE_CONTROL, cache_control(service, visibility)))
         .insert_header((header::VARY, VARY));
     match finished {
         Finished::NotModified(_) => response.finish(),
-        Finished::Body { json, links, languages } => {
+        Finished::Body { json, links, languages, .. } => {
             if let Some(links) = links {
                 response.insert_header((header::LINK, links));
             }
@@ -258,30 +250,4 @@ fn respond(service: &Service, tag: &str, finished: Finished) -> HttpResponse {
             response.content_type("application/json").body(json)
         }
     }
-}
-
-/// All values of a header, as one list.
-fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<&str> = request.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect();
-    (!values.is_empty()).then(|| values.join(", "))
-}
-
-/// Whether the reader takes JSON (RFC 9110 §12.5.1: no or an empty `Accept` takes everything, `q=0` takes nothing).
-pub fn accepts_json(request: &HttpRequest) -> bool {
-    if request.headers().get_all(header::ACCEPT).all(HeaderValue::is_empty) {
-        return true;
-    }
-    let Ok(Accept(ranges)) = Accept::parse(request) else { return false };
-    let specificity = |range: &str| match range {
-        "application/json" => 3,
-        "application/*" => 2,
-        "*/*" => 1,
-        _ => 0,
-    };
-    let best = ranges
-        .iter()
-        .map(|range| (specificity(range.item.essence_str()), range.quality))
-        .filter(|(specificity, _)| *specificity > 0)
-        .max_by_key(|(specificity, _)| *specificity);
-    best.is_some_and(|(_, quality)| quality > header::Quality::ZERO)
 }

@@ -1,10 +1,15 @@
 //! What every handler can use.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::{db::Db, records::totals::Totals, values::date::CalendarDate};
+use crate::{
+    auth::{attempts::Attempts, last_use::LastUses},
+    db::Db,
+    records::totals::Totals,
+    values::date::CalendarDate,
+};
 
 /// The service: its database and the settings that show in answers.
 #[derive(Clone)]
@@ -19,12 +24,32 @@ pub struct Service {
     pub time_zone: TimeZone,
     /// How many seconds an answer stays fresh in caches.
     pub fresh_seconds: u32,
+    /// Who sent wrong tokens.
+    pub attempts: Attempts,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The tokens whose use was written down a moment ago.
+    pub last_uses: LastUses,
 }
 
 /// Where the API begins, below the public URL.
 pub const BASE_PATH: &str = "/api/v1";
 
 impl Service {
+    /// A service with the settings that nobody gave.
+    pub fn new(db: Db, base_url: &str) -> Self {
+        Self {
+            db,
+            totals: Totals::default(),
+            base_url: base_url.into(),
+            time_zone: TimeZone::UTC,
+            fresh_seconds: 60,
+            attempts: Attempts::default(),
+            trusted_proxies: Vec::new(),
+            last_uses: LastUses::default(),
+        }
+    }
+
     /// Today, where the municipality is.
     pub fn today(&self) -> CalendarDate {
         Timestamp::now().to_zoned(self.time_zone.clone()).date().into()

@@ -50,12 +50,6 @@ impl DataSet {
         })
     }
 
-    /// What every answer depends on: the copy, how far it has come, and how lists and search were derived. Of two
-    /// states with the same text, everything is the same.
-    pub fn state(&self) -> String {
-        format!("{} {} {}", self.instance, self.revision, self.index_version)
-    }
-
     /// Names a copy that has no name yet.
     pub fn name(connection: &mut DbConnection) -> QueryResult<()> {
         diesel::update(dataset::table.filter(dataset::instance.eq("")))

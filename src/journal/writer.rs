@@ -56,7 +56,7 @@ pub struct JournalWriter {
 impl JournalWriter {
     /// Locks the revision until the transaction ends. Other writers wait here.
     pub fn lock(connection: &mut DbConnection, actor: &str) -> QueryResult<Self> {
-        diesel::update(dataset::table).set(dataset::revision.eq(dataset::revision)).execute(connection)?;
+        lock(connection)?;
         let (revision, public_revision) =
             dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)?;
         Ok(Self { revision, public_revision, at: Instant::now(), actor: actor.to_owned() })
@@ -100,4 +100,9 @@ impl JournalWriter {
             .execute(connection)?;
         Ok(self.revision)
     }
+}
+
+/// Locks the row of the revision until the transaction ends: other writers wait here.
+pub fn lock(connection: &mut DbConnection) -> QueryResult<()> {
+    diesel::update(dataset::table).set(dataset::revision.eq(dataset::revision)).execute(connection).map(drop)
 }

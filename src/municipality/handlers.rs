@@ -6,7 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{queries, view::MunicipalityView};
 use crate::{
     error::ApiError,
-    http::request::{LanguageParameter, ReadRequest},
+    http::request::{LanguageParameter, ReadRequest, record_answer},
+    records::standing::never_described,
 };
 
 /// The route of the municipality.
@@ -22,16 +23,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     responses((status = 200, description = "The municipality.", body = MunicipalityView)))]
 #[route("/municipality", method = "GET", method = "HEAD")]
 pub async fn get_municipality(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.only_language()?;
+    let language = request.asked.only_language()?;
     request
         .answer(language, false, |reader| {
-            let missing = || {
-                ApiError::NotFound(
-                    "The municipality is not described yet; import a record of the type municipality."
-                        .to_owned(),
-                )
-            };
-            Ok(queries::find(reader)?.ok_or_else(missing)?.into())
+            let id =
+                queries::id(reader.connection, reader.audience.visibility)?.ok_or_else(never_described)?;
+            record_answer::<MunicipalityView>(reader, &id)
         })
         .await
 }

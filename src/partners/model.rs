@@ -182,12 +182,12 @@ impl Document for PartnerBody {
     }
 
     fn links(&self) -> Vec<Link> {
-        let successor = self.successor.iter().map(|successor| Link {
-            pointer: "/successor/id".to_owned(),
-            kind: Kind::Partners,
-            id: successor.id.to_string(),
-        });
-        successor.collect()
+        self.successor().into_iter().collect()
+    }
+
+    fn successor(&self) -> Option<Link> {
+        let id = self.successor.as_ref()?.id.to_string();
+        Some(Link { pointer: "/successor/id".to_owned(), kind: Kind::Partners, id })
     }
 
     fn topics(&self) -> &[Topic] {

@@ -47,7 +47,7 @@ fn matching<'q>(
     common: Vec<Condition<partner::table>>,
 ) -> partner::BoxedQuery<'q, Backend> {
     let PartnerFilter { country, kind, status } = filter;
-    let mut matching = partner::table.filter(partner::state.eq("published")).into_boxed();
+    let mut matching = partner::table.into_boxed();
     if !country.is_empty() {
         matching = matching
             .filter(partner::country.eq_any(country.iter().map(ToString::to_string).collect::<Vec<_>>()));

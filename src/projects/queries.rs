@@ -16,6 +16,7 @@ use crate::{
         kind::Kind,
         list::{ListQuery, Page},
         reader::Reader,
+        visibility::Visibility,
     },
 };
 
@@ -28,12 +29,14 @@ pub fn list(
 ) -> Result<Page<ProjectView>, ApiError> {
     let common = Common::look_up(reader, query, &[KIND])?;
     let total = reader.total(query, &common, KIND, |connection| {
-        matching(&query.filter, common.counting("project", Topics::Own)).count().get_result(connection)
+        matching(&query.filter, common.visibility, common.counting("project", Topics::Own))
+            .count()
+            .get_result(connection)
     })?;
     let keys = load_key_page!(
         reader.connection,
         query,
-        matching(&query.filter, common.on("project", Topics::Own)),
+        matching(&query.filter, common.visibility, common.on("project", Topics::Own)),
         project::seq,
         query.levels(column, || Box::new(project::id_key))
     );
@@ -42,14 +45,15 @@ pub fn list(
 
 fn matching<'q>(
     filter: &ProjectFilter,
+    visibility: Visibility,
     common: Vec<Condition<project::table>>,
 ) -> project::BoxedQuery<'q, Backend> {
     let ProjectFilter { programme, partner, status, from, to } = filter;
-    let mut matching = project::table.filter(project::state.eq("published")).into_boxed();
-    if let Some(condition) = links_to_any("project", Kind::Programmes, programme) {
+    let mut matching = project::table.into_boxed();
+    if let Some(condition) = links_to_any("project", Kind::Programmes, programme, visibility) {
         matching = matching.filter(condition);
     }
-    if let Some(condition) = links_to_any("project", Kind::Partners, partner) {
+    if let Some(condition) = links_to_any("project", Kind::Partners, partner, visibility) {
         matching = matching.filter(condition);
     }
     if !status.is_empty() {

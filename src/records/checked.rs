@@ -64,8 +64,7 @@ impl Schema {
         let mut value = Value::Object(fields);
         clean(&mut value, &mut String::new(), &mut faults);
         if let Value::Object(fields) = &mut value {
-            fields
-                .retain(|name, _| !READ_ONLY.contains(&name.as_str()) && !B::TEXTS.contains(&name.as_str()));
+            fields.retain(|name, _| !is_read_only::<B>(name));
         }
         for error in self.validator.iter_errors(&value) {
             self.explain(&error, &mut faults);
@@ -157,6 +156,25 @@ impl Schema {
         }
         schema
     }
+}
+
+/// The faults of a patch that names what no writer sets: it would change nothing, and must not seem to.
+pub fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
+    let fault = |name: &String| {
+        let detail = if B::TEXTS.contains(&name.as_str()) {
+            format!(
+                "“{name}” is made out of “translations”: change it there, as in {{\"translations\": {{\"pl\": {{\"{name}\": …}}}}}}"
+            )
+        } else {
+            format!("“{name}” is not for writing")
+        };
+        Fault::at(format!("/{}", escaped(name)), "read-only", detail)
+    };
+    patch.keys().filter(|name| is_read_only::<B>(name)).map(fault).collect()
+}
+
+fn is_read_only<B: Body>(name: &str) -> bool {
+    READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
 }
 
 fn is<T: TextValue>(text: &str) -> bool {
@@ -253,7 +271,7 @@ fn valid_text(format: &str) -> &str {
 }
 
 /// A fault that only the typed reading sees, such as an amount with too many decimals.
-fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let pointer: String = error
         .path()
         .iter()

@@ -11,6 +11,7 @@ use super::{
     list::{Filter, ListQuery},
     reader::Reader,
     tally,
+    visibility::Visibility,
 };
 use crate::{
     db::{Condition, DbConnection, schema::record},
@@ -37,6 +38,8 @@ pub enum Topics {
 /// What one request asks of any list, looked up and ready to be made into conditions.
 #[derive(Debug)]
 pub struct Common {
+    /// Which records are seen.
+    pub visibility: Visibility,
     matches: Option<Matches>,
     topics: Vec<String>,
     identifiers: Vec<(Scheme, String)>,
@@ -49,10 +52,13 @@ impl Common {
         query: &ListQuery<F>,
         kinds: &[Kind],
     ) -> QueryResult<Self> {
+        let visibility = reader.audience.visibility;
         let words = query.words.as_ref();
+        let state = reader.state();
         let matches =
-            words.map(|words| matches(reader.connection, &reader.data_set, words, kinds)).transpose()?;
+            words.map(|words| matches(reader.connection, &state, words, kinds, visibility)).transpose()?;
         Ok(Self {
+            visibility,
             matches,
             topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
             identifiers: query.identifiers.clone(),
@@ -72,7 +78,7 @@ impl Common {
         }
         match &self.matches {
             Some(matches) => matches.count(connection).map(Some),
-            None => tally::published(connection, kind).map(Some),
+            None => tally::seen(connection, kind, self.visibility).map(Some),
         }
     }
 
@@ -84,19 +90,23 @@ impl Common {
     /// The conditions on the rows of `table`, for reading a page.
     pub fn on<Source: 'static>(&self, table: &'static str, topics: Topics) -> Vec<Condition<Source>> {
         let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
-        words.into_iter().chain(self.beside_words(table, topics)).collect()
+        self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
     }
 
     /// The conditions on the rows of `table`, for counting them.
     pub fn counting<Source: 'static>(&self, table: &'static str, topics: Topics) -> Vec<Condition<Source>> {
         let words = self.matches.as_ref().map(|matches| matches.counted(&format!("{table}.seq")));
-        words.into_iter().chain(self.beside_words(table, topics)).collect()
+        self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
+    }
+
+    fn seen<Source: 'static>(&self, table: &str) -> impl Iterator<Item = Condition<Source>> + use<Source> {
+        std::iter::once(self.visibility.sees(&format!("{table}.state")))
     }
 
     fn beside_words<Source: 'static>(&self, table: &str, topics: Topics) -> Vec<Condition<Source>> {
         let about = any(self.topics.iter().map(|topic| match topics {
             Topics::Own => links_to(table, topic.clone()),
-            Topics::OfReferrers => referred_to_from(table, topic.clone()),
+            Topics::OfReferrers => referred_to_from(table, topic.clone(), self.visibility),
         }));
         let identified = any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
         about.into_iter().chain(identified).collect()
@@ -119,35 +129,45 @@ pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Sourc
     )
 }
 
-/// The record refers to `target`, and that is published: nobody learns from a list what refers to a draft.
-pub fn links_to_public<Source: 'static>(table: &str, target: String) -> Condition<Source> {
-    let public =
-        sql::<Bool>("EXISTS (SELECT 1 FROM record WHERE record.state = 'published' AND record.path = ")
-            .bind::<Text, _>(target.clone())
-            .sql(")");
-    Box::new(links_to(table, target).and(public))
+/// The record refers to `target`, and that is seen too: nobody learns from a list what refers to a draft.
+pub fn links_to_seen<Source: 'static>(
+    table: &str,
+    target: String,
+    visibility: Visibility,
+) -> Condition<Source> {
+    let seen = visibility.sql("record.state");
+    let seen = sql::<Bool>(&format!("EXISTS (SELECT 1 FROM record WHERE {seen} AND record.path = "))
+        .bind::<Text, _>(target.clone())
+        .sql(")");
+    Box::new(links_to(table, target).and(seen))
 }
 
-/// Whether `target` is there for readers: a topic, or a published record.
-pub fn is_public(connection: &mut DbConnection, target: &str) -> QueryResult<bool> {
+/// Whether `target` is seen: a topic, or a record.
+pub fn is_seen(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
     if target.starts_with("topics/") {
         return Ok(true);
     }
-    let published: Option<i64> = record::table
+    let seen: Condition<record::table> = visibility.sees("record.state");
+    let found: Option<i64> = record::table
         .filter(record::path.eq(target))
-        .filter(record::state.eq("published"))
+        .filter(seen)
         .select(record::seq)
         .first(connection)
         .optional()?;
-    Ok(published.is_some())
+    Ok(found.is_some())
 }
 
-/// A published record that is about `topic` refers to this one.
-fn referred_to_from<Source: 'static>(table: &str, topic: String) -> Condition<Source> {
+/// A record that is seen and about `topic` refers to this one.
+fn referred_to_from<Source: 'static>(
+    table: &str,
+    topic: String,
+    visibility: Visibility,
+) -> Condition<Source> {
+    let seen = visibility.sql("referrer.state");
     Box::new(
         sql::<Bool>(&format!(
             "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
-             WHERE referrer.target = {table}.path AND referrer.state = 'published' AND about.target = "
+             WHERE referrer.target = {table}.path AND {seen} AND about.target = "
         ))
         .bind::<Text, _>(topic)
         .sql(")"),
@@ -172,6 +192,11 @@ pub fn texts<C: Choice>(choices: &[C]) -> Vec<&'static str> {
 }
 
 /// The record refers to any of these records; `None` when none is asked for.
-pub fn links_to_any<Source: 'static>(table: &str, kind: Kind, ids: &[RecordId]) -> Option<Condition<Source>> {
-    any(ids.iter().map(|id| links_to_public(table, kind.path(id.as_str()))))
+pub fn links_to_any<Source: 'static>(
+    table: &str,
+    kind: Kind,
+    ids: &[RecordId],
+    visibility: Visibility,
+) -> Option<Condition<Source>> {
+    any(ids.iter().map(|id| links_to_seen(table, kind.path(id.as_str()), visibility)))
 }

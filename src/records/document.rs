@@ -121,6 +121,11 @@ pub trait Document {
         None
     }
 
+    /// The record that takes its place once it is deleted.
+    fn successor(&self) -> Option<Link> {
+        None
+    }
+
     /// Adds its row to the resource's table; [`indexed_by!`](crate::indexed_by) writes this and the next.
     fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()>;
 

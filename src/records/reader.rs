@@ -1,7 +1,7 @@
 //! Reading records, at one state of the data set, for one reader.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
@@ -11,11 +11,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    conditions::Common,
-    document::Body,
-    kind::Kind,
+    conditions::{self, Common},
+    document::{Body, Link},
+    kind::{DELETED, Kind},
     list::{Filter, KeyPage, ListQuery, Page},
+    standing::{absent, deleted},
     totals::Totals,
+    visibility::Visibility,
 };
 use crate::{
     db::{DbConnection, schema::record},
@@ -56,6 +58,8 @@ pub struct Audience {
     pub base_url: Arc<str>,
     /// Today, where the municipality is.
     pub today: CalendarDate,
+    /// Which records they see.
+    pub visibility: Visibility,
 }
 
 /// Reads one state of the data set for one audience.
@@ -78,6 +82,8 @@ struct Row {
     seq: i64,
     id: String,
     revision: i64,
+    public_revision: i64,
+    state: String,
     created_at: String,
     updated_at: String,
     document: String,
@@ -93,6 +99,20 @@ impl<'c> Reader<'c> {
         let data_set = DataSet::load(connection)?;
         audience.languages.push(data_set.default_language.clone());
         Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
+    }
+
+    /// How far the data set has come, for these eyes.
+    pub fn revision(&self) -> i64 {
+        match self.audience.visibility {
+            Visibility::Public => self.data_set.public_revision,
+            Visibility::Drafts => self.data_set.revision,
+        }
+    }
+
+    /// What every answer for these eyes depends on: of two states with the same text, everything is the same.
+    pub fn state(&self) -> String {
+        let DataSet { instance, index_version, .. } = &self.data_set;
+        format!("{instance} {} {} {index_version}", self.audience.visibility.as_str(), self.revision())
     }
 
     /// The total of a list: known, remembered, or counted.
@@ -119,22 +139,38 @@ impl<'c> Reader<'c> {
         filter: &str,
         count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
     ) -> QueryResult<i64> {
-        let key = format!("{} {filter}", self.data_set.state());
-        self.totals.get(self.data_set.revision, &key, || count(self.connection))
+        let key = format!("{} {filter}", self.state());
+        self.totals.get(self.revision(), &key, || count(self.connection))
     }
 
-    /// The published record `id`.
+    /// The record `id`, if it is seen; else why not.
     pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
         let row: Option<Row> = record::table
             .filter(record::path.eq(B::KIND.path(id.as_str())))
-            .filter(record::state.eq("published"))
             .select(Row::as_select())
             .first(self.connection)
             .optional()?;
-        let row = row.ok_or_else(|| {
-            ApiError::NotFound(format!("There is no record “{id}” in {}.", B::KIND.as_str()))
-        })?;
+        let Some(row) = row else { return Err(absent(B::KIND, id)) };
+        if row.state == DELETED
+            && (self.audience.visibility == Visibility::Drafts || row.was_deleted_publicly())
+        {
+            return Err(self.deleted::<B>(id, row)?);
+        }
+        if self.audience.visibility.states().iter().all(|state| state.as_str() != row.state) {
+            return Err(absent(B::KIND, id));
+        }
         Ok(row.into_record()?.1)
+    }
+
+    /// What is told of a deleted record: what has taken its place, or that it is gone.
+    fn deleted<B: Body>(&mut self, id: &RecordId, row: Row) -> Result<ApiError, ApiError> {
+        let (_, record) = row.into_record::<B>()?;
+        if let Some(Link { kind, id: successor, .. }) = record.body.successor()
+            && conditions::is_seen(self.connection, &kind.path(&successor), self.audience.visibility)?
+        {
+            return Ok(ApiError::Moved(format!("{}/{}", self.audience.base_url, kind.url_path(&successor))));
+        }
+        Ok(deleted(B::KIND, id, record.updated_at))
     }
 
     /// The records of these numbers, in this order.
@@ -163,7 +199,7 @@ impl<'c> Reader<'c> {
         } else {
             record::table
                 .filter(record::path.eq_any(paths))
-                .filter(record::state.eq("published"))
+                .filter(self.audience.visibility.sees("record.state"))
                 .select((record::path, record::names))
                 .load(self.connection)?
         };
@@ -172,6 +208,7 @@ impl<'c> Reader<'c> {
             names: names.collect::<QueryResult<_>>()?,
             audience: self.audience.clone(),
             served: RefCell::default(),
+            left_out: Cell::default(),
         })
     }
 }
@@ -185,11 +222,30 @@ pub trait View: Serialize + ToSchema + Send + 'static {
     fn new(record: Record<Self::Body>, context: &ViewContext) -> Self;
 }
 
+/// A record as readers get it, and what their next change of it must know.
+pub struct Viewed<V> {
+    /// The record.
+    pub view: V,
+    /// The number of its last change.
+    pub revision: i64,
+    /// Whether nothing of it was left out.
+    pub is_whole: bool,
+}
+
 impl Reader<'_> {
     /// The view of one record.
-    pub fn view<V: View>(&mut self, id: &RecordId) -> Result<V, ApiError> {
+    pub fn view<V: View>(&mut self, id: &RecordId) -> Result<Viewed<V>, ApiError> {
         let record = self.find::<V::Body>(id)?;
-        Ok(self.views(vec![record])?.remove(0))
+        let revision = record.revision;
+        let context = self.context([&record])?;
+        let view = V::new(record, &context);
+        self.served.extend(context.served.into_inner());
+        Ok(Viewed { view, revision, is_whole: !context.left_out.get() })
+    }
+
+    /// The languages of the texts that were served, for `Content-Language`.
+    pub fn languages_served(&self) -> String {
+        self.served.iter().map(Language::as_str).collect::<Vec<_>>().join(", ")
     }
 
     /// The views of a page.
@@ -213,6 +269,11 @@ pub fn read_names(json: &str) -> QueryResult<Translations<String>> {
 }
 
 impl Row {
+    /// Whether readers without a token saw the record until it was deleted.
+    fn was_deleted_publicly(&self) -> bool {
+        self.public_revision == self.revision
+    }
+
     fn into_record<B: Body>(self) -> QueryResult<(i64, Record<B>)> {
         let record = Record {
             id: RecordId::read(&self.id).ok_or_else(|| corrupt(&self.id))?,
@@ -230,6 +291,7 @@ pub struct ViewContext {
     names: HashMap<String, Translations<String>>,
     audience: Audience,
     served: RefCell<BTreeSet<Language>>,
+    left_out: Cell<bool>,
 }
 
 impl ViewContext {
@@ -243,10 +305,13 @@ impl ViewContext {
         format!("{}/{}?{parameter}={id}", self.audience.base_url, kind.as_str())
     }
 
-    /// A reference with the name in the reader's language; `None` when the record is not published, and so is
-    /// not there for readers.
+    /// A reference with the name in the reader's language; `None` when the record is a draft that these eyes do not
+    /// see.
     pub fn reference(&self, kind: Kind, id: &RecordId) -> Option<Reference> {
-        let names = self.names.get(&kind.path(id.as_str()))?;
+        let Some(names) = self.names.get(&kind.path(id.as_str())) else {
+            self.left_out.set(true);
+            return None;
+        };
         let (_, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
         Some(Reference { id: id.clone(), name: name.to_owned(), url: self.url(kind, id.as_str()) })
     }

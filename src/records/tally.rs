@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::kind::{Kind, State};
+use super::{
+    kind::{Kind, State},
+    visibility::Visibility,
+};
 use crate::{
     db::{DbConnection, schema::tally},
     values::plumbing::Choice,
 };
 
-/// How many published records there are of a type.
-pub fn published(connection: &mut DbConnection, kind: Kind) -> QueryResult<i64> {
-    let records: Option<i64> = tally::table
+/// How many records of a type are seen.
+pub fn seen(connection: &mut DbConnection, kind: Kind, visibility: Visibility) -> QueryResult<i64> {
+    let states = visibility.states().iter().map(|state| state.as_str());
+    let records: Vec<i64> = tally::table
         .filter(tally::record_type.eq(kind.as_str()))
-        .filter(tally::state.eq(State::Published.as_str()))
+        .filter(tally::state.eq_any(states))
         .select(tally::records)
-        .first(connection)
-        .optional()?;
-    Ok(records.unwrap_or(0))
+        .load(connection)?;
+    Ok(records.iter().sum())
 }
 
 /// What a transaction changes.

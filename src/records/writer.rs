@@ -15,7 +15,7 @@ use crate::{
         writer::{Action, Change, JournalWriter},
     },
     text::sort_key::SortKeys,
-    values::{codes::RecordId, plumbing::Choice},
+    values::{codes::RecordId, language::Language, plumbing::Choice},
 };
 
 /// What became of a record that was put.
@@ -81,6 +81,11 @@ impl<'c> Writer<'c> {
     /// The connection, for questions in the same transaction.
     pub fn connection(&mut self) -> &mut DbConnection {
         self.connection
+    }
+
+    /// The language of the data set, in which records are named first.
+    pub fn default_language(&self) -> &Language {
+        &self.data_set.default_language
     }
 
     /// Makes `document` the state of the record `id`.

@@ -16,6 +16,7 @@ use crate::{
     records::{
         conditions::FEW,
         kind::{Kind, State},
+        visibility::Visibility,
     },
     text::terms::Query,
     values::plumbing::Choice,
@@ -105,9 +106,10 @@ pub fn marker(kind: Kind, state: State) -> String {
     format!("§{}§{}", kind.as_str(), state.as_str())
 }
 
-/// What marks the published records of these types.
-fn markers(kinds: &[Kind]) -> Vec<String> {
-    kinds.iter().map(|kind| marker(*kind, State::Published)).collect()
+/// What marks the records of these types that are seen.
+fn markers(kinds: &[Kind], visibility: Visibility) -> Vec<String> {
+    let states = visibility.states();
+    kinds.iter().flat_map(|kind| states.iter().map(|state| marker(*kind, *state))).collect()
 }
 
 /// How the records that match a query are found.
@@ -133,15 +135,22 @@ struct Found {
 }
 
 /// Looks how many records match, and decides how to find them.
-pub fn look_up(connection: &mut DbConnection, query: &Query, kinds: &[Kind]) -> QueryResult<Matches> {
+pub fn look_up(
+    connection: &mut DbConnection,
+    query: &Query,
+    kinds: &[Kind],
+    visibility: Visibility,
+) -> QueryResult<Matches> {
     let words = match connection {
         DbConnection::Sqlite(sqlite) => fts5::expression(sqlite, query)?,
         DbConnection::Postgres(_) => Some(query.to_tsquery()),
     };
     let Some(words) = words else { return Ok(Matches::Few(Vec::new())) };
     let marked = match connection {
-        DbConnection::Sqlite(_) => format!("(\"{}\") AND {words}", markers(kinds).join("\" OR \"")),
-        DbConnection::Postgres(_) => format!("('{}') & {words}", markers(kinds).join("' | '")),
+        DbConnection::Sqlite(_) => {
+            format!("(\"{}\") AND {words}", markers(kinds, visibility).join("\" OR \""))
+        }
+        DbConnection::Postgres(_) => format!("('{}') & {words}", markers(kinds, visibility).join("' | '")),
     };
     let select = connection.choose(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
@@ -161,7 +170,7 @@ pub fn look_up(connection: &mut DbConnection, query: &Query, kinds: &[Kind]) -> 
 }
 
 impl Matches {
-    /// How many records match; all of them are published and of the type that was asked for.
+    /// How many records match; all of them are seen and of the type that was asked for.
     pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
         let marked = match self {
             Self::Few(found) => return Ok(i64::try_from(found.len()).unwrap_or(i64::MAX)),

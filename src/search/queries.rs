@@ -102,7 +102,7 @@ fn matching<'q>(
     filter: &SearchFilter,
     common: Vec<Condition<record::table>>,
 ) -> record::BoxedQuery<'q, Backend> {
-    let mut matching = record::table.filter(record::state.eq("published")).into_boxed();
+    let mut matching = record::table.into_boxed();
     if !filter.types.is_empty() {
         let keys: Vec<Vec<u8>> =
             filter.types.iter().map(|kind| kind.search_rank().to_be_bytes().to_vec()).collect();

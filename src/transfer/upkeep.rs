@@ -7,7 +7,7 @@ use crate::{
     db::{DbConnection, schema::record, transaction},
     error::CommandError,
     journal::{revision::DataSet, writer::JournalWriter},
-    records::{kind::Kind, reindex, tally},
+    records::{kind::Kind, reindex, tally, visibility::Visibility},
     values::plumbing::Choice,
 };
 
@@ -59,7 +59,7 @@ pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
     let revision = DataSet::load(connection)?.revision;
     let mut parts = Vec::new();
     for kind in [Kind::Partners, Kind::Events, Kind::Agreements, Kind::Projects, Kind::Programmes] {
-        parts.push(format!("{} {}", tally::published(connection, kind)?, kind.as_str()));
+        parts.push(format!("{} {}", tally::seen(connection, kind, Visibility::Public)?, kind.as_str()));
     }
     Ok(format!("{} at revision {revision}", parts.join(", ")))
 }

@@ -102,6 +102,11 @@ code!(
      changes, and is not used again after the record is deleted."
 );
 
+impl RecordId {
+    /// How many characters an id has at most.
+    pub const MAX_LENGTH: usize = 64;
+}
+
 impl TextValue for RecordId {
     const NAME: &'static str = "RecordId";
     const FORMAT: &'static str = "record-id";
@@ -114,7 +119,7 @@ impl TextValue for RecordId {
         let part = |part: &str| {
             !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
-        (text.len() <= 64 && text.split('-').all(part)).then(|| Self(text.to_owned()))
+        (text.len() <= Self::MAX_LENGTH && text.split('-').all(part)).then(|| Self(text.to_owned()))
     }
 }
 

@@ -35,6 +35,14 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// The moment so many days before this one.
+    pub fn days_ago(days: i64) -> Self {
+        let Self(now) = Self::now();
+        Self(Timestamp::from_second(now.as_second() - days * 86_400).unwrap_or(now))
+    }
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.strftime("%Y-%m-%dT%H:%M:%SZ"))

@@ -37,7 +37,7 @@ fn caches_are_told_how_long_and_apart_for_whom() {
     let app = TestApp::new();
     let answer = app.get("/partners");
     assert_eq!(answer.header("cache-control"), "public, max-age=60");
-    assert_eq!(answer.header("vary"), "Accept, Accept-Language, Accept-Encoding");
+    assert_eq!(answer.header("vary"), "Accept, Accept-Language, Accept-Encoding, Authorization");
     assert_eq!(app.get("/partners/nobody").header("cache-control"), "no-store");
 }
 

@@ -57,3 +57,4 @@ mod transfer_import;
 mod transfer_round_trip;
 mod transfer_values;
 mod words;
+mod writing;

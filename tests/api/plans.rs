@@ -15,6 +15,7 @@ use twinning::{
         list::{Page, Start},
         reader::{Audience, Reader},
         totals::Totals,
+        visibility::Visibility,
     },
     transfer::import,
 };
@@ -66,7 +67,12 @@ impl Explained {
             }
         });
         let today = jiff::civil::date(2026, 1, 15).into();
-        let audience = Audience { languages: Vec::new(), base_url: "https://twinning.example".into(), today };
+        let audience = Audience {
+            languages: Vec::new(),
+            base_url: "https://twinning.example".into(),
+            today,
+            visibility: Visibility::Public,
+        };
         let mut reader = Reader::new(&mut connection, audience, Totals::default()).unwrap();
         let mut asks = ListParameters::<EventView, EventFilter>::read(query).unwrap().query;
         asks.start = start;

@@ -5,7 +5,7 @@ use actix_web::{
     http::{Method, header},
 };
 
-use crate::{error::ApiError, http::fallback::ALLOW};
+use crate::{error::ApiError, http::fallback::READING};
 
 /// Refuses compressed request bodies (RFC 9110 §15.5.16) and methods that no part of the API has.
 pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
@@ -17,7 +17,7 @@ pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
         return Err(ApiError::UnsupportedEncoding);
     }
     if *request.method() == Method::CONNECT || *request.method() == Method::TRACE {
-        return Err(ApiError::MethodNotAllowed { allow: ALLOW.to_owned() });
+        return Err(ApiError::MethodNotAllowed { allow: READING.to_owned() });
     }
     Ok(())
 }

@@ -12,7 +12,6 @@ use serde_json::Value;
 use twinning::{
     db::{Db, connect::Missing, pool::open_migrated},
     http::service::Service,
-    records::totals::Totals,
     server,
     transfer::{import, report::Report, upkeep},
 };
@@ -63,12 +62,10 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
+        let db = Db::open(&database.url, 2).unwrap();
         let service = Service {
-            db: Db::open(&database.url, 2).unwrap(),
-            totals: Totals::default(),
-            base_url: format!("{PUBLIC_URL}/api/v1").into(),
             time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
-            fresh_seconds: 60,
+            ..Service::new(db, &format!("{PUBLIC_URL}/api/v1"))
         };
         let (sender, receiver) = mpsc::channel();
         let thread = thread::spawn(move || {
@@ -89,8 +86,13 @@ impl TestApp {
 
     /// Asks; `path` begins with a slash. Checked against the document.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let answer =
-            client::send(&self.agent, method, &format!("http://{}{path}", self.address), headers, &[]);
+        self.send(method, path, headers, [])
+    }
+
+    /// Sends a body; `path` begins with a slash. Checked against the document.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+        let url = format!("http://{}{path}", self.address);
+        let answer = client::send(&self.agent, method, &url, headers, body.as_ref());
         oracle::check(method, path, &answer);
         answer
     }

@@ -1,0 +1,61 @@
+//! When a token was last used, written down once in a while: reading must not become writing.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant as Moment},
+};
+
+use super::{identity::Identity, queries};
+use crate::{db::Db, values::instant::Instant};
+
+/// How long a use stands for those that follow it.
+const BETWEEN: Duration = Duration::from_mins(1);
+
+/// The tokens whose use was written down a moment ago. A clone is the same memory; there are as many entries as
+/// tokens that are in force.
+#[derive(Clone, Default)]
+pub struct LastUses(Arc<Mutex<HashMap<String, Moment>>>);
+
+impl LastUses {
+    /// Notes that a token was used, and writes it down beside the request if nobody did lately. That it could not be
+    /// written is no fault of the request: it is logged.
+    pub fn note(&self, db: &Db, identity: &Identity) {
+        if !self.is_due(&identity.token_id) {
+            return;
+        }
+        let (db, token_id) = (db.clone(), identity.token_id.clone());
+        actix_web::rt::spawn(async move {
+            let written = db
+                .write(move |connection| Ok(queries::mark_used(connection, &token_id, Instant::now())?))
+                .await;
+            if let Err(error) = written {
+                log::warn!("the use of a token was not written down: {error}");
+            }
+        });
+    }
+
+    fn is_due(&self, token_id: &str) -> bool {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Moment::now();
+        match noted.get(token_id) {
+            Some(last) if now.duration_since(*last) < BETWEEN => false,
+            _ => {
+                noted.insert(token_id.to_owned(), now);
+                true
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_use_is_written_down_once_in_a_while() {
+        let uses = LastUses::default();
+        assert!(uses.is_due("a") && uses.is_due("b"));
+        assert!(!uses.is_due("a") && !uses.clone().is_due("b"));
+    }
+}

@@ -1,0 +1,150 @@
+//! What every request says, whether it reads or writes: who asks, in which languages, for what.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest,
+    http::header::{self, Accept, AcceptLanguage, Header, HeaderValue},
+    web::Data,
+};
+
+use super::{
+    access::Access,
+    conditional::entity_tag,
+    language::accepted,
+    query::QueryReader,
+    service::{BASE_PATH, Service},
+};
+use crate::{
+    auth::identity::Identity,
+    error::ApiError,
+    records::{
+        reader::{Audience, Reader},
+        visibility::Visibility,
+    },
+    values::language::Language,
+};
+
+/// What a request says.
+pub struct Asked {
+    /// The service.
+    pub service: Data<Service>,
+    /// Who asks, and what that takes.
+    pub access: Access,
+    /// The path below the base, without its query.
+    pub path: String,
+    /// The query.
+    pub query: String,
+    /// The languages of `Accept-Language`, the best first.
+    pub languages: Vec<Language>,
+}
+
+impl Asked {
+    /// Reads it.
+    pub fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let service = request
+            .app_data::<Data<Service>>()
+            .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
+        let access = Access::of(request, service)?;
+        if !accepts_json(request) {
+            return Err(ApiError::NotAcceptable);
+        }
+        let path = request.path();
+        Ok(Self {
+            service: Data::clone(service),
+            access,
+            path: path.strip_prefix(BASE_PATH).unwrap_or(path).to_owned(),
+            query: request.query_string().to_owned(),
+            languages: accepted(AcceptLanguage::parse(request).ok().as_ref()),
+        })
+    }
+
+    /// The path with its query.
+    pub fn target(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    /// Reads the query of an address that has no parameter but `lang`.
+    pub fn only_language(&self) -> Result<Option<Language>, ApiError> {
+        let mut query = QueryReader::new(&self.query);
+        let language = query.text_value("lang");
+        query.finish()?;
+        Ok(language)
+    }
+
+    /// Reads the query of an address that has no parameter.
+    pub fn only_nothing(&self) -> Result<(), ApiError> {
+        QueryReader::new(&self.query).finish()
+    }
+
+    /// Who asks, where somebody needs to be.
+    pub async fn identity(&self) -> Result<Identity, ApiError> {
+        let access = self.access.clone();
+        let identity = self.service.db.read(move |connection| access.admit(connection)).await;
+        let identity = self.access.noted(identity)?;
+        self.service.last_uses.note(&self.service.db, &identity);
+        Ok(identity)
+    }
+
+    /// For whom the answer is made; `language` is the one of the parameter.
+    pub fn audience(&self, language: Option<Language>) -> Audience {
+        Audience {
+            languages: language.map_or_else(|| self.languages.clone(), |language| vec![language]),
+            base_url: Arc::clone(&self.service.base_url),
+            today: self.service.today(),
+            visibility: Visibility::Public,
+        }
+    }
+}
+
+/// What makes one form of an answer another than the next.
+pub struct Variant {
+    /// The path below the base, with its query.
+    pub target: String,
+    /// The languages that were asked for.
+    pub languages: Vec<Language>,
+    /// The day, where the answer changes at midnight.
+    pub day: String,
+}
+
+impl Variant {
+    /// The tag of the answer that `reader` makes in this form.
+    pub fn tag(&self, reader: &Reader<'_>) -> String {
+        let wanted: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
+        let parts = [
+            env!("CARGO_PKG_VERSION"),
+            &*reader.audience.base_url,
+            &self.target,
+            &wanted.join(","),
+            &self.day,
+            &reader.state(),
+        ];
+        entity_tag(reader.revision(), &parts)
+    }
+}
+
+/// All values of a header, as one list.
+pub fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
+    let values: Vec<&str> = request.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// Whether the reader takes JSON (RFC 9110 §12.5.1: no or an empty `Accept` takes everything, `q=0` takes nothing).
+fn accepts_json(request: &HttpRequest) -> bool {
+    if request.headers().get_all(header::ACCEPT).all(HeaderValue::is_empty) {
+        return true;
+    }
+    let Ok(Accept(ranges)) = Accept::parse(request) else { return false };
+    let specificity = |range: &str| match range {
+        "application/json" => 3,
+        "application/*" => 2,
+        "*/*" => 1,
+        _ => 0,
+    };
+    let best = ranges
+        .iter()
+        .map(|range| (specificity(range.item.essence_str()), range.quality))
+        .filter(|(specificity, _)| *specificity > 0)
+        .max_by_key(|(specificity, _)| *specificity);
+    best.is_some_and(|(_, quality)| quality > header::Quality::ZERO)
+}

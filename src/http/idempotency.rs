@@ -1,0 +1,104 @@
+//! `Idempotency-Key`: a request that was answered is answered the same again, and done once.
+//!
+//! The answer is kept in the transaction of the change: after a crash there are both or neither.
+
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::write::Written;
+use crate::{
+    auth::identity::Identity,
+    db::{DbConnection, schema::idempotency},
+    error::ApiError,
+    journal::{revision::corrupt, writer::lock},
+    values::instant::Instant,
+};
+
+/// How many characters a key has at most.
+const LONGEST: usize = 255;
+
+/// For how long answers are kept.
+const DAYS: i64 = 7;
+
+/// A key as a client chose it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Key(String);
+
+impl Key {
+    /// Reads the header; quotation marks around the key are not part of it.
+    pub fn of(header: Option<String>) -> Result<Option<Self>, ApiError> {
+        let Some(header) = header else { return Ok(None) };
+        let key = header.trim();
+        let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
+        if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let detail = format!("is not 1 to {LONGEST} visible ASCII characters, such as a UUID");
+            return Err(ApiError::parameter("Idempotency-Key", "invalid-value", detail));
+        }
+        Ok(Some(Self(key.to_owned())))
+    }
+
+    /// The key with what it stands for.
+    pub fn for_request(self, identity: &Identity, method: &str, target: &str, body: &[u8]) -> Keyed {
+        let mut hash = Sha256::new();
+        for part in [method.as_bytes(), target.as_bytes(), body] {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        Keyed { token: identity.token_id.clone(), key: self.0, hash: hash.finalize().to_vec() }
+    }
+}
+
+/// A request with a key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Keyed {
+    token: String,
+    key: String,
+    hash: Vec<u8>,
+}
+
+/// Does `work` and keeps its answer, or gives the answer that was kept.
+pub fn once(
+    connection: &mut DbConnection,
+    request: Option<Keyed>,
+    work: impl FnOnce(&mut DbConnection) -> Result<Written, ApiError>,
+) -> Result<Written, ApiError> {
+    let Some(request) = request else { return work(connection) };
+    // Of two requests with the same key at the same time, the second waits here for the first one's answer.
+    lock(connection)?;
+    if let Some(kept) = kept(connection, &request)? {
+        return Ok(kept);
+    }
+    let written = work(connection)?;
+    keep(connection, &request, &written)?;
+    Ok(written)
+}
+
+fn kept(connection: &mut DbConnection, request: &Keyed) -> Result<Option<Written>, ApiError> {
+    let row: Option<(Vec<u8>, String)> = idempotency::table
+        .find((&request.token, &request.key))
+        .select((idempotency::request_hash, idempotency::answer))
+        .first(connection)
+        .optional()?;
+    let Some((hash, answer)) = row else { return Ok(None) };
+    if hash != request.hash {
+        return Err(ApiError::conflict(
+            "This Idempotency-Key was sent before with another request: send a new key with each change.",
+        ));
+    }
+    Ok(Some(serde_json::from_str(&answer).map_err(|_error| corrupt("idempotency"))?))
+}
+
+fn keep(connection: &mut DbConnection, request: &Keyed, written: &Written) -> Result<(), ApiError> {
+    let oldest = Instant::days_ago(DAYS).to_string();
+    diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest))).execute(connection)?;
+    diesel::insert_into(idempotency::table)
+        .values((
+            idempotency::token.eq(&request.token),
+            idempotency::key.eq(&request.key),
+            idempotency::request_hash.eq(&request.hash),
+            idempotency::answered_at.eq(Instant::now().to_string()),
+            idempotency::answer.eq(serde_json::to_string(written)?),
+        ))
+        .execute(connection)?;
+    Ok(())
+}

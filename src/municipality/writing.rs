@@ -1,0 +1,127 @@
+//! `/municipality`, for those who keep the data.
+
+use actix_web::{HttpResponse, delete, patch, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{model::MunicipalityBody, queries, view::MunicipalityView};
+use crate::{
+    error::ApiError,
+    http::{
+        body,
+        preconditions::Preconditions,
+        request::LanguageParameter,
+        write::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders, WriteRequest},
+    },
+    records::{
+        editing::{self, RestoreInput},
+        kind::Kind,
+        standing::never_described,
+        visibility::Visibility,
+        writer::Writer,
+    },
+    values::codes::RecordId,
+};
+
+/// The routes that change the municipality.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_municipality)
+        .service(put_municipality)
+        .service(patch_municipality)
+        .service(delete_municipality)
+        .service(restore_municipality);
+}
+
+/// The id of the municipality that is there, draft or not.
+fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
+    Ok(queries::id(writer.connection(), Visibility::Drafts)?)
+}
+
+/// Describe the municipality
+///
+/// Once: an instance publishes one municipality. With the `id` of the body or one made from the name.
+#[utoipa::path(post, path = "/municipality", operation_id = "createMunicipality", tag = "Municipality",
+    params(LanguageParameter, RepeatHeaders), request_body = MunicipalityBody, security(("token" = ["editor"])),
+    responses((status = 201, description = "The municipality as it is now.", body = MunicipalityView)))]
+#[post("/municipality")]
+pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request.create::<MunicipalityView>().await
+}
+
+/// Describe the municipality or change its description
+///
+/// What GET answers can be sent back. The languages that it names are those of the whole data set, and names sort in
+/// the order of its default language.
+#[utoipa::path(put, path = "/municipality", operation_id = "putMunicipality", tag = "Municipality",
+    params(LanguageParameter, StateHeaders, MakingHeaders), request_body = MunicipalityBody,
+    security(("token" = ["editor"])),
+    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
+        (status = 201, description = "The municipality as it is now; it was not described before.", body = MunicipalityView)))]
+#[put("/municipality")]
+pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
+            let fields = body::object(bytes)?;
+            if let Some(id) = present(writer)? {
+                return editing::put::<MunicipalityView>(writer, id, fields, &|now| preconditions.check(now));
+            }
+            preconditions.check(None)?;
+            editing::create::<MunicipalityView>(writer, fields)
+        })
+        .await
+}
+
+/// Change fields of the municipality
+///
+/// A merge patch (RFC 7396): fields that it names are changed, those that are `null` removed, lists replaced whole.
+#[utoipa::path(patch, path = "/municipality", operation_id = "patchMunicipality", tag = "Municipality",
+    params(LanguageParameter, StateHeaders), security(("token" = ["editor"])),
+    request_body(content = MergePatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView)))]
+#[patch("/municipality")]
+pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .with_record::<MunicipalityView, _>(body::MERGE_PATCH, |writer, bytes, preconditions| {
+            let id = present(writer)?.ok_or_else(never_described)?;
+            let patch = body::object(bytes)?;
+            editing::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
+        })
+        .await
+}
+
+/// Delete the municipality
+///
+/// Its id is not used again, and it can be restored.
+#[utoipa::path(delete, path = "/municipality", operation_id = "deleteMunicipality", tag = "Municipality",
+    params(StateHeaders), security(("token" = ["editor"])),
+    responses((status = 204, description = "The municipality is deleted.")))]
+#[delete("/municipality")]
+pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .removing(|writer: &mut Writer<'_>, preconditions: &Preconditions| {
+            let id = present(writer)?.ok_or_else(never_described)?;
+            editing::delete(writer, Kind::Municipality, &id, &|now| preconditions.check(now))
+        })
+        .await
+}
+
+/// Restore the municipality
+///
+/// To what it was at an earlier revision, as a new change; also when it was deleted. `If-Match` is needed unless it
+/// was deleted.
+#[utoipa::path(post, path = "/municipality/restore", operation_id = "restoreMunicipality", tag = "Municipality",
+    params(LanguageParameter, StateHeaders, RepeatHeaders), request_body = RestoreInput,
+    security(("token" = ["editor"])),
+    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
+        (status = 201, description = "The municipality as it is now; it was deleted before.", body = MunicipalityView)))]
+#[post("/municipality/restore")]
+pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
+            let RestoreInput { revision } = body::typed(bytes)?;
+            let known = queries::last_id(writer.connection())?;
+            let id = present(writer)?.or(known).ok_or_else(never_described)?;
+            editing::restore::<MunicipalityView>(writer, id, revision, &|now| preconditions.check(now))
+        })
+        .await
+}

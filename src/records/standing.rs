@@ -1,0 +1,88 @@
+//! How a record stands before somebody changes it.
+
+use diesel::prelude::*;
+
+use super::kind::{DELETED, Kind};
+use crate::{
+    db::{DbConnection, schema::record},
+    error::ApiError,
+    journal::revision::corrupt,
+    values::{
+        codes::RecordId,
+        instant::Instant,
+        plumbing::{Choice, TextValue},
+    },
+};
+
+/// How a record stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// There never was one.
+    Absent,
+    /// It was deleted.
+    Deleted {
+        /// When.
+        at: Instant,
+    },
+    /// It is there.
+    There {
+        /// The number of its last change.
+        revision: i64,
+        /// Its document.
+        document: String,
+    },
+}
+
+impl Standing {
+    /// Looks how the record at `path` stands.
+    pub fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Self> {
+        let row: Option<(i64, String, String, String)> = record::table
+            .filter(record::path.eq(path))
+            .select((record::revision, record::state, record::updated_at, record::document))
+            .first(connection)
+            .optional()?;
+        Ok(match row {
+            None => Self::Absent,
+            Some((_, state, updated_at, _)) if state == DELETED => {
+                Self::Deleted { at: Instant::read(&updated_at).ok_or_else(|| corrupt(&updated_at))? }
+            }
+            Some((revision, _, _, document)) => Self::There { revision, document },
+        })
+    }
+
+    /// The number of the last change of a record that is there.
+    pub fn revision(&self) -> Option<i64> {
+        match self {
+            Self::Absent | Self::Deleted { .. } => None,
+            Self::There { revision, .. } => Some(*revision),
+        }
+    }
+
+    /// The error for who asks for a record that is not there; `Ok` when it is.
+    pub fn must_be_there(&self, kind: Kind, id: &RecordId) -> Result<(), ApiError> {
+        match self {
+            Self::Absent => Err(absent(kind, id)),
+            Self::Deleted { at } => Err(deleted(kind, id, *at)),
+            Self::There { .. } => Ok(()),
+        }
+    }
+}
+
+/// There never was such a record.
+pub fn absent(kind: Kind, id: &RecordId) -> ApiError {
+    ApiError::NotFound(format!("There is no record “{id}” in {}.", kind.as_str()))
+}
+
+/// The record was deleted.
+pub fn deleted(kind: Kind, id: &RecordId, deleted_at: Instant) -> ApiError {
+    let detail = format!("The record “{id}” in {} was deleted; its id is not used again.", kind.as_str());
+    ApiError::Gone { detail, deleted_at }
+}
+
+/// The one record that has no id in its address.
+pub fn never_described() -> ApiError {
+    ApiError::NotFound(
+        "The municipality is not described yet: PUT it here, or import a record of the type municipality."
+            .to_owned(),
+    )
+}
