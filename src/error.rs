@@ -320,8 +320,8 @@ const INVALID_TOKEN: &str = "Bearer realm=\"twinning\", error=\"invalid_token\""
 impl From<diesel::result::Error> for ApiError {
     fn from(error: diesel::result::Error) -> Self {
         match classify(&error) {
-            Failure::Other => Self::Internal(Box::new(error)),
-            Failure::Busy | Failure::Unreachable | Failure::CannotWrite | Failure::Damaged => {
+            Failure::Other | Failure::Damaged => Self::Internal(Box::new(error)),
+            Failure::Busy | Failure::Unreachable | Failure::CannotWrite => {
                 Self::Unavailable(error.to_string())
             }
         }

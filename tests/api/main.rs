@@ -57,4 +57,7 @@ mod transfer_import;
 mod transfer_round_trip;
 mod transfer_values;
 mod words;
+mod write_crash;
+mod write_failures;
+mod write_soak;
 mod writing;

@@ -64,6 +64,17 @@ pub fn agent() -> Agent {
 
 /// Sends a request with these headers.
 pub fn send(agent: &Agent, method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    try_send(agent, method, url, headers, body).unwrap()
+}
+
+/// Sends a request to a service that may not live to answer.
+pub fn try_send(
+    agent: &Agent,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Answer, ureq::Error> {
     let mut request = ureq::http::Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -73,12 +84,12 @@ pub fn send(agent: &Agent, method: &str, url: &str, headers: &[(&str, &str)], bo
     } else {
         agent.run(request.body(body).unwrap())
     };
-    taken(response.unwrap())
+    taken(response?)
 }
 
-fn taken(response: HttpResponse<ureq::Body>) -> Answer {
+fn taken(response: HttpResponse<ureq::Body>) -> Result<Answer, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let mut bytes = Vec::new();
-    body.as_reader().read_to_end(&mut bytes).unwrap();
-    Answer { status: parts.status.as_u16(), headers: parts.headers, bytes }
+    body.as_reader().read_to_end(&mut bytes)?;
+    Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
 }

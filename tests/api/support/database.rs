@@ -8,7 +8,11 @@ use std::{
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
 use tempfile::TempDir;
 use twinning::{
-    db::{DatabaseUrl, DbConnection, connect},
+    db::{
+        DatabaseUrl, DbConnection,
+        connect::{self, Missing},
+        pool::open_migrated,
+    },
     transfer::upkeep,
 };
 
@@ -47,6 +51,13 @@ impl TestDatabase {
         let query = if query.is_empty() { String::new() } else { format!("?{query}") };
         let url = DatabaseUrl::Postgres(format!("{base}/{name}{query}"));
         Self { url, server: Some(server.to_owned()), name, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// With its tables.
+    pub fn migrated() -> Self {
+        let database = Self::new();
+        drop(open_migrated(&database.url, Missing::Create).unwrap());
+        database
     }
 
     /// Makes everything derived anew, as a new version does when it starts.

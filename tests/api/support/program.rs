@@ -72,11 +72,17 @@ pub struct Serving {
 impl Serving {
     /// Starts it on a port of its own.
     pub fn start(database: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = program(&[]);
+        command.envs(environment.iter().copied());
+        Self::spawn(command, database, arguments)
+    }
+
+    fn spawn(mut command: Command, database: &str, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
-        let mut child = program(&["serve", "--bind", "127.0.0.1:0", "--database-url", database])
+        let mut child = command
+            .args(["serve", "--bind", "127.0.0.1:0", "--database-url", database])
             .args(arguments)
-            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).unwrap())
             .spawn()
@@ -95,6 +101,16 @@ impl Serving {
         panic!("it did not start: {greeting:?} {}", fs::read_to_string(&log).unwrap());
     }
 
+    /// Starts it where files may grow by so many megabytes: a disk that is nearly full.
+    pub fn start_limited(database: &str, megabytes: u32) -> Self {
+        let program = program(&[]).get_program().to_owned();
+        let mut shell = Command::new("sh");
+        // A write beyond the limit must fail, and not end the program.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", megabytes * 2048);
+        shell.env_clear().arg("-c").arg(script).arg(program).stdin(Stdio::null());
+        Self::spawn(shell, database, &[])
+    }
+
     /// What it wrote to its log so far.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
@@ -104,6 +120,12 @@ impl Serving {
     pub fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Kills it, as a power cut does.
+    pub fn kill(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-KILL", &id]).status().unwrap().success());
     }
 
     /// Waits until it has ended.
