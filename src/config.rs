@@ -166,6 +166,18 @@ pub enum Bench {
         #[arg(default_value_t = 1_000_000)]
         events: u64,
     },
+    /// Measure durable writing, and reading beside it: a table of ratios.
+    Write {
+        /// For how many seconds each line of the table is measured.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// An empty database to measure on; without it the SQLite file twinning-bench.db in the folder is made anew.
+        #[arg(long)]
+        database_url: Option<DatabaseUrl>,
+        /// The folder for the database: on the disk that is to be measured.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
     /// Import made-up events into a new SQLite file and measure reading them: a table of ratios.
     Run {
         /// How many events.

@@ -23,12 +23,24 @@ impl Client {
 
     /// Asks for a path; answers with the body. Anything but 200 is an error.
     pub fn get(&mut self, path: &str) -> io::Result<Vec<u8>> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        self.exchange(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+    }
+
+    /// Makes a record. Anything but 201 is an error.
+    pub fn post(&mut self, path: &str, token: &str, body: &str) -> io::Result<Vec<u8>> {
+        self.exchange(&format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ))
+    }
+
+    fn exchange(&mut self, request: &str) -> io::Result<Vec<u8>> {
         self.stream.get_mut().write_all(request.as_bytes())?;
         let mut length = 0;
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
-        let ok = line.starts_with("HTTP/1.1 200");
+        let ok = line.starts_with("HTTP/1.1 200") || line.starts_with("HTTP/1.1 201");
         loop {
             line.clear();
             self.stream.read_line(&mut line)?;
@@ -44,7 +56,8 @@ impl Client {
         if ok {
             Ok(body)
         } else {
-            Err(io::Error::other(format!("{path}: {}", String::from_utf8_lossy(&body))))
+            let asked = request.lines().next().unwrap_or_default();
+            Err(io::Error::other(format!("{asked}: {}", String::from_utf8_lossy(&body))))
         }
     }
 

@@ -6,6 +6,7 @@ pub mod generate;
 pub mod memory;
 pub mod run;
 pub mod table;
+pub mod writing;
 
 use crate::{config::Bench, error::CommandError};
 
@@ -16,5 +17,8 @@ pub fn command(command: &Bench) -> Result<(), CommandError> {
     match command {
         Bench::Generate { events } => generate::command(*events),
         Bench::Run { events, folder } => run::command(*events, folder),
+        Bench::Write { seconds, database_url, folder } => {
+            writing::command(*seconds, database_url.as_ref(), folder)
+        }
     }
 }

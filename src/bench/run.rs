@@ -38,18 +38,23 @@ const DEPTH: f64 = 0.9;
 
 /// The `bench run` command.
 pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
-    let file = folder.join("twinning-bench.db");
-    for old in ["", "-wal", "-shm"] {
-        // What is not there need not be removed.
-        let _ = fs::remove_file(format!("{}{old}", file.display()));
-    }
-    let url = DatabaseUrl::Sqlite(file);
+    let url = new_file(folder);
     let mut connection = open_migrated(&url, Missing::Create)?;
     transfer(&mut connection, events)?;
     let deep = deep_cursor(&mut connection, events)?;
     drop(connection);
     let stopped = |error: io::Error| CommandError(format!("the measuring stopped: {error}"));
     reading(&url, &deep).map_err(stopped)
+}
+
+/// A SQLite file that is made anew.
+pub fn new_file(folder: &Path) -> DatabaseUrl {
+    let file = folder.join("twinning-bench.db");
+    for old in ["", "-wal", "-shm"] {
+        // What is not there need not be removed.
+        let _ = fs::remove_file(format!("{}{old}", file.display()));
+    }
+    DatabaseUrl::Sqlite(file)
 }
 
 /// Imports and exports, and says how fast and in how much memory.
@@ -160,7 +165,9 @@ fn rows(address: SocketAddr, deep: &str) -> io::Result<Vec<Row>> {
 }
 
 /// Starts a server in a thread of its own, for as long as the process lives.
-fn started(make: impl FnOnce(TcpListener) -> io::Result<Server> + Send + 'static) -> io::Result<SocketAddr> {
+pub fn started(
+    make: impl FnOnce(TcpListener) -> io::Result<Server> + Send + 'static,
+) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
