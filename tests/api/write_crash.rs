@@ -56,16 +56,12 @@ fn write_until_killed(serving: &Serving, token: &str, round: usize, writer: usiz
     let mut told = Told::default();
     for number in 0.. {
         let name = format!("r{round}-w{writer}-n{number}");
-        match post(serving, token, &name) {
-            Some(answer) => {
-                assert_eq!(answer.status, 201, "{}", answer.text());
-                told.acknowledged.push((name, answer.json()));
-            }
-            None => {
-                told.unknown = Some(name);
-                return told;
-            }
-        }
+        let Some(answer) = post(serving, token, &name) else {
+            told.unknown = Some(name);
+            break;
+        };
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        told.acknowledged.push((name, answer.json()));
     }
     told
 }
@@ -152,6 +148,6 @@ fn fifty_kills_lose_nothing_that_was_acknowledged() {
         assert_eq!(post(&serving, &token, name).unwrap().json(), *record, "the same key, the same answer");
     }
     is_whole(&database, &acknowledged);
-    println!("{} acknowledged, {repeated} sent again", acknowledged.len());
+    eprintln!("{} acknowledged, {repeated} sent again", acknowledged.len());
     assert!(acknowledged.len() > 200, "{} acknowledged", acknowledged.len());
 }

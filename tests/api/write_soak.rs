@@ -121,12 +121,12 @@ fn sixty_four_writers_and_readers_lose_nothing() {
                 let (client, mut last) = (Client::new(serving, ""), 0);
                 while !over.load(Relaxed) {
                     let url = format!("http://{}/api/v1", serving.address);
-                    let entry = client::send(&client.agent, "GET", &url, &[], &[]);
-                    let list =
+                    let state = client::send(&client.agent, "GET", &url, &[], &[]);
+                    let found =
                         client::send(&client.agent, "GET", &format!("{url}/partners?q=shared"), &[], &[]);
-                    assert_eq!((entry.status, list.status), (200, 200), "{} {}", entry.text(), list.text());
-                    assert_eq!(list.json()["pagination"]["total"], SHARED, "reader {reader}");
-                    let revision = entry.json()["revision"].as_i64().unwrap();
+                    assert_eq!((state.status, found.status), (200, 200), "{} {}", state.text(), found.text());
+                    assert_eq!(found.json()["pagination"]["total"], SHARED, "reader {reader}");
+                    let revision = state.json()["revision"].as_i64().unwrap();
                     assert!(revision >= last, "reader {reader}: {revision} after {last}");
                     last = revision;
                     *read.lock().unwrap() += 2;
@@ -144,11 +144,14 @@ fn sixty_four_writers_and_readers_lose_nothing() {
     }
     let changes: u64 = counted.lock().unwrap().values().sum();
     let created: u64 = *created.lock().unwrap();
-    println!("{changes} changes and {created} new records, {} answers to readers", read.lock().unwrap());
+    eprintln!("{changes} changes and {created} new records, {} answers to readers", read.lock().unwrap());
     assert!(changes > 100 && created > 100, "{changes} {created}");
     let (records, faults) = check::run(&mut database.connection()).unwrap();
     assert_eq!(faults, Vec::<String>::new());
     assert_eq!(records, 21 + SHARED as u64 + created);
     let revisions: Vec<i64> = journal::entries(&database).iter().map(|entry| entry.revision).collect();
-    assert!(revisions.into_iter().eq(1..=(21 + SHARED as i64 + (created + changes) as i64)), "gaps");
+    assert!(
+        revisions.into_iter().eq(1..=i64::try_from(21 + SHARED as u64 + created + changes).unwrap()),
+        "gaps"
+    );
 }
