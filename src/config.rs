@@ -3,12 +3,17 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{
-    Args, Parser, Subcommand,
+    Args, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue},
 };
 use jiff::tz::TimeZone;
 
-use crate::{db::DatabaseUrl, http::service::BASE_PATH};
+use crate::{
+    db::DatabaseUrl,
+    http::service::BASE_PATH,
+    records::{checked::not_among, kind::Kind},
+    values::plumbing::Choice as _,
+};
 
 /// An open API of what a municipality does with its twin towns.
 #[derive(Debug, Parser)]
@@ -38,16 +43,23 @@ fn without_password(mut error: clap::Error) -> clap::Error {
 const EXAMPLES: &str = "Examples:
   twinning serve --demo                        try it: http://127.0.0.1:8080/swagger-ui/
   twinning import data.ndjson --dry-run        see what an import would change
+  twinning import events.csv --type events     import a spreadsheet
   twinning export > backup.ndjson              all records, in the order an import wants
   twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
       --public-url https://twinning.example.org";
+
+const IMPORT_EXAMPLES: &str = "Examples:
+  twinning import data.ndjson --dry-run              what would change, line by line
+  twinning import events.csv --type events --dry-run
+  twinning import events.csv --type events --actor \"Anna, town hall\"
+  cat partners.csv | twinning import - --format csv --type partners";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API.
     Serve(Serve),
-    /// Import records from a file in the exchange format (NDJSON): all of them, or none.
+    /// Import records from a file in the exchange format (NDJSON) or a spreadsheet (CSV): all of them, or none.
     Import(Import),
     /// Export all records as NDJSON: the same data gives the same bytes.
     Export(Export),
@@ -99,11 +111,27 @@ pub struct Serve {
     pub demo: bool,
 }
 
+/// The formats of a file to import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// The exchange format: a record a line, of any type.
+    Ndjson,
+    /// A spreadsheet of one collection, see --type.
+    Csv,
+}
+
 /// The settings of `import`.
 #[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
 pub struct Import {
     /// The file to import; - reads from standard input.
     pub file: PathBuf,
+    /// The collection that a spreadsheet has: events, partners, agreements, projects, programmes or municipality.
+    #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
+    pub collection: Option<Kind>,
+    /// The format of the file [default: csv where its name ends in .csv, else ndjson].
+    #[arg(long)]
+    pub format: Option<FileFormat>,
     /// Report what would change, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -168,6 +196,11 @@ impl Serve {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         format!("{public}{BASE_PATH}")
     }
+}
+
+fn collection(name: &str) -> Result<Kind, String> {
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    Kind::read(name).ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))
 }
 
 fn public_url(text: &str) -> Result<String, String> {

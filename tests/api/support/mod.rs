@@ -12,5 +12,6 @@ pub mod made_up;
 pub mod oracle;
 pub mod program;
 pub mod raw;
+pub mod sheets;
 
 pub use app::TestApp;
