@@ -12,7 +12,11 @@ use crate::{
     db::DatabaseUrl,
     http::service::BASE_PATH,
     records::{checked::not_among, kind::Kind},
-    values::plumbing::Choice as _,
+    spreadsheet::writer::Delimiter,
+    values::{
+        language::Language,
+        plumbing::{Choice as _, TextValue as _},
+    },
 };
 
 /// An open API of what a municipality does with its twin towns.
@@ -43,6 +47,7 @@ fn without_password(mut error: clap::Error) -> clap::Error {
 const EXAMPLES: &str = "Examples:
   twinning serve --demo                        try it: http://127.0.0.1:8080/swagger-ui/
   twinning import data.ndjson --dry-run        see what an import would change
+  twinning template events > events.csv        an empty spreadsheet to fill in
   twinning import events.csv --type events     import a spreadsheet
   twinning export > backup.ndjson              all records, in the order an import wants
   twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
@@ -54,6 +59,11 @@ const IMPORT_EXAMPLES: &str = "Examples:
   twinning import events.csv --type events --actor \"Anna, town hall\"
   cat partners.csv | twinning import - --format csv --type partners";
 
+const TEMPLATE_EXAMPLES: &str = "Examples:
+  twinning template events > events.csv              open it in Excel or LibreOffice, fill it in
+  twinning template partners --languages pl,en,lt --items 5
+  twinning template events --delimiter ,             for programs that expect a comma";
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -61,6 +71,8 @@ pub enum Command {
     Serve(Serve),
     /// Import records from a file in the exchange format (NDJSON) or a spreadsheet (CSV): all of them, or none.
     Import(Import),
+    /// Print the empty spreadsheet of a collection, with a line of help for each column.
+    Template(Template),
     /// Export all records as NDJSON: the same data gives the same bytes.
     Export(Export),
     /// Check every record and everything derived from it against every rule.
@@ -143,6 +155,24 @@ pub struct Import {
     pub database: Database,
 }
 
+/// The settings of `template`.
+#[derive(Debug, Args)]
+#[command(after_help = TEMPLATE_EXAMPLES)]
+pub struct Template {
+    /// The collection: events, partners, agreements, projects, programmes or municipality.
+    #[arg(value_name = "TYPE", value_parser = collection)]
+    pub collection: Kind,
+    /// The languages of the texts, each with columns of its own.
+    #[arg(long, value_delimiter = ',', default_value = "pl,en", value_parser = language)]
+    pub languages: Vec<Language>,
+    /// How many numbered columns there are for each list, such as participants.1, participants.2; an import takes any.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub items: u16,
+    /// What stands between the cells: `;` (as Excel expects it where decimals have a comma), `,` or `tab`.
+    #[arg(long, default_value = ";", value_parser = delimiter)]
+    pub delimiter: Delimiter,
+}
+
 /// The settings of `export`.
 #[derive(Debug, Args)]
 pub struct Export {
@@ -201,6 +231,14 @@ impl Serve {
 fn collection(name: &str) -> Result<Kind, String> {
     let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     Kind::read(name).ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::read(tag).ok_or_else(|| format!("write {}", Language::VALID))
+}
+
+fn delimiter(text: &str) -> Result<Delimiter, String> {
+    Delimiter::read(text).ok_or_else(|| "write ;, , or tab".to_owned())
 }
 
 fn public_url(text: &str) -> Result<String, String> {

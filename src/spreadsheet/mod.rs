@@ -13,4 +13,5 @@ pub mod listing;
 pub mod rows;
 pub mod shape;
 pub mod sheet;
+pub mod template;
 pub mod writer;
