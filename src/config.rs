@@ -6,12 +6,22 @@ use std::{
 };
 
 use clap::{
-    Args, Parser, Subcommand,
+    Args, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue},
 };
 use jiff::tz::TimeZone;
 
-use crate::{auth::arguments::TokenCommand, db::DatabaseUrl, http::service::BASE_PATH};
+use crate::{
+    auth::arguments::TokenCommand,
+    db::DatabaseUrl,
+    http::service::BASE_PATH,
+    records::{checked::not_among, kind::Kind},
+    spreadsheet::writer::Delimiter,
+    values::{
+        language::Language,
+        plumbing::{Choice as _, TextValue as _},
+    },
+};
 
 /// An open API of what a municipality does with its twin towns.
 #[derive(Debug, Parser)]
@@ -41,17 +51,32 @@ fn without_password(mut error: clap::Error) -> clap::Error {
 const EXAMPLES: &str = "Examples:
   twinning serve --demo                        try it: http://127.0.0.1:8080/swagger-ui/
   twinning import data.ndjson --dry-run        see what an import would change
+  twinning template events > events.csv        an empty spreadsheet to fill in
+  twinning import events.csv --type events     import a spreadsheet
   twinning export > backup.ndjson              all records, in the order an import wants
   twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
       --public-url https://twinning.example.org";
+
+const IMPORT_EXAMPLES: &str = "Examples:
+  twinning import data.ndjson --dry-run              what would change, line by line
+  twinning import events.csv --type events --dry-run
+  twinning import events.csv --type events --actor \"Anna, town hall\"
+  cat partners.csv | twinning import - --format csv --type partners";
+
+const TEMPLATE_EXAMPLES: &str = "Examples:
+  twinning template events > events.csv              open it in Excel or LibreOffice, fill it in
+  twinning template partners --languages pl,en,lt --items 5
+  twinning template events --delimiter ,             for programs that expect a comma";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API.
     Serve(Serve),
-    /// Import records from a file in the exchange format (NDJSON): all of them, or none.
+    /// Import records from a file in the exchange format (NDJSON) or a spreadsheet (CSV): all of them, or none.
     Import(Import),
+    /// Print the empty spreadsheet of a collection, with a line of help for each column.
+    Template(Template),
     /// Export all records as NDJSON: the same data gives the same bytes.
     Export(Export),
     /// Check every record and everything derived from it against every rule.
@@ -114,11 +139,27 @@ pub struct Serve {
     pub demo: bool,
 }
 
+/// The formats of a file to import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// The exchange format: a record a line, of any type.
+    Ndjson,
+    /// A spreadsheet of one collection, see --type.
+    Csv,
+}
+
 /// The settings of `import`.
 #[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
 pub struct Import {
     /// The file to import; - reads from standard input.
     pub file: PathBuf,
+    /// The collection that a spreadsheet has: events, partners, agreements, projects, programmes or municipality.
+    #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
+    pub collection: Option<Kind>,
+    /// The format of the file [default: csv where its name ends in .csv, else ndjson].
+    #[arg(long)]
+    pub format: Option<FileFormat>,
     /// Report what would change, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -128,6 +169,24 @@ pub struct Import {
     /// Where the data is.
     #[command(flatten)]
     pub database: Database,
+}
+
+/// The settings of `template`.
+#[derive(Debug, Args)]
+#[command(after_help = TEMPLATE_EXAMPLES)]
+pub struct Template {
+    /// The collection: events, partners, agreements, projects, programmes or municipality.
+    #[arg(value_name = "TYPE", value_parser = collection)]
+    pub collection: Kind,
+    /// The languages of the texts, each with columns of its own.
+    #[arg(long, value_delimiter = ',', default_value = "pl,en", value_parser = language)]
+    pub languages: Vec<Language>,
+    /// How many numbered columns there are for each list, such as participants.1, participants.2; an import takes any.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub items: u16,
+    /// What stands between the cells: `;` (as Excel expects it where decimals have a comma), `,` or `tab`.
+    #[arg(long, default_value = ";", value_parser = delimiter)]
+    pub delimiter: Delimiter,
 }
 
 /// The settings of `export`.
@@ -195,6 +254,19 @@ impl Serve {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         format!("{public}{BASE_PATH}")
     }
+}
+
+fn collection(name: &str) -> Result<Kind, String> {
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    Kind::read(name).ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::read(tag).ok_or_else(|| format!("write {}", Language::VALID))
+}
+
+fn delimiter(text: &str) -> Result<Delimiter, String> {
+    Delimiter::read(text).ok_or_else(|| "write ;, , or tab".to_owned())
 }
 
 fn public_url(text: &str) -> Result<String, String> {

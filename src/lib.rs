@@ -28,6 +28,7 @@ pub mod records;
 pub mod registry;
 pub mod search;
 pub mod server;
+pub mod spreadsheet;
 pub mod text;
 pub mod topics;
 pub mod transfer;

@@ -6,7 +6,7 @@ use twinning::{
     api, auth, bench,
     config::{Arguments, Command},
     error::CommandError,
-    health, server, transfer,
+    health, server, spreadsheet, transfer,
 };
 
 fn main() -> ExitCode {
@@ -29,6 +29,7 @@ fn run(command: Command) -> Result<(), CommandError> {
     match command {
         Command::Serve(settings) => server::serve(&settings),
         Command::Import(settings) => transfer::import::command(&settings),
+        Command::Template(settings) => spreadsheet::template::command(&settings),
         Command::Export(settings) => transfer::export::command(&settings),
         Command::Check(settings) => transfer::check::command(&settings),
         Command::Token(command) => auth::command::command(&command),

@@ -59,15 +59,25 @@ fn schemas() -> &'static Result<Vec<Schema>, String> {
     SCHEMAS.get_or_init(|| Kind::ALL.iter().map(|kind| with_body!(kind, B => Schema::of::<B>())).collect())
 }
 
+/// The rules of one type.
+pub fn schema(kind: Kind) -> Result<&'static Schema, String> {
+    let schemas = schemas().as_ref().map_err(Clone::clone)?;
+    let at = Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
+    schemas.get(at).ok_or_else(|| "none".to_owned())
+}
+
+/// The fields of its texts, the one that names the record first.
+pub fn texts(kind: Kind) -> &'static [&'static str] {
+    with_body!(kind, B => B::TEXTS)
+}
+
 /// Reads a document that somebody wrote, with every rule checked; all faults come at once.
 pub fn written(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
     fn read<B: Body>(schema: &Schema, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
         Ok(Box::new(schema.read::<B>(fields)?))
     }
-    let broken = |why: &str| vec![Fault::at("", "internal", format!("the rules could not be made: {why}"))];
-    let schemas = schemas().as_ref().map_err(|why| broken(why))?;
-    let at = Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
-    let schema = schemas.get(at).ok_or_else(|| broken("none"))?;
+    let broken = |why| vec![Fault::at("", "internal", format!("the rules could not be made: {why}"))];
+    let schema = schema(kind).map_err(broken)?;
     with_body!(kind, B => read::<B>(schema, fields))
 }
 

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The fields that every answer has and no writer sets.
-const READ_ONLY: [&str; 8] =
+pub const READ_ONLY: [&str; 8] =
     ["type", "id", "url", "revision", "createdAt", "updatedAt", "servedLanguages", "related"];
 
 /// The rules for one type of document.
@@ -56,6 +56,11 @@ impl Schema {
             .build(&root)
             .map_err(|error| error.to_string())?;
         Ok(Self { validator, root })
+    }
+
+    /// The rules as a JSON schema; what it refers to is below `components`.
+    pub fn root(&self) -> &Value {
+        &self.root
     }
 
     /// Reads a document out of the fields of a JSON object.
@@ -223,7 +228,8 @@ fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
 }
 
-fn escaped(name: &str) -> String {
+/// A key as a step of a JSON pointer.
+pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

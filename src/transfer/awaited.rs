@@ -4,12 +4,12 @@
 use diesel::{
     connection::SimpleConnection as _,
     prelude::*,
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 
+use super::report::{RowFault, RowOutcome, RowReport};
 use crate::{
     db::DbConnection,
-    error::Fault,
     on_each_backend,
     records::{document::Link, kind::Kind, references::missing},
     values::plumbing::Choice,
@@ -24,39 +24,89 @@ pub struct Awaited {
     count: u64,
 }
 
+/// The row that a reference stands in.
+pub struct Referring<'r> {
+    /// Its number.
+    pub row: u64,
+    /// The path of its record.
+    pub source: &'r str,
+    /// What was said about it.
+    pub outcome: RowOutcome,
+    /// The column of the reference.
+    pub column: Option<&'r str>,
+}
+
+/// The rows whose references lead nowhere after all, each with what was said about it before.
+#[derive(Default)]
+pub struct Missing {
+    /// The first of them.
+    pub rows: Vec<(RowOutcome, RowReport)>,
+    /// How many there are.
+    pub counts: Vec<(RowOutcome, u64)>,
+}
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = BigInt)]
     line: i64,
     #[diesel(sql_type = Text)]
+    source: String,
+    #[diesel(sql_type = Text)]
+    outcome: String,
+    #[diesel(sql_type = Text)]
     pointer: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    in_column: Option<String>,
     #[diesel(sql_type = Text)]
     collection: String,
     #[diesel(sql_type = Text)]
     id: String,
 }
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = Text)]
+    outcome: String,
+    #[diesel(sql_type = BigInt)]
+    lines: i64,
+}
+
+/// The references whose record did not come.
+const LOST: &str = "FROM import_awaited WHERE NOT EXISTS (SELECT 1 FROM record \
+                    WHERE record.path = import_awaited.path AND record.state <> 'deleted')";
+
 impl Awaited {
     /// Begins with none.
     pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
             "DROP TABLE IF EXISTS import_awaited; \
-             CREATE TEMPORARY TABLE import_awaited (line BIGINT NOT NULL, pointer TEXT NOT NULL, \
-             path TEXT NOT NULL, collection TEXT NOT NULL, id TEXT NOT NULL)",
+             CREATE TEMPORARY TABLE import_awaited (line BIGINT NOT NULL, source TEXT NOT NULL, \
+             outcome TEXT NOT NULL, pointer TEXT NOT NULL, in_column TEXT, path TEXT NOT NULL, \
+             collection TEXT NOT NULL, id TEXT NOT NULL)",
         )?;
         let insert = connection.choose(
-            "INSERT INTO import_awaited (line, pointer, path, collection, id) VALUES (?, ?, ?, ?, ?)",
-            "INSERT INTO import_awaited (line, pointer, path, collection, id) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO import_awaited (line, source, outcome, pointer, in_column, path, collection, id) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO import_awaited (line, source, outcome, pointer, in_column, path, collection, id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         );
         Ok(Self { insert, count: 0 })
     }
 
-    /// Waits for what `link`, in line `number`, refers to.
-    pub fn wait_for(&mut self, connection: &mut DbConnection, number: u64, link: &Link) -> QueryResult<()> {
+    /// Waits for what `link` refers to.
+    pub fn wait_for(
+        &mut self,
+        connection: &mut DbConnection,
+        from: &Referring<'_>,
+        link: &Link,
+    ) -> QueryResult<()> {
         self.count += 1;
         on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
-            .bind::<BigInt, _>(i64::try_from(number).unwrap_or(i64::MAX))
+            .bind::<BigInt, _>(i64::try_from(from.row).unwrap_or(i64::MAX))
+            .bind::<Text, _>(from.source)
+            .bind::<Text, _>(from.outcome.as_str())
             .bind::<Text, _>(&link.pointer)
+            .bind::<Nullable<Text>, _>(from.column)
             .bind::<Text, _>(link.kind.path(&link.id))
             .bind::<Text, _>(link.kind.as_str())
             .bind::<Text, _>(&link.id)
@@ -64,27 +114,47 @@ impl Awaited {
         .map(drop)
     }
 
-    /// The references that lead nowhere after all, by line.
-    pub fn missing(&self, connection: &mut DbConnection) -> QueryResult<Vec<(u64, Vec<Fault>)>> {
-        if self.count == 0 {
-            return Ok(Vec::new());
-        }
-        let rows: Vec<Row> = on_each_backend!(connection, |concrete| {
-            diesel::sql_query(format!(
-            "SELECT line, pointer, collection, id FROM import_awaited WHERE NOT EXISTS (SELECT 1 FROM record \
-             WHERE record.path = import_awaited.path AND record.state <> 'deleted') ORDER BY line, pointer LIMIT {TOLD}"
-        ))
-        .load(concrete)
-        })?;
-        let mut lines: Vec<(u64, Vec<Fault>)> = Vec::new();
-        for Row { line, pointer, collection, id } in rows {
-            let Some(kind) = Kind::read(&collection) else { continue };
-            let fault = missing(&Link { pointer, kind, id });
-            match lines.last_mut() {
-                Some((last, faults)) if *last == line.unsigned_abs() => faults.push(fault),
-                _ => lines.push((line.unsigned_abs(), vec![fault])),
+    /// Ends the waiting: what did not come.
+    pub fn finish(&self, connection: &mut DbConnection) -> QueryResult<Missing> {
+        let missing = if self.count == 0 { Missing::default() } else { lost(connection)? };
+        connection.batch_execute("DROP TABLE import_awaited")?;
+        Ok(missing)
+    }
+}
+
+fn lost(connection: &mut DbConnection) -> QueryResult<Missing> {
+    let rows: Vec<Row> = on_each_backend!(connection, |concrete| {
+        diesel::sql_query(format!(
+        "SELECT line, source, outcome, pointer, in_column, collection, id {LOST} ORDER BY line, pointer LIMIT {TOLD}"
+    ))
+    .load(concrete)
+    })?;
+    let counts: Vec<Count> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
+        "SELECT outcome, COUNT(DISTINCT line) AS lines {LOST} GROUP BY outcome"
+    ))
+    .load(concrete))?;
+    let counts = counts
+        .into_iter()
+        .filter_map(|Count { outcome, lines }| Some((RowOutcome::read(&outcome)?, lines.unsigned_abs())));
+    Ok(Missing { rows: by_line(rows), counts: counts.collect() })
+}
+
+/// One report for each line, with all its references that lead nowhere.
+fn by_line(rows: Vec<Row>) -> Vec<(RowOutcome, RowReport)> {
+    let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
+    for Row { line, source, outcome, pointer, in_column, collection, id } in rows {
+        let (Some(kind), Some(outcome)) = (Kind::read(&collection), RowOutcome::read(&outcome)) else {
+            continue;
+        };
+        let row = line.unsigned_abs();
+        let fault = RowFault::of(row, in_column, missing(&Link { pointer, kind, id }));
+        match lines.last_mut() {
+            Some((_, last)) if last.row == row => last.errors.push(fault),
+            _ => {
+                let (collection, id) = source.split_once('/').unwrap_or_default();
+                lines.push((outcome, RowReport::refused(row, Kind::read(collection), Some(id), vec![fault])));
             }
         }
-        Ok(lines)
     }
+    lines
 }

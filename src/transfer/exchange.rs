@@ -22,14 +22,24 @@ pub struct Line {
     pub document: Box<dyn Document>,
 }
 
+/// A line that does not.
+pub struct Refused {
+    /// The type of the record, where the line says it.
+    pub kind: Option<Kind>,
+    /// Its id, where the line says it.
+    pub id: Option<RecordId>,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
 /// A line without what editors put around it: a byte order mark, blanks, carriage returns.
 pub fn bare(line: &[u8]) -> &[u8] {
     line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii()
 }
 
 /// Reads a bare line.
-pub fn read(line: &[u8]) -> Result<Line, Vec<Fault>> {
-    let whole = |code, detail: String| vec![Fault::at("", code, detail)];
+pub fn read(line: &[u8]) -> Result<Line, Refused> {
+    let whole = |code, detail| Refused { kind: None, id: None, faults: vec![Fault::at("", code, detail)] };
     let text = std::str::from_utf8(line).map_err(|error| {
         whole(
             "invalid-encoding",
@@ -45,12 +55,26 @@ pub fn read(line: &[u8]) -> Result<Line, Vec<Fault>> {
     let kind =
         take(&mut fields, "type", Kind::read, |text| not_among(&format!("“{text}”"), Some(text), &names));
     let id = take(&mut fields, "id", RecordId::read, |text| format!("“{text}” is not {}", RecordId::VALID));
-    match (kind, id) {
-        (Ok(kind), Ok(id)) => Ok(Line { kind, id, document: registry::written(kind, fields)? }),
-        (Ok(kind), Err(id)) => {
-            Err([id].into_iter().chain(registry::written(kind, fields).err().unwrap_or_default()).collect())
+    let (kind, id) = match (kind, id) {
+        (Ok(kind), Ok(id)) => (kind, id),
+        (kind, id) => {
+            let written = kind.as_ref().ok().and_then(|kind| registry::written(*kind, fields).err());
+            let (kind_fault, kind) = split(kind);
+            let (id_fault, id) = split(id);
+            let faults = kind_fault.into_iter().chain(id_fault).chain(written.unwrap_or_default()).collect();
+            return Err(Refused { kind, id, faults });
         }
-        (Err(kind), id) => Err([kind].into_iter().chain(id.err()).collect()),
+    };
+    match registry::written(kind, fields) {
+        Ok(document) => Ok(Line { kind, id, document }),
+        Err(faults) => Err(Refused { kind: Some(kind), id: Some(id), faults }),
+    }
+}
+
+fn split<T>(read: Result<T, Fault>) -> (Option<Fault>, Option<T>) {
+    match read {
+        Ok(value) => (None, Some(value)),
+        Err(fault) => (Some(fault), None),
     }
 }
 

@@ -1,22 +1,33 @@
-//! The lines of an import, one by one: read, checked, put, and their references followed.
+//! The records of an import, one by one: put, counted, and their references followed.
 
-use std::{
-    collections::HashSet,
-    io::{self, BufRead},
+use std::{collections::HashSet, io::BufRead};
+
+use diesel::{prelude::*, result::Error::QueryBuilderError};
+use serde_json::{Map, Value};
+
+use super::{
+    awaited::{Awaited, Missing, Referring},
+    changes,
+    collector::Collector,
+    import::{Format, Options, Stop},
+    lines,
+    report::{Report, RowFault, RowOutcome, RowReport},
+    seen::Seen,
+    sheet, stored,
 };
-
-use diesel::prelude::*;
-
-use super::{awaited::Awaited, exchange, import::Stop, report::Report, seen::Seen};
 use crate::{
     db::DbConnection,
-    error::{CommandError, Fault},
-    records::{document::Link, references::exists, writer::Writer},
+    error::Fault,
+    records::{
+        document::{Document, Link},
+        kind::Kind,
+        references::exists,
+        writer::{Outcome, Writer},
+    },
     search,
+    spreadsheet::filled::Trace,
+    values::codes::RecordId,
 };
-
-/// The longest line that is read; a longer one is no record of ours.
-const LONGEST_LINE: u64 = 4 << 20;
 
 /// After so many changes it pays to put the search index in order.
 const MANY: u64 = 10_000;
@@ -24,68 +35,136 @@ const MANY: u64 = 10_000;
 /// How many records are remembered as there: events refer to the same few partners again and again.
 const REMEMBERED: usize = 10_000;
 
-/// An import under way.
+/// A record that a row brings.
+pub struct Entry<'e> {
+    /// The number of the row.
+    pub row: u64,
+    /// The id of the record.
+    pub id: &'e RecordId,
+    /// The record.
+    pub document: &'e dyn Document,
+    /// The record as it was, where that is known.
+    pub before: Option<Map<String, Value>>,
+    /// The way back to the columns of a spreadsheet.
+    pub trace: Option<&'e Trace<'e>>,
+}
+
+impl Entry<'_> {
+    fn column(&self, pointer: &str) -> Option<String> {
+        self.trace.and_then(|trace| trace.column(pointer)).map(str::to_owned)
+    }
+}
+
+/// An import under way, in a transaction that the caller has begun and ends.
 pub struct Importer<'c> {
     writer: Writer<'c>,
     seen: Seen,
     there: HashSet<String>,
     awaited: Awaited,
-    report: Report,
+    report: Collector,
 }
 
 impl<'c> Importer<'c> {
     /// Begins; other writers wait until the transaction ends.
-    pub fn begin(connection: &'c mut DbConnection, dry_run: bool, actor: &str) -> QueryResult<Self> {
+    pub fn begin(connection: &'c mut DbConnection, options: &Options<'_>) -> QueryResult<Self> {
         let seen = Seen::begin(connection)?;
         let awaited = Awaited::begin(connection)?;
+        let is_sheet = matches!(options.format, Format::Csv(_));
         Ok(Self {
-            writer: Writer::begin(connection, actor)?,
+            writer: Writer::begin(connection, options.actor)?,
             seen,
             there: HashSet::new(),
             awaited,
-            report: Report { dry_run, ..Report::default() },
+            report: Collector::begin(options.dry_run, options.tell_rows, is_sheet),
         })
     }
 
-    /// Takes all lines.
-    pub fn read(&mut self, mut source: impl BufRead) -> Result<(), Stop> {
-        let mut buffer = Vec::new();
-        for number in 1.. {
-            buffer.clear();
-            let mut limited = io::Read::take(&mut source, LONGEST_LINE);
-            let length = limited.read_until(b'\n', &mut buffer).map_err(|error| unreadable(&error))?;
-            if length == 0 {
-                break;
+    /// Takes all that the source has.
+    pub fn read(&mut self, source: impl BufRead, format: Format) -> Result<(), Stop> {
+        match format {
+            Format::Ndjson => lines::read(self, source),
+            Format::Csv(kind) => sheet::read(self, kind, source),
+        }
+    }
+
+    /// The connection, for questions in the same transaction.
+    pub fn connection(&mut self) -> &mut DbConnection {
+        self.writer.connection()
+    }
+
+    /// Notes a row that was refused.
+    pub fn refuse(&mut self, row: u64, kind: Option<Kind>, id: Option<&str>, faults: Vec<RowFault>) {
+        self.report.refuse(row, kind, id, faults);
+    }
+
+    /// The record as it is before a row, if the report is to tell what the row changes in it.
+    pub fn before(&mut self, kind: Kind, id: &RecordId) -> QueryResult<Option<Map<String, Value>>> {
+        if self.report.tells_all() {
+            stored::document(self.connection(), &kind.path(id.as_str()))
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Puts a record.
+    pub fn put(&mut self, entry: &Entry<'_>) -> QueryResult<()> {
+        let kind = entry.document.kind();
+        let path = kind.path(entry.id.as_str());
+        if let Some(first) = self.seen.note(self.writer.connection(), &path, entry.row)? {
+            let row = if entry.trace.is_some() { "row" } else { "line" };
+            let detail = format!("the record “{}” stands in {row} {first} already", entry.id);
+            self.refuse_id(entry, Fault::at("/id", "repeated", detail));
+            return Ok(());
+        }
+        let outcome = match self.writer.put(entry.id, entry.document)? {
+            Outcome::Created => RowOutcome::Created,
+            Outcome::Replaced => RowOutcome::Replaced,
+            Outcome::Unchanged => RowOutcome::Unchanged,
+            Outcome::Gone => {
+                let detail = "belonged to a record that was deleted; ids are not used again".to_owned();
+                self.refuse_id(entry, Fault::at("/id", "gone", detail));
+                return Ok(());
             }
-            if length as u64 == LONGEST_LINE && !buffer.ends_with(b"\n") {
-                return Err(too_long(number));
+            Outcome::SecondMunicipality => {
+                let detail = "there is another municipality already; an instance publishes one".to_owned();
+                self.refuse_id(entry, Fault::at("/id", "conflict", detail));
+                return Ok(());
             }
-            let line = exchange::bare(&buffer);
-            if line.is_empty() {
-                continue;
-            }
-            match exchange::read(line) {
-                Ok(line) => self.put(number, &line)?,
-                Err(faults) => self.report.refuse(number, faults),
+        };
+        let told = Self::told(entry, outcome)?;
+        self.report.note(told);
+        self.follow(entry, &path, outcome)
+    }
+
+    /// Notes the references to records that are not there yet.
+    fn follow(&mut self, entry: &Entry<'_>, path: &str, outcome: RowOutcome) -> QueryResult<()> {
+        for link in entry.document.links() {
+            if !self.is_there(&link)? {
+                let column = entry.column(&link.pointer);
+                let from = Referring { row: entry.row, source: path, outcome, column: column.as_deref() };
+                self.awaited.wait_for(self.writer.connection(), &from, &link)?;
             }
         }
         Ok(())
     }
 
-    fn put(&mut self, number: u64, line: &exchange::Line) -> QueryResult<()> {
-        let path = line.kind.path(line.id.as_str());
-        if let Some(first) = self.seen.note(self.writer.connection(), &path, number)? {
-            let detail = format!("the record “{}” stands in line {first} already", line.id);
-            self.report.refuse(number, vec![Fault::at("/id", "repeated", detail)]);
-            return Ok(());
+    fn refuse_id(&mut self, entry: &Entry<'_>, fault: Fault) {
+        let fault = RowFault::of(entry.row, entry.column("/id"), fault);
+        self.refuse(entry.row, Some(entry.document.kind()), Some(entry.id.as_str()), vec![fault]);
+    }
+
+    fn told(entry: &Entry<'_>, outcome: RowOutcome) -> QueryResult<RowReport> {
+        let mut told = RowReport::of(entry.row, entry.document.kind(), entry.id.as_str(), outcome);
+        let Some(before) = entry.before.as_ref().filter(|_| outcome == RowOutcome::Replaced) else {
+            return Ok(told);
+        };
+        let failed = |error: serde_json::Error| QueryBuilderError(error.into());
+        let after = entry.document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(failed)?;
+        (told.changes, told.more) = changes::between(&Value::Object(before.clone()), &after);
+        for change in &mut told.changes {
+            change.column = entry.column(&change.field);
         }
-        self.report.count(number, self.writer.put(&line.id, &*line.document)?);
-        for link in line.document.links() {
-            if !self.is_there(&link)? {
-                self.awaited.wait_for(self.writer.connection(), number, &link)?;
-            }
-        }
-        Ok(())
+        Ok(told)
     }
 
     fn is_there(&mut self, link: &Link) -> QueryResult<bool> {
@@ -102,23 +181,20 @@ impl<'c> Importer<'c> {
 
     /// Looks again for what was awaited, and ends the writing.
     pub fn finish(mut self) -> QueryResult<Report> {
-        for (line, faults) in self.awaited.missing(self.writer.connection())? {
-            self.report.refuse(line, faults);
+        let Missing { rows, counts } = self.awaited.finish(self.writer.connection())?;
+        for (outcome, count) in counts {
+            let told = rows.iter().filter(|(first, _)| *first == outcome).count();
+            let told = u64::try_from(told).unwrap_or(u64::MAX);
+            self.report.count_refused_after_all(outcome, count.saturating_sub(told));
         }
-        if self.report.created + self.report.replaced >= MANY {
+        for (outcome, row) in rows {
+            self.report.refuse_after_all(row, outcome);
+        }
+        if self.report.changes() >= MANY {
             search::index::optimize(self.writer.connection())?;
         }
+        Seen::finish(self.writer.connection())?;
         self.writer.finish()?;
-        Ok(self.report)
+        Ok(self.report.finish())
     }
-}
-
-fn unreadable(error: &io::Error) -> Stop {
-    Stop::Failed(CommandError(format!("cannot read on: {error}; nothing was changed")))
-}
-
-fn too_long(number: u64) -> Stop {
-    Stop::Failed(CommandError(format!(
-        "line {number} is longer than {LONGEST_LINE} bytes; nothing was changed"
-    )))
 }

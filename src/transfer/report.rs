@@ -1,85 +1,141 @@
-//! What an import did, or would do.
+//! What an import did, or would do: in numbers, and row by row.
 
-use std::fmt;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::{error::Fault, records::writer::Outcome};
+use super::changes::FieldChange;
+use crate::{error::Fault, records::kind::Kind};
 
-/// How many refused lines are told one by one.
-const TOLD: usize = 50;
+/// How many faults of one row are told.
+const MOST_FAULTS: usize = 100;
 
-/// A line that was refused.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
-    /// The number of the line, from 1.
-    pub line: u64,
-    /// What is wrong with it.
-    pub faults: Vec<Fault>,
+choices! {
+    /// What became of a row, or would become of it.
+    #[derive(Hash)]
+    pub enum RowOutcome {
+        /// The record is new.
+        Created = "created",
+        /// The record was there, and has another state now.
+        Replaced = "replaced",
+        /// The record was there, the same: nothing is written.
+        Unchanged = "unchanged",
+        /// The row has faults, so nothing of the whole file is imported.
+        Refused = "refused",
+    }
 }
 
-/// The report.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+/// One thing that is wrong with a row.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct RowFault {
+    /// The number of the row as a spreadsheet shows it: the header is row 1. In NDJSON, the number of the line.
+    #[schema(example = 3)]
+    pub row: u64,
+    /// The column of the spreadsheet: its name in the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "kind")]
+    pub column: Option<String>,
+    /// Where in the record: a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/kind")]
+    pub pointer: Option<String>,
+    /// What kind of fault it is, for programs.
+    #[schema(value_type = String, example = "invalid-value")]
+    pub code: &'static str,
+    /// What is wrong and what would be valid, for people.
+    #[schema(example = "“visti” is not valid; did you mean “visit”?")]
+    pub detail: String,
+}
+
+impl RowFault {
+    /// A fault of a row.
+    pub fn of(row: u64, column: Option<String>, fault: Fault) -> Self {
+        let Fault { parameter: _, pointer, code, detail } = fault;
+        Self { row, column, pointer: pointer.filter(|pointer| !pointer.is_empty()), code, detail }
+    }
+}
+
+/// What became of one row, or would become of it.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RowReport {
+    /// The number of the row as a spreadsheet shows it: the header is row 1. In NDJSON, the number of the line.
+    #[schema(example = 3)]
+    pub row: u64,
+    /// The type of the record; not there where the row does not say it.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// The id of the record; not there where the row does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "oziersk")]
+    pub id: Option<String>,
+    /// What became of the row.
+    pub outcome: RowOutcome,
+    /// Which values of a replaced record are others than before, up to 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+    /// What is wrong with a refused row, up to 100 faults.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<RowFault>,
+    /// How many more changes or errors the row has than are told.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl RowReport {
+    /// What became of a row whose record is known.
+    pub fn of(row: u64, kind: Kind, id: &str, outcome: RowOutcome) -> Self {
+        let id = Some(id.to_owned());
+        Self { row, kind: Some(kind), id, outcome, changes: Vec::new(), errors: Vec::new(), more: 0 }
+    }
+
+    /// A row that was refused.
+    pub fn refused(row: u64, kind: Option<Kind>, id: Option<&str>, mut errors: Vec<RowFault>) -> Self {
+        let more = errors.len().saturating_sub(MOST_FAULTS);
+        errors.truncate(MOST_FAULTS);
+        let id = id.map(str::to_owned);
+        Self { row, kind, id, outcome: RowOutcome::Refused, changes: Vec::new(), errors, more }
+    }
+}
+
+/// What an import did, or would do. Either all of a file is imported or nothing: one refused row is enough.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// How many records are new.
-    pub created: u64,
-    /// How many have another state.
-    pub replaced: u64,
-    /// How many were the same.
-    pub unchanged: u64,
-    /// How many lines were refused.
-    pub refused: u64,
-    /// The first of them.
-    pub refusals: Vec<Refusal>,
-    /// Whether nothing was to be written.
+    /// Whether it was only asked what would happen.
     pub dry_run: bool,
+    /// Whether the records are written now: it was no dry run, and no row was refused.
+    pub applied: bool,
+    /// How many records are new.
+    #[schema(example = 12)]
+    pub created: u64,
+    /// How many records were there and have another state.
+    #[schema(example = 3)]
+    pub replaced: u64,
+    /// How many records were there, the same.
+    #[schema(example = 40)]
+    pub unchanged: u64,
+    /// How many rows were refused.
+    #[schema(example = 0)]
+    pub refused: u64,
+    /// The rows in the order of the file, up to 10,000: of more rows, first those that were refused, then the
+    /// replaced and created ones, then the unchanged ones.
+    pub rows: Vec<RowReport>,
+    /// How many rows are counted, but not among `rows`.
+    #[schema(example = 0)]
+    pub rows_left_out: u64,
+    /// Whether rows are those of a spreadsheet.
+    #[serde(skip)]
+    pub(super) is_sheet: bool,
 }
 
 impl Report {
-    /// Counts what became of a record.
-    pub fn count(&mut self, line: u64, outcome: Outcome) {
-        match outcome {
-            Outcome::Created => self.created += 1,
-            Outcome::Replaced => self.replaced += 1,
-            Outcome::Unchanged => self.unchanged += 1,
-            Outcome::Gone => {
-                let detail = "belonged to a record that was deleted; ids are not used again".to_owned();
-                self.refuse(line, vec![Fault::at("/id", "gone", detail)]);
-            }
-            Outcome::SecondMunicipality => {
-                let detail = "there is another municipality already; an instance publishes one".to_owned();
-                self.refuse(line, vec![Fault::at("/id", "conflict", detail)]);
-            }
-        }
-    }
-
-    /// Notes a refused line.
-    pub fn refuse(&mut self, line: u64, faults: Vec<Fault>) {
-        self.refused += 1;
-        if self.refusals.len() < TOLD {
-            self.refusals.push(Refusal { line, faults });
-        }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Refusal { line, faults } in &self.refusals {
-            for fault in faults {
-                writeln!(f, "line {line}: {fault}")?;
-            }
-        }
-        let told = u64::try_from(self.refusals.len()).unwrap_or(u64::MAX);
-        if self.refused > told {
-            writeln!(f, "… and {} more lines with faults", self.refused - told)?;
-        }
-        let Self { created, replaced, unchanged, refused, .. } = self;
-        let done = match (self.refused > 0, self.dry_run) {
-            (true, _) => "Nothing was changed: correct the lines and import again.",
-            (false, true) => "Nothing was changed: this was a dry run.",
-            (false, false) => "Done.",
-        };
-        writeln!(
-            f,
-            "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused. {done}"
-        )
+    /// The rows that were refused, as far as they are told.
+    pub fn refusals(&self) -> impl Iterator<Item = &RowReport> {
+        self.rows.iter().filter(|row| row.outcome == RowOutcome::Refused)
     }
 }

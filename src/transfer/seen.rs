@@ -54,4 +54,9 @@ impl Seen {
             .get_result(concrete))?;
         Ok(Some(first.line))
     }
+
+    /// Ends: nothing of it stays on the connection.
+    pub fn finish(connection: &mut DbConnection) -> QueryResult<()> {
+        connection.batch_execute("DROP TABLE import_seen")
+    }
 }

@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 /// Every setting of every command: flag, environment variable, default.
-const SETTINGS: [(&str, &str, &str, &str); 19] = [
+const SETTINGS: [(&str, &str, &str, &str); 24] = [
     ("serve", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("serve", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("serve", "--public-url", "TWINNING_PUBLIC_URL", "http:// and the bind address"),
@@ -21,6 +21,11 @@ const SETTINGS: [(&str, &str, &str, &str); 19] = [
     ("import", "--dry-run", "", ""),
     ("import", "--actor", "TWINNING_ACTOR", "import"),
     ("import", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
+    ("import", "--type", "", ""),
+    ("import", "--format", "", "csv where its name ends in .csv, else ndjson"),
+    ("template", "--languages", "", "pl,en"),
+    ("template", "--items", "", "2"),
+    ("template", "--delimiter", "", ";"),
     ("export", "--output", "", "-"),
     ("export", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("check", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),

@@ -62,5 +62,6 @@ fn a_month_is_written_by_its_first_day() {
 fn a_line_with_several_faults_is_one_line() {
     let app = TestApp::empty();
     let report = app.import(&event("lost", json!({ "partners": references(&["a", "b", "c"]) })));
-    assert_eq!((report.refused, report.refusals[0].faults.len()), (1, 3), "{report}");
+    let told = report.refusals().next().unwrap();
+    assert_eq!((report.refused, told.errors.len()), (1, 3), "{report}");
 }

@@ -92,8 +92,14 @@ fn all_faults_of_a_line_come_at_once() {
     }));
     let report = import(format!("{MUNICIPALITY}\n{line}\nnot json\n").as_bytes());
     assert_eq!(report.refused, 2, "{report}");
-    let places: Vec<_> =
-        report.refusals[0].faults.iter().filter_map(|fault| fault.pointer.as_deref()).collect();
+    let places: Vec<_> = report
+        .refusals()
+        .next()
+        .unwrap()
+        .errors
+        .iter()
+        .filter_map(|fault| fault.pointer.as_deref())
+        .collect();
     for place in ["/id", "/kind", "/startDate", "/statsu", "/attendance/count", "/attendance/approximate"] {
         assert!(places.contains(&place), "{place}: {report}");
     }

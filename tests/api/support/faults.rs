@@ -42,11 +42,13 @@ pub fn refused(line: impl AsRef<[u8]>, pointer: &str, code: &str, words: &str) {
     let report = import(&lines);
     let shown = String::from_utf8_lossy(line.as_ref()).chars().take(300).collect::<String>();
     assert_eq!(report.refused, 1, "{shown}\n{report}");
-    let refusal = &report.refusals[0];
-    assert_eq!(refusal.line, 3, "{report}");
-    let told = refusal.faults.iter().any(|fault| {
-        fault.pointer.as_deref() == Some(pointer) && fault.code == code && fault.detail.contains(words)
+    let refusal = report.refusals().next().unwrap();
+    assert_eq!(refusal.row, 3, "{report}");
+    let told = refusal.errors.iter().any(|fault| {
+        fault.pointer.as_deref().unwrap_or_default() == pointer
+            && fault.code == code
+            && fault.detail.contains(words)
     });
-    assert!(told, "{pointer} {code} {words}: {report}\n{:?}", refusal.faults);
+    assert!(told, "{pointer} {code} {words}: {report}\n{:?}", refusal.errors);
     assert!(report.to_string().contains("line 3: "), "{report}");
 }

@@ -1,0 +1,204 @@
+//! Cells: what people and spreadsheet programs write, as the values of a record.
+
+use serde_json::{Value, json};
+
+/// What a cell has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cell {
+    /// Free text.
+    Text,
+    /// A code, an address or a value of a closed list: text without blanks around it.
+    Code,
+    /// A day of the calendar.
+    Date,
+    /// A whole number.
+    Whole,
+    /// A number.
+    Number,
+    /// A decimal number that is kept as a string, to the last digit.
+    Decimal,
+    /// Yes or no.
+    Flag,
+    /// The id of a record.
+    Reference,
+    /// An identifier in another register: `scheme:value`.
+    Identifier,
+    /// Several codes.
+    Codes,
+    /// The ids of several records.
+    References,
+    /// Several identifiers.
+    Identifiers,
+}
+
+/// The words for yes, those of spreadsheet programs among them.
+const YES: [&str; 5] = ["true", "tak", "yes", "1", "prawda"];
+/// The words for no.
+const NO: [&str; 6] = ["false", "nie", "no", "0", "fałsz", "falsz"];
+
+impl Cell {
+    /// What the cell says; `None` when it is empty. The error is what is wrong with it and what would be valid.
+    pub fn read(self, text: &str) -> Result<Option<Value>, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let invalid = |valid: &str| format!("“{}” is not {valid}", shortened(text));
+        let value = match self {
+            Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
+            Self::Code => json!(text),
+            Self::Date => json!(date(text)?),
+            Self::Whole => whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?,
+            Self::Number => number(text).ok_or_else(|| invalid("a number, written like 54,083 or 54.083"))?,
+            Self::Decimal => json!(decimal(text)),
+            Self::Flag => flag(text).ok_or_else(|| invalid("tak or nie, true or false, 1 or 0"))?,
+            Self::Reference => json!({ "id": text }),
+            Self::Identifier => identifier(text)?,
+            Self::Codes => words(text).collect(),
+            Self::References => words(text).map(|id| json!({ "id": id })).collect(),
+            Self::Identifiers => identifiers(text)?,
+        };
+        Ok(Some(value))
+    }
+
+    /// Writes what a record has; nothing where it has something else.
+    pub fn write(self, value: &Value) -> String {
+        let each = |write: fn(&Value) -> String| {
+            value.as_array().into_iter().flatten().map(write).collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            Self::Reference => plain(&value["id"]),
+            Self::Identifier => scheme_and_value(value),
+            Self::Codes => each(plain),
+            Self::References => each(|reference| plain(&reference["id"])),
+            Self::Identifiers => each(scheme_and_value),
+            _ => plain(value),
+        }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn scheme_and_value(identifier: &Value) -> String {
+    format!("{}:{}", plain(&identifier["scheme"]), plain(&identifier["value"]))
+}
+
+/// A text as it is quoted in a fault.
+fn shortened(text: &str) -> String {
+    text.char_indices().nth(60).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+}
+
+/// The parts of a list: between commas, semicolons, blanks and line breaks.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(is_separator).filter(|word| !word.is_empty())
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, ',' | ';') || character.is_whitespace()
+}
+
+/// A date in the form of the API. What is no date of the two forms is left as it is, for the rules of the record.
+fn date(text: &str) -> Result<String, String> {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.split(['.', '-']).collect();
+    match parts[..] {
+        [day, month, year]
+            if text.contains('.')
+                && (1..=2).contains(&day.len())
+                && (1..=2).contains(&month.len())
+                && year.len() == 4
+                && parts.iter().all(|part| digits(part)) =>
+        {
+            Ok(format!("{year}-{month:0>2}-{day:0>2}"))
+        }
+        [year] if year.len() == 4 && digits(year) => Err(imprecise(text, &format!("{year}-01-01"), "year")),
+        [month, year] | [year, month]
+            if year.len() == 4 && digits(year) && month.len() <= 2 && digits(month) =>
+        {
+            Err(imprecise(text, &format!("{year}-{month:0>2}-01"), "month"))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn imprecise(text: &str, first: &str, precision: &str) -> String {
+    format!(
+        "“{text}” is no day: where only the {precision} is known, write its first day, {first}, and {precision} in \
+         the column datePrecision"
+    )
+}
+
+/// A number without the blanks between its thousands, with a point before its decimals.
+fn decimal(text: &str) -> String {
+    let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    if digits.matches(',').count() == 1 && !digits.contains('.') { digits.replace(',', ".") } else { digits }
+}
+
+/// Only digits, a sign and a point: no `1e3`, no `inf`.
+fn is_decimal(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    unsigned.starts_with(|character: char| character.is_ascii_digit())
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+fn whole(text: &str) -> Option<Value> {
+    let text = decimal(text);
+    is_decimal(&text).then(|| text.parse::<i64>().ok()).flatten().map(Value::from)
+}
+
+fn number(text: &str) -> Option<Value> {
+    let text = decimal(text);
+    is_decimal(&text).then(|| text.parse::<f64>().ok()).flatten().map(Value::from)
+}
+
+fn flag(text: &str) -> Option<Value> {
+    let text = text.to_lowercase();
+    if YES.contains(&text.as_str()) {
+        return Some(Value::Bool(true));
+    }
+    NO.contains(&text.as_str()).then_some(Value::Bool(false))
+}
+
+fn identifier(text: &str) -> Result<Value, String> {
+    let (scheme, value) = text.split_once(':').ok_or_else(|| no_identifier(text))?;
+    Ok(json!({ "scheme": scheme.trim(), "value": value.trim() }))
+}
+
+fn no_identifier(text: &str) -> String {
+    format!("“{}” is not the name of a register and a value, such as wikidata:Q175795", shortened(text))
+}
+
+/// Several identifiers. A value may have commas and blanks: the next identifier begins where a word has the form
+/// `scheme:…`.
+fn identifiers(text: &str) -> Result<Value, String> {
+    let mut starts = Vec::new();
+    let mut after_separator = true;
+    for (at, character) in text.char_indices() {
+        if after_separator && begins_identifier(&text[at..]) {
+            starts.push(at);
+        }
+        after_separator = is_separator(character);
+    }
+    if starts.first() != Some(&0) {
+        return Err(no_identifier(text));
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| identifier(text[*start..end].trim_end_matches(is_separator)))
+        .collect()
+}
+
+fn begins_identifier(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|character: char| character.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    })
+}

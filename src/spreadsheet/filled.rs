@@ -1,0 +1,237 @@
+//! A row put into a record: its columns change what they name and leave all else as it is.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{
+    columns::{Column, Columns, Step, TRANSLATIONS, Target, pointer},
+    sheet::Row,
+};
+use crate::error::Fault;
+
+/// A state is never taken away by an empty cell: that would publish a draft.
+pub const STATE: &str = "/state";
+
+/// A fault, and the column that it is about, where there is one in the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CellFault {
+    /// The column's name in the header.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// A record with a row put into it.
+pub struct Filled<'s> {
+    /// The fields as a PUT would have them.
+    pub fields: Map<String, Value>,
+    /// Cells that could not be read.
+    pub faults: Vec<CellFault>,
+    /// Which column each value came from.
+    pub trace: Trace<'s>,
+}
+
+/// The way back from a place in the record to the column of the file.
+pub struct Trace<'s> {
+    all: Columns,
+    columns: &'s [Option<Column>],
+    /// For lists out of which empty items were taken: which items stayed.
+    kept: BTreeMap<String, Vec<usize>>,
+}
+
+/// Puts a row into the record as it was (an empty object when there was none).
+pub fn fill<'s>(
+    all: Columns,
+    columns: &'s [Option<Column>],
+    row: &Row,
+    before: Map<String, Value>,
+) -> Filled<'s> {
+    let mut record = Value::Object(before);
+    let mut faults = Vec::new();
+    for (column, text) in row.filled(columns) {
+        let Target::Value(steps, cell) = &column.target else { continue };
+        match cell.read(text) {
+            Ok(Some(value)) => set(&mut record, steps, value),
+            Ok(None) if column.pointer() == STATE => {}
+            Ok(None) => remove(&mut record, steps),
+            Err(detail) => {
+                let fault = Fault::at(pointer(steps), "invalid-value", detail);
+                faults.push(CellFault { column: Some(column.name.clone()), fault });
+            }
+        }
+    }
+    let mut kept = BTreeMap::new();
+    drop_empty(&mut record, &mut String::new(), &mut kept);
+    let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
+    Filled { fields, faults, trace: Trace { all, columns, kept } }
+}
+
+/// Sets a value; objects and items on the way to it are made where they are missing.
+fn set(place: &mut Value, steps: &[Step], value: Value) {
+    let Some((step, rest)) = steps.split_first() else {
+        *place = value;
+        return;
+    };
+    match step {
+        Step::Field(name) => {
+            if !place.is_object() {
+                *place = Value::Object(Map::new());
+            }
+            if let Value::Object(fields) = place {
+                set(fields.entry(name.clone()).or_insert(Value::Null), rest, value);
+            }
+        }
+        Step::Item(at) => {
+            if !place.is_array() {
+                *place = Value::Array(Vec::new());
+            }
+            if let Value::Array(items) = place {
+                items.resize(items.len().max(at + 1), Value::Null);
+                if let Some(item) = items.get_mut(*at) {
+                    set(item, rest, value);
+                }
+            }
+        }
+    }
+}
+
+/// Removes a value, where it is; an item leaves a gap, so that those behind it keep their numbers.
+fn remove(place: &mut Value, steps: &[Step]) {
+    match (steps, place) {
+        ([Step::Field(name)], Value::Object(fields)) => {
+            fields.shift_remove(name);
+        }
+        ([Step::Item(at)], Value::Array(items)) => {
+            if let Some(item) = items.get_mut(*at) {
+                *item = Value::Null;
+            }
+        }
+        ([Step::Field(name), rest @ ..], Value::Object(fields)) => {
+            if let Some(field) = fields.get_mut(name) {
+                remove(field, rest);
+            }
+        }
+        ([Step::Item(at), rest @ ..], Value::Array(items)) => {
+            if let Some(item) = items.get_mut(*at) {
+                remove(item, rest);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Drops what has become empty, and notes which items of a list stayed.
+fn drop_empty(value: &mut Value, place: &mut String, kept: &mut BTreeMap<String, Vec<usize>>) {
+    let length = place.len();
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                place.push('/');
+                place.push_str(name);
+                drop_empty(field, place, kept);
+                place.truncate(length);
+            }
+            fields.retain(|_, field| !is_empty(field));
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                place.push('/');
+                place.push_str(&at.to_string());
+                drop_empty(item, place, kept);
+                place.truncate(length);
+            }
+            let stay: Vec<usize> = (0..items.len()).filter(|at| !is_empty(&items[*at])).collect();
+            if stay.len() < items.len() {
+                items.retain(|item| !is_empty(item));
+                kept.insert(place.clone(), stay);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(fields) => fields.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+impl Trace<'_> {
+    /// The column that a place of the record came from: the one that has the place in it, else the first that stands
+    /// for a part of it.
+    pub fn column(&self, pointer: &str) -> Option<&str> {
+        let pointer = self.as_in_the_file(pointer);
+        let columns = || self.columns.iter().flatten().map(|column| (column, column.pointer()));
+        let holds = columns().find(|(_, own)| is_within(&pointer, own));
+        let found = holds.or_else(|| columns().find(|(_, own)| is_within(own, &pointer)))?;
+        Some(&found.0.name)
+    }
+
+    /// The place with the numbers that the items of lists have in the file.
+    fn as_in_the_file(&self, pointer: &str) -> String {
+        let mut place = String::new();
+        for step in pointer.split('/').skip(1) {
+            let kept = self.kept.get(&place);
+            let number = kept.and_then(|kept| kept.get(step.parse::<usize>().ok()?).copied());
+            place.push('/');
+            match number {
+                Some(number) => place.push_str(&number.to_string()),
+                None => place.push_str(step),
+            }
+        }
+        place
+    }
+
+    /// The faults of the whole record, each with its column. Of a value whose cell could not be read nothing more is
+    /// said.
+    pub fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
+        let is_told = |fault: &Fault| {
+            let place = fault.pointer.as_deref().unwrap_or_default();
+            unread.iter().any(|told| {
+                told.fault
+                    .pointer
+                    .as_deref()
+                    .is_some_and(|told| is_within(told, place) || is_within(place, told))
+            })
+        };
+        let more: Vec<CellFault> =
+            faults.into_iter().filter(|fault| !is_told(fault)).map(|fault| self.locate(fault)).collect();
+        unread.into_iter().chain(more).collect()
+    }
+
+    /// A fault with its column; what is missing and has no column needs one.
+    pub fn locate(&self, mut fault: Fault) -> CellFault {
+        let place = fault.pointer.clone().unwrap_or_default();
+        let column = self.column(&place).map(str::to_owned);
+        if fault.code == "missing" {
+            let is_name = place.strip_prefix('/') == Some(TRANSLATIONS);
+            if is_name {
+                fault.detail = format!("a {} in at least one language is missing", self.all.name_field());
+            }
+            if column.is_none() {
+                let name =
+                    if is_name { format!("{}.pl", self.all.name_field()) } else { self.column_name(&place) };
+                fault.detail = format!("{}; add a column “{name}”", fault.detail);
+            }
+        }
+        CellFault { column, fault }
+    }
+
+    /// What the column of a place is called.
+    fn column_name(&self, pointer: &str) -> String {
+        let step =
+            |step: &str| step.parse::<usize>().map_or_else(|_| step.to_owned(), |at| (at + 1).to_string());
+        self.as_in_the_file(pointer).split('/').skip(1).map(step).collect::<Vec<_>>().join(".")
+    }
+}
+
+/// Whether a place is another or inside it.
+fn is_within(place: &str, outer: &str) -> bool {
+    place
+        .strip_prefix(outer)
+        .is_some_and(|rest| !outer.is_empty() && (rest.is_empty() || rest.starts_with('/')))
+}

@@ -1,0 +1,84 @@
+//! What the template says about each column, out of the schema.
+
+use serde_json::Value;
+
+use super::{
+    cells::Cell,
+    columns::{Columns, Target},
+    filled::STATE,
+    listing::Described,
+    shape::Node,
+};
+use crate::values::{codes::RecordId, plumbing::TextValue as _};
+
+/// The line of help for a column.
+pub fn line(all: Columns, described: &Described) -> String {
+    let name = &described.column.name;
+    let text = match (&described.column.target, &described.node) {
+        (Target::Value(_, cell), Some(shown)) => {
+            let mut text = sentence(shown.about);
+            if name.split('.').next() == Some(all.name_field()) {
+                text.push_str(" Needed in at least one language.");
+            } else if shown.is_required {
+                text.push_str(" Needed.");
+            } else if let Some(group) = &shown.is_required_in {
+                text = format!("{text} Needed where {group} has anything.");
+            }
+            if described.column.pointer() == STATE {
+                text.push_str(" An empty cell leaves it as it is; a new record is published.");
+            }
+            text + " " + &valid(*cell, shown.node)
+        }
+        _ => format!(
+            "The name of the record in addresses: {}. Where it is empty, it is made from the {}; a record that has \
+             this id already is changed, any other is new.",
+            RecordId::VALID,
+            all.name_field()
+        ),
+    };
+    format!("{name}: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The first sentence or two of a description, as a spreadsheet can show it: without marks of code.
+fn sentence(description: &str) -> String {
+    description.replace('`', "").trim().to_owned()
+}
+
+/// What the cell can have, and an example.
+fn valid(cell: Cell, node: Node<'_>) -> String {
+    let item = node.item().unwrap_or(node);
+    let options = item.options();
+    let example =
+        item.example().map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
+    let such_as = example.map(|example| format!(" Example: {example}")).unwrap_or_default();
+    match cell {
+        Cell::Date => "A day, written 2015-06-16 or 16.06.2015.".to_owned(),
+        Cell::Flag => "tak or nie, true or false, 1 or 0.".to_owned(),
+        Cell::Reference => format!("An id.{}", id_example()),
+        Cell::References => format!("Ids, with commas or blanks between them.{}", id_example()),
+        Cell::Identifier | Cell::Identifiers => {
+            "The register and the value, several with commas between them. Example: wikidata:Q175795"
+                .to_owned()
+        }
+        Cell::Codes if options.is_empty() => format!("Several with commas between them.{such_as}"),
+        Cell::Codes => format!("Any of these, with commas between them: {}", options.join(", ")),
+        _ if !options.is_empty() => format!("One of: {}", options.join(", ")),
+        Cell::Whole | Cell::Number => format!("A number{}.{such_as}", range(node)),
+        Cell::Text | Cell::Code | Cell::Decimal => format!("{}{such_as}", length(node)).trim().to_owned(),
+    }
+}
+
+fn id_example() -> String {
+    format!(" Example: {}", RecordId::EXAMPLE)
+}
+
+fn range(node: Node<'_>) -> String {
+    match (node.says("minimum"), node.says("maximum")) {
+        (Value::Null, _) | (_, Value::Null) => String::new(),
+        (minimum, maximum) => format!(" from {minimum} to {maximum}"),
+    }
+}
+
+fn length(node: Node<'_>) -> String {
+    node.says("maxLength").as_u64().map(|most| format!("At most {most} characters.")).unwrap_or_default()
+}

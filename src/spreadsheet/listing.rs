@@ -1,0 +1,106 @@
+//! All columns of a collection, in the order of the record: for the template and for suggestions.
+
+use super::{
+    columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
+    shape::Node,
+};
+use crate::{records::kind::Kind, registry, values::language::Language};
+
+/// A column that the template has, and what its schema says.
+pub struct Described {
+    /// The column.
+    pub column: Column,
+    /// The place in the schema; `None` for the id.
+    pub node: Option<Shown>,
+}
+
+/// A place in the schema, as far as the help needs it.
+pub struct Shown {
+    /// The place.
+    pub node: Node<'static>,
+    /// What it is; of an item of a list, what the list is where the schema says nothing of the item.
+    pub about: &'static str,
+    /// Whether each record needs it.
+    pub is_required: bool,
+    /// The field that needs it wherever it is given itself.
+    pub is_required_in: Option<String>,
+}
+
+impl Shown {
+    /// A place that nothing needs.
+    fn of(node: Node<'static>) -> Self {
+        let about = node.says("description").as_str().unwrap_or_default();
+        Self { node, about, is_required: false, is_required_in: None }
+    }
+}
+
+/// All columns, with texts in these languages and this many items of each list.
+pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Described> {
+    let id = Column { name: "id".to_owned(), target: Target::Id };
+    let mut walk = Walk { columns: vec![Described { column: id, node: None }], languages, items };
+    let root = columns.root();
+    for (name, node) in root.fields() {
+        if name == TRANSLATIONS {
+            walk.texts(columns.kind(), node);
+        } else {
+            let shown = Shown { is_required: root.requires(name), ..Shown::of(node) };
+            walk.place(name, &[Step::Field(name.to_owned())], shown);
+        }
+    }
+    walk.columns
+}
+
+/// The columns below a place that is called so, with one item of each list.
+pub fn below(name: &str, node: Node<'static>) -> Vec<Described> {
+    let mut walk = Walk { columns: Vec::new(), languages: &template_languages(), items: 1 };
+    walk.place(name, &[], Shown::of(node));
+    walk.columns
+}
+
+/// Collects the columns below a place in the schema.
+struct Walk<'l> {
+    columns: Vec<Described>,
+    languages: &'l [Language],
+    items: usize,
+}
+
+impl Walk<'_> {
+    /// The columns of the texts, each in every language.
+    fn texts(&mut self, kind: Kind, translations: Node<'static>) {
+        let Some(texts) = translations.by_language() else { return };
+        for text in registry::texts(kind) {
+            let Some(node) = texts.field(text) else { continue };
+            for language in self.languages {
+                let steps = [TRANSLATIONS, language.as_str(), text].map(|step| Step::Field(step.to_owned()));
+                let shown = Shown::of(node);
+                self.place(&format!("{text}.{language}"), &steps, shown);
+            }
+        }
+    }
+
+    fn place(&mut self, name: &str, steps: &[Step], shown: Shown) {
+        let Shown { node, about, is_required, .. } = shown;
+        if let Some(cell) = node.cell() {
+            let target = Target::Value(steps.to_vec(), cell);
+            let column = Column { name: name.to_owned(), target };
+            return self.columns.push(Described { column, node: Some(shown) });
+        }
+        if let Some(item) = node.item() {
+            for at in 0..self.items {
+                let steps = [steps, &[Step::Item(at)]].concat();
+                let own = Shown::of(item);
+                let about = if own.about.is_empty() { about } else { own.about };
+                let shown = Shown { about, ..own };
+                self.place(&format!("{name}.{}", at + 1), &steps, shown);
+            }
+            return;
+        }
+        for (field, below) in node.fields() {
+            let steps = [steps, &[Step::Field(field.to_owned())]].concat();
+            let needs = node.requires(field);
+            let is_required_in = (needs && !is_required).then(|| name.to_owned());
+            let shown = Shown { is_required: is_required && needs, is_required_in, ..Shown::of(below) };
+            self.place(&format!("{name}.{field}"), &steps, shown);
+        }
+    }
+}

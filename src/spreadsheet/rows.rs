@@ -1,0 +1,242 @@
+//! From the bytes of a file to rows of cells (RFC 4180, as spreadsheet programs write it).
+//!
+//! Rows are counted as a spreadsheet shows them, blank ones too, since a fault is only of use to the clerk with the
+//! right number; a quotation mark that is never closed is a fault where it was opened, not a cell with half of the
+//! file. (Parsers of CSV for programs skip blank lines and close what is open.)
+
+use std::io::{self, BufRead, Cursor, Read};
+
+/// The longest row that is read; a longer one is no record of ours.
+const LONGEST_ROW: usize = 4 << 20;
+
+/// What ends the reading before the end.
+#[derive(Debug)]
+pub enum Broken {
+    /// The file cannot be read on.
+    Unreadable(io::Error),
+    /// A quotation mark was opened in this row and never closed.
+    OpenQuote(u64),
+    /// This row is longer than any record.
+    TooLong(u64),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+/// A row, as bytes.
+#[derive(PartialEq, Eq, Debug)]
+pub struct RawRow {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its cells, without quotation marks around them.
+    pub cells: Vec<Vec<u8>>,
+}
+
+/// The rows of a file.
+pub struct Rows<R> {
+    source: io::Chain<Cursor<Vec<u8>>, R>,
+    delimiter: u8,
+    last: u64,
+}
+
+/// A row of which a part is read.
+struct Unfinished {
+    cells: Vec<Vec<u8>>,
+    cell: Vec<u8>,
+    place: Place,
+    length: usize,
+}
+
+/// Where in a cell the reading is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before its first character.
+    Start,
+    /// In a cell without quotation marks, or behind them.
+    Plain,
+    /// Between quotation marks.
+    Quoted,
+    /// Behind a quotation mark between quotation marks: the end, or the first of a doubled one.
+    Quote,
+}
+
+impl Unfinished {
+    fn begin() -> Self {
+        Self { cells: Vec::new(), cell: Vec::new(), place: Place::Start, length: 0 }
+    }
+
+    /// Takes a byte that does not end the row.
+    fn push(&mut self, byte: u8, delimiter: u8) {
+        self.place = match (self.place, byte) {
+            (Place::Quoted, b'"') => Place::Quote,
+            (Place::Start, b'"') => Place::Quoted,
+            (Place::Quoted, _) | (Place::Quote, b'"') => {
+                self.cell.push(byte);
+                Place::Quoted
+            }
+            (_, byte) if byte == delimiter => {
+                self.cells.push(std::mem::take(&mut self.cell));
+                Place::Start
+            }
+            _ => {
+                self.cell.push(byte);
+                Place::Plain
+            }
+        };
+    }
+
+    fn finish(mut self, number: u64) -> RawRow {
+        self.cells.push(self.cell);
+        RawRow { number, cells: self.cells }
+    }
+}
+
+impl<R: BufRead> Rows<R> {
+    /// Begins to read: finds out by the first row that has anything what is between the cells.
+    pub fn begin(mut source: R) -> Result<Self, Broken> {
+        let mut head = Vec::new();
+        let delimiter = loop {
+            let start = head.len();
+            let is_end = read_line(&mut source, &mut head)?;
+            if start == 0 && head.starts_with("\u{feff}".as_bytes()) {
+                head.drain(..3);
+            }
+            let line = head.get(start..).unwrap_or_default().trim_ascii();
+            if let Some([delimiter]) = line.strip_prefix(b"sep=") {
+                // Written by Excel for itself; a spreadsheet does not show it as a row.
+                let delimiter = *delimiter;
+                head.truncate(start);
+                break delimiter;
+            }
+            let is_nothing = line.is_empty() || line.starts_with(b"#") || line.starts_with(b"\"#");
+            if !is_nothing || is_end {
+                break commonest_delimiter(line);
+            }
+        };
+        Ok(Self { source: Cursor::new(head).chain(source), delimiter, last: 0 })
+    }
+
+    /// The next row, blank or not; `None` at the end.
+    pub fn read(&mut self) -> Result<Option<RawRow>, Broken> {
+        let number = self.last + 1;
+        let mut row = Unfinished::begin();
+        while let Some(byte) = self.byte()? {
+            row.length += 1;
+            if row.length > LONGEST_ROW {
+                let is_open = row.place == Place::Quoted;
+                return Err(if is_open { Broken::OpenQuote(number) } else { Broken::TooLong(number) });
+            }
+            match byte {
+                b'\r' | b'\n' if row.place != Place::Quoted => {
+                    if byte == b'\r' {
+                        self.skip_line_feed()?;
+                    }
+                    self.last = number;
+                    return Ok(Some(row.finish(number)));
+                }
+                _ => row.push(byte, self.delimiter),
+            }
+        }
+        match row {
+            Unfinished { place: Place::Quoted, .. } => Err(Broken::OpenQuote(number)),
+            Unfinished { length: 0, .. } => Ok(None),
+            row => Ok(Some(row.finish(number))),
+        }
+    }
+
+    fn byte(&mut self) -> io::Result<Option<u8>> {
+        let byte = self.source.fill_buf()?.first().copied();
+        if byte.is_some() {
+            self.source.consume(1);
+        }
+        Ok(byte)
+    }
+
+    fn skip_line_feed(&mut self) -> io::Result<()> {
+        if self.source.fill_buf()?.first() == Some(&b'\n') {
+            self.source.consume(1);
+        }
+        Ok(())
+    }
+}
+
+/// Reads a line, and says whether it was the last.
+fn read_line(source: &mut impl BufRead, head: &mut Vec<u8>) -> Result<bool, Broken> {
+    let room = LONGEST_ROW.saturating_sub(head.len());
+    let read = source.take(room as u64).read_until(b'\n', head)?;
+    if read == room && !head.ends_with(b"\n") {
+        return Err(Broken::TooLong(1));
+    }
+    Ok(read == 0 || !head.ends_with(b"\n"))
+}
+
+/// What stands most often between the names of columns, none of which has it in itself; a semicolon where nothing
+/// does.
+fn commonest_delimiter(line: &[u8]) -> u8 {
+    let mut is_quoted = false;
+    let mut counts = [(b';', 0), (b',', 0), (b'\t', 0)];
+    for byte in line {
+        is_quoted ^= *byte == b'"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(!is_quoted && byte == delimiter);
+        }
+    }
+    let [first, rest @ ..] = counts;
+    rest.into_iter().fold(first, |most, other| if other.1 > most.1 { other } else { most }).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(u64, Vec<String>)> {
+        let mut rows = Rows::begin(text.as_bytes()).unwrap();
+        let mut all = Vec::new();
+        while let Some(RawRow { number, cells }) = rows.read().unwrap() {
+            all.push((number, cells.into_iter().map(|cell| String::from_utf8(cell).unwrap()).collect()));
+        }
+        all
+    }
+
+    type Cells = &'static [(u64, &'static [&'static str])];
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_shows_them() {
+        let cases: Vec<(&str, Cells)> = vec![
+            ("", &[]),
+            ("a;b\n1;2", &[(1, &["a", "b"]), (2, &["1", "2"])]),
+            ("\u{feff}a,b\r\n1,\"2;\"\r\n", &[(1, &["a", "b"]), (2, &["1", "2;"])]),
+            ("\u{feff}\"a\"\tb\n\n1\t\n", &[(1, &["a", "b"]), (2, &[""]), (3, &["1", ""])]),
+            ("a;b\r1;2\r", &[(1, &["a", "b"]), (2, &["1", "2"])]),
+            (
+                "a;b\n\"x\ny\r\nz\";\"\"\n1;2\n",
+                &[(1, &["a", "b"]), (2, &["x\ny\r\nz", ""]), (3, &["1", "2"])],
+            ),
+            ("a;b\n\"say \"\"yes\"\"\";15\" x\n", &[(1, &["a", "b"]), (2, &["say \"yes\"", "15\" x"])]),
+            ("sep=,\na,b\n", &[(1, &["a", "b"])]),
+            ("\n# x, y, z\n a;b,c\n", &[(1, &[""]), (2, &["# x, y, z"]), (3, &[" a", "b,c"])]),
+            ("a\n1,2\n", &[(1, &["a"]), (2, &["1,2"])]),
+        ];
+        for (text, expected) in cases {
+            let expected: Vec<(u64, Vec<String>)> = expected
+                .iter()
+                .map(|(number, cells)| (*number, cells.iter().map(|cell| (*cell).to_owned()).collect()))
+                .collect();
+            assert_eq!(read(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_closed_is_named_where_it_opens() {
+        let mut rows = Rows::begin("a;b\n1;\"2\n3;4\n".as_bytes()).unwrap();
+        rows.read().unwrap();
+        assert!(matches!(rows.read(), Err(Broken::OpenQuote(2))));
+        let long = format!("a;b\n{}", "x".repeat(LONGEST_ROW + 1));
+        let mut rows = Rows::begin(long.as_bytes()).unwrap();
+        rows.read().unwrap();
+        assert!(matches!(rows.read(), Err(Broken::TooLong(2))));
+    }
+}

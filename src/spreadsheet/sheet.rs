@@ -1,0 +1,161 @@
+//! A file with a header and rows, of one collection.
+
+use std::io::{self, BufRead};
+
+use super::{
+    columns::{Column, Columns, Target, overlap},
+    filled::CellFault,
+    rows::{Broken, RawRow, Rows},
+};
+use crate::error::Fault;
+
+/// Where a row that is help for the clerk begins.
+pub const COMMENT: char = '#';
+
+/// A row that has something.
+#[derive(Debug)]
+pub struct Row {
+    /// Its number as the clerk sees it; the header is 1.
+    pub number: u64,
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// Its cells with their columns. What is missing at the end is empty: spreadsheet programs leave that out.
+    pub fn filled<'r>(
+        &'r self,
+        columns: &'r [Option<Column>],
+    ) -> impl Iterator<Item = (&'r Column, &'r str)> {
+        let texts = self.cells.iter().map(String::as_str).chain(std::iter::repeat(""));
+        columns.iter().zip(texts).filter_map(|(column, text)| Some((column.as_ref()?, text)))
+    }
+
+    /// The text of the first column that stands for this, without blanks around it.
+    pub fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
+        let mut cells = self.cells.iter().zip(columns);
+        let found = cells.find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
+        found.map(|(text, _)| text.trim()).unwrap_or_default()
+    }
+}
+
+/// Why there is nothing more to read.
+#[derive(Debug)]
+pub enum End {
+    /// The file has a fault in this row that hides the rest.
+    Faults(u64, Vec<CellFault>),
+    /// The file could not be read.
+    Failed(io::Error),
+}
+
+impl From<Broken> for End {
+    fn from(broken: Broken) -> Self {
+        let fault = |row, code, detail: &str| {
+            Self::Faults(row, vec![CellFault { column: None, fault: Fault::at("", code, detail.to_owned()) }])
+        };
+        match broken {
+            Broken::Unreadable(error) => Self::Failed(error),
+            Broken::OpenQuote(row) => fault(
+                row,
+                "open-quotation-mark",
+                "a cell begins with a quotation mark that is never closed: close it, or write it twice",
+            ),
+            Broken::TooLong(row) => {
+                fault(row, "too-long", "is longer than 4 MiB; that is no row of a spreadsheet")
+            }
+        }
+    }
+}
+
+/// A spreadsheet under way.
+pub struct Sheet<R> {
+    rows: Rows<R>,
+    /// The columns in the order of the file; `None` where the header has no name.
+    pub columns: Vec<Option<Column>>,
+}
+
+impl<R: BufRead> Sheet<R> {
+    /// Reads the header.
+    pub fn open(all: Columns, source: R) -> Result<Self, End> {
+        let mut rows = Rows::begin(source)?;
+        let Some(header) = next_filled(&mut rows, &[])? else {
+            let detail = "has no header: the first row has the names of the columns, such as id and kind";
+            let fault = Fault::at("", "missing", detail.to_owned());
+            return Err(End::Faults(1, vec![CellFault { column: None, fault }]));
+        };
+        let mut faults = Vec::new();
+        let mut columns: Vec<Option<Column>> = Vec::new();
+        for name in header.cells.iter().map(|cell| cell.trim()) {
+            match column(all, name, &columns) {
+                Ok(column) => columns.push(column),
+                Err(fault) => {
+                    faults.push(CellFault { column: Some(name.to_owned()), fault });
+                    columns.push(None);
+                }
+            }
+        }
+        if faults.is_empty() { Ok(Self { rows, columns }) } else { Err(End::Faults(header.number, faults)) }
+    }
+
+    /// The next row that has something; rows that begin with `#` are help and have nothing.
+    pub fn read(&mut self) -> Result<Option<Row>, End> {
+        next_filled(&mut self.rows, &self.columns)
+    }
+
+    /// What is wrong with the cells that no column has.
+    pub fn surplus(&self, row: &Row) -> Option<Fault> {
+        let names = self.columns.iter().map(Some).chain(std::iter::repeat(None));
+        let (at, (text, _)) = row
+            .cells
+            .iter()
+            .zip(names)
+            .enumerate()
+            .find(|(_, (text, column))| !text.trim().is_empty() && !matches!(column, Some(Some(_))))?;
+        let detail = format!(
+            "cell {} has “{}”, but its column has no name in the header; a cell with the delimiter in it needs \
+             quotation marks",
+            at + 1,
+            text.trim().chars().take(60).collect::<String>(),
+        );
+        Some(Fault::at("", "no-column", detail))
+    }
+}
+
+/// The column of a name in the header, unless another stands for the same.
+fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<Column>, Fault> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let column = all.find(name)?;
+    match before.iter().flatten().find(|other| overlap(other, &column)) {
+        Some(other) if other.name == name => {
+            Err(Fault::at("", "repeated-column", format!("the column “{name}” stands there twice")))
+        }
+        Some(other) => {
+            let detail = format!("the column “{name}” stands for the same as “{}”", other.name);
+            Err(Fault::at("", "repeated-column", detail))
+        }
+        None => Ok(Some(column)),
+    }
+}
+
+fn next_filled<R: BufRead>(rows: &mut Rows<R>, columns: &[Option<Column>]) -> Result<Option<Row>, End> {
+    while let Some(RawRow { number, cells }) = rows.read()? {
+        let mut texts = Vec::with_capacity(cells.len());
+        for (at, cell) in cells.into_iter().enumerate() {
+            let column = columns.get(at).and_then(Option::as_ref);
+            texts.push(String::from_utf8(cell).map_err(|_error| not_utf8(number, column))?);
+        }
+        let is_comment = texts.first().is_some_and(|text| text.trim_start().starts_with(COMMENT));
+        if !is_comment && texts.iter().any(|text| !text.trim().is_empty()) {
+            return Ok(Some(Row { number, cells: texts }));
+        }
+    }
+    Ok(None)
+}
+
+fn not_utf8(row: u64, column: Option<&Column>) -> End {
+    let detail = "is not UTF-8, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
+                  LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
+    let fault = Fault::at("", "invalid-encoding", detail.to_owned());
+    End::Faults(row, vec![CellFault { column: column.map(|column| column.name.clone()), fault }])
+}

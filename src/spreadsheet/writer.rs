@@ -1,0 +1,105 @@
+//! Writing spreadsheets so that Excel and `LibreOffice` open them in columns, with every letter.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{
+    columns::{Column, Columns, Target, value_at},
+    listing,
+};
+use crate::{
+    records::kind::Kind,
+    values::{language::Language, plumbing::TextValue as _},
+};
+
+choices! {
+    /// What stands between the cells of a row.
+    pub enum Delimiter {
+        /// A semicolon: what Excel expects where decimals have a comma.
+        Semicolon = ";",
+        /// A comma.
+        Comma = ",",
+        /// A tab.
+        Tab = "tab",
+    }
+}
+
+impl Delimiter {
+    fn character(self) -> char {
+        match self {
+            Self::Semicolon => ';',
+            Self::Comma => ',',
+            Self::Tab => '\t',
+        }
+    }
+}
+
+/// The beginning of a file: the mark by which Excel knows UTF-8.
+pub fn begin() -> String {
+    "\u{feff}".to_owned()
+}
+
+/// Appends a row.
+pub fn row<'c>(text: &mut String, delimiter: Delimiter, cells: impl IntoIterator<Item = &'c str>) {
+    for (at, cell) in cells.into_iter().enumerate() {
+        if at > 0 {
+            text.push(delimiter.character());
+        }
+        let is_plain = !cell.contains(['"', ';', ',', '\t', '\n', '\r']);
+        if is_plain {
+            text.push_str(cell);
+        } else {
+            text.push('"');
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        }
+    }
+    text.push_str("\r\n");
+}
+
+/// Writes records of a collection, id and document each, with the columns that they need; an import reads it back.
+pub fn records(kind: Kind, records: &[(String, Value)], delimiter: Delimiter) -> Result<String, String> {
+    let columns = columns(kind, records)?;
+    let mut text = begin();
+    row(&mut text, delimiter, columns.iter().map(|column| column.name.as_str()));
+    for (id, record) in records {
+        let cells: Vec<String> = columns.iter().map(|column| cell(column, id, record)).collect();
+        row(&mut text, delimiter, cells.iter().map(String::as_str));
+    }
+    Ok(text)
+}
+
+fn cell(column: &Column, id: &str, record: &Value) -> String {
+    match &column.target {
+        Target::Id => id.to_owned(),
+        Target::Value(steps, cell) => cell.write(value_at(record, steps)),
+        Target::Type | Target::ReadOnly => String::new(),
+    }
+}
+
+/// The columns that some record has something in, and the id.
+fn columns(kind: Kind, records: &[(String, Value)]) -> Result<Vec<Column>, String> {
+    let languages: BTreeSet<Language> = records
+        .iter()
+        .filter_map(|(_, record)| record["translations"].as_object())
+        .flat_map(|texts| texts.keys().filter_map(|tag| Language::read(tag)))
+        .collect();
+    let languages: Vec<Language> = languages.into_iter().collect();
+    let items = records.iter().map(|(_, record)| longest_list(record)).max().unwrap_or_default();
+    let all =
+        listing::all(Columns::of(kind)?, &languages, items).into_iter().map(|described| described.column);
+    let is_used = |column: &Column| match &column.target {
+        Target::Value(steps, _) => records.iter().any(|(_, record)| !value_at(record, steps).is_null()),
+        _ => true,
+    };
+    Ok(all.filter(is_used).collect())
+}
+
+fn longest_list(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(longest_list).max().unwrap_or_default().max(items.len()),
+        Value::Object(fields) => fields.values().map(longest_list).max().unwrap_or_default(),
+        _ => 0,
+    }
+}

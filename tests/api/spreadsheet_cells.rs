@@ -1,0 +1,178 @@
+//! Cells: the forms that are understood, and the faults of the others, each in its row and column.
+
+use serde_json::json;
+use twinning::records::kind::Kind;
+
+use crate::support::{
+    TestApp,
+    sheets::{event_with, put_events, record, refused},
+};
+
+#[test]
+fn what_people_write_is_understood() {
+    let app = TestApp::new();
+    let cases = [
+        ("startDate", "16.06.2015", "/startDate", json!("2015-06-16")),
+        ("startDate", " 6.6.2015 ", "/startDate", json!("2015-06-06")),
+        ("startDate", "\u{a0}2015-06-16\u{a0}", "/startDate", json!("2015-06-16")),
+        (
+            "title.pl",
+            "  Święto Łosia: gżegżółka \n",
+            "/translations/pl/title",
+            json!("Święto Łosia: gżegżółka"),
+        ),
+        ("summary.pl", "raz\r\ndwa", "/translations/pl/summary", json!("raz\ndwa")),
+        ("translations.lt.title", "Šventė", "/translations/lt/title", json!("Šventė")),
+        ("title.sr-Latn", "Poseta", "/translations/sr-Latn/title", json!("Poseta")),
+        ("topics", "sport, culture", "/topics", json!(["sport", "culture"])),
+        ("topics", "sport culture\nyouth;water", "/topics", json!(["sport", "culture", "youth", "water"])),
+        ("topics.1", "sport", "/topics", json!(["sport"])),
+        ("partners", "oziersk,mauron", "/partners", json!([{"id": "oziersk"}, {"id": "mauron"}])),
+        ("partners.2", "oziersk", "/partners", json!([{"id": "oziersk"}])),
+        ("identifiers", "wikidata:Q1", "/identifiers", json!([{"scheme": "wikidata", "value": "Q1"}])),
+        (
+            "identifiers",
+            "contract: LT-PL 5, part 2; wikidata:Q1",
+            "/identifiers",
+            json!([{"scheme": "contract", "value": "LT-PL 5, part 2"}, {"scheme": "wikidata", "value": "Q1"}]),
+        ),
+        ("identifiers.1.value", "", "/identifiers", json!(null)),
+    ];
+    for (column, text, pointer, expected) in cases {
+        put_events(&app, event_with(&[(column, text)]));
+        let stored = json!(record(&app.database, "a"));
+        assert_eq!(stored.pointer(pointer).unwrap_or(&json!(null)), &expected, "{column} {text:?}");
+        app.import(&crate::support::made_up::event("a", json!({})));
+    }
+}
+
+#[test]
+fn numbers_and_flags_are_understood() {
+    let app = TestApp::new();
+    for (text, expected) in [("40", 40), ("1 200", 1_200), ("1\u{a0}200", 1_200)] {
+        put_events(&app, event_with(&[("attendance.count", text), ("attendance.approximate", "TAK")]));
+        assert_eq!(record(&app.database, "a")["attendance"], json!({"count": expected, "approximate": true}));
+    }
+    for (text, expected) in [("tak", true), ("PRAWDA", true), ("1", true), ("Yes", true), ("true", true)]
+        .into_iter()
+        .chain([("nie", false), ("FAŁSZ", false), ("0", false), ("no", false), ("False", false)])
+    {
+        put_events(&app, event_with(&[("attendance.count", "40"), ("attendance.approximate", text)]));
+        assert_eq!(record(&app.database, "a")["attendance"]["approximate"], expected, "{text}");
+    }
+    for text in ["54,41", "54.41", "+54.41"] {
+        let cells =
+            [("place.name", "X"), ("place.location.latitude", text), ("place.location.longitude", "-2")];
+        put_events(&app, event_with(&cells));
+        assert_eq!(
+            record(&app.database, "a")["place"]["location"],
+            json!({"latitude": 54.41, "longitude": -2.0})
+        );
+    }
+    let projects = "id;title.pl;status;budget.total.amount;budget.total.currency;budget.euRate\n\
+                    p;P;ongoing;649 094,16;EUR;90,5\n";
+    let report = crate::support::sheets::put(&app.database, Kind::Projects, projects, false);
+    assert!(report.applied, "{report}");
+    let budget = json!({"total": {"amount": "649094.16", "currency": "EUR"}, "euRate": "90.5"});
+    assert_eq!(record(&app.database, "p")["budget"], budget);
+}
+
+#[test]
+fn each_fault_is_told_in_its_column() {
+    let app = TestApp::new();
+    let cases = [
+        ("id", "A b", "invalid-value", "is not an id"),
+        ("kind", "visti", "invalid-value", "did you mean “visit”"),
+        ("kind", "", "missing", "“kind” is missing"),
+        ("kind", "Visit", "invalid-value", "did you mean “visit”"),
+        ("title.pl", "", "missing", "a title in at least one language is missing"),
+        ("startDate", "31.06.2015", "invalid-value", "“2015-06-31” is not a day"),
+        ("startDate", "06/16/2015", "invalid-value", "is not a day of the calendar"),
+        ("startDate", "16.06.15", "invalid-value", "is not a day of the calendar"),
+        ("startDate", "42171", "invalid-value", "is not a day of the calendar"),
+        (
+            "startDate",
+            "2015",
+            "invalid-value",
+            "write its first day, 2015-01-01, and year in the column datePrecision",
+        ),
+        ("startDate", "06.2015", "invalid-value", "write its first day, 2015-06-01, and month"),
+        ("startDate", "2015-06", "invalid-value", "write its first day, 2015-06-01, and month"),
+        ("startDate", "=DATA(2015;6;16)", "invalid-value", "is not a day of the calendar"),
+        ("endDate", "15.06.2015", "before-start", "before startDate 2015-06-16"),
+        ("attendance.count", "about 40", "invalid-value", "is not a whole number"),
+        ("attendance.count", "4E+01", "invalid-value", "is not a whole number"),
+        ("attendance.count", "1.5", "invalid-value", "is not a whole number"),
+        ("attendance.count", "0", "invalid-value", "minimum of 1"),
+        ("attendance.approximate", "około", "invalid-value", "tak or nie"),
+        ("place.location.latitude", "121,5", "invalid-value", "maximum of 90"),
+        ("place.location.latitude", "54°", "invalid-value", "is not a number"),
+        ("place.country", "Polska", "invalid-value", "is not a country"),
+        ("topics", "sport, culturee", "invalid-value", "did you mean “culture”"),
+        ("partners", "oziersk, ozersk", "unknown-reference", "no record “ozersk”"),
+        ("partners", "../x", "invalid-value", "is not an id"),
+        ("participants.2.role", "", "missing", "“role” is missing"),
+        ("participants.1.partner", "ozersk", "unknown-reference", "no record “ozersk”"),
+        ("sources.3.url", "javascript:alert(1)", "invalid-value", "is not a web address"),
+        ("identifiers", "Q175795", "invalid-value", "such as wikidata:Q175795"),
+        ("identifiers", "Wikidata:Q175795", "invalid-value", "is not the name of a register"),
+        ("state", "hidden", "invalid-value", "valid are: draft, published"),
+        ("type", "partners", "invalid-value", "is not “events”"),
+        ("title.pl", "a\u{b}b", "control-character", "control character"),
+    ];
+    let beside = [
+        ("place.name", "Oziersk"),
+        ("place.location.latitude", "54"),
+        ("place.location.longitude", "22"),
+        ("attendance.count", "5"),
+        ("attendance.approximate", "nie"),
+        ("participants.1.name", ""),
+        ("participants.1.role", "mer"),
+        ("participants.1.partner", ""),
+        ("participants.2.name", "Jan"),
+        ("participants.2.role", "wójt"),
+        ("sources.1.title", ""),
+        ("sources.3.title", "S"),
+        ("sources.3.url", ""),
+    ];
+    for (column, text, code, words) in cases {
+        let mut cells = beside.to_vec();
+        cells.retain(|(name, _)| *name != column);
+        cells.push((column, text));
+        let row = refused(&app.database, Kind::Events, event_with(&cells));
+        let told: Vec<_> =
+            row.errors.iter().map(|fault| (fault.row, fault.column.as_deref(), fault.code)).collect();
+        assert_eq!(told, [(2, Some(column), code)], "{text}: {:?}", row.errors);
+        assert!(row.errors[0].detail.contains(words), "{text}: {:?}", row.errors);
+    }
+}
+
+#[test]
+fn all_faults_of_a_row_come_at_once() {
+    let app = TestApp::new();
+    let cells =
+        [("id", "A"), ("kind", "x"), ("startDate", "2015"), ("attendance.count", "many"), ("topics", "ufo")];
+    let row = refused(&app.database, Kind::Events, event_with(&cells));
+    let mut columns: Vec<_> = row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
+    columns.sort_unstable();
+    assert_eq!(columns, ["attendance.count", "id", "kind", "startDate", "topics"], "{:?}", row.errors);
+    assert_eq!((row.row, row.id, row.kind), (2, None, Some(Kind::Events)));
+}
+
+#[test]
+fn amounts_are_checked_to_the_cent() {
+    let app = TestApp::new();
+    for (amount, code) in [
+        ("1.234,56", "invalid-pattern"),
+        ("1e3", "invalid-pattern"),
+        ("-5", "invalid-pattern"),
+        ("5,123", "invalid-value"),
+    ] {
+        let sheet = format!(
+            "id;title.pl;status;budget.total.amount;budget.total.currency\np;P;ongoing;{amount};EUR\n"
+        );
+        let row = refused(&app.database, Kind::Projects, sheet);
+        let fault = &row.errors[0];
+        assert_eq!((fault.column.as_deref(), fault.code), (Some("budget.total.amount"), code), "{fault:?}");
+    }
+}

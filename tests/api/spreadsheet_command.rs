@@ -1,0 +1,92 @@
+//! `import` of spreadsheets and `template` on the command line.
+
+use std::{fs, path::Path};
+
+use crate::support::{database::TestDatabase, program, program::run};
+
+const SHEET: &str = "title.pl;kind;direction;status;startDate\nŚwięto;visit;incoming;held;16.06.2015\n";
+
+fn written(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_spreadsheet_is_imported_by_its_name_and_type() {
+    let database = TestDatabase::new();
+    let (folder, url) = (database.folder.path(), database.argument());
+    let import = |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
+    let csv = written(folder, "events.CSV", SHEET);
+    import(&["data/gmina-ketrzyn.ndjson"]).succeeded();
+    let dry = import(&[&csv, "--type", "events", "--dry-run"]).succeeded();
+    assert!(dry.starts_with("row 2: events/swieto created\n1 created, 0 replaced"), "{dry}");
+    assert!(dry.contains("this was a dry run"), "{dry}");
+    let real = import(&[&csv, "--type", "events"]).succeeded();
+    assert!(real.ends_with("1 created, 0 replaced, 0 unchanged, 0 refused. Done.\n"), "{real}");
+    let changed = written(folder, "dane.txt", &SHEET.replace("16.06", "17.06"));
+    let report = import(&[&changed, "--format", "csv", "--type", "events"]).succeeded();
+    assert!(report.contains("row 2:   startDate: “2015-06-16” → “2015-06-17”"), "{report}");
+}
+
+#[test]
+fn faults_are_lines_with_row_and_column() {
+    let database = TestDatabase::new();
+    let csv = written(database.folder.path(), "events.csv", &SHEET.replace("visit", "visti"));
+    let ran = run(&["import", &csv, "--type", "events", "--database-url", &database.argument()]);
+    assert!(ran.out.starts_with("row 2: kind: “visti” is not valid; did you mean “visit”?"), "{}", ran.out);
+    assert_eq!(ran.refused(), "twinning: 1 of the rows were refused\n");
+}
+
+#[test]
+fn what_is_missing_on_the_command_line_is_named() {
+    let database = TestDatabase::new();
+    let (folder, url) = (database.folder.path(), database.argument());
+    let csv = written(folder, "events.csv", SHEET);
+    let import = |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
+    let line = import(&[&csv]).refused();
+    assert!(
+        line.contains("say which, as in `twinning import") && line.contains("events.csv --type events`"),
+        "{line}"
+    );
+    let line = import(&["-", "--format", "csv"]).refused();
+    assert!(line.contains("--format csv --type events`"), "{line}");
+    let line = import(&["data/gmina-ketrzyn.ndjson", "--type", "events"]).refused();
+    assert!(line.contains("leave out --type, or add --format csv"), "{line}");
+    let ran = import(&[&csv, "--type", "event"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("did you mean “events”"), "{}", ran.err);
+}
+
+#[test]
+fn a_template_is_printed_for_each_collection() {
+    for kind in ["events", "partners", "agreements", "projects", "programmes", "municipality"] {
+        let text = run(&["template", kind]).succeeded();
+        assert!(text.starts_with("\u{feff}id;state;") && text.contains("\r\n\"# state: "), "{text}");
+    }
+    let text =
+        run(&["template", "partners", "--languages", "lt", "--delimiter", ",", "--items", "3"]).succeeded();
+    assert!(
+        text.contains("name.lt,") && text.contains(",aliases.3.value,") && !text.contains("aliases.4"),
+        "{text}"
+    );
+    let text = run(&["template", "partners", "--delimiter", "tab"]).succeeded();
+    assert!(text.starts_with("\u{feff}id\tstate\t"), "{text}");
+    for (arguments, words) in [
+        (vec!["template", "event"], "did you mean “events”"),
+        (vec!["template", "events", "--languages", "polish"], "a language tag"),
+        (vec!["template", "events", "--delimiter", "|"], "write ;"),
+    ] {
+        let ran = run(&arguments);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains(words), "{}", ran.err);
+    }
+}
+
+#[test]
+fn help_has_examples() {
+    for command in ["import", "template"] {
+        let help = program::run(&[command, "--help"]).succeeded();
+        assert!(help.contains("Examples:\n") && help.contains(".csv"), "{help}");
+    }
+}
