@@ -15,7 +15,7 @@ use super::{importer::Importer, output, report::Report, upkeep};
 use crate::{
     config::{FileFormat, Import},
     db::{DbConnection, connect::Missing, pool::open_migrated, transaction},
-    error::CommandError,
+    error::{ApiError, CommandError, Fault},
     records::kind::Kind,
 };
 
@@ -139,6 +139,20 @@ impl From<Stop> for CommandError {
                 Self(format!("line {line} is longer than {limit} bytes; nothing was changed"))
             }
             Stop::Broken(why) => Self(format!("the rules could not be made: {why}")),
+        }
+    }
+}
+
+impl From<Stop> for ApiError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Database(error) => error.into(),
+            Stop::TooLong { line, limit } => {
+                let detail = format!("line {line} is longer than {limit} bytes");
+                Self::Invalid(vec![Fault::at("", "too-long", detail)])
+            }
+            Stop::Unreadable(error) => Self::Internal(error.into()),
+            Stop::Broken(why) => Self::Internal(why.into()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twinning::{
     db::transaction,
-    records::kind::Kind,
+    records::{checked::Schema, kind::Kind},
     transfer::{
         import::{self, Format, Options},
         report::Report,
@@ -73,6 +73,33 @@ fn a_refused_row_is_told_as_json() {
             "rows": [row], "rowsLeftOut": 0,
         })
     );
+}
+
+#[test]
+fn every_report_is_as_its_schema_says() {
+    let app = TestApp::new();
+    let schema = Schema::of::<Report>().unwrap();
+    let validator = jsonschema::validator_for(schema.root()).unwrap();
+    let sheets = [
+        sheet(),
+        format!("id;endDate;attendance.count;place.location.latitude\n{ID};18.06.2015;90;1,5\n"),
+        format!("id;kind;partners\n{ID};visti;x\n"),
+        format!("id;partners\n{ID};x\n;\n\n;oziersk\n"),
+        "nonsense\n".to_owned(),
+    ];
+    for sheet in sheets {
+        let report = serde_json::to_value(put(&app.database, Kind::Events, &sheet, true)).unwrap();
+        let faults: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}: {report}");
+        assert!(report["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{report}");
+    }
+    let named =
+        |name: &str| schema.root().pointer(&format!("/components/schemas/{name}/properties")).unwrap();
+    for name in ["RowReport", "RowFault", "FieldChange"] {
+        for (field, about) in named(name).as_object().unwrap() {
+            assert!(about["description"].is_string(), "{name}.{field} has no description: {about}");
+        }
+    }
 }
 
 #[test]
