@@ -29,6 +29,14 @@ pub struct Fault {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/startDate")]
     pub pointer: Option<String>,
+    /// The row of an imported file: its header is row 1; of NDJSON the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 3)]
+    pub row: Option<u64>,
+    /// The column of an imported spreadsheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "startDate")]
+    pub column: Option<String>,
     /// What kind of fault it is, for programs.
     #[schema(value_type = String, example = "invalid-value")]
     pub code: &'static str,
@@ -40,12 +48,17 @@ pub struct Fault {
 impl Fault {
     /// A fault of a query parameter.
     pub fn of(parameter: &str, code: &'static str, detail: String) -> Self {
-        Self { parameter: Some(parameter.to_owned()), pointer: None, code, detail }
+        Self { parameter: Some(parameter.to_owned()), ..Self::whole(code, detail) }
     }
 
     /// A fault at a place in a document.
     pub fn at(pointer: impl Into<String>, code: &'static str, detail: String) -> Self {
-        Self { parameter: None, pointer: Some(pointer.into()), code, detail }
+        Self { pointer: Some(pointer.into()), ..Self::whole(code, detail) }
+    }
+
+    /// A fault that has no place.
+    pub fn whole(code: &'static str, detail: String) -> Self {
+        Self { parameter: None, pointer: None, row: None, column: None, code, detail }
     }
 }
 

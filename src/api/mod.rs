@@ -9,7 +9,9 @@ pub mod shape;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{agreements, entry, events, municipality, partners, programmes, projects, search, topics};
+use crate::{
+    agreements, entry, events, municipality, partners, programmes, projects, search, topics, transfer,
+};
 
 /// Every route below `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -28,5 +30,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(programmes::handlers::routes)
         .configure(programmes::writing::routes)
         .configure(search::handlers::routes)
-        .configure(topics::handlers::routes);
+        .configure(topics::handlers::routes)
+        .configure(transfer::handlers::routes);
 }

@@ -83,9 +83,18 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
     {
-        let written = self.writers.run(|connection| transaction::write(connection, work)).await?;
+        self.attempt(|connection| transaction::write(connection, work)).await
+    }
+
+    /// Runs `work`, which begins and ends its transactions itself, on a connection that may write.
+    pub async fn attempt<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
+    {
+        let done = self.writers.run(work).await?;
         self.news.send_replace(());
-        Ok(written)
+        Ok(done)
     }
 
     /// Tells when something may have been written by this program.

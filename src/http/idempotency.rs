@@ -57,11 +57,11 @@ pub struct Keyed {
 }
 
 /// Does `work` and keeps its answer, or gives the answer that was kept.
-pub fn once(
+pub fn once<E: From<ApiError> + From<diesel::result::Error>>(
     connection: &mut DbConnection,
     request: Option<Keyed>,
-    work: impl FnOnce(&mut DbConnection) -> Result<Written, ApiError>,
-) -> Result<Written, ApiError> {
+    work: impl FnOnce(&mut DbConnection) -> Result<Written, E>,
+) -> Result<Written, E> {
     let Some(request) = request else { return work(connection) };
     // Of two requests with the same key at the same time, the second waits here for the first one's answer.
     lock(connection)?;

@@ -44,7 +44,7 @@ impl QueryReader {
         let pairs = || query.split('&').filter(|pair| !pair.is_empty());
         if pairs().nth(MAX_PARAMETERS).is_some() {
             let detail = format!("the address has more than {MAX_PARAMETERS} parameters");
-            reader.faults.push(Fault { parameter: None, pointer: None, code: "too-many", detail });
+            reader.faults.push(Fault::whole("too-many", detail));
         }
         for pair in pairs().take(MAX_PARAMETERS) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -122,6 +122,30 @@ impl QueryReader {
         self.parts(name, |part| {
             C::read(part).ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &options))
         })
+    }
+
+    /// One value out of a closed list.
+    pub fn choice<C: Choice>(&mut self, name: &'static str) -> Option<C> {
+        let text = self.text(name)?;
+        let options: Vec<&str> = C::ALL.iter().map(|choice| choice.as_str()).collect();
+        let value = C::read(&text);
+        if value.is_none() {
+            self.fault(name, "invalid-value", not_among(&format!("“{text}”"), Some(&text), &options));
+        }
+        value
+    }
+
+    /// Whether something is asked for: `true`, or `false` as without it.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        let text = self.text(name);
+        match text.as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(other) => {
+                self.fault(name, "invalid-value", format!("“{other}” is not true or false"));
+                false
+            }
+        }
     }
 
     /// What `read` makes of each part between commas.

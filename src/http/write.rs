@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     auth::identity::Identity,
+    db::{DbConnection, transaction},
     error::ApiError,
     records::{
         document::Body as _,
@@ -105,6 +106,27 @@ pub struct Written {
     tag: Option<String>,
     languages: String,
     body: Option<String>,
+}
+
+/// Why nothing of a change stays.
+#[derive(Debug)]
+pub enum Ended {
+    /// Nothing was to stay: this is what would have been done.
+    Unchanged(Written),
+    /// Something was wrong.
+    Refused(ApiError),
+}
+
+impl From<ApiError> for Ended {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<diesel::result::Error> for Ended {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Refused(error.into())
+    }
 }
 
 impl FromRequest for WriteRequest {
@@ -221,6 +243,39 @@ impl WriteRequest {
         Ok(written.respond())
     }
 
+    /// The media type of the body.
+    pub fn media_type(&self) -> &str {
+        &self.body.media_type
+    }
+
+    /// Makes changes with what `work` makes of a body of any type, and answers with what it says. What ended without
+    /// a change is rolled back, and answered too.
+    pub async fn with_bytes<F>(self, limit: usize, work: F) -> Result<HttpResponse, ApiError>
+    where
+        F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<Written, Ended> + Send + 'static,
+    {
+        let identity = self.identity().await?;
+        let Self { asked, key, method, body, .. } = self;
+        let bytes = body.bytes(limit).await?;
+        let request = key.map(|key| key.for_request(&identity, &method, &asked.target(), &bytes));
+        let written = asked
+            .service
+            .db
+            .attempt(move |connection| {
+                let done = transaction::write(connection, |connection| {
+                    idempotency::once(connection, request, |connection| {
+                        work(connection, &bytes, &identity.name)
+                    })
+                });
+                match done {
+                    Ok(written) | Err(Ended::Unchanged(written)) => Ok(written),
+                    Err(Ended::Refused(error)) => Err(error),
+                }
+            })
+            .await?;
+        Ok(written.respond())
+    }
+
     /// Who asks. Looked up before the body is read and before the request waits for its turn to write.
     pub async fn identity(&self) -> Result<Identity, ApiError> {
         self.asked.identity().await
@@ -249,6 +304,11 @@ impl Written {
             body: Some(serde_json::to_string(&viewed.view)?),
             ..Self::empty(status)
         })
+    }
+
+    /// What was done, where no record is the answer.
+    pub fn told<T: Serialize>(told: &T) -> Result<Self, ApiError> {
+        Ok(Self { body: Some(serde_json::to_string(told)?), ..Self::empty(StatusCode::OK) })
     }
 
     /// The answer.

@@ -127,12 +127,7 @@ pub fn delete(
     precondition(standing.revision())?;
     let referrers = references::referrers(writer.connection(), &path, NAMED)?;
     if !referrers.is_empty() {
-        let fault = |referrer: &String| Fault {
-            parameter: None,
-            pointer: None,
-            code: "referred-to",
-            detail: format!("“{referrer}” refers to it"),
-        };
+        let fault = |referrer: &String| Fault::whole("referred-to", format!("“{referrer}” refers to it"));
         return Err(ApiError::Conflict {
             detail: format!("Others refer to “{path}”: change or delete them first, see `errors`."),
             faults: referrers.iter().map(fault).collect(),

@@ -6,6 +6,7 @@ pub mod check;
 mod collector;
 pub mod exchange;
 pub mod export;
+pub mod handlers;
 pub mod import;
 pub mod importer;
 mod lines;

@@ -49,7 +49,7 @@ pub struct RowFault {
 impl RowFault {
     /// A fault of a row.
     pub fn of(row: u64, column: Option<String>, fault: Fault) -> Self {
-        let Fault { parameter: _, pointer, code, detail } = fault;
+        let Fault { pointer, code, detail, .. } = fault;
         Self { row, column, pointer: pointer.filter(|pointer| !pointer.is_empty()), code, detail }
     }
 }
@@ -105,6 +105,7 @@ impl RowReport {
 /// What an import did, or would do. Either all of a file is imported or nothing: one refused row is enough.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportReport)]
 pub struct Report {
     /// Whether it was only asked what would happen.
     pub dry_run: bool,

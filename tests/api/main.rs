@@ -34,6 +34,7 @@ mod entry;
 mod event_filters;
 mod fields;
 mod filter_model;
+mod import_over_http;
 mod language;
 mod links;
 mod long_lists;

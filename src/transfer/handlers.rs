@@ -1,0 +1,120 @@
+//! `/import`: many records at once, from a file.
+
+use actix_web::{HttpResponse, post};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{
+    import::{self, Format, Options},
+    report::Report,
+};
+use crate::{
+    db::DbConnection,
+    error::{ApiError, Fault},
+    http::{
+        query::QueryReader,
+        write::{Ended, RepeatHeaders, WriteRequest, Written},
+    },
+    records::kind::Kind,
+};
+
+/// How many bytes a file may have; larger ones are for `twinning import` beside the service.
+const LIMIT: usize = 16 << 20;
+
+/// The exchange format.
+const NDJSON: &str = "application/x-ndjson";
+
+/// A spreadsheet (RFC 4180).
+const CSV: &str = "text/csv";
+
+/// How many faults a refusal names; a dry run reports all of them.
+const NAMED: usize = 100;
+
+/// The route of the import.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(import_records);
+}
+
+/// How to import.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ImportParameters {
+    /// Only report what would become of each row, and change nothing.
+    #[param(rename = "dryRun", required = false)]
+    pub dry_run: bool,
+    /// The collection of a spreadsheet. In NDJSON each line says its type.
+    #[param(rename = "type", inline, required = false)]
+    pub collection: Option<Kind>,
+}
+
+/// Import records from a file
+///
+/// All of them or none: NDJSON with a record a line, as `twinning export` writes it, or the spreadsheet of one
+/// collection (CSV in UTF-8, `;` or `,`, dates as 2015-06-16 or 16.06.2015; `twinning template events` prints an empty
+/// one). A record that is there is replaced; of a spreadsheet the columns that it has. With `dryRun=true` nothing is
+/// changed, and the report tells what would be. Send a key: an import that outlasts the request is then asked for again.
+#[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
+    params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
+    request_body(description = "The file.", content((String = "application/x-ndjson"), (String = "text/csv"))),
+    responses((status = 200, description = "What became of each row, or would become of it.", body = Report)))]
+#[post("/import")]
+pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    let (dry_run, format) = asked_for(&request)?;
+    request
+        .with_bytes(LIMIT, move |connection, bytes, actor| {
+            let options = Options { format, dry_run, actor, tell_rows: true };
+            take(connection, bytes, &options)
+        })
+        .await
+}
+
+/// Reads the query and the media type: each fault of them at once.
+fn asked_for(request: &WriteRequest) -> Result<(bool, Format), ApiError> {
+    let mut query = QueryReader::new(&request.asked.query);
+    let dry_run = query.flag("dryRun");
+    let collection = query.choice::<Kind>("type");
+    let format = match (request.media_type(), collection) {
+        (CSV, Some(kind)) => Some(Format::Csv(kind)),
+        (CSV, None) => {
+            if !query.is_given("type") {
+                let detail = "is missing: say which collection the spreadsheet is of, as in type=events";
+                query.fault("type", "missing", detail.to_owned());
+            }
+            None
+        }
+        (NDJSON, None) => Some(Format::Ndjson),
+        (NDJSON, Some(_)) => {
+            let detail = "is for spreadsheets: in NDJSON each line says its type".to_owned();
+            query.fault("type", "conflict", detail);
+            None
+        }
+        _ => return Err(ApiError::UnsupportedMediaType { accepted: "application/x-ndjson, text/csv" }),
+    };
+    query.finish()?;
+    let format = format.ok_or_else(|| ApiError::Internal("a fault was not told".into()))?;
+    Ok((dry_run, format))
+}
+
+/// Imports in the transaction that is open; an error rolls it back, and so does the end of a dry run.
+fn take(connection: &mut DbConnection, bytes: &[u8], options: &Options<'_>) -> Result<Written, Ended> {
+    let report = import::within(connection, bytes, options).map_err(ApiError::from)?;
+    let written = Written::told(&report)?;
+    match (report.applied, options.dry_run) {
+        (true, _) => Ok(written),
+        (false, true) => Err(Ended::Unchanged(written)),
+        (false, false) => Err(Ended::Refused(refusal(&report))),
+    }
+}
+
+/// The faults of the rows, as those of a request.
+fn refusal(report: &Report) -> ApiError {
+    let faults = report.refusals().flat_map(|row| &row.errors).take(NAMED).map(|fault| Fault {
+        row: Some(fault.row),
+        column: fault.column.clone(),
+        parameter: None,
+        pointer: fault.pointer.clone(),
+        code: fault.code,
+        detail: fault.detail.clone(),
+    });
+    ApiError::Invalid(faults.collect())
+}

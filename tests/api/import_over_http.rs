@@ -1,0 +1,146 @@
+//! `POST /import`: a file of records, with a report by row and column.
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    TestApp,
+    client::Answer,
+    export::{DATA, export, lines_with},
+    keeper::Keeper,
+};
+
+const CSV: &str = "text/csv; charset=utf-8";
+const NDJSON: &str = "application/x-ndjson";
+
+fn import(app: &TestApp, editor: &Keeper<'_>, query: &str, media_type: &str, file: &str) -> Answer {
+    import_with(app, editor, query, &[("Content-Type", media_type)], file)
+}
+
+fn import_with(
+    app: &TestApp,
+    editor: &Keeper<'_>,
+    query: &str,
+    headers: &[(&str, &str)],
+    file: &str,
+) -> Answer {
+    let bearer = format!("Bearer {}", editor.token);
+    let headers: Vec<_> = [("Authorization", bearer.as_str())].iter().chain(headers).copied().collect();
+    app.send("POST", &format!("/api/v1/import{query}"), &headers, file)
+}
+
+/// How many rows were created, replaced, unchanged and refused.
+fn counts(report: &Value) -> [u64; 4] {
+    ["created", "replaced", "unchanged", "refused"].map(|name| report[name].as_u64().unwrap())
+}
+
+#[test]
+fn a_dry_run_tells_what_the_import_then_does() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    let dry = import(&app, &editor, "?dryRun=true", NDJSON, DATA);
+    assert_eq!(dry.status, 200, "{}", dry.text());
+    assert_eq!((counts(&dry.json()), &dry.json()["applied"]), ([21, 0, 0, 0], &json!(false)));
+    assert_eq!(app.json("")["revision"], 0, "nothing was changed");
+    let done = import(&app, &editor, "", NDJSON, DATA);
+    assert_eq!((done.status, &done.json()["applied"]), (200, &json!(true)));
+    assert_eq!(done.json()["rows"], dry.json()["rows"]);
+    assert_eq!(export(&app.database), DATA);
+    assert_eq!(counts(&import(&app, &editor, "?dryRun=false", NDJSON, DATA).json()), [0, 0, 21, 0]);
+    assert_eq!(app.json("")["revision"], 21);
+}
+
+#[test]
+fn a_spreadsheet_from_excel_in_poland_is_taken() {
+    let app = TestApp::new();
+    let editor = app.editor();
+    let file = "\u{feff}id;title.pl;kind;direction;status;startDate;partners\r\n\
+                wizyta-2026;\"Wizyta; spotkanie\";visit;incoming;held;16.06.2026;oziersk\r\n\
+                2015-06-16-konferencja-stadiony-sportowe-oziersk;;;;;;\r\n";
+    let file = file.lines().take(2).collect::<Vec<_>>().join("\r\n");
+    let report = import(&app, &editor, "?type=events", CSV, &file);
+    assert_eq!((report.status, counts(&report.json())), (200, [1, 0, 0, 0]), "{}", report.text());
+    let event = app.json("/events/wizyta-2026");
+    assert_eq!((&event["startDate"], &event["title"]), (&json!("2026-06-16"), &json!("Wizyta; spotkanie")));
+    let again = "id,status\nwizyta-2026,cancelled\n";
+    let dry = import(&app, &editor, "?type=events&dryRun=true", CSV, again).json();
+    let change = &dry["rows"][0]["changes"][0];
+    assert_eq!((&change["field"], &change["column"]), (&json!("/status"), &json!("status")));
+    assert_eq!((&change["before"], &change["after"]), (&json!("held"), &json!("cancelled")));
+    assert_eq!(import(&app, &editor, "?type=events", CSV, again).status, 200);
+    assert_eq!(app.json("/events/wizyta-2026")["status"], "cancelled");
+    assert_eq!(app.json("/events/wizyta-2026")["title"], "Wizyta; spotkanie", "what has no column stays");
+}
+
+#[test]
+fn faults_are_told_by_row_and_column_and_nothing_is_changed() {
+    let app = TestApp::new();
+    let editor = app.editor();
+    let file = "id;title.pl;kind;direction;status;startDate;partners\n\
+                good;Dobra;visit;incoming;held;16.06.2026;oziersk\n\
+                bad;Zła;visti;incoming;held;31.06.2026;nobody\n";
+    let dry = import(&app, &editor, "?type=events&dryRun=true", CSV, file);
+    assert_eq!((dry.status, counts(&dry.json())), (200, [1, 0, 0, 1]), "{}", dry.text());
+    let refused = import(&app, &editor, "?type=events", CSV, file);
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    let mut places: Vec<_> = refused.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| (fault["row"].as_u64().unwrap(), fault["column"].as_str().unwrap().to_owned()))
+        .collect();
+    places.sort();
+    places.dedup();
+    assert!(
+        places.contains(&(3, "kind".to_owned())) && places.contains(&(3, "startDate".to_owned())),
+        "{places:?}"
+    );
+    assert_eq!(app.json("")["revision"], 21);
+    assert_eq!(app.get("/events/good").status, 404, "all or nothing");
+}
+
+#[test]
+fn the_actor_is_the_one_of_the_token() {
+    let app = TestApp::new();
+    let editor = app.editor();
+    let file = lines_with("oziersk", |partner| partner["website"] = json!("https://oziersk.example/"));
+    assert_eq!(counts(&import(&app, &editor, "", NDJSON, &file).json()), [0, 1, 20, 0]);
+    assert_eq!(crate::support::journal::actors(&app.database), ["demo", "the editor"]);
+}
+
+#[test]
+fn a_key_makes_an_import_safe_to_send_again() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    let headers = [("Content-Type", NDJSON), ("Idempotency-Key", "import-1")];
+    let first = import_with(&app, &editor, "", &headers, DATA);
+    let again = import_with(&app, &editor, "", &headers, DATA);
+    assert_eq!((first.status, again.status), (200, 200));
+    assert_eq!(first.bytes, again.bytes, "it says what was done, and not that nothing is to be done");
+    assert_eq!(import_with(&app, &editor, "?dryRun=true", &headers, DATA).status, 409);
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told() {
+    let app = TestApp::new();
+    let editor = app.editor();
+    for (query, media_type, file, status, place) in [
+        ("", CSV, "id\n", 400, "type"),
+        ("?type=events", NDJSON, DATA, 400, "type"),
+        ("?type=event", CSV, "id\n", 400, "type"),
+        ("?dryRun=yes", NDJSON, DATA, 400, "dryRun"),
+        ("?dryrun=true", NDJSON, DATA, 400, "dryrun"),
+        ("", "application/json", "{}", 415, ""),
+        ("", "", DATA, 415, ""),
+    ] {
+        let answer = import(&app, &editor, query, media_type, file);
+        assert_eq!(answer.status, status, "{query} {media_type}: {}", answer.text());
+        if status == 400 {
+            assert_eq!(answer.faults()[0].0, place, "{}", answer.text());
+        } else {
+            assert_eq!(answer.header("accept"), "application/x-ndjson, text/csv");
+        }
+    }
+    let large = " ".repeat((16 << 20) + 1);
+    assert_eq!(import(&app, &editor, "", NDJSON, &large).status, 413);
+    assert_eq!(app.json("")["revision"], 21);
+}
