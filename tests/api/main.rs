@@ -11,6 +11,7 @@ mod bad_parameters;
 mod bad_paths;
 mod bad_values;
 mod both_databases;
+mod check_history;
 mod command_database;
 mod command_foreign;
 mod command_help;
