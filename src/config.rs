@@ -38,7 +38,8 @@ fn without_password(mut error: clap::Error) -> clap::Error {
 const EXAMPLES: &str = "Examples:
   twinning serve --demo                        try it: http://127.0.0.1:8080/swagger-ui/
   twinning import data.ndjson --dry-run        see what an import would change
-  twinning export > backup.ndjson              all records, in the order an import wants
+  twinning export > records.ndjson             all records, in the order an import wants
+  twinning backup backup.db                    everything, checked, while the service runs
   twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
       --public-url https://twinning.example.org";
 
@@ -53,6 +54,10 @@ pub enum Command {
     Export(Export),
     /// Check every record and everything derived from it against every rule.
     Check(Check),
+    /// Write everything into one file while the service runs, checked: records, history, revisions, tokens.
+    Backup(Backup),
+    /// Restore a backup of either database into either, whole or not at all.
+    Restore(Restore),
     /// Print the OpenAPI document.
     Openapi,
     /// Ask a running service whether it is ready; for container health checks.
@@ -133,6 +138,51 @@ pub struct Check {
     #[command(flatten)]
     pub database: Database,
 }
+
+/// The settings of `backup`.
+#[derive(Debug, Args)]
+#[command(after_help = BACKUP_EXAMPLES)]
+pub struct Backup {
+    /// The file to make; only its owner may read it.
+    pub file: PathBuf,
+    /// Write an archive that either database takes, also from SQLite; from PostgreSQL it always is one.
+    #[arg(long)]
+    pub portable: bool,
+    /// Write over an older backup, once the new one is whole.
+    #[arg(long)]
+    pub replace: bool,
+    /// Make the backup even if check finds faults in the data.
+    #[arg(long)]
+    pub accept_faults: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const BACKUP_EXAMPLES: &str = "Examples:
+  twinning backup /var/backups/twinning-$(date +%F).db
+  twinning backup backup.ndjson --portable     to move from SQLite to PostgreSQL";
+
+/// The settings of `restore`.
+#[derive(Debug, Args)]
+#[command(after_help = RESTORE_EXAMPLES)]
+pub struct Restore {
+    /// The backup: a SQLite file or an archive, which is seen by its first bytes.
+    pub file: PathBuf,
+    /// Restore into a database that is not empty; nothing of what is there now is kept.
+    #[arg(long)]
+    pub replace: bool,
+    /// Restore even if check finds faults in the data.
+    #[arg(long)]
+    pub accept_faults: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const RESTORE_EXAMPLES: &str = "Examples:
+  twinning restore /var/backups/twinning-2026-11-23.db --replace
+  twinning restore backup.ndjson --database-url postgres://twinning@localhost/twinning";
 
 /// The settings of `health`.
 #[derive(Debug, Args)]

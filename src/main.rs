@@ -31,6 +31,8 @@ fn run(command: Command) -> Result<(), CommandError> {
         Command::Import(settings) => transfer::import::command(&settings),
         Command::Export(settings) => transfer::export::command(&settings),
         Command::Check(settings) => transfer::check::command(&settings),
+        Command::Backup(settings) => transfer::backup::command(&settings),
+        Command::Restore(settings) => transfer::restore::command(&settings),
         Command::Openapi => transfer::output::print(&api::document::text()),
         Command::Health(settings) => health::probe::ask(settings.bind),
         Command::Bench(command) => bench::command(&command),

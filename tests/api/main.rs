@@ -7,6 +7,8 @@
 mod support;
 
 mod answers;
+mod backup_files;
+mod backup_round_trip;
 mod bad_parameters;
 mod bad_paths;
 mod bad_values;

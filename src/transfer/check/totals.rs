@@ -35,12 +35,11 @@ impl Checker<'_> {
     }
 
     /// Readers without a token are told of no change that there was not.
-    pub(super) fn public_revision(&mut self) -> QueryResult<()> {
+    pub(super) fn public_revision(&mut self) {
         let (public, revision) = (self.data_set.public_revision, self.data_set.revision);
         if public > revision {
             self.found.add(|| format!("the public revision is {public}, at revision {revision}"));
         }
-        Ok(())
     }
 
     /// The totals of each type and state are those of the records.

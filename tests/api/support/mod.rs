@@ -8,6 +8,7 @@ pub mod events;
 pub mod export;
 pub mod faults;
 pub mod journal;
+pub mod lived_in;
 pub mod made_up;
 pub mod oracle;
 pub mod program;
