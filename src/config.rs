@@ -58,6 +58,8 @@ pub enum Command {
     Backup(Backup),
     /// Restore a backup of either database into either, whole or not at all.
     Restore(Restore),
+    /// Show where a person's name stands, history included, and erase it everywhere.
+    ErasePerson(ErasePerson),
     /// Print the OpenAPI document.
     Openapi,
     /// Ask a running service whether it is ready; for container health checks.
@@ -183,6 +185,33 @@ pub struct Restore {
 const RESTORE_EXAMPLES: &str = "Examples:
   twinning restore /var/backups/twinning-2026-11-23.db --replace
   twinning restore backup.ndjson --database-url postgres://twinning@localhost/twinning";
+
+/// The settings of `erase-person`.
+#[derive(Debug, Args)]
+#[command(after_help = ERASE_EXAMPLES)]
+pub struct ErasePerson {
+    /// The name, as whole words; case, blanks between words and Unicode forms do not matter, diacritics do.
+    pub name: String,
+    /// Erase it. Without this, the command shows where the name stands and changes nothing.
+    #[arg(long)]
+    pub yes: bool,
+    /// What stands in the place of the name then.
+    #[arg(long, default_value = "[name erased]")]
+    pub replacement: String,
+    /// Who erases, for the journal.
+    #[arg(long, env = "TWINNING_ACTOR", default_value = "erase-person")]
+    pub actor: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const ERASE_EXAMPLES: &str = "Examples:
+  twinning erase-person \"Jan Kowalski\"          see where it stands, and what else to look at
+  twinning erase-person \"Jan Kowalski\" --yes    erase it: records, drafts, history, tokens, answers
+  twinning erase-person \"Jana Kowalskiego\" --yes  an inflected form is a name of its own
+
+What cannot be reached: backups and exports made before, and what others have copied.";
 
 /// The settings of `health`.
 #[derive(Debug, Args)]

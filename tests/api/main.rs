@@ -34,6 +34,7 @@ mod edge_panics;
 mod edge_problems;
 mod edge_swagger;
 mod entry;
+mod erase_person;
 mod event_filters;
 mod fields;
 mod filter_model;

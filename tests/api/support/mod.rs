@@ -11,6 +11,7 @@ pub mod journal;
 pub mod lived_in;
 pub mod made_up;
 pub mod oracle;
+pub mod person;
 pub mod program;
 pub mod raw;
 
