@@ -22,6 +22,7 @@ mod conditional;
 mod copies;
 mod crawl;
 mod database_tables;
+mod database_upgrade;
 mod dependencies;
 mod documented;
 mod edge_bodies;
