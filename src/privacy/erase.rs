@@ -1,6 +1,6 @@
 //! Finding a name everywhere, and replacing it there, in one transaction and as one revision.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -18,10 +18,10 @@ use crate::{
         writer::{Action, Change, JournalWriter},
     },
     records::{
-        derived::names_json,
+        derived::{name_key, names_json},
         document::Document,
         kind::{DELETED, Kind, State},
-        reindex,
+        references, reindex,
     },
     registry, search,
     text::{phrase::Phrase, slug::slug, sort_key::SortKeys},
@@ -65,7 +65,7 @@ pub(super) struct Eraser<'a> {
     /// Writes down what is erased; none where it is only looked.
     pub(super) journal: Option<JournalWriter>,
     /// The records whose past was rewritten. A person stands in few.
-    pub(super) touched: BTreeMap<String, u64>,
+    pub(super) touched: BTreeSet<String>,
     near: Near,
     pub(super) findings: Findings,
 }
@@ -110,7 +110,7 @@ impl<'a> Eraser<'a> {
             near: Near::new(erasure.name, erasure.phrase.clone(), &data_set.languages),
             data_set,
             journal,
-            touched: BTreeMap::new(),
+            touched: BTreeSet::new(),
             findings: Findings::default(),
         })
     }
@@ -175,7 +175,7 @@ impl<'a> Eraser<'a> {
             self.findings
                 .records
                 .note(|| format!("{} ({}): {}", stored.path, stored.state, places.join(", ")));
-        } else if !self.touched.contains_key(&stored.path) {
+        } else if !self.touched.contains(&stored.path) {
             return Ok(());
         }
         let document = replaced.map_or_else(|| stored.document.clone(), |replaced| replaced.json);
@@ -206,7 +206,10 @@ impl<'a> Eraser<'a> {
             Some(_) => journal.record_too(self.connection, &change)?,
         };
         self.findings.revision = Some(revision);
-        let names = self.names(stored, document)?;
+        let (names, name_key) = match document_of(stored, document)? {
+            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
+            None => ("{}".to_owned(), Vec::new()),
+        };
         // Of a deleted record this is the moment of its deletion, which stays true.
         let updated_at = if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
         diesel::update(record::table.find(stored.seq))
@@ -214,35 +217,36 @@ impl<'a> Eraser<'a> {
                 record::revision.eq(revision),
                 record::public_revision.eq(if change.is_public { revision } else { stored.public_revision }),
                 record::updated_at.eq(updated_at),
-                record::names.eq(names),
+                record::names.eq(&names),
+                record::name_key.eq(name_key),
                 record::document.eq(document),
             ))
             .execute(self.connection)?;
+        if change.is_public && names != stored.names {
+            // Records that refer to this one show its name: who has copied them must copy them again.
+            references::touch_referrers(self.connection, &stored.path, revision)?;
+        }
         Ok(reindex::record(self.connection, &self.data_set, &self.sort_keys, stored.seq)?)
     }
+}
 
-    /// The names of the new document, once it is known to keep the rules that the old one kept.
-    fn names(&self, stored: &Stored, document: &str) -> Result<String, CommandError> {
-        let kind = Kind::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
-        if stored.is_deleted() {
-            // Nobody reads it; it can be older than the rules of today.
-            return match registry::stored(kind, document) {
-                Ok(document) => Ok(names_json(&*document)?),
-                Err(_) if self.erasure.phrase.is_in(&stored.names) => Ok("{}".to_owned()),
-                Err(_) => Ok(stored.names.clone()),
-            };
-        }
-        match (written(kind, document), written(kind, &stored.document)) {
-            (Ok(read), _) if read.to_json().is_ok_and(|json| json == document) => Ok(names_json(&*read)?),
-            (Err(fault), Ok(_)) => Err(CommandError(format!(
-                "{} would break a rule without the name: {fault}; nothing was changed: give another --replacement, \
-                 or change the record first",
-                stored.path
-            ))),
-            _ => registry::stored(kind, document)
-                .map_err(|_error| corrupt(&stored.path))
-                .and_then(|read| names_json(&*read))
-                .map_err(CommandError::from),
+/// The new document, once it is known to keep the rules that the old one kept. Of a deleted record it is perhaps
+/// older than the rules of today, and nobody reads it.
+fn document_of(stored: &Stored, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
+    let kind = Kind::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
+    if stored.is_deleted() {
+        return Ok(registry::stored(kind, document).ok());
+    }
+    match (written(kind, document), written(kind, &stored.document)) {
+        (Ok(read), _) => Ok(Some(read)),
+        (Err(fault), Ok(_)) => Err(CommandError(format!(
+            "{} would break a rule without the name: {fault}; nothing was changed: give another --replacement, \
+             or change the record first",
+            stored.path
+        ))),
+        // It broke a rule before, which is no reason to keep the name.
+        (Err(_), Err(_)) => {
+            Ok(Some(registry::stored(kind, document).map_err(|_error| corrupt(&stored.path))?))
         }
     }
 }

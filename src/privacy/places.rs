@@ -55,7 +55,7 @@ impl Eraser<'_> {
         if before.is_none() && after.is_none() {
             return Ok(());
         }
-        *self.touched.entry(entry.path.clone()).or_default() += 1;
+        self.touched.insert(entry.path.clone());
         self.findings.history.note(|| place);
         if self.journal.is_some() {
             let without = |replaced: Option<Replaced>, was: &Option<String>| {

@@ -174,6 +174,9 @@ fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
     .map(|path| format!("{path} {}", if path.contains("draft") { 0 } else { revision }))
     .to_vec();
     assert_eq!(told, expected);
+    let refers = "SELECT CAST(public_revision AS TEXT) AS value FROM record WHERE path = 'events/refers'";
+    let refers = cells(&mut app.database.connection(), refers);
+    assert_eq!(refers, [revision.to_string()], "it shows the name of a record that had the name");
     assert_eq!(app.json("/partners/described")["name"], "[name erased]");
     assert_eq!(app.json("/partners/described")["description"], "Od „[name erased]”, potem [name erased].");
     assert_eq!(app.json("/events/visit")["title"], "Wizyta: [name erased]");

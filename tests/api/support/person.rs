@@ -7,7 +7,7 @@ use twinning::{records::kind::Kind, transfer::import};
 use super::{
     TestApp,
     lived_in::delete,
-    made_up::{agreement, event, municipality, partner},
+    made_up::{agreement, event, municipality, partner, references},
 };
 
 /// The name; no other word of the data set is like it.
@@ -24,19 +24,24 @@ pub fn with_person() -> TestApp {
     let signed = json!([{ "name": decomposed, "role": "wójt", "party": "Gmina" }]);
     let described =
         json!({ "pl": { "name": NAME, "description": format!("Od „{spaced}”, potem {upper}.") } });
-    let app = TestApp::with(&[
+    let titled = |title: &str| json!({ "pl": { "title": title } });
+    let visit = json!({ "participants": person(NAME), "translations": titled(&format!("Wizyta: {NAME}")) });
+    let near = json!({ "participants": person("Żelisławą Brzękorską"), "translations": titled("Spotkanie") });
+    let lines = [
         municipality(),
         partner("described", json!({ "translations": described })),
         partner("untouched", json!({ "translations": { "pl": { "name": "Brzękorska Dolina" } } })),
         partner("zelislawa-brzekorska", json!({ "translations": { "pl": { "name": "Id" } } })),
         agreement("signed", json!({ "signatories": signed })),
-        event("visit", json!({ "participants": person(NAME), "translations": { "pl": { "title": format!("Wizyta: {NAME}") } } })),
+        event("visit", visit),
         event("draft", json!({ "state": "draft", "participants": person(NAME) })),
         event("past", json!({ "participants": person(upper) })),
         event("deleted", json!({ "participants": person(NAME) })),
         event("deleted-draft", json!({ "state": "draft", "participants": person(NAME) })),
-        event("near", json!({ "participants": person("Żelisławą Brzękorską"), "translations": { "pl": { "title": "Spotkanie" } } })),
-    ].concat());
+        event("near", near),
+        event("refers", json!({ "partners": references(&["described"]) })),
+    ];
+    let app = TestApp::with(&lines.concat());
     app.import(&event("past", json!({})));
     let mut connection = app.database.connection();
     let by = |lines: &str, actor: &str| {
@@ -48,11 +53,13 @@ pub fn with_person() -> TestApp {
     delete(&mut connection, Kind::Events, "deleted-draft");
     let hash = connection.choose("x'0a0b'", "'\\x0a0b'::bytea");
     let answer = json!({ "status": 201, "body": json!({ "name": spaced }).to_string() }).to_string();
-    connection
-        .batch_execute(&format!(
-            "INSERT INTO token (id, name, role, hash, created_at) VALUES ('one', '{NAME}', 'editor', {hash}, '2026-01-01T00:00:00Z'); \
-             INSERT INTO idempotency (token, key, request_hash, answered_at, answer) VALUES ('one', 'k', {hash}, '2026-01-01T00:00:00Z', '{answer}')"
-        ))
-        .unwrap();
+    let at = "'2026-01-01T00:00:00Z'";
+    let token = format!("VALUES ('one', '{NAME}', 'editor', {hash}, {at})");
+    let answer = format!("VALUES ('one', 'key', {hash}, {at}, '{answer}')");
+    let insert = format!(
+        "INSERT INTO token (id, name, role, hash, created_at) {token}; \
+         INSERT INTO idempotency (token, key, request_hash, answered_at, answer) {answer}"
+    );
+    connection.batch_execute(&insert).unwrap();
     app
 }
