@@ -36,14 +36,23 @@ fn cells(connection: &mut DbConnection, query: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.value).collect()
 }
 
-/// Every column of every table as text, whatever tables there are.
+/// Queries for every column of every table, whatever tables there are.
+const SQLITE_COLUMNS: &str = "SELECT 'SELECT CAST(\"' || c.name || '\" AS TEXT) AS value FROM \"' || t.name || '\" \
+     WHERE \"' || c.name || '\" IS NOT NULL' AS value \
+     FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+     WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'";
+
+const POSTGRES_COLUMNS: &str = "SELECT 'SELECT \"' || column_name || '\"::text AS value FROM \"' || table_name || '\" \
+     WHERE \"' || column_name || '\" IS NOT NULL' AS value \
+     FROM information_schema.columns WHERE table_schema = 'public'";
+
+/// What PostgreSQL keeps of columns for its plans.
+const STATISTICS: &str = "SELECT coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '') \
+     || coalesce(most_common_elems::text, '') AS value FROM pg_stats WHERE schemaname = 'public'";
+
+/// Everything that is in the database, as text.
 fn everything(connection: &mut DbConnection) -> Vec<String> {
-    let columns = cells(connection, connection.choose(
-        "SELECT 'SELECT CAST(\"' || c.name || '\" AS TEXT) AS value FROM \"' || t.name || '\" WHERE \"' || c.name || '\" IS NOT NULL' AS value \
-         FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'",
-        "SELECT 'SELECT \"' || column_name || '\"::text AS value FROM \"' || table_name || '\" WHERE \"' || column_name || '\" IS NOT NULL' AS value \
-         FROM information_schema.columns WHERE table_schema = 'public'",
-    ));
+    let columns = cells(connection, connection.choose(SQLITE_COLUMNS, POSTGRES_COLUMNS));
     assert!(columns.len() > 80, "{}", columns.len());
     let mut all: Vec<String> = columns
         .iter()
@@ -54,7 +63,7 @@ fn everything(connection: &mut DbConnection) -> Vec<String> {
         })
         .collect();
     if let DbConnection::Postgres(_) = connection {
-        all.extend(cells(connection, "SELECT coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '') || coalesce(most_common_elems::text, '') AS value FROM pg_stats WHERE schemaname = 'public'"));
+        all.extend(cells(connection, STATISTICS));
     }
     all
 }
