@@ -53,7 +53,8 @@ const EXAMPLES: &str = "Examples:
   twinning import data.ndjson --dry-run        see what an import would change
   twinning template events > events.csv        an empty spreadsheet to fill in
   twinning import events.csv --type events     import a spreadsheet
-  twinning export > backup.ndjson              all records, in the order an import wants
+  twinning export > records.ndjson             all records, in the order an import wants
+  twinning backup backup.db                    everything, checked, while the service runs
   twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
       --public-url https://twinning.example.org";
 
@@ -84,6 +85,12 @@ pub enum Command {
     /// Make, list and revoke tokens: who may see drafts, and who may write.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Write everything into one file while the service runs, checked: records, history, revisions, tokens.
+    Backup(Backup),
+    /// Restore a backup of either database into either, whole or not at all.
+    Restore(Restore),
+    /// Show where a person's name stands, history included, and erase it everywhere.
+    ErasePerson(ErasePerson),
     /// Print the OpenAPI document.
     Openapi,
     /// Ask a running service whether it is ready; for container health checks.
@@ -207,6 +214,78 @@ pub struct Check {
     #[command(flatten)]
     pub database: Database,
 }
+
+/// The settings of `backup`.
+#[derive(Debug, Args)]
+#[command(after_help = BACKUP_EXAMPLES)]
+pub struct Backup {
+    /// The file to make; only its owner may read it.
+    pub file: PathBuf,
+    /// Write an archive that either database takes, also from SQLite; from PostgreSQL it always is one.
+    #[arg(long)]
+    pub portable: bool,
+    /// Write over an older backup, once the new one is whole.
+    #[arg(long)]
+    pub replace: bool,
+    /// Make the backup even if check finds faults in the data.
+    #[arg(long)]
+    pub accept_faults: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const BACKUP_EXAMPLES: &str = "Examples:
+  twinning backup /var/backups/twinning-$(date +%F).db
+  twinning backup backup.ndjson --portable     to move from SQLite to PostgreSQL";
+
+/// The settings of `restore`.
+#[derive(Debug, Args)]
+#[command(after_help = RESTORE_EXAMPLES)]
+pub struct Restore {
+    /// The backup: a SQLite file or an archive, which is seen by its first bytes.
+    pub file: PathBuf,
+    /// Restore into a database that is not empty; nothing of what is there now is kept.
+    #[arg(long)]
+    pub replace: bool,
+    /// Restore even if check finds faults in the data.
+    #[arg(long)]
+    pub accept_faults: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const RESTORE_EXAMPLES: &str = "Examples:
+  twinning restore /var/backups/twinning-2026-11-23.db --replace
+  twinning restore backup.ndjson --database-url postgres://twinning@localhost/twinning";
+
+/// The settings of `erase-person`.
+#[derive(Debug, Args)]
+#[command(after_help = ERASE_EXAMPLES)]
+pub struct ErasePerson {
+    /// The name, as whole words; case, blanks between words and Unicode forms do not matter, diacritics do.
+    pub name: String,
+    /// Erase it. Without this, the command shows where the name stands and changes nothing.
+    #[arg(long)]
+    pub yes: bool,
+    /// What stands in the place of the name then.
+    #[arg(long, default_value = "[name erased]")]
+    pub replacement: String,
+    /// Who erases, for the journal.
+    #[arg(long, env = "TWINNING_ACTOR", default_value = "erase-person")]
+    pub actor: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const ERASE_EXAMPLES: &str = "Examples:
+  twinning erase-person \"Jan Kowalski\"          see where it stands, and what else to look at
+  twinning erase-person \"Jan Kowalski\" --yes    erase it: records, drafts, history, tokens, answers
+  twinning erase-person \"Jana Kowalskiego\" --yes  an inflected form is a name of its own
+
+What cannot be reached: backups and exports made before, and what others have copied.";
 
 /// The settings of `health`.
 #[derive(Debug, Args)]

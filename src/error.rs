@@ -32,11 +32,11 @@ pub struct Fault {
     /// The row of an imported file: its header is row 1; of NDJSON the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 3)]
-    pub row: Option<u64>,
+    pub row: Option<u32>,
     /// The column of an imported spreadsheet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "startDate")]
-    pub column: Option<String>,
+    #[schema(value_type = Option<String>, example = "startDate")]
+    pub column: Option<Box<str>>,
     /// What kind of fault it is, for programs.
     #[schema(value_type = String, example = "invalid-value")]
     pub code: &'static str,

@@ -22,6 +22,7 @@ pub mod http;
 pub mod journal;
 pub mod municipality;
 pub mod partners;
+pub mod privacy;
 pub mod programmes;
 pub mod projects;
 pub mod records;

@@ -6,7 +6,7 @@ use twinning::{
     api, auth, bench,
     config::{Arguments, Command},
     error::CommandError,
-    health, server, spreadsheet, transfer,
+    health, privacy, server, spreadsheet, transfer,
 };
 
 fn main() -> ExitCode {
@@ -33,6 +33,9 @@ fn run(command: Command) -> Result<(), CommandError> {
         Command::Export(settings) => transfer::export::command(&settings),
         Command::Check(settings) => transfer::check::command(&settings),
         Command::Token(command) => auth::command::command(&command),
+        Command::Backup(settings) => transfer::backup::command(&settings),
+        Command::Restore(settings) => transfer::restore::command(&settings),
+        Command::ErasePerson(settings) => privacy::command::erase_person(&settings),
         Command::Openapi => transfer::output::print(&api::document::text()),
         Command::Health(settings) => health::probe::ask(settings.bind),
         Command::Bench(command) => bench::command(&command),

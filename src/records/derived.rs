@@ -88,6 +88,11 @@ impl<'d> Derived<'d> {
         search::index::insert(connection, self.keys.seq, &self.terms)
     }
 
+    /// Its terms in the search index, separated by blanks.
+    pub fn terms(&self) -> &str {
+        &self.terms
+    }
+
     /// What of it is not in the database, or is something else there.
     pub fn differences(&self, connection: &mut DbConnection) -> QueryResult<Vec<&'static str>> {
         let seq = self.keys.seq;

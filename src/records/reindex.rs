@@ -73,6 +73,29 @@ pub fn all(
     }
 }
 
+/// Makes everything derived from one record again, but its names; of a deleted record there is nothing.
+pub fn record(
+    connection: &mut DbConnection,
+    data_set: &DataSet,
+    sort_keys: &SortKeys,
+    seq: i64,
+) -> QueryResult<()> {
+    let stored: Option<Stored> = record::table
+        .filter(record::state.ne(DELETED))
+        .filter(record::seq.eq(seq))
+        .select((
+            record::seq,
+            record::path,
+            record::record_type,
+            record::id,
+            record::revision,
+            record::document,
+        ))
+        .first(connection)
+        .optional()?;
+    stored.map_or(Ok(()), |stored| one(connection, data_set, sort_keys, &stored))
+}
+
 fn one(
     connection: &mut DbConnection,
     data_set: &DataSet,

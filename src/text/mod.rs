@@ -1,8 +1,9 @@
 //! What the program knows about written language: folding, words, stems, search terms, sort order,
-//! slugs and suggestions. Nothing here knows a resource, a database or HTTP.
+//! slugs, names and suggestions. Nothing here knows a resource, a database or HTTP.
 
 pub mod fold;
 pub mod nearest;
+pub mod phrase;
 pub mod slug;
 pub mod sort_key;
 pub mod stem;

@@ -8,7 +8,10 @@ use std::{
 
 use diesel::prelude::*;
 
-use super::{exchange, output};
+use super::{
+    exchange, output,
+    unfinished::{Readers, Unfinished, unwritable},
+};
 use crate::{
     config::Export,
     db::{DbConnection, connect::Missing, pool::open_migrated, schema::record, transaction},
@@ -31,30 +34,9 @@ pub fn command(settings: &Export) -> Result<(), CommandError> {
         let file = File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
         return run(&mut connection, file);
     }
-    whole_file(&settings.output, |file| run(&mut connection, file))
-}
-
-/// Writes a file beside `path`, and gives it its name when it is whole: what was there before is never lost to an
-/// export that fails.
-fn whole_file(
-    path: &Path,
-    write: impl FnOnce(&File) -> Result<(), CommandError>,
-) -> Result<(), CommandError> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".part");
-    let file = File::create(&unfinished).map_err(|error| unwritable(path, &error))?;
-    let written = write(&file).and_then(|()| {
-        file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(|error| unwritable(path, &error))
-    });
-    if written.is_err() {
-        // What could not be finished is of no use; where it cannot be removed, the error says enough.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> CommandError {
-    CommandError(format!("cannot write {}: {error}", path.display()))
+    let unfinished = Unfinished::begin(&settings.output, Readers::All)?;
+    run(&mut connection, unfinished.file())?;
+    unfinished.finish()
 }
 
 /// Why an export ended early.

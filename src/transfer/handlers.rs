@@ -109,8 +109,8 @@ fn take(connection: &mut DbConnection, bytes: &[u8], options: &Options<'_>) -> R
 /// The faults of the rows, as those of a request.
 fn refusal(report: &Report) -> ApiError {
     let faults = report.refusals().flat_map(|row| &row.errors).take(NAMED).map(|fault| Fault {
-        row: Some(fault.row),
-        column: fault.column.clone(),
+        row: u32::try_from(fault.row).ok(),
+        column: fault.column.as_deref().map(Into::into),
         parameter: None,
         pointer: fault.pointer.clone(),
         code: fault.code,

@@ -1,6 +1,8 @@
-//! Moving whole data sets: import, export, check, and what a starting service does with its data.
+//! Moving whole data sets: import, export, backup, restore, check, and what a starting service does with its data.
 
+pub mod archive;
 mod awaited;
+pub mod backup;
 pub mod changes;
 pub mod check;
 mod collector;
@@ -11,9 +13,12 @@ pub mod import;
 pub mod importer;
 mod lines;
 pub mod output;
+pub mod progress;
 pub mod report;
 mod report_text;
+pub mod restore;
 mod seen;
 mod sheet;
 mod stored;
+pub mod unfinished;
 pub mod upkeep;

@@ -73,7 +73,7 @@ fn one(
     let kind = names.all.kind();
     let (id, no_id) = match names.id(columns, row) {
         Ok(id) => (Some(id), None),
-        Err(fault) => (None, Some(fault)),
+        Err(fault) => (None, Some(*fault)),
     };
     let surplus = surplus.map(|fault| CellFault { column: None, fault });
     let mut own: Vec<CellFault> =
@@ -121,14 +121,16 @@ impl NameColumns {
     }
 
     /// The id of the row: what it says, else what is made from its name.
-    fn id(&self, columns: &[Option<Column>], row: &Row) -> Result<RecordId, CellFault> {
-        let fault = |code, detail| CellFault {
-            column: columns
-                .iter()
-                .flatten()
-                .find(|column| column.target == Target::Id)
-                .map(|_| "id".to_owned()),
-            fault: Fault::at("/id", code, detail),
+    fn id(&self, columns: &[Option<Column>], row: &Row) -> Result<RecordId, Box<CellFault>> {
+        let fault = |code, detail| {
+            Box::new(CellFault {
+                column: columns
+                    .iter()
+                    .flatten()
+                    .find(|column| column.target == Target::Id)
+                    .map(|_| "id".to_owned()),
+                fault: Fault::at("/id", code, detail),
+            })
         };
         let written = row.text_of(columns, &Target::Id);
         if !written.is_empty() {

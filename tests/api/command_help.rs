@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 /// Every setting of every command: flag, environment variable, default.
-const SETTINGS: [(&str, &str, &str, &str); 24] = [
+const SETTINGS: [(&str, &str, &str, &str); 35] = [
     ("serve", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("serve", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("serve", "--public-url", "TWINNING_PUBLIC_URL", "http:// and the bind address"),
@@ -29,6 +29,17 @@ const SETTINGS: [(&str, &str, &str, &str); 24] = [
     ("export", "--output", "", "-"),
     ("export", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("check", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
+    ("backup", "--portable", "", ""),
+    ("backup", "--replace", "", ""),
+    ("backup", "--accept-faults", "", ""),
+    ("backup", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
+    ("restore", "--replace", "", ""),
+    ("restore", "--accept-faults", "", ""),
+    ("restore", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
+    ("erase-person", "--yes", "", ""),
+    ("erase-person", "--replacement", "", "\"[name erased]\""),
+    ("erase-person", "--actor", "TWINNING_ACTOR", "erase-person"),
+    ("erase-person", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("health", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("token", "--help", "", ""),
     ("openapi", "--help", "", ""),

@@ -1,0 +1,102 @@
+//! The strings of a JSON document.
+
+use serde_json::Value;
+
+use crate::text::phrase::Phrase;
+
+/// What became of a document.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Replaced {
+    /// The document without the name.
+    pub json: String,
+    /// Where the name stood: JSON pointers.
+    pub places: Vec<String>,
+}
+
+/// Replaces the name in every string of a document; `None` when it stands in none. `look` sees each string first.
+pub fn replace(
+    json: &str,
+    phrase: &Phrase,
+    replacement: &str,
+    look: &mut dyn FnMut(&str),
+) -> serde_json::Result<Option<Replaced>> {
+    let mut value: Value = serde_json::from_str(json)?;
+    let mut places = Vec::new();
+    each_string(&mut value, &mut String::new(), &mut |pointer, text| {
+        look(text);
+        if let Some(replaced) = phrase.replace(text, replacement) {
+            places.push(pointer.to_owned());
+            *text = replaced;
+        }
+    });
+    if places.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Replaced { json: serde_json::to_string(&value)?, places }))
+}
+
+/// Replaces the name in a text that is perhaps JSON: a stored answer, whose body can be JSON in a string.
+pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Option<String> {
+    let Ok(mut value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) else {
+        return phrase.replace(text, replacement);
+    };
+    let mut found = false;
+    each_string(&mut value, &mut String::new(), &mut |_, inner| {
+        if let Some(replaced) = replace_anywhere(inner, phrase, replacement) {
+            *inner = replaced;
+            found = true;
+        }
+    });
+    found.then(|| value.to_string())
+}
+
+/// Visits each string but ids, which are what other records and readers know a record by.
+fn each_string(value: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut String)) {
+    let length = pointer.len();
+    match value {
+        Value::String(text) => visit(pointer, text),
+        Value::Array(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                pointer.extend(["/", &at.to_string()]);
+                each_string(item, pointer, visit);
+                pointer.truncate(length);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut().filter(|(name, _)| *name != "id") {
+                pointer.extend(["/", name]);
+                each_string(field, pointer, visit);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_replaced_and_keys_and_ids_are_not() {
+        let phrase = Phrase::new("jan").unwrap();
+        let json = r#"{"id":"jan","jan":["Jan i jan","b",{"x":1.50,"y":"JAN"}]}"#;
+        let mut seen = 0;
+        let replaced = replace(json, &phrase, "N", &mut |_| seen += 1).unwrap().unwrap();
+        assert_eq!(replaced.json, r#"{"id":"jan","jan":["N i N","b",{"x":1.5,"y":"N"}]}"#);
+        assert_eq!((replaced.places, seen), (vec!["/jan/0".to_owned(), "/jan/2/y".to_owned()], 3));
+        assert_eq!(replace(r#"{"a":"b"}"#, &phrase, "N", &mut |_| ()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_stored_answer_has_json_in_a_string() {
+        let phrase = Phrase::new("Jan Kow").unwrap();
+        let answer = r#"{"status":201,"body":"{\"name\":\"Jan\\tKow\"}"}"#;
+        assert_eq!(
+            replace_anywhere(answer, &phrase, "N").unwrap(),
+            r#"{"status":201,"body":"{\"name\":\"N\"}"}"#
+        );
+        assert_eq!(replace_anywhere("by Jan Kow", &phrase, "N").unwrap(), "by N");
+        assert_eq!(replace_anywhere("{}", &phrase, "N"), None);
+    }
+}

@@ -1,0 +1,68 @@
+//! What a database keeps of what was overwritten: free pages, dead rows, statistics, its log.
+
+use diesel::{
+    QueryResult, QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
+    sql_types::Integer,
+};
+
+use crate::{db::DbConnection, error::CommandError};
+
+/// The tables that have texts, or what was made of them.
+const TABLES: [&str; 12] = [
+    "record",
+    "journal",
+    "token",
+    "idempotency",
+    "search_term",
+    "event",
+    "agreement",
+    "project",
+    "partner",
+    "programme",
+    "identifier",
+    "link",
+];
+
+/// Before the transaction: what is deleted in it is overwritten with zeros.
+pub fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA secure_delete = ON"),
+        DbConnection::Postgres(_) => Ok(()),
+    }
+}
+
+#[derive(QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
+}
+
+/// After the transaction: writes the whole database anew, so that nothing of the old is left in its files.
+pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
+    let explain = |error: diesel::result::Error| {
+        CommandError(format!(
+            "the name is erased from the data, but its traces in the files of the database are not ({error}): there must \
+             be room for the database once more; then run the same command again"
+        ))
+    };
+    match connection {
+        DbConnection::Sqlite(sqlite) => {
+            sqlite.batch_execute("VACUUM").map_err(explain)?;
+            let checkpoint: Checkpoint =
+                sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(sqlite).map_err(explain)?;
+            if checkpoint.busy != 0 {
+                return Err(CommandError(
+                    "the name is erased from the data, but its traces in the write-ahead log are not, because the \
+                     database is in use: run the same command again"
+                        .to_owned(),
+                ));
+            }
+        }
+        DbConnection::Postgres(postgres) => {
+            for table in TABLES {
+                postgres.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}")).map_err(explain)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! The terms in the search index against those of the documents.
+//!
+//! PostgreSQL can be asked for the terms of a record. FTS5 without contents cannot: it knows only which records a term
+//! has. So there all pairs of a term and a record are added up, on the one side those of the documents, on the other
+//! those of the index: the sums are equal when the pairs are, in whatever order they come, and take no memory.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use diesel::{
+    QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection,
+    connection::{DefaultLoadingMode, SimpleConnection as _},
+    sql_query,
+    sql_types::{BigInt, Text},
+};
+
+use crate::db::DbConnection;
+
+/// Of the documents' terms so far.
+pub(super) enum Terms {
+    /// Each record is asked for.
+    Asked,
+    /// The pairs are added up.
+    Added(u128),
+}
+
+#[derive(QueryableByName)]
+struct Pair {
+    #[diesel(sql_type = Text)]
+    term: String,
+    #[diesel(sql_type = BigInt)]
+    doc: i64,
+}
+
+#[derive(QueryableByName)]
+struct Same {
+    #[diesel(sql_type = BigInt)]
+    same: i64,
+}
+
+impl Terms {
+    /// Begins with none.
+    pub(super) fn begin(connection: &DbConnection) -> Self {
+        connection.choose(Self::Added(0), Self::Asked)
+    }
+
+    /// Whether the record has these terms, as far as the database can say so of one record.
+    pub(super) fn agree(
+        &mut self,
+        connection: &mut DbConnection,
+        seq: i64,
+        terms: &str,
+    ) -> QueryResult<bool> {
+        if let Self::Added(sum) = self {
+            *sum = terms.split(' ').fold(*sum, |sum, term| sum.wrapping_add(number(term, seq)));
+        }
+        let DbConnection::Postgres(postgres) = connection else { return Ok(true) };
+        // A record that is not there at all is told already.
+        let found: Same = sql_query(
+            "SELECT count(*) AS same FROM search_term WHERE seq = $1 \
+             AND terms <> array_to_tsvector(string_to_array($2, ' '))",
+        )
+        .bind::<BigInt, _>(seq)
+        .bind::<Text, _>(terms)
+        .get_result(postgres)?;
+        Ok(found.same == 0)
+    }
+
+    /// Whether the index has the terms of all records and no others, where no record could be asked.
+    pub(super) fn are_all(&self, connection: &mut DbConnection) -> QueryResult<bool> {
+        match (self, connection) {
+            (Self::Added(sum), DbConnection::Sqlite(sqlite)) => Ok(*sum == indexed(sqlite)?),
+            _ => Ok(true),
+        }
+    }
+}
+
+/// The sum of the pairs in the index.
+fn indexed(sqlite: &mut SqliteConnection) -> QueryResult<u128> {
+    sqlite.batch_execute(
+        "DROP TABLE IF EXISTS temp.check_vocabulary; \
+         CREATE VIRTUAL TABLE temp.check_vocabulary USING fts5vocab(main, search_term, 'instance')",
+    )?;
+    let mut sum = 0_u128;
+    let pairs = sql_query("SELECT term, doc FROM temp.check_vocabulary")
+        .load_iter::<Pair, DefaultLoadingMode>(sqlite)?;
+    for pair in pairs {
+        let Pair { term, doc } = pair?;
+        sum = sum.wrapping_add(number(&term, doc));
+    }
+    sqlite.batch_execute("DROP TABLE temp.check_vocabulary")?;
+    Ok(sum)
+}
+
+/// A number for a pair, as good as unique.
+fn number(term: &str, seq: i64) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, term, seq).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
