@@ -5,7 +5,7 @@
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::write::Written;
+use super::written::Written;
 use crate::{
     auth::identity::Identity,
     db::{DbConnection, schema::idempotency},

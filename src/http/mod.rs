@@ -24,3 +24,5 @@ pub mod service;
 pub mod swagger;
 pub mod uri;
 pub mod write;
+pub mod write_parameters;
+pub mod written;

@@ -10,34 +10,26 @@ use actix_web::{
         header::{self, HeaderName},
     },
 };
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-use utoipa::{
-    IntoParams, PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema},
-};
 
 use super::{
-    asked::{Asked, Variant, joined},
+    asked::{Asked, joined},
     body::{self, Body},
-    conditional::record_tag,
     idempotency::{self, Key},
     path::IdPath,
     preconditions::Preconditions,
+    written::{Ended, Written},
 };
 use crate::{
     auth::identity::Identity,
     db::{DbConnection, transaction},
     error::ApiError,
     records::{
-        document::Body as _,
         editing::{self, Edited, RestoreInput},
         kind::Kind,
         reader::{Audience, Reader, View},
         visibility::Visibility,
         writer::Writer,
     },
-    values::language::Language,
 };
 
 /// A request to change something.
@@ -48,85 +40,6 @@ pub struct WriteRequest {
     key: Option<Key>,
     method: String,
     body: Body,
-}
-
-/// What a change of a record that is there must say (RFC 9110 §13.1.1).
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-pub struct StateHeaders {
-    /// The `ETag` of the record as you got it with your token; `*` for whatever it is. Needed to change a record that
-    /// is there: 428 without it, 412 when somebody changed the record meanwhile.
-    #[param(rename = "If-Match", example = "\"7-21-6f1c9e0d4b7a2358\"")]
-    pub if_match: Option<String>,
-}
-
-/// What a PUT can say beside.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-pub struct MakingHeaders {
-    /// `*`: make the record, and answer 412 when there is one with this id already.
-    #[param(rename = "If-None-Match", example = "*")]
-    pub if_none_match: Option<String>,
-}
-
-/// What makes a POST safe to send again.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-pub struct RepeatHeaders {
-    /// A key of your choice, new for each change (a UUID, for instance). The same key with the same request gives the
-    /// same answer and changes nothing again, also when the first answer was lost; with another request it is 409.
-    /// Keys are remembered for seven days.
-    #[param(rename = "Idempotency-Key", example = "0193a5f2-7d0c-7c39-9a55-5f7be1a0c6d1")]
-    pub idempotency_key: Option<String>,
-}
-
-/// The fields to change, as a PUT of the record has them; `null` removes a field. Fields that it does not name stay
-/// as they are.
-pub struct MergePatch;
-
-impl PartialSchema for MergePatch {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .description(Some(
-                "The fields to change, as a PUT of the record has them; `null` removes a field, lists are replaced \
-                 whole, and fields that are not named stay as they are (RFC 7396).",
-            ))
-            .examples([json!({ "translations": { "en": { "description": "A town on the Angrapa." } } })])
-            .into()
-    }
-}
-
-impl ToSchema for MergePatch {}
-
-/// What a change is answered with: kept as it is, when the request has a key.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Written {
-    status: u16,
-    location: Option<String>,
-    tag: Option<String>,
-    languages: String,
-    body: Option<String>,
-}
-
-/// Why nothing of a change stays.
-#[derive(Debug)]
-pub enum Ended {
-    /// Nothing was to stay: this is what would have been done.
-    Unchanged(Written),
-    /// Something was wrong.
-    Refused(ApiError),
-}
-
-impl From<ApiError> for Ended {
-    fn from(error: ApiError) -> Self {
-        Self::Refused(error)
-    }
-}
-
-impl From<diesel::result::Error> for Ended {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Refused(error.into())
-    }
 }
 
 impl FromRequest for WriteRequest {
@@ -279,54 +192,5 @@ impl WriteRequest {
     /// Who asks. Looked up before the body is read and before the request waits for its turn to write.
     pub async fn identity(&self) -> Result<Identity, ApiError> {
         self.asked.identity().await
-    }
-}
-
-impl Written {
-    fn empty(status: StatusCode) -> Self {
-        Self { status: status.as_u16(), location: None, tag: None, languages: String::new(), body: None }
-    }
-
-    /// The record as it is now.
-    fn record<V: View>(
-        reader: &mut Reader<'_>,
-        edited: &Edited,
-        languages: Vec<Language>,
-    ) -> Result<Self, ApiError> {
-        let viewed = reader.view::<V>(&edited.id)?;
-        let path = V::Body::KIND.url_path(edited.id.as_str());
-        let variant = Variant { target: format!("/{path}"), languages, day: String::new() };
-        let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };
-        Ok(Self {
-            location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),
-            tag: Some(record_tag(viewed.revision, &variant.tag(reader))),
-            languages: reader.languages_served(),
-            body: Some(serde_json::to_string(&viewed.view)?),
-            ..Self::empty(status)
-        })
-    }
-
-    /// What was done, where no record is the answer.
-    pub fn told<T: Serialize>(told: &T) -> Result<Self, ApiError> {
-        Ok(Self { body: Some(serde_json::to_string(told)?), ..Self::empty(StatusCode::OK) })
-    }
-
-    /// The answer.
-    fn respond(self) -> HttpResponse {
-        let Self { status, location, tag, languages, body } = self;
-        let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
-        response.insert_header((header::CACHE_CONTROL, "no-store"));
-        for (name, value) in [(header::LOCATION, location), (header::ETAG, tag)] {
-            if let Some(value) = value {
-                response.insert_header((name, value));
-            }
-        }
-        if !languages.is_empty() {
-            response.insert_header((header::CONTENT_LANGUAGE, languages));
-        }
-        match body {
-            Some(json) => response.content_type("application/json").body(json),
-            None => response.finish(),
-        }
     }
 }

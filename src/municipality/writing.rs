@@ -10,7 +10,8 @@ use crate::{
         body,
         preconditions::Preconditions,
         request::LanguageParameter,
-        write::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders, WriteRequest},
+        write::WriteRequest,
+        write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{
         editing::{self, RestoreInput},

@@ -9,7 +9,8 @@ use crate::{
     http::{
         path::IdPath,
         request::LanguageParameter,
-        write::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders, WriteRequest},
+        write::WriteRequest,
+        write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{editing::RestoreInput, kind::Kind},
 };

@@ -13,7 +13,9 @@ use crate::{
     error::{ApiError, Fault},
     http::{
         query::QueryReader,
-        write::{Ended, RepeatHeaders, WriteRequest, Written},
+        write::WriteRequest,
+        write_parameters::RepeatHeaders,
+        written::{Ended, Written},
     },
     records::kind::Kind,
 };

@@ -1,160 +1,17 @@
-//! Every error: of an answer ([`ApiError`], its status and its body) and of a command ([`CommandError`]).
-//!
-//! What the reader is told and what the operator finds in the log are never mixed: the cause of an internal
-//! error is logged, the answer says only that there was one.
+//! What an error is as an answer: its status, its words, its headers.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode, http::header};
-use serde::Serialize;
-use utoipa::ToSchema;
 
-use crate::{
-    db::{
-        DatabaseUrl,
-        failure::{Failure, classify},
-    },
-    http::problem::Problem,
-    values::instant::Instant,
-};
+use super::ApiError;
+use crate::http::problem::Problem;
 
-/// One thing that is wrong with a request or a record.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
-pub struct Fault {
-    /// The query parameter that is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "kind")]
-    pub parameter: Option<String>,
-    /// Where in the body it is wrong: a JSON pointer (RFC 6901).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "/startDate")]
-    pub pointer: Option<String>,
-    /// The row of an imported file: its header is row 1; of NDJSON the line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 3)]
-    pub row: Option<u32>,
-    /// The column of an imported spreadsheet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "startDate")]
-    pub column: Option<Box<str>>,
-    /// What kind of fault it is, for programs.
-    #[schema(value_type = String, example = "invalid-value")]
-    pub code: &'static str,
-    /// What is wrong and what would be valid, for people.
-    #[schema(example = "“visti” is not a kind of event; did you mean “visit”?")]
-    pub detail: String,
-}
-
-impl Fault {
-    /// A fault of a query parameter.
-    pub fn of(parameter: &str, code: &'static str, detail: String) -> Self {
-        Self { parameter: Some(parameter.to_owned()), ..Self::whole(code, detail) }
-    }
-
-    /// A fault at a place in a document.
-    pub fn at(pointer: impl Into<String>, code: &'static str, detail: String) -> Self {
-        Self { pointer: Some(pointer.into()), ..Self::whole(code, detail) }
-    }
-
-    /// A fault that has no place.
-    pub fn whole(code: &'static str, detail: String) -> Self {
-        Self { parameter: None, pointer: None, row: None, column: None, code, detail }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.parameter.as_deref().or(self.pointer.as_deref()) {
-            Some("") | None => f.write_str(&self.detail),
-            Some(place) => write!(f, "{place}: {}", self.detail),
-        }
-    }
-}
-
-type Cause = Box<dyn std::error::Error + Send + Sync>;
-
-/// What can go wrong with a request.
-#[derive(Debug)]
-pub enum ApiError {
-    /// 400: the request is wrong in these places.
-    Invalid(Vec<Fault>),
-    /// 301: it was deleted and this address has taken its place.
-    Moved(String),
-    /// 401: who asks must say who they are. Whether a token was wrong, revoked or expired is not told.
-    Unauthorized {
-        /// Whether there was a token.
-        given: bool,
-    },
-    /// 403: who asks may not.
-    Forbidden {
-        /// The role that may.
-        needed: &'static str,
-    },
-    /// 404: there is no such thing; the text says what was looked for.
-    NotFound(String),
-    /// 405: the path exists, but not with this method.
-    MethodNotAllowed {
-        /// The methods that it has.
-        allow: String,
-    },
-    /// 406: we do not have the format that was asked for.
-    NotAcceptable,
-    /// 408: the request did not arrive in time.
-    RequestTimeout,
-    /// 409: what is asked for contradicts what there is.
-    Conflict {
-        /// What contradicts.
-        detail: String,
-        /// Each contradiction, where there are several.
-        faults: Vec<Fault>,
-    },
-    /// 410: it was deleted.
-    Gone {
-        /// What was deleted.
-        detail: String,
-        /// When.
-        deleted_at: Instant,
-    },
-    /// 412: the state is another than the one that `If-Match` or `If-None-Match` names.
-    PreconditionFailed(String),
-    /// 413: the body is too large.
-    TooLarge {
-        /// How many bytes it may have.
-        limit: usize,
-    },
-    /// 415: the body is compressed.
-    UnsupportedEncoding,
-    /// 415: the body has another media type.
-    UnsupportedMediaType {
-        /// The types that it may have.
-        accepted: &'static str,
-    },
-    /// 428: which state is to be changed must be said.
-    PreconditionRequired,
-    /// 429: too many wrong tokens came from this address.
-    TooManyRequests(Duration),
-    /// 503: the database is busy or away.
-    Unavailable(String),
-    /// 500: a fault of this program.
-    Internal(Cause),
-}
+/// What `WWW-Authenticate` says (RFC 6750 §3).
+const NO_TOKEN: &str = "Bearer realm=\"twinning\"";
+const INVALID_TOKEN: &str = "Bearer realm=\"twinning\", error=\"invalid_token\"";
 
 impl ApiError {
-    /// One wrong parameter.
-    pub fn parameter(name: &str, code: &'static str, detail: String) -> Self {
-        Self::Invalid(vec![Fault::of(name, code, detail)])
-    }
-
-    /// 503, with a cause for the log.
-    pub fn unavailable(cause: &str) -> Self {
-        Self::Unavailable(cause.to_owned())
-    }
-
-    /// 409, for one reason.
-    pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::Conflict { detail: detail.into(), faults: Vec::new() }
-    }
-
     /// What the reader is told: the code of the problem's type, and what went wrong.
     fn told(&self) -> (&'static str, &'static str, String) {
         let text = str::to_owned;
@@ -323,51 +180,5 @@ impl ResponseError for ApiError {
             _ => {}
         }
         self.problem().into_response(&mut response)
-    }
-}
-
-/// What `WWW-Authenticate` says (RFC 6750 §3).
-const NO_TOKEN: &str = "Bearer realm=\"twinning\"";
-const INVALID_TOKEN: &str = "Bearer realm=\"twinning\", error=\"invalid_token\"";
-
-impl From<diesel::result::Error> for ApiError {
-    fn from(error: diesel::result::Error) -> Self {
-        match classify(&error) {
-            Failure::Other | Failure::Damaged => Self::Internal(Box::new(error)),
-            Failure::Busy | Failure::Unreachable | Failure::CannotWrite => {
-                Self::Unavailable(error.to_string())
-            }
-        }
-    }
-}
-
-impl From<serde_json::Error> for ApiError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Internal(Box::new(error))
-    }
-}
-
-/// What stops a command: one line that says what, and what to do.
-#[derive(Debug)]
-pub struct CommandError(pub String);
-
-impl CommandError {
-    /// The database cannot be used.
-    pub fn database(url: &DatabaseUrl, why: &str) -> Self {
-        Self(format!("cannot use the database {url}: {why}"))
-    }
-}
-
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for CommandError {}
-
-impl From<diesel::result::Error> for CommandError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self(format!("the database refused: {error}"))
     }
 }

@@ -1,0 +1,59 @@
+//! What is wrong with a request or a record, and where.
+
+use std::fmt;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One thing that is wrong with a request or a record.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct Fault {
+    /// The query parameter that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "kind")]
+    pub parameter: Option<String>,
+    /// Where in the body it is wrong: a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/startDate")]
+    pub pointer: Option<String>,
+    /// The row of an imported file: its header is row 1; of NDJSON the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 3)]
+    pub row: Option<u32>,
+    /// The column of an imported spreadsheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "startDate")]
+    pub column: Option<Box<str>>,
+    /// What kind of fault it is, for programs.
+    #[schema(value_type = String, example = "invalid-value")]
+    pub code: &'static str,
+    /// What is wrong and what would be valid, for people.
+    #[schema(example = "“visti” is not a kind of event; did you mean “visit”?")]
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault of a query parameter.
+    pub fn of(parameter: &str, code: &'static str, detail: String) -> Self {
+        Self { parameter: Some(parameter.to_owned()), ..Self::whole(code, detail) }
+    }
+
+    /// A fault at a place in a document.
+    pub fn at(pointer: impl Into<String>, code: &'static str, detail: String) -> Self {
+        Self { pointer: Some(pointer.into()), ..Self::whole(code, detail) }
+    }
+
+    /// A fault that has no place.
+    pub fn whole(code: &'static str, detail: String) -> Self {
+        Self { parameter: None, pointer: None, row: None, column: None, code, detail }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parameter.as_deref().or(self.pointer.as_deref()) {
+            Some("") | None => f.write_str(&self.detail),
+            Some(place) => write!(f, "{place}: {}", self.detail),
+        }
+    }
+}
