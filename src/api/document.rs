@@ -40,6 +40,7 @@ use crate::http::{
         (name = "Projects", description = "What was done together."),
         (name = "Programmes", description = "Where the money of projects comes from."),
         (name = "Search", description = "Finding records of every type by words."),
+        (name = "Tokens", description = "Who may see drafts and who may write."),
         (name = "Import", description = "Many records at once, from a file."),
         (name = "Topics", description = "The closed list of what things are about."),
     )

@@ -10,7 +10,7 @@ pub mod shape;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    agreements, entry, events, municipality, partners, programmes, projects, search, topics, transfer,
+    agreements, auth, entry, events, municipality, partners, programmes, projects, search, topics, transfer,
 };
 
 /// Every route below `/api/v1`.
@@ -31,5 +31,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(programmes::writing::routes)
         .configure(search::handlers::routes)
         .configure(topics::handlers::routes)
-        .configure(transfer::handlers::routes);
+        .configure(transfer::handlers::routes)
+        .configure(auth::handlers::routes);
 }

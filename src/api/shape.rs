@@ -8,7 +8,11 @@ use super::{
     headers::{self, EVERYWHERE, referred},
     inputs,
 };
-use crate::{http::access::SCHEME, values::schema::without_null};
+use crate::{
+    auth::role::Role,
+    http::access::SCHEME,
+    values::{plumbing::Choice as _, schema::without_null},
+};
 
 /// Completes the document that was collected from the routes.
 pub fn complete(document: &mut Value) {
@@ -37,13 +41,14 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
         operation["security"] = json!([{}, { SCHEME: ["reader"] }]);
     }
     let statuses = errors::of(path, method, operation);
-    let names = success_headers(method, operation);
+    let is_cached = method == "get" && !has_role(operation, Role::Admin);
+    let names = success_headers(method, is_cached, operation);
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         let own: &[&str] = if status == "201" { &["Location"] } else { &[] };
         response["headers"] = referred(names.iter().chain(own).copied().chain(EVERYWHERE));
     }
-    if method == "get" {
+    if is_cached {
         responses.insert("304".to_owned(), not_modified());
     }
     for (status, name) in statuses {
@@ -52,16 +57,24 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     responses.sort_keys();
 }
 
+/// Whether the operation is for this role alone.
+fn has_role(operation: &Value, role: Role) -> bool {
+    operation["security"][0][SCHEME][0] == role.as_str()
+}
+
 /// The headers of an answer that tells what was asked for.
-fn success_headers(method: &str, operation: &Value) -> Vec<&'static str> {
+fn success_headers(method: &str, is_cached: bool, operation: &Value) -> Vec<&'static str> {
     let has = |name: &str| errors::parameters(operation).any(|parameter| parameter["name"] == name);
     let is_document = operation["operationId"] == "getOpenapi";
     let mut names = vec!["Cache-Control"];
-    if method == "get" {
+    if is_cached {
         names.push("Vary");
     }
     if method != "delete" {
-        names.extend(["ETag", "Content-Encoding"]);
+        names.push("Content-Encoding");
+    }
+    if is_cached || has("If-Match") || has("Idempotency-Key") {
+        names.push("ETag");
     }
     if method != "delete" && !is_document {
         names.push("Content-Language");

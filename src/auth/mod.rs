@@ -9,6 +9,7 @@ pub mod arguments;
 pub mod attempts;
 pub mod base62;
 pub mod command;
+pub mod handlers;
 pub mod identity;
 pub mod last_use;
 pub mod model;

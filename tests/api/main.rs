@@ -60,6 +60,7 @@ mod spreadsheet_rows;
 mod spreadsheet_template;
 mod token_commands;
 mod token_identify;
+mod token_list;
 mod token_revoke;
 mod token_secrecy;
 mod transfer_check;
