@@ -6,6 +6,9 @@
 
 mod support;
 
+mod access;
+mod access_attempts;
+mod access_log;
 mod answers;
 mod bad_parameters;
 mod bad_paths;
@@ -21,6 +24,7 @@ mod crawl;
 mod database_tables;
 mod dependencies;
 mod documented;
+mod documented_changes;
 mod edge_bodies;
 mod edge_compression;
 mod edge_database;

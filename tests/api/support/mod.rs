@@ -13,6 +13,7 @@ pub mod made_up;
 pub mod oracle;
 pub mod program;
 pub mod raw;
+pub mod requests;
 pub mod tokens;
 
 pub use app::TestApp;
