@@ -13,7 +13,7 @@ use crate::{
     programmes::model::ProgrammeBody,
     projects::model::ProjectBody,
     records::{
-        checked::Schema,
+        checked::{Refusal, Schema},
         document::{Body, Document},
         kind::Kind,
     },
@@ -59,16 +59,25 @@ fn schemas() -> &'static Result<Vec<Schema>, String> {
     SCHEMAS.get_or_init(|| Kind::ALL.iter().map(|kind| with_body!(kind, B => Schema::of::<B>())).collect())
 }
 
-/// Reads a document that somebody wrote, with every rule checked; all faults come at once.
-pub fn written(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
-    fn read<B: Body>(schema: &Schema, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+/// Reads a document that somebody wrote, with every rule checked but where its references lead; all faults come at
+/// once, with the references that could be read.
+pub fn read(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Refusal> {
+    fn read<B: Body>(schema: &Schema, fields: Map<String, Value>) -> Result<Box<dyn Document>, Refusal> {
         Ok(Box::new(schema.read::<B>(fields)?))
     }
-    let broken = |why: &str| vec![Fault::at("", "internal", format!("the rules could not be made: {why}"))];
+    let broken = |why: &str| {
+        let detail = format!("the rules could not be made: {why}");
+        Refusal { faults: vec![Fault::at("", "internal", detail)], links: Vec::new() }
+    };
     let schemas = schemas().as_ref().map_err(|why| broken(why))?;
     let at = Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
     let schema = schemas.get(at).ok_or_else(|| broken("none"))?;
     with_body!(kind, B => read::<B>(schema, fields))
+}
+
+/// The same, for who looks where references lead by other means.
+pub fn written(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+    read(kind, fields).map_err(|refusal| refusal.faults)
 }
 
 /// Reads a document as it is stored.

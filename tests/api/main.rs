@@ -62,3 +62,4 @@ mod transfer_round_trip;
 mod transfer_values;
 mod words;
 mod writing;
+mod written_faults;
