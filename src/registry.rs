@@ -13,7 +13,7 @@ use crate::{
     programmes::model::ProgrammeBody,
     projects::model::ProjectBody,
     records::{
-        checked::Schema,
+        checked::{Refusal, Schema},
         document::{Body, Document},
         kind::Kind,
     },
@@ -71,14 +71,23 @@ pub fn texts(kind: Kind) -> &'static [&'static str] {
     with_body!(kind, B => B::TEXTS)
 }
 
-/// Reads a document that somebody wrote, with every rule checked; all faults come at once.
-pub fn written(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
-    fn read<B: Body>(schema: &Schema, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+/// Reads a document that somebody wrote, with every rule checked but where its references lead; all faults come at
+/// once, with the references that could be read.
+pub fn read(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Refusal> {
+    fn read<B: Body>(schema: &Schema, fields: Map<String, Value>) -> Result<Box<dyn Document>, Refusal> {
         Ok(Box::new(schema.read::<B>(fields)?))
     }
-    let broken = |why| vec![Fault::at("", "internal", format!("the rules could not be made: {why}"))];
+    let broken = |why: String| {
+        let detail = format!("the rules could not be made: {why}");
+        Refusal { faults: vec![Fault::at("", "internal", detail)], links: Vec::new() }
+    };
     let schema = schema(kind).map_err(broken)?;
     with_body!(kind, B => read::<B>(schema, fields))
+}
+
+/// The same, for who looks where references lead by other means.
+pub fn written(kind: Kind, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+    read(kind, fields).map_err(|refusal| refusal.faults)
 }
 
 /// Reads a document as it is stored.

@@ -1,6 +1,7 @@
-//! Real answers as examples: committed in `openapi/examples`, made and checked by the tests.
+//! Real answers as examples: committed in `openapi/examples`, made and checked by the tests. What writers send is made
+//! of them too, so that it can be sent as it stands.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The answers to the example requests, by operation.
 const EXAMPLES: [(&str, &str); 14] = [
@@ -22,13 +23,91 @@ const EXAMPLES: [(&str, &str); 14] = [
 
 /// Puts the examples on their operations.
 pub fn attach(document: &mut Value) {
-    let Some(paths) = document["paths"].as_object_mut() else { return };
-    for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+    for operation in operations(document) {
         let known = EXAMPLES.iter().find(|(operation_id, _)| operation["operationId"] == *operation_id);
         let Some(example) = known.and_then(|(_, text)| serde_json::from_str::<Value>(text).ok()) else {
             continue;
         };
-        let content = &mut operation["responses"]["200"]["content"]["application/json"];
-        content["example"] = example;
+        operation["responses"]["200"]["content"]["application/json"]["example"] = example;
     }
+    let whole = document.clone();
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    for (path, item) in paths {
+        let Some(record) = record_at(&whole, path) else { continue };
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            name_record(operation, record);
+            let content = operation["requestBody"]["content"].as_object_mut().into_iter().flatten();
+            for (_, content) in content {
+                if let Some(example) = input(&whole, path, method, &content["schema"], record) {
+                    content["example"] = example;
+                }
+            }
+        }
+    }
+}
+
+/// What can be sent to change the record of the example, or to make one like it.
+fn input(document: &Value, path: &str, method: &str, schema: &Value, record: &Value) -> Option<Value> {
+    match method {
+        "put" => Some(record.clone()),
+        "patch" => Some(patch(record)),
+        "post" if path.ends_with("/restore") => Some(json!({ "revision": record["revision"] })),
+        "post" if !path.trim_start_matches('/').contains('/') => Some(made(document, schema, record)),
+        _ => None,
+    }
+}
+
+fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let items = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    items.filter_map(Value::as_object_mut).flat_map(Map::values_mut)
+}
+
+/// The example of the record to which the operations at `path` belong: at the list, at the record, and below it.
+fn record_at<'d>(document: &'d Value, path: &str) -> Option<&'d Value> {
+    let list = format!("/{}", path.split('/').nth(1)?);
+    let at = |path: &str| {
+        document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"].get("example")
+    };
+    let record = at(&format!("{list}/{{id}}")).or_else(|| at(&list))?;
+    (record["id"].is_string() && record["revision"].is_number()).then_some(record)
+}
+
+/// Says which id the example has.
+fn name_record(operation: &mut Value, record: &Value) {
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        if parameter["in"] == "path" && parameter["name"] == "id" {
+            parameter["example"] = record["id"].clone();
+        }
+    }
+}
+
+/// The record as somebody makes it: without what only answers have, and without an id, which is made from its name.
+fn made(document: &Value, schema: &Value, record: &Value) -> Value {
+    let mut made = written(document, schema, record);
+    if let Some(fields) = made.as_object_mut() {
+        fields.shift_remove("id");
+    }
+    made
+}
+
+/// Leaves out what the schema says is only read.
+fn written(document: &Value, schema: &Value, value: &Value) -> Value {
+    let schema = match schema["$ref"].as_str() {
+        Some(pointer) => document.pointer(pointer.trim_start_matches('#')).unwrap_or(schema),
+        None => schema,
+    };
+    match value {
+        Value::Object(fields) => {
+            let of = |name: &str| schema["properties"].get(name).unwrap_or(&schema["additionalProperties"]);
+            let kept = fields.iter().filter(|(name, _)| of(name)["readOnly"] != true);
+            kept.map(|(name, value)| (name.clone(), written(document, of(name), value))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| written(document, &schema["items"], item)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// A patch that says the English texts of the record.
+fn patch(record: &Value) -> Value {
+    json!({ "translations": { "en": record["translations"]["en"] } })
 }

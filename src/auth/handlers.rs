@@ -68,8 +68,8 @@ pub struct TokenList {
     responses((status = 200, description = "All tokens.", body = TokenList)))]
 #[route("/tokens", method = "GET", method = "HEAD")]
 pub async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    request.asked.only_nothing()?;
     request.asked.identity().await?;
+    request.asked.only_nothing()?;
     let tokens = request.service().db.read(|connection| Ok(queries::list(connection)?)).await?;
     let now = Instant::now();
     let data = tokens.into_iter().map(|token| TokenView::new(token, now)).collect();

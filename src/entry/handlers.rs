@@ -156,5 +156,6 @@ fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
 #[route("/openapi.json", method = "GET", method = "HEAD")]
 pub async fn get_openapi(request: ReadRequest, document: Data<Served>) -> Result<HttpResponse, ApiError> {
     request.asked.only_nothing()?;
+    request.asked.refuse_wrong_token().await?;
     Ok(document.answer(&request))
 }

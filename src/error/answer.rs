@@ -157,6 +157,11 @@ impl ResponseError for ApiError {
                 let challenge = if *given { INVALID_TOKEN } else { NO_TOKEN };
                 response.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
+            Self::Forbidden { needed } => {
+                // RFC 6750 §3.1: which role would do is the scope.
+                let challenge = format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{needed}\"");
+                response.insert_header((header::WWW_AUTHENTICATE, challenge));
+            }
             Self::MethodNotAllowed { allow } => {
                 response.insert_header((header::ALLOW, allow.as_str()));
             }

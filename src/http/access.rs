@@ -116,6 +116,11 @@ impl Access {
         }
     }
 
+    /// Whether somebody says who they are.
+    pub fn has_token(&self) -> bool {
+        !matches!(self.credential, Credential::None)
+    }
+
     /// Who it is; nobody where nobody needs to be. A token that is wrong, revoked or expired is refused also where
     /// none is needed: who brings one wants to see what it shows.
     pub fn identify(&self, connection: &mut DbConnection) -> Result<Option<Identity>, ApiError> {

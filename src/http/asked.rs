@@ -86,6 +86,11 @@ impl Asked {
         Ok(identity)
     }
 
+    /// Refuses a token that is not valid, where the answer is the same for everybody.
+    pub async fn refuse_wrong_token(&self) -> Result<(), ApiError> {
+        if self.access.has_token() { self.identity().await.map(drop) } else { Ok(()) }
+    }
+
     /// For whom the answer is made; `language` is the one of the parameter.
     pub fn audience(&self, language: Option<Language>) -> Audience {
         Audience {

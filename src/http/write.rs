@@ -111,8 +111,8 @@ impl WriteRequest {
     where
         F: FnOnce(&mut Writer<'_>, &Preconditions) -> Result<(), ApiError> + Send + 'static,
     {
-        self.asked.only_nothing()?;
         let identity = self.identity().await?;
+        self.asked.only_nothing()?;
         let Self { asked, preconditions, .. } = self;
         let deleted = asked
             .service
@@ -133,8 +133,8 @@ impl WriteRequest {
         V: View,
         F: FnOnce(&mut Writer<'_>, &[u8], &Preconditions) -> Result<Edited, ApiError> + Send + 'static,
     {
-        let language = self.asked.only_language()?;
         let identity = self.identity().await?;
+        let language = self.asked.only_language()?;
         let Self { asked, preconditions, key, method, body } = self;
         let bytes = body.of_type(media_type, body::RECORD_LIMIT).await?;
         let audience = Audience { visibility: Visibility::Drafts, ..asked.audience(language) };
@@ -163,11 +163,15 @@ impl WriteRequest {
 
     /// Makes changes with what `work` makes of a body of any type, and answers with what it says. What ended without
     /// a change is rolled back, and answered too.
-    pub async fn with_bytes<F>(self, limit: usize, work: F) -> Result<HttpResponse, ApiError>
+    pub async fn with_bytes<F>(
+        self,
+        identity: Identity,
+        limit: usize,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
     where
         F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<Written, Ended> + Send + 'static,
     {
-        let identity = self.identity().await?;
         let Self { asked, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
         let request = key.map(|key| key.for_request(&identity, &method, &asked.target(), &bytes));

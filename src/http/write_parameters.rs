@@ -1,6 +1,5 @@
 //! What a writing request can say beside its body, for the document.
 
-use serde_json::json;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema},
@@ -47,7 +46,6 @@ impl PartialSchema for MergePatch {
                 "The fields to change, as a PUT of the record has them; `null` removes a field, lists are replaced \
                  whole, and fields that are not named stay as they are (RFC 7396).",
             ))
-            .examples([json!({ "translations": { "en": { "description": "A town on the Angrapa." } } })])
             .into()
     }
 }

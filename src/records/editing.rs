@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, Link},
+    document::{Body, Document},
     kind::Kind,
     reader::View,
     references,
@@ -196,17 +196,18 @@ fn checked(
     mut faults: Vec<Fault>,
 ) -> Result<Box<dyn Document>, ApiError> {
     let path = id.map(|id| kind.path(id.as_str())).unwrap_or_default();
-    match registry::written(kind, fields) {
+    let (document, links) = match registry::read(kind, fields) {
         Ok(document) => {
-            let links: Vec<Link> = document.links();
-            faults.extend(references::faults(writer.connection(), &path, &links)?);
-            if faults.is_empty() { Ok(document) } else { Err(ApiError::Invalid(faults)) }
+            let links = document.links();
+            (Some(document), links)
         }
-        Err(more) => {
-            faults.extend(more);
-            Err(ApiError::Invalid(faults))
+        Err(refusal) => {
+            faults.extend(refusal.faults);
+            (None, refusal.links)
         }
-    }
+    };
+    faults.extend(references::faults(writer.connection(), &path, &links)?);
+    document.filter(|_| faults.is_empty()).ok_or(ApiError::Invalid(faults))
 }
 
 /// The chosen id, if no record has or had it.

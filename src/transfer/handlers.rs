@@ -57,13 +57,16 @@ pub struct ImportParameters {
 /// changed, and the report tells what would be. Send a key: an import that outlasts the request is then asked for again.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
-    request_body(description = "The file.", content((String = "application/x-ndjson"), (String = "text/csv"))),
+    request_body(description = "The file.", content(
+        (String = "application/x-ndjson", example = json!("{\"type\":\"partners\",\"id\":\"przyklad\",\"translations\":{\"pl\":{\"name\":\"Przykład\"}},\"kind\":\"municipality\",\"status\":\"unknown\",\"country\":\"PL\"}\n")),
+        (String = "text/csv", example = json!("id;title.pl;kind;direction;status;startDate;partners\r\n;Dni Ozierska;visit;outgoing;scheduled;5.06.2027;oziersk\r\n")))),
     responses((status = 200, description = "What became of each row, or would become of it.", body = Report)))]
 #[post("/import")]
 pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    let identity = request.identity().await?;
     let (dry_run, format) = asked_for(&request)?;
     request
-        .with_bytes(LIMIT, move |connection, bytes, actor| {
+        .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
             let options = Options { format, dry_run, actor, tell_rows: true };
             take(connection, bytes, &options)
         })

@@ -6,6 +6,9 @@
 
 mod support;
 
+mod access;
+mod access_attempts;
+mod access_log;
 mod answers;
 mod backup_files;
 mod backup_round_trip;
@@ -25,6 +28,7 @@ mod database_tables;
 mod database_upgrade;
 mod dependencies;
 mod documented;
+mod documented_changes;
 mod edge_bodies;
 mod edge_compression;
 mod edge_database;
@@ -74,3 +78,4 @@ mod write_crash;
 mod write_failures;
 mod write_soak;
 mod writing;
+mod written_faults;

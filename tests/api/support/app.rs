@@ -58,6 +58,19 @@ impl TestApp {
 
     /// On this database.
     pub fn on(database: TestDatabase) -> Self {
+        Self::serving(database, |service| service)
+    }
+
+    /// Behind a proxy on this machine that says whom it asks for.
+    pub fn behind_proxy() -> Self {
+        let trusted_proxies = vec![[127, 0, 0, 1].into()];
+        let app = Self::serving(TestDatabase::new(), |service| Service { trusted_proxies, ..service });
+        upkeep::load_demo(&mut app.database.connection()).unwrap();
+        app
+    }
+
+    /// On this database, with these settings.
+    fn serving(database: TestDatabase, settings: impl FnOnce(Service) -> Service) -> Self {
         drop(open_migrated(&database.url, Missing::Create).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -67,6 +80,7 @@ impl TestApp {
             time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
             ..Service::new(db, &format!("{PUBLIC_URL}/api/v1"))
         };
+        let service = settings(service);
         let (sender, receiver) = mpsc::channel();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {

@@ -24,8 +24,13 @@ pub struct Keeper<'a> {
 
 /// Makes a token with this role, named after it.
 pub fn token(database: &TestDatabase, role: Role) -> String {
+    token_that(database, role, |_| {})
+}
+
+/// Makes a token with this role that is otherwise as `change` makes it.
+pub fn token_that(database: &TestDatabase, role: Role, change: impl FnOnce(&mut Token)) -> String {
     let secret = Secret::new().unwrap();
-    let made = Token {
+    let mut made = Token {
         id: base62::random(ID_LENGTH).unwrap(),
         name: format!("the {}", role.as_str()),
         role,
@@ -34,6 +39,7 @@ pub fn token(database: &TestDatabase, role: Role) -> String {
         revoked_at: None,
         last_used_at: None,
     };
+    change(&mut made);
     transaction::write(&mut database.connection(), |connection| queries::create(connection, &made, &secret))
         .unwrap();
     secret.reveal().to_owned()

@@ -15,6 +15,7 @@ pub mod oracle;
 pub mod person;
 pub mod program;
 pub mod raw;
+pub mod requests;
 pub mod sheets;
 pub mod tokens;
 

@@ -128,7 +128,8 @@ fn strict(schema: &mut Value) {
     }
 }
 
-fn resolved(value: &Value) -> &Value {
+/// What a reference leads to; anything else is itself.
+pub fn resolved(value: &Value) -> &Value {
     match value["$ref"].as_str() {
         Some(pointer) => DOCUMENT.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null),
         None => value,

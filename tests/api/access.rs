@@ -1,0 +1,224 @@
+//! Who may do what: every operation of the document, asked by everybody there is.
+
+use serde_json::{Value, json};
+use twinning::{
+    auth::{role::Role, secret::Secret},
+    values::{instant::Instant, plumbing::Choice as _},
+};
+
+use crate::support::{
+    TestApp,
+    client::Answer,
+    keeper::{token, token_that},
+    requests::{Operation, Request, operations},
+};
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Actor {
+    /// Nobody: no token.
+    Nobody,
+    /// Something that is no token.
+    Malformed,
+    /// A token that nobody has.
+    Wrong,
+    /// A token whose time is over.
+    Expired,
+    /// A token that was revoked.
+    Revoked,
+    /// A token with this role.
+    Keeper(Role),
+}
+
+/// Those whose token is refused, whatever they ask.
+const REFUSED: [Actor; 4] = [Actor::Malformed, Actor::Wrong, Actor::Expired, Actor::Revoked];
+
+/// The challenges of RFC 6750, §3.
+const NO_TOKEN: &str = r#"Bearer realm="twinning""#;
+const INVALID: &str = r#"Bearer realm="twinning", error="invalid_token""#;
+
+impl Actor {
+    /// What they send as `Authorization`.
+    fn authorization(self, app: &TestApp) -> Option<String> {
+        let past = Instant::days_ago(1);
+        let token = match self {
+            Self::Nobody => return None,
+            Self::Malformed => "twn_0000".to_owned(),
+            Self::Wrong => Secret::new().unwrap().reveal().to_owned(),
+            Self::Expired => token_that(&app.database, Role::Admin, |token| token.expires_at = Some(past)),
+            Self::Revoked => token_that(&app.database, Role::Admin, |token| token.revoked_at = Some(past)),
+            Self::Keeper(role) => token(&app.database, role),
+        };
+        Some(format!("Bearer {token}"))
+    }
+}
+
+/// One request, sent from another address each time: what one is refused for is not counted against another.
+struct Asking {
+    app: TestApp,
+    request: Request,
+    asked: u8,
+}
+
+impl Asking {
+    fn of(operation: &Operation) -> Self {
+        let app = TestApp::behind_proxy();
+        let request = operation.request(&app);
+        Self { app, request, asked: 0 }
+    }
+
+    fn ask(&mut self, method: &str, actor: Actor) -> Answer {
+        self.asked += 1;
+        let address = format!("192.0.2.{}", self.asked);
+        let authorization = actor.authorization(&self.app);
+        let bearer = authorization.as_deref().map(|value| ("Authorization", value));
+        let headers: Vec<_> = [("X-Forwarded-For", address.as_str())].into_iter().chain(bearer).collect();
+        Request { method: method.to_owned(), ..self.request.clone() }.send(&self.app, &headers)
+    }
+
+    /// The methods by which the request can be sent: HEAD is GET. The last changes something, if any does.
+    fn methods(&self) -> Vec<String> {
+        let head = (self.request.method == "GET").then(|| "HEAD".to_owned());
+        head.into_iter().chain([self.request.method.clone()]).collect()
+    }
+}
+
+/// The least role that may do it, as the document says; `None` is for everybody. An operation that does not say fails.
+fn needed(operation: &Operation) -> Option<Role> {
+    let name = operation.name();
+    let security = operation.described["security"].as_array();
+    let security = security.unwrap_or_else(|| panic!("{name} does not say who may"));
+    let role = security.iter().find_map(|one| one["token"][0].as_str());
+    let role = role.and_then(Role::read).unwrap_or_else(|| panic!("{name} names no role: {security:?}"));
+    match security.first() {
+        Some(first) if *first == json!({}) => {
+            assert_eq!(role, Role::Reader, "{name}: a token is good for drafts");
+            None
+        }
+        _ => Some(role),
+    }
+}
+
+/// What a problem says, without what differs from request to request.
+fn said(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
+    let mut problem = answer.json();
+    for name in ["requestId", "instance"] {
+        problem.as_object_mut().unwrap().shift_remove(name).unwrap();
+    }
+    // A connection is closed when the body had not come yet as the answer left.
+    let of_request = ["date", "x-request-id", "content-length", "connection"];
+    let mut headers: Vec<(String, String)> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !of_request.contains(&name.as_str()))
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
+    headers.sort();
+    (answer.status, headers, problem)
+}
+
+#[test]
+fn every_operation_asks_who_may_do_it() {
+    for operation in operations() {
+        let (name, needed) = (operation.name(), needed(&operation));
+        let mut asking = Asking::of(&operation);
+        for actor in [Actor::Nobody].into_iter().chain(Role::ALL.iter().copied().map(Actor::Keeper)) {
+            let refusal = refusal(needed, actor);
+            for method in asking.methods() {
+                let answer = asking.ask(&method, actor);
+                let told = format!("{name} ({method}) as {actor:?}: {} {}", answer.status, answer.text());
+                match refusal {
+                    Some(status) => assert_eq!(answer.status, status, "{told}"),
+                    None => assert!((200..300).contains(&answer.status), "{told}"),
+                }
+                assert_eq!(answer.header("www-authenticate"), challenge(answer.status, needed), "{told}");
+            }
+            if refusal.is_none() && asking.request.method != "GET" {
+                asking = Asking::of(&operation);
+            }
+        }
+    }
+}
+
+/// How somebody whose token is good, or who brings none, is refused.
+fn refusal(needed: Option<Role>, actor: Actor) -> Option<u16> {
+    match (needed?, actor) {
+        (needed, Actor::Keeper(role)) => (!role.allows(needed)).then_some(403),
+        _ => Some(401),
+    }
+}
+
+fn challenge(status: u16, needed: Option<Role>) -> String {
+    match (status, needed) {
+        (401, _) => NO_TOKEN.to_owned(),
+        (403, Some(role)) => format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{}\"", role.as_str()),
+        _ => String::new(),
+    }
+}
+
+#[test]
+fn a_token_that_is_not_valid_is_refused_everywhere_in_the_same_words() {
+    for operation in operations() {
+        let mut asking = Asking::of(&operation);
+        let before = asking.app.json("")["revision"].clone();
+        let mut first = None;
+        for method in asking.methods() {
+            for actor in REFUSED {
+                let answer = asking.ask(&method, actor);
+                assert_eq!(answer.status, 401, "{} ({method}) as {actor:?}", operation.name());
+                assert_eq!(answer.header("www-authenticate"), INVALID, "{}", operation.name());
+                assert_eq!(answer.header("cache-control"), "no-store", "{}", operation.name());
+                if method != "HEAD" {
+                    let said = said(&answer);
+                    assert_eq!(*first.get_or_insert_with(|| said.clone()), said, "{actor:?}");
+                }
+            }
+        }
+        assert_eq!(asking.app.json("")["revision"], before, "{}", operation.name());
+    }
+}
+
+/// Whether there is such a record, or what is wrong with a body, is told to those only who may write.
+#[test]
+fn who_may_not_learns_nothing_else() {
+    let app = TestApp::new();
+    let reader = format!("Bearer {}", token(&app.database, Role::Reader));
+    for operation in operations().iter().filter(|operation| needed(operation) > Some(Role::Reader)) {
+        for id in ["oziersk", "no-such-record"] {
+            let path = format!("/api/v1{}", operation.template.replace("{id}", id));
+            for (headers, status) in [(vec![], 401), (vec![("Authorization", reader.as_str())], 403)] {
+                let body = if operation.method.0 == "get" { "" } else { "{" };
+                let answer = app.send(&operation.method.as_sent(), &path, &headers, body);
+                assert_eq!(answer.status, status, "{} {path}: {}", operation.name(), answer.text());
+            }
+        }
+    }
+}
+
+/// Every way to send something that is no token.
+#[test]
+fn what_is_no_token_is_refused_as_one_that_nobody_has() {
+    let app = TestApp::behind_proxy();
+    let token = token(&app.database, Role::Admin);
+    for (at, header) in [
+        token.clone(),
+        format!("Basic {token}"),
+        format!("Token {token}"),
+        format!("Bearer {token}x"),
+        format!("Bearer {}", &token[..41]),
+        format!("Bearer {token} {token}"),
+        format!("Bearer \"{token}\""),
+        "Bearer".to_owned(),
+        "Bearer null".to_owned(),
+        String::new(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let address = format!("192.0.2.{at}");
+        let headers = [("X-Forwarded-For", address.as_str()), ("Authorization", header.as_str())];
+        let answer = app.get_with("/partners", &headers);
+        assert_eq!((answer.status, answer.header("www-authenticate")), (401, INVALID), "{header}");
+        assert!(!answer.text().contains(&token[4..]), "{}", answer.text());
+    }
+}

@@ -1,0 +1,89 @@
+//! A token stands in no log, and in no address.
+
+use twinning::auth::{role::Role, secret::Secret};
+
+use crate::support::{
+    TestApp,
+    database::TestDatabase,
+    keeper::token,
+    program::Serving,
+    raw::{exchange, get},
+    tokens::database,
+};
+
+/// The secret part of a token, and its halves.
+fn parts(token: &str) -> [&str; 3] {
+    [&token[4..], &token[4..20], &token[20..36]]
+}
+
+fn write(token: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "PUT /api/v1/partners/x HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+}
+
+/// Sends tokens in every way, right and wrong, and answers which were sent.
+fn exercised(database: &TestDatabase, serving: &Serving) -> Vec<String> {
+    let (right, weak) = (token(database, Role::Editor), token(database, Role::Reader));
+    let wrong = Secret::new().unwrap().reveal().to_owned();
+    let typo = wrong.replace("twn_", "twn-");
+    let status = |request: String| exchange(serving.address, request).unwrap().status;
+    let header = |token: &str| format!("Authorization: Bearer {token}\r\n");
+    let partner =
+        r#"{"translations": {"en": {"name": "X"}}, "kind": "county", "status": "active", "country": "FR"}"#;
+    assert_eq!(status(get("/api/v1/partners", &header(&right))), 200);
+    assert_eq!(status(write(&right, partner)), 201);
+    assert_eq!(status(write(&right, "{")), 400);
+    assert_eq!(status(write(&weak, "{}")), 403);
+    assert_eq!(status(get("/api/v1/partners/nobody", &header(&right))), 404);
+    for (token, expected) in [(&wrong, 401), (&typo, 401), (&right, 200)] {
+        assert_eq!(status(get("/api/v1/events", &header(token))), expected);
+    }
+    assert_eq!(status(get("/api/v1/events", &format!("Authorization: Basic {right}\r\n"))), 401);
+    for name in ["token", "access_token", "apikey", "q"] {
+        let answer = exchange(serving.address, get(&format!("/api/v1/partners?{name}={right}"), "")).unwrap();
+        if name != "q" {
+            assert_eq!(answer.status, 400, "{name}: {}", answer.text());
+        }
+        assert!(!answer.text().contains(parts(&right)[0]) || name == "q", "{name}: {}", answer.text());
+    }
+    vec![right, weak, wrong, typo]
+}
+
+#[test]
+fn no_log_has_a_token() {
+    for level in ["", "debug", "debug,access=off", "info,twinning=trace,diesel=trace,actix_server=debug"] {
+        let database = database();
+        let environment: &[(&str, &str)] = if level.is_empty() { &[] } else { &[("RUST_LOG", level)] };
+        let serving = Serving::start(&database.argument(), &[], environment);
+        let sent = exercised(&database, &serving);
+        let log = serving.log();
+        if !level.contains("access=off") {
+            assert!(log.contains("PUT /api/v1/partners/x 201"), "{level}: {log}");
+        }
+        for token in &sent {
+            for part in parts(token) {
+                assert!(!log.contains(part), "{level}: the log has a part of a token\n{log}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_in_an_address_is_an_unknown_parameter() {
+    let app = TestApp::new();
+    let token = app.editor().token;
+    for name in ["token", "access_token"] {
+        for path in ["", "/partners", "/partners/oziersk", "/search", "/openapi.json"] {
+            let answer = app.get(&format!("{path}?{name}={token}"));
+            assert_eq!(answer.status, 400, "{path}");
+            assert!(!answer.text().contains(&token[4..]), "{path}: {}", answer.text());
+            let faults = answer.faults();
+            assert!(faults.contains(&(name.to_owned(), "unknown-parameter".to_owned())), "{faults:?}");
+        }
+    }
+    let refused = app.send("POST", &format!("/api/v1/partners?token={token}"), &[], "{}");
+    assert_eq!(refused.status, 401, "and nobody is somebody by it");
+}
