@@ -24,6 +24,7 @@ const EXAMPLES: [(&str, &str); 14] = [
 /// Puts the examples on their operations.
 pub fn attach(document: &mut Value) {
     for operation in operations(document) {
+        only_show_headers(operation);
         let known = EXAMPLES.iter().find(|(operation_id, _)| operation["operationId"] == *operation_id);
         let Some(example) = known.and_then(|(_, text)| serde_json::from_str::<Value>(text).ok()) else {
             continue;
@@ -36,8 +37,8 @@ pub fn attach(document: &mut Value) {
         let Some(record) = record_at(&whole, path) else { continue };
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             name_record(operation, record);
-            let content = operation["requestBody"]["content"].as_object_mut().into_iter().flatten();
-            for (_, content) in content {
+            let content = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
+            for (_, content) in content.into_iter().flatten() {
                 if let Some(example) = input(&whole, path, method, &content["schema"], record) {
                     content["example"] = example;
                 }
@@ -72,9 +73,21 @@ fn record_at<'d>(document: &'d Value, path: &str) -> Option<&'d Value> {
     (record["id"].is_string() && record["revision"].is_number()).then_some(record)
 }
 
+/// Makes the examples of headers ones that are only shown: Swagger UI fills in those of the parameter itself, and
+/// nobody's next change has this key or is for this state.
+fn only_show_headers(operation: &mut Value) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter(|one| one["in"] == "header") {
+        if let Some(example) = parameter.as_object_mut().and_then(|one| one.shift_remove("example")) {
+            parameter["schema"]["examples"] = json!([example]);
+        }
+    }
+}
+
 /// Says which id the example has.
 fn name_record(operation: &mut Value, record: &Value) {
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
         if parameter["in"] == "path" && parameter["name"] == "id" {
             parameter["example"] = record["id"].clone();
         }

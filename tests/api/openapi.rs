@@ -93,6 +93,22 @@ fn the_openapi_document_describes_every_operation() {
     }
 }
 
+/// Readers of the document stumble over `null`, Swagger UI among them.
+#[test]
+fn the_openapi_document_has_no_null() {
+    fn find(value: &Value, place: &str) {
+        assert!(!value.is_null(), "{place} is null");
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(name, value)| find(value, &format!("{place}/{name}")));
+            }
+            Value::Array(items) => items.iter().for_each(|value| find(value, &format!("{place}/…"))),
+            _ => {}
+        }
+    }
+    find(&DOCUMENT, "");
+}
+
 #[test]
 fn the_openapi_document_has_no_name_that_leads_nowhere() {
     fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
