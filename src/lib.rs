@@ -12,6 +12,7 @@ pub mod agreements;
 pub mod api;
 pub mod auth;
 pub mod bench;
+pub mod changes;
 pub mod config;
 pub mod db;
 pub mod entry;

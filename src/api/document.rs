@@ -39,6 +39,7 @@ use crate::http::{
         (name = "Agreements", description = "What was signed, by whom and why."),
         (name = "Projects", description = "What was done together."),
         (name = "Programmes", description = "Where the money of projects comes from."),
+        (name = "Changes", description = "What has changed since, for those who keep a copy."),
         (name = "Search", description = "Finding records of every type by words."),
         (name = "Topics", description = "The closed list of what things are about."),
     )

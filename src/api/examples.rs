@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The answers to the example requests, by operation.
-const EXAMPLES: [(&str, &str); 14] = [
+const EXAMPLES: [(&str, &str); 15] = [
     ("getEntry", include_str!("../../openapi/examples/getEntry.json")),
     ("listAgreements", include_str!("../../openapi/examples/listAgreements.json")),
     ("getAgreement", include_str!("../../openapi/examples/getAgreement.json")),
@@ -16,6 +16,7 @@ const EXAMPLES: [(&str, &str); 14] = [
     ("getProgramme", include_str!("../../openapi/examples/getProgramme.json")),
     ("listProjects", include_str!("../../openapi/examples/listProjects.json")),
     ("getProject", include_str!("../../openapi/examples/getProject.json")),
+    ("listChanges", include_str!("../../openapi/examples/listChanges.json")),
     ("search", include_str!("../../openapi/examples/search.json")),
     ("listTopics", include_str!("../../openapi/examples/listTopics.json")),
 ];

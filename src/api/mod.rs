@@ -9,7 +9,9 @@ pub mod shape;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{agreements, entry, events, municipality, partners, programmes, projects, search, topics};
+use crate::{
+    agreements, changes, entry, events, municipality, partners, programmes, projects, search, topics,
+};
 
 /// Every route below `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -27,6 +29,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(projects::writing::routes)
         .configure(programmes::handlers::routes)
         .configure(programmes::writing::routes)
+        .configure(changes::handlers::routes)
         .configure(search::handlers::routes)
         .configure(topics::handlers::routes);
 }

@@ -1,5 +1,7 @@
 //! The past, out of the journal.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::db::{DbConnection, schema::journal};
@@ -14,4 +16,17 @@ pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryR
         .first(connection)
         .optional()?;
     Ok(last.flatten())
+}
+
+/// When these revisions were made.
+pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<HashMap<i64, String>> {
+    if revisions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, String)> = journal::table
+        .filter(journal::revision.eq_any(revisions.to_vec()))
+        .select((journal::revision, journal::at))
+        .distinct()
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
 }

@@ -11,7 +11,7 @@ use crate::support::{
 };
 
 /// The requests whose answers are the examples.
-const EXAMPLES: [(&str, &str); 14] = [
+const EXAMPLES: [(&str, &str); 15] = [
     ("getEntry", "?lang=en"),
     ("getMunicipality", "/municipality?lang=en"),
     ("listPartners", "/partners?lang=en&limit=1&sort=-partnerSince"),
@@ -24,6 +24,7 @@ const EXAMPLES: [(&str, &str); 14] = [
     ("getProject", "/projects/zdrowie-jest-najwazniejsze?lang=en"),
     ("listProgrammes", "/programmes?year=2013&lang=en"),
     ("getProgramme", "/programmes/lt-pl-ru-2007-2013?lang=en"),
+    ("listChanges", "/changes?after=5&type=partners&limit=1"),
     ("search", "/search?q=Ozierska&lang=en&limit=5"),
     ("listTopics", "/topics?lang=en"),
 ];
