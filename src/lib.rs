@@ -10,6 +10,7 @@ pub mod values;
 
 pub mod agreements;
 pub mod api;
+pub mod audit;
 pub mod auth;
 pub mod bench;
 pub mod changes;

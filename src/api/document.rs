@@ -40,6 +40,7 @@ use crate::http::{
         (name = "Projects", description = "What was done together."),
         (name = "Programmes", description = "Where the money of projects comes from."),
         (name = "Changes", description = "What has changed since, for those who keep a copy."),
+        (name = "Audit", description = "Who changed what, for those who keep the data."),
         (name = "Search", description = "Finding records of every type by words."),
         (name = "Topics", description = "The closed list of what things are about."),
     )

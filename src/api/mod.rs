@@ -10,7 +10,7 @@ pub mod shape;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    agreements, changes, entry, events, municipality, partners, programmes, projects, search, topics,
+    agreements, audit, changes, entry, events, municipality, partners, programmes, projects, search, topics,
 };
 
 /// Every route below `/api/v1`.
@@ -30,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(programmes::handlers::routes)
         .configure(programmes::writing::routes)
         .configure(changes::handlers::routes)
+        .configure(audit::handlers::routes)
         .configure(search::handlers::routes)
         .configure(topics::handlers::routes);
 }

@@ -37,6 +37,8 @@ mod entry;
 mod event_filters;
 mod fields;
 mod filter_model;
+mod history;
+mod history_plans;
 mod language;
 mod links;
 mod long_lists;
