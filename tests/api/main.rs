@@ -48,6 +48,7 @@ mod openapi;
 mod other_filters;
 mod paging;
 mod plans;
+mod recipes;
 mod search;
 mod smoke;
 mod sorting;
