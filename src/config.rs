@@ -78,7 +78,7 @@ pub enum Command {
     Import(Import),
     /// Print the empty spreadsheet of a collection, with a line of help for each column.
     Template(Template),
-    /// Export all records as NDJSON: the same data gives the same bytes.
+    /// Export all records, drafts too, as NDJSON: the same data gives the same bytes.
     Export(Export),
     /// Check every record and everything derived from it against every rule.
     Check(Check),
@@ -202,6 +202,9 @@ pub struct Export {
     /// The file to write; - writes to standard output.
     #[arg(long, short, default_value = "-")]
     pub output: PathBuf,
+    /// Only what everybody sees: published records, without references to those that are not.
+    #[arg(long)]
+    pub public: bool,
     /// Where the data is.
     #[command(flatten)]
     pub database: Database,

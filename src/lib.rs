@@ -10,8 +10,10 @@ pub mod values;
 
 pub mod agreements;
 pub mod api;
+pub mod audit;
 pub mod auth;
 pub mod bench;
+pub mod changes;
 pub mod config;
 pub mod db;
 pub mod entry;

@@ -1,28 +1,30 @@
 //! `/agreements`, for those who keep the data.
 
-use actix_web::{HttpResponse, delete, patch, post, put};
+use actix_web::{HttpResponse, delete, patch, post, put, route};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::AgreementBody, view::AgreementView};
 use crate::{
+    audit::{history::of_record, parameters::HistoryQuery, view::HistoryPage},
     error::ApiError,
     http::{
         path::IdPath,
-        request::LanguageParameter,
+        request::{LanguageParameter, ReadRequest},
         write::WriteRequest,
         write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{editing::RestoreInput, kind::Kind},
 };
 
-/// The routes that change agreements.
+/// The routes that change agreements, and of what they were before.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_agreement)
         .service(put_agreement)
         .service(patch_agreement)
         .service(delete_agreement)
-        .service(restore_agreement);
+        .service(restore_agreement)
+        .service(get_agreement_history);
 }
 
 /// Make an agreement
@@ -85,4 +87,19 @@ pub async fn delete_agreement(request: WriteRequest, id: IdPath) -> Result<HttpR
 #[post("/agreements/{id}/restore")]
 pub async fn restore_agreement(request: WriteRequest, id: IdPath) -> Result<HttpResponse, ApiError> {
     request.restore::<AgreementView>(id).await
+}
+
+/// Get the history of an agreement
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/agreements/{id}/history", operation_id = "getAgreementHistory", tag = "Agreements",
+    params(IdPath, HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/agreements/{id}/history", method = "GET", method = "HEAD")]
+pub async fn get_agreement_history(
+    request: ReadRequest,
+    id: IdPath,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, Kind::Agreements, |_| Ok(id.id)).await
 }

@@ -39,6 +39,8 @@ use crate::http::{
         (name = "Agreements", description = "What was signed, by whom and why."),
         (name = "Projects", description = "What was done together."),
         (name = "Programmes", description = "Where the money of projects comes from."),
+        (name = "Changes", description = "What has changed since, for those who keep a copy."),
+        (name = "Audit", description = "Who changed what, for those who keep the data."),
         (name = "Search", description = "Finding records of every type by words."),
         (name = "Tokens", description = "Who may see drafts and who may write."),
         (name = "Import", description = "Many records at once, from a file."),

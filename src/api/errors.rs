@@ -14,7 +14,7 @@ const ERRORS: [(&str, &str, &str); 16] = [
     ("405", "MethodNotAllowed", "The address has other methods; see `Allow`."),
     ("406", "NotAcceptable", "The answer is only there as `application/json`."),
     ("408", "RequestTimeout", "The request took too long."),
-    ("409", "Conflict", "The change contradicts what there is; `detail` and `errors` say what."),
+    ("409", "Conflict", "What is asked for contradicts what there is; `detail` and `errors` say what."),
     ("410", "Gone", "The record was deleted, at `deletedAt`."),
     (
         "412",
@@ -64,7 +64,7 @@ pub fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'s
     let met = |status: &str| match status {
         "301" => path == "/partners/{id}" && !writes,
         "403" => needs_role,
-        "409" => writes,
+        "409" => writes || path == "/changes",
         "410" => one && (!path.ends_with("/history")),
         "412" | "428" => has("If-Match"),
         "413" => has_body,

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 /// The answers to the example requests, by operation.
-const EXAMPLES: [(&str, &str); 14] = [
+const EXAMPLES: [(&str, &str); 23] = [
     ("getEntry", include_str!("../../openapi/examples/getEntry.json")),
     ("listAgreements", include_str!("../../openapi/examples/listAgreements.json")),
     ("getAgreement", include_str!("../../openapi/examples/getAgreement.json")),
@@ -17,7 +17,16 @@ const EXAMPLES: [(&str, &str); 14] = [
     ("getProgramme", include_str!("../../openapi/examples/getProgramme.json")),
     ("listProjects", include_str!("../../openapi/examples/listProjects.json")),
     ("getProject", include_str!("../../openapi/examples/getProject.json")),
+    ("listChanges", include_str!("../../openapi/examples/listChanges.json")),
+    ("getMunicipalityHistory", include_str!("../../openapi/examples/getMunicipalityHistory.json")),
+    ("getPartnerHistory", include_str!("../../openapi/examples/getPartnerHistory.json")),
+    ("getEventHistory", include_str!("../../openapi/examples/getEventHistory.json")),
+    ("getAgreementHistory", include_str!("../../openapi/examples/getAgreementHistory.json")),
+    ("getProjectHistory", include_str!("../../openapi/examples/getProjectHistory.json")),
+    ("getProgrammeHistory", include_str!("../../openapi/examples/getProgrammeHistory.json")),
+    ("listAudit", include_str!("../../openapi/examples/listAudit.json")),
     ("search", include_str!("../../openapi/examples/search.json")),
+    ("listTokens", include_str!("../../openapi/examples/listTokens.json")),
     ("listTopics", include_str!("../../openapi/examples/listTopics.json")),
 ];
 

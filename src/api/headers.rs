@@ -24,7 +24,7 @@ pub fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
 }
 
 /// Every header that is sent, described once: name, what it says, an example.
-const HEADERS: [(&str, &str, &str); 21] = [
+const HEADERS: [(&str, &str, &str); 22] = [
     ("API-Version", "The version of the API that answered.", "1.0.0"),
     (
         "X-Request-Id",
@@ -58,6 +58,11 @@ const HEADERS: [(&str, &str, &str); 21] = [
     ("Retry-After", "After how many seconds to try again.", "2"),
     ("Location", "Where the record is.", "https://twinning.example/api/v1/partners/oziersk"),
     ("WWW-Authenticate", "How to say who you are (RFC 6750).", "Bearer realm=\"twinning\""),
+    (
+        "Preference-Applied",
+        "What was done of `Prefer`: the answer was held until there was something to tell, this long at most.",
+        "wait=20",
+    ),
     ("Accept", "The media type that the body may have.", "application/json"),
     ("Accept-Encoding", "The content codings that request bodies may have.", "identity"),
     ("Access-Control-Allow-Origin", "Pages of every origin may read the answer (CORS).", "*"),

@@ -10,7 +10,8 @@ pub mod shape;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    agreements, auth, entry, events, municipality, partners, programmes, projects, search, topics, transfer,
+    agreements, audit, auth, changes, entry, events, municipality, partners, programmes, projects, search,
+    topics, transfer,
 };
 
 /// Every route below `/api/v1`.
@@ -29,6 +30,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(projects::writing::routes)
         .configure(programmes::handlers::routes)
         .configure(programmes::writing::routes)
+        .configure(changes::handlers::routes)
+        .configure(audit::handlers::routes)
         .configure(search::handlers::routes)
         .configure(topics::handlers::routes)
         .configure(transfer::handlers::routes)

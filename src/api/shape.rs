@@ -43,13 +43,14 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     let statuses = errors::of(path, method, operation);
     let is_cached = method == "get" && !has_role(operation, Role::Admin);
     let names = success_headers(method, is_cached, operation);
+    let preference = of_preference(operation);
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         let own: &[&str] = if status == "201" { &["Location"] } else { &[] };
         response["headers"] = referred(names.iter().chain(own).copied().chain(EVERYWHERE));
     }
     if is_cached {
-        responses.insert("304".to_owned(), not_modified());
+        responses.insert("304".to_owned(), not_modified(preference));
     }
     for (status, name) in statuses {
         responses.insert(status.to_owned(), json!({ "$ref": format!("#/components/responses/{name}") }));
@@ -82,13 +83,20 @@ fn success_headers(method: &str, is_cached: bool, operation: &Value) -> Vec<&'st
     if has("limit") {
         names.push("Link");
     }
+    names.extend(of_preference(operation));
     names
 }
 
-fn not_modified() -> Value {
+/// What answers say of `Prefer`, where it can be sent.
+fn of_preference(operation: &Value) -> Option<&'static str> {
+    let takes_it = errors::parameters(operation).any(|parameter| parameter["name"] == "Prefer");
+    takes_it.then_some("Preference-Applied")
+}
+
+fn not_modified(preference: Option<&'static str>) -> Value {
     json!({
         "description": "Nothing has changed since the `ETag` that was sent in `If-None-Match`.",
-        "headers": referred(["ETag", "Cache-Control", "Vary"].into_iter().chain(EVERYWHERE)),
+        "headers": referred(["ETag", "Cache-Control", "Vary"].into_iter().chain(preference).chain(EVERYWHERE)),
     })
 }
 

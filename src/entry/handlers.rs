@@ -52,7 +52,8 @@ pub struct Entry {
     /// revisions begin again: forget what you keep.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub instance: String,
-    /// The number of the last change of the data set. As long as it is the same, nothing has changed.
+    /// The number of the last change of the data set. As long as it is the same, nothing has changed; what has, `changes`
+    /// tells.
     #[schema(minimum = 0, example = 21)]
     pub revision: i64,
     /// How many records there are in each collection.
@@ -90,6 +91,9 @@ pub struct EntryLinks {
     /// The topics.
     #[schema(format = "uri")]
     pub topics: String,
+    /// What has changed since, for those who keep a copy.
+    #[schema(format = "uri")]
+    pub changes: String,
     /// The search over everything.
     #[schema(format = "uri")]
     pub search: String,
@@ -141,6 +145,7 @@ fn entry(reader: &mut Reader<'_>) -> Result<Entry, ApiError> {
             projects: at("projects"),
             programmes: at("programmes"),
             topics: at("topics"),
+            changes: at("changes"),
             search: at("search"),
             openapi: at("openapi.json"),
             documentation: format!("{}/swagger-ui/", base.strip_suffix(BASE_PATH).unwrap_or(&base)),

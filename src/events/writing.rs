@@ -1,28 +1,30 @@
 //! `/events`, for those who keep the data.
 
-use actix_web::{HttpResponse, delete, patch, post, put};
+use actix_web::{HttpResponse, delete, patch, post, put, route};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::EventBody, view::EventView};
 use crate::{
+    audit::{history::of_record, parameters::HistoryQuery, view::HistoryPage},
     error::ApiError,
     http::{
         path::IdPath,
-        request::LanguageParameter,
+        request::{LanguageParameter, ReadRequest},
         write::WriteRequest,
         write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{editing::RestoreInput, kind::Kind},
 };
 
-/// The routes that change events.
+/// The routes that change events, and of what they were before.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_event)
         .service(put_event)
         .service(patch_event)
         .service(delete_event)
-        .service(restore_event);
+        .service(restore_event)
+        .service(get_event_history);
 }
 
 /// Make an event
@@ -85,4 +87,19 @@ pub async fn delete_event(request: WriteRequest, id: IdPath) -> Result<HttpRespo
 #[post("/events/{id}/restore")]
 pub async fn restore_event(request: WriteRequest, id: IdPath) -> Result<HttpResponse, ApiError> {
     request.restore::<EventView>(id).await
+}
+
+/// Get the history of an event
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/events/{id}/history", operation_id = "getEventHistory", tag = "Events",
+    params(IdPath, HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/events/{id}/history", method = "GET", method = "HEAD")]
+pub async fn get_event_history(
+    request: ReadRequest,
+    id: IdPath,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, Kind::Events, |_| Ok(id.id)).await
 }

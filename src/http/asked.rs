@@ -77,6 +77,31 @@ impl Asked {
         QueryReader::new(&self.query).finish()
     }
 
+    /// Reads one state of the data set with the eyes of who asks.
+    pub async fn read<T, F>(&self, audience: Audience, work: F) -> Result<(Visibility, T), ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
+    {
+        let (access, totals) = (self.access.clone(), self.service.totals.clone());
+        let answered = self
+            .service
+            .db
+            .read(move |connection| {
+                let identity = access.identify(connection)?;
+                let visibility = if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
+                let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+                let answer = work(&mut reader)?;
+                Ok((identity, visibility, answer))
+            })
+            .await;
+        let (identity, visibility, answer) = self.access.noted(answered)?;
+        if let Some(identity) = identity {
+            self.service.last_uses.note(&self.service.db, &identity);
+        }
+        Ok((visibility, answer))
+    }
+
     /// Who asks, where somebody needs to be.
     pub async fn identity(&self) -> Result<Identity, ApiError> {
         let access = self.access.clone();

@@ -135,7 +135,13 @@ pub fn start(reader: &mut QueryReader, sort: &str, levels: usize) -> Start {
     }
 }
 
-fn cursor(reader: &mut QueryReader, name: &'static str, sort: &str, levels: usize) -> Option<Vec<Vec<u8>>> {
+/// The sort keys of a cursor of the order `sort`, of `levels` keys.
+pub fn cursor(
+    reader: &mut QueryReader,
+    name: &'static str,
+    sort: &str,
+    levels: usize,
+) -> Option<Vec<Vec<u8>>> {
     let text = reader.text(name)?;
     match Cursor::decode(&text) {
         Some(cursor) if cursor.sort == sort && cursor.keys.len() == levels => Some(cursor.keys),

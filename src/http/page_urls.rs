@@ -26,6 +26,16 @@ impl PageUrls {
         }
     }
 
+    /// The links of a page that says itself where the next one begins.
+    pub fn onward(&self, next: Option<&str>) -> PageLinks {
+        PageLinks {
+            this: self.with(None, true),
+            first: self.with(None, false),
+            prev: None,
+            next: next.map(|after| self.with(Some(("after", after)), false)),
+        }
+    }
+
     /// The same address with another cursor; every other parameter stays as it was written.
     fn with(&self, cursor: Option<(&str, &str)>, keep_cursor: bool) -> String {
         let is_cursor = |pair: &str| {

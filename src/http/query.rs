@@ -91,6 +91,24 @@ impl QueryReader {
         given.map(|(_, value)| value.clone()).collect()
     }
 
+    /// Values that can have commas themselves: given once, commas are between them; given more than once, each is one
+    /// value.
+    pub fn names(&mut self, name: &'static str) -> Vec<String> {
+        let texts = self.texts(name);
+        let names: Vec<String> = match texts.as_slice() {
+            [one] => one.split(',').map(str::to_owned).collect(),
+            _ => texts,
+        };
+        if names.iter().any(|name| name.trim().is_empty()) {
+            self.fault(name, "invalid-value", "has an empty name between its commas".to_owned());
+        }
+        if names.len() > MAX_VALUES {
+            let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
+            self.fault(name, "too-many", detail);
+        }
+        names
+    }
+
     /// Whether a parameter is given at all.
     pub fn is_given(&self, name: &str) -> bool {
         self.given.iter().any(|(other, _)| other == name)

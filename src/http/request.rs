@@ -1,6 +1,9 @@
 //! Reading requests: from what was asked to an answer, with everything that all answers share.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    time::{Duration, Instant as Moment},
+};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -17,14 +20,16 @@ use super::{
     page::PageBody,
     page_urls::PageUrls,
     path::IdPath,
+    prefer::Wait,
     query::ReadFilter,
     service::Service,
 };
 use crate::{
     error::ApiError,
+    journal::revision::Revisions,
     records::{
         list::{Filter, ListQuery, Order, Page},
-        reader::{Audience, Reader, View, Viewed},
+        reader::{Reader, View, Viewed},
         visibility::Visibility,
     },
     values::{codes::RecordId, language::Language},
@@ -97,6 +102,11 @@ impl ReadRequest {
         &self.asked.service
     }
 
+    /// The addresses of the pages around the one that is asked for.
+    pub fn page_urls(&self) -> PageUrls {
+        PageUrls::new(format!("{}{}", self.asked.service.base_url, self.asked.path), &self.asked.query)
+    }
+
     /// Answers a list.
     pub async fn list<V, F>(
         self,
@@ -122,8 +132,7 @@ impl ReadRequest {
         V: Serialize + 'static,
         F: Filter,
     {
-        let urls =
-            PageUrls::new(format!("{}{}", self.asked.service.base_url, self.asked.path), &self.asked.query);
+        let urls = self.page_urls();
         self.answer(query.language.clone(), depends_on_the_day, move |reader| {
             let page = page(reader, &query)?;
             let links = urls.links(&page, &Order::written(&query.sort));
@@ -143,6 +152,32 @@ impl ReadRequest {
         self.answer(language, false, move |reader| record_answer::<V>(reader, &id.id))
             .await
             .map_err(|error| with_query(error, &query))
+    }
+
+    /// Waits until `has_news` finds something, but no longer than the reader wants; says how long that was at most,
+    /// if the reader was waited for.
+    pub async fn wait_for(
+        &self,
+        Wait(wait): Wait,
+        has_news: impl Fn(&mut Reader<'_>) -> Result<bool, ApiError> + Clone + Send + 'static,
+    ) -> Result<Option<Duration>, ApiError> {
+        let service = &self.asked.service;
+        let (Some(wait), Some(_place)) = (wait, wait.and_then(|_| service.waiting.place())) else {
+            return Ok(None);
+        };
+        let end = Moment::now() + wait;
+        loop {
+            let has_news = has_news.clone();
+            let look = move |reader: &mut Reader<'_>| Ok((has_news(reader)?, reader.revision()));
+            let (visibility, (is_there, seen)) = self.asked.read(self.asked.audience(None), look).await?;
+            let is_news = |now: Revisions| match visibility {
+                Visibility::Public => now.public != seen,
+                Visibility::Drafts => now.all != seen,
+            };
+            if is_there || !service.waiting.for_news(&service.db, end, is_news).await? {
+                return Ok(Some(wait));
+            }
+        }
     }
 
     /// The tag that the reader has an answer of already.
@@ -165,24 +200,13 @@ impl ReadRequest {
         let audience = asked.audience(language);
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
         let variant = Variant { target: asked.target(), languages: audience.languages.clone(), day };
-        let Asked { service, access, .. } = asked;
-        let (totals, admission) = (service.totals.clone(), access.clone());
-        let answered = service
-            .db
-            .read(move |connection| {
-                let identity = admission.identify(connection)?;
-                let visibility = if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
-                let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
-                let tag = variant.tag(&reader);
-                let finished = finish(&mut reader, if_none_match.as_deref(), &tag, work)?;
-                Ok((identity, visibility, finished))
+        let (visibility, finished) = asked
+            .read(audience, move |reader| {
+                let tag = variant.tag(reader);
+                finish(reader, if_none_match.as_deref(), &tag, work)
             })
-            .await;
-        let (identity, visibility, finished) = access.noted(answered)?;
-        if let Some(identity) = identity {
-            service.last_uses.note(&service.db, &identity);
-        }
-        Ok(respond(&service, visibility, finished))
+            .await?;
+        Ok(respond(&asked.service, visibility, finished))
     }
 }
 

@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::waiting::Waiting;
 use crate::{
     auth::{attempts::Attempts, last_use::LastUses},
     db::Db,
@@ -30,6 +31,8 @@ pub struct Service {
     pub trusted_proxies: Vec<IpAddr>,
     /// The tokens whose use was written down a moment ago.
     pub last_uses: LastUses,
+    /// Requests that wait until the data set changes.
+    pub waiting: Waiting,
 }
 
 /// Where the API begins, below the public URL.
@@ -47,6 +50,7 @@ impl Service {
             attempts: Attempts::default(),
             trusted_proxies: Vec::new(),
             last_uses: LastUses::default(),
+            waiting: Waiting::default(),
         }
     }
 

@@ -1,8 +1,14 @@
 //! The past, out of the journal.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
 
-use crate::db::{DbConnection, schema::journal};
+use diesel::{dsl::sql, prelude::*, sql_types::Text};
+
+use super::{revision::corrupt, writer::Action};
+use crate::{
+    db::{Backend, Condition, DbConnection, schema::journal},
+    values::{instant::Instant, plumbing::Choice},
+};
 
 /// The document of the record `path` as it was when the data set was at `revision`; `None` when there was none.
 pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<Option<String>> {
@@ -14,4 +20,153 @@ pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryR
         .first(connection)
         .optional()?;
     Ok(last.flatten())
+}
+
+/// When these revisions were made.
+pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<HashMap<i64, String>> {
+    if revisions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, String)> = journal::table
+        .filter(journal::revision.eq_any(revisions.to_vec()))
+        .select((journal::revision, journal::at))
+        .distinct()
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A change as it was written down.
+#[derive(Clone, PartialEq, Eq, Debug, Queryable)]
+pub struct Entry {
+    /// The revision that it made.
+    pub revision: i64,
+    /// The record, as `events/some-id`.
+    pub path: String,
+    /// Its type.
+    pub record_type: String,
+    /// What was done.
+    pub action: String,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub actor: String,
+    /// The document before.
+    pub before: Option<String>,
+    /// The document after.
+    pub after: Option<String>,
+}
+
+/// Which changes are looked for: those that meet all of it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Filter {
+    /// Of this record.
+    pub path: Option<String>,
+    /// By any of these; by anybody when empty.
+    pub actors: Vec<String>,
+    /// Of records of any of these types; of all when empty.
+    pub types: Vec<&'static str>,
+    /// Any of these; all when empty.
+    pub actions: Vec<Action>,
+    /// From this moment on.
+    pub from: Option<Instant>,
+    /// Before this moment.
+    pub until: Option<Instant>,
+}
+
+/// A place in the journal: the revision of a change, and its record, of which a revision can have several.
+pub type Place = (i64, String);
+
+/// A page of the journal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// The changes, the newest first.
+    pub entries: Vec<Entry>,
+    /// The place of the last one, when there are more.
+    pub next: Option<Place>,
+}
+
+/// Up to `limit` of the changes that come after `beyond`, the newest first.
+pub fn page(
+    connection: &mut DbConnection,
+    filter: &Filter,
+    beyond: Option<&Place>,
+    limit: i64,
+) -> QueryResult<Page> {
+    // The keys alone at first: should they have to be sorted, documents need not be.
+    let mut keys = keys(connection, filter, beyond, limit)?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let goes_on = keys.len() > limit;
+    keys.truncate(limit);
+    let entries = entries(connection, &keys)?;
+    Ok(Page { entries, next: keys.pop().filter(|_| goes_on) })
+}
+
+/// How many changes there are.
+pub fn count(connection: &mut DbConnection, filter: &Filter) -> QueryResult<i64> {
+    matching(filter).count().get_result(connection)
+}
+
+/// The places of a page, and of one change more where there is one.
+fn keys(
+    connection: &mut DbConnection,
+    filter: &Filter,
+    beyond: Option<&Place>,
+    limit: i64,
+) -> QueryResult<Vec<Place>> {
+    // In the order of the bytes on either database.
+    let path = connection.choose("journal.path", "journal.path COLLATE \"C\"");
+    let path = || sql::<Text>(path);
+    let mut matching = matching(filter);
+    if let Some((revision, record)) = beyond {
+        let further = journal::revision.eq(*revision).and(path().lt(record.clone()));
+        // The bound beside the alternatives is what an index answers.
+        matching = matching
+            .filter(journal::revision.le(*revision))
+            .filter(journal::revision.lt(*revision).or(further));
+    }
+    matching
+        .order((journal::revision.desc(), path().desc()))
+        .select((journal::revision, journal::path))
+        .limit(limit + 1)
+        .load(connection)
+}
+
+/// The changes at these places, in their order.
+fn entries(connection: &mut DbConnection, places: &[Place]) -> QueryResult<Vec<Entry>> {
+    let (revisions, paths): (Vec<i64>, Vec<&str>) =
+        places.iter().map(|(revision, path)| (*revision, path.as_str())).unzip();
+    let found: Vec<Entry> = journal::table
+        .filter(journal::revision.eq_any(revisions))
+        .filter(journal::path.eq_any(paths))
+        .load(connection)?;
+    // A revision and a path that are both among them need not be one of the places.
+    let mut found: HashMap<Place, Entry> =
+        found.into_iter().map(|entry| ((entry.revision, entry.path.clone()), entry)).collect();
+    places.iter().map(|place| found.remove(place).ok_or_else(|| corrupt("journal"))).collect()
+}
+
+fn matching<'q>(filter: &Filter) -> journal::BoxedQuery<'q, Backend> {
+    let Filter { path, actors, types, actions, from, until } = filter.clone();
+    let mut conditions: Vec<Condition<journal::table>> = Vec::new();
+    if let Some(path) = path {
+        conditions.push(Box::new(journal::path.eq(path)));
+    }
+    if !actors.is_empty() {
+        conditions.push(Box::new(journal::actor.eq_any(actors)));
+    }
+    if !types.is_empty() {
+        conditions.push(Box::new(journal::record_type.eq_any(types)));
+    }
+    if !actions.is_empty() {
+        let actions = actions.into_iter().map(Action::as_str);
+        conditions.push(Box::new(journal::action.eq_any(actions)));
+    }
+    // Moments are written one way, of one length: their order as text is their order.
+    if let Some(from) = from {
+        conditions.push(Box::new(journal::at.ge(from.to_string())));
+    }
+    if let Some(until) = until {
+        conditions.push(Box::new(journal::at.lt(until.to_string())));
+    }
+    conditions.into_iter().fold(journal::table.into_boxed(), QueryDsl::filter)
 }

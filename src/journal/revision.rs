@@ -77,6 +77,20 @@ pub fn current(connection: &mut DbConnection) -> QueryResult<i64> {
     dataset::table.select(dataset::revision).first(connection)
 }
 
+/// The numbers of the last changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Queryable)]
+pub struct Revisions {
+    /// Of all.
+    pub all: i64,
+    /// Of those that readers without a token can see.
+    pub public: i64,
+}
+
+/// How far the data set has come, for either kind of readers.
+pub fn revisions(connection: &mut DbConnection) -> QueryResult<Revisions> {
+    dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)
+}
+
 /// What the program wrote is not what it reads: somebody else changed the database.
 pub fn corrupt(what: &str) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(

@@ -1,15 +1,17 @@
 //! `/municipality`, for those who keep the data.
 
-use actix_web::{HttpResponse, delete, patch, post, put};
+use actix_web::{HttpResponse, delete, patch, post, put, route};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::MunicipalityBody, queries, view::MunicipalityView};
 use crate::{
+    audit::{history::of_record, parameters::HistoryQuery, view::HistoryPage},
+    db::DbConnection,
     error::ApiError,
     http::{
         body,
         preconditions::Preconditions,
-        request::LanguageParameter,
+        request::{LanguageParameter, ReadRequest},
         write::WriteRequest,
         write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
@@ -23,19 +25,27 @@ use crate::{
     values::codes::RecordId,
 };
 
-/// The routes that change the municipality.
+/// The routes that change the municipality, and of what it was before.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_municipality)
         .service(put_municipality)
         .service(patch_municipality)
         .service(delete_municipality)
-        .service(restore_municipality);
+        .service(restore_municipality)
+        .service(get_municipality_history);
 }
 
 /// The id of the municipality that is there, draft or not.
 fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
     Ok(queries::id(writer.connection(), Visibility::Drafts)?)
+}
+
+/// The id of the municipality that is there, or that was there last.
+fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
+    let present = queries::id(connection, Visibility::Drafts)?;
+    let latest = if present.is_some() { present } else { queries::last_id(connection)? };
+    latest.ok_or_else(never_described)
 }
 
 /// Describe the municipality
@@ -120,9 +130,22 @@ pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse,
     request
         .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
-            let known = queries::last_id(writer.connection())?;
-            let id = present(writer)?.or(known).ok_or_else(never_described)?;
+            let id = latest(writer.connection())?;
             editing::restore::<MunicipalityView>(writer, id, revision, &|now| preconditions.check(now))
         })
         .await
+}
+
+/// Get the history of the municipality
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/municipality/history", operation_id = "getMunicipalityHistory", tag = "Municipality",
+    params(HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/municipality/history", method = "GET", method = "HEAD")]
+pub async fn get_municipality_history(
+    request: ReadRequest,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, Kind::Municipality, |reader| latest(reader.connection)).await
 }

@@ -1,28 +1,30 @@
 //! `/partners`, for those who keep the data.
 
-use actix_web::{HttpResponse, delete, patch, post, put};
+use actix_web::{HttpResponse, delete, patch, post, put, route};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::PartnerBody, view::PartnerView};
 use crate::{
+    audit::{history::of_record, parameters::HistoryQuery, view::HistoryPage},
     error::ApiError,
     http::{
         path::IdPath,
-        request::LanguageParameter,
+        request::{LanguageParameter, ReadRequest},
         write::WriteRequest,
         write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{editing::RestoreInput, kind::Kind},
 };
 
-/// The routes that change partners.
+/// The routes that change partners, and of what they were before.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_partner)
         .service(put_partner)
         .service(patch_partner)
         .service(delete_partner)
-        .service(restore_partner);
+        .service(restore_partner)
+        .service(get_partner_history);
 }
 
 /// Make a partner
@@ -85,4 +87,19 @@ pub async fn delete_partner(request: WriteRequest, id: IdPath) -> Result<HttpRes
 #[post("/partners/{id}/restore")]
 pub async fn restore_partner(request: WriteRequest, id: IdPath) -> Result<HttpResponse, ApiError> {
     request.restore::<PartnerView>(id).await
+}
+
+/// Get the history of a partner
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/partners/{id}/history", operation_id = "getPartnerHistory", tag = "Partners",
+    params(IdPath, HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/partners/{id}/history", method = "GET", method = "HEAD")]
+pub async fn get_partner_history(
+    request: ReadRequest,
+    id: IdPath,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, Kind::Partners, |_| Ok(id.id)).await
 }

@@ -1,28 +1,30 @@
 //! `/programmes`, for those who keep the data.
 
-use actix_web::{HttpResponse, delete, patch, post, put};
+use actix_web::{HttpResponse, delete, patch, post, put, route};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::ProgrammeBody, view::ProgrammeView};
 use crate::{
+    audit::{history::of_record, parameters::HistoryQuery, view::HistoryPage},
     error::ApiError,
     http::{
         path::IdPath,
-        request::LanguageParameter,
+        request::{LanguageParameter, ReadRequest},
         write::WriteRequest,
         write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{editing::RestoreInput, kind::Kind},
 };
 
-/// The routes that change programmes.
+/// The routes that change programmes, and of what they were before.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_programme)
         .service(put_programme)
         .service(patch_programme)
         .service(delete_programme)
-        .service(restore_programme);
+        .service(restore_programme)
+        .service(get_programme_history);
 }
 
 /// Make a programme
@@ -85,4 +87,19 @@ pub async fn delete_programme(request: WriteRequest, id: IdPath) -> Result<HttpR
 #[post("/programmes/{id}/restore")]
 pub async fn restore_programme(request: WriteRequest, id: IdPath) -> Result<HttpResponse, ApiError> {
     request.restore::<ProgrammeView>(id).await
+}
+
+/// Get the history of a programme
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/programmes/{id}/history", operation_id = "getProgrammeHistory", tag = "Programmes",
+    params(IdPath, HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/programmes/{id}/history", method = "GET", method = "HEAD")]
+pub async fn get_programme_history(
+    request: ReadRequest,
+    id: IdPath,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, Kind::Programmes, |_| Ok(id.id)).await
 }

@@ -1,28 +1,30 @@
 //! `/projects`, for those who keep the data.
 
-use actix_web::{HttpResponse, delete, patch, post, put};
+use actix_web::{HttpResponse, delete, patch, post, put, route};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::ProjectBody, view::ProjectView};
 use crate::{
+    audit::{history::of_record, parameters::HistoryQuery, view::HistoryPage},
     error::ApiError,
     http::{
         path::IdPath,
-        request::LanguageParameter,
+        request::{LanguageParameter, ReadRequest},
         write::WriteRequest,
         write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
     },
     records::{editing::RestoreInput, kind::Kind},
 };
 
-/// The routes that change projects.
+/// The routes that change projects, and of what they were before.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_project)
         .service(put_project)
         .service(patch_project)
         .service(delete_project)
-        .service(restore_project);
+        .service(restore_project)
+        .service(get_project_history);
 }
 
 /// Make a project
@@ -85,4 +87,19 @@ pub async fn delete_project(request: WriteRequest, id: IdPath) -> Result<HttpRes
 #[post("/projects/{id}/restore")]
 pub async fn restore_project(request: WriteRequest, id: IdPath) -> Result<HttpResponse, ApiError> {
     request.restore::<ProjectView>(id).await
+}
+
+/// Get the history of a project
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/projects/{id}/history", operation_id = "getProjectHistory", tag = "Projects",
+    params(IdPath, HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/projects/{id}/history", method = "GET", method = "HEAD")]
+pub async fn get_project_history(
+    request: ReadRequest,
+    id: IdPath,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, Kind::Projects, |_| Ok(id.id)).await
 }

@@ -6,6 +6,7 @@
 pub mod checked;
 pub mod conditions;
 pub mod derived;
+pub mod disclosure;
 pub mod document;
 pub mod editing;
 pub mod keyset;

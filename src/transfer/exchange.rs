@@ -103,5 +103,12 @@ fn take<T>(
 
 /// Writes a line: `document` is the stored JSON object.
 pub fn write(kind: &str, id: &str, document: &str) -> String {
-    format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}\n", document.strip_prefix('{').unwrap_or(document))
+    let mut line = object(kind, id, document);
+    line.push('\n');
+    line
+}
+
+/// The JSON object of a line.
+pub fn object(kind: &str, id: &str, document: &str) -> String {
+    format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}", document.strip_prefix('{').unwrap_or(document))
 }

@@ -1,4 +1,4 @@
-//! `export`: all records in the exchange format, sorted, the same data as the same bytes.
+//! `export`: all records in the exchange format, or those that everybody sees; sorted, the same data as the same bytes.
 
 use std::{
     fs::{self, File},
@@ -16,7 +16,11 @@ use crate::{
     config::Export,
     db::{DbConnection, connect::Missing, pool::open_migrated, schema::record, transaction},
     error::CommandError,
-    records::kind::{DELETED, Kind},
+    records::{
+        disclosure::{Disclosed, disclose},
+        kind::Kind,
+        visibility::Visibility,
+    },
     values::plumbing::Choice,
 };
 
@@ -26,16 +30,17 @@ const CHUNK: i64 = 500;
 /// The `export` command.
 pub fn command(settings: &Export) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.database_url, Missing::Refuse)?;
+    let visibility = if settings.public { Visibility::Public } else { Visibility::Drafts };
     if settings.output == Path::new("-") {
-        return run(&mut connection, io::stdout().lock());
+        return run_for(&mut connection, visibility, io::stdout().lock());
     }
     let is_special = fs::symlink_metadata(&settings.output).is_ok_and(|there| !there.is_file());
     if is_special {
         let file = File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
-        return run(&mut connection, file);
+        return run_for(&mut connection, visibility, file);
     }
     let unfinished = Unfinished::begin(&settings.output, Readers::All)?;
-    run(&mut connection, unfinished.file())?;
+    run_for(&mut connection, visibility, unfinished.file())?;
     unfinished.finish()
 }
 
@@ -53,10 +58,19 @@ impl From<diesel::result::Error> for Stop {
 
 /// Writes all records at one state of the data set.
 pub fn run(connection: &mut DbConnection, output: impl Write) -> Result<(), CommandError> {
+    run_for(connection, Visibility::Drafts, output)
+}
+
+/// Writes the records that are seen at one state of the data set.
+pub fn run_for(
+    connection: &mut DbConnection,
+    visibility: Visibility,
+    output: impl Write,
+) -> Result<(), CommandError> {
     let mut output = BufWriter::with_capacity(1 << 16, output);
     let exported = transaction::snapshot(connection, |connection| {
         for kind in Kind::ALL {
-            collection(connection, *kind, &mut output)?;
+            collection(connection, *kind, visibility, &mut output)?;
         }
         output.flush().map_err(Stop::Output)
     });
@@ -67,22 +81,30 @@ pub fn run(connection: &mut DbConnection, output: impl Write) -> Result<(), Comm
     }
 }
 
-fn collection(connection: &mut DbConnection, kind: Kind, output: &mut impl Write) -> Result<(), Stop> {
+fn collection(
+    connection: &mut DbConnection,
+    kind: Kind,
+    visibility: Visibility,
+    output: &mut impl Write,
+) -> Result<(), Stop> {
     let mut last: Vec<u8> = Vec::new();
     loop {
         let chunk: Vec<(Vec<u8>, String, String)> = record::table
             .filter(record::type_rank.eq(kind.rank()))
             .filter(record::id_key.gt(&last))
-            .filter(record::state.ne(DELETED))
+            .filter(visibility.sees("record.state"))
             .order(record::id_key)
             .limit(CHUNK)
             .select((record::id_key, record::id, record::document))
             .load(connection)?;
         let Some((end, _, _)) = chunk.last() else { return Ok(()) };
         last.clone_from(end);
-        for (_, id, document) in &chunk {
+        let (ids, mut documents): (Vec<String>, Vec<Disclosed>) =
+            chunk.into_iter().map(|(_, id, json)| (id, Disclosed { kind, json })).unzip();
+        disclose(connection, visibility, &mut documents)?;
+        for (id, document) in ids.iter().zip(&documents) {
             output
-                .write_all(exchange::write(kind.as_str(), id, document).as_bytes())
+                .write_all(exchange::write(kind.as_str(), id, &document.json).as_bytes())
                 .map_err(Stop::Output)?;
         }
     }

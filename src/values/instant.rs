@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{Offset, TimeZone},
+};
 
 use super::plumbing::TextValue;
 
@@ -22,6 +26,11 @@ impl Instant {
     pub fn beginning(day: Date) -> Self {
         // UTC is no offset from the calendar, and every day of the calendar is far inside of what a timestamp holds.
         Self(Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The first moment of a day where the clocks show the time of `zone`.
+    pub fn start_of(day: Date, zone: &TimeZone) -> Self {
+        day.to_zoned(zone.clone()).map_or_else(|_error| Self::beginning(day), |start| Self(start.timestamp()))
     }
 
     /// The day in UTC.

@@ -32,3 +32,17 @@ pub struct Place {
     /// Where it is on the map.
     pub location: Option<Location>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coordinate_is_written_as_it_was_read() {
+        for text in ["-31.702859598765542", "54.12345678901234", "21.0", "0.1"] {
+            let json = format!("{{\"latitude\":{text},\"longitude\":{text}}}");
+            let read: Location = serde_json::from_str(&json).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+    }
+}

@@ -96,7 +96,7 @@ impl Explained {
 }
 
 /// The steps by which SQLite answers a statement, as diesel prints it.
-fn steps(connection: &mut DbConnection, printed: &str) -> Vec<String> {
+pub fn steps(connection: &mut DbConnection, printed: &str) -> Vec<String> {
     let sql = printed.split(" -- binds:").next().unwrap();
     let DbConnection::Sqlite(sqlite) = connection else { panic!("plans are read on SQLite") };
     let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(sqlite).unwrap();

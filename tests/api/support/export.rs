@@ -1,7 +1,7 @@
 //! The data of Gmina Kętrzyn as a file, and files made of it.
 
 use serde_json::Value;
-use twinning::transfer::export as transfer;
+use twinning::{records::visibility::Visibility, transfer::export as transfer};
 
 use super::database::TestDatabase;
 
@@ -10,8 +10,13 @@ pub const DATA: &str = include_str!("../../../data/gmina-ketrzyn.ndjson");
 
 /// What `export` writes.
 pub fn export(database: &TestDatabase) -> String {
+    export_for(database, Visibility::Drafts)
+}
+
+/// What `export` writes for these eyes.
+pub fn export_for(database: &TestDatabase, visibility: Visibility) -> String {
     let mut bytes = Vec::new();
-    transfer::run(&mut database.connection(), &mut bytes).unwrap();
+    transfer::run_for(&mut database.connection(), visibility, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -7,6 +7,7 @@ pub mod database;
 pub mod events;
 pub mod export;
 pub mod faults;
+pub mod harvester;
 pub mod journal;
 pub mod keeper;
 pub mod lived_in;

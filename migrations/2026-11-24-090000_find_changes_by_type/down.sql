@@ -1,0 +1,2 @@
+DROP INDEX record_by_type_and_public_revision;
+DROP INDEX record_by_type_and_revision;
