@@ -18,9 +18,10 @@ use crate::support::{
 /// After each round the copies are compared.
 const ROUNDS: u64 = 16;
 
-/// How many writers there are, and what each tries in a round.
+/// How many writers there are, how many changes each makes in a round, and how often it tries to.
 const WRITERS: u64 = 4;
-const CHANGES: usize = 12;
+const CHANGES: usize = 8;
+const TRIES: usize = 40;
 
 /// The records that they fight over: `collection/id`.
 const IDS: u64 = 6;
@@ -126,7 +127,7 @@ fn round<'a>(app: &'a TestApp, copies: &mut [Harvester<'a>], seed: u64) -> usize
     thread::scope(|scope| {
         let write = |writer: u64| {
             let (keeper, mut dice) = (app.editor(), Dice::new(seed * 100 + writer));
-            scope.spawn(move || (0..CHANGES).filter(|_| change(&keeper, &mut dice)).count())
+            scope.spawn(move || (0..TRIES).filter(|_| change(&keeper, &mut dice)).take(CHANGES).count())
         };
         let writers: Vec<_> = (0..WRITERS).map(write).collect();
         for (number, copy) in (50..).zip(copies) {
@@ -161,5 +162,5 @@ fn a_copy_kept_by_changes_is_the_export() {
         assert_eq!(anew.walk(2), export_for(&app.database, anew.eyes.visibility()), "anew");
     }
     let made = usize::try_from(ROUNDS * WRITERS).unwrap() * CHANGES;
-    assert!(changes > made / 3, "only {changes} changes of {made} were made");
+    assert!(changes > made / 2, "only {changes} changes of {made} were made");
 }
