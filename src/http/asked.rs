@@ -153,9 +153,11 @@ impl Variant {
     }
 }
 
-/// All values of a header, as one list.
+/// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
+/// that could not be read must not be one that was not made.
 pub fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<&str> = request.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect();
+    let values: Vec<_> =
+        request.headers().get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
 
