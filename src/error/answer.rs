@@ -4,12 +4,25 @@ use std::fmt;
 
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode, http::header};
 
-use super::ApiError;
+use super::{ApiError, Fault};
 use crate::http::problem::Problem;
 
 /// What `WWW-Authenticate` says (RFC 6750 §3).
 const NO_TOKEN: &str = "Bearer realm=\"twinning\"";
 const INVALID_TOKEN: &str = "Bearer realm=\"twinning\", error=\"invalid_token\"";
+
+/// How many faults an answer lists: a body of a megabyte can have hundreds of thousands.
+const LISTED: usize = 500;
+
+/// The faults as an answer lists them.
+fn listed(faults: &[Fault]) -> Vec<Fault> {
+    let mut listed: Vec<Fault> = faults.iter().take(LISTED).cloned().collect();
+    let more = faults.len() - listed.len();
+    if more > 0 {
+        listed.push(Fault::at("", "too-many", format!("there are {more} more faults")));
+    }
+    listed
+}
 
 impl ApiError {
     /// What the reader is told: the code of the problem's type, and what went wrong.
@@ -102,7 +115,7 @@ impl ApiError {
         let problem = Problem::new(self.status_code(), code, title, detail);
         match self {
             Self::Invalid(faults) | Self::Conflict { faults, .. } => {
-                Problem { errors: faults.clone(), ..problem }
+                Problem { errors: listed(faults), ..problem }
             }
             Self::Gone { deleted_at, .. } => Problem { deleted_at: Some(*deleted_at), ..problem },
             _ => problem,
