@@ -37,6 +37,19 @@ impl Answer {
         faults
     }
 
+    /// The places that a problem names: each with the code of what is wrong with it, sorted.
+    pub fn places(&self) -> Vec<String> {
+        let problem = self.json();
+        let errors = problem["errors"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut places: Vec<_> = errors
+            .iter()
+            .map(|fault| format!("{} {}", text(&fault["pointer"]), text(&fault["code"])))
+            .collect();
+        places.sort();
+        places
+    }
+
     /// What a problem says: its detail and those of its faults.
     pub fn details(&self) -> String {
         let problem = self.json();

@@ -68,6 +68,13 @@ impl Keeper<'_> {
         self.app.send(method, &format!("/api/v1{path}"), &headers, bytes)
     }
 
+    /// Sends bytes below `/api/v1`, with these headers and the token.
+    pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let headers: Vec<_> = headers.iter().copied().chain([("Authorization", bearer.as_str())]).collect();
+        self.app.send(method, &format!("/api/v1{path}"), &headers, body)
+    }
+
     /// GET.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], &Value::Null)

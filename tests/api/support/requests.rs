@@ -59,6 +59,11 @@ impl Operation {
         format!("{} {}", self.method.as_sent(), self.template)
     }
 
+    /// Whether what it changes is what the requests for others are made of.
+    pub fn spoils_others(&self) -> bool {
+        self.template.starts_with("/municipality") && self.method.0 != "get"
+    }
+
     /// A request for it. Changes what has to be another way first.
     pub fn request(&self, app: &TestApp) -> Request {
         let admin = app.keeper(Role::Admin);
