@@ -2,12 +2,18 @@
 // would. Started by scripts/check-swagger-ui.
 //
 // Usage: node swagger-ui.mjs BASE_URL SCREENSHOT.png
+//
+// With an editor's token in CHECK_TOKEN it also authorizes itself and makes a
+// record out of the example.
 import { chromium } from "playwright-core";
 
 const [baseUrl, screenshot] = process.argv.slice(2);
 const base = new URL(baseUrl);
 const operation = process.env.CHECK_OPERATION || "listPartners";
+const token = process.env.CHECK_TOKEN;
 const patience = 20_000;
+
+let pictured = false;
 
 // What must not happen, in the words that will be printed.
 const findings = new Set();
@@ -106,23 +112,27 @@ try {
       claim((await errors.count()) === 0, `Swagger UI reports: ${(await errors.allInnerTexts()).join("; ")}`);
     });
 
-    const block = page.locator(`.opblock[id^="operations-"][id$="-${operation}"]`).first();
-    await step(`expand ${operation}`, async () => {
-      await block.locator(".opblock-summary-control").click();
-      await block.locator(".opblock-body").waitFor();
-    });
-    await step("Try it out", () => block.getByRole("button", { name: "Try it out" }).click());
-    await step("Execute", () => block.getByRole("button", { name: "Execute" }).click());
+    // Opens an operation, tries it out as it stands and answers what is shown.
+    const tried = async (operation) => {
+      const block = page.locator(`.opblock[id^="operations-"][id$="-${operation}"]`).first();
+      await step(`expand ${operation}`, async () => {
+        await block.locator(".opblock-summary-control").click();
+        await block.locator(".opblock-body").waitFor();
+      });
+      await step(`${operation}: Try it out`, () => block.getByRole("button", { name: "Try it out" }).click());
+      await step(`${operation}: Execute`, () => block.getByRole("button", { name: "Execute" }).click());
+      return step(`${operation}: wait for the answer`, async () => {
+        const live = block.locator(".live-responses-table tbody tr").first();
+        await live.waitFor();
+        return {
+          status: (await live.locator(".response-col_status").innerText()).trim(),
+          // textContent, so that parts scrolled out of sight are read too.
+          body: await live.locator(".response-col_description .highlight-code code").first().textContent(),
+        };
+      });
+    };
 
-    const shown = await step("wait for the answer", async () => {
-      const live = block.locator(".live-responses-table tbody tr").first();
-      await live.waitFor();
-      return {
-        status: (await live.locator(".response-col_status").innerText()).trim(),
-        // textContent, so that parts scrolled out of sight are read too.
-        body: await live.locator(".response-col_description .highlight-code code").first().textContent(),
-      };
-    });
+    const shown = await tried(operation);
     await step("read the answer", async () => {
       claim(/^200\b/.test(shown.status), `the status shown is ${shown.status}`);
       const { data } = JSON.parse(shown.body);
@@ -133,12 +143,39 @@ try {
           `${operation} shows ${shown.status.split(/\s/)[0]} and ${data.length} partners`,
       );
     });
+
+    if (token) {
+      // The page shows the token from here on, so the picture is of before.
+      await page.screenshot({ path: screenshot, fullPage: true });
+      await step("Authorize", async () => {
+        await page.locator(".scheme-container").getByRole("button", { name: "Authorize" }).click();
+        const dialog = page.locator(".dialog-ux");
+        await dialog.locator("input").first().fill(token);
+        await dialog.getByRole("button", { name: "Apply credentials" }).click();
+        await dialog.getByRole("button", { name: "Remove authorization" }).waitFor();
+        await dialog.getByRole("button", { name: "Close", exact: true }).first().click();
+      });
+      for (const kind of ["Partner", "Event"]) {
+        const made = await tried(`create${kind}`);
+        await step(`create${kind}: read the answer`, async () => {
+          claim(/^201\b/.test(made.status), `the status shown is ${made.status}: ${made.body}`);
+          console.log(`swagger-ui: create${kind} shows 201 and makes ${JSON.parse(made.body).id}`);
+        });
+      }
+      await step("forget the token", async () => {
+        const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+        claim(!kept.includes(token), "the browser keeps the token");
+        await page.reload();
+        await page.locator(".scheme-container .authorize.unlocked").waitFor();
+      });
+      pictured = true;
+    }
     // Late requests and errors have a moment to come.
     await page.waitForTimeout(500);
   } catch (error) {
     if (error.message !== "stopped") throw error;
   }
-  await page.screenshot({ path: screenshot, fullPage: true });
+  if (!pictured) await page.screenshot({ path: screenshot, fullPage: true });
 } finally {
   await browser.close();
 }
