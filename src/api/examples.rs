@@ -59,7 +59,8 @@ pub fn attach(document: &mut Value) {
 /// What can be sent to change the record of the example, or to make one like it.
 fn input(document: &Value, path: &str, method: &str, schema: &Value, record: &Value) -> Option<Value> {
     match method {
-        "put" => Some(record.clone()),
+        // What only answers have may come too, but to OpenAPI an example with it is no good one.
+        "put" => Some(written(document, schema, record)),
         "patch" => Some(patch(record)),
         "post" if path.ends_with("/restore") => Some(json!({ "revision": record["revision"] })),
         "post" if !path.trim_start_matches('/').contains('/') => Some(made(document, schema, record)),

@@ -63,5 +63,10 @@ fn what_is_made_says_nothing_that_is_only_read() {
             assert!(example.get(name).is_none(), "{list}: {name}");
         }
         assert!(!text.contains("twinning.example"), "{list}: the address of an answer: {text}");
+        let record = if list == "/municipality" { list.to_owned() } else { format!("{list}/{{id}}") };
+        let mut put =
+            DOCUMENT["paths"][record]["put"]["requestBody"]["content"]["application/json"]["example"].clone();
+        assert!(put.as_object_mut().unwrap().shift_remove("id").is_some(), "{list}");
+        assert_eq!(put, *example, "{list}");
     }
 }
