@@ -61,7 +61,6 @@ mod paging;
 mod plans;
 mod recipes;
 mod search;
-mod smoke;
 mod sorting;
 mod spreadsheet_cells;
 mod spreadsheet_command;
