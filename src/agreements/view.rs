@@ -8,8 +8,8 @@ use super::model::{AgreementBody, AgreementKind, AgreementStatus, Signatory};
 use crate::{
     records::{
         kind::{Kind, State},
-        reader::{Record, ServedLanguages, View, ViewContext},
         texts::PurposeTranslations,
+        view::{Record, ServedLanguages, View, ViewContext},
     },
     values::{
         codes::{RecordId, WebAddress},

@@ -8,8 +8,8 @@ use super::model::{Attendance, Direction, EventBody, EventKind, EventStatus, Par
 use crate::{
     records::{
         kind::{Kind, State},
-        reader::{Record, ServedLanguages, View, ViewContext},
         texts::TitleTranslations,
+        view::{Record, ServedLanguages, View, ViewContext},
     },
     values::{
         codes::RecordId,

@@ -29,7 +29,8 @@ use crate::{
     journal::revision::Revisions,
     records::{
         list::{Filter, ListQuery, Order, Page},
-        reader::{Reader, View, Viewed},
+        reader::Reader,
+        view::{View, Viewed},
         visibility::Visibility,
     },
     values::{codes::RecordId, language::Language},

@@ -26,7 +26,8 @@ use crate::{
     records::{
         editing::{self, Edited, RestoreInput},
         kind::Kind,
-        reader::{Audience, Reader, View},
+        reader::{Audience, Reader},
+        view::View,
         visibility::Visibility,
         writer::Writer,
     },

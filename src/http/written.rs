@@ -9,11 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{asked::Variant, conditional::record_tag};
 use crate::{
     error::ApiError,
-    records::{
-        document::Body as _,
-        editing::Edited,
-        reader::{Reader, View},
-    },
+    records::{document::Body as _, editing::Edited, reader::Reader, view::View},
     values::language::Language,
 };
 

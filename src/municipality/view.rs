@@ -8,8 +8,8 @@ use super::model::{Contact, Licence, MunicipalityBody};
 use crate::{
     records::{
         kind::{Kind, State},
-        reader::{Record, ServedLanguages, View, ViewContext},
         texts::NameTranslations,
+        view::{Record, ServedLanguages, View, ViewContext},
     },
     values::{
         codes::{Country, RecordId, Region, WebAddress},

@@ -8,8 +8,8 @@ use super::model::{Instrument, ProgrammeBody, ProgrammeStatus};
 use crate::{
     records::{
         kind::{Kind, State},
-        reader::{Record, ServedLanguages, View, ViewContext},
         texts::NameTranslations,
+        view::{Record, ServedLanguages, View, ViewContext},
     },
     values::{
         budget::Budget,

@@ -8,8 +8,8 @@ use super::model::{ProjectBody, ProjectPartnerInput, ProjectRole, ProjectStatus}
 use crate::{
     records::{
         kind::{Kind, State},
-        reader::{Record, ServedLanguages, View, ViewContext},
         texts::TitleTranslations,
+        view::{Record, ServedLanguages, View, ViewContext},
     },
     values::{
         budget::Budget,

@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use super::{
     document::{Body, Document},
     kind::Kind,
-    reader::View,
     references,
     standing::Standing,
+    view::View,
     writer::{Outcome, Writer},
 };
 use crate::{

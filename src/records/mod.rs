@@ -21,5 +21,6 @@ pub mod strict_json;
 pub mod tally;
 pub mod texts;
 pub mod totals;
+pub mod view;
 pub mod visibility;
 pub mod writer;

@@ -2,13 +2,11 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 use diesel::prelude::*;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::{
     conditions::{self, Common},
@@ -17,6 +15,7 @@ use super::{
     list::{Filter, KeyPage, ListQuery, Page},
     standing::{absent, deleted},
     totals::Totals,
+    view::{Record, View, ViewContext, Viewed},
     visibility::Visibility,
 };
 use crate::{
@@ -29,25 +28,9 @@ use crate::{
         instant::Instant,
         language::Language,
         plumbing::{Choice, TextValue},
-        reference::{Reference, ReferenceInput},
-        translations::{Translations, pick},
+        translations::Translations,
     },
 };
-
-/// A record: its document, and what the data set knows of it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Record<B> {
-    /// Its id.
-    pub id: RecordId,
-    /// The number of its last change.
-    pub revision: i64,
-    /// When it was made.
-    pub created_at: Instant,
-    /// When it was last changed.
-    pub updated_at: Instant,
-    /// The document.
-    pub body: B,
-}
 
 /// What answers are made for: in which language, with which addresses, on which day.
 #[derive(Clone, Debug)]
@@ -213,25 +196,6 @@ impl<'c> Reader<'c> {
     }
 }
 
-/// What readers get of a record.
-pub trait View: Serialize + ToSchema + Send + 'static {
-    /// The document behind it.
-    type Body: Body;
-
-    /// Makes it.
-    fn new(record: Record<Self::Body>, context: &ViewContext) -> Self;
-}
-
-/// A record as readers get it, and what their next change of it must know.
-pub struct Viewed<V> {
-    /// The record.
-    pub view: V,
-    /// The number of its last change.
-    pub revision: i64,
-    /// Whether nothing of it was left out.
-    pub is_whole: bool,
-}
-
 impl Reader<'_> {
     /// The view of one record.
     pub fn view<V: View>(&mut self, id: &RecordId) -> Result<Viewed<V>, ApiError> {
@@ -285,58 +249,3 @@ impl Row {
         Ok((self.seq, record))
     }
 }
-
-/// What a view needs beside its record.
-pub struct ViewContext {
-    names: HashMap<String, Translations<String>>,
-    audience: Audience,
-    served: RefCell<BTreeSet<Language>>,
-    left_out: Cell<bool>,
-}
-
-impl ViewContext {
-    /// The address of a record.
-    pub fn url(&self, kind: Kind, id: &str) -> String {
-        format!("{}/{}", self.audience.base_url, kind.url_path(id))
-    }
-
-    /// The address of the list of `kind` that refers to the record `id` by `parameter`.
-    pub fn list_url(&self, kind: Kind, parameter: &str, id: &RecordId) -> String {
-        format!("{}/{}?{parameter}={id}", self.audience.base_url, kind.as_str())
-    }
-
-    /// A reference with the name in the reader's language; `None` when the record is a draft that these eyes do not
-    /// see.
-    pub fn reference(&self, kind: Kind, id: &RecordId) -> Option<Reference> {
-        let Some(names) = self.names.get(&kind.path(id.as_str())) else {
-            self.left_out.set(true);
-            return None;
-        };
-        let (_, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
-        Some(Reference { id: id.clone(), name: name.to_owned(), url: self.url(kind, id.as_str()) })
-    }
-
-    /// References to several records of one type.
-    pub fn references(&self, kind: Kind, inputs: &[ReferenceInput]) -> Vec<Reference> {
-        inputs.iter().filter_map(|input| self.reference(kind, &input.id)).collect()
-    }
-
-    /// Picks a text for the reader and notes its language under `field`.
-    pub fn text<'t, T>(
-        &self,
-        translations: &'t Translations<T>,
-        field: &'static str,
-        text: impl Fn(&'t T) -> Option<&'t str>,
-        served: &mut ServedLanguages,
-    ) -> Option<String> {
-        let (language, text) = pick(translations, &self.audience.languages, text)?;
-        served.0.insert(field, language.clone());
-        self.served.borrow_mut().insert(language.clone());
-        Some(text.to_owned())
-    }
-}
-
-/// The language in which each text is served: `{"name": "en", "description": "pl"}`.
-#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, ToSchema)]
-#[schema(value_type = std::collections::BTreeMap<String, Language>, example = json!({"name": "en", "description": "pl"}))]
-pub struct ServedLanguages(pub BTreeMap<&'static str, Language>);
