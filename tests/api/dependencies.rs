@@ -88,13 +88,13 @@ fn is_one_allowed(licence: &str, allowed: &BTreeSet<String>) -> bool {
 }
 
 #[test]
-fn everything_comes_from_the_registry_of_the_language() {
+fn everything_comes_from_a_registry() {
     let metadata = metadata();
     let packages = packages(&metadata);
     assert!(packages.len() > 100, "{}", packages.len());
     for package in packages {
         let source = package["source"].as_str().unwrap_or("a path");
-        assert_eq!(source, "registry+https://github.com/rust-lang/crates.io-index", "{}", package["name"]);
+        assert!(source.starts_with("registry+"), "{}: {source}", package["name"]);
     }
 }
 
