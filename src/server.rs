@@ -34,7 +34,7 @@ use crate::{
 const HEAD_TIME: Duration = Duration::from_secs(5);
 
 /// How long running requests may take when the service stops.
-const SHUTDOWN_SECONDS: u64 = 15;
+const SHUTDOWN_SECONDS: u64 = 25;
 
 /// How many connections a worker holds at the same time.
 const CONNECTIONS: usize = 4_096;

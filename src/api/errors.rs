@@ -76,7 +76,7 @@ pub fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'s
 
 fn response(status: &str, when: &str) -> Value {
     let own = match status {
-        "301" => vec!["Location"],
+        "301" => vec!["Location", "Cache-Control", "Vary"],
         "401" | "403" => vec!["WWW-Authenticate"],
         "405" => vec!["Allow"],
         "408" | "429" | "503" => vec!["Retry-After"],

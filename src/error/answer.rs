@@ -5,7 +5,7 @@ use std::fmt;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode, http::header};
 
 use super::{ApiError, Fault};
-use crate::http::problem::Problem;
+use crate::http::{problem::Problem, request::VARY};
 
 /// What `WWW-Authenticate` says (RFC 6750 §3).
 const NO_TOKEN: &str = "Bearer realm=\"twinning\"";
@@ -163,7 +163,12 @@ impl ResponseError for ApiError {
         let mut response = HttpResponseBuilder::new(self.status_code());
         match self {
             Self::Moved(location) => {
-                return response.insert_header((header::LOCATION, location.as_str())).finish();
+                // Deletion can be undone: nobody keeps this without asking again.
+                return response
+                    .insert_header((header::LOCATION, location.as_str()))
+                    .insert_header((header::CACHE_CONTROL, "no-cache"))
+                    .insert_header((header::VARY, VARY))
+                    .finish();
             }
             Self::Unauthorized { given } => {
                 // RFC 6750 §3.1: no error code for who brought nothing.

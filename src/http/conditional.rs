@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::records::visibility::Visibility;
+
 /// The codings that the edge may put on an answer, as they end its tag.
 pub const CODINGS: [&str; 2] = ["-br", "-gzip"];
 
@@ -18,10 +20,24 @@ pub fn entity_tag(revision: i64, parts: &[&str]) -> String {
     format!("\"{revision}-{:016x}\"", u64::from_be_bytes(variant))
 }
 
-/// The tag of one record: before what the answer depends on, the number of the record's own last change, which is
-/// all that `If-Match` compares.
-pub fn record_tag(record_revision: i64, tag: &str) -> String {
-    format!("\"{record_revision}-{}\"", tag.trim_matches('"'))
+/// What marks the tag of a record as everybody gets it.
+pub const EVERYBODY: char = 'p';
+
+/// The tag of one record: before what the answer depends on, the number of the record's own last change and the copy of
+/// the data set that gave it, which is all that `If-Match` compares; and for whose eyes it is.
+pub fn record_tag(record_revision: i64, instance: &str, visibility: Visibility, tag: &str) -> String {
+    let state = record_part(record_revision, instance);
+    match visibility {
+        Visibility::Drafts => format!("\"{state}-{}\"", tag.trim_matches('"')),
+        Visibility::Public => format!("\"{state}{EVERYBODY}-{}\"", tag.trim_matches('"')),
+    }
+}
+
+/// What names one state of a record. A restored copy has the same revisions again for other states: the name of the
+/// copy keeps them apart.
+pub fn record_part(record_revision: i64, instance: &str) -> String {
+    let digest = Sha256::digest(instance);
+    format!("{record_revision}.{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
 }
 
 /// The tag of `if_none_match` that names what `tag` names, whatever coding it was sent in and whichever record's
@@ -62,7 +78,10 @@ mod tests {
         ] {
             assert!(matching(&given, &tag).is_some(), "{given}");
         }
-        assert!(matching(&record_tag(3, &tag), &tag).is_some(), "with the record's revision");
+        assert!(
+            matching(&record_tag(3, "a copy", Visibility::Public, &tag), &tag).is_some(),
+            "with the record's revision"
+        );
         for given in ["", "\"\"", "*", "\"7\"", &tag.replace("\"7", "\"8")] {
             assert!(matching(given, &tag).is_none(), "{given}");
         }

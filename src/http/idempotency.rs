@@ -38,9 +38,9 @@ impl Key {
     }
 
     /// The key with what it stands for.
-    pub fn for_request(self, identity: &Identity, method: &str, target: &str, body: &[u8]) -> Keyed {
+    pub fn for_request(self, identity: &Identity, parts: &[&[u8]]) -> Keyed {
         let mut hash = Sha256::new();
-        for part in [method.as_bytes(), target.as_bytes(), body] {
+        for part in parts {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
         }
@@ -73,9 +73,15 @@ pub fn once<E: From<ApiError> + From<diesel::result::Error>>(
     Ok(written)
 }
 
+/// The moment before which answers are forgotten.
+fn oldest() -> String {
+    Instant::days_ago(DAYS).to_string()
+}
+
 fn kept(connection: &mut DbConnection, request: &Keyed) -> Result<Option<Written>, ApiError> {
     let row: Option<(Vec<u8>, String)> = idempotency::table
         .find((&request.token, &request.key))
+        .filter(idempotency::answered_at.ge(oldest()))
         .select((idempotency::request_hash, idempotency::answer))
         .first(connection)
         .optional()?;
@@ -89,8 +95,7 @@ fn kept(connection: &mut DbConnection, request: &Keyed) -> Result<Option<Written
 }
 
 fn keep(connection: &mut DbConnection, request: &Keyed, written: &Written) -> Result<(), ApiError> {
-    let oldest = Instant::days_ago(DAYS).to_string();
-    diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest))).execute(connection)?;
+    diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest()))).execute(connection)?;
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(&request.token),

@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// What the cache of a reader keeps apart.
-const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
+pub const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
 
 /// A request to read something, with what it says about the answer it wants.
 pub struct ReadRequest {
@@ -211,11 +211,10 @@ impl ReadRequest {
     }
 }
 
-/// One record, with the revision by which it can be changed. What leaves out references to drafts is not the record
-/// itself: putting it back would remove them, so its tag names no revision.
+/// One record, with the revision by which it can be changed.
 pub fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
-    let Viewed { view, revision, is_whole } = reader.view::<V>(id)?;
-    let record_revision = Some(if is_whole { revision } else { 0 });
+    let Viewed { view, revision } = reader.view::<V>(id)?;
+    let record_revision = Some(revision);
     Ok(Answer { body: view, links: None, record_revision })
 }
 
@@ -237,7 +236,10 @@ fn finish<T: Serialize>(
         return Ok(Finished::NotModified(known.to_owned()));
     }
     let Answer { body, links, record_revision } = work(reader)?;
-    let tag = record_revision.map_or_else(|| tag.to_owned(), |revision| record_tag(revision, tag));
+    let tag = record_revision.map_or_else(
+        || tag.to_owned(),
+        |revision| record_tag(revision, &reader.data_set.instance, reader.audience.visibility, tag),
+    );
     if if_none_match.is_some_and(|given| given.trim() == "*") {
         return Ok(Finished::NotModified(tag));
     }

@@ -3,6 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
+use tokio::sync::Semaphore;
 
 use super::waiting::Waiting;
 use crate::{
@@ -29,11 +30,16 @@ pub struct Service {
     pub attempts: Attempts,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// One permit for each import over HTTP at a time: each holds its whole file in memory.
+    pub imports: Arc<Semaphore>,
     /// The tokens whose use was written down a moment ago.
     pub last_uses: LastUses,
     /// Requests that wait until the data set changes.
     pub waiting: Waiting,
 }
+
+/// How many files are imported over HTTP at the same time.
+const IMPORTS: usize = 2;
 
 /// Where the API begins, below the public URL.
 pub const BASE_PATH: &str = "/api/v1";
@@ -49,6 +55,7 @@ impl Service {
             fresh_seconds: 60,
             attempts: Attempts::default(),
             trusted_proxies: Vec::new(),
+            imports: Arc::new(Semaphore::new(IMPORTS)),
             last_uses: LastUses::default(),
             waiting: Waiting::default(),
         }

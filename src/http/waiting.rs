@@ -24,6 +24,9 @@ const TICK: Duration = Duration::from_millis(500);
 /// they wait between two looks.
 const FRESH: Duration = Duration::from_millis(400);
 
+/// How long a look may take even when there is no time left: at the end of the wait too somebody has to look.
+const LEAST: Duration = Duration::from_secs(2);
+
 /// Those who wait. A clone is the same.
 #[derive(Clone)]
 pub struct Waiting {
@@ -59,7 +62,10 @@ impl Waiting {
     ) -> Result<bool, ApiError> {
         let mut news = db.news();
         loop {
-            if is_news(self.look(db).await?) {
+            let left = end.saturating_duration_since(Moment::now());
+            // Where the readers are all busy, who waits gets the empty answer in time, and asks again.
+            let Ok(seen) = timeout(left.max(LEAST), self.look(db)).await else { return Ok(false) };
+            if is_news(seen?) {
                 return Ok(true);
             }
             let left = end.saturating_duration_since(Moment::now());

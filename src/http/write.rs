@@ -12,6 +12,7 @@ use actix_web::{
 };
 
 use super::{
+    access::Access,
     asked::{Asked, joined},
     body::{self, Body},
     idempotency::{self, Key},
@@ -23,6 +24,7 @@ use crate::{
     auth::identity::Identity,
     db::{DbConnection, transaction},
     error::ApiError,
+    journal::writer::lock,
     records::{
         editing::{self, Edited, RestoreInput},
         kind::Kind,
@@ -59,6 +61,7 @@ impl WriteRequest {
             preconditions: Preconditions {
                 if_match: joined(request, &header::IF_MATCH),
                 if_none_match: joined(request, &header::IF_NONE_MATCH),
+                instance: String::new(),
             },
             key: Key::of(joined(request, &HeaderName::from_static("idempotency-key")))?,
             method: request.method().to_string(),
@@ -112,15 +115,18 @@ impl WriteRequest {
     where
         F: FnOnce(&mut Writer<'_>, &Preconditions) -> Result<(), ApiError> + Send + 'static,
     {
-        let identity = self.identity().await?;
+        self.identity().await?;
         self.asked.only_nothing()?;
         let Self { asked, preconditions, .. } = self;
+        let access = asked.access.clone();
         let deleted = asked
             .service
             .db
             .write(move |connection| {
+                let identity = admitted(connection, &access)?;
                 let mut writer = Writer::begin(connection, &identity.name)?;
-                work(&mut writer, &preconditions)?;
+                let instance = writer.instance().to_owned();
+                work(&mut writer, &Preconditions { instance, ..preconditions })?;
                 writer.finish()?;
                 Ok(Written::empty(StatusCode::NO_CONTENT))
             })
@@ -140,14 +146,19 @@ impl WriteRequest {
         let bytes = body.of_type(media_type, body::RECORD_LIMIT).await?;
         let audience = Audience { visibility: Visibility::Drafts, ..asked.audience(language) };
         let (languages, totals) = (audience.languages.clone(), asked.service.totals.clone());
-        let request = key.map(|key| key.for_request(&identity, &method, &asked.target(), &bytes));
+        let (access, target) = (asked.access.clone(), asked.target());
+        let state = preconditions.if_match.clone().unwrap_or_default();
+        let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
+        let request = key.map(|key| key.for_request(&identity, &parts));
         let written = asked
             .service
             .db
             .write(move |connection| {
+                let identity = admitted(connection, &access)?;
                 idempotency::once(connection, request, |connection| {
                     let mut writer = Writer::begin(connection, &identity.name)?;
-                    let edited = work(&mut writer, &bytes, &preconditions)?;
+                    let instance = writer.instance().to_owned();
+                    let edited = work(&mut writer, &bytes, &Preconditions { instance, ..preconditions })?;
                     writer.finish()?;
                     let mut reader = Reader::new(connection, audience, totals)?;
                     Written::record::<V>(&mut reader, &edited, languages)
@@ -175,12 +186,15 @@ impl WriteRequest {
     {
         let Self { asked, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
-        let request = key.map(|key| key.for_request(&identity, &method, &asked.target(), &bytes));
+        let (access, target) = (asked.access.clone(), asked.target());
+        let request =
+            key.map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
         let written = asked
             .service
             .db
             .attempt(move |connection| {
                 let done = transaction::write(connection, |connection| {
+                    let identity = admitted(connection, &access)?;
                     idempotency::once(connection, request, |connection| {
                         work(connection, &bytes, &identity.name)
                     })
@@ -198,4 +212,11 @@ impl WriteRequest {
     pub async fn identity(&self) -> Result<Identity, ApiError> {
         self.asked.identity().await
     }
+}
+
+/// Who asks, looked up again where nobody else writes: while the body came and the request waited, the token may have
+/// been revoked, and a name erased that must not come back.
+fn admitted(connection: &mut DbConnection, access: &Access) -> Result<Identity, ApiError> {
+    lock(connection)?;
+    access.admit(connection)
 }

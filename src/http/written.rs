@@ -62,7 +62,12 @@ impl Written {
         let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Self {
             location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),
-            tag: Some(record_tag(viewed.revision, &variant.tag(reader))),
+            tag: Some(record_tag(
+                viewed.revision,
+                &reader.data_set.instance,
+                reader.audience.visibility,
+                &variant.tag(reader),
+            )),
             languages: reader.languages_served(),
             body: Some(serde_json::to_string(&viewed.view)?),
             ..Self::empty(status)

@@ -8,7 +8,7 @@ use super::{
     document::{Body, Document},
     kind::Kind,
     references,
-    standing::Standing,
+    standing::{Present, Standing},
     view::View,
     writer::{Outcome, Writer},
 };
@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// Says whether a record with this last change may be changed; `None` is a record that there is not.
-pub type Precondition<'p> = dyn Fn(Option<i64>) -> Result<(), ApiError> + 'p;
+/// Says whether the record that is there may be changed; `None` is a record that there is not.
+pub type Precondition<'p> = dyn Fn(Option<Present>) -> Result<(), ApiError> + 'p;
 
 /// What became of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,14 +75,26 @@ pub fn put<V: View>(
     if matches!(standing, Standing::Deleted { .. }) {
         standing.must_be_there(kind, &id)?;
     }
-    precondition(standing.revision())?;
+    precondition(standing.present())?;
     let mut faults = told_type(kind, &mut fields);
     if let Some(told) = fields.remove("id").filter(|told| told != id.as_str() && !told.is_null()) {
         let detail = format!("{told} is not the id in the address, “{id}”; ids do not change");
         faults.push(Fault::at("/id", "conflict", detail));
     }
+    if let Standing::There { document, .. } = &standing {
+        keep_state(&mut fields, document)?;
+    }
     let document = checked(writer, kind, Some(&id), fields, faults)?;
     put_document(writer, id, &*document)
+}
+
+/// A change that does not say the state leaves it: nothing is published by leaving something out.
+fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), ApiError> {
+    if fields.get("state").is_none_or(Value::is_null) {
+        let known: Map<String, Value> = serde_json::from_str(document).map_err(|_error| corrupt("state"))?;
+        fields.extend(known.get("state").map(|state| ("state".to_owned(), state.clone())));
+    }
+    Ok(())
 }
 
 /// Changes some fields of a record (RFC 7396).
@@ -95,12 +107,13 @@ pub fn patch<V: View>(
     let kind = V::Body::KIND;
     let standing = Standing::of(writer.connection(), &kind.path(id.as_str()))?;
     standing.must_be_there(kind, &id)?;
-    precondition(standing.revision())?;
+    precondition(standing.present())?;
     let Standing::There { document, .. } = standing else { return Err(corrupt(kind.as_str()).into()) };
     let mut fields: Map<String, Value> =
         serde_json::from_str(&document).map_err(|_error| corrupt(kind.as_str()))?;
     let faults = super::checked::read_only::<V::Body>(&patch);
     super::merge_patch::apply(&mut fields, patch);
+    keep_state(&mut fields, &document)?;
     let document = checked(writer, kind, Some(&id), fields, faults)?;
     put_document(writer, id, &*document)
 }
@@ -124,7 +137,7 @@ pub fn delete(
     let path = kind.path(id.as_str());
     let standing = Standing::of(writer.connection(), &path)?;
     standing.must_be_there(kind, id)?;
-    precondition(standing.revision())?;
+    precondition(standing.present())?;
     let referrers = references::referrers(writer.connection(), &path, NAMED)?;
     if !referrers.is_empty() {
         let fault = |referrer: &String| Fault::whole("referred-to", format!("“{referrer}” refers to it"));
@@ -151,8 +164,8 @@ pub fn restore<V: View>(
         standing.must_be_there(kind, &id)?;
     }
     // What was deleted has no state that somebody could overwrite unseen.
-    if standing.revision().is_some() {
-        precondition(standing.revision())?;
+    if standing.present().is_some() {
+        precondition(standing.present())?;
     }
     let earlier = history::after(writer.connection(), &path, revision)?.ok_or_else(|| {
         let detail =

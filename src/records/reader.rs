@@ -1,7 +1,7 @@
 //! Reading records, at one state of the data set, for one reader.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
@@ -191,7 +191,6 @@ impl<'c> Reader<'c> {
             names: names.collect::<QueryResult<_>>()?,
             audience: self.audience.clone(),
             served: RefCell::default(),
-            left_out: Cell::default(),
         })
     }
 }
@@ -204,7 +203,7 @@ impl Reader<'_> {
         let context = self.context([&record])?;
         let view = V::new(record, &context);
         self.served.extend(context.served.into_inner());
-        Ok(Viewed { view, revision, is_whole: !context.left_out.get() })
+        Ok(Viewed { view, revision })
     }
 
     /// The languages of the texts that were served, for `Content-Language`.

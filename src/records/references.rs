@@ -54,6 +54,15 @@ pub fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> Query
         .load(connection)
 }
 
+/// Whether the record number `seq` refers to drafts.
+pub fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
+    let drafts = link::table
+        .inner_join(record::table.on(record::path.eq(link::target)))
+        .filter(link::seq.eq(seq))
+        .filter(record::state.eq(State::Draft.as_str()));
+    diesel::select(diesel::dsl::exists(drafts)).get_result(connection)
+}
+
 /// Notes for readers without a token that the published records which refer to `path` have changed: what they refer
 /// to has come or gone.
 pub fn touch_referrers(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<()> {

@@ -2,7 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::kind::{DELETED, Kind};
+use super::{
+    kind::{DELETED, Kind},
+    references,
+};
 use crate::{
     db::{DbConnection, schema::record},
     error::ApiError,
@@ -30,31 +33,44 @@ pub enum Standing {
         revision: i64,
         /// Its document.
         document: String,
+        /// Whether it refers to drafts, which everybody's view of it leaves out.
+        hides_drafts: bool,
     },
+}
+
+/// What a change must know of the record that is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Present {
+    /// The number of its last change.
+    pub revision: i64,
+    /// Whether it refers to drafts, which everybody's view of it leaves out.
+    pub hides_drafts: bool,
 }
 
 impl Standing {
     /// Looks how the record at `path` stands.
     pub fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Self> {
-        let row: Option<(i64, String, String, String)> = record::table
+        let row: Option<(i64, i64, String, String, String)> = record::table
             .filter(record::path.eq(path))
-            .select((record::revision, record::state, record::updated_at, record::document))
+            .select((record::seq, record::revision, record::state, record::updated_at, record::document))
             .first(connection)
             .optional()?;
         Ok(match row {
             None => Self::Absent,
-            Some((_, state, updated_at, _)) if state == DELETED => {
+            Some((_, _, state, updated_at, _)) if state == DELETED => {
                 Self::Deleted { at: Instant::read(&updated_at).ok_or_else(|| corrupt(&updated_at))? }
             }
-            Some((revision, _, _, document)) => Self::There { revision, document },
+            Some((seq, revision, _, _, document)) => {
+                Self::There { revision, document, hides_drafts: references::has_drafts(connection, seq)? }
+            }
         })
     }
 
-    /// The number of the last change of a record that is there.
-    pub fn revision(&self) -> Option<i64> {
-        match self {
+    /// The record that is there.
+    pub fn present(&self) -> Option<Present> {
+        match *self {
             Self::Absent | Self::Deleted { .. } => None,
-            Self::There { revision, .. } => Some(*revision),
+            Self::There { revision, hides_drafts, .. } => Some(Present { revision, hides_drafts }),
         }
     }
 

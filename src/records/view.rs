@@ -1,7 +1,7 @@
 //! What readers get of a record, and what making it needs.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
@@ -48,8 +48,6 @@ pub struct Viewed<V> {
     pub view: V,
     /// The number of its last change.
     pub revision: i64,
-    /// Whether nothing of it was left out.
-    pub is_whole: bool,
 }
 
 /// What a view needs beside its record.
@@ -57,7 +55,6 @@ pub struct ViewContext {
     pub(super) names: HashMap<String, Translations<String>>,
     pub(super) audience: Audience,
     pub(super) served: RefCell<BTreeSet<Language>>,
-    pub(super) left_out: Cell<bool>,
 }
 
 impl ViewContext {
@@ -74,10 +71,7 @@ impl ViewContext {
     /// A reference with the name in the reader's language; `None` when the record is a draft that these eyes do not
     /// see.
     pub fn reference(&self, kind: Kind, id: &RecordId) -> Option<Reference> {
-        let Some(names) = self.names.get(&kind.path(id.as_str())) else {
-            self.left_out.set(true);
-            return None;
-        };
+        let names = self.names.get(&kind.path(id.as_str()))?;
         let (_, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
         Some(Reference { id: id.clone(), name: name.to_owned(), url: self.url(kind, id.as_str()) })
     }

@@ -88,6 +88,11 @@ impl<'c> Writer<'c> {
         &self.data_set.default_language
     }
 
+    /// The name of the copy that is written to.
+    pub fn instance(&self) -> &str {
+        &self.data_set.instance
+    }
+
     /// Makes `document` the state of the record `id`.
     pub fn put(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
         self.write(id, document, Action::Replace)

@@ -1,5 +1,7 @@
 //! `/import`: many records at once, from a file.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, post};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -59,12 +61,15 @@ pub struct ImportParameters {
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
     request_body(description = "The file.", content(
         (String = "application/x-ndjson", example = json!("{\"type\":\"partners\",\"id\":\"przyklad\",\"translations\":{\"pl\":{\"name\":\"Przykład\"}},\"kind\":\"municipality\",\"status\":\"unknown\",\"country\":\"PL\"}\n")),
-        (String = "text/csv", example = json!("id;title.pl;kind;direction;status;startDate;partners\r\n;Dni Ozierska;visit;outgoing;scheduled;5.06.2027;oziersk\r\n")))),
+        (String = "text/csv", example = json!("id;title.pl;kind;direction;status;startDate;partners\r\n2027-dni-ozierska;Dni Ozierska;visit;outgoing;scheduled;5.06.2027;oziersk\r\n")))),
     responses((status = 200, description = "What became of each row, or would become of it.", body = Report)))]
 #[post("/import")]
 pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;
     let (dry_run, format) = asked_for(&request)?;
+    let _one_of_few = Arc::clone(&request.asked.service.imports)
+        .try_acquire_owned()
+        .map_err(|_none_left| ApiError::unavailable("other files are being imported"))?;
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
             let options = Options { format, dry_run, actor, tell_rows: true };

@@ -178,5 +178,32 @@ fn a_municipality_that_is_a_draft_describes_nothing() {
     assert!(app.json("").get("municipality").is_none());
     assert_eq!(editor.get("/municipality").status, 200);
     assert_eq!(editor.change("PATCH", "/municipality", &json!({"state": null})).status, 200);
-    assert_eq!(app.json("/municipality")["state"], "published", "which is what goes without saying");
+    assert_eq!(app.get("/municipality").status, 404, "nothing is published by leaving something out");
+    draft["state"].take();
+    assert_eq!(editor.change("PUT", "/municipality", &draft).status, 200);
+    assert_eq!(app.get("/municipality").status, 404);
+    assert_eq!(editor.change("PATCH", "/municipality", &json!({"state": "published"})).status, 200);
+    assert_eq!(app.json("/municipality")["state"], "published");
+}
+
+#[test]
+fn a_tag_does_not_tell_that_a_reference_was_left_out() {
+    let app = TestApp::with(&municipality());
+    let editor = app.editor();
+    make(&editor, &partner("town", json!({})));
+    make(&editor, &hidden());
+    make(&editor, &event("visit", json!({"partners": references(&["town", "hidden"])})));
+    make(&editor, &event("plain", json!({"partners": references(&["town"])})));
+    let form = |path: &str| {
+        let tag = app.get(path).header("etag").to_owned();
+        let (state, _) = tag.split_once('-').unwrap();
+        state.trim_start_matches('"').trim_start_matches(|c: char| c.is_ascii_digit()).to_owned()
+    };
+    assert_eq!(form("/events/visit"), form("/events/plain"));
+    for (path, status) in [("/events/plain", 200), ("/events/visit", 412)] {
+        let public = app.get(path);
+        let put = editor.send("PUT", path, &[("If-Match", public.header("etag"))], &public.json());
+        assert_eq!(put.status, status, "{path}: {}", put.text());
+    }
+    assert_eq!(editor.json("/events/visit")["partners"].as_array().unwrap().len(), 2, "nothing was lost");
 }

@@ -94,6 +94,8 @@ fn a_successor_takes_the_place_of_a_deleted_partner() {
             let moved = app.ask(method, &format!("/api/v1/partners/first{query}"), &[]);
             let expected = format!("https://twinning.example/api/v1/partners/new{location}");
             assert_eq!((moved.status, moved.header("location")), (301, expected.as_str()), "{method}");
+            assert_eq!(moved.header("cache-control"), "no-cache", "deletion can be undone");
+            assert!(moved.header("vary").contains("Authorization"));
         }
     }
     assert_eq!(app.get("/partners/first?lang=zz-bad").status, 400, "a wrong parameter is wrong there too");

@@ -7,7 +7,7 @@ use actix_web::{
 
 use crate::{error::ApiError, http::fallback::READING};
 
-/// Refuses compressed request bodies (RFC 9110 §15.5.16) and methods that no part of the API has.
+/// Refuses compressed request bodies (RFC 9110 §15.5.16) and CONNECT, whose target is no address here.
 pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
     let coded = request
         .headers()
@@ -16,7 +16,7 @@ pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
     if coded {
         return Err(ApiError::UnsupportedEncoding);
     }
-    if *request.method() == Method::CONNECT || *request.method() == Method::TRACE {
+    if *request.method() == Method::CONNECT {
         return Err(ApiError::MethodNotAllowed { allow: READING.to_owned() });
     }
     Ok(())

@@ -17,7 +17,8 @@ pub const API_VERSION: &str = "1.0.0";
 pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 
 /// What a page of another origin may read of an answer.
-const EXPOSED: &str = "API-Version, Content-Language, ETag, Link, Retry-After, X-Request-Id";
+const EXPOSED: &str =
+    "API-Version, Content-Language, ETag, Link, Preference-Applied, Retry-After, X-Request-Id";
 
 /// JSON runs nothing and is shown in no frame.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
