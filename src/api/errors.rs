@@ -65,7 +65,7 @@ pub fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'s
         "301" => path == "/partners/{id}" && !writes,
         "403" => needs_role,
         "409" => writes || path == "/changes",
-        "410" => one && (!path.ends_with("/history")),
+        "410" => (one && !path.ends_with("/history")) || (path == "/municipality" && method != "post"),
         "412" | "428" => has("If-Match"),
         "413" => has_body,
         _ => true,

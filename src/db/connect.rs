@@ -3,6 +3,7 @@
 use std::{
     fs::OpenOptions,
     io,
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -34,9 +35,10 @@ pub enum Missing {
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
      PRAGMA cache_size = -4000; PRAGMA temp_store = FILE;";
 
-/// Every PostgreSQL connection: no statement of ours takes longer than an answer may.
+/// Every PostgreSQL connection: no statement of ours takes longer than an answer may, and no writer waits longer at
+/// the row of the revision than in the queue of writers.
 const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = '30s'; \
-     SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '5s'; SET standard_conforming_strings = on;";
+     SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '10s'; SET standard_conforming_strings = on;";
 
 /// Long work (import) outlives the limits that answers have.
 const POSTGRES_LONG_WORK: &str =
@@ -111,7 +113,8 @@ fn reachable(path: &Path, missing: Missing) -> Result<(), String> {
     }
     let opened = match missing {
         Missing::Refuse | Missing::Imagine => OpenOptions::new().read(true).write(true).open(path),
-        Missing::Create => OpenOptions::new().read(true).append(true).create(true).open(path),
+        // Nobody else may read it: it has drafts, and hashes of tokens. SQLite gives its other files the same mode.
+        Missing::Create => OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path),
     };
     opened.map(drop).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound if missing == Missing::Refuse => "there is no such file".to_owned(),

@@ -18,7 +18,7 @@ pub enum Failure {
 }
 
 /// The texts by which SQLite and libpq name their troubles; Diesel passes them on without a code.
-const TEXTS: [(&str, Failure); 15] = [
+const TEXTS: [(&str, Failure); 23] = [
     ("database is locked", Failure::Busy),
     ("database table is locked", Failure::Busy),
     ("statement timeout", Failure::Busy),
@@ -33,6 +33,14 @@ const TEXTS: [(&str, Failure); 15] = [
     ("file is not a database", Failure::Damaged),
     ("server closed the connection", Failure::Unreachable),
     ("terminating connection", Failure::Unreachable),
+    ("SSL SYSCALL error", Failure::Unreachable),
+    ("SSL connection has been closed", Failure::Unreachable),
+    ("could not receive data from server", Failure::Unreachable),
+    ("could not send data to server", Failure::Unreachable),
+    ("could not connect to server", Failure::Unreachable),
+    ("connection to server", Failure::Unreachable),
+    ("no connection to the server", Failure::Unreachable),
+    ("the database system is", Failure::Unreachable),
     ("unable to open database file", Failure::Unreachable),
 ];
 
@@ -44,6 +52,7 @@ pub fn classify(error: &Error) -> Failure {
         }
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Failure::Busy,
         Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Failure::CannotWrite,
+        Error::RollbackErrorOnCommit { commit_error, .. } => classify(commit_error),
         Error::DatabaseError(_, information) => classify_text(information.message()),
         other => classify_text(&other.to_string()),
     }
@@ -65,5 +74,17 @@ mod tests {
             assert_eq!(classify(&error), failure, "{text}");
         }
         assert_eq!(classify(&Error::NotFound), Failure::Other);
+    }
+
+    #[test]
+    fn of_a_failed_commit_the_cause_counts() {
+        let error = |text: &str| {
+            Box::new(Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text.to_owned())))
+        };
+        let failed = Error::RollbackErrorOnCommit {
+            commit_error: error("database or disk is full"),
+            rollback_error: error("cannot rollback - no transaction is active; terminating connection"),
+        };
+        assert_eq!(classify(&failed), Failure::CannotWrite);
     }
 }

@@ -21,8 +21,9 @@ const READER_QUEUE: usize = 10_000;
 const WRITER_PATIENCE: Duration = Duration::from_secs(10);
 const WRITER_QUEUE: usize = 256;
 
-/// How many connections write to PostgreSQL. They wait for each other at the row of the revision, and read and check
-/// before that beside each other. SQLite takes one writer at a time: a fair queue before one connection is quicker
+/// How many connections write to PostgreSQL. Each takes the row of the revision as it begins, so one works and the
+/// others wait there for its commit, with their transactions begun: a turn is passed on without going through the
+/// queue. SQLite takes one writer at a time: a fair queue before one connection is quicker
 /// than connections that wait for each other's lock.
 const POSTGRES_WRITERS: u32 = 4;
 

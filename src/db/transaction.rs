@@ -46,10 +46,14 @@ fn run<T, E: From<diesel::result::Error>>(
             Manager::commit_transaction(connection)?;
             Ok(value)
         }
-        Err(error) => match Manager::rollback_transaction(connection) {
-            Ok(()) | Err(diesel::result::Error::BrokenTransactionManager) => Err(error),
-            Err(rollback) => Err(rollback.into()),
-        },
+        Err(error) => {
+            // SQLite has rolled back by itself when the disk failed or is full, and a lost connection rolls back too:
+            // what matters is why the work failed. A connection that is still in a transaction is not used again.
+            if let Err(rollback) = Manager::rollback_transaction(connection) {
+                log::debug!("a rollback failed: {rollback}");
+            }
+            Err(error)
+        }
     }
 }
 
@@ -68,5 +72,22 @@ fn begin(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
         (DbConnection::Postgres(postgres), Purpose::Write) => {
             AnsiTransactionManager::begin_transaction_sql(postgres, "BEGIN")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::{SqliteConnection, connection::SimpleConnection as _, result::Error};
+
+    use super::*;
+
+    #[test]
+    fn a_failed_rollback_does_not_hide_why_the_work_failed() {
+        let mut connection = DbConnection::Sqlite(SqliteConnection::establish(":memory:").unwrap());
+        let failed = write(&mut connection, |connection| {
+            connection.batch_execute("ROLLBACK")?; // as SQLite does by itself when the disk is full
+            Err::<(), _>(Error::NotFound)
+        });
+        assert_eq!(failed, Err(Error::NotFound));
     }
 }

@@ -26,8 +26,8 @@ pub async fn get_municipality(request: ReadRequest) -> Result<HttpResponse, ApiE
     let language = request.asked.only_language()?;
     request
         .answer(language, false, |reader| {
-            let id =
-                queries::id(reader.connection, reader.audience.visibility)?.ok_or_else(never_described)?;
+            let id = queries::latest_id(reader.connection, reader.audience.visibility)?
+                .ok_or_else(never_described)?;
             record_answer::<MunicipalityView>(reader, &id)
         })
         .await

@@ -1,14 +1,26 @@
 //! All SQL of the municipality.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::view::MunicipalityView;
 use crate::{
-    db::{Condition, DbConnection, schema::record},
+    db::{
+        Condition, DbConnection,
+        schema::{journal, record},
+    },
     error::ApiError,
-    journal::revision::corrupt,
-    records::{kind::Kind, reader::Reader, visibility::Visibility},
-    values::{codes::RecordId, plumbing::TextValue},
+    journal::{revision::corrupt, writer::Action},
+    records::{
+        kind::{DELETED, Kind},
+        reader::Reader,
+        visibility::Visibility,
+    },
+    values::{
+        codes::RecordId,
+        plumbing::{Choice as _, TextValue},
+    },
 };
 
 /// The id of the municipality, if it is there.
@@ -23,15 +35,42 @@ pub fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<
     id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
 }
 
-/// The id of the municipality that was there last, deleted or not.
-pub fn last_id(connection: &mut DbConnection) -> QueryResult<Option<RecordId>> {
-    let id: Option<String> = record::table
+/// The id of the municipality that was deleted last, of those of which these eyes learn that they were.
+///
+/// The journal knows which: an erasure gives the records several of which it changes one revision.
+pub fn last_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+    let rows: Vec<(String, String, i64, i64)> = record::table
         .filter(record::type_rank.eq(Kind::Municipality.rank()))
-        .order(record::revision.desc())
-        .select(record::id)
+        .filter(record::state.eq(DELETED))
+        .select((record::path, record::id, record::revision, record::public_revision))
+        .load(connection)?;
+    let mut ids: HashMap<String, String> = rows
+        .into_iter()
+        .filter(|(_, _, revision, public_revision)| {
+            visibility == Visibility::Drafts || public_revision == revision
+        })
+        .map(|(path, id, ..)| (path, id))
+        .collect();
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let last: Option<String> = journal::table
+        .filter(journal::path.eq_any(ids.keys().cloned().collect::<Vec<_>>()))
+        .filter(journal::action.eq(Action::Delete.as_str()))
+        .order(journal::revision.desc())
+        .select(journal::path)
         .first(connection)
         .optional()?;
+    let id = last.and_then(|path| ids.remove(&path));
     id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
+}
+
+/// The id of the municipality that is there, or that was deleted last.
+pub fn latest_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+    match id(connection, visibility)? {
+        Some(id) => Ok(Some(id)),
+        None => last_id(connection, visibility),
+    }
 }
 
 /// The municipality, if it is there.

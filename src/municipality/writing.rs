@@ -1,6 +1,7 @@
 //! `/municipality`, for those who keep the data.
 
 use actix_web::{HttpResponse, delete, patch, post, put, route};
+use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{model::MunicipalityBody, queries, view::MunicipalityView};
@@ -18,11 +19,11 @@ use crate::{
     records::{
         editing::{self, RestoreInput},
         kind::Kind,
-        standing::never_described,
+        standing::{Standing, never_described},
         visibility::Visibility,
         writer::Writer,
     },
-    values::codes::RecordId,
+    values::{codes::RecordId, plumbing::TextValue as _},
 };
 
 /// The routes that change the municipality, and of what it was before.
@@ -41,11 +42,18 @@ fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
     Ok(queries::id(writer.connection(), Visibility::Drafts)?)
 }
 
-/// The id of the municipality that is there, or that was there last.
+/// The id of the municipality that is there, or that was deleted last.
 fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
-    let present = queries::id(connection, Visibility::Drafts)?;
-    let latest = if present.is_some() { present } else { queries::last_id(connection)? };
-    latest.ok_or_else(never_described)
+    queries::latest_id(connection, Visibility::Drafts)?.ok_or_else(never_described)
+}
+
+/// Refuses a body with the id of a municipality that was deleted: ids are not used again.
+fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
+    let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else { return Ok(()) };
+    match Standing::of(writer.connection(), &Kind::Municipality.path(id.as_str()))? {
+        gone @ Standing::Deleted { .. } => gone.must_be_there(Kind::Municipality, &id),
+        Standing::Absent | Standing::There { .. } => Ok(()),
+    }
 }
 
 /// Describe the municipality
@@ -61,7 +69,7 @@ pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, 
 
 /// Describe the municipality or change its description
 ///
-/// What GET answers can be sent back. The languages that it names are those of the whole data set, and names sort in
+/// What GET answers can be sent back; the id of one that was deleted is not used again. The languages that it names are those of the whole data set, and names sort in
 /// the order of its default language.
 #[utoipa::path(put, path = "/municipality", operation_id = "putMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, MakingHeaders), request_body = MunicipalityBody,
@@ -76,6 +84,7 @@ pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, Api
             if let Some(id) = present(writer)? {
                 return editing::put::<MunicipalityView>(writer, id, fields, &|now| preconditions.check(now));
             }
+            must_not_be_gone(writer, &fields)?;
             preconditions.check(None)?;
             editing::create::<MunicipalityView>(writer, fields)
         })
@@ -93,7 +102,7 @@ pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, Api
 pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .with_record::<MunicipalityView, _>(body::MERGE_PATCH, |writer, bytes, preconditions| {
-            let id = present(writer)?.ok_or_else(never_described)?;
+            let id = latest(writer.connection())?;
             let patch = body::object(bytes)?;
             editing::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
         })
@@ -110,7 +119,7 @@ pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, A
 pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .removing(|writer: &mut Writer<'_>, preconditions: &Preconditions| {
-            let id = present(writer)?.ok_or_else(never_described)?;
+            let id = latest(writer.connection())?;
             editing::delete(writer, Kind::Municipality, &id, &|now| preconditions.check(now))
         })
         .await

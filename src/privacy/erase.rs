@@ -64,7 +64,7 @@ pub(super) struct Eraser<'a> {
     sort_keys: SortKeys,
     /// Writes down what is erased; none where it is only looked.
     pub(super) journal: Option<JournalWriter>,
-    /// The records whose past was rewritten. A person stands in few.
+    /// The records whose past was rewritten: of what they were, or of who changed them.
     pub(super) touched: BTreeSet<String>,
     near: Near,
     pub(super) findings: Findings,
@@ -117,8 +117,8 @@ impl<'a> Eraser<'a> {
 
     fn run(mut self) -> Result<Findings, CommandError> {
         self.entries()?;
-        self.records()?;
         self.actors()?;
+        self.records()?;
         self.tokens()?;
         self.answers()?;
         if let Some(journal) = self.journal {

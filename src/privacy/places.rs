@@ -72,7 +72,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// Who made changes.
+    /// Who made changes. The history of those records is another then, which has to be told.
     pub(super) fn actors(&mut self) -> QueryResult<()> {
         let actors: Vec<String> = journal::table.select(journal::actor).distinct().load(self.connection)?;
         for actor in actors {
@@ -81,6 +81,8 @@ impl Eraser<'_> {
             let entries: i64 = rows.count().get_result(self.connection)?;
             self.findings.actors.note(|| format!("“{actor}”, of {entries} changes"));
             if self.journal.is_some() {
+                let paths: Vec<String> = rows.select(journal::path).distinct().load(self.connection)?;
+                self.touched.extend(paths);
                 diesel::update(rows).set(journal::actor.eq(without)).execute(self.connection)?;
             }
         }

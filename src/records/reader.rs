@@ -32,6 +32,9 @@ use crate::{
     },
 };
 
+/// How many records are looked for in one query: SQLite takes no more than 32,766 values.
+const CHUNK: usize = 5_000;
+
 /// What answers are made for: in which language, with which addresses, on which day.
 #[derive(Clone, Debug)]
 pub struct Audience {
@@ -167,7 +170,7 @@ impl<'c> Reader<'c> {
         numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
     }
 
-    /// Gets what views of these records need: the names of all the records they refer to, in one query.
+    /// Gets what views of these records need: the names of all the records they refer to.
     pub fn context<'r, B: Body>(
         &mut self,
         records: impl IntoIterator<Item = &'r Record<B>>,
@@ -177,15 +180,16 @@ impl<'c> Reader<'c> {
             .flat_map(|record| record.body.links())
             .map(|link| link.kind.path(&link.id))
             .collect();
-        let rows: Vec<(String, String)> = if paths.is_empty() {
-            Vec::new()
-        } else {
-            record::table
-                .filter(record::path.eq_any(paths))
+        let paths: Vec<String> = paths.into_iter().collect();
+        let mut rows: Vec<(String, String)> = Vec::new();
+        for chunk in paths.chunks(CHUNK) {
+            let found: Vec<(String, String)> = record::table
+                .filter(record::path.eq_any(chunk.to_vec()))
                 .filter(self.audience.visibility.sees("record.state"))
                 .select((record::path, record::names))
-                .load(self.connection)?
-        };
+                .load(self.connection)?;
+            rows.extend(found);
+        }
         let names = rows.into_iter().map(|(path, names)| Ok((path, read_names(&names)?)));
         Ok(ViewContext {
             names: names.collect::<QueryResult<_>>()?,

@@ -127,3 +127,15 @@ fn a_database_of_a_newer_version_is_left_alone() {
     }
     assert_eq!(app.json("")["revision"], 21);
 }
+
+#[test]
+fn a_new_file_is_for_its_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.db");
+    let _open = open_migrated(&DatabaseUrl::Sqlite(path.clone()), Missing::Create).unwrap();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
+    }
+    assert!(path.exists());
+}

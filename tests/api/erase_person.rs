@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path};
 
-use diesel::{RunQueryDsl as _, connection::SimpleConnection as _, sql_query, sql_types::Text};
+use diesel::{RunQueryDsl as _, sql_query, sql_types::Text};
 use serde_json::{Value, json};
 use twinning::{
     db::{DatabaseUrl, DbConnection},
     on_each_backend,
     text::{fold::fold, phrase::Phrase},
-    transfer::check,
+    transfer::{check, import},
 };
 
 use crate::support::{
@@ -147,7 +147,7 @@ fn a_name_is_erased_from_everything() {
     the_files_have_nothing(&app);
 }
 
-/// One entry for each record whose text or past was changed, all of one revision, which readers learn of.
+/// One entry for each record whose text, past or actor was changed, all of one revision, which readers learn of.
 fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
     let entries = entries(&app.database);
     let erasures: Vec<_> = entries.iter().filter(|entry| entry.action == "erase").collect();
@@ -157,6 +157,7 @@ fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
         paths,
         [
             "agreements/signed",
+            "events/by-her",
             "events/deleted",
             "events/deleted-draft",
             "events/draft",
@@ -179,6 +180,7 @@ fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
         "events/past",
         "events/deleted",
         "events/deleted-draft",
+        "events/by-her",
     ]
     .map(|path| format!("{path} {}", if path.contains("draft") { 0 } else { revision }))
     .to_vec();
@@ -210,6 +212,30 @@ fn the_files_have_nothing(app: &TestApp) {
             assert!(!text.contains(name), "{name} is in {}", path.display());
         }
     }
+}
+
+#[test]
+fn who_has_copied_the_actors_learns_of_an_erasure() {
+    let app = TestApp::with(&municipality());
+    let by = |lines: &str, actor: &str| {
+        import::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
+    };
+    by(&event("by-her", json!({})), "Quirinia Zzyzxowska");
+    by(&event("by-another", json!({})), "another");
+    let editor = app.editor();
+    let paths = ["/audit", "/events/by-her/history"];
+    let tags = paths.map(|path| editor.tag(path));
+    let told = erase(&app.database, "Quirinia Zzyzxowska", &["--yes"]).succeeded();
+    assert!(told.contains(", as revision 4."), "{told}");
+    for (path, tag) in paths.into_iter().zip(&tags) {
+        let answer = editor.send("GET", path, &[("If-None-Match", tag)], &Value::Null);
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(!answer.text().contains("Quirinia"), "{path}");
+    }
+    let entries = entries(&app.database);
+    let erased = entries.iter().filter(|entry| entry.action == "erase").map(|entry| entry.path.as_str());
+    assert_eq!(erased.collect::<Vec<_>>(), ["events/by-her"]);
+    assert_eq!(check::run(&mut app.database.connection()).unwrap().1, Vec::<String>::new());
 }
 
 /// The words of the name, alone: of a person whose words stand nowhere else.
@@ -273,14 +299,22 @@ fn what_would_break_a_rule_or_name_the_person_again_is_refused() {
 #[test]
 fn a_name_that_stands_only_beside_the_records_takes_no_revision() {
     let app = TestApp::with(&municipality());
-    app.database.connection().batch_execute("UPDATE journal SET actor = 'Ola Nowa, urząd'").unwrap();
+    run(&[
+        "token",
+        "create",
+        "Ola Nowa, urząd",
+        "--role",
+        "editor",
+        "--database-url",
+        &app.database.argument(),
+    ])
+    .succeeded();
     let told = run_with(
         &["erase-person", "Ola Nowa", "--yes", "--database-url", &app.database.argument()],
         &[("TWINNING_ACTOR", "clerk")],
     );
-    assert!(told.succeeded().contains("“Ola Nowa, urząd”, of 1 changes"));
-    let entries = entries(&app.database);
-    assert_eq!((entries.len(), entries[0].actor.as_str()), (1, "[name erased], urząd"));
+    assert!(told.succeeded().contains("“Ola Nowa, urząd”"));
+    assert_eq!(entries(&app.database).len(), 1);
     assert_eq!(app.json("")["revision"], json!(1));
-    assert_ne!(app.json("/municipality"), Value::Null);
+    assert!(erase(&app.database, "Ola Nowa", &[]).succeeded().contains("stands nowhere"));
 }

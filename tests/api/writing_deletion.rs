@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use crate::support::{
     TestApp,
+    client::Answer,
     keeper::Keeper,
     made_up::{agreement, event, municipality, partner, programme, project, references},
+    program::run,
 };
 
 fn delete(editor: &Keeper<'_>, path: &str) {
@@ -60,8 +62,46 @@ fn what_is_deleted_is_gone_and_says_since_when() {
     assert!(gone.json()["deletedAt"].is_string());
     assert_eq!(app.ask("HEAD", "/api/v1/partners/a", &[]).status, 410);
     assert_eq!(app.get("/partners/b").status, 404);
+}
+
+#[test]
+fn a_deleted_municipality_is_gone_and_another_can_take_its_place() {
+    let app = TestApp::with(&municipality());
+    let editor = app.editor();
+    let described: Value = serde_json::from_str(&municipality()).unwrap();
+    let with = |id: Value, state: &str| {
+        let mut body = described.clone();
+        (body["id"], body["state"]) = (id, json!(state));
+        body
+    };
+    let is_gone = |answer: &Answer, id: &str| {
+        assert_eq!(answer.status, 410, "{}", answer.text());
+        assert!(answer.json()["deletedAt"].as_str().unwrap().ends_with('Z'));
+        assert!(answer.details().contains(&format!("“{id}”")), "{}", answer.details());
+    };
+    let first = described["id"].as_str().unwrap();
     delete(&editor, "/municipality");
-    assert_eq!(app.get("/municipality").status, 404);
+    is_gone(&app.get("/municipality"), first);
+    for (method, sent) in [("PUT", described.clone()), ("PATCH", json!({})), ("DELETE", Value::Null)] {
+        is_gone(&editor.send(method, "/municipality", &[("If-Match", "*")], &sent), first);
+    }
+    let draft = with(json!("b"), "draft");
+    assert_eq!(editor.put("/municipality", &draft).status, 201);
+    is_gone(&app.get("/municipality"), first);
+    delete(&editor, "/municipality");
+    is_gone(&app.get("/municipality"), first);
+    is_gone(&editor.get("/municipality"), "b");
+    assert_eq!(editor.put("/municipality", &with(Value::Null, "published")).status, 201);
+    delete(&editor, "/municipality");
+    is_gone(&app.get("/municipality"), &format!("{first}-2"));
+    // An erasure changes all of them at once.
+    let url = app.database.argument();
+    run(&["erase-person", "Gmina Przykład", "--yes", "--database-url", &url]).succeeded();
+    is_gone(&app.get("/municipality"), &format!("{first}-2"));
+    let history = editor.json("/municipality/history");
+    assert_eq!(history["data"][0]["action"], "erase");
+    assert_eq!(editor.post("/municipality/restore", &json!({"revision": 5})).status, 201);
+    assert_eq!(app.json("/municipality")["id"], json!(format!("{first}-2")));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Everything that is wrong with a body is told in one answer, and nothing else is.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -248,4 +251,44 @@ fn no_fault_is_told_twice() {
         fields.extend(languages.as_object().unwrap().clone());
         assert_eq!(told(Kind::Municipality, fields), expected, "{languages}");
     }
+}
+
+/// A partner with this many members that a partner does not have, or with this many languages that there are not.
+fn flooded(members: usize, in_translations: bool) -> Map<String, Value> {
+    let unknown = (0..members).map(|number| (number.to_string(), json!(1)));
+    let mut body = json!({"kind": "municipality", "status": "active", "country": "LT"});
+    body["translations"] = json!({"pl": {"name": "A"}});
+    let place = if in_translations { &mut body["translations"] } else { &mut body };
+    place.as_object_mut().unwrap().extend(unknown);
+    let Value::Object(fields) = body else { unreachable!() };
+    fields
+}
+
+#[test]
+fn the_time_that_faults_take_grows_no_faster_than_their_number() {
+    let quickest = |members: usize, in_translations: bool, tries: usize| -> Duration {
+        let took = (0..tries).map(|_| {
+            let fields = flooded(members, in_translations);
+            let began = Instant::now();
+            let refusal = registry::read(Kind::Partners, fields).err().unwrap();
+            assert!(refusal.faults.len() >= members);
+            began.elapsed()
+        });
+        took.min().unwrap()
+    };
+    for in_translations in [false, true] {
+        let (few, many) = (quickest(2_000, in_translations, 5), quickest(20_000, in_translations, 2));
+        assert!(many < few * 25, "ten times as many took {many:?} instead of {few:?}");
+    }
+}
+
+#[test]
+fn a_body_of_nothing_but_faults_is_answered() {
+    let app = TestApp::empty();
+    let answer = app.editor().post("/partners", &Value::Object(flooded(100_000, false)));
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    let errors = answer.json()["errors"].as_array().unwrap().clone();
+    assert_eq!(errors.len(), 501);
+    let shortest = errors.iter().map(|error| error["detail"].as_str().unwrap().len()).take(500).min();
+    assert!(shortest > Some(100), "each that is listed says what there is");
 }

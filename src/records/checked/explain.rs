@@ -17,10 +17,14 @@ use crate::{
     },
 };
 
+/// How many unknown fields are told with what there is instead: an answer lists no more faults.
+const EXPLAINED: usize = 500;
+
 /// Says in plain words what is wrong and what would be valid.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
-    let instance = shown(error.instance());
+    // Made only where it is told: the whole instance can be large, and have as many faults as members.
+    let instance = || shown(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -30,28 +34,29 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = properties_beside(root, error);
             for name in unexpected {
-                faults.push(Fault::at(
-                    format!("{place}/{}", escaped(name)),
-                    "unknown-field",
-                    unknown(name, &known),
-                ));
+                let detail = if faults.len() < EXPLAINED {
+                    unknown(name, &known)
+                } else {
+                    format!("there is no field “{name}”")
+                };
+                faults.push(Fault::at(format!("{place}/{}", escaped(name)), "unknown-field", detail));
             }
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<&str> =
                 options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            add("invalid-value", not_among(&instance, error.instance().as_str(), &options));
+            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
         }
         // What is none of a closed list is told as that.
         ValidationErrorKind::Type { .. } if schema_of(root, error).get("enum").is_some() => {}
         ValidationErrorKind::Format { format } => {
-            add("invalid-value", format!("{instance} is not {}", valid_text(format)));
+            add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
             let schema = schema_of(root, error);
             let detail = match schema["examples"][0].as_str().or(schema["example"].as_str()) {
-                Some(example) => format!("{instance} is not valid; write it like {example}"),
-                None => format!("{instance} does not have the form {pattern}"),
+                Some(example) => format!("{} is not valid; write it like {example}", instance()),
+                None => format!("{} does not have the form {pattern}", instance()),
             };
             add("invalid-pattern", detail);
         }

@@ -2,7 +2,10 @@
 //!
 //! What was mended is never stored, and nothing is told about it: its fault is known already.
 
-use std::{collections::BTreeSet, ops::Bound};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    ops::Bound,
+};
 
 use serde_json::{Map, Value};
 
@@ -45,27 +48,37 @@ impl<'s> Mended<'s> {
     pub fn mend(&mut self, pointers: &[String]) {
         for pointer in pointers {
             self.note(pointer);
-            self.take(pointer);
         }
+        self.take(pointers);
         for pointer in pointers {
             self.fill(pointer);
         }
     }
 
-    /// Takes a member away; an item of a list gets another value, so that the others keep their places.
-    fn take(&mut self, pointer: &str) {
-        let Some((parent, name)) = split(pointer) else { return };
-        let neutral = self.neutral(self.schema_at(pointer));
-        match self.value.pointer_mut(parent) {
-            Some(Value::Object(members)) => {
-                members.shift_remove(&name);
-            }
-            Some(Value::Array(items)) => {
-                if let Some(item) = name.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
-                    *item = neutral;
+    /// Takes members away; an item of a list gets another value, so that the others keep their places.
+    ///
+    /// All members of one object go at once: each alone would move those behind it.
+    fn take(&mut self, pointers: &[String]) {
+        let mut members: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+        for pointer in pointers {
+            let Some((parent, name)) = split(pointer) else { continue };
+            match self.value.pointer(parent) {
+                Some(Value::Object(_)) => {
+                    members.entry(parent).or_default().insert(name);
                 }
+                Some(Value::Array(_)) => {
+                    let neutral = self.neutral(self.schema_at(pointer));
+                    if let Some(item) = self.value.pointer_mut(pointer) {
+                        *item = neutral;
+                    }
+                }
+                _ => {}
             }
-            _ => {}
+        }
+        for (parent, names) in members {
+            if let Some(Value::Object(there)) = self.value.pointer_mut(parent) {
+                there.retain(|name, _| !names.contains(name));
+            }
         }
     }
 
