@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{Discriminator, OneOfBuilder, Ref, RefOr, Schema},
+    openapi::{Discriminator, Ref, RefOr, Schema, schema::AnyOfBuilder},
 };
 
 use super::{position::Position, queries::Found};
@@ -99,7 +99,7 @@ impl PartialSchema for ExchangeRecord {
         let mapping = INPUTS.map(|(kind, name)| (kind.as_str(), refer(name)));
         INPUTS
             .iter()
-            .fold(OneOfBuilder::new(), |one_of, (_, name)| one_of.item(Ref::from_schema_name(*name)))
+            .fold(AnyOfBuilder::new(), |any_of, (_, name)| any_of.item(Ref::from_schema_name(*name)))
             .discriminator(Some(Discriminator::with_mapping("type", mapping)))
             .description(Some(
                 "A record as files of the exchange format have it: `type`, `id`, and then what a PUT of the record \

@@ -60,6 +60,11 @@ impl Existing {
         self.state == State::Published.as_str()
     }
 
+    /// The number of the last change that everybody sees, after one that everybody sees or not.
+    fn public_revision_after(&self, revision: i64, is_public: bool) -> i64 {
+        if is_public { revision } else { self.public_revision }
+    }
+
     /// The document, of a record that is there.
     fn before(&self) -> Option<&str> {
         (!self.is_deleted()).then_some(self.document.as_str())
@@ -135,14 +140,8 @@ impl<'c> Writer<'c> {
         json: &str,
     ) -> QueryResult<Outcome> {
         let (kind, is_public) = (document.kind(), document.state() == State::Published);
-        let change = Change {
-            path,
-            record_type: kind.as_str(),
-            action: Action::Create,
-            before: None,
-            after: Some(json),
-            is_public,
-        };
+        let (record_type, action) = (kind.as_str(), Action::Create);
+        let change = Change { path, record_type, action, before: None, after: Some(json), is_public };
         let revision = self.journal.record(self.connection, &change)?;
         self.adopt_languages(document)?;
         let at = self.journal.at.to_string();
@@ -150,7 +149,7 @@ impl<'c> Writer<'c> {
             .values((
                 record::seq.eq(revision),
                 record::path.eq(path),
-                record::record_type.eq(kind.as_str()),
+                record::record_type.eq(record_type),
                 record::id.eq(id.as_str()),
                 record::revision.eq(revision),
                 record::public_revision.eq(if is_public { revision } else { 0 }),
@@ -192,11 +191,7 @@ impl<'c> Writer<'c> {
         diesel::update(record::table.filter(record::seq.eq(existing.seq)))
             .set((
                 record::revision.eq(revision),
-                record::public_revision.eq(if change.is_public {
-                    revision
-                } else {
-                    existing.public_revision
-                }),
+                record::public_revision.eq(existing.public_revision_after(revision, change.is_public)),
                 record::state.eq(document.state().as_str()),
                 record::updated_at.eq(self.journal.at.to_string()),
                 record::names.eq(names_json(document)?),
@@ -234,11 +229,7 @@ impl<'c> Writer<'c> {
         diesel::update(record::table.filter(record::seq.eq(existing.seq)))
             .set((
                 record::revision.eq(revision),
-                record::public_revision.eq(if change.is_public {
-                    revision
-                } else {
-                    existing.public_revision
-                }),
+                record::public_revision.eq(existing.public_revision_after(revision, change.is_public)),
                 record::state.eq(DELETED),
                 record::updated_at.eq(self.journal.at.to_string()),
             ))

@@ -20,6 +20,24 @@ use crate::{
 /// How many unknown fields are told with what there is instead: an answer lists no more faults.
 const EXPLAINED: usize = 500;
 
+/// Says which fields there are not, and which there are instead.
+fn explain_unknown(
+    root: &Value,
+    error: &ValidationError<'_>,
+    unexpected: &[String],
+    faults: &mut Vec<Fault>,
+) {
+    let (place, known) = (error.instance_path().to_string(), properties_beside(root, error));
+    for name in unexpected {
+        let detail = if faults.len() < EXPLAINED {
+            unknown(name, &known)
+        } else {
+            format!("there is no field “{name}”")
+        };
+        faults.push(Fault::at(format!("{place}/{}", escaped(name)), "unknown-field", detail));
+    }
+}
+
 /// Says in plain words what is wrong and what would be valid.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
@@ -32,15 +50,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             faults.push(Fault::at(format!("{place}/{name}"), "missing", format!("“{name}” is missing")));
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let known = properties_beside(root, error);
-            for name in unexpected {
-                let detail = if faults.len() < EXPLAINED {
-                    unknown(name, &known)
-                } else {
-                    format!("there is no field “{name}”")
-                };
-                faults.push(Fault::at(format!("{place}/{}", escaped(name)), "unknown-field", detail));
-            }
+            explain_unknown(root, error, unexpected, faults);
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<&str> =
