@@ -12,6 +12,7 @@ use super::{position::Position, queries::Found};
 use crate::{
     http::{page::PageLinks, page_urls::PageUrls},
     records::kind::Kind,
+    registry,
     values::{codes::RecordId, instant::Instant, plumbing::Choice},
 };
 
@@ -83,23 +84,12 @@ impl ChangesPage {
 /// language.
 pub struct ExchangeRecord;
 
-/// The schemas of what is written, by type.
-const INPUTS: [(Kind, &str); 6] = [
-    (Kind::Municipality, "MunicipalityInput"),
-    (Kind::Programmes, "ProgrammeInput"),
-    (Kind::Partners, "PartnerInput"),
-    (Kind::Projects, "ProjectInput"),
-    (Kind::Agreements, "AgreementInput"),
-    (Kind::Events, "EventInput"),
-];
-
 impl PartialSchema for ExchangeRecord {
     fn schema() -> RefOr<Schema> {
-        let refer = |name: &str| format!("#/components/schemas/{name}");
-        let mapping = INPUTS.map(|(kind, name)| (kind.as_str(), refer(name)));
-        INPUTS
-            .iter()
-            .fold(AnyOfBuilder::new(), |any_of, (_, name)| any_of.item(Ref::from_schema_name(*name)))
+        let names = || Kind::ALL.iter().map(|kind| (kind.as_str(), registry::input_name(*kind)));
+        let mapping = names().map(|(kind, name)| (kind, format!("#/components/schemas/{name}")));
+        names()
+            .fold(AnyOfBuilder::new(), |any_of, (_, name)| any_of.item(Ref::from_schema_name(name)))
             .discriminator(Some(Discriminator::with_mapping("type", mapping)))
             .description(Some(
                 "A record as files of the exchange format have it: `type`, `id`, and then what a PUT of the record \

@@ -10,7 +10,7 @@ use crate::{
     auth::identity::Identity,
     db::{DbConnection, schema::idempotency},
     error::ApiError,
-    journal::{revision::corrupt, writer::lock},
+    journal::revision::corrupt,
     values::instant::Instant,
 };
 
@@ -56,15 +56,14 @@ pub struct Keyed {
     hash: Vec<u8>,
 }
 
-/// Does `work` and keeps its answer, or gives the answer that was kept.
+/// Does `work` and keeps its answer, or gives the answer that was kept. The revision is locked: of two requests with
+/// the same key at the same time, the second comes here when the first one's answer is kept.
 pub fn once<E: From<ApiError> + From<diesel::result::Error>>(
     connection: &mut DbConnection,
     request: Option<Keyed>,
     work: impl FnOnce(&mut DbConnection) -> Result<Written, E>,
 ) -> Result<Written, E> {
     let Some(request) = request else { return work(connection) };
-    // Of two requests with the same key at the same time, the second waits here for the first one's answer.
-    lock(connection)?;
     if let Some(kept) = kept(connection, &request)? {
         return Ok(kept);
     }
