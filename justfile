@@ -35,7 +35,7 @@ run *arguments:
 
 # Measures; the numbers mean something on a quiet machine only.
 bench *arguments:
-    cargo run --release --locked -- bench run {{ arguments }}
+    cargo bench --locked --bench throughput -- {{ arguments }}
 
 # Licences, sources and known faults of the dependencies (needs cargo-deny).
 deny:

@@ -1,37 +1,46 @@
 //! twinning: an open API of what a municipality does with its twin towns.
 //!
-//! A request comes in through [`server`], passes the edge ([`http::edge`]) and reaches a handler of a resource
-//! ([`partners`], [`events`], …). The handler reads what is asked, its `queries` ask the database ([`db`]) at
-//! one revision ([`journal`]), and its `view` makes JSON of the documents ([`records`]). `docs/ARCHITECTURE.md`
-//! tells the whole way, and why.
+//! # A guided tour
+//!
+//! The modules are layers: each may use only those listed after it, and `tests/house.rs` refuses anything else.
+//!
+//! 1. [`cli`] reads the command line and runs one command; `serve` opens the database and starts the [`server`].
+//! 2. [`openapi`] has the one list of routes and completes the document that is collected from them.
+//! 3. [`resources`] has one folder for each address: its filter, its SQL and the JSON that readers get.
+//! 4. [`http`] is what all addresses share: [`http::read`] and [`http::write`] take a request to an answer, with the
+//!    parts of a request in [`http::request`], those of an answer in [`http::response`], and [`http::edge`] around it.
+//! 5. [`import`], [`exchange`], [`backup`], [`check`] and [`privacy`] work on whole data sets; [`spreadsheet`] reads and
+//!    writes records as rows.
+//! 6. [`auth`] knows tokens. [`store`] reads and changes records, with the full-text [`index`] and the [`journal`], by
+//!    which every change has a number.
+//! 7. [`model`] has the types of records: their documents, their rules, and the registry that lists them.
+//! 8. At the bottom are [`error`], the database ([`db`]), the [`values`] that records are made of, and written language
+//!    ([`text`]).
+//!
+//! A request to read passes [`http::edge`], becomes an [`http::read::ReadRequest`], and asks a resource's `queries` at one
+//! revision of the data set through [`store::read::reader::Reader`]; a request to write goes through
+//! [`http::write::WriteRequest`] to [`store::write::operations`], in one transaction that also writes the journal.
+//! `docs/ARCHITECTURE.md` has the reasons.
 
 #[macro_use]
 pub mod values;
 
-pub mod agreements;
-pub mod api;
-pub mod audit;
 pub mod auth;
-pub mod bench;
-pub mod changes;
-pub mod config;
+pub mod backup;
+pub mod check;
+pub mod cli;
 pub mod db;
-pub mod entry;
 pub mod error;
-pub mod events;
-pub mod health;
+pub mod exchange;
 pub mod http;
+pub mod import;
+pub mod index;
 pub mod journal;
-pub mod municipality;
-pub mod partners;
+pub mod model;
+pub mod openapi;
 pub mod privacy;
-pub mod programmes;
-pub mod projects;
-pub mod records;
-pub mod registry;
-pub mod search;
+pub mod resources;
 pub mod server;
 pub mod spreadsheet;
+pub mod store;
 pub mod text;
-pub mod topics;
-pub mod transfer;

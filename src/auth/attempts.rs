@@ -21,9 +21,9 @@ const PRUNING: Duration = Duration::from_secs(1);
 
 /// Those who sent wrong tokens. A clone is the same memory.
 #[derive(Clone, Default)]
-pub struct Attempts(Arc<Mutex<Windows>>);
+pub struct FailedAttempts(Arc<Mutex<Windows>>);
 
-impl Attempts {
+impl FailedAttempts {
     /// For how long a request from this address that brings a token is refused, whatever token it is; in whole
     /// seconds, as `Retry-After` has them. `None` lets it pass.
     pub fn refused_for(&self, address: IpAddr) -> Option<Duration> {
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn threads_count_together() {
-        let (attempts, address) = (Attempts::default(), "192.0.2.1".parse().unwrap());
+        let (attempts, address) = (FailedAttempts::default(), "192.0.2.1".parse().unwrap());
         assert_eq!(attempts.refused_for(address), None);
         thread::scope(|scope| {
             for _ in 0..ALLOWED {

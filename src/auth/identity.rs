@@ -2,7 +2,7 @@
 
 use actix_web::http::header::HeaderValue;
 
-use super::{role::Role, secret::Secret};
+use super::{role::TokenRole, secret::Secret};
 
 /// Somebody with a token that is known and in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,7 +12,7 @@ pub struct Identity {
     /// Whose it is: the actor of changes, in the journal.
     pub name: String,
     /// What may be done with it.
-    pub role: Role,
+    pub role: TokenRole,
 }
 
 /// What a request brings to show who asks.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{identity::Identity, queries};
-use crate::{db::Db, values::instant::Instant};
+use crate::{db::Db, error::ApiError, values::instant::Instant};
 
 /// How long a use stands for those that follow it.
 const BETWEEN: Duration = Duration::from_mins(1);
@@ -26,7 +26,7 @@ impl LastUses {
         }
         let (db, token_id) = (db.clone(), identity.token_id.clone());
         actix_web::rt::spawn(async move {
-            let written = db
+            let written: Result<(), ApiError> = db
                 .write(move |connection| Ok(queries::mark_used(connection, &token_id, Instant::now())?))
                 .await;
             if let Err(error) = written {

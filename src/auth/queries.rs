@@ -6,16 +6,16 @@ use diesel::prelude::*;
 
 use super::{
     identity::Identity,
-    model::{Token, TokenState},
-    role::Role,
+    role::TokenRole,
     secret::Secret,
+    token::{Token, TokenState},
 };
 use crate::{
     db::{DbConnection, schema::token},
     journal::revision::corrupt,
     values::{
         instant::Instant,
-        plumbing::{Choice, TextValue},
+        traits::{ClosedList, TextValue},
     },
 };
 
@@ -38,7 +38,7 @@ impl Row {
     fn read(self) -> QueryResult<Token> {
         let Self { id, name, role, created_at, expires_at, revoked_at, last_used_at } = self;
         Ok(Token {
-            role: Role::read(&role).ok_or_else(|| corrupt(&role))?,
+            role: TokenRole::read(&role).ok_or_else(|| corrupt(&role))?,
             created_at: instant(&created_at)?,
             expires_at: expires_at.as_deref().map(instant).transpose()?,
             revoked_at: revoked_at.as_deref().map(instant).transpose()?,

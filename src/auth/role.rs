@@ -2,7 +2,7 @@
 
 choices! {
     /// What the bearer of a token may do; each role may do all that the one before it may.
-    pub enum Role {
+    pub enum TokenRole {
         /// Sees drafts.
         Reader = "reader",
         /// Also writes, imports, and sees history and audit.
@@ -12,7 +12,7 @@ choices! {
     }
 }
 
-impl Role {
+impl TokenRole {
     /// Whether this role may do what needs `needed`.
     pub fn allows(self, needed: Self) -> bool {
         self >= needed
@@ -31,23 +31,23 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::plumbing::Choice;
+    use crate::values::traits::ClosedList;
 
     #[test]
     fn each_role_may_what_the_one_before_it_may() {
-        for (rank, role) in Role::ALL.iter().enumerate() {
-            for (needed_rank, needed) in Role::ALL.iter().enumerate() {
+        for (rank, role) in TokenRole::ALL.iter().enumerate() {
+            for (needed_rank, needed) in TokenRole::ALL.iter().enumerate() {
                 assert_eq!(role.allows(*needed), needed_rank <= rank, "{role:?} {needed:?}");
             }
         }
-        assert_eq!(Role::ALL, [Role::Reader, Role::Editor, Role::Admin]);
+        assert_eq!(TokenRole::ALL, [TokenRole::Reader, TokenRole::Editor, TokenRole::Admin]);
     }
 
     #[test]
     fn roles_are_read_exactly() {
-        assert_eq!(Role::read("editor"), Some(Role::Editor));
+        assert_eq!(TokenRole::read("editor"), Some(TokenRole::Editor));
         for text in ["", "Editor", "editor ", "owner"] {
-            assert_eq!(Role::read(text), None, "{text}");
+            assert_eq!(TokenRole::read(text), None, "{text}");
         }
     }
 }

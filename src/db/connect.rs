@@ -22,13 +22,13 @@ use super::{
 
 /// Whether a missing SQLite file is made or is an error.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
+pub enum OpenMode {
     /// Make the file.
     Create,
     /// Refuse: the command only reads.
-    Refuse,
+    Existing,
     /// Begin with an empty database in memory: the command tries what it would do.
-    Imagine,
+    DryRun,
 }
 
 /// Every SQLite connection: wait for another process's write, keep references whole, and sync each commit.
@@ -71,11 +71,11 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
 ///
 /// The connection is a command's own: it may take as long as it needs. With it comes what may be done to the
 /// database; one that is only imagined, in memory, may be made.
-pub fn prepare(url: &DatabaseUrl, missing: Missing) -> Result<(DbConnection, Missing), String> {
+pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, OpenMode), String> {
     let in_memory = DatabaseUrl::Sqlite(":memory:".into());
     let (url, missing) = match url {
-        DatabaseUrl::Sqlite(path) if missing == Missing::Imagine && !path.exists() => {
-            (&in_memory, Missing::Create)
+        DatabaseUrl::Sqlite(path) if missing == OpenMode::DryRun && !path.exists() => {
+            (&in_memory, OpenMode::Create)
         }
         DatabaseUrl::Sqlite(path) => {
             reachable(path, missing)?;
@@ -107,17 +107,17 @@ fn write_ahead(sqlite: &mut SqliteConnection) -> QueryResult<()> {
 }
 
 /// Says in plain words why a file cannot be used, before SQLite says it in its own.
-fn reachable(path: &Path, missing: Missing) -> Result<(), String> {
+fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
     if path.is_dir() {
         return Err("it is a folder, not a file".to_owned());
     }
     let opened = match missing {
-        Missing::Refuse | Missing::Imagine => OpenOptions::new().read(true).write(true).open(path),
+        OpenMode::Existing | OpenMode::DryRun => OpenOptions::new().read(true).write(true).open(path),
         // Nobody else may read it: it has drafts, and hashes of tokens. SQLite gives its other files the same mode.
-        Missing::Create => OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path),
+        OpenMode::Create => OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path),
     };
     opened.map(drop).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound if missing == Missing::Refuse => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound if missing == OpenMode::Existing => "there is no such file".to_owned(),
         io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
         _ => error.to_string(),
     })
@@ -142,9 +142,9 @@ pub fn first_line(text: &str) -> String {
 }
 
 /// Makes and checks the connections of a pool.
-pub struct Manager(pub DatabaseUrl);
+pub struct ConnectionManager(pub DatabaseUrl);
 
-impl ManageConnection for Manager {
+impl ManageConnection for ConnectionManager {
     type Connection = DbConnection;
     type Error = diesel::r2d2::Error;
 

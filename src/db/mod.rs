@@ -5,9 +5,9 @@
 
 pub mod connect;
 pub mod connection;
+pub mod connection_queue;
+pub mod error;
 pub mod failure;
-pub mod lane;
-pub mod migrate;
 pub mod pool;
 pub mod schema;
 pub mod transaction;

@@ -6,11 +6,10 @@ use tokio::sync::watch;
 
 use super::{
     DatabaseUrl, DbConnection,
-    connect::{self, Missing},
-    lane::{Lane, Plan},
-    migrate, transaction,
+    connection_queue::{ConnectionQueue, QueueLimits},
+    error::{DbError, OpenError},
+    transaction,
 };
-use crate::error::{ApiError, CommandError};
 
 /// How long a reader waits for a connection before it is told to come back, and how many may wait.
 const READER_PATIENCE: Duration = Duration::from_secs(2);
@@ -33,8 +32,8 @@ pub struct Db {
     url: DatabaseUrl,
     /// Which file SQLite opened.
     file: Option<FileIdentity>,
-    readers: Lane,
-    writers: Lane,
+    readers: ConnectionQueue,
+    writers: ConnectionQueue,
     news: Arc<watch::Sender<()>>,
 }
 
@@ -42,19 +41,19 @@ pub struct Db {
 type FileIdentity = (u64, u64);
 
 impl Db {
-    /// Makes the lanes on a database whose tables are up to date ([`open_migrated`]).
-    pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, CommandError> {
+    /// Makes the lanes on a database whose tables are up to date (`store::open`).
+    pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, OpenError> {
         let writers = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
         };
-        let reading = Plan { connections: readers, queue: READER_QUEUE, patience: READER_PATIENCE };
-        let writing = Plan { connections: writers, queue: WRITER_QUEUE, patience: WRITER_PATIENCE };
+        let reading = QueueLimits { connections: readers, queue: READER_QUEUE, patience: READER_PATIENCE };
+        let writing = QueueLimits { connections: writers, queue: WRITER_QUEUE, patience: WRITER_PATIENCE };
         Ok(Self {
             url: url.clone(),
             file: identity(url),
-            readers: Lane::open(url, reading)?,
-            writers: Lane::open(url, writing)?,
+            readers: ConnectionQueue::open(url, reading)?,
+            writers: ConnectionQueue::open(url, writing)?,
             news: Arc::default(),
         })
     }
@@ -70,28 +69,31 @@ impl Db {
     }
 
     /// Runs `work` on one state of the data set, on a thread that may block.
-    pub async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         self.readers.run(|connection| transaction::snapshot(connection, work)).await
     }
 
     /// Runs `work`, which may write, on a thread that may block, and commits it whole or not at all.
-    pub async fn write<T, F>(&self, work: F) -> Result<T, ApiError>
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         self.attempt(|connection| transaction::write(connection, work)).await
     }
 
     /// Runs `work`, which begins and ends its transactions itself, on a connection that may write.
-    pub async fn attempt<T, F>(&self, work: F) -> Result<T, ApiError>
+    pub async fn attempt<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, ApiError> + Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         let done = self.writers.run(work).await?;
         self.news.send_replace(());
@@ -107,11 +109,13 @@ impl Db {
     ///
     /// A SQLite file that was deleted or replaced under a running server would go on answering from a file
     /// that nobody can reach any more.
-    pub fn check_file(&self) -> Result<(), ApiError> {
+    pub fn check_file(&self) -> Result<(), DbError> {
         if identity(&self.url) == self.file {
             Ok(())
         } else {
-            Err(ApiError::unavailable("the database file was deleted or replaced: restart the service"))
+            Err(DbError::Unavailable(
+                "the database file was deleted or replaced: restart the service".to_owned(),
+            ))
         }
     }
 }
@@ -120,13 +124,4 @@ impl Db {
 fn identity(url: &DatabaseUrl) -> Option<FileIdentity> {
     let DatabaseUrl::Sqlite(path) = url else { return None };
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
-}
-
-/// Opens one connection for a command, with the tables up to date.
-pub fn open_migrated(url: &DatabaseUrl, missing: Missing) -> Result<DbConnection, CommandError> {
-    let (mut connection, missing) =
-        connect::prepare(url, missing).map_err(|why| CommandError::database(url, &why))?;
-    migrate::migrate(&mut connection, missing)
-        .map_err(|why| CommandError::database(url, &why.to_string()))?;
-    Ok(connection)
 }

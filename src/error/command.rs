@@ -2,18 +2,11 @@
 
 use std::fmt;
 
-use crate::db::DatabaseUrl;
+use crate::db::error::OpenError;
 
 /// What stops a command: one line that says what, and what to do.
 #[derive(Debug)]
 pub struct CommandError(pub String);
-
-impl CommandError {
-    /// The database cannot be used.
-    pub fn database(url: &DatabaseUrl, why: &str) -> Self {
-        Self(format!("cannot use the database {url}: {why}"))
-    }
-}
 
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,5 +19,11 @@ impl std::error::Error for CommandError {}
 impl From<diesel::result::Error> for CommandError {
     fn from(error: diesel::result::Error) -> Self {
         Self(format!("the database refused: {error}"))
+    }
+}
+
+impl From<OpenError> for CommandError {
+    fn from(error: OpenError) -> Self {
+        Self(error.to_string())
     }
 }

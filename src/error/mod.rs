@@ -3,14 +3,16 @@
 //! What the reader is told and what the operator finds in the log are never mixed: the cause of an internal
 //! error is logged, the answer says only that there was one.
 
-mod answer;
 mod command;
 mod fault;
 
 use std::time::Duration;
 
 use crate::{
-    db::failure::{Failure, classify},
+    db::{
+        error::DbError,
+        failure::{Failure, classify},
+    },
     values::instant::Instant,
 };
 
@@ -109,6 +111,15 @@ impl From<diesel::result::Error> for ApiError {
             Failure::Busy | Failure::Unreachable | Failure::CannotWrite => {
                 Self::Unavailable(error.to_string())
             }
+        }
+    }
+}
+
+impl From<DbError> for ApiError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(cause) => Self::Unavailable(cause),
+            DbError::Internal(cause) => Self::Internal(cause),
         }
     }
 }

@@ -5,7 +5,7 @@
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::written::Written;
+use super::response::stored_response::StoredResponse;
 use crate::{
     auth::identity::Identity,
     db::{DbConnection, schema::idempotency},
@@ -22,9 +22,9 @@ const DAYS: i64 = 7;
 
 /// A key as a client chose it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Key(String);
+pub struct IdempotencyKey(String);
 
-impl Key {
+impl IdempotencyKey {
     /// Reads the header; quotation marks around the key are not part of it.
     pub fn of(header: Option<String>) -> Result<Option<Self>, ApiError> {
         let Some(header) = header else { return Ok(None) };
@@ -38,19 +38,19 @@ impl Key {
     }
 
     /// The key with what it stands for.
-    pub fn for_request(self, identity: &Identity, parts: &[&[u8]]) -> Keyed {
+    pub fn for_request(self, identity: &Identity, parts: &[&[u8]]) -> KeyedRequest {
         let mut hash = Sha256::new();
         for part in parts {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
         }
-        Keyed { token: identity.token_id.clone(), key: self.0, hash: hash.finalize().to_vec() }
+        KeyedRequest { token: identity.token_id.clone(), key: self.0, hash: hash.finalize().to_vec() }
     }
 }
 
 /// A request with a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Keyed {
+pub struct KeyedRequest {
     token: String,
     key: String,
     hash: Vec<u8>,
@@ -60,9 +60,9 @@ pub struct Keyed {
 /// the same key at the same time, the second comes here when the first one's answer is kept.
 pub fn once<E: From<ApiError> + From<diesel::result::Error>>(
     connection: &mut DbConnection,
-    request: Option<Keyed>,
-    work: impl FnOnce(&mut DbConnection) -> Result<Written, E>,
-) -> Result<Written, E> {
+    request: Option<KeyedRequest>,
+    work: impl FnOnce(&mut DbConnection) -> Result<StoredResponse, E>,
+) -> Result<StoredResponse, E> {
     let Some(request) = request else { return work(connection) };
     if let Some(kept) = kept(connection, &request)? {
         return Ok(kept);
@@ -77,7 +77,7 @@ fn oldest() -> String {
     Instant::days_ago(DAYS).to_string()
 }
 
-fn kept(connection: &mut DbConnection, request: &Keyed) -> Result<Option<Written>, ApiError> {
+fn kept(connection: &mut DbConnection, request: &KeyedRequest) -> Result<Option<StoredResponse>, ApiError> {
     let row: Option<(Vec<u8>, String)> = idempotency::table
         .find((&request.token, &request.key))
         .filter(idempotency::answered_at.ge(oldest()))
@@ -93,7 +93,11 @@ fn kept(connection: &mut DbConnection, request: &Keyed) -> Result<Option<Written
     Ok(Some(serde_json::from_str(&answer).map_err(|_error| corrupt("idempotency"))?))
 }
 
-fn keep(connection: &mut DbConnection, request: &Keyed, written: &Written) -> Result<(), ApiError> {
+fn keep(
+    connection: &mut DbConnection,
+    request: &KeyedRequest,
+    written: &StoredResponse,
+) -> Result<(), ApiError> {
     diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest()))).execute(connection)?;
     diesel::insert_into(idempotency::table)
         .values((

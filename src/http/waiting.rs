@@ -29,7 +29,7 @@ const LEAST: Duration = Duration::from_secs(2);
 
 /// Those who wait. A clone is the same.
 #[derive(Clone)]
-pub struct Waiting {
+pub struct ChangeWaiters {
     places: Arc<Semaphore>,
     last: Arc<Mutex<Look>>,
 }
@@ -41,13 +41,13 @@ struct Look {
     seen: Option<(Moment, Revisions)>,
 }
 
-impl Default for Waiting {
+impl Default for ChangeWaiters {
     fn default() -> Self {
         Self { places: Arc::new(Semaphore::new(PLACES)), last: Arc::default() }
     }
 }
 
-impl Waiting {
+impl ChangeWaiters {
     /// A place to wait at, if there is one.
     pub fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.places).try_acquire_owned().ok()
@@ -93,7 +93,7 @@ impl Waiting {
         *seen = None;
         news.mark_unchanged();
         let when = Moment::now();
-        let found = db.read(|connection| Ok(revisions(connection)?)).await?;
+        let found = db.read(|connection| Ok::<_, ApiError>(revisions(connection)?)).await?;
         *seen = Some((when, found));
         Ok(found)
     }

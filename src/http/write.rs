@@ -12,37 +12,39 @@ use actix_web::{
 };
 
 use super::{
-    access::Access,
-    asked::{Asked, joined},
-    body::{self, Body},
-    idempotency::{self, Key},
-    path::IdPath,
-    preconditions::Preconditions,
-    written::{Ended, Written},
+    idempotency::{self, IdempotencyKey},
+    request::{
+        access::Access,
+        body::{self, RequestBody},
+        context::{RequestContext, joined},
+        path::IdPath,
+        preconditions::Preconditions,
+    },
+    response::stored_response::{StoredResponse, WorkError},
 };
 use crate::{
     auth::identity::Identity,
     db::{DbConnection, transaction},
     error::ApiError,
     journal::writer::lock,
-    records::{
-        editing::{self, Edited, RestoreInput},
-        kind::Kind,
-        reader::{Audience, Reader},
-        view::View,
-        visibility::Visibility,
-        writer::Writer,
+    model::{record_type::RecordType, visibility::Visibility},
+    store::{
+        read::{audience::Audience, reader::Reader, view::View},
+        write::{
+            operations::{self, Edited, RestoreInput},
+            writer::Writer,
+        },
     },
 };
 
 /// A request to change something.
 pub struct WriteRequest {
     /// What every request says.
-    pub asked: Asked,
+    pub asked: RequestContext,
     preconditions: Preconditions,
-    key: Option<Key>,
+    key: Option<IdempotencyKey>,
     method: String,
-    body: Body,
+    body: RequestBody,
 }
 
 impl FromRequest for WriteRequest {
@@ -57,22 +59,22 @@ impl FromRequest for WriteRequest {
 impl WriteRequest {
     fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, ApiError> {
         Ok(Self {
-            asked: Asked::of(request)?,
+            asked: RequestContext::of(request)?,
             preconditions: Preconditions {
                 if_match: joined(request, &header::IF_MATCH),
                 if_none_match: joined(request, &header::IF_NONE_MATCH),
                 instance: String::new(),
             },
-            key: Key::of(joined(request, &HeaderName::from_static("idempotency-key")))?,
+            key: IdempotencyKey::of(joined(request, &HeaderName::from_static("idempotency-key")))?,
             method: request.method().to_string(),
-            body: Body::of(request, payload),
+            body: RequestBody::of(request, payload),
         })
     }
 
     /// Makes a record (POST).
     pub async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, |writer, bytes, _| {
-            editing::create::<V>(writer, body::object(bytes)?)
+            operations::create::<V>(writer, body::object(bytes)?)
         })
         .await
     }
@@ -80,7 +82,7 @@ impl WriteRequest {
     /// Makes or replaces a record (PUT).
     pub async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
-            editing::put::<V>(writer, id.id, body::object(bytes)?, &|current| preconditions.check(current))
+            operations::put::<V>(writer, id.id, body::object(bytes)?, &|current| preconditions.check(current))
         })
         .await
     }
@@ -88,7 +90,9 @@ impl WriteRequest {
     /// Changes some fields of a record (PATCH).
     pub async fn patch<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::MERGE_PATCH, move |writer, bytes, preconditions| {
-            editing::patch::<V>(writer, id.id, body::object(bytes)?, &|current| preconditions.check(current))
+            operations::patch::<V>(writer, id.id, body::object(bytes)?, &|current| {
+                preconditions.check(current)
+            })
         })
         .await
     }
@@ -97,15 +101,15 @@ impl WriteRequest {
     pub async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
-            editing::restore::<V>(writer, id.id, revision, &|current| preconditions.check(current))
+            operations::restore::<V>(writer, id.id, revision, &|current| preconditions.check(current))
         })
         .await
     }
 
     /// Deletes a record.
-    pub async fn delete(self, kind: Kind, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub async fn delete(self, kind: RecordType, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.removing(move |writer, preconditions| {
-            editing::delete(writer, kind, &id.id, &|current| preconditions.check(current))
+            operations::delete(writer, kind, &id.id, &|current| preconditions.check(current))
         })
         .await
     }
@@ -119,7 +123,7 @@ impl WriteRequest {
         self.asked.only_nothing()?;
         let Self { asked, preconditions, .. } = self;
         let access = asked.access.clone();
-        let deleted = asked
+        let deleted: Result<StoredResponse, ApiError> = asked
             .service
             .db
             .write(move |connection| {
@@ -128,7 +132,7 @@ impl WriteRequest {
                 let instance = writer.instance().to_owned();
                 work(&mut writer, &Preconditions { instance, ..preconditions })?;
                 writer.finish()?;
-                Ok(Written::empty(StatusCode::NO_CONTENT))
+                Ok(StoredResponse::empty(StatusCode::NO_CONTENT))
             })
             .await;
         Ok(deleted?.respond())
@@ -161,7 +165,7 @@ impl WriteRequest {
                     let edited = work(&mut writer, &bytes, &Preconditions { instance, ..preconditions })?;
                     writer.finish()?;
                     let mut reader = Reader::new(connection, audience, totals)?;
-                    Written::record::<V>(&mut reader, &edited, languages)
+                    StoredResponse::record::<V>(&mut reader, &edited, languages)
                 })
             })
             .await?;
@@ -182,7 +186,7 @@ impl WriteRequest {
         work: F,
     ) -> Result<HttpResponse, ApiError>
     where
-        F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<Written, Ended> + Send + 'static,
+        F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<StoredResponse, WorkError> + Send + 'static,
     {
         let Self { asked, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
@@ -200,8 +204,8 @@ impl WriteRequest {
                     })
                 });
                 match done {
-                    Ok(written) | Err(Ended::Unchanged(written)) => Ok(written),
-                    Err(Ended::Refused(error)) => Err(error),
+                    Ok(written) | Err(WorkError::Unchanged(written)) => Ok(written),
+                    Err(WorkError::Refused(error)) => Err(error),
                 }
             })
             .await?;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use diesel::{dsl::sql, prelude::*, sql_types::Text};
 
-use super::{revision::corrupt, writer::Action};
+use super::{revision::corrupt, writer::JournalAction};
 use crate::{
     db::{Backend, Condition, DbConnection, schema::journal},
-    values::{instant::Instant, plumbing::Choice},
+    values::{instant::Instant, traits::ClosedList},
 };
 
 /// The document of the record `path` as it was when the data set was at `revision`; `None` when there was none.
@@ -37,7 +37,7 @@ pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<
 
 /// A change as it was written down.
 #[derive(Clone, PartialEq, Eq, Debug, Queryable)]
-pub struct Entry {
+pub struct JournalEntry {
     /// The revision that it made.
     pub revision: i64,
     /// The record, as `events/some-id`.
@@ -58,7 +58,7 @@ pub struct Entry {
 
 /// Which changes are looked for: those that meet all of it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Filter {
+pub struct JournalFilter {
     /// Of this record.
     pub path: Option<String>,
     /// By any of these; by anybody when empty.
@@ -66,7 +66,7 @@ pub struct Filter {
     /// Of records of any of these types; of all when empty.
     pub types: Vec<&'static str>,
     /// Any of these; all when empty.
-    pub actions: Vec<Action>,
+    pub actions: Vec<JournalAction>,
     /// From this moment on.
     pub from: Option<Instant>,
     /// Before this moment.
@@ -74,45 +74,45 @@ pub struct Filter {
 }
 
 /// A place in the journal: the revision of a change, and its record, of which a revision can have several.
-pub type Place = (i64, String);
+pub type JournalPosition = (i64, String);
 
 /// A page of the journal.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Page {
+pub struct JournalPage {
     /// The changes, the newest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// The place of the last one, when there are more.
-    pub next: Option<Place>,
+    pub next: Option<JournalPosition>,
 }
 
 /// Up to `limit` of the changes that come after `beyond`, the newest first.
 pub fn page(
     connection: &mut DbConnection,
-    filter: &Filter,
-    beyond: Option<&Place>,
+    filter: &JournalFilter,
+    beyond: Option<&JournalPosition>,
     limit: i64,
-) -> QueryResult<Page> {
+) -> QueryResult<JournalPage> {
     // The keys alone at first: should they have to be sorted, documents need not be.
     let mut keys = keys(connection, filter, beyond, limit)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let goes_on = keys.len() > limit;
     keys.truncate(limit);
     let entries = entries(connection, &keys)?;
-    Ok(Page { entries, next: keys.pop().filter(|_| goes_on) })
+    Ok(JournalPage { entries, next: keys.pop().filter(|_| goes_on) })
 }
 
 /// How many changes there are.
-pub fn count(connection: &mut DbConnection, filter: &Filter) -> QueryResult<i64> {
+pub fn count(connection: &mut DbConnection, filter: &JournalFilter) -> QueryResult<i64> {
     matching(filter).count().get_result(connection)
 }
 
 /// The places of a page, and of one change more where there is one.
 fn keys(
     connection: &mut DbConnection,
-    filter: &Filter,
-    beyond: Option<&Place>,
+    filter: &JournalFilter,
+    beyond: Option<&JournalPosition>,
     limit: i64,
-) -> QueryResult<Vec<Place>> {
+) -> QueryResult<Vec<JournalPosition>> {
     // In the order of the bytes on either database.
     let path = connection.choose("journal.path", "journal.path COLLATE \"C\"");
     let path = || sql::<Text>(path);
@@ -132,21 +132,21 @@ fn keys(
 }
 
 /// The changes at these places, in their order.
-fn entries(connection: &mut DbConnection, places: &[Place]) -> QueryResult<Vec<Entry>> {
+fn entries(connection: &mut DbConnection, places: &[JournalPosition]) -> QueryResult<Vec<JournalEntry>> {
     let (revisions, paths): (Vec<i64>, Vec<&str>) =
         places.iter().map(|(revision, path)| (*revision, path.as_str())).unzip();
-    let found: Vec<Entry> = journal::table
+    let found: Vec<JournalEntry> = journal::table
         .filter(journal::revision.eq_any(revisions))
         .filter(journal::path.eq_any(paths))
         .load(connection)?;
     // A revision and a path that are both among them need not be one of the places.
-    let mut found: HashMap<Place, Entry> =
+    let mut found: HashMap<JournalPosition, JournalEntry> =
         found.into_iter().map(|entry| ((entry.revision, entry.path.clone()), entry)).collect();
     places.iter().map(|place| found.remove(place).ok_or_else(|| corrupt("journal"))).collect()
 }
 
-fn matching<'q>(filter: &Filter) -> journal::BoxedQuery<'q, Backend> {
-    let Filter { path, actors, types, actions, from, until } = filter.clone();
+fn matching<'q>(filter: &JournalFilter) -> journal::BoxedQuery<'q, Backend> {
+    let JournalFilter { path, actors, types, actions, from, until } = filter.clone();
     let mut conditions: Vec<Condition<journal::table>> = Vec::new();
     if let Some(path) = path {
         conditions.push(Box::new(journal::path.eq(path)));
@@ -158,7 +158,7 @@ fn matching<'q>(filter: &Filter) -> journal::BoxedQuery<'q, Backend> {
         conditions.push(Box::new(journal::record_type.eq_any(types)));
     }
     if !actions.is_empty() {
-        let actions = actions.into_iter().map(Action::as_str);
+        let actions = actions.into_iter().map(JournalAction::as_str);
         conditions.push(Box::new(journal::action.eq_any(actions)));
     }
     // Moments are written one way, of one length: their order as text is their order.

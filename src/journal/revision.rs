@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{DbConnection, schema::dataset},
-    values::{language::Language, plumbing::TextValue},
+    values::{language::Language, traits::TextValue},
 };
 
 /// What holds for the whole data set.

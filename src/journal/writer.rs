@@ -7,12 +7,12 @@ use crate::{
         DbConnection,
         schema::{dataset, journal},
     },
-    values::{instant::Instant, plumbing::Choice},
+    values::{instant::Instant, traits::ClosedList},
 };
 
 choices! {
     /// What a change did to a record.
-    pub enum Action {
+    pub enum JournalAction {
         /// The record is new.
         Create = "create",
         /// The record has another state.
@@ -28,13 +28,13 @@ choices! {
 
 /// One change of one record, with its whole state before and after.
 #[derive(Clone, Copy, Debug)]
-pub struct Change<'a> {
+pub struct JournalChange<'a> {
     /// The record, as `events/some-id`.
     pub path: &'a str,
     /// Its type.
     pub record_type: &'a str,
     /// What was done.
-    pub action: Action,
+    pub action: JournalAction,
     /// The record before.
     pub before: Option<&'a str>,
     /// The record after.
@@ -68,13 +68,17 @@ impl JournalWriter {
     }
 
     /// Takes the next number for a change and writes the change down.
-    pub fn record(&mut self, connection: &mut DbConnection, change: &Change<'_>) -> QueryResult<i64> {
+    pub fn record(&mut self, connection: &mut DbConnection, change: &JournalChange<'_>) -> QueryResult<i64> {
         self.revision += 1;
         self.record_too(connection, change)
     }
 
     /// Writes a further change of the same revision down: what changes several records at once is one.
-    pub fn record_too(&mut self, connection: &mut DbConnection, change: &Change<'_>) -> QueryResult<i64> {
+    pub fn record_too(
+        &mut self,
+        connection: &mut DbConnection,
+        change: &JournalChange<'_>,
+    ) -> QueryResult<i64> {
         if change.is_public {
             self.public_revision = self.revision;
         }

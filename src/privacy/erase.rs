@@ -6,26 +6,32 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{
-    documents::{Replaced, replace},
     findings::Findings,
-    near::Near,
+    json_strings::{Replaced, replace},
+    similar_names::SimilarNames,
 };
 use crate::{
     db::{DbConnection, schema::record},
     error::CommandError,
+    index::full_text,
     journal::{
         revision::{DataSet, corrupt},
-        writer::{Action, Change, JournalWriter},
+        writer::{JournalAction, JournalChange, JournalWriter},
     },
-    records::{
-        derived::{name_key, names_json},
+    model::{
         document::Document,
-        kind::{DELETED, Kind, State},
-        references, reindex,
+        record_type::{DELETED, RecordState, RecordType},
+        registry,
     },
-    registry, search,
+    store::{
+        references,
+        write::{
+            derived::{name_key, names_json},
+            reindex,
+        },
+    },
     text::{phrase::Phrase, slug::slug, sort_key::SortKeys},
-    values::plumbing::Choice,
+    values::traits::ClosedList,
 };
 
 /// How many records are read at a time; of entries, which have two documents, fewer.
@@ -66,7 +72,7 @@ pub(super) struct Eraser<'a> {
     pub(super) journal: Option<JournalWriter>,
     /// The records whose past was rewritten: of what they were, or of who changed them.
     pub(super) touched: BTreeSet<String>,
-    near: Near,
+    near: SimilarNames,
     pub(super) findings: Findings,
 }
 
@@ -92,7 +98,8 @@ impl Stored {
 
     /// Whether readers without a token see it, or see that it was deleted.
     fn is_public(&self) -> bool {
-        self.state == State::Published.as_str() || self.is_deleted() && self.public_revision == self.revision
+        self.state == RecordState::Published.as_str()
+            || self.is_deleted() && self.public_revision == self.revision
     }
 }
 
@@ -107,7 +114,7 @@ impl<'a> Eraser<'a> {
             connection,
             erasure,
             sort_keys: SortKeys::new(data_set.default_language.as_str()),
-            near: Near::new(erasure.name, erasure.phrase.clone(), &data_set.languages),
+            near: SimilarNames::new(erasure.name, erasure.phrase.clone(), &data_set.languages),
             data_set,
             journal,
             touched: BTreeSet::new(),
@@ -122,7 +129,7 @@ impl<'a> Eraser<'a> {
         self.tokens()?;
         self.answers()?;
         if let Some(journal) = self.journal {
-            search::index::optimize(self.connection)?;
+            full_text::optimize(self.connection)?;
             journal.finish(self.connection)?;
         }
         self.findings.near = self.near.forms.into_iter().collect();
@@ -193,10 +200,10 @@ impl<'a> Eraser<'a> {
         journal: &mut JournalWriter,
     ) -> Result<(), CommandError> {
         let state = (!stored.is_deleted()).then_some(document);
-        let change = Change {
+        let change = JournalChange {
             path: &stored.path,
             record_type: &stored.record_type,
-            action: Action::Erase,
+            action: JournalAction::Erase,
             before: state,
             after: state,
             is_public: stored.is_public(),
@@ -233,7 +240,7 @@ impl<'a> Eraser<'a> {
 /// The new document, once it is known to keep the rules that the old one kept. Of a deleted record it is perhaps
 /// older than the rules of today, and nobody reads it.
 fn document_of(stored: &Stored, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
-    let kind = Kind::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
+    let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     if stored.is_deleted() {
         return Ok(registry::stored(kind, document).ok());
     }
@@ -252,7 +259,7 @@ fn document_of(stored: &Stored, document: &str) -> Result<Option<Box<dyn Documen
 }
 
 /// Reads a document as if somebody wrote it now, with every rule; the first fault in words.
-fn written(kind: Kind, document: &str) -> Result<Box<dyn Document>, String> {
+fn written(kind: RecordType, document: &str) -> Result<Box<dyn Document>, String> {
     let Ok(Value::Object(fields)) = serde_json::from_str(document) else {
         return Err("it is not a JSON object".to_owned());
     };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::near::Form;
+use super::similar_names::SimilarForm;
 
 /// How many places of a kind are told one by one.
 const TOLD: usize = 100;
@@ -54,7 +54,7 @@ pub struct Findings {
     /// Ids that look like the name. They cannot be changed.
     pub ids: Places,
     /// What is written nearly like the name.
-    pub near: Vec<(String, Form)>,
+    pub near: Vec<(String, SimilarForm)>,
     /// The revision of the erasure, where records were changed.
     pub revision: Option<i64>,
 }
@@ -86,7 +86,7 @@ impl fmt::Display for Findings {
                 f,
                 "Also look at these; they are other spellings, and erased only when you give them as the name:"
             )?;
-            for (form, Form { count, place }) in &self.near {
+            for (form, SimilarForm { count, place }) in &self.near {
                 writeln!(f, "    “{form}”, {count} times, first in {place}")?;
             }
         }

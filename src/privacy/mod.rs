@@ -1,9 +1,8 @@
-//! Erasing a person's name: from records, their history, the search index and the file itself.
+//! Erasing a person's name from records, their history, the search index and the database files.
 
-pub mod command;
-mod documents;
-mod erase;
-mod findings;
-mod near;
-mod places;
-mod remains;
+pub mod erase;
+pub mod findings;
+pub mod journal_and_tokens;
+pub mod json_strings;
+pub mod physical_traces;
+pub mod similar_names;

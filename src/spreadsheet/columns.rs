@@ -2,26 +2,14 @@
 
 use serde_json::Value;
 
-use super::{cells::Cell, listing, shape::Node};
+use super::{cells::Cell, shape::Node};
 use crate::{
-    error::Fault,
-    records::{
-        checked::{READ_ONLY, escaped},
-        kind::Kind,
-    },
-    registry,
-    text::nearest::nearest,
-    values::{
-        language::Language,
-        plumbing::{Choice as _, TextValue as _},
-    },
+    model::{json::pointer::escaped, record_type::RecordType, registry},
+    values::{language::Language, traits::TextValue as _},
 };
 
 /// The field that has the texts by language.
 pub const TRANSLATIONS: &str = "translations";
-/// The most items of a list that columns can name.
-const MOST_ITEMS: usize = 500;
-
 /// One step on the way from a record to a value of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
@@ -77,18 +65,18 @@ pub fn pointer(steps: &[Step]) -> String {
 /// The columns that a collection can have.
 #[derive(Clone, Copy)]
 pub struct Columns {
-    kind: Kind,
+    kind: RecordType,
     root: Node<'static>,
 }
 
 impl Columns {
     /// Those of a collection. The error is a fault of this program.
-    pub fn of(kind: Kind) -> Result<Self, String> {
+    pub fn of(kind: RecordType) -> Result<Self, String> {
         Ok(Self { kind, root: Node::of(registry::schema(kind)?.root()) })
     }
 
     /// The collection.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> RecordType {
         self.kind
     }
 
@@ -101,108 +89,11 @@ impl Columns {
     pub fn name_field(self) -> &'static str {
         registry::texts(self.kind).first().copied().unwrap_or_default()
     }
-
-    /// Finds the column of a name.
-    pub fn find(self, name: &str) -> Result<Column, Fault> {
-        let target = match name {
-            "id" => Target::Id,
-            "type" => Target::Type,
-            _ if READ_ONLY.contains(&name) => Target::ReadOnly,
-            _ => {
-                let (steps, cell) = self.value(name)?;
-                Target::Value(steps, cell)
-            }
-        };
-        Ok(Column { name: name.to_owned(), target })
-    }
-
-    fn value(self, name: &str) -> Result<(Vec<Step>, Cell), Fault> {
-        let mut parts: Vec<&str> = name.split('.').collect();
-        if let [text, rest @ ..] = &parts[..]
-            && registry::texts(self.kind).contains(text)
-        {
-            parts = match rest {
-                [language] => vec![TRANSLATIONS, language, text],
-                _ => return Err(unknown(format!("“{name}” needs one language behind it, as in {text}.pl"))),
-            };
-        }
-        let (mut node, mut steps) = (self.root, Vec::new());
-        for (at, part) in parts.iter().enumerate() {
-            let (step, below) = self.step(name, &parts[..at], node, part)?;
-            steps.push(step);
-            node = below;
-        }
-        let cell = node.cell().ok_or_else(|| self.incomplete(name, node))?;
-        Ok((steps, cell))
-    }
-
-    fn step(
-        self,
-        name: &str,
-        before: &[&str],
-        node: Node<'static>,
-        part: &str,
-    ) -> Result<(Step, Node<'static>), Fault> {
-        if let Some(texts) = node.by_language() {
-            let detail = || format!("“{part}” in “{name}” is not {}", Language::VALID);
-            let language = Language::read(part).ok_or_else(|| unknown(detail()))?;
-            return Ok((Step::Field(language.to_string()), texts));
-        }
-        if let Some(item) = node.item() {
-            let number = part.parse().ok().filter(|number| (1..=MOST_ITEMS).contains(number));
-            let list = before.join(".");
-            let detail =
-                || format!("“{name}” needs a number from 1 to {MOST_ITEMS} behind {list}: {list}.1 …");
-            return number
-                .map(|number: usize| (Step::Item(number - 1), item))
-                .ok_or_else(|| unknown(detail()));
-        }
-        match node.field(part) {
-            Some(field) => Ok((Step::Field(part.to_owned()), field)),
-            None => Err(self.no_field(name, before, node, part)),
-        }
-    }
-
-    fn no_field(self, name: &str, before: &[&str], node: Node<'static>, part: &str) -> Fault {
-        let near = if before.is_empty() {
-            let all = listing::all(self, &template_languages(), 1);
-            nearest(name, all.iter().map(|described| described.column.name.as_str())).map(str::to_owned)
-        } else {
-            let near = nearest(part, node.fields().map(|(name, _)| name));
-            near.map(|near| format!("{}.{near}", before.join(".")))
-        };
-        let collection = self.kind.as_str();
-        let beside: Vec<&str> = node.fields().map(|(name, _)| name).collect();
-        unknown(match near {
-            Some(near) => format!("there is no column “{name}” in {collection}; did you mean “{near}”?"),
-            None if !before.is_empty() && !beside.is_empty() => {
-                let columns: Vec<String> =
-                    beside.iter().map(|field| format!("{}.{field}", before.join("."))).collect();
-                format!("there is no column “{name}” in {collection}; there are: {}", columns.join(", "))
-            }
-            None => format!(
-                "there is no column “{name}” in {collection}; `twinning template {collection}` prints all there are"
-            ),
-        })
-    }
-
-    /// The fault of a name that stops where there is no single value yet.
-    fn incomplete(self, name: &str, node: Node<'static>) -> Fault {
-        let below = listing::below(name, node);
-        let columns: Vec<&str> = below.iter().map(|described| described.column.name.as_str()).collect();
-        let columns =
-            if columns.is_empty() { format!("{}.pl", self.name_field()) } else { columns.join(", ") };
-        unknown(format!("“{name}” takes more than one column: {columns}"))
-    }
 }
 
 /// The languages of the template where none are asked for.
 pub fn template_languages() -> Vec<Language> {
     ["pl", "en"].into_iter().filter_map(Language::read).collect()
-}
-
-fn unknown(detail: String) -> Fault {
-    Fault::at("", "unknown-column", detail)
 }
 
 /// Whether two columns stand for the same value, or one for a part of the other.

@@ -6,21 +6,13 @@ use serde_json::{Map, Value};
 
 use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, pointer},
+    fault::CellFault,
     sheet::Row,
 };
 use crate::error::Fault;
 
 /// A state is never taken away by an empty cell: that would publish a draft.
 pub const STATE: &str = "/state";
-
-/// A fault, and the column that it is about, where there is one in the file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CellFault {
-    /// The column's name in the header.
-    pub column: Option<String>,
-    /// What is wrong.
-    pub fault: Fault,
-}
 
 /// A record with a row put into it.
 pub struct Filled<'s> {

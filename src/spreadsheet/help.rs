@@ -9,7 +9,7 @@ use super::{
     listing::Described,
     shape::Node,
 };
-use crate::values::{codes::RecordId, plumbing::TextValue as _};
+use crate::values::{record_id::RecordId, traits::TextValue as _};
 
 /// The line of help for a column.
 pub fn line(all: Columns, described: &Described) -> String {

@@ -4,7 +4,10 @@ use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
     shape::Node,
 };
-use crate::{records::kind::Kind, registry, values::language::Language};
+use crate::{
+    model::{record_type::RecordType, registry},
+    values::language::Language,
+};
 
 /// A column that the template has, and what its schema says.
 pub struct Described {
@@ -66,7 +69,7 @@ struct Walk<'l> {
 
 impl Walk<'_> {
     /// The columns of the texts, each in every language.
-    fn texts(&mut self, kind: Kind, translations: Node<'static>) {
+    fn texts(&mut self, kind: RecordType, translations: Node<'static>) {
         let Some(texts) = translations.by_language() else { return };
         for text in registry::texts(kind) {
             let Some(node) = texts.field(text) else { continue };

@@ -7,11 +7,12 @@
 
 pub mod cells;
 pub mod columns;
+pub mod fault;
 pub mod filled;
 pub mod help;
 pub mod listing;
+pub mod lookup;
 pub mod rows;
 pub mod shape;
 pub mod sheet;
-pub mod template;
 pub mod writer;

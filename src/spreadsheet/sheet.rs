@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use super::{
     columns::{Column, Columns, Target, overlap},
-    filled::CellFault,
+    fault::CellFault,
     rows::{Broken, RawRow, Rows},
 };
 use crate::error::Fault;

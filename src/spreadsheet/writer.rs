@@ -9,8 +9,8 @@ use super::{
     listing,
 };
 use crate::{
-    records::kind::Kind,
-    values::{language::Language, plumbing::TextValue as _},
+    model::record_type::RecordType,
+    values::{language::Language, traits::TextValue as _},
 };
 
 choices! {
@@ -59,7 +59,11 @@ pub fn row<'c>(text: &mut String, delimiter: Delimiter, cells: impl IntoIterator
 }
 
 /// Writes records of a collection, id and document each, with the columns that they need; an import reads it back.
-pub fn records(kind: Kind, records: &[(String, Value)], delimiter: Delimiter) -> Result<String, String> {
+pub fn records(
+    kind: RecordType,
+    records: &[(String, Value)],
+    delimiter: Delimiter,
+) -> Result<String, String> {
     let columns = columns(kind, records)?;
     let mut text = begin();
     row(&mut text, delimiter, columns.iter().map(|column| column.name.as_str()));
@@ -79,7 +83,7 @@ fn cell(column: &Column, id: &str, record: &Value) -> String {
 }
 
 /// The columns that some record has something in, and the id.
-fn columns(kind: Kind, records: &[(String, Value)]) -> Result<Vec<Column>, String> {
+fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>, String> {
     let languages: BTreeSet<Language> = records
         .iter()
         .filter_map(|(_, record)| record["translations"].as_object())

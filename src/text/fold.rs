@@ -1,8 +1,7 @@
 //! Spelling without case, accents and ligatures: what the search index stores and what a query is
 //! compared by.
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
-use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
+use icu_normalizer::{DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed};
 
 /// Folds a text so that spellings that a reader takes for the same become equal.
 ///

@@ -2,10 +2,10 @@
 //! slugs, names and suggestions. Nothing here knows a resource, a database or HTTP.
 
 pub mod fold;
-pub mod nearest;
 pub mod phrase;
 pub mod slug;
 pub mod sort_key;
 pub mod stem;
+pub mod suggest;
 pub mod terms;
 pub mod words;

@@ -1,8 +1,10 @@
 //! Alphabetical order as bytes, so that a database sorts names as a dictionary of the language
 //! does.
 
-use icu_collator::options::{CollatorOptions, Strength};
-use icu_collator::{CollatorBorrowed, CollatorPreferences};
+use icu_collator::{
+    CollatorBorrowed, CollatorPreferences,
+    options::{CollatorOptions, Strength},
+};
 use icu_locale_core::{LanguageIdentifier, Locale};
 
 /// What stored keys depend on. Keys of different versions must not be compared: when it differs

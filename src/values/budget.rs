@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
-use super::{date::CalendarDate, money::Money, source::Source};
+use super::{date::CalendarDate, money::Money, source::FactSource};
 
 /// What something costs, and how much of it the European Union pays. Figures differ between sources and
 /// years, so a budget says where and when it was found.
@@ -22,5 +22,5 @@ pub struct Budget {
     /// The date of the figures.
     pub as_of: Option<CalendarDate>,
     /// Where the figures come from.
-    pub source: Option<Source>,
+    pub source: Option<FactSource>,
 }

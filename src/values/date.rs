@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::plumbing::TextValue;
+use super::traits::TextValue;
 
 /// A day of the calendar, between 1900 and 2200.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

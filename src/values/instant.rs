@@ -8,7 +8,7 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 
-use super::plumbing::TextValue;
+use super::traits::TextValue;
 
 /// A moment, to the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

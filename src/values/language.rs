@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::plumbing::TextValue;
+use super::traits::TextValue;
 
 /// A language, with script or country where that matters: `pl`, `sr-Latn`, `pt-BR`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -4,17 +4,21 @@
 //! its place in the OpenAPI document. None knows a resource, HTTP or SQL.
 
 #[macro_use]
-pub mod plumbing;
+pub mod traits;
 
 pub mod budget;
-pub mod codes;
+pub mod country;
 pub mod date;
+pub mod identifier_scheme;
 pub mod instant;
 pub mod language;
 pub mod money;
 pub mod place;
+pub mod record_id;
 pub mod reference;
+pub mod region;
 pub mod schema;
 pub mod source;
 pub mod topic;
 pub mod translations;
+pub mod web_address;

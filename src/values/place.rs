@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
-use super::codes::Country;
+use super::country::Country;
 
 /// A point on the map, in WGS 84. Latitude is north–south, longitude east–west: in Europe the latitude is
 /// usually the larger number.

@@ -4,16 +4,13 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
-use super::{
-    codes::{Scheme, WebAddress},
-    date::CalendarDate,
-};
+use super::{date::CalendarDate, identifier_scheme::IdentifierScheme, web_address::WebAddress};
 
 /// Where a fact comes from, to the sentence.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Source {
+pub struct FactSource {
     /// The title of the page or document.
     #[schema(min_length = 1, max_length = 500, example = "Partnerzy – Gmina Kętrzyn")]
     pub title: String,
@@ -39,7 +36,7 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 pub struct Identifier {
     /// The register.
-    pub scheme: Scheme,
+    pub scheme: IdentifierScheme,
     /// The identifier in that register.
     #[schema(min_length = 1, max_length = 200, example = "Q175795")]
     pub value: String,

@@ -1,6 +1,6 @@
 //! The closed list of topics, with their names.
 
-use super::{language::Language, plumbing::Choice};
+use super::{language::Language, traits::ClosedList};
 
 choices! {
     /// What something is about, out of a closed list; `GET /topics` has the names.

@@ -8,7 +8,7 @@ use utoipa::{
     openapi::{ObjectBuilder, Ref, RefOr, Schema, Type, schema::AdditionalProperties},
 };
 
-use super::{language::Language, plumbing::TextValue};
+use super::{language::Language, traits::TextValue};
 
 /// The texts of a record by language.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]

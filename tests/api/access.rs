@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use twinning::{
-    auth::{role::Role, secret::Secret},
-    values::{instant::Instant, plumbing::Choice as _},
+    auth::{role::TokenRole, secret::Secret},
+    values::{instant::Instant, traits::ClosedList as _},
 };
 
 use crate::support::{
@@ -27,7 +27,7 @@ enum Actor {
     /// A token that was revoked.
     Revoked,
     /// A token with this role.
-    Keeper(Role),
+    Keeper(TokenRole),
 }
 
 /// Those whose token is refused, whatever they ask.
@@ -45,8 +45,12 @@ impl Actor {
             Self::Nobody => return None,
             Self::Malformed => "twn_0000".to_owned(),
             Self::Wrong => Secret::new().unwrap().reveal().to_owned(),
-            Self::Expired => token_that(&app.database, Role::Admin, |token| token.expires_at = Some(past)),
-            Self::Revoked => token_that(&app.database, Role::Admin, |token| token.revoked_at = Some(past)),
+            Self::Expired => {
+                token_that(&app.database, TokenRole::Admin, |token| token.expires_at = Some(past))
+            }
+            Self::Revoked => {
+                token_that(&app.database, TokenRole::Admin, |token| token.revoked_at = Some(past))
+            }
             Self::Keeper(role) => token(&app.database, role),
         };
         Some(format!("Bearer {token}"))
@@ -82,15 +86,15 @@ fn methods(request: &Request) -> Vec<String> {
 }
 
 /// The least role that may do it, as the document says; `None` is for everybody. An operation that does not say fails.
-fn needed(operation: &Operation) -> Option<Role> {
+fn needed(operation: &Operation) -> Option<TokenRole> {
     let name = operation.name();
     let security = operation.described["security"].as_array();
     let security = security.unwrap_or_else(|| panic!("{name} does not say who may"));
     let role = security.iter().find_map(|one| one["token"][0].as_str());
-    let role = role.and_then(Role::read).unwrap_or_else(|| panic!("{name} names no role: {security:?}"));
+    let role = role.and_then(TokenRole::read).unwrap_or_else(|| panic!("{name} names no role: {security:?}"));
     match security.first() {
         Some(first) if *first == json!({}) => {
-            assert_eq!(role, Role::Reader, "{name}: a token is good for drafts");
+            assert_eq!(role, TokenRole::Reader, "{name}: a token is good for drafts");
             None
         }
         _ => Some(role),
@@ -119,7 +123,7 @@ fn said(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
 fn every_operation_asks_who_may_do_it() {
     let mut shared = Asking::new();
     for operation in operations() {
-        for actor in [Actor::Nobody].into_iter().chain(Role::ALL.iter().copied().map(Actor::Keeper)) {
+        for actor in [Actor::Nobody].into_iter().chain(TokenRole::ALL.iter().copied().map(Actor::Keeper)) {
             let mut own = operation.spoils_others().then(Asking::new);
             asks_who(own.as_mut().unwrap_or(&mut shared), &operation, actor);
         }
@@ -141,14 +145,14 @@ fn asks_who(asking: &mut Asking, operation: &Operation, actor: Actor) {
 }
 
 /// How somebody whose token is good, or who brings none, is refused.
-fn refusal(needed: Option<Role>, actor: Actor) -> Option<u16> {
+fn refusal(needed: Option<TokenRole>, actor: Actor) -> Option<u16> {
     match (needed?, actor) {
         (needed, Actor::Keeper(role)) => (!role.allows(needed)).then_some(403),
         _ => Some(401),
     }
 }
 
-fn challenge(status: u16, needed: Option<Role>) -> String {
+fn challenge(status: u16, needed: Option<TokenRole>) -> String {
     match (status, needed) {
         (401, _) => NO_TOKEN.to_owned(),
         (403, Some(role)) => format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{}\"", role.as_str()),
@@ -185,8 +189,8 @@ fn a_token_that_is_not_valid_is_refused_everywhere_in_the_same_words() {
 #[test]
 fn who_may_not_learns_nothing_else() {
     let app = TestApp::new();
-    let reader = format!("Bearer {}", token(&app.database, Role::Reader));
-    for operation in operations().iter().filter(|operation| needed(operation) > Some(Role::Reader)) {
+    let reader = format!("Bearer {}", token(&app.database, TokenRole::Reader));
+    for operation in operations().iter().filter(|operation| needed(operation) > Some(TokenRole::Reader)) {
         for id in ["oziersk", "no-such-record"] {
             let path = format!("/api/v1{}", operation.template.replace("{id}", id));
             for (headers, status) in [(vec![], 401), (vec![("Authorization", reader.as_str())], 403)] {
@@ -202,7 +206,7 @@ fn who_may_not_learns_nothing_else() {
 #[test]
 fn what_is_no_token_is_refused_as_one_that_nobody_has() {
     let app = TestApp::behind_proxy();
-    let token = token(&app.database, Role::Admin);
+    let token = token(&app.database, TokenRole::Admin);
     for (at, header) in [
         token.clone(),
         format!("Basic {token}"),

@@ -1,6 +1,6 @@
 //! Who guesses tokens has to wait.
 
-use twinning::auth::{attempts::ALLOWED, role::Role, secret::Secret};
+use twinning::auth::{attempts::ALLOWED, role::TokenRole, secret::Secret};
 
 use crate::support::{TestApp, client::Answer, keeper::token};
 
@@ -19,7 +19,7 @@ fn guess(app: &TestApp, forwarded_for: &str) -> u16 {
 #[test]
 fn after_ten_wrong_tokens_an_address_has_to_wait() {
     let app = TestApp::new();
-    let right = token(&app.database, Role::Reader);
+    let right = token(&app.database, TokenRole::Reader);
     assert_eq!(asked(&app, Some(&right), "").status, 200);
     for number in 1..=ALLOWED {
         // What is no token at all counts too.
@@ -42,7 +42,7 @@ fn after_ten_wrong_tokens_an_address_has_to_wait() {
 #[test]
 fn right_tokens_and_other_refusals_are_not_counted() {
     let app = TestApp::new();
-    let reader = format!("Bearer {}", token(&app.database, Role::Reader));
+    let reader = format!("Bearer {}", token(&app.database, TokenRole::Reader));
     for _ in 0..3 * ALLOWED {
         let headers = [("Authorization", reader.as_str())];
         assert_eq!(app.get_with("/partners/nobody", &headers).status, 404);

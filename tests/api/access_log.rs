@@ -1,6 +1,6 @@
 //! A token stands in no log, and in no address.
 
-use twinning::auth::{role::Role, secret::Secret};
+use twinning::auth::{role::TokenRole, secret::Secret};
 
 use crate::support::{
     TestApp,
@@ -26,7 +26,7 @@ fn write(token: &str, body: &str) -> String {
 
 /// Sends tokens in every way, right and wrong, and answers which were sent.
 fn exercised(database: &TestDatabase, serving: &Serving) -> Vec<String> {
-    let (right, weak) = (token(database, Role::Editor), token(database, Role::Reader));
+    let (right, weak) = (token(database, TokenRole::Editor), token(database, TokenRole::Reader));
     let wrong = Secret::new().unwrap().reveal().to_owned();
     let typo = wrong.replace("twn_", "twn-");
     let status = |request: String| exchange(serving.address, request).unwrap().status;

@@ -10,8 +10,9 @@ use std::{
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
 use twinning::{
-    db::{DatabaseUrl, connect::Missing, pool::open_migrated},
-    transfer::check,
+    check,
+    db::{DatabaseUrl, connect::OpenMode},
+    store::open::open_migrated,
 };
 
 use crate::support::{
@@ -137,7 +138,7 @@ fn a_sqlite_file_that_is_in_use_or_something_else_is_no_backup() {
     app.import(DATA);
     let DatabaseUrl::Sqlite(file) = &app.database.url else { unreachable!() };
     let target = TestDatabase::new();
-    drop(open_migrated(&target.url, Missing::Create).unwrap());
+    drop(open_migrated(&target.url, OpenMode::Create).unwrap());
     let line = restore(&target, file, &[]).refused();
     assert!(line.contains("it is a database in use and no backup"), "{line}");
     backup(&app.database, "backup.db", &[]).succeeded();

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
-use twinning::{db::DatabaseUrl, transfer::check};
+use twinning::{check, db::DatabaseUrl};
 
 use crate::support::{
     TestApp,

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
-use twinning::records::visibility::Visibility::{Drafts, Public};
+use twinning::model::visibility::Visibility::{Drafts, Public};
 
 use crate::support::{
     TestApp,

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
-use twinning::transfer::check;
+use twinning::check;
 
 use crate::support::{TestApp, export::lines_with};
 

@@ -8,7 +8,10 @@ use std::{
 };
 
 use diesel::connection::SimpleConnection as _;
-use twinning::db::{DatabaseUrl, connect::Missing, pool::open_migrated};
+use twinning::{
+    db::{DatabaseUrl, connect::OpenMode},
+    store::open::open_migrated,
+};
 
 use crate::support::{TestApp, database::TestDatabase, program::run};
 
@@ -65,7 +68,7 @@ fn a_file_that_is_no_database() {
 #[test]
 fn a_file_that_may_not_be_written() {
     let database = TestDatabase::sqlite();
-    drop(open_migrated(&database.url, Missing::Create).unwrap());
+    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
     let DatabaseUrl::Sqlite(path) = &database.url else { unreachable!() };
     fs::set_permissions(path, Permissions::from_mode(0o444)).unwrap();
     if OpenOptions::new().append(true).open(path).is_ok() {
@@ -132,7 +135,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
 fn a_new_file_is_for_its_owner_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new.db");
-    let _open = open_migrated(&DatabaseUrl::Sqlite(path.clone()), Missing::Create).unwrap();
+    let _open = open_migrated(&DatabaseUrl::Sqlite(path.clone()), OpenMode::Create).unwrap();
     for file in fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());

@@ -1,6 +1,6 @@
 //! What the program says about itself.
 
-use twinning::api::document;
+use twinning::openapi::document;
 
 use crate::support::{
     database::TestDatabase,
@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 /// Every setting of every command: flag, environment variable, default.
-const SETTINGS: [(&str, &str, &str, &str); 35] = [
+const SETTINGS: [(&str, &str, &str, &str); 34] = [
     ("serve", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("serve", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("serve", "--public-url", "TWINNING_PUBLIC_URL", "http:// and the bind address"),
@@ -43,7 +43,6 @@ const SETTINGS: [(&str, &str, &str, &str); 35] = [
     ("health", "--bind", "TWINNING_BIND", "127.0.0.1:8080"),
     ("token", "--help", "", ""),
     ("openapi", "--help", "", ""),
-    ("bench", "--help", "", ""),
 ];
 
 #[test]

@@ -4,12 +4,13 @@ use diesel::connection::SimpleConnection as _;
 use diesel_migrations::MigrationHarness as _;
 use serde_json::json;
 use twinning::{
-    db::{
-        connect::Missing,
+    check,
+    cli::startup,
+    db::connect::OpenMode,
+    store::{
         migrate::{MIGRATIONS, migrate},
-        pool::open_migrated,
+        open::open_migrated,
     },
-    transfer::{check, upkeep},
 };
 
 use crate::support::{
@@ -44,8 +45,8 @@ fn answers(app: &TestApp) -> Vec<String> {
 #[test]
 fn the_tables_go_and_come_again() {
     let database = TestDatabase::new();
-    let mut connection = open_migrated(&database.url, Missing::Create).unwrap();
-    upkeep::load_demo(&mut connection).unwrap();
+    let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
+    startup::load_demo(&mut connection).unwrap();
     for _ in 0..2 {
         connection.revert_all_migrations(MIGRATIONS).unwrap();
         for table in ["record", "journal", "event", "search_term", "dataset"] {
@@ -54,9 +55,9 @@ fn the_tables_go_and_come_again() {
                 "{table} is still there"
             );
         }
-        migrate(&mut connection, Missing::Create).unwrap();
-        migrate(&mut connection, Missing::Create).unwrap();
-        upkeep::load_demo(&mut connection).unwrap();
+        migrate(&mut connection, OpenMode::Create).unwrap();
+        migrate(&mut connection, OpenMode::Create).unwrap();
+        startup::load_demo(&mut connection).unwrap();
         assert_eq!(export(&database), DATA);
     }
     assert_eq!(check::run(&mut connection).unwrap(), (21, vec![]));
@@ -86,7 +87,7 @@ fn an_import_does_not_hide_that_the_rest_is_of_another_version() {
         municipality["languages"] = json!(["pl", "en", "de"]);
     }));
     assert_eq!(app.ids("/partners").len(), 1);
-    upkeep::reindex_if_stale(&mut app.database.connection()).unwrap();
+    startup::reindex_if_stale(&mut app.database.connection()).unwrap();
     assert_eq!(app.ids("/partners").len(), 4);
 }
 

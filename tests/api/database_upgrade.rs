@@ -6,13 +6,13 @@ use diesel::connection::SimpleConnection as _;
 use diesel_migrations::MigrationHarness as _;
 use serde_json::Value;
 use twinning::{
+    check,
     db::{
         DatabaseUrl, DbConnection,
-        connect::{Missing, prepare},
-        migrate::MIGRATIONS,
+        connect::{OpenMode, prepare},
     },
-    search,
-    transfer::check,
+    index::full_text,
+    store::migrate::MIGRATIONS,
 };
 
 use crate::support::{
@@ -45,9 +45,9 @@ const DERIVED: &str = "
 /// The data of Gmina Ketrzyn as the first version kept it: created, one record changed, and one draft.
 fn first_version() -> TestDatabase {
     let database = TestDatabase::new();
-    let (mut connection, _) = prepare(&database.url, Missing::Create).unwrap();
+    let (mut connection, _) = prepare(&database.url, OpenMode::Create).unwrap();
     connection.run_next_migration(MIGRATIONS).unwrap();
-    search::index::create(&mut connection).unwrap();
+    full_text::create(&mut connection).unwrap();
     connection.batch_execute(&rows(&connection)).unwrap();
     connection.batch_execute(DERIVED).unwrap();
     let term = connection

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use twinning::auth::role::Role;
+use twinning::auth::role::TokenRole;
 
 use crate::support::{
     TestApp,
@@ -16,7 +16,7 @@ use crate::support::{
 fn asked(app: &TestApp, operation: &Operation) -> u16 {
     let request = operation.request(app);
     assert_eq!(oracle::template(&format!("/api/v1{}", request.path)), Some(operation.template));
-    let bearer = format!("Bearer {}", app.keeper(Role::Admin).token);
+    let bearer = format!("Bearer {}", app.keeper(TokenRole::Admin).token);
     let answer = request.send(app, &[("Authorization", &bearer)]);
     assert!((200..300).contains(&answer.status), "{}: {}", operation.name(), answer.text());
     answer.status

@@ -1,7 +1,7 @@
 //! Drafts: for those who keep the data they are there, for everybody else there is no trace of them.
 
 use serde_json::{Value, json};
-use twinning::auth::role::Role;
+use twinning::auth::role::TokenRole;
 
 use crate::support::{
     TestApp,
@@ -110,7 +110,7 @@ fn nothing_that_is_done_with_drafts_shows() {
 #[test]
 fn who_has_a_token_sees_drafts() {
     let app = TestApp::with(&(lines() + &hidden() + &secret_visit()));
-    for role in [Role::Reader, Role::Editor, Role::Admin] {
+    for role in [TokenRole::Reader, TokenRole::Editor, TokenRole::Admin] {
         let keeper = app.keeper(role);
         assert_eq!(keeper.json("/partners/hidden")["state"], "draft");
         for (path, total) in [

@@ -16,9 +16,13 @@ use actix_web::{
     rt::{self, System, time::timeout},
 };
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
-use twinning::db::{DatabaseUrl, Db, connect::Missing, pool::open_migrated};
 
 use crate::support::{TestApp, client::Answer, database::TestDatabase};
+use twinning::{
+    db::{DatabaseUrl, Db, connect::OpenMode},
+    error::ApiError,
+    store::open::open_migrated,
+};
 
 /// 503, a time to come back, and no word about the inside.
 #[track_caller]
@@ -110,7 +114,7 @@ fn a_table_that_is_not_there_is_our_fault_and_not_told() {
 #[test]
 fn who_leaves_while_waiting_leaves_nothing_to_do() {
     let database = TestDatabase::new();
-    drop(open_migrated(&database.url, Missing::Create).unwrap());
+    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
     let db = Db::open(&database.url, 1).unwrap();
     let asked = Arc::new(AtomicU32::new(0));
     let count = |asked: &Arc<AtomicU32>| {
@@ -125,14 +129,14 @@ fn who_leaves_while_waiting_leaves_nothing_to_do() {
             let wait = move |_: &mut _| {
                 began.send(()).unwrap();
                 may_end.recv().unwrap();
-                Ok(())
+                Ok::<_, ApiError>(())
             };
             busy.read(wait).await
         });
         while has_begun.try_recv().is_err() {
             rt::time::sleep(Duration::from_millis(1)).await;
         }
-        let waited = db.read(count(&asked)).await.unwrap_err();
+        let waited: ApiError = db.read(count(&asked)).await.unwrap_err();
         assert_eq!(waited.status_code(), StatusCode::SERVICE_UNAVAILABLE);
         for _ in 0..50 {
             let left = timeout(Duration::from_millis(1), db.read(count(&asked))).await;

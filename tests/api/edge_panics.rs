@@ -8,7 +8,7 @@ use actix_web::{
     rt::System,
     web::{self, block},
 };
-use twinning::{error::ApiError, http::edge::observe::observe};
+use twinning::{error::ApiError, http::edge::middleware::observe};
 
 use crate::support::raw::{Raw, get};
 

@@ -5,10 +5,11 @@ use std::{fs, path::Path};
 use diesel::{RunQueryDsl as _, sql_query, sql_types::Text};
 use serde_json::{Value, json};
 use twinning::{
+    check,
     db::{DatabaseUrl, DbConnection},
+    import::run,
     on_each_backend,
     text::{fold::fold, phrase::Phrase},
-    transfer::{check, import},
 };
 
 use crate::support::{
@@ -218,7 +219,7 @@ fn the_files_have_nothing(app: &TestApp) {
 fn who_has_copied_the_actors_learns_of_an_erasure() {
     let app = TestApp::with(&municipality());
     let by = |lines: &str, actor: &str| {
-        import::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
+        run::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
     };
     by(&event("by-her", json!({})), "Quirinia Zzyzxowska");
     by(&event("by-another", json!({})), "another");

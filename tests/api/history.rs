@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
-use twinning::auth::role::Role;
+use twinning::auth::role::TokenRole;
 
 use crate::support::{TestApp, app::path_of, keeper::Keeper, made_up};
 
@@ -102,9 +102,9 @@ fn histories_and_audit_are_for_editors() {
     let app = lived_in();
     for path in ["/partners/p/history", "/municipality/history", "/audit"] {
         assert_eq!(app.get(path).status, 401, "{path}");
-        assert_eq!(app.keeper(Role::Reader).get(path).status, 403, "{path}");
+        assert_eq!(app.keeper(TokenRole::Reader).get(path).status, 403, "{path}");
         let status = if path.starts_with("/muni") { 404 } else { 200 };
-        for role in [Role::Editor, Role::Admin] {
+        for role in [TokenRole::Editor, TokenRole::Admin] {
             assert_eq!(app.keeper(role).get(path).status, status, "{path}");
             assert_eq!(app.keeper(role).send("HEAD", path, &[], &Value::Null).status, status, "{path}");
         }

@@ -5,18 +5,18 @@ use std::sync::{Arc, Mutex};
 use diesel::{Connection as _, connection::InstrumentationEvent};
 use serde_json::json;
 use twinning::{
-    changes::{self, parameters::ChangesQuery},
-    db::{DbConnection, connect::Missing, pool::open_migrated},
+    db::{DbConnection, connect::OpenMode},
+    import::run,
     journal::{
-        history::{self, Filter},
-        writer::Action,
+        history::{self, JournalFilter},
+        writer::JournalAction,
     },
-    records::{
-        reader::{Audience, Reader},
-        totals::Totals,
-        visibility::Visibility,
+    model::visibility::Visibility,
+    resources::changes::{parameters::ChangesQuery, queries},
+    store::{
+        open::open_migrated,
+        read::{audience::Audience, reader::Reader, total_cache::TotalCache},
     },
-    transfer::import,
 };
 
 use crate::{
@@ -27,8 +27,8 @@ use crate::{
 fn database() -> TestDatabase {
     let database = TestDatabase::sqlite();
     let events: String = (0..2_000).map(|number| made_up::event(&format!("e{number}"), json!({}))).collect();
-    let mut connection = open_migrated(&database.url, Missing::Create).unwrap();
-    import::run(&mut connection, (made_up::partner("p", json!({})) + &events).as_bytes(), false, "test")
+    let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
+    run::run(&mut connection, (made_up::partner("p", json!({})) + &events).as_bytes(), false, "test")
         .unwrap();
     database
 }
@@ -71,8 +71,8 @@ fn changes_are_found_by_an_index() {
             let today = jiff::civil::date(2026, 1, 15).into();
             let base_url = "https://twinning.example".into();
             let audience = Audience { languages: Vec::new(), base_url, today, visibility };
-            let mut reader = Reader::new(connection, audience, Totals::default()).unwrap();
-            changes::queries::page(&mut reader, &ChangesQuery::read(query).unwrap()).unwrap();
+            let mut reader = Reader::new(connection, audience, TotalCache::default()).unwrap();
+            queries::page(&mut reader, &ChangesQuery::read(query).unwrap()).unwrap();
         });
         assert_eq!(found, [format!("SEARCH record USING COVERING INDEX {expected}")], "{query}");
     }
@@ -84,18 +84,21 @@ fn the_journal_is_walked_along_an_index() {
     let place = (1_000, "events/e998".to_owned());
     let text = str::to_owned;
     for (filter, expected) in [
-        (Filter::default(), "sqlite_autoindex_journal_1 (revision<?)"),
+        (JournalFilter::default(), "sqlite_autoindex_journal_1 (revision<?)"),
         (
-            Filter { path: Some(text("events/e7")), ..Filter::default() },
+            JournalFilter { path: Some(text("events/e7")), ..JournalFilter::default() },
             "journal_by_record (path=? AND revision<?)",
         ),
         (
-            Filter { actors: vec![text("test")], ..Filter::default() },
+            JournalFilter { actors: vec![text("test")], ..JournalFilter::default() },
             "journal_by_actor (actor=? AND revision<?)",
         ),
-        (Filter { types: vec!["partners"], ..Filter::default() }, "journal_by_type (type=? AND revision<?)"),
         (
-            Filter { actions: vec![Action::Erase], ..Filter::default() },
+            JournalFilter { types: vec!["partners"], ..JournalFilter::default() },
+            "journal_by_type (type=? AND revision<?)",
+        ),
+        (
+            JournalFilter { actions: vec![JournalAction::Erase], ..JournalFilter::default() },
             "sqlite_autoindex_journal_1 (revision<?)",
         ),
     ] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use twinning::{api::document, auth::role::Role};
+use twinning::{auth::role::TokenRole, openapi::document};
 
 use crate::support::{
     TestApp, committed,
@@ -63,7 +63,7 @@ fn the_openapi_document_is_served() {
 
 /// The list of the one token by which it is asked for; its id is a matter of chance.
 fn tokens() -> Value {
-    let mut tokens = TestApp::empty().keeper(Role::Admin).json("/tokens");
+    let mut tokens = TestApp::empty().keeper(TokenRole::Admin).json("/tokens");
     tokens["data"][0]["id"] = "aB3dE6gH".into();
     tokens
 }

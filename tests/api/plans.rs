@@ -8,16 +8,20 @@ use diesel::{
 };
 use serde_json::json;
 use twinning::{
-    db::{DbConnection, connect::Missing, pool::open_migrated},
-    events::{filter::EventFilter, queries, view::EventView},
-    http::list_query::ListParameters,
-    records::{
-        list::{Page, Start},
-        reader::{Audience, Reader},
-        totals::Totals,
-        visibility::Visibility,
+    db::{DbConnection, connect::OpenMode},
+    http::request::list_parameters::ListParameters,
+    import::run,
+    model::visibility::Visibility,
+    resources::events::{filter::EventFilter, queries, view::EventView},
+    store::{
+        open::open_migrated,
+        read::{
+            audience::Audience,
+            list::{Page, PageStart},
+            reader::Reader,
+            total_cache::TotalCache,
+        },
     },
-    transfer::import,
 };
 
 use crate::support::{
@@ -50,14 +54,14 @@ impl Explained {
             )
         };
         let events: String = (0..3_000).map(event).collect();
-        let mut connection = open_migrated(&database.url, Missing::Create).unwrap();
-        let report = import::run(&mut connection, (partners + &events).as_bytes(), false, "test").unwrap();
+        let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
+        let report = run::run(&mut connection, (partners + &events).as_bytes(), false, "test").unwrap();
         assert_eq!(report.refused, 0, "{report}");
         Self { database }
     }
 
     /// The page that answers `query`, and the steps of every statement that found it, but for the total.
-    fn page(&self, query: &str, start: Start) -> (Page<EventView>, Vec<String>) {
+    fn page(&self, query: &str, start: PageStart) -> (Page<EventView>, Vec<String>) {
         let mut connection = self.database.connection();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let notes = Arc::clone(&asked);
@@ -73,7 +77,7 @@ impl Explained {
             today,
             visibility: Visibility::Public,
         };
-        let mut reader = Reader::new(&mut connection, audience, Totals::default()).unwrap();
+        let mut reader = Reader::new(&mut connection, audience, TotalCache::default()).unwrap();
         let mut asks = ListParameters::<EventView, EventFilter>::read(query).unwrap().query;
         asks.start = start;
         let page = queries::list(&mut reader, &asks).unwrap();
@@ -86,10 +90,10 @@ impl Explained {
 
     /// The steps of a page far into the list.
     fn deep(&self, query: &str) -> Vec<String> {
-        let mut start = Start::First;
+        let mut start = PageStart::First;
         for _ in 0..3 {
             let (page, _) = self.page(query, start);
-            start = Start::After(page.next.unwrap());
+            start = PageStart::After(page.next.unwrap());
         }
         self.page(query, start).1
     }
@@ -158,7 +162,7 @@ const PLANS: [(&str, &str, &str); 8] = [
 fn lists_of_events_are_walked_along_an_index() {
     let explained = Explained::new();
     for (query, first, deep) in PLANS {
-        let (page, steps) = explained.page(query, Start::First);
+        let (page, steps) = explained.page(query, PageStart::First);
         assert_eq!(page.records.len(), 5, "{query}");
         assert_by_index(query, &steps, first);
         assert_by_index(query, &explained.deep(query), deep);

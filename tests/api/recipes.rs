@@ -4,11 +4,11 @@ use std::{fs, path::Path, process::Command};
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
-use twinning::records::kind::Kind;
+use twinning::model::record_type::RecordType;
 use twinning::{
-    auth::role::Role,
-    records::visibility::Visibility::{self, Drafts, Public},
-    values::plumbing::Choice as _,
+    auth::role::TokenRole,
+    model::visibility::Visibility::{self, Drafts, Public},
+    values::traits::ClosedList as _,
 };
 
 use crate::support::{TestApp, export::export_for, keeper::token};
@@ -33,7 +33,7 @@ fn harvested(recipe: (&str, &str), app: &TestApp, folder: &Path, token: Option<&
 
 fn copied(folder: &Path) -> String {
     let mut lines = String::new();
-    for kind in Kind::ALL {
+    for kind in RecordType::ALL {
         let Ok(files) = fs::read_dir(folder.join(kind.as_str())) else { continue };
         let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
         files.sort_by_key(|path| path.file_stem().unwrap().to_owned());
@@ -46,7 +46,7 @@ fn keeps_a_copy(recipe: (&str, &str), visibility: Visibility) {
     let app = TestApp::new();
     let editor = app.editor();
     let folder = tempfile::tempdir().unwrap();
-    let secret = (visibility == Drafts).then(|| token(&app.database, Role::Reader));
+    let secret = (visibility == Drafts).then(|| token(&app.database, TokenRole::Reader));
     let check = |what: &str, position: &str| {
         let (told, copy) = harvested(recipe, &app, folder.path(), secret.as_deref());
         assert_eq!(copy, export_for(&app.database, visibility), "{recipe:?}: {what}");

@@ -1,7 +1,7 @@
 //! Cells: the forms that are understood, and the faults of the others, each in its row and column.
 
 use serde_json::json;
-use twinning::records::kind::Kind;
+use twinning::model::record_type::RecordType;
 
 use crate::support::{
     TestApp,
@@ -71,7 +71,7 @@ fn numbers_and_flags_are_understood() {
     }
     let projects = "id;title.pl;status;budget.total.amount;budget.total.currency;budget.euRate\n\
                     p;P;ongoing;649 094,16;EUR;90,5\n";
-    let report = crate::support::sheets::put(&app.database, Kind::Projects, projects, false);
+    let report = crate::support::sheets::put(&app.database, RecordType::Projects, projects, false);
     assert!(report.applied, "{report}");
     let budget = json!({"total": {"amount": "649094.16", "currency": "EUR"}, "euRate": "90.5"});
     assert_eq!(record(&app.database, "p")["budget"], budget);
@@ -139,7 +139,7 @@ fn each_fault_is_told_in_its_column() {
         let mut cells = beside.to_vec();
         cells.retain(|(name, _)| *name != column);
         cells.push((column, text));
-        let row = refused(&app.database, Kind::Events, event_with(&cells));
+        let row = refused(&app.database, RecordType::Events, event_with(&cells));
         let told: Vec<_> =
             row.errors.iter().map(|fault| (fault.row, fault.column.as_deref(), fault.code)).collect();
         assert_eq!(told, [(2, Some(column), code)], "{text}: {:?}", row.errors);
@@ -152,11 +152,11 @@ fn all_faults_of_a_row_come_at_once() {
     let app = TestApp::new();
     let cells =
         [("id", "A"), ("kind", "x"), ("startDate", "2015"), ("attendance.count", "many"), ("topics", "ufo")];
-    let row = refused(&app.database, Kind::Events, event_with(&cells));
+    let row = refused(&app.database, RecordType::Events, event_with(&cells));
     let mut columns: Vec<_> = row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
     columns.sort_unstable();
     assert_eq!(columns, ["attendance.count", "id", "kind", "startDate", "topics"], "{:?}", row.errors);
-    assert_eq!((row.row, row.id, row.kind), (2, None, Some(Kind::Events)));
+    assert_eq!((row.row, row.id, row.kind), (2, None, Some(RecordType::Events)));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn amounts_are_checked_to_the_cent() {
         let sheet = format!(
             "id;title.pl;status;budget.total.amount;budget.total.currency\np;P;ongoing;{amount};EUR\n"
         );
-        let row = refused(&app.database, Kind::Projects, sheet);
+        let row = refused(&app.database, RecordType::Projects, sheet);
         let fault = &row.errors[0];
         assert_eq!((fault.column.as_deref(), fault.code), (Some("budget.total.amount"), code), "{fault:?}");
     }

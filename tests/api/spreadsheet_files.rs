@@ -1,6 +1,6 @@
 //! Files as spreadsheet programs write them, and files that are none.
 
-use twinning::records::kind::Kind;
+use twinning::model::record_type::RecordType;
 
 use crate::support::{
     TestApp,
@@ -49,7 +49,7 @@ fn help_and_blank_rows_are_passed_over_and_counted() {
     let rows: Vec<_> = report.rows.iter().map(|row| row.row).collect();
     assert_eq!(rows, [9, 10], "{report}");
     let bad = lines.concat().replace("17;sport", "17;sprt");
-    assert_eq!(refused(&app.database, Kind::Events, bad).row, 10);
+    assert_eq!(refused(&app.database, RecordType::Events, bad).row, 10);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn short_rows_are_empty_at_the_end_and_long_rows_are_refused() {
     );
     put_events(&app, "title.pl;kind;direction;status;startDate;\nA;visit;incoming;held;2015-06-16;;;;\n");
     let long = "title.pl;kind;direction;status;startDate\nA;visit;incoming;held;2015-06-16;;B\n";
-    let row = refused(&app.database, Kind::Events, long);
+    let row = refused(&app.database, RecordType::Events, long);
     assert_eq!((row.errors[0].code, row.row), ("no-column", 2));
     assert!(row.errors[0].detail.starts_with("cell 7 has “B”"), "{:?}", row.errors);
 }
@@ -83,12 +83,12 @@ fn files_that_are_no_spreadsheet() {
         (b"a b c\n", 1, "unknown-column", "twinning template events"),
     ];
     for (bytes, row, code, words) in cases {
-        let refused = refused(&app.database, Kind::Events, bytes);
+        let refused = refused(&app.database, RecordType::Events, bytes);
         let shown = String::from_utf8_lossy(bytes);
         assert_eq!((refused.row, refused.errors[0].code), (row, code), "{shown}: {:?}", refused.errors);
         assert!(refused.errors[0].detail.contains(words), "{shown}: {:?}", refused.errors);
     }
-    assert_eq!(put(&app.database, Kind::Events, "id;title.pl\n", false).rows, []);
+    assert_eq!(put(&app.database, RecordType::Events, "id;title.pl\n", false).rows, []);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn each_name_in_the_header_is_a_column() {
     ];
     for (name, code, words) in cases {
         let sheet = format!("id;title.pl;kind;partners;{name}\na;A;visit;;\nb;B;nonsense;;\n");
-        let row = refused(&app.database, Kind::Events, sheet);
+        let row = refused(&app.database, RecordType::Events, sheet);
         let fault = &row.errors[0];
         assert_eq!((fault.row, fault.column.as_deref(), fault.code), (1, Some(name), code), "{fault:?}");
         assert!(fault.detail.contains(words), "{fault:?}");

@@ -1,20 +1,22 @@
 //! The report: by row and column, and the dry run says exactly what the real one does.
 
 use serde_json::{Value, json};
-use twinning::{
-    db::transaction,
-    records::{checked::Schema, kind::Kind},
-    transfer::{
-        import::{self, Format, Options},
-        report::Report,
-    },
-};
 
 use crate::support::{
     TestApp,
     export::{DATA, export, lines_with},
     journal,
     sheets::{put, put_events},
+};
+use twinning::{
+    db::transaction,
+    import::{
+        error::ImportError,
+        format::{ImportFormat, ImportOptions},
+        report::ImportReport,
+        run,
+    },
+    model::{record_type::RecordType, validation::BodySchema},
 };
 
 const ID: &str = "2015-06-16-konferencja-stadiony-sportowe-oziersk";
@@ -28,16 +30,16 @@ fn sheet() -> String {
     .replace(&format!("{ID};;"), &format!("{ID};Konferencja;"))
 }
 
-fn ndjson(app: &TestApp, lines: &str, dry_run: bool, tell_rows: bool) -> Report {
-    let options = Options { format: Format::Ndjson, dry_run, actor: "test", tell_rows };
-    import::all_or_nothing(&mut app.database.connection(), lines.as_bytes(), &options).unwrap()
+fn ndjson(app: &TestApp, lines: &str, dry_run: bool, tell_rows: bool) -> ImportReport {
+    let options = ImportOptions { format: ImportFormat::Ndjson, dry_run, actor: "test", tell_rows };
+    run::all_or_nothing(&mut app.database.connection(), lines.as_bytes(), &options).unwrap()
 }
 
 #[test]
 fn a_replaced_record_says_which_values_are_others() {
     let app = TestApp::new();
     let sheet = format!("id;endDate;place.name;topics\n{ID};18.06.2015;Stadion;\n");
-    let report = serde_json::to_value(put(&app.database, Kind::Events, sheet, true)).unwrap();
+    let report = serde_json::to_value(put(&app.database, RecordType::Events, sheet, true)).unwrap();
     let mut row = report["rows"][0].clone();
     let changes: Vec<Value> = row["changes"].as_array_mut().unwrap().drain(..).collect();
     assert_eq!(row, json!({"row": 2, "type": "events", "id": ID, "outcome": "replaced", "changes": []}));
@@ -58,7 +60,7 @@ fn a_replaced_record_says_which_values_are_others() {
 #[test]
 fn a_refused_row_is_told_as_json() {
     let app = TestApp::new();
-    let report = put(&app.database, Kind::Events, format!("id;kind\n{ID};visti\n"), false);
+    let report = put(&app.database, RecordType::Events, format!("id;kind\n{ID};visti\n"), false);
     let report = serde_json::to_value(report).unwrap();
     let error = json!({
         "row": 2, "column": "kind", "pointer": "/kind", "code": "invalid-value",
@@ -78,7 +80,7 @@ fn a_refused_row_is_told_as_json() {
 #[test]
 fn every_report_is_as_its_schema_says() {
     let app = TestApp::new();
-    let schema = Schema::of::<Report>().unwrap();
+    let schema = BodySchema::of::<ImportReport>().unwrap();
     let validator = jsonschema::validator_for(schema.root()).unwrap();
     let sheets = [
         sheet(),
@@ -88,7 +90,7 @@ fn every_report_is_as_its_schema_says() {
         "nonsense\n".to_owned(),
     ];
     for sheet in sheets {
-        let report = serde_json::to_value(put(&app.database, Kind::Events, &sheet, true)).unwrap();
+        let report = serde_json::to_value(put(&app.database, RecordType::Events, &sheet, true)).unwrap();
         let faults: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{faults:?}: {report}");
         assert!(report["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{report}");
@@ -106,7 +108,7 @@ fn every_report_is_as_its_schema_says() {
 fn the_real_run_does_what_the_dry_run_said() {
     let app = TestApp::new();
     let before = export(&app.database);
-    let dry = put(&app.database, Kind::Events, sheet(), true);
+    let dry = put(&app.database, RecordType::Events, sheet(), true);
     assert_eq!((export(&app.database), journal::entries(&app.database).len()), (before, 21));
     assert_eq!(app.json("")["revision"], 21);
     let real = put_events(&app, sheet());
@@ -125,8 +127,12 @@ fn the_real_run_does_what_the_dry_run_said() {
 fn one_refused_row_and_nothing_changes() {
     let app = TestApp::new();
     let before = export(&app.database);
-    let report =
-        put(&app.database, Kind::Events, format!("{}zle;A;visit;incoming;;16.06.2015;;\n", sheet()), false);
+    let report = put(
+        &app.database,
+        RecordType::Events,
+        format!("{}zle;A;visit;incoming;;16.06.2015;;\n", sheet()),
+        false,
+    );
     assert_eq!(
         (report.created, report.replaced, report.refused, report.applied),
         (1, 1, 1, false),
@@ -144,10 +150,10 @@ fn a_row_that_refers_to_nothing_is_counted_once() {
     let app = TestApp::new();
     let sheet = format!("id;partners;agreements\n{ID};nobody, oziersk;none\n");
     for dry_run in [true, false] {
-        let report = put(&app.database, Kind::Events, &sheet, dry_run);
+        let report = put(&app.database, RecordType::Events, &sheet, dry_run);
         assert_eq!((report.replaced, report.refused, report.rows.len()), (0, 1, 1), "{report}");
         let row = &report.rows[0];
-        assert_eq!((row.id.as_deref(), row.kind), (Some(ID), Some(Kind::Events)));
+        assert_eq!((row.id.as_deref(), row.kind), (Some(ID), Some(RecordType::Events)));
         let columns: Vec<_> = row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
         assert_eq!(columns, ["agreements", "partners"]);
     }
@@ -171,7 +177,7 @@ fn lines_are_told_like_rows_where_that_is_asked_for() {
     assert!(told.to_string().contains("/website: nothing → “https://ozyorsk.example”"), "{told}");
     let refused = ndjson(&app, &lines.replace("\"kind\":\"association\"", "\"kind\":\"a\""), true, true);
     let row = refused.refusals().next().unwrap();
-    assert_eq!((row.kind, row.id.as_deref()), (Some(Kind::Partners), Some("mauron")));
+    assert_eq!((row.kind, row.id.as_deref()), (Some(RecordType::Partners), Some("mauron")));
 }
 
 #[test]
@@ -191,12 +197,16 @@ fn more_missing_references_than_are_told_are_all_counted() {
 fn a_transaction_that_is_open_already_is_left_to_its_owner() {
     let app = TestApp::new();
     let before = export(&app.database);
-    let options =
-        Options { format: Format::Csv(Kind::Events), dry_run: false, actor: "clerk", tell_rows: true };
+    let options = ImportOptions {
+        format: ImportFormat::Csv(RecordType::Events),
+        dry_run: false,
+        actor: "clerk",
+        tell_rows: true,
+    };
     let mut connection = app.database.connection();
     for round in 0..2 {
-        let ended: Result<(), import::Stop> = transaction::write(&mut connection, |connection| {
-            let report = import::within(connection, sheet().as_bytes(), &options)?;
+        let ended: Result<(), ImportError> = transaction::write(&mut connection, |connection| {
+            let report = run::within(connection, sheet().as_bytes(), &options)?;
             assert!(report.applied, "{round}: {report}");
             Err(diesel::result::Error::RollbackTransaction.into())
         });

@@ -1,7 +1,7 @@
 //! What a row does to a record: it changes what its columns name, and nothing else.
 
 use serde_json::{Value, json};
-use twinning::records::kind::Kind;
+use twinning::model::record_type::RecordType;
 
 use crate::support::{
     TestApp,
@@ -29,7 +29,13 @@ fn with_participants() -> TestApp {
 fn what_has_no_column_stays() {
     let app = TestApp::new();
     let before = export(&app.database);
-    for kind in [Kind::Events, Kind::Partners, Kind::Agreements, Kind::Projects, Kind::Programmes] {
+    for kind in [
+        RecordType::Events,
+        RecordType::Partners,
+        RecordType::Agreements,
+        RecordType::Projects,
+        RecordType::Programmes,
+    ] {
         let lines: Vec<Value> = before.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let ids =
             lines.iter().filter(|line| line["type"] == json!(kind)).map(|line| line["id"].as_str().unwrap());
@@ -60,7 +66,7 @@ fn an_empty_cell_takes_a_value_away() {
     put_events(&app, "id;title.en;place.name;place.country\na;;;\n");
     let a = record(&app.database, "a");
     assert_eq!((a["translations"].get("en"), a.get("place")), (None, None));
-    let row = refused(&app.database, Kind::Events, "id;startDate;status\na;;held\n");
+    let row = refused(&app.database, RecordType::Events, "id;startDate;status\na;;held\n");
     assert_eq!((row.errors[0].column.as_deref(), row.errors[0].code), (Some("startDate"), "missing"));
 }
 
@@ -95,7 +101,7 @@ fn faults_behind_a_gap_are_told_in_their_own_column() {
     let sheet = "title.pl;kind;direction;status;startDate;participants.1.role;participants.3.role;participants.3.partner;participants.4.name\n\
         A;visit;incoming;held;2015-06-16;;mer;nobody;\n\
         B;visit;incoming;held;2015-06-16;;mer;;Jan\n";
-    let report = put(&app.database, Kind::Events, sheet, false);
+    let report = put(&app.database, RecordType::Events, sheet, false);
     let told: Vec<_> = report
         .refusals()
         .flat_map(|row| &row.errors)
@@ -123,7 +129,7 @@ fn an_id_is_made_of_the_name() {
     assert_eq!((again.replaced, again.unchanged), (1, 1), "the same record: {again}");
     let given = format!("id;{}", sheet.replace('\n', "\n;").trim_end_matches(';'));
     assert_eq!(put_events(&app, given.replace(";Elk", "elk;Elk")).created, 1);
-    let row = refused(&app.database, Kind::Events, "title.pl;kind\n;visit\n");
+    let row = refused(&app.database, RecordType::Events, "title.pl;kind\n;visit\n");
     assert_eq!((row.errors[0].code, row.errors[0].pointer.as_deref()), ("missing", Some("/id")));
     assert!(row.errors[0].detail.contains("neither an id nor a title"), "{:?}", row.errors);
 }
@@ -133,7 +139,7 @@ fn a_record_stands_in_one_row() {
     let app = TestApp::new();
     let row = "Wizyta;visit;incoming;held;2015-06-16\n";
     let sheet = format!("title.pl;kind;direction;status;startDate\n{row}\n# x\n{row}");
-    let row = refused(&app.database, Kind::Events, sheet);
+    let row = refused(&app.database, RecordType::Events, sheet);
     assert_eq!((row.row, row.errors[0].code, row.id.as_deref()), (5, "repeated", Some("wizyta")));
     assert!(row.errors[0].detail.contains("stands in row 2 already"), "{:?}", row.errors);
 }
@@ -141,7 +147,7 @@ fn a_record_stands_in_one_row() {
 #[test]
 fn a_new_record_needs_what_its_type_needs() {
     let app = TestApp::new();
-    let row = refused(&app.database, Kind::Partners, "id;kind\nnew;county\n");
+    let row = refused(&app.database, RecordType::Partners, "id;kind\nnew;county\n");
     let told: Vec<_> = row.errors.iter().map(|fault| fault.detail.as_str()).collect();
     for words in [
         "a name in at least one language is missing; add a column “name.pl”",
@@ -156,7 +162,7 @@ fn a_new_record_needs_what_its_type_needs() {
 fn rows_may_refer_to_rows_below() {
     let app = TestApp::new();
     let sheet = "name.pl;kind;status;country;successor\nStary;county;ended;FR;nowy\nNowy;county;active;FR;\n";
-    let report = put(&app.database, Kind::Partners, sheet, false);
+    let report = put(&app.database, RecordType::Partners, sheet, false);
     assert!(report.applied && report.created == 2, "{report}");
     assert_eq!(record(&app.database, "stary")["successor"], json!({"id": "nowy"}));
 }

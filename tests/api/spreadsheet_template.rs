@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use twinning::{
-    records::{checked::READ_ONLY, kind::Kind},
-    registry,
-    spreadsheet::{template, writer, writer::Delimiter},
+    cli::template,
+    model::{record_type::RecordType, registry, validation::READ_ONLY},
+    spreadsheet::writer::{self, Delimiter},
     values::{
         language::Language,
-        plumbing::{Choice, TextValue},
+        traits::{ClosedList, TextValue},
     },
 };
 
@@ -19,7 +19,7 @@ use crate::support::{
     sheets::{put, record},
 };
 
-fn template(kind: Kind, languages: &[&str]) -> String {
+fn template(kind: RecordType, languages: &[&str]) -> String {
     let languages: Vec<Language> = languages.iter().map(|tag| Language::read(tag).unwrap()).collect();
     template::text(kind, &languages, 2, Delimiter::Semicolon).unwrap()
 }
@@ -30,7 +30,7 @@ fn header(template: &str) -> Vec<&str> {
 
 #[test]
 fn a_template_opens_in_excel_and_has_help_for_each_column() {
-    for kind in Kind::ALL {
+    for kind in RecordType::ALL {
         let text = template(*kind, &["pl", "en"]);
         assert!(text.starts_with("\u{feff}id;state;"), "{text}");
         assert!(text.lines().count() == text.matches("\r\n").count() && text.ends_with("\r\n"));
@@ -44,7 +44,7 @@ fn a_template_opens_in_excel_and_has_help_for_each_column() {
         let app = TestApp::new();
         assert_eq!(put(&app.database, *kind, &text, false).rows, [], "help is no record");
     }
-    let events = template(Kind::Events, &["lt"]);
+    let events = template(RecordType::Events, &["lt"]);
     assert!(events.contains("title.lt;summary.lt;") && !events.contains("title.pl"), "{events}");
     assert!(events.contains("# kind: What kind of event it is. Needed. One of: visit, meeting"), "{events}");
 }
@@ -120,21 +120,21 @@ fn example(column: &str) -> &'static str {
 fn a_filled_template_has_every_field_there_is() {
     let app = TestApp::new();
     app.import(&crate::support::made_up::agreement("umowa", json!({})));
-    for kind in Kind::ALL {
+    for kind in RecordType::ALL {
         let (own_kind, status, id) = match kind {
-            Kind::Municipality => ("", "", "gmina-ketrzyn"),
-            Kind::Programmes => ("", "open", "program"),
-            Kind::Partners => ("county", "active", "partner"),
-            Kind::Projects => ("", "ongoing", "projekt"),
-            Kind::Agreements => ("charter", "inForce", "karta"),
-            Kind::Events => ("visit", "held", "wizyta"),
+            RecordType::Municipality => ("", "", "gmina-ketrzyn"),
+            RecordType::Programmes => ("", "open", "program"),
+            RecordType::Partners => ("county", "active", "partner"),
+            RecordType::Projects => ("", "ongoing", "projekt"),
+            RecordType::Agreements => ("charter", "inForce", "karta"),
+            RecordType::Events => ("visit", "held", "wizyta"),
         };
         let text = template(*kind, &["pl", "en"]);
         let cell = |column: &str| match column {
             "id" => id,
             "kind" => own_kind,
             "status" => status,
-            "state" if *kind == Kind::Municipality => "published",
+            "state" if *kind == RecordType::Municipality => "published",
             other => example(other),
         };
         let mut sheet = text.clone();
@@ -159,7 +159,7 @@ fn a_filled_template_has_every_field_there_is() {
 #[test]
 fn every_record_flattened_and_imported_is_unchanged() {
     let app = TestApp::new();
-    for kind in Kind::ALL {
+    for kind in RecordType::ALL {
         let records: Vec<(String, Value)> = DATA
             .lines()
             .map(|line| serde_json::from_str::<Map<String, Value>>(line).unwrap())
@@ -182,7 +182,7 @@ fn every_record_flattened_and_imported_is_unchanged() {
     assert_eq!(export(&app.database), DATA);
     // And into a database that has none of them, each collection after those that it refers to.
     let empty = TestApp::empty();
-    for kind in Kind::ALL {
+    for kind in RecordType::ALL {
         let records: Vec<(String, Value)> = DATA
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap())

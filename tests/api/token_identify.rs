@@ -3,13 +3,13 @@
 use twinning::{
     auth::{
         identity::Identity,
-        model::Token,
         queries::{create, identify, mark_used, revoke},
-        role::Role,
+        role::TokenRole,
         secret::Secret,
+        token::Token,
     },
     db::DbConnection,
-    values::{instant::Instant, plumbing::TextValue as _},
+    values::{instant::Instant, traits::TextValue as _},
 };
 
 use crate::support::tokens::{database, listed};
@@ -24,7 +24,7 @@ fn make(connection: &mut DbConnection, id: &str, expires_at: Option<&str>) -> Se
     let token = Token {
         id: id.to_owned(),
         name: format!("Anna {id}"),
-        role: Role::Reader,
+        role: TokenRole::Reader,
         created_at: at("2026-11-23T12:00:00Z"),
         expires_at: expires_at.map(at),
         revoked_at: None,
@@ -45,7 +45,7 @@ fn only_a_token_that_is_known_and_in_force_is_somebody() {
     let revoked = make(connection, "revoked0", None);
     revoke(connection, "revoked0", now).unwrap();
     let identity =
-        |id: &str| Identity { token_id: id.to_owned(), name: format!("Anna {id}"), role: Role::Reader };
+        |id: &str| Identity { token_id: id.to_owned(), name: format!("Anna {id}"), role: TokenRole::Reader };
     assert_eq!(identify(connection, &lasting, now).unwrap(), Some(identity("lasting0")));
     assert_eq!(identify(connection, &ending, now).unwrap(), Some(identity("ending00")));
     assert_eq!(identify(connection, &ending, at("2027-07-01T00:00:00Z")).unwrap(), None);
@@ -82,7 +82,7 @@ fn one_token_is_never_two() {
     let again = Token {
         id: "another0".to_owned(),
         name: "Anna".to_owned(),
-        role: Role::Admin,
+        role: TokenRole::Admin,
         created_at: Instant::now(),
         expires_at: None,
         revoked_at: None,

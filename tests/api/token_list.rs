@@ -1,14 +1,14 @@
 //! `GET /tokens`: who may what, and no secret.
 
 use serde_json::json;
-use twinning::auth::role::Role;
+use twinning::auth::role::TokenRole;
 
 use crate::support::TestApp;
 
 #[test]
 fn an_admin_sees_all_tokens_and_no_secret() {
     let app = TestApp::new();
-    let (admin, editor) = (app.keeper(Role::Admin), app.editor());
+    let (admin, editor) = (app.keeper(TokenRole::Admin), app.editor());
     assert_eq!(editor.get("/tokens").status, 403);
     assert_eq!(app.get("/tokens").status, 401);
     let answer = admin.get("/tokens");

@@ -1,7 +1,7 @@
 //! `check` finds what is wrong with a database, whoever did it.
 
 use diesel::connection::SimpleConnection as _;
-use twinning::transfer::check;
+use twinning::check;
 
 use crate::support::{TestApp, export::DATA, program::run};
 

@@ -4,10 +4,7 @@ use std::{fs, thread, time::Duration};
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::Value;
-use twinning::{
-    db::{connect::Missing, pool::open_migrated},
-    transfer::{check, import},
-};
+use twinning::{check, db::connect::OpenMode, import::run, store::open::open_migrated};
 
 use crate::support::{
     TestApp,
@@ -55,7 +52,7 @@ fn programs_that_start_at_once_on_an_empty_database_all_succeed() {
 #[test]
 fn two_imports_at_once_succeed_one_after_another() {
     let database = TestDatabase::new();
-    drop(open_migrated(&database.url, Missing::Create).unwrap());
+    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
     let files = [1, 2].map(|round| file(&database, &format!("{round}.ndjson"), &events(700, round)));
     let url = database.argument();
     let reports: Vec<String> = thread::scope(|scope| {
@@ -84,9 +81,9 @@ fn who_only_reads_waits_for_no_import() {
 #[test]
 fn an_import_that_is_killed_leaves_all_or_nothing() {
     let database = TestDatabase::new();
-    drop(open_migrated(&database.url, Missing::Create).unwrap());
+    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
     let first = events(2_000, 0);
-    import::run(&mut database.connection(), first.as_bytes(), false, "test").unwrap();
+    run::run(&mut database.connection(), first.as_bytes(), false, "test").unwrap();
     let mut states = vec![export(&database)];
     for round in 1..=4_u64 {
         let path = file(&database, "next.ndjson", &events(2_000, usize::try_from(round).unwrap()));

@@ -1,7 +1,7 @@
 //! Importing: all of a file or nothing, the same file twice, and one record more.
 
 use serde_json::Value;
-use twinning::transfer::import;
+use twinning::import::run;
 
 use crate::support::{
     TestApp,
@@ -32,7 +32,7 @@ fn a_dry_run_tells_the_same_and_changes_nothing() {
     let before = export(&app.database);
     let lines = lines_with("oziersk", |partner| partner["website"] = "https://ozyorsk.example".into());
     let mut connection = app.database.connection();
-    let dry = import::run(&mut connection, lines.as_bytes(), true, "test").unwrap();
+    let dry = run::run(&mut connection, lines.as_bytes(), true, "test").unwrap();
     assert_eq!(export(&app.database), before);
     assert_eq!(revision(&app), 21);
     let real = app.import(&lines);
@@ -127,7 +127,7 @@ fn null_says_that_something_is_not_known() {
 fn a_line_that_is_too_long_ends_the_import() {
     let app = TestApp::empty();
     let line = format!("{}\n{{\"type\":\"{}\"}}\n", line("oziersk"), "a".repeat(5 << 20));
-    let error = import::run(&mut app.database.connection(), line.as_bytes(), false, "test").unwrap_err();
+    let error = run::run(&mut app.database.connection(), line.as_bytes(), false, "test").unwrap_err();
     assert!(error.to_string().contains("line 2 is longer than"), "{error}");
     assert!(error.to_string().contains("nothing was changed"), "{error}");
     assert_eq!((revision(&app), export(&app.database)), (0, String::new()));

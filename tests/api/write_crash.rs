@@ -12,7 +12,7 @@ use proptest::{
     test_runner::TestRunner,
 };
 use serde_json::{Value, json};
-use twinning::{auth::role::Role, transfer::check};
+use twinning::{auth::role::TokenRole, check};
 
 use crate::support::{
     client::{self, Answer},
@@ -121,7 +121,7 @@ fn is_whole(database: &TestDatabase, acknowledged: &[(String, Value)]) {
 #[test]
 fn fifty_kills_lose_nothing_that_was_acknowledged() {
     let database = TestDatabase::migrated();
-    let token = token(&database, Role::Editor);
+    let token = token(&database, TokenRole::Editor);
     let mut chance = TestRunner::deterministic();
     let (mut acknowledged, mut repeated) = (Vec::new(), 0);
     let mut unknown: Vec<String> = Vec::new();

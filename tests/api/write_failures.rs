@@ -10,12 +10,12 @@ use actix_web::{
 use diesel::{connection::SimpleConnection as _, prelude::*, sql_query};
 use serde_json::{Value, json};
 use twinning::{
+    check,
     db::{
         DatabaseUrl, DbConnection,
-        lane::{Lane, Plan},
+        connection_queue::{ConnectionQueue, QueueLimits},
     },
     error::ApiError,
-    transfer::check,
 };
 
 use crate::support::{
@@ -149,8 +149,8 @@ fn a_connection_that_was_lost_is_made_anew_for_who_writes() {
 #[test]
 fn who_comes_to_a_full_queue_is_told_at_once() {
     let database = TestDatabase::migrated();
-    let plan = Plan { connections: 1, queue: 2, patience: Duration::from_secs(20) };
-    let lane = Lane::open(&database.url, plan).unwrap();
+    let plan = QueueLimits { connections: 1, queue: 2, patience: Duration::from_secs(20) };
+    let lane = ConnectionQueue::open(&database.url, plan).unwrap();
     System::new().block_on(async {
         let (end, may_end) = mpsc::channel::<()>();
         let (began, has_begun) = mpsc::channel();
@@ -159,7 +159,7 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
             let wait = move |_: &mut _| {
                 began.send(()).unwrap();
                 may_end.recv().unwrap();
-                Ok(())
+                Ok::<_, ApiError>(())
             };
             busy.run(wait).await
         });
@@ -168,17 +168,17 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
         }
         let wait = || {
             let lane = lane.clone();
-            rt::spawn(async move { lane.run(|_| Ok(())).await })
+            rt::spawn(async move { lane.run(|_| Ok::<_, ApiError>(())).await })
         };
         let waiting = [wait(), wait()];
         rt::time::sleep(Duration::from_millis(50)).await;
-        let refused = lane.run(|_| Ok(())).await.unwrap_err();
+        let refused: ApiError = lane.run(|_| Ok::<(), _>(())).await.unwrap_err();
         assert_eq!(refused.status_code().as_u16(), 503);
         end.send(()).unwrap();
         busy.await.unwrap().unwrap();
         for one in waiting {
             one.await.unwrap().unwrap();
         }
-        lane.run(|_| Ok(())).await.unwrap();
+        lane.run(|_| Ok::<_, ApiError>(())).await.unwrap();
     });
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use twinning::{auth::role::Role, transfer::check};
+use twinning::{auth::role::TokenRole, check};
 
 use crate::support::{
     client::{self, Answer},
@@ -87,7 +87,7 @@ fn partner(name: &str) -> Value {
 fn sixty_four_writers_and_readers_lose_nothing() {
     let database = TestDatabase::new();
     let serving = Serving::start(&database.argument(), &["--demo"], &[]);
-    let editor = token(&database, Role::Editor);
+    let editor = token(&database, TokenRole::Editor);
     for at in 0..SHARED {
         let made = Client::new(&serving, &editor).send("PUT", &shared(at), "", &partner("shared"));
         assert_eq!(made.status, 201, "{}", made.text());

@@ -1,7 +1,7 @@
 //! Preconditions: nobody overwrites what they have not seen.
 
 use serde_json::{Value, json};
-use twinning::auth::role::Role;
+use twinning::auth::role::TokenRole;
 
 use crate::support::{
     TestApp,
@@ -119,7 +119,7 @@ fn the_tag_of_an_answer_that_leaves_something_out_changes_nothing() {
     assert_eq!(public.json()["partners"].as_array().unwrap().len(), 1);
     let put = |tag: &str, record: &Value| editor.send("PUT", "/events/visit", &[("If-Match", tag)], record);
     assert_eq!(put(public.header("etag"), &public.json()).status, 412);
-    let whole = app.keeper(Role::Reader).get("/events/visit");
+    let whole = app.keeper(TokenRole::Reader).get("/events/visit");
     assert_eq!(whole.json()["partners"].as_array().unwrap().len(), 2);
     let answer = put(whole.header("etag"), &whole.json());
     assert_eq!((answer.status, answer.json()), (200, whole.json()));

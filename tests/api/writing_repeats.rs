@@ -121,7 +121,8 @@ fn a_restart_forgets_nothing() {
     let mut key = None;
     for _ in 0..2 {
         let mut serving = Serving::start(&database.argument(), &[], &[]);
-        let token = key.get_or_insert_with(|| token(&database, twinning::auth::role::Role::Editor)).clone();
+        let token =
+            key.get_or_insert_with(|| token(&database, twinning::auth::role::TokenRole::Editor)).clone();
         let request = format!(
             "POST /api/v1/partners HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: k\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -4,7 +4,7 @@ use std::{thread, time::Duration};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use twinning::transfer::check;
+use twinning::check;
 
 use crate::support::{
     TestApp,

@@ -8,9 +8,8 @@ use std::{
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use twinning::{
-    records::{checked::Refusal, kind::Kind},
-    registry,
-    values::plumbing::Choice as _,
+    model::{record_type::RecordType, registry, validation::InvalidDocument},
+    values::traits::ClosedList as _,
 };
 
 use crate::support::{TestApp, export::DATA, oracle::DOCUMENT};
@@ -26,14 +25,14 @@ struct Break {
 const ABSENT: &str = "no-such-record";
 
 /// The members that a record of this type has to have.
-fn needed(kind: Kind) -> BTreeSet<&'static str> {
+fn needed(kind: RecordType) -> BTreeSet<&'static str> {
     let name = match kind {
-        Kind::Municipality => "MunicipalityInput",
-        Kind::Programmes => "ProgrammeInput",
-        Kind::Partners => "PartnerInput",
-        Kind::Projects => "ProjectInput",
-        Kind::Agreements => "AgreementInput",
-        Kind::Events => "EventInput",
+        RecordType::Municipality => "MunicipalityInput",
+        RecordType::Programmes => "ProgrammeInput",
+        RecordType::Partners => "PartnerInput",
+        RecordType::Projects => "ProjectInput",
+        RecordType::Agreements => "AgreementInput",
+        RecordType::Events => "EventInput",
     };
     let names = DOCUMENT["components"]["schemas"][name]["required"].as_array().unwrap();
     names.iter().map(|name| name.as_str().unwrap()).collect()
@@ -115,10 +114,10 @@ fn broken(document: &Map<String, Value>, breaks: &[Break]) -> Map<String, Value>
 }
 
 /// The places that are told; a reference that leads nowhere is told by who has the database.
-fn told(kind: Kind, fields: Map<String, Value>) -> Vec<String> {
+fn told(kind: RecordType, fields: Map<String, Value>) -> Vec<String> {
     let (faults, links) = match registry::read(kind, fields) {
         Ok(document) => (Vec::new(), document.links()),
-        Err(Refusal { faults, links }) => (faults, links),
+        Err(InvalidDocument { faults, links }) => (faults, links),
     };
     let links = links.into_iter().filter(|link| link.id == ABSENT).map(|link| link.pointer);
     let mut told: Vec<String> = faults.into_iter().map(|fault| fault.pointer.unwrap()).chain(links).collect();
@@ -127,10 +126,10 @@ fn told(kind: Kind, fields: Map<String, Value>) -> Vec<String> {
 }
 
 /// The documents of Gmina Kętrzyn, without type and id, and all that can be broken of each.
-fn documents() -> Vec<(Kind, Map<String, Value>, Vec<Break>)> {
+fn documents() -> Vec<(RecordType, Map<String, Value>, Vec<Break>)> {
     let document = |line: &str| {
         let mut fields: Map<String, Value> = serde_json::from_str(line).unwrap();
-        let kind = Kind::read(fields.shift_remove("type").unwrap().as_str().unwrap()).unwrap();
+        let kind = RecordType::read(fields.shift_remove("type").unwrap().as_str().unwrap()).unwrap();
         fields.shift_remove("id");
         let mut found = Vec::new();
         breaks("", &Value::Object(fields.clone()), &mut found);
@@ -236,7 +235,7 @@ fn no_fault_is_told_twice() {
     ] {
         let mut fields = base.as_object().unwrap().clone();
         fields.extend(changes.as_object().unwrap().clone());
-        assert_eq!(told(Kind::Events, fields), expected, "{changes}");
+        assert_eq!(told(RecordType::Events, fields), expected, "{changes}");
     }
     let municipality = json!({"translations": {"pl": {"name": "M"}}, "country": "PL"});
     for (languages, expected) in [
@@ -249,7 +248,7 @@ fn no_fault_is_told_twice() {
     ] {
         let mut fields = municipality.as_object().unwrap().clone();
         fields.extend(languages.as_object().unwrap().clone());
-        assert_eq!(told(Kind::Municipality, fields), expected, "{languages}");
+        assert_eq!(told(RecordType::Municipality, fields), expected, "{languages}");
     }
 }
 
@@ -270,7 +269,7 @@ fn the_time_that_faults_take_grows_no_faster_than_their_number() {
         let took = (0..tries).map(|_| {
             let fields = flooded(members, in_translations);
             let began = Instant::now();
-            let refusal = registry::read(Kind::Partners, fields).err().unwrap();
+            let refusal = registry::read(RecordType::Partners, fields).err().unwrap();
             assert!(refusal.faults.len() >= members);
             began.elapsed()
         });

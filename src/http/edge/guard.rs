@@ -5,7 +5,8 @@ use actix_web::{
     http::{Method, header},
 };
 
-use crate::{error::ApiError, http::fallback::READING};
+use super::fallback::READING;
+use crate::error::ApiError;
 
 /// Refuses compressed request bodies (RFC 9110 §15.5.16) and CONNECT, whose target is no address here.
 pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {

@@ -5,32 +5,18 @@
 //! of them whole, and so does `array_to_tsvector`. A term that begins with `§` is no beginning of a word, so
 //! that no word a reader types finds it as one.
 
-mod error;
+mod form;
 mod query;
 mod syntax;
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::collections::HashSet;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
-use quick_cache::sync::Cache;
-
-pub use self::error::QueryError;
-pub use self::query::Query;
-use super::fold::{fold, is_mark};
-use super::stem::{MIN_CHARS, family, stem};
-use super::words::words;
+use self::form::forms;
+pub use self::query::{Query, QueryError};
 
 /// What stored terms depend on. When it differs from the version stored beside an index, the index
 /// must be built again.
 pub const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
-
-/// Longer terms are cut, in the index and in queries alike; a `tsvector` refuses lexemes above 2046
-/// bytes.
-const MAX_CHARS: usize = 64;
-
-/// The words that were stemmed last: texts say the same words again and again, and stemming one costs more than
-/// all else that is done with it.
-static STEMMED: LazyLock<Cache<String, Vec<String>>> = LazyLock::new(|| Cache::new(20_000));
 
 /// The terms of one record, each once, in order of first appearance, separated by spaces.
 ///
@@ -53,74 +39,11 @@ pub fn index_terms<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Strin
     terms.join(" ")
 }
 
-/// One word as it is compared.
-struct Form {
-    folded: String,
-    /// The word in lower case, not folded: what stemming algorithms are written for.
-    lower: String,
-}
-
-impl Form {
-    fn new(folded: &str, lower: &str) -> Self {
-        Self { folded: cut(folded.chars()), lower: cut(lower.chars()) }
-    }
-
-    /// The stem terms in one language. The folded word is stemmed as well, so that a word typed
-    /// without diacritics meets the same word written with them even where the algorithm tells the
-    /// two apart.
-    fn stem_terms(&self, language: &str) -> Vec<String> {
-        let Some(family) = family(language).filter(|_| self.folded.chars().all(char::is_alphabetic)) else {
-            return Vec::new();
-        };
-        let key = format!("{family} {} {}", self.folded, self.lower);
-        if let Some(known) = STEMMED.get(&key) {
-            return known;
-        }
-        let terms = self.stemmed(family);
-        STEMMED.insert(key, terms.clone());
-        terms
-    }
-
-    fn stemmed(&self, family: &str) -> Vec<String> {
-        let mut terms = Vec::with_capacity(2);
-        for word in [&self.lower, &self.folded] {
-            let stem =
-                stem(family, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
-            let term =
-                stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("§{family}§{stem}"));
-            terms.extend(term.filter(|term| !terms.contains(term)));
-        }
-        terms
-    }
-}
-
-/// The words of a text, ready for comparison.
-fn forms(text: &str) -> impl Iterator<Item = Form> {
-    words(text).flat_map(|word| {
-        let folded = fold(word);
-        match words(&folded).collect::<Vec<_>>().as_slice() {
-            [whole] => vec![Form::new(whole, &lower(word))],
-            // Folding opened a compatibility form that holds a separator (5½).
-            parts => parts.iter().map(|part| Form::new(part, part)).collect(),
-        }
-    })
-}
-
-/// Lower case, composed, without invisible characters and marks that belong to no letter.
-fn lower(word: &str) -> String {
-    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(word).to_lowercase();
-    composed.chars().filter(|&character| !is_mark(character)).collect()
-}
-
-fn cut(characters: impl Iterator<Item = char>) -> String {
-    characters.take(MAX_CHARS).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{form::MAX_CHARS, *};
 
     fn terms_of(language: &str, text: &str) -> String {
         index_terms(std::iter::once((language, text)))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Form, QueryError, forms};
+use super::form::{Form, forms};
 
 /// A search: every word must occur, as the beginning of a word or as another form of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,20 @@ impl Query {
     }
 }
 
+/// Why a text is no search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// There is no letter and no digit in it.
+    #[error("there is no word to search for")]
+    NoWords,
+    /// There are more different words than a search may have.
+    #[error("{found} different words to search for, at most {} are possible", Query::MAX_WORDS)]
+    TooManyWords {
+        /// How many there are.
+        found: usize,
+    },
+}
+
 impl Query {
     /// The words: of each its beginning, and the stem terms that count as the word too.
     pub fn words(&self) -> impl Iterator<Item = (&str, &[String])> {
@@ -58,6 +72,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_error_says_how_many_words_are_possible() {
+        assert_eq!(QueryError::NoWords.to_string(), "there is no word to search for");
+        let error = QueryError::TooManyWords { found: 17 };
+        assert_eq!(error.to_string(), "17 different words to search for, at most 16 are possible");
+    }
     use crate::text::terms::index_terms;
 
     /// Whether a query finds a text, by the terms alone: what both databases do.

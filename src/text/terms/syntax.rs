@@ -1,10 +1,9 @@
 //! A search in the query languages of the two databases.
 
-use super::Query;
-use super::query::Word;
+use super::{Query, query::Word};
 
 impl Query {
-    /// The query for `MATCH` of an FTS5 table over [`index_terms`](super::index_terms) with the
+    /// The query for `MATCH` of an FTS5 table over [`index_terms`](crate::text::terms::index_terms) with the
     /// tokenizer `ascii`.
     pub fn to_fts5(&self) -> String {
         self.render(" AND ", |word| {

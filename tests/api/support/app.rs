@@ -10,10 +10,12 @@ use actix_web::dev::ServerHandle;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use twinning::{
-    db::{Db, connect::Missing, pool::open_migrated},
-    http::service::Service,
+    cli::startup,
+    db::{Db, connect::OpenMode},
+    http::state::AppState,
+    import::{report::ImportReport, run},
     server,
-    transfer::{import, report::Report, upkeep},
+    store::open::open_migrated,
 };
 use ureq::Agent;
 
@@ -39,7 +41,7 @@ impl TestApp {
     /// With the data of Gmina Kętrzyn.
     pub fn new() -> Self {
         let app = Self::empty();
-        upkeep::load_demo(&mut app.database.connection()).unwrap();
+        startup::load_demo(&mut app.database.connection()).unwrap();
         app
     }
 
@@ -64,21 +66,21 @@ impl TestApp {
     /// Behind a proxy on this machine that says whom it asks for.
     pub fn behind_proxy() -> Self {
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
-        let app = Self::serving(TestDatabase::new(), |service| Service { trusted_proxies, ..service });
-        upkeep::load_demo(&mut app.database.connection()).unwrap();
+        let app = Self::serving(TestDatabase::new(), |service| AppState { trusted_proxies, ..service });
+        startup::load_demo(&mut app.database.connection()).unwrap();
         app
     }
 
     /// On this database, with these settings.
-    fn serving(database: TestDatabase, settings: impl FnOnce(Service) -> Service) -> Self {
-        drop(open_migrated(&database.url, Missing::Create).unwrap());
+    fn serving(database: TestDatabase, settings: impl FnOnce(AppState) -> AppState) -> Self {
+        drop(open_migrated(&database.url, OpenMode::Create).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let db = Db::open(&database.url, 2).unwrap();
-        let service = Service {
+        let service = AppState {
             time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
-            ..Service::new(db, &format!("{PUBLIC_URL}/api/v1"))
+            ..AppState::new(db, &format!("{PUBLIC_URL}/api/v1"))
         };
         let service = settings(service);
         let (sender, receiver) = mpsc::channel();
@@ -94,8 +96,8 @@ impl TestApp {
     }
 
     /// Imports lines beside the running service.
-    pub fn import(&self, lines: &str) -> Report {
-        import::run(&mut self.database.connection(), lines.as_bytes(), false, "test").unwrap()
+    pub fn import(&self, lines: &str) -> ImportReport {
+        run::run(&mut self.database.connection(), lines.as_bytes(), false, "test").unwrap()
     }
 
     /// Asks; `path` begins with a slash. Checked against the document.

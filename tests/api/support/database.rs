@@ -8,12 +8,12 @@ use std::{
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
 use tempfile::TempDir;
 use twinning::{
+    cli::startup,
     db::{
         DatabaseUrl, DbConnection,
-        connect::{self, Missing},
-        pool::open_migrated,
+        connect::{self, OpenMode},
     },
-    transfer::upkeep,
+    store::open::open_migrated,
 };
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -56,7 +56,7 @@ impl TestDatabase {
     /// With its tables.
     pub fn migrated() -> Self {
         let database = Self::new();
-        drop(open_migrated(&database.url, Missing::Create).unwrap());
+        drop(open_migrated(&database.url, OpenMode::Create).unwrap());
         database
     }
 
@@ -64,7 +64,7 @@ impl TestDatabase {
     pub fn reindex(&self) {
         let mut connection = self.connection();
         connection.batch_execute("UPDATE dataset SET index_version = 'of an older version'").unwrap();
-        upkeep::reindex_if_stale(&mut connection).unwrap();
+        startup::reindex_if_stale(&mut connection).unwrap();
     }
 
     /// Whether it is PostgreSQL.

@@ -1,7 +1,7 @@
 //! The data of Gmina Kętrzyn as a file, and files made of it.
 
 use serde_json::Value;
-use twinning::{records::visibility::Visibility, transfer::export as transfer};
+use twinning::{exchange::export as transfer, model::visibility::Visibility};
 
 use super::database::TestDatabase;
 

@@ -1,7 +1,7 @@
 //! Lines with faults, and what is said about them.
 
 use serde_json::{Value, json};
-use twinning::transfer::{import, report::Report};
+use twinning::import::{report::ImportReport, run};
 
 use super::database::TestDatabase;
 
@@ -29,10 +29,12 @@ pub fn project(budget: &Value) -> String {
 }
 
 /// What becomes of these lines.
-pub fn import(lines: &[u8]) -> Report {
+pub fn import(lines: &[u8]) -> ImportReport {
     let database = TestDatabase::sqlite();
-    drop(twinning::db::pool::open_migrated(&database.url, twinning::db::connect::Missing::Create).unwrap());
-    import::run(&mut database.connection(), lines, false, "test").unwrap()
+    drop(
+        twinning::store::open::open_migrated(&database.url, twinning::db::connect::OpenMode::Create).unwrap(),
+    );
+    run::run(&mut database.connection(), lines, false, "test").unwrap()
 }
 
 /// The line is refused, at this pointer, with this code, in these words.

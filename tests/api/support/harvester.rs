@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use twinning::{
-    records::{kind::Kind, visibility::Visibility},
-    values::plumbing::Choice as _,
+    model::{record_type::RecordType, visibility::Visibility},
+    values::traits::ClosedList as _,
 };
 
 use super::{TestApp, app::path_of, client::Answer, keeper::Keeper};
@@ -93,7 +93,7 @@ impl<'a> Harvester<'a> {
     }
 
     fn apply(&mut self, change: Change) {
-        let key = (Kind::read(&change.r#type).unwrap().rank(), change.id);
+        let key = (RecordType::read(&change.r#type).unwrap().rank(), change.id);
         match (&*change.what, change.record) {
             ("saved", Some(record)) => self.copy.insert(key, format!("{}\n", record.get())),
             ("removed", None) => self.copy.remove(&key),

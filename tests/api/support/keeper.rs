@@ -3,14 +3,13 @@
 use serde_json::Value;
 use twinning::{
     auth::{
-        base62,
-        model::{ID_LENGTH, Token},
-        queries,
-        role::Role,
+        base62, queries,
+        role::TokenRole,
         secret::Secret,
+        token::{ID_LENGTH, Token},
     },
     db::transaction,
-    values::{instant::Instant, plumbing::Choice as _},
+    values::{instant::Instant, traits::ClosedList as _},
 };
 
 use super::{TestApp, client::Answer, database::TestDatabase};
@@ -23,12 +22,12 @@ pub struct Keeper<'a> {
 }
 
 /// Makes a token with this role, named after it.
-pub fn token(database: &TestDatabase, role: Role) -> String {
+pub fn token(database: &TestDatabase, role: TokenRole) -> String {
     token_that(database, role, |_| {})
 }
 
 /// Makes a token with this role that is otherwise as `change` makes it.
-pub fn token_that(database: &TestDatabase, role: Role, change: impl FnOnce(&mut Token)) -> String {
+pub fn token_that(database: &TestDatabase, role: TokenRole, change: impl FnOnce(&mut Token)) -> String {
     let secret = Secret::new().unwrap();
     let mut made = Token {
         id: base62::random(ID_LENGTH).unwrap(),
@@ -48,11 +47,11 @@ pub fn token_that(database: &TestDatabase, role: Role, change: impl FnOnce(&mut 
 impl TestApp {
     /// An editor of its own.
     pub fn editor(&self) -> Keeper<'_> {
-        self.keeper(Role::Editor)
+        self.keeper(TokenRole::Editor)
     }
 
     /// Somebody with this role.
-    pub fn keeper(&self, role: Role) -> Keeper<'_> {
+    pub fn keeper(&self, role: TokenRole) -> Keeper<'_> {
         Keeper { app: self, token: token(&self.database, role) }
     }
 }

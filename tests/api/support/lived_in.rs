@@ -5,8 +5,9 @@ use serde_json::json;
 use twinning::{
     db::{DbConnection, transaction},
     error::CommandError,
-    records::{kind::Kind, writer::Writer},
-    values::{codes::RecordId, plumbing::TextValue as _},
+    model::record_type::RecordType,
+    store::write::writer::Writer,
+    values::{record_id::RecordId, traits::TextValue as _},
 };
 
 use super::{
@@ -31,8 +32,8 @@ pub fn lived_in(app: &TestApp) {
         assert_eq!(report.created + report.replaced, 1, "{report}");
     }
     let mut connection = app.database.connection();
-    delete(&mut connection, Kind::Partners, "gone");
-    delete(&mut connection, Kind::Events, "planned");
+    delete(&mut connection, RecordType::Partners, "gone");
+    delete(&mut connection, RecordType::Events, "planned");
     let token = |id: &str, secret: &str, rest: &str| {
         let hash = connection.choose(format!("x'{secret}'"), format!("'\\x{secret}'::bytea"));
         format!(
@@ -51,7 +52,7 @@ pub fn lived_in(app: &TestApp) {
 }
 
 /// Deletes a record, as a clerk does.
-pub fn delete(connection: &mut DbConnection, kind: Kind, id: &str) {
+pub fn delete(connection: &mut DbConnection, kind: RecordType, id: &str) {
     let id = RecordId::read(id).unwrap();
     let revision = transaction::write(connection, |connection| {
         let mut writer = Writer::begin(connection, "clerk")?;

@@ -12,7 +12,7 @@ use ureq::http::HeaderName;
 use super::client::Answer;
 
 /// The document that the service serves.
-pub static DOCUMENT: LazyLock<Value> = LazyLock::new(twinning::api::document::value);
+pub static DOCUMENT: LazyLock<Value> = LazyLock::new(twinning::openapi::document::value);
 
 /// The operation that a path belongs to: its template, such as `/partners/{id}`.
 pub fn template(path: &str) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
-use twinning::{records::kind::Kind, transfer::import};
+use twinning::{import::run, model::record_type::RecordType};
 
 use super::{
     TestApp,
@@ -45,12 +45,12 @@ pub fn with_person() -> TestApp {
     app.import(&event("past", json!({})));
     let mut connection = app.database.connection();
     let by = |lines: &str, actor: &str| {
-        let report = import::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
+        let report = run::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
         assert_eq!(report.created, 1, "{report}");
     };
     by(&event("by-her", json!({})), &format!("{upper} (urząd)"));
-    delete(&mut connection, Kind::Events, "deleted");
-    delete(&mut connection, Kind::Events, "deleted-draft");
+    delete(&mut connection, RecordType::Events, "deleted");
+    delete(&mut connection, RecordType::Events, "deleted-draft");
     let hash = connection.choose("x'0a0b'", "'\\x0a0b'::bytea");
     let answer = json!({ "status": 201, "body": json!({ "name": spaced }).to_string() }).to_string();
     let at = "'2026-01-01T00:00:00Z'";

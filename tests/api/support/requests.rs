@@ -2,7 +2,7 @@
 //! that are there, tags of their state. An operation for which none can be made fails the suite: teach this file.
 
 use serde_json::Value;
-use twinning::auth::role::Role;
+use twinning::auth::role::TokenRole;
 
 use super::{
     TestApp,
@@ -66,7 +66,7 @@ impl Operation {
 
     /// A request for it. Changes what has to be another way first.
     pub fn request(&self, app: &TestApp) -> Request {
-        let admin = app.keeper(Role::Admin);
+        let admin = app.keeper(TokenRole::Admin);
         if self.template == "/municipality" && self.method.0 == "post" {
             assert_eq!(admin.change("DELETE", "/municipality", &Value::Null).status, 204);
         }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 use twinning::{
-    records::kind::Kind,
-    transfer::{
-        import::{self, Format, Options},
-        report::{Report, RowReport},
+    import::{
+        format::{ImportFormat, ImportOptions},
+        report::{ImportReport, RowReport},
+        run,
     },
+    model::record_type::RecordType,
 };
 
 use super::{TestApp, database::TestDatabase, export::export};
@@ -37,22 +38,27 @@ pub fn event_with(cells: &[(&str, &str)]) -> String {
 }
 
 /// Imports a spreadsheet of a collection.
-pub fn put(database: &TestDatabase, kind: Kind, sheet: impl AsRef<[u8]>, dry_run: bool) -> Report {
-    let options = Options { format: Format::Csv(kind), dry_run, actor: "clerk", tell_rows: true };
-    import::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
+pub fn put(
+    database: &TestDatabase,
+    kind: RecordType,
+    sheet: impl AsRef<[u8]>,
+    dry_run: bool,
+) -> ImportReport {
+    let options = ImportOptions { format: ImportFormat::Csv(kind), dry_run, actor: "clerk", tell_rows: true };
+    run::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
 }
 
 /// Imports a spreadsheet of events that must have no fault.
 #[track_caller]
-pub fn put_events(app: &TestApp, sheet: impl AsRef<[u8]>) -> Report {
-    let report = put(&app.database, Kind::Events, sheet, false);
+pub fn put_events(app: &TestApp, sheet: impl AsRef<[u8]>) -> ImportReport {
+    let report = put(&app.database, RecordType::Events, sheet, false);
     assert_eq!((report.refused, report.applied), (0, true), "{report}");
     report
 }
 
 /// The only row that was refused.
 #[track_caller]
-pub fn refused(database: &TestDatabase, kind: Kind, sheet: impl AsRef<[u8]>) -> RowReport {
+pub fn refused(database: &TestDatabase, kind: RecordType, sheet: impl AsRef<[u8]>) -> RowReport {
     let report = put(database, kind, sheet, false);
     assert_eq!((report.refused, report.applied), (1, false), "{report}");
     report.refusals().next().unwrap().clone()

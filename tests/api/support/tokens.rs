@@ -1,6 +1,6 @@
 //! Tokens, made and listed by the program itself.
 
-use twinning::db::{connect::Missing, pool::open_migrated};
+use twinning::{db::connect::OpenMode, store::open::open_migrated};
 
 use super::{
     database::TestDatabase,
@@ -10,7 +10,7 @@ use super::{
 /// A database with its tables.
 pub fn database() -> TestDatabase {
     let database = TestDatabase::new();
-    drop(open_migrated(&database.url, Missing::Create).unwrap());
+    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
     database
 }
 

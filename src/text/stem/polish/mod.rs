@@ -11,8 +11,10 @@ mod nouns;
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-use self::irregular::irregular;
-use self::nouns::{as_noun, harden};
+use self::{
+    irregular::irregular,
+    nouns::{as_noun, harden},
+};
 use super::MIN_CHARS;
 use crate::text::fold::fold;
 

@@ -1,0 +1,87 @@
+//! Measures the service: made-up data, and a table of ratios from one run (docs/operations/performance.md).
+//!
+//! ```text
+//! cargo bench --bench throughput -- run 1000000
+//! cargo bench --bench throughput -- write --seconds 5
+//! cargo bench --bench throughput -- generate 1000 > events.ndjson
+//! ```
+
+mod bare;
+mod client;
+mod generate;
+mod memory;
+mod output;
+mod run;
+mod table;
+mod writing;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use twinning::{db::DatabaseUrl, error::CommandError};
+
+/// Measures the service; the figures are comparable within one run only.
+#[derive(Debug, Parser)]
+#[command(name = "throughput")]
+struct Arguments {
+    /// `cargo bench` adds it; it has no effect.
+    #[arg(long, hide = true, global = true)]
+    bench: bool,
+    /// What to measure; without it, reading 100,000 events.
+    #[command(subcommand)]
+    command: Option<Measurement>,
+}
+
+/// The measurements.
+#[derive(Debug, Subcommand)]
+enum Measurement {
+    /// Write N made-up events, with partners, in the exchange format.
+    Generate {
+        /// How many events.
+        #[arg(default_value_t = 1_000_000)]
+        events: u64,
+    },
+    /// Measure durable writing, and reading while others write: a table of ratios.
+    Write {
+        /// How many seconds each line of the table is measured.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// An empty database to measure on [default: a new SQLite file twinning-bench.db in the folder].
+        #[arg(long)]
+        database_url: Option<DatabaseUrl>,
+        /// The folder of the database, on the disk to be measured.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Import made-up events into a new SQLite file and measure reading them: a table of ratios.
+    Run {
+        /// How many events.
+        #[arg(default_value_t = 100_000)]
+        events: u64,
+        /// The folder of the database; an existing twinning-bench.db in it is replaced.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("throughput: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(measurement: Option<Measurement>) -> Result<(), CommandError> {
+    match measurement {
+        Some(Measurement::Generate { events }) => generate::command(events),
+        Some(Measurement::Run { events, folder }) => run::command(events, &folder),
+        Some(Measurement::Write { seconds, database_url, folder }) => {
+            writing::command(seconds, database_url.as_ref(), &folder)
+        }
+        None => run::command(100_000, std::path::Path::new(".")),
+    }
+}

@@ -1,0 +1,197 @@
+//! `bench run`: imports made-up events into a new SQLite file, serves them, and measures reading them.
+
+use std::{
+    fs, io,
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use actix_web::{dev::Server, rt::System};
+use indicatif::ProgressBar;
+
+use crate::{
+    bare,
+    client::{Client, throughput},
+    generate::{COMMON_WORD, Lines, RARE_WORD},
+    memory, output,
+    table::{self, Row},
+};
+use twinning::{
+    db::{DatabaseUrl, Db, DbConnection, connect::OpenMode},
+    error::CommandError,
+    exchange::export,
+    http::state::{AppState, BASE_PATH},
+    import::run,
+    server,
+    store::open::open_migrated,
+};
+
+/// How many requests each median is of.
+const TIMES: usize = 200;
+
+/// How long each throughput is measured, and with how many connections.
+const DURATION: Duration = Duration::from_secs(3);
+const CONNECTIONS: usize = 16;
+
+/// How deep the deep page is.
+const DEPTH: f64 = 0.9;
+
+/// The `bench run` command.
+pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
+    let url = new_file(folder);
+    let mut connection = open_migrated(&url, OpenMode::Create)?;
+    transfer(&mut connection, events)?;
+    let deep = deep_cursor(&mut connection, events)?;
+    drop(connection);
+    let stopped = |error: io::Error| CommandError(format!("the measuring stopped: {error}"));
+    reading(&url, &deep).map_err(stopped)
+}
+
+/// A SQLite file that is made anew.
+pub fn new_file(folder: &Path) -> DatabaseUrl {
+    let file = folder.join("twinning-bench.db");
+    for old in ["", "-wal", "-shm"] {
+        // What is not there need not be removed.
+        let _ = fs::remove_file(format!("{}{old}", file.display()));
+    }
+    DatabaseUrl::Sqlite(file)
+}
+
+/// Imports and exports, and says how fast and in how much memory.
+fn transfer(connection: &mut DbConnection, events: u64) -> Result<(), CommandError> {
+    memory::forget_peak();
+    let began = Instant::now();
+    let progress = ProgressBar::new_spinner();
+    let report = run::run(connection, progress.wrap_read(Lines::new(events)), false, "bench")?;
+    progress.finish_and_clear();
+    tell("import", events, began.elapsed())?;
+    if report.refused > 0 {
+        return Err(CommandError(report.to_string()));
+    }
+    memory::forget_peak();
+    let began = Instant::now();
+    export::run(connection, io::sink()).map_err(|error| CommandError(error.to_string()))?;
+    tell("export", events, began.elapsed())
+}
+
+fn tell(what: &str, events: u64, time: Duration) -> Result<(), CommandError> {
+    let peak = memory::peak().map_or_else(|| "?".to_owned(), |peak| peak.to_string());
+    let seconds = time.as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
+    let rate = events as f64 / seconds;
+    output::print(&format!(
+        "{what} of {events} events: {seconds:.1} s, {rate:.0} a second, peak memory {peak} MB\n"
+    ))
+}
+
+/// The cursor of the record at the depth of the deep page.
+fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, CommandError> {
+    use diesel::prelude::*;
+
+    use twinning::{db::schema::event, http::response::cursor::Cursor};
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "a depth needs no more digits"
+    )]
+    let offset = (events as f64 * DEPTH) as i64;
+    let (start, id): (Vec<u8>, Vec<u8>) = event::table
+        .order((event::start_key.desc(), event::id_key.desc()))
+        .offset(offset)
+        .select((event::start_key, event::id_key))
+        .first(connection)?;
+    Ok(Cursor { sort: "-startDate".to_owned(), keys: vec![start, id] }.encode())
+}
+
+/// Measures the service and bare actix-web side by side.
+fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
+    let db = Db::open(url, 4).map_err(io::Error::other)?;
+    let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
+    let ours = started(move |listener| server::run(listener, service, None))?;
+    memory::forget_peak();
+    let idle = memory::now().unwrap_or_default();
+    print(&format!("serving, before the first request: {idle} MB\n\n"))?;
+    print(&table::format(&rows(ours, deep)?))?;
+    let mut client = Client::connect(ours)?;
+    let (list, record) = (format!("{BASE_PATH}/events"), format!("{BASE_PATH}/events/event-000000001"));
+    let (list_bytes, record_bytes) = (client.get(&list)?, client.get(&record)?);
+    let lengths = (list_bytes.len(), record_bytes.len());
+    let bare = started(move |listener| bare::run(listener, list_bytes, record_bytes))?;
+    print(&format!(
+        "\n{:<44} {:>10} {:>10} {:>8}\n",
+        "throughput, 16 connections", "bare/s", "ours/s", "ratio"
+    ))?;
+    for (name, path, bare_path, length) in
+        [("list of 20 events", &list, "/list", lengths.0), ("one event", &record, "/record", lengths.1)]
+    {
+        let bare = throughput(bare, bare_path, CONNECTIONS, DURATION)?;
+        let ours = throughput(ours, path, CONNECTIONS, DURATION)?;
+        print(&format!(
+            "{:<44} {bare:>10.0} {ours:>10.0} {:>8.3}\n",
+            format!("{name} ({length} bytes)"),
+            ours / bare
+        ))?;
+    }
+    print(&format!("\npeak memory while serving: {} MB\n", memory::peak().unwrap_or_default()))
+}
+
+fn rows(address: SocketAddr, deep: &str) -> io::Result<Vec<Row>> {
+    let mut client = Client::connect(address)?;
+    let asked = [
+        ("first page", String::new(), None),
+        ("page at depth 90 %", format!("?after={deep}"), Some(1.5)),
+        ("events of one partner", "?partner=partner-007".to_owned(), Some(2.0)),
+        ("events about one topic", "?topic=sport".to_owned(), None),
+        ("events of one month", "?from=2015-06-01&to=2015-06-30".to_owned(), None),
+        ("signings in Lithuania", "?kind=signing&country=LT".to_owned(), None),
+        ("by title", "?sort=title".to_owned(), None),
+        ("a word in 10 events", format!("?q={RARE_WORD}"), Some(10.0)),
+        ("a word in 1 event of 12", format!("?q={}", "wsp%C3%B3%C5%82praca"), Some(100.0)),
+        ("… of one partner", format!("?q={}&partner=partner-007", "wsp%C3%B3%C5%82praca"), None),
+        ("a beginning of words (pra)", "?q=pra".to_owned(), None),
+    ];
+    debug_assert_eq!(COMMON_WORD, "współpraca");
+    // The threads and connections are there before the first time that counts.
+    client.get(&format!("{BASE_PATH}/partners"))?;
+    asked
+        .into_iter()
+        .map(|(name, query, bound)| {
+            let path = format!("{BASE_PATH}/events{query}");
+            let first = client.time(&path)?;
+            let times = if first > Duration::from_millis(200) { TIMES / 10 } else { TIMES };
+            Ok(Row { name, first, median: client.median(&path, times)?, bound })
+        })
+        .collect()
+}
+
+/// Starts a server in a thread of its own, for as long as the process lives.
+pub fn started(
+    make: impl FnOnce(TcpListener) -> io::Result<Server> + Send + 'static,
+) -> io::Result<SocketAddr> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        System::new().block_on(async {
+            match make(listener) {
+                Ok(server) => {
+                    let _ = sender.send(Ok(()));
+                    let _ = server.await;
+                }
+                Err(error) => {
+                    let _ = sender.send(Err(error));
+                }
+            }
+        });
+    });
+    receiver.recv().map_err(io::Error::other)??;
+    Ok(address)
+}
+
+fn print(text: &str) -> io::Result<()> {
+    output::print(text).map_err(io::Error::other)
+}

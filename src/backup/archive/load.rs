@@ -1,0 +1,233 @@
+//! Loading an archive into a database, in the place of everything that is there.
+
+use std::io::BufRead;
+
+use diesel::{connection::SimpleConnection as _, dsl::count_star, prelude::*};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{
+    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, RecordLine, TokenLine, from_hex},
+    read::ArchiveReader,
+};
+use crate::{
+    db::{
+        DbConnection,
+        schema::{dataset, idempotency, journal, record, tally, token},
+    },
+    error::CommandError,
+    journal::revision::{DataSet, corrupt},
+    model::{
+        record_type::{DELETED, RecordType},
+        registry,
+    },
+    store::write::{
+        derived::{name_key, names_json},
+        reindex,
+    },
+    text::sort_key::SortKeys,
+    values::{
+        language::Language,
+        traits::{ClosedList as _, TextValue as _},
+    },
+};
+
+/// What is being done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RestoreStage {
+    /// Lines are loaded.
+    Loading,
+    /// What follows from the documents is made.
+    Deriving,
+}
+
+/// What hears how much of how much is done.
+pub type Progress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
+
+/// The tables of an instance: those that refer to others come first. `TRUNCATE` would be quicker on PostgreSQL, and
+/// readers who began before would find nothing.
+const TABLES: [&str; 12] = [
+    "event",
+    "agreement",
+    "project",
+    "partner",
+    "programme",
+    "identifier",
+    "link",
+    "tally",
+    "journal",
+    "idempotency",
+    "token",
+    "record",
+];
+
+/// Loads everything inside the open transaction, whose writer holds the revision. The copy gets a name of its own: of
+/// the one that was archived, and of the one that stood here, nothing that was kept is true any more.
+pub fn load(
+    connection: &mut DbConnection,
+    reader: &mut ArchiveReader<impl BufRead>,
+    progress: Progress<'_>,
+) -> Result<(), CommandError> {
+    clear(connection)?;
+    let data_set = data_set(&reader.header)?;
+    store(connection, &data_set)?;
+    let ArchiveHeader { records, entries, tokens, answers, .. } = reader.header;
+    let (mut done, total) = (0, records + entries + tokens + answers);
+    let loader = Loader { sort_keys: SortKeys::new(data_set.default_language.as_str()), data_set };
+    while let Some(line) = reader.next_line()? {
+        loader.line(connection, &line)?;
+        done += 1;
+        progress(RestoreStage::Loading, done, total);
+    }
+    reindex::all(connection, &loader.data_set, &mut |done, total| {
+        progress(RestoreStage::Deriving, done.unsigned_abs(), total.unsigned_abs());
+    })?;
+    Ok(count(connection)?)
+}
+
+fn clear(connection: &mut DbConnection) -> QueryResult<()> {
+    for table in TABLES {
+        connection.batch_execute(&format!("DELETE FROM {table}"))?;
+    }
+    connection.batch_execute(
+        connection
+            .choose("INSERT INTO search_term (search_term) VALUES ('delete-all')", "DELETE FROM search_term"),
+    )
+}
+
+/// What the first line says of the whole data set.
+fn data_set(header: &ArchiveHeader) -> Result<DataSet, CommandError> {
+    let read = |tag: &String| {
+        Language::read(tag).ok_or_else(|| {
+            CommandError(format!("the backup is damaged: “{tag}” in its first line is no language"))
+        })
+    };
+    let default_language = read(&header.default_language)?;
+    Ok(DataSet {
+        instance: Uuid::now_v7().to_string(),
+        revision: header.revision,
+        public_revision: header.public_revision,
+        index_version: reindex::version(&default_language),
+        default_language,
+        languages: header.languages.iter().map(read).collect::<Result<_, _>>()?,
+    })
+}
+
+fn store(connection: &mut DbConnection, data_set: &DataSet) -> QueryResult<()> {
+    diesel::update(dataset::table)
+        .set((
+            dataset::instance.eq(&data_set.instance),
+            dataset::revision.eq(data_set.revision),
+            dataset::public_revision.eq(data_set.public_revision),
+        ))
+        .execute(connection)?;
+    data_set.store(connection)
+}
+
+/// Counts the records of each type and state.
+fn count(connection: &mut DbConnection) -> QueryResult<()> {
+    let counted: Vec<(String, String, i64)> = record::table
+        .filter(record::state.ne(DELETED))
+        .group_by((record::record_type, record::state))
+        .select((record::record_type, record::state, count_star()))
+        .load(connection)?;
+    for (kind, state, records) in counted {
+        diesel::insert_into(tally::table)
+            .values((tally::record_type.eq(kind), tally::state.eq(state), tally::records.eq(records)))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+struct Loader {
+    data_set: DataSet,
+    sort_keys: SortKeys,
+}
+
+impl Loader {
+    fn line(&self, connection: &mut DbConnection, line: &ArchiveLine) -> QueryResult<()> {
+        match line {
+            ArchiveLine::Record(line) => self.record(connection, line),
+            ArchiveLine::Entry(line) => entry(connection, line),
+            ArchiveLine::Token(line) => token(connection, line),
+            ArchiveLine::Answer(line) => answer(connection, line),
+        }
+    }
+
+    fn record(&self, connection: &mut DbConnection, line: &RecordLine) -> QueryResult<()> {
+        let kind = RecordType::read(&line.record_type).ok_or_else(|| corrupt(&line.record_type))?;
+        let path = kind.path(&line.id);
+        let (names, name_key) = match registry::stored(kind, line.document.get()) {
+            Ok(document) => (names_json(&*document)?, name_key(&self.sort_keys, &self.data_set, &*document)),
+            // Nobody reads the document of a deleted record, which can be older than the rules of today.
+            Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),
+            Err(_) => return Err(corrupt(&path)),
+        };
+        diesel::insert_into(record::table)
+            .values((
+                record::seq.eq(line.seq),
+                record::path.eq(path),
+                record::record_type.eq(&line.record_type),
+                record::id.eq(&line.id),
+                record::revision.eq(line.revision),
+                record::public_revision.eq(line.public_revision),
+                record::state.eq(&line.state),
+                record::created_at.eq(&line.created_at),
+                record::updated_at.eq(&line.updated_at),
+                record::names.eq(names),
+                record::document.eq(line.document.get()),
+                record::type_rank.eq(kind.rank()),
+                record::type_key.eq(kind.search_rank().to_be_bytes().to_vec()),
+                record::name_key.eq(name_key),
+                record::id_key.eq(line.id.as_bytes()),
+            ))
+            .execute(connection)
+            .map(drop)
+    }
+}
+
+fn entry(connection: &mut DbConnection, line: &EntryLine) -> QueryResult<()> {
+    diesel::insert_into(journal::table)
+        .values((
+            journal::revision.eq(line.revision),
+            journal::path.eq(&line.path),
+            journal::record_type.eq(&line.record_type),
+            journal::action.eq(&line.action),
+            journal::at.eq(&line.at),
+            journal::actor.eq(&line.actor),
+            journal::before.eq(line.before.as_deref().map(RawValue::get)),
+            journal::after.eq(line.after.as_deref().map(RawValue::get)),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
+    diesel::insert_into(token::table)
+        .values((
+            token::id.eq(&line.id),
+            token::name.eq(&line.name),
+            token::role.eq(&line.role),
+            token::hash.eq(from_hex(&line.hash).ok_or_else(|| corrupt(&line.hash))?),
+            token::created_at.eq(&line.created_at),
+            token::expires_at.eq(&line.expires_at),
+            token::revoked_at.eq(&line.revoked_at),
+            token::last_used_at.eq(&line.last_used_at),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn answer(connection: &mut DbConnection, line: &AnswerLine) -> QueryResult<()> {
+    diesel::insert_into(idempotency::table)
+        .values((
+            idempotency::token.eq(&line.token),
+            idempotency::key.eq(&line.key),
+            idempotency::request_hash
+                .eq(from_hex(&line.request_hash).ok_or_else(|| corrupt(&line.request_hash))?),
+            idempotency::answered_at.eq(&line.answered_at),
+            idempotency::answer.eq(&line.answer),
+        ))
+        .execute(connection)
+        .map(drop)
+}

@@ -1,0 +1,154 @@
+//! Writing an archive.
+
+use std::io::Write;
+
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Text},
+};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    error::ArchiveError,
+    lines::{ArchiveEnd, ArchiveHeader, FORMAT, to_hex, written},
+    rows::{AnswerRow, EntryRow, RecordRow, TokenRow},
+};
+use crate::{
+    db::{
+        DbConnection,
+        schema::{idempotency, journal, record, token},
+    },
+    journal::revision::DataSet,
+    values::language::Language,
+};
+
+/// How many records are read at a time; of entries, which have two documents, fewer.
+const CHUNK: i64 = 200;
+
+/// Writes everything at the state that the open transaction sees; `progress` hears how many lines of how many are
+/// written.
+pub fn write(
+    connection: &mut DbConnection,
+    output: impl Write,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<ArchiveHeader, ArchiveError> {
+    let header = header(connection)?;
+    let total = header.records + header.entries + header.tokens + header.answers;
+    let mut writer = ArchiveWriter { output, hash: Sha256::new(), lines: 0, total, progress };
+    writer.line("backup", &header)?;
+    writer.records(connection)?;
+    writer.entries(connection)?;
+    writer.tokens(connection)?;
+    writer.answers(connection)?;
+    writer.end()?;
+    Ok(header)
+}
+
+fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
+    let DataSet { instance, revision, public_revision, default_language, languages, index_version: _ } =
+        DataSet::load(connection)?;
+    let records: i64 = record::table.count().get_result(connection)?;
+    let entries: i64 = journal::table.count().get_result(connection)?;
+    let tokens: i64 = token::table.count().get_result(connection)?;
+    let answers: i64 = idempotency::table.count().get_result(connection)?;
+    Ok(ArchiveHeader {
+        format: FORMAT,
+        instance,
+        revision,
+        public_revision,
+        default_language: default_language.to_string(),
+        languages: languages.iter().map(Language::to_string).collect(),
+        records: records.unsigned_abs(),
+        entries: entries.unsigned_abs(),
+        tokens: tokens.unsigned_abs(),
+        answers: answers.unsigned_abs(),
+    })
+}
+
+struct ArchiveWriter<'p, W> {
+    output: W,
+    hash: Sha256,
+    lines: u64,
+    total: u64,
+    progress: &'p mut dyn FnMut(u64, u64),
+}
+
+impl<W: Write> ArchiveWriter<'_, W> {
+    fn line(&mut self, tag: &str, fields: &impl Serialize) -> Result<(), ArchiveError> {
+        let line = written(tag, fields).map_err(|error| ArchiveError::Output(error.into()))?;
+        self.hash.update(&line);
+        self.output.write_all(line.as_bytes()).map_err(ArchiveError::Output)?;
+        (self.progress)(self.lines, self.total);
+        self.lines += 1;
+        Ok(())
+    }
+
+    fn records(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+        let mut last = 0;
+        loop {
+            let chunk: Vec<RecordRow> = record::table
+                .filter(record::seq.gt(last))
+                .order(record::seq)
+                .limit(CHUNK)
+                .select(RecordRow::as_select())
+                .load(connection)?;
+            let Some(end) = chunk.last() else { return Ok(()) };
+            last = end.seq;
+            for row in chunk {
+                self.line("record", &row.line()?)?;
+            }
+        }
+    }
+
+    /// In the order of revisions, and of several records that share one, of their paths' bytes.
+    fn entries(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+        let path = connection.choose("path", "path COLLATE \"C\"");
+        let beyond = connection.choose("path > ", "path COLLATE \"C\" > ");
+        let (mut revision, mut last) = (0, String::new());
+        loop {
+            let further =
+                journal::revision.eq(revision).and(sql::<Bool>(beyond).bind::<Text, _>(last.clone()));
+            let chunk: Vec<EntryRow> = journal::table
+                .filter(journal::revision.ge(revision))
+                .filter(journal::revision.gt(revision).or(further))
+                .order((journal::revision, sql::<Text>(path)))
+                .limit(CHUNK / 2)
+                .select(EntryRow::as_select())
+                .load(connection)?;
+            let Some(end) = chunk.last() else { return Ok(()) };
+            (revision, last) = (end.revision, end.path.clone());
+            for row in chunk {
+                self.line("entry", &row.line()?)?;
+            }
+        }
+    }
+
+    fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+        let mut rows: Vec<TokenRow> = token::table.select(TokenRow::as_select()).load(connection)?;
+        rows.sort_by(|one, other| one.id.cmp(&other.id));
+        rows.into_iter().try_for_each(|row| self.line("token", &row.line()))
+    }
+
+    fn answers(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+        let mut keys: Vec<(String, String)> =
+            idempotency::table.select((idempotency::token, idempotency::key)).load(connection)?;
+        keys.sort();
+        for key in keys {
+            let row: AnswerRow =
+                idempotency::table.find(key).select(AnswerRow::as_select()).first(connection)?;
+            self.line("answer", &row.line())?;
+        }
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<(), ArchiveError> {
+        let end = ArchiveEnd { sha256: to_hex(&self.hash.finalize()) };
+        let line = written("end", &end).map_err(|error| ArchiveError::Output(error.into()))?;
+        self.output
+            .write_all(line.as_bytes())
+            .and_then(|()| self.output.flush())
+            .map_err(ArchiveError::Output)
+    }
+}

@@ -1,0 +1,115 @@
+//! A file that gets its name when it is whole.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions, Permissions, TryLockError},
+    io,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use crate::error::CommandError;
+
+/// Who may read the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileReaders {
+    /// Whoever the system lets.
+    All,
+    /// Its owner: it has what is not public.
+    Owner,
+}
+
+/// A file that is written beside the one whose name it gets in the end (`backup.db.part`): whoever finds a file under
+/// the name itself finds a whole one, and what was there before is never lost to a command that fails or is killed.
+///
+/// It is locked while it is written, so that two programs do not write the same; a kill leaves only the `.part`, which
+/// the next one takes over.
+#[derive(Debug)]
+pub struct AtomicFile {
+    path: PathBuf,
+    part: PathBuf,
+    file: File,
+    is_finished: bool,
+}
+
+impl AtomicFile {
+    /// Begins with an empty file.
+    pub fn begin(path: &Path, readers: FileReaders) -> Result<Self, CommandError> {
+        let mut part = OsString::from(path);
+        part.push(".part");
+        let part = PathBuf::from(part);
+        loop {
+            let file = locked(&part, readers).map_err(|error| unwritable(path, &error))?;
+            let Some(file) = file else {
+                return Err(CommandError(format!(
+                    "{} is being written by another program: wait until that is done",
+                    part.display()
+                )));
+            };
+            if is_at(&file, &part) {
+                file.set_len(0).map_err(|error| unwritable(path, &error))?;
+                return Ok(Self { path: path.to_owned(), part, file, is_finished: false });
+            }
+        }
+    }
+
+    /// The file, for writing.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Where it is until it is whole.
+    pub fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Gives it its name, so that this outlives a crash of the machine.
+    pub fn finish(mut self) -> Result<(), CommandError> {
+        let finished = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
+        finished.map_err(|error| unwritable(&self.path, &error))?;
+        self.is_finished = true;
+        sync_folder(&self.path).map_err(|error| unwritable(&self.path, &error))
+    }
+}
+
+impl Drop for AtomicFile {
+    fn drop(&mut self) {
+        if !self.is_finished {
+            // What could not be finished is of no use; where it cannot be removed, the error says enough.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+/// Opens the file and locks it; `None` when another program holds the lock.
+fn locked(part: &Path, readers: FileReaders) -> io::Result<Option<File>> {
+    let mode = if readers == FileReaders::Owner { 0o600 } else { 0o666 };
+    let mut options = OpenOptions::new();
+    let file = options.read(true).write(true).create(true).truncate(false).mode(mode).open(part)?;
+    if readers == FileReaders::Owner {
+        file.set_permissions(Permissions::from_mode(mode))?;
+    }
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        // A file system without locks is still one to write to.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Some(file)),
+        Err(TryLockError::Error(error)) => Err(error),
+        Err(TryLockError::WouldBlock) => Ok(None),
+    }
+}
+
+/// Whether the file still has this name: the one who held the lock may have given it another.
+fn is_at(file: &File, path: &Path) -> bool {
+    let same = |one: fs::Metadata, other: fs::Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
+    file.metadata().is_ok_and(|one| fs::metadata(path).is_ok_and(|other| same(one, other)))
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+/// Says which file cannot be written, and why.
+pub fn unwritable(path: &Path, error: &io::Error) -> CommandError {
+    CommandError(format!("cannot write {}: {error}", path.display()))
+}

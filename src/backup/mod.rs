@@ -1,0 +1,26 @@
+//! Backing up and restoring a whole data set, with its history and its tokens.
+
+pub mod archive;
+pub mod atomic_file;
+pub mod create;
+pub mod form;
+pub mod restore;
+
+use crate::{check::CheckReport, error::CommandError};
+
+/// Hears which part of the work is done, and how much of how much.
+pub type Progress<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
+
+/// Ends with the faults, unless they are accepted.
+fn accept(found: &CheckReport, accepted: bool, otherwise: &str) -> Result<(), CommandError> {
+    let Some(first) = found.faults.first() else { return Ok(()) };
+    let faults = found.count;
+    if accepted {
+        log::warn!("{faults} faults, the first: {first}");
+        return Ok(());
+    }
+    Err(CommandError(format!(
+        "the data has {faults} faults, the first: {first}; {otherwise}: see them with twinning check, \
+         or go on with --accept-faults"
+    )))
+}

@@ -1,0 +1,113 @@
+//! `restore`: a backup of either form into either database, as one transaction: readers see what was there before, or all
+//! that was restored.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, BufWriter, Seek as _},
+    path::Path,
+};
+
+use diesel::prelude::*;
+
+use super::{
+    Progress, accept,
+    archive::{
+        lines::ArchiveHeader,
+        load::{RestoreStage, load},
+        read::{ArchiveReader, verify},
+        write,
+    },
+    form::{BackupForm, is_in_use},
+};
+use crate::{
+    check,
+    db::{
+        DatabaseUrl, DbConnection,
+        connect::OpenMode,
+        error::OpenError,
+        schema::{journal, record, token},
+        transaction,
+    },
+    error::CommandError,
+    journal::writer::JournalWriter,
+    store::open::open_migrated,
+};
+
+/// How much is read at a time.
+const BUFFER: usize = 1 << 16;
+
+/// Opens a backup as an archive, and reads all of it: one that was cut off or changed is refused before anything is
+/// locked or changed.
+pub fn open(path: &Path) -> Result<File, CommandError> {
+    let unreadable = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    let mut archive = match BackupForm::of(path).map_err(unreadable)? {
+        BackupForm::Archive => File::open(path).map_err(unreadable)?,
+        BackupForm::Database => archived(path)?,
+        BackupForm::Other => {
+            return Err(CommandError(format!(
+                "cannot restore {}: it is no backup of twinning; records from an export are read by twinning import",
+                path.display()
+            )));
+        }
+    };
+    verify(BufReader::with_capacity(BUFFER, &archive))?;
+    archive.rewind().map_err(unreadable)?;
+    Ok(archive)
+}
+
+/// Restores an archive, whole or not at all.
+pub fn run(
+    connection: &mut DbConnection,
+    archive: &File,
+    replace: bool,
+    accept_faults: bool,
+    progress: Progress<'_>,
+) -> Result<ArchiveHeader, CommandError> {
+    let mut reader = ArchiveReader::begin(BufReader::with_capacity(BUFFER, archive))?;
+    transaction::write(connection, |connection| {
+        // Other writers wait. What this one would write is loaded instead.
+        JournalWriter::lock(connection, "restore")?;
+        if !replace && !is_empty(connection)? {
+            return Err(CommandError(
+                "the database is not empty, nothing was changed: restore into a new one, or with --replace, which \
+                 keeps nothing of what is there now, tokens and history included"
+                    .to_owned(),
+            ));
+        }
+        load(connection, &mut reader, &mut |stage, done, total| {
+            progress(if stage == RestoreStage::Loading { "loading" } else { "indexing" }, done, total);
+        })?;
+        let found = check::inside(connection)?;
+        accept(&found, accept_faults, "nothing was changed")?;
+        Ok(reader.header.clone())
+    })
+}
+
+fn is_empty(connection: &mut DbConnection) -> QueryResult<bool> {
+    let records: Option<i64> = record::table.select(record::seq).first(connection).optional()?;
+    let entries: Option<i64> = journal::table.select(journal::revision).first(connection).optional()?;
+    let tokens: Option<String> = token::table.select(token::id).first(connection).optional()?;
+    Ok(records.is_none() && entries.is_none() && tokens.is_none())
+}
+
+/// The archive of a SQLite backup. A copy of the file is opened, because opening an old one brings its tables up to date.
+fn archived(path: &Path) -> Result<File, CommandError> {
+    let failed = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    if is_in_use(path) {
+        return Err(CommandError(format!(
+            "cannot restore {0}: it is a database in use and no backup; make one with twinning backup",
+            path.display()
+        )));
+    }
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let copy = folder.path().join("backup.db");
+    fs::copy(path, &copy).map_err(failed)?;
+    let explain = |error: OpenError| CommandError(format!("{}: {error}", path.display()));
+    let mut connection = open_migrated(&DatabaseUrl::Sqlite(copy), OpenMode::Existing).map_err(explain)?;
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    transaction::snapshot(&mut connection, |connection| {
+        write::write(connection, BufWriter::with_capacity(BUFFER, &file), &mut |_, _| {})
+    })?;
+    file.rewind().map_err(failed)?;
+    Ok(file)
+}

@@ -1,0 +1,123 @@
+//! The journal of one record: a chain that begins with its creation and ends with what is there now.
+
+use diesel::prelude::*;
+use serde::Deserialize;
+
+use super::{Checker, StoredRecord};
+use crate::{
+    db::schema::journal, journal::writer::JournalAction, model::record_type::RecordState,
+    values::traits::ClosedList,
+};
+
+/// How many entries of a record are read at a time: a page has a whole document before and after each.
+const PAGE: i64 = 50;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = journal)]
+struct Entry {
+    revision: i64,
+    record_type: String,
+    action: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// What an older entry leaves for the next one.
+#[derive(Default)]
+struct Link {
+    revision: i64,
+    after: Option<String>,
+    was_public: bool,
+}
+
+impl Checker<'_> {
+    /// Follows the record through the journal; answers whether everybody could ever see it.
+    pub(super) fn history(&mut self, stored: &StoredRecord) -> QueryResult<bool> {
+        let mut link = Link::default();
+        loop {
+            let page: Vec<Entry> = journal::table
+                .filter(journal::path.eq(&stored.path))
+                .filter(journal::revision.gt(link.revision))
+                .order(journal::revision)
+                .limit(PAGE)
+                .select(Entry::as_select())
+                .load(self.connection)?;
+            let is_last = i64::try_from(page.len()).unwrap_or(PAGE) < PAGE;
+            for entry in page {
+                self.entries += 1;
+                if let Some(fault) = fault(stored, &link, &entry) {
+                    self.found.add(|| format!("{}: {fault}", stored.path));
+                }
+                let was_public = link.was_public || is_public(entry.after.as_deref());
+                link = Link { revision: entry.revision, after: entry.after, was_public };
+            }
+            if is_last {
+                break;
+            }
+        }
+        let expected = (!stored.is_deleted()).then_some(stored.document.as_str());
+        if link.revision != stored.revision || link.after.as_deref() != expected {
+            self.found.add(|| format!("{}: the journal's last entry is another state", stored.path));
+        }
+        Ok(link.was_public)
+    }
+
+    /// What readers without a token are told of it: never less than what they see, and nothing of what they never saw.
+    pub(super) fn public(&mut self, stored: &StoredRecord, was_public: bool) {
+        let StoredRecord { path, revision, public_revision: public, .. } = stored;
+        let told = match RecordState::read(&stored.state) {
+            Some(RecordState::Published) if public < revision => {
+                format!("is public, changed at {revision}, and readers are told of {public}")
+            }
+            Some(RecordState::Draft) | None if public > revision => {
+                format!("is not public, changed at {revision}, and readers are told of {public}")
+            }
+            _ if !was_public && *public != 0 => format!("was never public, and readers are told of {public}"),
+            _ if *public > self.data_set.public_revision => format!(
+                "readers are told of {public}, and the data set's public revision is {}",
+                self.data_set.public_revision
+            ),
+            _ => return,
+        };
+        self.found.add(|| format!("{path}: {told}"));
+    }
+}
+
+/// What is wrong with an entry after those before it.
+fn fault(stored: &StoredRecord, link: &Link, entry: &Entry) -> Option<String> {
+    let Entry { revision, record_type, action, before, after } = entry;
+    if *record_type != stored.record_type {
+        return Some(format!("the journal calls it one of {record_type} at revision {revision}"));
+    }
+    if link.revision == 0 && (*revision != stored.seq || before.is_some()) {
+        return Some(format!("its journal begins at revision {revision}, and not with its creation"));
+    }
+    if *before != link.after {
+        return Some(format!(
+            "the journal's entry at revision {revision} does not begin where the last one ended"
+        ));
+    }
+    let fits = match JournalAction::read(action)? {
+        JournalAction::Create => before.is_none() && after.is_some(),
+        JournalAction::Replace => before.is_some() && after.is_some(),
+        JournalAction::Delete => before.is_some() && after.is_none(),
+        JournalAction::Restore => after.is_some(),
+        JournalAction::Erase => before == after,
+    };
+    (!fits).then(|| format!("the journal's entry at revision {revision} is no {action}"))
+}
+
+/// Whether everybody could see this state of a record.
+fn is_public(document: Option<&str>) -> bool {
+    #[derive(Deserialize)]
+    struct WithState {
+        #[serde(default)]
+        state: RecordState,
+    }
+    let Some(document) = document else { return false };
+    // Documents begin with their state; to read all of them for it would take longest of all that is checked.
+    if let Some(rest) = document.strip_prefix("{\"state\":\"") {
+        return rest.starts_with(RecordState::Published.as_str());
+    }
+    serde_json::from_str::<WithState>(document).is_ok_and(|with| with.state == RecordState::Published)
+}

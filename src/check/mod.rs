@@ -1,0 +1,194 @@
+//! `check`: the database against every rule, and everything derived against its documents.
+
+mod history;
+mod terms;
+mod totals;
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use self::terms::Terms;
+use crate::{
+    db::{DbConnection, schema::record, transaction},
+    error::CommandError,
+    journal::revision::DataSet,
+    model::{
+        document::{Document, IndexKeys},
+        record_type::{DELETED, RecordType},
+        registry,
+    },
+    store::{
+        references::{exists, missing},
+        write::derived::{Derived, name_key, names_json},
+    },
+    text::sort_key::SortKeys,
+    values::traits::ClosedList,
+};
+
+/// How many records are read at a time.
+const CHUNK: i64 = 500;
+
+/// How many faults are told: of a database that is broken all over, memory must not fill with them.
+const TOLD: usize = 1_000;
+
+/// What a check found.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct CheckReport {
+    /// How many records there are, deleted ones included.
+    pub records: u64,
+    /// What is wrong: the first thousand faults.
+    pub faults: Vec<String>,
+    /// How many faults there are.
+    pub count: u64,
+}
+
+impl CheckReport {
+    fn add(&mut self, fault: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.faults.len() < TOLD {
+            self.faults.push(fault());
+        }
+    }
+}
+
+/// Checks everything at one state; answers how many records there are and what is wrong.
+pub fn run(connection: &mut DbConnection) -> Result<(u64, Vec<String>), CommandError> {
+    let found = transaction::snapshot(connection, inside)?;
+    Ok((found.records, found.faults))
+}
+
+/// Checks everything inside a transaction that is open already: what was written in it and is not committed yet.
+pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError> {
+    let data_set = DataSet::load(connection)?;
+    let sort_keys = SortKeys::new(data_set.default_language.as_str());
+    let terms = Terms::begin(connection);
+    let mut checker =
+        Checker { connection, data_set, sort_keys, terms, entries: 0, found: CheckReport::default() };
+    checker.records()?;
+    checker.journal()?;
+    checker.public_revision();
+    checker.tally()?;
+    checker.index()?;
+    Ok(checker.found)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = record)]
+struct StoredRecord {
+    seq: i64,
+    path: String,
+    record_type: String,
+    id: String,
+    state: String,
+    revision: i64,
+    public_revision: i64,
+    names: String,
+    document: String,
+    type_rank: i16,
+    type_key: Vec<u8>,
+    name_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl StoredRecord {
+    fn is_deleted(&self) -> bool {
+        self.state == DELETED
+    }
+}
+
+struct Checker<'c> {
+    connection: &'c mut DbConnection,
+    data_set: DataSet,
+    sort_keys: SortKeys,
+    terms: Terms,
+    /// How many entries of the journal belong to the records so far.
+    entries: i64,
+    found: CheckReport,
+}
+
+impl Checker<'_> {
+    fn records(&mut self) -> QueryResult<()> {
+        let mut last = 0;
+        loop {
+            let chunk: Vec<StoredRecord> = record::table
+                .filter(record::seq.gt(last))
+                .order(record::seq)
+                .limit(CHUNK)
+                .select(StoredRecord::as_select())
+                .load(self.connection)?;
+            let Some(end) = chunk.last() else { return Ok(()) };
+            last = end.seq;
+            for stored in &chunk {
+                self.found.records += 1;
+                self.record(stored)?;
+            }
+        }
+    }
+
+    fn record(&mut self, stored: &StoredRecord) -> QueryResult<()> {
+        let was_public = self.history(stored)?;
+        self.public(stored, was_public);
+        if stored.is_deleted() {
+            return Ok(());
+        }
+        match document(stored) {
+            Ok((kind, document)) => self.document(stored, kind, &*document),
+            Err(found) => {
+                for fault in found {
+                    self.found.add(|| format!("{}: {fault}", stored.path));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Compares what is derived, and looks where the references lead.
+    fn document(
+        &mut self,
+        stored: &StoredRecord,
+        kind: RecordType,
+        document: &dyn Document,
+    ) -> QueryResult<()> {
+        let name_key = name_key(&self.sort_keys, &self.data_set, document);
+        let keys = IndexKeys::of(document, &stored.id, stored.seq, stored.revision, name_key);
+        let agrees = stored.path == keys.path
+            && stored.state == keys.state.as_str()
+            && stored.names == names_json(document)?
+            && stored.type_rank == kind.rank()
+            && stored.type_key == kind.search_rank().to_be_bytes()
+            && stored.name_key == keys.name_key
+            && stored.id_key == keys.id_key;
+        let derived = Derived::of(document, keys, &self.data_set.default_language);
+        let columns = (!agrees).then_some("columns");
+        let mut differences = derived.differences(self.connection)?;
+        if !self.terms.agree(self.connection, stored.seq, derived.terms())? {
+            differences.push("terms in the search index");
+        }
+        for what in columns.into_iter().chain(differences) {
+            self.found.add(|| format!("{}: its document and its {what} do not agree", stored.path));
+        }
+        for link in document.links() {
+            if !exists(self.connection, &link.kind.path(&link.id))? {
+                self.found.add(|| format!("{}: {}", stored.path, missing(&link)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the document as if somebody wrote it now, with every rule.
+fn document(stored: &StoredRecord) -> Result<(RecordType, Box<dyn Document>), Vec<String>> {
+    let broken = |why: String| vec![why];
+    let kind =
+        RecordType::read(&stored.record_type).ok_or_else(|| broken("is of an unknown type".to_owned()))?;
+    let Ok(Value::Object(fields)) = serde_json::from_str(&stored.document) else {
+        return Err(broken("its document is not a JSON object".to_owned()));
+    };
+    let document = registry::written(kind, fields)
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let again = document.to_json().map_err(|error| broken(error.to_string()))?;
+    if again != stored.document {
+        return Err(broken("its document is not written as this version writes it".to_owned()));
+    }
+    Ok((kind, document))
+}

@@ -1,0 +1,32 @@
+//! `check`: checks every record and everything derived from it.
+
+use clap::Args;
+
+use super::{arguments::Database, output};
+use crate::{
+    check::{CheckReport, inside},
+    db::{connect::OpenMode, transaction},
+    error::CommandError,
+    store::open::open_migrated,
+};
+
+/// The settings of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Runs the command.
+pub(super) fn run(settings: &Check) -> Result<(), CommandError> {
+    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
+    let CheckReport { records, faults, count } = transaction::snapshot(&mut connection, inside)?;
+    for fault in &faults {
+        output::print(&format!("{fault}\n"))?;
+    }
+    if count > 0 {
+        return Err(CommandError(format!("{count} faults in {records} records")));
+    }
+    output::print(&format!("{records} records keep every rule, and all that is derived from them agrees.\n"))
+}

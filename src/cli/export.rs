@@ -1,0 +1,50 @@
+//! `export`: writes all records in the exchange format, or those that are published.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use super::{arguments::Database, output};
+use crate::{
+    backup::atomic_file::{AtomicFile, FileReaders, unwritable},
+    db::connect::OpenMode,
+    error::CommandError,
+    exchange::export::run_for,
+    model::visibility::Visibility,
+    store::open::open_migrated,
+};
+
+/// The settings of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The file to write; - writes to standard output.
+    #[arg(long, short, default_value = "-")]
+    pub output: PathBuf,
+    /// Only what everybody sees: published records, without references to those that are not.
+    #[arg(long)]
+    pub public: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Runs the command.
+pub(super) fn run(settings: &Export) -> Result<(), CommandError> {
+    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
+    let visibility = if settings.public { Visibility::Public } else { Visibility::Drafts };
+    if settings.output == Path::new("-") {
+        return output::exported(run_for(&mut connection, visibility, io::stdout().lock()));
+    }
+    let is_special = fs::symlink_metadata(&settings.output).is_ok_and(|there| !there.is_file());
+    if is_special {
+        let file = File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
+        return output::exported(run_for(&mut connection, visibility, file));
+    }
+    let unfinished = AtomicFile::begin(&settings.output, FileReaders::All)?;
+    output::exported(run_for(&mut connection, visibility, unfinished.file()))?;
+    unfinished.finish()
+}

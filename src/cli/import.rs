@@ -1,0 +1,116 @@
+//! `import`: every record of a file, in one transaction, or none.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+
+use super::{
+    arguments::{Database, collection},
+    output,
+    progress::byte_progress,
+    startup,
+};
+use crate::{
+    db::connect::OpenMode,
+    error::CommandError,
+    import::{
+        format::{ImportFormat, ImportOptions},
+        run::all_or_nothing,
+    },
+    model::record_type::RecordType,
+    store::open::open_migrated,
+};
+
+const IMPORT_EXAMPLES: &str = "Examples:
+  twinning import data.ndjson --dry-run              what would change, line by line
+  twinning import events.csv --type events --dry-run
+  twinning import events.csv --type events --actor \"Anna, town hall\"
+  cat partners.csv | twinning import - --format csv --type partners";
+
+/// The formats of a file to import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// The exchange format: a record a line, of any type.
+    Ndjson,
+    /// A spreadsheet of one collection, see --type.
+    Csv,
+}
+
+/// The settings of `import`.
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct Import {
+    /// The file to import; - reads from standard input.
+    pub file: PathBuf,
+    /// The collection that a spreadsheet has: events, partners, agreements, projects, programmes or municipality.
+    #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
+    pub collection: Option<RecordType>,
+    /// The format of the file [default: csv where its name ends in .csv, else ndjson].
+    #[arg(long)]
+    pub format: Option<FileFormat>,
+    /// Report what would change, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who imports, for the journal.
+    #[arg(long, env = "TWINNING_ACTOR", default_value = "import")]
+    pub actor: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Runs the command.
+pub(super) fn run(settings: &Import) -> Result<(), CommandError> {
+    let format = format(settings)?;
+    let (source, length) = open(&settings.file)?;
+    let missing = if settings.dry_run { OpenMode::DryRun } else { OpenMode::Create };
+    let mut connection = open_migrated(&settings.database.database_url, missing)?;
+    if !settings.dry_run {
+        startup::reindex_if_stale(&mut connection)?;
+    }
+    let progress = byte_progress(length);
+    let tell_rows = settings.dry_run || format != ImportFormat::Ndjson;
+    let options = ImportOptions { format, dry_run: settings.dry_run, actor: &settings.actor, tell_rows };
+    let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
+    progress.finish_and_clear();
+    output::print(&report.to_string())?;
+    if report.refused > 0 {
+        let rows = if format == ImportFormat::Ndjson { "lines" } else { "rows" };
+        return Err(CommandError(format!("{} of the {rows} were refused", report.refused)));
+    }
+    Ok(())
+}
+
+/// The format that was asked for, else the one that the name of the file says.
+fn format(settings: &Import) -> Result<ImportFormat, CommandError> {
+    let is_csv = settings.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let file = settings.file.display();
+    match (settings.format, settings.collection) {
+        (Some(FileFormat::Csv), None) => Err(CommandError(format!(
+            "a spreadsheet has one collection: say which, as in `twinning import {file} --format csv --type events`"
+        ))),
+        (None, None) if is_csv => Err(CommandError(format!(
+            "a spreadsheet has one collection: say which, as in `twinning import {file} --type events`"
+        ))),
+        (Some(FileFormat::Csv), Some(kind)) => Ok(ImportFormat::Csv(kind)),
+        (None, Some(kind)) if is_csv => Ok(ImportFormat::Csv(kind)),
+        (_, Some(_)) => Err(CommandError(format!(
+            "in NDJSON each line has its type: leave out --type, or add --format csv if {file} is a spreadsheet"
+        ))),
+        (_, None) => Ok(ImportFormat::Ndjson),
+    }
+}
+
+fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), CommandError> {
+    if path == Path::new("-") {
+        return Ok((Box::new(io::stdin().lock()), None));
+    }
+    let failed = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    Ok((Box::new(file), Some(length)))
+}

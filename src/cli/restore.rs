@@ -1,0 +1,54 @@
+//! `restore`: restores a backup of either database into either.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{arguments::Database, output, progress::Progress};
+use crate::{
+    backup::{archive::lines::ArchiveHeader, restore},
+    db::connect::OpenMode,
+    error::CommandError,
+    store::open::open_migrated,
+};
+
+/// The settings of `restore`.
+#[derive(Debug, Args)]
+#[command(after_help = RESTORE_EXAMPLES)]
+pub struct Restore {
+    /// The backup: a SQLite file or an archive, which is seen by its first bytes.
+    pub file: PathBuf,
+    /// Restore into a database that is not empty; nothing of what is there now is kept.
+    #[arg(long)]
+    pub replace: bool,
+    /// Restore even if check finds faults in the data.
+    #[arg(long)]
+    pub accept_faults: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+const RESTORE_EXAMPLES: &str = "Examples:
+  twinning restore /var/backups/twinning-2026-11-23.db --replace
+  twinning restore backup.ndjson --database-url postgres://twinning@localhost/twinning";
+
+/// Runs the command.
+pub(super) fn run(settings: &Restore) -> Result<(), CommandError> {
+    let archive = restore::open(&settings.file)?;
+    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Create)?;
+    let bar = Progress::begin();
+    let header = restore::run(
+        &mut connection,
+        &archive,
+        settings.replace,
+        settings.accept_faults,
+        &mut |what, done, total| bar.show(what, done, total),
+    )?;
+    drop(bar);
+    let ArchiveHeader { records, entries, tokens, revision, .. } = header;
+    output::print(&format!(
+        "{records} records, {entries} entries of the journal and {tokens} tokens restored at revision {revision}, and \
+         checked. The copy has a new name, so nothing that readers kept is taken for it.\n"
+    ))
+}

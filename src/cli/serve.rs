@@ -1,0 +1,142 @@
+//! `serve`: opens the database, takes the port, and serves the API.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr, TcpListener},
+};
+
+use clap::Args;
+use jiff::tz::TimeZone;
+
+use super::{arguments::Database, output, startup};
+use crate::{
+    db::{Db, connect::OpenMode},
+    error::CommandError,
+    http::state::{AppState, BASE_PATH},
+    server,
+    store::open::open_migrated,
+};
+
+/// The settings of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+    /// The address and port to listen on; port 0 takes any that is free.
+    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// The base of every absolute link, as readers reach the service [default: http:// and the bind address].
+    #[arg(long, env = "TWINNING_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// The time zone in which `period=upcoming` means today.
+    #[arg(long, env = "TWINNING_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = time_zone)]
+    pub time_zone: TimeZone,
+    /// How many seconds an answer may be taken from a cache without asking again.
+    #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    pub cache_seconds: u32,
+    /// How many threads answer requests [default: one for each processor].
+    #[arg(long, env = "TWINNING_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// How many database connections read at the same time.
+    #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub readers: u32,
+    /// The addresses of the proxies in front, with commas between: from these alone X-Forwarded-For is believed.
+    #[arg(
+        long = "trusted-proxy",
+        env = "TWINNING_TRUSTED_PROXIES",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        value_parser = proxy
+    )]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Load the data of Gmina Kętrzyn when the database is empty.
+    #[arg(long, env = "TWINNING_DEMO")]
+    pub demo: bool,
+}
+
+impl Serve {
+    /// The base of all links in answers: the public URL, else the address that was taken, with the path of the API.
+    pub fn base_url(&self, address: SocketAddr) -> String {
+        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        format!("{public}{BASE_PATH}")
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(settings: &Serve) -> Result<(), CommandError> {
+    let url = &settings.database.database_url;
+    let (listener, address) = listen(settings.bind)?;
+    let mut connection = open_migrated(url, OpenMode::Create)?;
+    startup::reindex_if_stale(&mut connection)?;
+    if settings.demo {
+        startup::load_demo(&mut connection)?;
+    }
+    let summary = startup::summary(&mut connection)?;
+    drop(connection);
+    let service = AppState {
+        time_zone: settings.time_zone.clone(),
+        fresh_seconds: settings.cache_seconds,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        ..AppState::new(Db::open(url, settings.readers)?, &settings.base_url(address))
+    };
+    greet(settings, address, &service, &summary);
+    let workers = settings.workers.map(usize::from);
+    actix_web::rt::System::new()
+        .block_on(async { server::run(listener, service, workers)?.await })
+        .map_err(|error| CommandError(format!("the server stopped: {error}")))
+}
+
+/// Takes the port before anything else is touched; port 0 takes any that is free.
+fn listen(bind: SocketAddr) -> Result<(TcpListener, SocketAddr), CommandError> {
+    let explain = |error: io::Error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("{bind} is in use: stop what listens there, or choose another port with --bind")
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("not allowed to listen on {bind}: choose a port above 1023 with --bind")
+        }
+        _ => format!("cannot listen on {bind}: {error}"),
+    };
+    bound(bind).map_err(|error| CommandError(explain(error)))
+}
+
+fn bound(bind: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(bind)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+fn greet(settings: &Serve, address: SocketAddr, service: &AppState, summary: &str) {
+    let site = service.base_url.strip_suffix(BASE_PATH).unwrap_or(&service.base_url);
+    let lines = [
+        format!("twinning {} serves {summary}", env!("CARGO_PKG_VERSION")),
+        format!("  API         {}", service.base_url),
+        format!("  Swagger UI  {site}/swagger-ui/"),
+        format!("  database    {}", settings.database.database_url),
+        format!("  listening   on {address} (stop with Ctrl-C)"),
+    ];
+    // The lines are for people; where nobody reads, there is nothing to do about it.
+    let _ = output::print(&format!("{}\n", lines.join("\n")));
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ', '"', '<', '>']) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("write it like https://twinning.example.org, without a query".to_owned()),
+    }
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|_error| "write the name of a time zone, such as Europe/Warsaw".to_owned())
+}
+
+fn proxy(address: &str) -> Result<IpAddr, String> {
+    let address = address.trim().parse::<IpAddr>();
+    address.map_err(|_error| "write an IP address, such as 127.0.0.1".to_owned())
+}

@@ -1,0 +1,72 @@
+//! What a starting service does with its data.
+
+use diesel::prelude::*;
+
+use super::progress::byte_progress;
+use crate::{
+    db::{DbConnection, schema::record, transaction},
+    error::CommandError,
+    import,
+    journal::{revision::DataSet, writer::JournalWriter},
+    model::{record_type::RecordType, visibility::Visibility},
+    store::{record_counts, write::reindex},
+    values::traits::ClosedList,
+};
+
+/// The data set of the first user, for trying the service.
+const DEMO: &str = include_str!("../../data/gmina-ketrzyn.ndjson");
+
+/// Loads the demonstration data when there is no data at all.
+pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
+    let records: i64 = record::table.count().get_result(connection)?;
+    if records > 0 {
+        return Ok(());
+    }
+    let report = import::run::run(connection, DEMO.as_bytes(), false, "demo")?;
+    if report.refused > 0 {
+        return Err(CommandError(format!("the demonstration data has faults:\n{report}")));
+    }
+    Ok(())
+}
+
+/// Makes derived data anew when it was made by other rules: after an upgrade.
+pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
+    if !reindex::is_stale(&DataSet::load(connection)?) {
+        return Ok(()); // without waiting for a writer
+    }
+    transaction::write(connection, |connection| {
+        // Locks the row that all writers lock, so that no import comes between; nothing is written to the journal.
+        JournalWriter::lock(connection, "upkeep")?;
+        let mut data_set = DataSet::load(connection)?;
+        if !reindex::is_stale(&data_set) {
+            return Ok(());
+        }
+        let progress = byte_progress(None);
+        reindex::all(connection, &data_set, &mut |done, _| {
+            progress.set_position(done.unsigned_abs());
+        })?;
+        progress.finish_and_clear();
+        data_set.index_version = reindex::version(&data_set.default_language);
+        Ok(data_set.store(connection)?)
+    })
+}
+
+/// How much there is, in words.
+pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
+    let revision = DataSet::load(connection)?.revision;
+    let mut parts = Vec::new();
+    for kind in [
+        RecordType::Partners,
+        RecordType::Events,
+        RecordType::Agreements,
+        RecordType::Projects,
+        RecordType::Programmes,
+    ] {
+        parts.push(format!(
+            "{} {}",
+            record_counts::seen(connection, kind, Visibility::Public)?,
+            kind.as_str()
+        ));
+    }
+    Ok(format!("{} at revision {revision}", parts.join(", ")))
+}

@@ -1,0 +1,249 @@
+//! `token`: making, listing and revoking tokens.
+
+use std::fmt::Write as _;
+
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
+use jiff::{ToSpan as _, civil::Date};
+
+use super::{arguments::Database, output::print};
+use crate::{
+    auth::{
+        base62,
+        queries::{self, Revocation},
+        role::TokenRole,
+        secret::{PREFIX, Secret},
+        token::{ID_LENGTH, Token, read_name},
+    },
+    db::{DatabaseUrl, DbConnection, connect::OpenMode, transaction},
+    error::CommandError,
+    store::open::open_migrated,
+    values::{
+        date::CalendarDate,
+        instant::Instant,
+        traits::{ClosedList, TextValue},
+    },
+};
+
+/// How many days a token works when nothing else is said.
+const DAYS: i32 = 365;
+
+/// The commands for tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token, and print it: this once, and never again.
+    #[command(after_help = CREATE_EXAMPLES)]
+    Create(Create),
+    /// List all tokens: whose they are, what may be done with them, whether they work and are used.
+    List(List),
+    /// Revoke a token: from the next request on it no longer works.
+    #[command(after_help = REVOKE_EXAMPLES)]
+    Revoke(Revoke),
+}
+
+const CREATE_EXAMPLES: &str = "Examples:
+  twinning token create \"Anna Nowak\" --role editor
+  twinning token create \"Anna Nowak\" --role editor --expires 2027-06-30
+  twinning token create website --role reader --never-expires > token.txt
+
+The token goes into each request: Authorization: Bearer twn_…";
+
+const REVOKE_EXAMPLES: &str = "Examples:
+  twinning token revoke aB3dE6gH        by its id, as `twinning token list` shows it
+  twinning token revoke \"Anna Nowak\"    by its name, where one token alone has it
+  twinning token revoke twn_…           by the token itself, where it was found published";
+
+/// The settings of `token create`.
+#[derive(Debug, Args)]
+pub struct Create {
+    /// Whose token it is, in 1 to 100 characters: the name that the journal has for changes made with it.
+    #[arg(value_parser = read_name)]
+    pub name: String,
+    /// What may be done with it.
+    #[arg(long, value_parser = role())]
+    pub role: TokenRole,
+    /// The last day, in UTC, on which it works, such as 2027-06-30 [default: 365 days from today].
+    #[arg(long, value_name = "DAY", value_parser = last_day)]
+    pub expires: Option<CalendarDate>,
+    /// It works until it is revoked.
+    #[arg(long, conflicts_with = "expires")]
+    pub never_expires: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// The settings of `token list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// The settings of `token revoke`.
+#[derive(Debug, Args)]
+pub struct Revoke {
+    /// The id of the token, or its name where one token alone has it.
+    #[arg(value_name = "ID_OR_NAME")]
+    pub token: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// The roles, each with what it may do.
+fn role() -> impl TypedValueParser<Value = TokenRole> {
+    let roles = TokenRole::ALL.iter().map(|role| PossibleValue::new(role.as_str()).help(role.describe()));
+    PossibleValuesParser::new(roles).try_map(|text| TokenRole::read(&text).ok_or("there is no such role"))
+}
+
+fn last_day(text: &str) -> Result<CalendarDate, String> {
+    let day = CalendarDate::read(text).ok_or_else(|| format!("write {}", CalendarDate::VALID))?;
+    let today = Instant::now().day();
+    if day.day() < today {
+        return Err(format!("that day is over: choose today ({today}) or a later one"));
+    }
+    Ok(day)
+}
+
+/// Runs the command.
+pub(super) fn run(command: &TokenCommand) -> Result<(), CommandError> {
+    match command {
+        TokenCommand::Create(settings) => create(settings),
+        TokenCommand::List(settings) => list(settings),
+        TokenCommand::Revoke(settings) => revoke(settings),
+    }
+}
+
+fn create(settings: &Create) -> Result<(), CommandError> {
+    if settings.name.starts_with(PREFIX) {
+        return Err(CommandError(format!(
+            "a name does not begin with {PREFIX}, as tokens do: say whose token it is to be"
+        )));
+    }
+    let mut connection = open(&settings.database)?;
+    let no_randomness =
+        |error| CommandError(format!("the operating system has no random numbers for a token: {error}"));
+    let secret = Secret::new().map_err(no_randomness)?;
+    let now = Instant::now();
+    let token = Token {
+        id: base62::random(ID_LENGTH).map_err(no_randomness)?,
+        name: settings.name.clone(),
+        role: settings.role,
+        created_at: now,
+        expires_at: end(settings, now.day()),
+        revoked_at: None,
+        last_used_at: None,
+    };
+    queries::create(&mut connection, &token, &secret)?;
+    print(&format!("{}\n", secret.reveal())).map_err(|error| {
+        CommandError(format!("{error}; the token was made and nobody has seen it: revoke {}", token.id))
+    })?;
+    eprintln!("{}", note(&token, &settings.database.database_url));
+    Ok(())
+}
+
+/// The first moment at which a token no longer works.
+fn end(settings: &Create, today: Date) -> Option<Instant> {
+    if settings.never_expires {
+        return None;
+    }
+    let last = settings.expires.map_or_else(|| today.saturating_add(DAYS.days()), CalendarDate::day);
+    Some(Instant::beginning(last.saturating_add(1.day())))
+}
+
+/// What its maker has to know, beside the token itself.
+fn note(token: &Token, url: &DatabaseUrl) -> String {
+    let Token { id, name, role, .. } = token;
+    let until =
+        token.last_day().map_or_else(|| "until it is revoked".to_owned(), |day| format!("up to {day}"));
+    format!(
+        "This is the token of “{name}” ({}, id {id}), which works {until} with {url}.\n\
+         It is shown only now: give it to who is to have it, and keep no copy.\n\
+         It goes into each request: Authorization: Bearer {PREFIX}…",
+        role.as_str()
+    )
+}
+
+fn list(settings: &List) -> Result<(), CommandError> {
+    let tokens = queries::list(&mut open(&settings.database)?)?;
+    if tokens.is_empty() {
+        eprintln!("There are no tokens yet: make one with `twinning token create NAME --role editor`.");
+        return Ok(());
+    }
+    print(&table(&tokens, Instant::now()))
+}
+
+/// A row for each token. The name comes last, since its letters may have any width.
+fn table(tokens: &[Token], now: Instant) -> String {
+    const NEVER: &str = "never";
+    let heads = ["id", "role", "state", "created", "expires", "last used", "name"].map(str::to_owned);
+    let mut text = String::new();
+    let rows = tokens.iter().map(|token| {
+        let Token { id, name, role, created_at, last_used_at, .. } = token;
+        [
+            id.clone(),
+            role.as_str().to_owned(),
+            token.state(now).as_str().to_owned(),
+            created_at.day().to_string(),
+            token.last_day().map_or_else(|| NEVER.to_owned(), |day| day.to_string()),
+            last_used_at.map_or_else(|| NEVER.to_owned(), |at| at.to_string()),
+            name.clone(),
+        ]
+    });
+    for [id, role, state, created, expires, used, name] in std::iter::once(heads).chain(rows) {
+        // A `String` takes every write.
+        let _ = writeln!(
+            text,
+            "{id:<8}  {role:<6}  {state:<7}  {created:<10}  {expires:<10}  {used:<20}  {name}"
+        );
+    }
+    text
+}
+
+fn revoke(settings: &Revoke) -> Result<(), CommandError> {
+    let wanted = settings.token.trim();
+    let work = |connection: &mut DbConnection| queries::revoke(connection, wanted, Instant::now());
+    match transaction::write(&mut open(&settings.database)?, work)? {
+        Revocation::Done(Token { id, name, .. }) => {
+            print(&format!("Revoked: token {id} of “{name}” no longer works.\n"))
+        }
+        Revocation::Before(Token { id, name, revoked_at, .. }) => {
+            let when = revoked_at.map_or_else(String::new, |at| format!(" on {}", at.day()));
+            Err(CommandError(format!(
+                "token {id} of “{name}” was revoked already{when}: nothing was changed"
+            )))
+        }
+        Revocation::Ambiguous(tokens) => {
+            let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
+            Err(CommandError(format!(
+                "{} tokens have the name “{wanted}”: revoke one by its id ({}); `twinning token list` shows which is which",
+                ids.len(),
+                ids.join(", ")
+            )))
+        }
+        Revocation::Unknown => Err(CommandError(format!(
+            "{}: `twinning token list` shows all of them",
+            // A token that works elsewhere is not to stand in a log.
+            if wanted.starts_with(PREFIX) {
+                "nobody has this token here".to_owned()
+            } else {
+                format!("no token has the id or name “{wanted}”")
+            }
+        ))),
+    }
+}
+
+/// Tokens belong to a database that is there: one that was made by mistake would have tokens that work nowhere.
+fn open(database: &Database) -> Result<DbConnection, CommandError> {
+    let url = &database.database_url;
+    open_migrated(url, OpenMode::Existing).map_err(|error| match url {
+        DatabaseUrl::Sqlite(path) if !path.exists() => CommandError(format!(
+            "{error}: name the one of the service with --database-url, or run `twinning serve` once to make it"
+        )),
+        _ => error.into(),
+    })
+}

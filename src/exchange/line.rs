@@ -1,0 +1,116 @@
+//! The exchange format: one record a line (NDJSON), `type` and `id` first, then what a PUT of the record has.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    error::Fault,
+    model::{document::Document, json::strict::StrictValue, record_type::RecordType, registry},
+    text::suggest::not_among,
+    values::{
+        record_id::RecordId,
+        traits::{ClosedList, TextValue},
+    },
+};
+
+/// A line that keeps every rule.
+pub struct ExchangeLine {
+    /// The type of the record.
+    pub kind: RecordType,
+    /// Its id.
+    pub id: RecordId,
+    /// Its document.
+    pub document: Box<dyn Document>,
+}
+
+/// A line that does not.
+pub struct RefusedLine {
+    /// The type of the record, where the line says it.
+    pub kind: Option<RecordType>,
+    /// Its id, where the line says it.
+    pub id: Option<RecordId>,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// A line without what editors put around it: a byte order mark, blanks, carriage returns.
+pub fn bare(line: &[u8]) -> &[u8] {
+    line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii()
+}
+
+/// Reads a bare line.
+pub fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
+    let whole =
+        |code, detail| RefusedLine { kind: None, id: None, faults: vec![Fault::at("", code, detail)] };
+    let text = std::str::from_utf8(line).map_err(|error| {
+        whole(
+            "invalid-encoding",
+            format!("is not UTF-8 after {} bytes; save the file as UTF-8", error.valid_up_to()),
+        )
+    })?;
+    let StrictValue(value) =
+        serde_json::from_str(text).map_err(|error| whole("invalid-json", not_json(&error)))?;
+    let Value::Object(mut fields) = value else {
+        return Err(whole("invalid-json", "is not a JSON object {…}".to_owned()));
+    };
+    let names: Vec<&str> = RecordType::ALL.iter().map(|kind| kind.as_str()).collect();
+    let kind = take(&mut fields, "type", RecordType::read, |text| {
+        not_among(&format!("“{text}”"), Some(text), &names)
+    });
+    let id = take(&mut fields, "id", RecordId::read, |text| format!("“{text}” is not {}", RecordId::VALID));
+    let (kind, id) = match (kind, id) {
+        (Ok(kind), Ok(id)) => (kind, id),
+        (kind, id) => {
+            let written = kind.as_ref().ok().and_then(|kind| registry::written(*kind, fields).err());
+            let (kind_fault, kind) = split(kind);
+            let (id_fault, id) = split(id);
+            let faults = kind_fault.into_iter().chain(id_fault).chain(written.unwrap_or_default()).collect();
+            return Err(RefusedLine { kind, id, faults });
+        }
+    };
+    match registry::written(kind, fields) {
+        Ok(document) => Ok(ExchangeLine { kind, id, document }),
+        Err(faults) => Err(RefusedLine { kind: Some(kind), id: Some(id), faults }),
+    }
+}
+
+fn split<T>(read: Result<T, Fault>) -> (Option<Fault>, Option<T>) {
+    match read {
+        Ok(value) => (None, Some(value)),
+        Err(fault) => (Some(fault), None),
+    }
+}
+
+/// What is wrong and after how many characters; the line is known already.
+fn not_json(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    format!("is not JSON: {what} (column {})", error.column())
+}
+
+fn take<T>(
+    fields: &mut Map<String, Value>,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+    invalid: impl Fn(&str) -> String,
+) -> Result<T, Fault> {
+    let Some(Value::String(text)) = fields.remove(name) else {
+        return Err(Fault::at(
+            format!("/{name}"),
+            "missing",
+            format!("“{name}” is missing, or is not a string"),
+        ));
+    };
+    read(&text).ok_or_else(|| Fault::at(format!("/{name}"), "invalid-value", invalid(&text)))
+}
+
+/// Writes a line: `document` is the stored JSON object.
+pub fn write(kind: &str, id: &str, document: &str) -> String {
+    let mut line = object(kind, id, document);
+    line.push('\n');
+    line
+}
+
+/// The JSON object of a line.
+pub fn object(kind: &str, id: &str, document: &str) -> String {
+    format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}", document.strip_prefix('{').unwrap_or(document))
+}

@@ -1,0 +1,116 @@
+//! Around every request: its number, its time limit, its line in the log, and the last words on its answer.
+
+use std::{
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    Error, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
+    http::header::{self, AcceptEncoding, Header, HeaderValue},
+    middleware::Next,
+    rt::time::timeout,
+};
+use futures_util::FutureExt as _;
+
+use super::{guard, headers, request_id};
+use crate::{
+    error::ApiError,
+    http::response::{
+        compression,
+        problem::{self, Problem},
+        uri,
+    },
+};
+
+/// How long a request may take, with its body and its answer.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// What is kept of a request until its answer leaves. The request itself must not be: actix-web panics when a
+/// clone of it is alive while it is routed.
+struct Facts {
+    id: String,
+    method: String,
+    path: String,
+    over_https: bool,
+    accepted: Option<AcceptEncoding>,
+    began: Instant,
+}
+
+/// The middleware. `over_https` says whether the public address is https.
+pub async fn observe<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+    over_https: bool,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let facts = Facts {
+        id: request_id::of(request.headers()),
+        method: request.method().to_string(),
+        path: request.path().to_owned(),
+        over_https,
+        accepted: AcceptEncoding::parse(&request)
+            .ok()
+            .filter(|_| request.headers().contains_key(header::ACCEPT_ENCODING)),
+        began: Instant::now(),
+    };
+    if let Err(refusal) = guard::refuse(&request) {
+        return Ok(request.into_response(facts.finish(refusal.error_response())));
+    }
+    let answer = AssertUnwindSafe(timeout(TIME_LIMIT, next.call(request))).catch_unwind().await;
+    match answer {
+        Ok(Ok(Ok(response))) => {
+            let (request, response) = response.into_parts();
+            Ok(ServiceResponse::new(request, facts.finish(response.map_into_boxed_body())))
+        }
+        Ok(Ok(Err(error))) => Err(facts.instead(error.error_response())),
+        Ok(Err(_too_late)) => {
+            let mut response = facts.finish(ApiError::RequestTimeout.error_response());
+            response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+            Err(InternalError::from_response("request timeout", response).into())
+        }
+        Err(panic) => Err(facts.instead(ApiError::Internal(words(&*panic).into()).error_response())),
+    }
+}
+
+/// What a panic said.
+fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    format!("panic: {}", text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
+}
+
+impl Facts {
+    /// The answer to a request that is lost: actix-web takes it in an error.
+    fn instead(self, response: HttpResponse) -> Error {
+        InternalError::from_response("answered at the edge", self.finish(response)).into()
+    }
+
+    /// Completes problems, compresses, adds the common headers, writes the line in the log.
+    fn finish(self, response: HttpResponse) -> HttpResponse {
+        let response = self.with_problem(response);
+        let mut response = compression::compress(self.accepted.as_ref(), response);
+        headers::add(&mut response, &self.path, &self.id, self.over_https);
+        let status = response.status().as_u16();
+        let micros = self.began.elapsed().as_micros();
+        log::info!(target: "access", "{} {} {status} {micros} µs {}", self.method, self.path.escape_debug(), self.id);
+        response
+    }
+
+    /// Every error has a problem as its body, whichever layer made it.
+    fn with_problem(&self, response: HttpResponse) -> HttpResponse {
+        let status = response.status();
+        if !status.is_client_error() && !status.is_server_error() {
+            return response;
+        }
+        let known = problem::carried(&response).unwrap_or_else(|| Problem::of_status(status));
+        let problem = Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
+        let Ok(body) = serde_json::to_vec(&problem) else { return response };
+        let (mut response, _) = response.into_parts();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.set_body(BoxBody::new(body))
+    }
+}

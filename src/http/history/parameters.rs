@@ -1,0 +1,174 @@
+//! What the journal can be asked.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use jiff::tz::TimeZone;
+use utoipa::{
+    IntoParams, PartialSchema,
+    openapi::{
+        ArrayBuilder, ObjectBuilder,
+        path::{Parameter, ParameterIn},
+        schema::Type,
+    },
+};
+
+use crate::{
+    error::ApiError,
+    http::{
+        request::{
+            list_parameters::{DEFAULT_LIMIT, MAX_LIMIT, cursor, number, parameter},
+            query_reader::QueryReader,
+        },
+        response::cursor::Cursor,
+    },
+    journal::{
+        history::{JournalFilter, JournalPosition},
+        writer::JournalAction,
+    },
+    model::record_type::RecordType,
+    values::{date::CalendarDate, instant::Instant, traits::ClosedList},
+};
+
+/// The order of the journal, as its cursors have it.
+const ORDER: &str = "-revision";
+
+/// Which page of the journal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageQuery {
+    /// How many changes at most.
+    pub limit: i64,
+    /// What comes after this.
+    pub after: Option<JournalPosition>,
+}
+
+impl PageQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let limit = reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+        let keys = cursor(reader, "after", ORDER, 2);
+        Self { limit, after: keys.and_then(|keys| place(&keys)) }
+    }
+}
+
+fn place(keys: &[Vec<u8>]) -> Option<JournalPosition> {
+    let [revision, path] = keys else { return None };
+    let revision = i64::from_be_bytes(revision.as_slice().try_into().ok()?);
+    Some((revision, String::from_utf8(path.clone()).ok()?))
+}
+
+/// The cursor of a place.
+pub fn cursor_of((revision, path): &JournalPosition) -> String {
+    let keys = vec![revision.to_be_bytes().to_vec(), path.as_bytes().to_vec()];
+    Cursor { sort: ORDER.to_owned(), keys }.encode()
+}
+
+/// The query of a record's history.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HistoryQuery(pub PageQuery);
+
+/// The query of the whole journal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditQuery {
+    /// Which page.
+    pub page: PageQuery,
+    filter: JournalFilter,
+    from: Option<CalendarDate>,
+    to: Option<CalendarDate>,
+}
+
+impl AuditQuery {
+    fn read(query: &str) -> Result<Self, ApiError> {
+        let mut reader = QueryReader::new(query);
+        let page = PageQuery::read(&mut reader);
+        let types = reader.choices::<RecordType>("type").into_iter().map(ClosedList::as_str).collect();
+        let filter = JournalFilter {
+            actors: reader.names("actor"),
+            types,
+            actions: reader.choices("action"),
+            ..JournalFilter::default()
+        };
+        let (from, to) = (reader.text_value("from"), reader.text_value("to"));
+        reader.in_order("from", from, "to", to);
+        reader.finish()?;
+        Ok(Self { page, filter, from, to })
+    }
+
+    /// The filter, with days as they begin and end in this time zone.
+    pub fn filter(&self, zone: &TimeZone) -> JournalFilter {
+        JournalFilter {
+            from: self.from.map(|day| Instant::start_of(day.day(), zone)),
+            until: self
+                .to
+                .map(|day| Instant::start_of(day.day().saturating_add(jiff::Span::new().days(1)), zone)),
+            ..self.filter.clone()
+        }
+    }
+}
+
+impl FromRequest for HistoryQuery {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut reader = QueryReader::new(request.query_string());
+        let page = PageQuery::read(&mut reader);
+        ready(reader.finish().map(|()| Self(page)))
+    }
+}
+
+impl FromRequest for AuditQuery {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request.query_string()))
+    }
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
+}
+
+fn choices<C: ClosedList>() -> ArrayBuilder {
+    let values = C::ALL.iter().map(|choice| choice.as_str());
+    ArrayBuilder::new().items(text().enum_values(Some(values)))
+}
+
+fn paging() -> Vec<Parameter> {
+    vec![
+        parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+        parameter("after", "The cursor in `links.next`: the page after it.", text()),
+    ]
+}
+
+impl IntoParams for HistoryQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        paging()
+    }
+}
+
+impl IntoParams for AuditQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let actors = ArrayBuilder::new().items(text().examples(["Anna Nowak"]));
+        let mut parameters = vec![
+            parameter(
+                "actor",
+                "Changes by any of these: names of tokens, and what imports and commands call themselves, exactly as \
+                 they stand in the journal. With commas between; where a name has a comma itself, give the parameter \
+                 once for each name, at least twice (the same name again, if there is one only): then each is taken \
+                 whole.",
+                actors,
+            ),
+            parameter("type", "Changes of records of these types only.", choices::<RecordType>()),
+            parameter("action", "These changes only.", choices::<JournalAction>()),
+            parameter(
+                "from",
+                "Changes of this day and later; days are those of the municipality's time zone.",
+                CalendarDate::schema(),
+            ),
+            parameter("to", "Changes of this day and earlier.", CalendarDate::schema()),
+        ];
+        parameters.extend(paging());
+        parameters
+    }
+}

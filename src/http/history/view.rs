@@ -1,0 +1,82 @@
+//! What those who keep the data get of its history.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use crate::{
+    error::ApiError,
+    http::response::page::{PageLinks, Pagination},
+    journal::{history::JournalEntry, revision::corrupt, writer::JournalAction},
+    model::record_type::RecordType,
+    values::{
+        instant::Instant,
+        record_id::RecordId,
+        traits::{ClosedList, TextValue},
+    },
+};
+
+/// One change of one record.
+#[skip_serializing_none]
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryEntry {
+    /// The number of the change in the data set. What changes several records at once, as the erasure of a name does, is
+    /// one change of each, all with the same number.
+    #[schema(minimum = 1, example = 17)]
+    pub revision: i64,
+    /// What was done.
+    pub action: JournalAction,
+    /// When.
+    pub at: Instant,
+    /// By whom: the name of a token, or what an import or a command calls itself.
+    #[schema(example = "Anna Nowak")]
+    pub actor: String,
+    /// The collection of the record.
+    #[serde(rename = "type")]
+    pub record_type: RecordType,
+    /// The id of the record in its collection.
+    pub id: RecordId,
+    /// Where the record is fetched, if it is there.
+    #[schema(format = "uri")]
+    pub url: String,
+    /// The record before, as a PUT has it; absent when there was none.
+    #[schema(value_type = Object)]
+    pub before: Option<Box<RawValue>>,
+    /// The record after, as a PUT has it; absent when it was deleted. `restore` with this `revision` makes it the record
+    /// again.
+    #[schema(value_type = Object)]
+    pub after: Option<Box<RawValue>>,
+}
+
+/// A page of changes, the newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryPage {
+    /// The changes of this page.
+    pub data: Vec<HistoryEntry>,
+    /// How many there are.
+    pub pagination: Pagination,
+    /// Where this page is, the first one, and the next if there is one.
+    pub links: PageLinks,
+}
+
+impl HistoryEntry {
+    /// Makes it; `base_url` begins its address.
+    pub fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
+        let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
+        let id =
+            path.rsplit_once('/').and_then(|(_, id)| RecordId::read(id)).ok_or_else(|| corrupt(&path))?;
+        let kind = RecordType::read(&record_type).ok_or_else(|| corrupt(&record_type))?;
+        Ok(Self {
+            revision,
+            action: JournalAction::read(&action).ok_or_else(|| corrupt(&action))?,
+            at: Instant::read(&at).ok_or_else(|| corrupt(&at))?,
+            actor,
+            record_type: kind,
+            url: format!("{base_url}/{}", kind.url_path(id.as_str())),
+            id,
+            before: before.map(RawValue::from_string).transpose()?,
+            after: after.map(RawValue::from_string).transpose()?,
+        })
+    }
+}

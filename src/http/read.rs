@@ -1,0 +1,288 @@
+//! Reading requests: from what was asked to an answer, with everything that all answers share.
+
+use std::{
+    future::{Ready, ready},
+    time::{Duration, Instant as Moment},
+};
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use utoipa::IntoParams;
+
+use super::{
+    request::{
+        context::{RequestContext, joined},
+        list_parameters::ListParameters,
+        path::IdPath,
+        prefer::Wait,
+        query_reader::ReadFilter,
+    },
+    response::{
+        etag::{matching, record_tag},
+        page::PageBody,
+        page_urls::PageUrls,
+        variant::Variant,
+    },
+    state::AppState,
+};
+use crate::{
+    error::ApiError,
+    journal::revision::Revisions,
+    model::visibility::Visibility,
+    store::read::{
+        list::{ListFilter, ListQuery, Page, SortOrder},
+        reader::Reader,
+        view::{View, Viewed},
+    },
+    values::{language::Language, record_id::RecordId},
+};
+
+/// What the cache of a reader keeps apart.
+pub const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
+
+/// A request to read something, with what it says about the answer it wants.
+pub struct ReadRequest {
+    /// What every request says.
+    pub asked: RequestContext,
+    if_none_match: Option<String>,
+}
+
+/// The one parameter of addresses that are no list.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LanguageParameter {
+    /// The language of the texts; each text falls back by itself to the municipality's language where it has no
+    /// translation, and `servedLanguages` says what you got. Without it, `Accept-Language` counts.
+    #[param(inline, required = false)]
+    pub lang: Option<Language>,
+}
+
+/// What a handler answers with.
+pub struct Answer<T> {
+    /// The body.
+    pub body: T,
+    /// The `Link` header.
+    pub links: Option<String>,
+    /// The record's own last change, where the answer is one record: what `If-Match` compares.
+    pub record_revision: Option<i64>,
+}
+
+impl<T> From<T> for Answer<T> {
+    fn from(body: T) -> Self {
+        Self { body, links: None, record_revision: None }
+    }
+}
+
+/// What the thread that reads the database hands back.
+enum Finished {
+    /// The tag by which the reader has it.
+    NotModified(String),
+    Body {
+        tag: String,
+        json: Vec<u8>,
+        links: Option<String>,
+        languages: String,
+    },
+}
+
+impl FromRequest for ReadRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request))
+    }
+}
+
+impl ReadRequest {
+    fn read(request: &HttpRequest) -> Result<Self, ApiError> {
+        Ok(Self {
+            asked: RequestContext::of(request)?,
+            if_none_match: joined(request, &header::IF_NONE_MATCH),
+        })
+    }
+
+    /// The service.
+    pub fn service(&self) -> &AppState {
+        &self.asked.service
+    }
+
+    /// The addresses of the pages around the one that is asked for.
+    pub fn page_urls(&self) -> PageUrls {
+        PageUrls::new(format!("{}{}", self.asked.service.base_url, self.asked.path), &self.asked.query)
+    }
+
+    /// Answers a list.
+    pub async fn list<V, F>(
+        self,
+        parameters: ListParameters<V, F>,
+        page: fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<V>, ApiError>,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        V: View,
+        F: ListFilter + ReadFilter,
+    {
+        let ListParameters { query, depends_on_the_day, .. } = parameters;
+        self.page(query, depends_on_the_day, page).await
+    }
+
+    /// Answers one page of a list.
+    pub async fn page<V, F>(
+        self,
+        query: ListQuery<F>,
+        depends_on_the_day: bool,
+        page: fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<V>, ApiError>,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        V: Serialize + 'static,
+        F: ListFilter,
+    {
+        let urls = self.page_urls();
+        self.answer(query.language.clone(), depends_on_the_day, move |reader| {
+            let page = page(reader, &query)?;
+            let links = urls.links(&page, &SortOrder::written(&query.sort));
+            let header = links.header();
+            Ok(Answer {
+                links: header,
+                ..Answer::from(PageBody::new(page, query.limit, links, query.fields))
+            })
+        })
+        .await
+    }
+
+    /// Answers one record.
+    pub async fn record<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
+        let language = self.asked.only_language()?;
+        let query = self.asked.query.clone();
+        self.answer(language, false, move |reader| record_answer::<V>(reader, &id.id))
+            .await
+            .map_err(|error| with_query(error, &query))
+    }
+
+    /// Waits until `has_news` finds something, but no longer than the reader wants; says how long that was at most,
+    /// if the reader was waited for.
+    pub async fn wait_for(
+        &self,
+        Wait(wait): Wait,
+        has_news: impl Fn(&mut Reader<'_>) -> Result<bool, ApiError> + Clone + Send + 'static,
+    ) -> Result<Option<Duration>, ApiError> {
+        let service = &self.asked.service;
+        let (Some(wait), Some(_place)) = (wait, wait.and_then(|_| service.waiting.place())) else {
+            return Ok(None);
+        };
+        let end = Moment::now() + wait;
+        loop {
+            let has_news = has_news.clone();
+            let look = move |reader: &mut Reader<'_>| Ok((has_news(reader)?, reader.revision()));
+            let (visibility, (is_there, seen)) = self.asked.read(self.asked.audience(None), look).await?;
+            let is_news = |now: Revisions| match visibility {
+                Visibility::Public => now.public != seen,
+                Visibility::Drafts => now.all != seen,
+            };
+            if is_there || !service.waiting.for_news(&service.db, end, is_news).await? {
+                return Ok(Some(wait));
+            }
+        }
+    }
+
+    /// The tag that the reader has an answer of already.
+    pub fn if_none_match(&self) -> Option<&str> {
+        self.if_none_match.as_deref()
+    }
+
+    /// Answers with what `work` makes of the data set, or with 304 when the reader has it already.
+    pub async fn answer<T, F>(
+        self,
+        language: Option<Language>,
+        depends_on_the_day: bool,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        T: Serialize,
+        F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
+    {
+        let Self { asked, if_none_match } = self;
+        let audience = asked.audience(language);
+        let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
+        let variant = Variant { target: asked.target(), languages: audience.languages.clone(), day };
+        let (visibility, finished) = asked
+            .read(audience, move |reader| {
+                let tag = variant.tag(reader);
+                finish(reader, if_none_match.as_deref(), &tag, work)
+            })
+            .await?;
+        Ok(respond(&asked.service, visibility, finished))
+    }
+}
+
+/// One record, with the revision by which it can be changed.
+pub fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
+    let Viewed { view, revision } = reader.view::<V>(id)?;
+    let record_revision = Some(revision);
+    Ok(Answer { body: view, links: None, record_revision })
+}
+
+/// What has moved is asked for in the same way there.
+fn with_query(error: ApiError, query: &str) -> ApiError {
+    match error {
+        ApiError::Moved(url) if !query.is_empty() => ApiError::Moved(format!("{url}?{query}")),
+        other => other,
+    }
+}
+
+fn finish<T: Serialize>(
+    reader: &mut Reader<'_>,
+    if_none_match: Option<&str>,
+    tag: &str,
+    work: impl FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError>,
+) -> Result<Finished, ApiError> {
+    if let Some(known) = if_none_match.and_then(|given| matching(given, tag)) {
+        return Ok(Finished::NotModified(known.to_owned()));
+    }
+    let Answer { body, links, record_revision } = work(reader)?;
+    let tag = record_revision.map_or_else(
+        || tag.to_owned(),
+        |revision| record_tag(revision, &reader.data_set.instance, reader.audience.visibility, tag),
+    );
+    if if_none_match.is_some_and(|given| given.trim() == "*") {
+        return Ok(Finished::NotModified(tag));
+    }
+    let languages = reader.languages_served();
+    Ok(Finished::Body { tag, json: serde_json::to_vec(&body)?, links, languages })
+}
+
+/// How long a cache may keep the answer: what shows drafts is for one reader, who asks each time.
+fn cache_control(service: &AppState, visibility: Visibility) -> String {
+    match visibility {
+        Visibility::Public => format!("public, max-age={}", service.fresh_seconds),
+        Visibility::Drafts => "private, no-cache".to_owned(),
+    }
+}
+
+fn respond(service: &AppState, visibility: Visibility, finished: Finished) -> HttpResponse {
+    let (status, tag) = match &finished {
+        Finished::NotModified(tag) => (StatusCode::NOT_MODIFIED, tag),
+        Finished::Body { tag, .. } => (StatusCode::OK, tag),
+    };
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::ETAG, tag.as_str()))
+        .insert_header((header::CACHE_CONTROL, cache_control(service, visibility)))
+        .insert_header((header::VARY, VARY));
+    match finished {
+        Finished::NotModified(_) => response.finish(),
+        Finished::Body { json, links, languages, .. } => {
+            if let Some(links) = links {
+                response.insert_header((header::LINK, links));
+            }
+            if !languages.is_empty() {
+                response.insert_header((header::CONTENT_LANGUAGE, languages));
+            }
+            response.content_type("application/json").body(json)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Who may do what: the list is the OpenAPI document's own `security`, and what is not on it is denied.
+
+use std::{collections::HashMap, net::IpAddr};
+
+use actix_web::{
+    HttpRequest,
+    http::{Method, header},
+};
+use serde_json::Value;
+
+use crate::{
+    auth::{
+        attempts::FailedAttempts,
+        identity::{Credential, Identity},
+        peer, queries,
+        role::TokenRole,
+    },
+    db::DbConnection,
+    error::ApiError,
+    http::state::{AppState, BASE_PATH},
+    values::{instant::Instant, traits::ClosedList},
+};
+
+/// The name of the security scheme in the OpenAPI document.
+pub const SCHEME: &str = "token";
+
+/// What an operation takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Needed {
+    /// Nothing.
+    Nobody,
+    /// A token with this role.
+    TokenRole(TokenRole),
+}
+
+/// What each operation takes, by its method and its address.
+pub struct AccessList(HashMap<(Method, String), Needed>);
+
+impl AccessList {
+    /// Reads the list out of the OpenAPI document.
+    pub fn of(document: &Value) -> Self {
+        let mut list = HashMap::new();
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let method = Method::from_bytes(method.to_uppercase().as_bytes());
+                if let (Ok(method), Some(needed)) = (method, needed(&operation["security"])) {
+                    list.insert((method, address(&format!("{BASE_PATH}{path}"))), needed);
+                }
+            }
+        }
+        Self(list)
+    }
+
+    /// What this request takes. What the list does not have is for nobody.
+    fn needed(&self, request: &HttpRequest) -> Result<Needed, ApiError> {
+        let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+        let address = address(&request.match_pattern().unwrap_or_default());
+        self.0.get(&(method, address)).copied().ok_or(ApiError::Forbidden { needed: "none" })
+    }
+}
+
+/// `[{}, {token: [reader]}]` is for everybody, `[{token: [editor]}]` for editors and who may more.
+fn needed(security: &Value) -> Option<Needed> {
+    let alternatives = security.as_array()?;
+    if alternatives.iter().any(|one| one.as_object().is_some_and(serde_json::Map::is_empty)) {
+        return Some(Needed::Nobody);
+    }
+    let role = alternatives.first()?.get(SCHEME)?.get(0)?.as_str()?;
+    TokenRole::read(role).map(Needed::TokenRole)
+}
+
+/// The entry is there with and without its slash.
+fn address(pattern: &str) -> String {
+    pattern.trim_end_matches('/').to_owned()
+}
+
+/// Who asks, and what that takes.
+#[derive(Clone)]
+pub struct Access {
+    needed: Needed,
+    credential: Credential,
+    address: Option<IpAddr>,
+    attempts: FailedAttempts,
+}
+
+impl Access {
+    /// Reads it. Who brings no token where one is needed is refused before anything else is looked at, and so is who
+    /// has guessed too often.
+    pub fn of(request: &HttpRequest, service: &AppState) -> Result<Self, ApiError> {
+        let list = request
+            .app_data::<actix_web::web::Data<AccessList>>()
+            .ok_or_else(|| ApiError::Internal("the access list is not set up".into()))?;
+        let access = Self {
+            needed: list.needed(request)?,
+            credential: Credential::read(request.headers().get_all(header::AUTHORIZATION)),
+            address: request.peer_addr().map(|peer| {
+                let forwarded = request.headers().get_all("x-forwarded-for");
+                peer::client(peer.ip(), forwarded, &service.trusted_proxies)
+            }),
+            attempts: service.attempts.clone(),
+        };
+        match (&access.credential, access.needed) {
+            (Credential::None, Needed::TokenRole(_)) => Err(ApiError::Unauthorized { given: false }),
+            (Credential::None, Needed::Nobody) => Ok(access),
+            (Credential::Malformed | Credential::Given(_), _) => access.not_too_often(),
+        }
+    }
+
+    fn not_too_often(self) -> Result<Self, ApiError> {
+        if let Some(wait) = self.address.and_then(|address| self.attempts.refused_for(address)) {
+            return Err(ApiError::TooManyRequests(wait));
+        }
+        match self.credential {
+            Credential::Malformed => self.noted(Err(ApiError::Unauthorized { given: true })),
+            Credential::None | Credential::Given(_) => Ok(self),
+        }
+    }
+
+    /// Whether somebody says who they are.
+    pub fn has_token(&self) -> bool {
+        !matches!(self.credential, Credential::None)
+    }
+
+    /// Who it is; nobody where nobody needs to be. A token that is wrong, revoked or expired is refused also where
+    /// none is needed: who brings one wants to see what it shows.
+    pub fn identify(&self, connection: &mut DbConnection) -> Result<Option<Identity>, ApiError> {
+        let Credential::Given(secret) = &self.credential else { return Ok(None) };
+        let identity = queries::identify(connection, secret, Instant::now())?;
+        let identity = identity.ok_or(ApiError::Unauthorized { given: true })?;
+        match self.needed {
+            Needed::TokenRole(needed) if !identity.role.allows(needed) => {
+                Err(ApiError::Forbidden { needed: needed.as_str() })
+            }
+            Needed::TokenRole(_) | Needed::Nobody => Ok(Some(identity)),
+        }
+    }
+
+    /// Who it is, where somebody needs to be.
+    pub fn admit(&self, connection: &mut DbConnection) -> Result<Identity, ApiError> {
+        self.identify(connection)?.ok_or(ApiError::Unauthorized { given: false })
+    }
+
+    /// Passes an outcome on, and counts it when it is that the token was wrong.
+    pub fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+        if let (Err(ApiError::Unauthorized { given: true }), Some(address)) = (&outcome, self.address) {
+            self.attempts.note_failure(address);
+        }
+        outcome
+    }
+}

@@ -1,0 +1,95 @@
+//! Reading bodies: as long as they may be, of the media type that they should be, and strictly.
+
+use actix_web::{
+    HttpRequest,
+    dev::Payload,
+    http::header::{self, HeaderValue},
+};
+use futures_util::StreamExt as _;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::{
+    error::{ApiError, Fault},
+    model::{json::strict::StrictValue, validation::typed_fault},
+};
+
+/// How many bytes the body of one record may have.
+pub const RECORD_LIMIT: usize = 1 << 20;
+
+/// JSON (RFC 8259).
+pub const JSON: &str = "application/json";
+
+/// A merge patch (RFC 7396).
+pub const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// A body that has not been read yet.
+pub struct RequestBody {
+    payload: Payload,
+    /// Its media type, without parameters and in lower case.
+    pub media_type: String,
+    length: Option<usize>,
+}
+
+impl RequestBody {
+    /// Takes the body of a request.
+    pub fn of(request: &HttpRequest, payload: &mut Payload) -> Self {
+        let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let media_type = text(header::CONTENT_TYPE).unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default();
+        Self {
+            payload: payload.take(),
+            media_type: media_type.trim().to_ascii_lowercase(),
+            length: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+        }
+    }
+
+    /// Reads it, when it has the right media type.
+    pub async fn of_type(self, accepted: &'static str, limit: usize) -> Result<Vec<u8>, ApiError> {
+        if self.media_type != accepted {
+            return Err(ApiError::UnsupportedMediaType { accepted });
+        }
+        self.bytes(limit).await
+    }
+
+    /// Reads it, whatever it is.
+    pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, ApiError> {
+        if self.length.is_some_and(|length| length > limit) {
+            return Err(ApiError::TooLarge { limit });
+        }
+        let mut bytes = Vec::with_capacity(self.length.unwrap_or(0));
+        while let Some(chunk) = self.payload.next().await {
+            let chunk = chunk.map_err(|error| {
+                ApiError::Invalid(vec![Fault::at("", "incomplete", format!("the body broke off: {error}"))])
+            })?;
+            if bytes.len() + chunk.len() > limit {
+                return Err(ApiError::TooLarge { limit });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+}
+
+/// Reads the JSON object of a body.
+pub fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    let refused = |code, detail: String| Err(ApiError::Invalid(vec![Fault::at("", code, detail)]));
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let detail = format!("the body is not UTF-8 after {} bytes", error.valid_up_to());
+            return refused("invalid-encoding", detail);
+        }
+    };
+    match serde_json::from_str(text) {
+        Ok(StrictValue(Value::Object(fields))) => Ok(fields),
+        Ok(_) => refused("invalid-json", "the body is not a JSON object {…}".to_owned()),
+        Err(error) => refused("invalid-json", format!("the body is not JSON: {error}")),
+    }
+}
+
+/// Reads a body that has few fields and no record's rules.
+pub fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let fields = Value::Object(object(bytes)?);
+    serde_path_to_error::deserialize(&fields).map_err(|error| ApiError::Invalid(vec![typed_fault(&error)]))
+}

@@ -1,0 +1,149 @@
+//! What every request says, whether it reads or writes: who asks, in which languages, for what.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest,
+    http::header::{self, Accept, AcceptLanguage, Header, HeaderValue},
+    web::Data,
+};
+
+use super::{access::Access, language::accepted, query_reader::QueryReader};
+use crate::{
+    auth::identity::Identity,
+    error::ApiError,
+    http::state::{AppState, BASE_PATH},
+    model::visibility::Visibility,
+    store::read::{audience::Audience, reader::Reader},
+    values::language::Language,
+};
+
+/// What a request says.
+pub struct RequestContext {
+    /// The service.
+    pub service: Data<AppState>,
+    /// Who asks, and what that takes.
+    pub access: Access,
+    /// The path below the base, without its query.
+    pub path: String,
+    /// The query.
+    pub query: String,
+    /// The languages of `Accept-Language`, the best first.
+    pub languages: Vec<Language>,
+}
+
+impl RequestContext {
+    /// Reads it.
+    pub fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let service = request
+            .app_data::<Data<AppState>>()
+            .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
+        let access = Access::of(request, service)?;
+        if !accepts_json(request) {
+            return Err(ApiError::NotAcceptable);
+        }
+        let path = request.path();
+        Ok(Self {
+            service: Data::clone(service),
+            access,
+            path: path.strip_prefix(BASE_PATH).unwrap_or(path).to_owned(),
+            query: request.query_string().to_owned(),
+            languages: accepted(AcceptLanguage::parse(request).ok().as_ref()),
+        })
+    }
+
+    /// The path with its query.
+    pub fn target(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    /// Reads the query of an address that has no parameter but `lang`.
+    pub fn only_language(&self) -> Result<Option<Language>, ApiError> {
+        let mut query = QueryReader::new(&self.query);
+        let language = query.text_value("lang");
+        query.finish()?;
+        Ok(language)
+    }
+
+    /// Reads the query of an address that has no parameter.
+    pub fn only_nothing(&self) -> Result<(), ApiError> {
+        QueryReader::new(&self.query).finish()
+    }
+
+    /// Reads one state of the data set with the eyes of who asks.
+    pub async fn read<T, F>(&self, audience: Audience, work: F) -> Result<(Visibility, T), ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
+    {
+        let (access, totals) = (self.access.clone(), self.service.totals.clone());
+        let answered = self
+            .service
+            .db
+            .read(move |connection| {
+                let identity = access.identify(connection)?;
+                let visibility = if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
+                let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+                let answer = work(&mut reader)?;
+                Ok((identity, visibility, answer))
+            })
+            .await;
+        let (identity, visibility, answer) = self.access.noted(answered)?;
+        if let Some(identity) = identity {
+            self.service.last_uses.note(&self.service.db, &identity);
+        }
+        Ok((visibility, answer))
+    }
+
+    /// Who asks, where somebody needs to be.
+    pub async fn identity(&self) -> Result<Identity, ApiError> {
+        let access = self.access.clone();
+        let identity = self.service.db.read(move |connection| access.admit(connection)).await;
+        let identity = self.access.noted(identity)?;
+        self.service.last_uses.note(&self.service.db, &identity);
+        Ok(identity)
+    }
+
+    /// Refuses a token that is not valid, where the answer is the same for everybody.
+    pub async fn refuse_wrong_token(&self) -> Result<(), ApiError> {
+        if self.access.has_token() { self.identity().await.map(drop) } else { Ok(()) }
+    }
+
+    /// For whom the answer is made; `language` is the one of the parameter.
+    pub fn audience(&self, language: Option<Language>) -> Audience {
+        Audience {
+            languages: language.map_or_else(|| self.languages.clone(), |language| vec![language]),
+            base_url: Arc::clone(&self.service.base_url),
+            today: self.service.today(),
+            visibility: Visibility::Public,
+        }
+    }
+}
+
+/// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
+/// that could not be read must not be one that was not made.
+pub fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
+    let values: Vec<_> =
+        request.headers().get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// Whether the reader takes JSON (RFC 9110 §12.5.1: no or an empty `Accept` takes everything, `q=0` takes nothing).
+fn accepts_json(request: &HttpRequest) -> bool {
+    if request.headers().get_all(header::ACCEPT).all(HeaderValue::is_empty) {
+        return true;
+    }
+    let Ok(Accept(ranges)) = Accept::parse(request) else { return false };
+    let specificity = |range: &str| match range {
+        "application/json" => 3,
+        "application/*" => 2,
+        "*/*" => 1,
+        _ => 0,
+    };
+    let best = ranges
+        .iter()
+        .map(|range| (specificity(range.item.essence_str()), range.quality))
+        .filter(|(specificity, _)| *specificity > 0)
+        .max_by_key(|(specificity, _)| *specificity);
+    best.is_some_and(|(_, quality)| quality > header::Quality::ZERO)
+}

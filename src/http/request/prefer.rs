@@ -1,0 +1,89 @@
+//! `Prefer: wait=…`: how long a reader would wait for an answer with something in it (RFC 7240).
+
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    time::Duration,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::HeaderName};
+use utoipa::IntoParams;
+
+use super::context::joined;
+
+/// The longest that an answer is held: well inside of the time that a request, and common proxies, may take.
+const LONGEST: u64 = 20;
+
+/// The header, as requests and the `Vary` of answers have it.
+pub const PREFER: HeaderName = HeaderName::from_static("prefer");
+
+/// The header that says what was done of it.
+pub const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// What the document says of it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct PreferHeader {
+    /// `wait=N`: when there is nothing yet, hold the answer for up to N seconds (1 to 20; more is 20) until there is
+    /// (RFC 7240). `Preference-Applied` says that you were waited for; without it in the answer, too many others were
+    /// waiting, and you ask again in your own time. A preference that is not understood is not followed.
+    #[param(rename = "Prefer", example = "wait=20")]
+    pub prefer: Option<String>,
+}
+
+/// How long the answer may be held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wait(pub Option<Duration>);
+
+impl FromRequest for Wait {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(joined(request, &PREFER).and_then(|header| wait(&header)))))
+    }
+}
+
+/// The preference, where there is one that can be followed: of several the first counts.
+fn wait(header: &str) -> Option<Duration> {
+    let preference = header.split(',').find_map(|one| {
+        let one = one.split(';').next()?;
+        let (name, value) = one.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("wait").then(|| value.trim())
+    })?;
+    let bare = preference.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(preference);
+    let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    // What is too long for a number is a long time.
+    let seconds = is_number.then(|| bare.parse().unwrap_or(u64::MAX))?;
+    (seconds > 0).then(|| Duration::from_secs(seconds.min(LONGEST)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_rfc_says_is_a_wait() {
+        for (header, seconds) in [
+            ("wait=10", Some(10)),
+            ("WAIT = 1", Some(1)),
+            ("wait=\"7\"", Some(7)),
+            ("wait=21", Some(20)),
+            ("wait=99999999999999999999999", Some(20)),
+            ("respond-async, wait=5", Some(5)),
+            ("wait=5, wait=9", Some(5)),
+            ("handling=lenient; x=y, wait=5; z", Some(5)),
+            ("wait=0", None),
+            ("wait", None),
+            ("wait=", None),
+            ("wait=-1", None),
+            ("wait=1.5", None),
+            ("wait=ten", None),
+            ("wait=\"1", None),
+            ("waits=5", None),
+            ("", None),
+        ] {
+            assert_eq!(wait(header), seconds.map(Duration::from_secs), "{header}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The body of a list: a page, its links, and the records cut to the fields that were asked for.
+
+use std::{borrow::Cow, collections::BTreeSet, marker::PhantomData};
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema},
+};
+
+use crate::store::read::list::Page;
+
+/// How many records there are.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Pagination {
+    /// How many records a page has at most.
+    #[schema(minimum = 1, maximum = 100, example = 20)]
+    pub limit: i64,
+    /// How many records match in all, exactly.
+    #[schema(minimum = 0, example = 6)]
+    pub total: i64,
+}
+
+/// Where this page is and where the others are. Follow them as they are; cursors are opaque.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PageLinks {
+    /// This page.
+    #[serde(rename = "self")]
+    #[schema(format = "uri")]
+    pub this: String,
+    /// The first page.
+    #[schema(format = "uri")]
+    pub first: String,
+    /// The page before; absent on the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
+    pub prev: Option<String>,
+    /// The page after; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
+    pub next: Option<String>,
+}
+
+/// The longest `Link` header: with the other headers it fits into the 4 KiB that common proxies take.
+const LONGEST_HEADER: usize = 2_048;
+
+impl PageLinks {
+    /// The same links for the `Link` header (RFC 8288), unless they are too long for one.
+    pub fn header(&self) -> Option<String> {
+        let links = [
+            ("self", Some(&self.this)),
+            ("first", Some(&self.first)),
+            ("prev", self.prev.as_ref()),
+            ("next", self.next.as_ref()),
+        ];
+        let links =
+            links.into_iter().filter_map(|(relation, url)| Some(format!("<{}>; rel=\"{relation}\"", url?)));
+        let header = links.collect::<Vec<_>>().join(", ");
+        (header.len() <= LONGEST_HEADER).then_some(header)
+    }
+}
+
+/// A page of records.
+#[derive(Debug)]
+pub struct PageBody<V> {
+    page: Page<V>,
+    limit: i64,
+    links: PageLinks,
+    fields: BTreeSet<String>,
+}
+
+impl<V: Serialize> PageBody<V> {
+    /// Puts a page together.
+    pub fn new(page: Page<V>, limit: i64, links: PageLinks, fields: BTreeSet<String>) -> Self {
+        Self { page, limit, links, fields }
+    }
+}
+
+impl<V: Serialize> Serialize for PageBody<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Body<'a, D: Serialize> {
+            data: D,
+            pagination: Pagination,
+            links: &'a PageLinks,
+        }
+        let (pagination, links) = (Pagination { limit: self.limit, total: self.page.total }, &self.links);
+        if self.fields.is_empty() {
+            return Body { data: &self.page.records, pagination, links }.serialize(serializer);
+        }
+        let data: Result<Vec<Value>, _> =
+            self.page.records.iter().map(|record| sparse(record, &self.fields)).collect();
+        Body { data: data.map_err(serde::ser::Error::custom)?, pagination, links }.serialize(serializer)
+    }
+}
+
+/// What every record has, whatever fields are asked for.
+pub const ALWAYS: [&str; 3] = ["id", "type", "url"];
+
+fn sparse<V: Serialize>(record: &V, fields: &BTreeSet<String>) -> serde_json::Result<Value> {
+    let mut record = serde_json::to_value(record)?;
+    if let Value::Object(members) = &mut record {
+        members.retain(|name, _| ALWAYS.contains(&name.as_str()) || fields.contains(name));
+    }
+    Ok(record)
+}
+
+impl<V: ToSchema> PartialSchema for PageBody<V> {
+    fn schema() -> RefOr<Schema> {
+        let component = |name: &str| Ref::from_schema_name(name);
+        let item = component(&Sparse::<V>::name());
+        ObjectBuilder::new()
+            .description(Some(format!("A page of the list: records of the type {}.", V::name())))
+            .property("data", ArrayBuilder::new().items(item).description(Some("The records of this page.")))
+            .property("pagination", component(&Pagination::name()))
+            .property("links", component(&PageLinks::name()))
+            .required("data")
+            .required("pagination")
+            .required("links")
+            .into()
+    }
+}
+
+impl<V: ToSchema> ToSchema for PageBody<V> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Page", V::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+            schemas.push((T::name().into(), T::schema()));
+            T::schemas(schemas);
+        }
+        add::<Sparse<V>>(schemas);
+        add::<Pagination>(schemas);
+        add::<PageLinks>(schemas);
+    }
+}
+
+/// A record as lists have it: all of its fields, or only those that were asked for.
+struct Sparse<V>(PhantomData<V>);
+
+impl<V: ToSchema> PartialSchema for Sparse<V> {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = V::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.required = ALWAYS.iter().map(ToString::to_string).collect();
+            let about = object.description.take().unwrap_or_default();
+            object.description = Some(format!(
+                "{about}\n\nAs lists have it: with `fields=…` only the fields that were asked for."
+            ));
+        }
+        schema
+    }
+}
+
+impl<V: ToSchema> ToSchema for Sparse<V> {
+    fn name() -> Cow<'static, str> {
+        format!("{}InList", V::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        V::schemas(schemas);
+    }
+}

@@ -1,0 +1,104 @@
+//! What a change is answered with.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{etag::record_tag, variant::Variant};
+use crate::{
+    error::ApiError,
+    model::document::Body as _,
+    store::{
+        read::{reader::Reader, view::View},
+        write::operations::Edited,
+    },
+    values::language::Language,
+};
+
+/// What a change is answered with: kept as it is, when the request has a key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StoredResponse {
+    status: u16,
+    location: Option<String>,
+    tag: Option<String>,
+    languages: String,
+    body: Option<String>,
+}
+
+/// Why nothing of a change stays.
+#[derive(Debug)]
+pub enum WorkError {
+    /// Nothing was to stay: this is what would have been done.
+    Unchanged(StoredResponse),
+    /// Something was wrong.
+    Refused(ApiError),
+}
+
+impl From<ApiError> for WorkError {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<diesel::result::Error> for WorkError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl StoredResponse {
+    /// An answer without a body.
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status: status.as_u16(), location: None, tag: None, languages: String::new(), body: None }
+    }
+
+    /// The record as it is now.
+    pub fn record<V: View>(
+        reader: &mut Reader<'_>,
+        edited: &Edited,
+        languages: Vec<Language>,
+    ) -> Result<Self, ApiError> {
+        let viewed = reader.view::<V>(&edited.id)?;
+        let path = V::Body::KIND.url_path(edited.id.as_str());
+        let variant = Variant { target: format!("/{path}"), languages, day: String::new() };
+        let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };
+        Ok(Self {
+            location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),
+            tag: Some(record_tag(
+                viewed.revision,
+                &reader.data_set.instance,
+                reader.audience.visibility,
+                &variant.tag(reader),
+            )),
+            languages: reader.languages_served(),
+            body: Some(serde_json::to_string(&viewed.view)?),
+            ..Self::empty(status)
+        })
+    }
+
+    /// What was done, where no record is the answer.
+    pub fn told<T: Serialize>(told: &T) -> Result<Self, ApiError> {
+        Ok(Self { body: Some(serde_json::to_string(told)?), ..Self::empty(StatusCode::OK) })
+    }
+
+    /// The answer.
+    pub fn respond(self) -> HttpResponse {
+        let Self { status, location, tag, languages, body } = self;
+        let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        for (name, value) in [(header::LOCATION, location), (header::ETAG, tag)] {
+            if let Some(value) = value {
+                response.insert_header((name, value));
+            }
+        }
+        if !languages.is_empty() {
+            response.insert_header((header::CONTENT_LANGUAGE, languages));
+        }
+        match body {
+            Some(json) => response.content_type("application/json").body(json),
+            None => response.finish(),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The forms of an answer, each with a tag of its own.
+
+use super::etag::entity_tag;
+use crate::{store::read::reader::Reader, values::language::Language};
+
+/// What makes one form of an answer another than the next.
+pub struct Variant {
+    /// The path below the base, with its query.
+    pub target: String,
+    /// The languages that were asked for.
+    pub languages: Vec<Language>,
+    /// The day, where the answer changes at midnight.
+    pub day: String,
+}
+
+impl Variant {
+    /// The tag of the answer that `reader` makes in this form.
+    pub fn tag(&self, reader: &Reader<'_>) -> String {
+        let wanted: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
+        let parts = [
+            env!("CARGO_PKG_VERSION"),
+            &*reader.audience.base_url,
+            &self.target,
+            &wanted.join(","),
+            &self.day,
+            &reader.state(),
+        ];
+        entity_tag(reader.revision(), &parts)
+    }
+}

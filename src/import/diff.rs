@@ -1,0 +1,138 @@
+//! What a record has now that it did not have before, field by field.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::model::json::pointer::escaped;
+
+/// How many changes of one record are told one by one.
+const TOLD: usize = 100;
+/// How many characters of a text are shown.
+const SHOWN: usize = 300;
+
+/// A value of a record that is another than before.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct FieldChange {
+    /// Where in the record: a JSON pointer (RFC 6901).
+    #[schema(example = "/startDate")]
+    pub field: String,
+    /// The column of the spreadsheet that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "startDate")]
+    pub column: Option<String>,
+    /// The value before; not there where there was none. Long texts are cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2015-06-16")]
+    pub before: Option<Value>,
+    /// The value after; not there where it is removed. Long texts are cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2015-06-17")]
+    pub after: Option<Value>,
+}
+
+/// The values that differ between two documents, in the order of the fields; and how many more there are than are
+/// told.
+pub fn between(before: &Value, after: &Value) -> (Vec<FieldChange>, usize) {
+    let mut changes = Vec::new();
+    compare(Some(before), Some(after), &mut String::new(), &mut changes);
+    let more = changes.len().saturating_sub(TOLD);
+    changes.truncate(TOLD);
+    (changes, more)
+}
+
+fn compare(
+    before: Option<&Value>,
+    after: Option<&Value>,
+    place: &mut String,
+    changes: &mut Vec<FieldChange>,
+) {
+    if before == after {
+        return;
+    }
+    let length = place.len();
+    match (before, after) {
+        (Some(Value::Object(_)) | None, Some(Value::Object(_)) | None) => {
+            let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
+            for name in names(before, after) {
+                place.push('/');
+                place.push_str(&escaped(name));
+                compare(member(before, name), member(after, name), place, changes);
+                place.truncate(length);
+            }
+        }
+        (Some(Value::Array(_)) | None, Some(Value::Array(_)) | None) => {
+            let (before, after) = (before.and_then(Value::as_array), after.and_then(Value::as_array));
+            let count = before.map_or(0, Vec::len).max(after.map_or(0, Vec::len));
+            for at in 0..count {
+                place.push('/');
+                place.push_str(&at.to_string());
+                let item = |list: Option<&Vec<Value>>| list.and_then(|list| list.get(at)).cloned();
+                compare(item(before).as_ref(), item(after).as_ref(), place, changes);
+                place.truncate(length);
+            }
+        }
+        _ => changes.push(FieldChange {
+            field: place.clone(),
+            column: None,
+            before: before.map(shown),
+            after: after.map(shown),
+        }),
+    }
+}
+
+/// The names of the fields of both, each once: those of the new document in its order, then those that are gone.
+fn names<'v>(before: Option<&'v Map<String, Value>>, after: Option<&'v Map<String, Value>>) -> Vec<&'v str> {
+    let mut names: Vec<&str> = after.into_iter().flat_map(Map::keys).map(String::as_str).collect();
+    let gone = before.into_iter().flat_map(Map::keys).map(String::as_str);
+    names.extend(gone.filter(|name| member(after, name).is_none()));
+    names
+}
+
+fn member<'v>(object: Option<&'v Map<String, Value>>, name: &str) -> Option<&'v Value> {
+    object.and_then(|object| object.get(name))
+}
+
+/// A value as a report shows it.
+fn shown(value: &Value) -> Value {
+    let cut = value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(SHOWN)?.0]));
+    cut.map_or_else(|| value.clone(), |text| Value::String(format!("{text}…")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_leaves_that_differ() {
+        let before = json!({"a": 1, "b": {"c": "x", "d": "y"}, "list": [{"id": "p"}, {"id": "q"}], "gone": {"e": true}});
+        let after = json!({"a": 1, "b": {"c": "z", "d": "y"}, "list": [{"id": "p"}], "new/": {"f": [2]}});
+        let (changes, more) = between(&before, &after);
+        let told: Vec<_> = changes
+            .iter()
+            .map(|change| (change.field.as_str(), change.before.clone(), change.after.clone()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("/b/c", Some(json!("x")), Some(json!("z"))),
+                ("/list/1/id", Some(json!("q")), None),
+                ("/new~1/f/0", None, Some(json!(2))),
+                ("/gone/e", Some(json!(true)), None),
+            ]
+        );
+        assert_eq!(more, 0);
+        assert_eq!(between(&before, &before).0, []);
+    }
+
+    #[test]
+    fn what_is_long_is_cut() {
+        let list: Vec<usize> = (0..150).collect();
+        let (changes, more) = between(&json!([]), &json!(list));
+        assert_eq!((changes.len(), more), (TOLD, 50));
+        let text = between(&json!("a"), &json!("ą".repeat(400))).0[0].after.clone().unwrap();
+        assert_eq!(text.as_str().unwrap().chars().count(), SHOWN + 1);
+    }
+}

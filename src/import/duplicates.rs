@@ -1,0 +1,62 @@
+//! The records that an import has met, so that none comes twice.
+
+use diesel::{
+    connection::SimpleConnection as _,
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+
+use crate::{db::DbConnection, on_each_backend};
+
+/// The records that the file had so far, kept by the database so that memory does not grow with the file.
+pub struct Duplicates {
+    insert: &'static str,
+    select: &'static str,
+}
+
+#[derive(QueryableByName)]
+struct SeenLine {
+    #[diesel(sql_type = BigInt)]
+    line: i64,
+}
+
+impl Duplicates {
+    /// Begins with none.
+    pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
+        connection.batch_execute(
+            "DROP TABLE IF EXISTS import_seen; \
+             CREATE TEMPORARY TABLE import_seen (path TEXT PRIMARY KEY, line BIGINT NOT NULL)",
+        )?;
+        Ok(Self {
+            insert: connection.choose(
+                "INSERT INTO import_seen (path, line) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO import_seen (path, line) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            ),
+            select: connection.choose(
+                "SELECT line FROM import_seen WHERE path = ?",
+                "SELECT line FROM import_seen WHERE path = $1",
+            ),
+        })
+    }
+
+    /// Notes a record; the line of an earlier one is the answer.
+    pub fn note(&self, connection: &mut DbConnection, path: &str, line: u64) -> QueryResult<Option<i64>> {
+        let number = i64::try_from(line).unwrap_or(i64::MAX);
+        let inserted = on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
+            .bind::<Text, _>(path)
+            .bind::<BigInt, _>(number)
+            .execute(concrete))?;
+        if inserted > 0 {
+            return Ok(None);
+        }
+        let first: SeenLine = on_each_backend!(connection, |concrete| diesel::sql_query(self.select)
+            .bind::<Text, _>(path)
+            .get_result(concrete))?;
+        Ok(Some(first.line))
+    }
+
+    /// Ends: nothing of it stays on the connection.
+    pub fn finish(connection: &mut DbConnection) -> QueryResult<()> {
+        connection.batch_execute("DROP TABLE import_seen")
+    }
+}

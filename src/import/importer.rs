@@ -1,0 +1,193 @@
+//! The records of an import, one by one: put, counted, and their references followed.
+
+use std::collections::HashSet;
+
+use diesel::{prelude::*, result::Error::QueryBuilderError};
+use serde_json::{Map, Value};
+
+use super::{
+    diff,
+    duplicates::Duplicates,
+    format::{ImportFormat, ImportOptions},
+    pending_references::{PendingReferences, Referring, UnresolvedRows},
+    previous,
+    report::{ImportReport, RowFault, RowOutcome, RowReport},
+    report_builder::ReportBuilder,
+};
+use crate::{
+    db::DbConnection,
+    error::Fault,
+    index::full_text,
+    model::{
+        document::{Document, RecordLink},
+        record_type::RecordType,
+    },
+    spreadsheet::filled::Trace,
+    store::{
+        references::exists,
+        write::writer::{Outcome, Writer},
+    },
+    values::record_id::RecordId,
+};
+
+/// After so many changes it pays to put the search index in order.
+const MANY: u64 = 10_000;
+
+/// How many records are remembered as there: events refer to the same few partners again and again.
+const REMEMBERED: usize = 10_000;
+
+/// A record that a row brings.
+pub struct IncomingRecord<'e> {
+    /// The number of the row.
+    pub row: u64,
+    /// The id of the record.
+    pub id: &'e RecordId,
+    /// The record.
+    pub document: &'e dyn Document,
+    /// The record as it was, where that is known.
+    pub before: Option<Map<String, Value>>,
+    /// The way back to the columns of a spreadsheet.
+    pub trace: Option<&'e Trace<'e>>,
+}
+
+impl IncomingRecord<'_> {
+    fn column(&self, pointer: &str) -> Option<String> {
+        self.trace.and_then(|trace| trace.column(pointer)).map(str::to_owned)
+    }
+}
+
+/// An import under way, in a transaction that the caller has begun and ends.
+pub struct Importer<'c> {
+    writer: Writer<'c>,
+    seen: Duplicates,
+    there: HashSet<String>,
+    awaited: PendingReferences,
+    report: ReportBuilder,
+}
+
+impl<'c> Importer<'c> {
+    /// Begins; other writers wait until the transaction ends.
+    pub fn begin(connection: &'c mut DbConnection, options: &ImportOptions<'_>) -> QueryResult<Self> {
+        let seen = Duplicates::begin(connection)?;
+        let awaited = PendingReferences::begin(connection)?;
+        let is_sheet = matches!(options.format, ImportFormat::Csv(_));
+        Ok(Self {
+            writer: Writer::begin(connection, options.actor)?,
+            seen,
+            there: HashSet::new(),
+            awaited,
+            report: ReportBuilder::begin(options.dry_run, options.tell_rows, is_sheet),
+        })
+    }
+
+    /// The connection, for questions in the same transaction.
+    pub fn connection(&mut self) -> &mut DbConnection {
+        self.writer.connection()
+    }
+
+    /// Notes a row that was refused.
+    pub fn refuse(&mut self, row: u64, kind: Option<RecordType>, id: Option<&str>, faults: Vec<RowFault>) {
+        self.report.refuse(row, kind, id, faults);
+    }
+
+    /// The record as it is before a row, if the report is to tell what the row changes in it.
+    pub fn before(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<Map<String, Value>>> {
+        if self.report.tells_all() {
+            previous::document(self.connection(), &kind.path(id.as_str()))
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Puts a record.
+    pub fn put(&mut self, entry: &IncomingRecord<'_>) -> QueryResult<()> {
+        let kind = entry.document.kind();
+        let path = kind.path(entry.id.as_str());
+        if let Some(first) = self.seen.note(self.writer.connection(), &path, entry.row)? {
+            let row = if entry.trace.is_some() { "row" } else { "line" };
+            let detail = format!("the record “{}” stands in {row} {first} already", entry.id);
+            self.refuse_id(entry, Fault::at("/id", "repeated", detail));
+            return Ok(());
+        }
+        let outcome = match self.writer.put(entry.id, entry.document)? {
+            Outcome::Created => RowOutcome::Created,
+            Outcome::Replaced => RowOutcome::Replaced,
+            Outcome::Unchanged => RowOutcome::Unchanged,
+            Outcome::Gone => {
+                let detail = "belonged to a record that was deleted; ids are not used again".to_owned();
+                self.refuse_id(entry, Fault::at("/id", "gone", detail));
+                return Ok(());
+            }
+            Outcome::SecondMunicipality => {
+                let detail = "there is another municipality already; an instance publishes one".to_owned();
+                self.refuse_id(entry, Fault::at("/id", "conflict", detail));
+                return Ok(());
+            }
+        };
+        let told = Self::told(entry, outcome)?;
+        self.report.note(told);
+        self.follow(entry, &path, outcome)
+    }
+
+    /// Notes the references to records that are not there yet.
+    fn follow(&mut self, entry: &IncomingRecord<'_>, path: &str, outcome: RowOutcome) -> QueryResult<()> {
+        for link in entry.document.links() {
+            if !self.is_there(&link)? {
+                let column = entry.column(&link.pointer);
+                let from = Referring { row: entry.row, source: path, outcome, column: column.as_deref() };
+                self.awaited.wait_for(self.writer.connection(), &from, &link)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_id(&mut self, entry: &IncomingRecord<'_>, fault: Fault) {
+        let fault = RowFault::of(entry.row, entry.column("/id"), fault);
+        self.refuse(entry.row, Some(entry.document.kind()), Some(entry.id.as_str()), vec![fault]);
+    }
+
+    fn told(entry: &IncomingRecord<'_>, outcome: RowOutcome) -> QueryResult<RowReport> {
+        let mut told = RowReport::of(entry.row, entry.document.kind(), entry.id.as_str(), outcome);
+        let Some(before) = entry.before.as_ref().filter(|_| outcome == RowOutcome::Replaced) else {
+            return Ok(told);
+        };
+        let failed = |error: serde_json::Error| QueryBuilderError(error.into());
+        let after = entry.document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(failed)?;
+        (told.changes, told.more) = diff::between(&Value::Object(before.clone()), &after);
+        for change in &mut told.changes {
+            change.column = entry.column(&change.field);
+        }
+        Ok(told)
+    }
+
+    fn is_there(&mut self, link: &RecordLink) -> QueryResult<bool> {
+        let path = link.kind.path(&link.id);
+        if self.there.contains(&path) {
+            return Ok(true);
+        }
+        let found = exists(self.writer.connection(), &path)?;
+        if found && self.there.len() < REMEMBERED {
+            self.there.insert(path);
+        }
+        Ok(found)
+    }
+
+    /// Looks again for what was awaited, and ends the writing.
+    pub fn finish(mut self) -> QueryResult<ImportReport> {
+        let UnresolvedRows { rows, counts } = self.awaited.finish(self.writer.connection())?;
+        for (outcome, count) in counts {
+            let told = rows.iter().filter(|(first, _)| *first == outcome).count();
+            let told = u64::try_from(told).unwrap_or(u64::MAX);
+            self.report.count_refused_after_all(outcome, count.saturating_sub(told));
+        }
+        for (outcome, row) in rows {
+            self.report.refuse_after_all(row, outcome);
+        }
+        if self.report.changes() >= MANY {
+            full_text::optimize(self.writer.connection())?;
+        }
+        Duplicates::finish(self.writer.connection())?;
+        self.writer.finish()?;
+        Ok(self.report.finish())
+    }
+}

@@ -1,0 +1,50 @@
+//! Reading an import line by line: NDJSON.
+
+use std::io::BufRead;
+
+use super::{
+    error::ImportError,
+    importer::{Importer, IncomingRecord},
+    report::RowFault,
+};
+use crate::{exchange::line, values::record_id::RecordId};
+
+/// The longest line that is read; a longer one is no record of ours.
+const LONGEST_LINE: u64 = 4 << 20;
+
+/// Takes all lines.
+pub fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Result<(), ImportError> {
+    let mut buffer = Vec::new();
+    for number in 1.. {
+        buffer.clear();
+        let mut limited = std::io::Read::take(&mut source, LONGEST_LINE);
+        let length = limited.read_until(b'\n', &mut buffer).map_err(ImportError::Unreadable)?;
+        if length == 0 {
+            break;
+        }
+        if length as u64 == LONGEST_LINE && !buffer.ends_with(b"\n") {
+            return Err(ImportError::TooLong { line: number, limit: LONGEST_LINE });
+        }
+        let line = line::bare(&buffer);
+        if line.is_empty() {
+            continue;
+        }
+        match line::read(line) {
+            Ok(line::ExchangeLine { kind: _, id, document }) => {
+                let before = importer.before(document.kind(), &id)?;
+                importer.put(&IncomingRecord {
+                    row: number,
+                    id: &id,
+                    document: &*document,
+                    before,
+                    trace: None,
+                })?;
+            }
+            Err(line::RefusedLine { kind, id, faults }) => {
+                let faults = faults.into_iter().map(|fault| RowFault::of(number, None, fault)).collect();
+                importer.refuse(number, kind, id.as_ref().map(RecordId::as_str), faults);
+            }
+        }
+    }
+    Ok(())
+}

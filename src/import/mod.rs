@@ -1,0 +1,15 @@
+//! Importing files of records: all of a file, or nothing.
+
+pub mod diff;
+pub mod duplicates;
+pub mod error;
+pub mod format;
+pub mod importer;
+pub mod lines;
+pub mod pending_references;
+pub mod previous;
+pub mod report;
+pub mod report_builder;
+pub mod report_text;
+pub mod run;
+pub mod sheet;

@@ -1,0 +1,22 @@
+//! A record as it stands before a row of an import changes it.
+
+use diesel::{prelude::*, result::Error::DeserializationError};
+use serde_json::{Map, Value};
+
+use crate::{
+    db::{DbConnection, schema::record},
+    model::record_type::DELETED,
+};
+
+/// The document at this path; `None` where there is no record.
+pub fn document(connection: &mut DbConnection, path: &str) -> QueryResult<Option<Map<String, Value>>> {
+    let stored: Option<String> = record::table
+        .filter(record::path.eq(path))
+        .filter(record::state.ne(DELETED))
+        .select(record::document)
+        .first(connection)
+        .optional()?;
+    stored
+        .map(|json| serde_json::from_str(&json).map_err(|error| DeserializationError(error.into())))
+        .transpose()
+}

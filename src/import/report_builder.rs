@@ -1,0 +1,119 @@
+//! Making the report of an import while its rows are read, in bounded memory.
+
+use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
+use crate::model::record_type::RecordType;
+
+/// How many rows are told one by one.
+const MOST_ROWS: usize = 10_000;
+
+/// A report that is being made.
+pub struct ReportBuilder {
+    report: ImportReport,
+    tells_all: bool,
+    refused: Vec<RowReport>,
+    changed: Vec<RowReport>,
+    unchanged: Vec<RowReport>,
+}
+
+impl ReportBuilder {
+    /// Begins with nothing. `tells_all`: tell rows that have no fault too, and not only those that were refused.
+    pub fn begin(dry_run: bool, tells_all: bool, is_sheet: bool) -> Self {
+        let report = ImportReport { dry_run, is_sheet, ..ImportReport::default() };
+        Self { report, tells_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
+    }
+
+    /// Whether rows that have no fault are told too.
+    pub fn tells_all(&self) -> bool {
+        self.tells_all
+    }
+
+    /// How many records are changed so far.
+    pub fn changes(&self) -> u64 {
+        self.report.created + self.report.replaced
+    }
+
+    /// Counts a row, and tells it as long as there is room.
+    pub fn note(&mut self, row: RowReport) {
+        *self.counter(row.outcome) += 1;
+        let told = match row.outcome {
+            RowOutcome::Refused => &mut self.refused,
+            _ if !self.tells_all => return,
+            RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
+            RowOutcome::Unchanged => &mut self.unchanged,
+        };
+        if told.len() < MOST_ROWS {
+            told.push(row);
+        }
+    }
+
+    /// Counts and tells a row that was refused.
+    pub fn refuse(&mut self, row: u64, kind: Option<RecordType>, id: Option<&str>, errors: Vec<RowFault>) {
+        self.note(RowReport::refused(row, kind, id, errors));
+    }
+
+    /// Takes back what was said about a row: it is refused after all.
+    pub fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
+        self.changed.retain(|told| told.row != row.row);
+        self.count_refused_after_all(first, 1);
+        if self.refused.len() < MOST_ROWS {
+            self.refused.push(row);
+        }
+    }
+
+    /// The same for so many rows that are not told.
+    pub fn count_refused_after_all(&mut self, first: RowOutcome, rows: u64) {
+        let counter = self.counter(first);
+        *counter = counter.saturating_sub(rows);
+        self.report.refused += rows;
+    }
+
+    fn counter(&mut self, outcome: RowOutcome) -> &mut u64 {
+        let report = &mut self.report;
+        match outcome {
+            RowOutcome::Created => &mut report.created,
+            RowOutcome::Replaced => &mut report.replaced,
+            RowOutcome::Unchanged => &mut report.unchanged,
+            RowOutcome::Refused => &mut report.refused,
+        }
+    }
+
+    /// The report.
+    pub fn finish(self) -> ImportReport {
+        let Self { mut report, refused, changed, unchanged, .. } = self;
+        let total = report.created + report.replaced + report.unchanged + report.refused;
+        report.rows = refused.into_iter().chain(changed).chain(unchanged).take(MOST_ROWS).collect();
+        report.rows.sort_by_key(|row| row.row);
+        report.rows_left_out = total.saturating_sub(u64::try_from(report.rows.len()).unwrap_or(u64::MAX));
+        report.applied = !report.dry_run && report.refused == 0;
+        report
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u64, outcome: RowOutcome) -> RowReport {
+        RowReport::of(number, RecordType::Events, "a", outcome)
+    }
+
+    #[test]
+    fn what_matters_most_is_told_when_there_is_no_room() {
+        let mut collector = ReportBuilder::begin(true, true, true);
+        for number in 0..12_000 {
+            let outcome = match number % 12 {
+                0 => RowOutcome::Created,
+                1 => RowOutcome::Refused,
+                _ => RowOutcome::Unchanged,
+            };
+            collector.note(row(number, outcome));
+        }
+        collector.refuse_after_all(row(12, RowOutcome::Refused), RowOutcome::Created);
+        let report = collector.finish();
+        assert_eq!((report.created, report.refused, report.unchanged), (999, 1_001, 10_000));
+        assert_eq!((report.rows.len(), report.rows_left_out), (MOST_ROWS, 2_000));
+        assert!(report.rows.is_sorted_by_key(|row| row.row));
+        assert_eq!(report.refusals().count(), 1_001);
+        assert_eq!(report.rows.iter().filter(|row| row.outcome == RowOutcome::Created).count(), 999);
+    }
+}

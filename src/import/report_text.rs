@@ -1,0 +1,100 @@
+//! The report of an import as lines for people.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
+use crate::values::traits::ClosedList as _;
+
+/// How many rows of each sort are told one by one.
+const TOLD: usize = 50;
+/// How many characters of a value are shown.
+const SHOWN: usize = 60;
+
+impl fmt::Display for RowFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column.as_deref().or(self.pointer.as_deref()) {
+            Some(place) => write!(f, "{place}: {}", self.detail),
+            None => f.write_str(&self.detail),
+        }
+    }
+}
+
+impl fmt::Display for ImportReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (row, rows) = if self.is_sheet { ("row", "rows") } else { ("line", "lines") };
+        for refused in self.refusals().take(TOLD) {
+            for fault in &refused.errors {
+                writeln!(f, "{row} {}: {fault}", refused.row)?;
+            }
+        }
+        if let Some(more) = more_than_told(self.refused) {
+            writeln!(f, "… and {more} more {rows} with faults")?;
+        }
+        if self.refused == 0 {
+            self.changes(f, row, rows)?;
+        }
+        self.total(f, rows)
+    }
+}
+
+fn more_than_told(count: u64) -> Option<u64> {
+    count.checked_sub(TOLD as u64).filter(|more| *more > 0)
+}
+
+/// The lines of a record that is new or another.
+fn change(f: &mut fmt::Formatter<'_>, row: &str, told: &RowReport) -> fmt::Result {
+    let record = told.kind.map(|kind| kind.path(told.id.as_deref().unwrap_or_default())).unwrap_or_default();
+    writeln!(f, "{row} {}: {record} {}", told.row, told.outcome.as_str())?;
+    for change in &told.changes {
+        let place = change.column.as_deref().unwrap_or(&change.field);
+        let (before, after) = (shown(change.before.as_ref()), shown(change.after.as_ref()));
+        writeln!(f, "{row} {}:   {place}: {before} → {after}", told.row)?;
+    }
+    if told.more > 0 {
+        writeln!(f, "{row} {}:   … and {} more", told.row, told.more)?;
+    }
+    Ok(())
+}
+
+fn shown(value: Option<&Value>) -> String {
+    let text = match value {
+        None => return "nothing".to_owned(),
+        Some(Value::String(text)) => format!("“{}”", text.replace('\n', " ")),
+        Some(other) => other.to_string(),
+    };
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+impl ImportReport {
+    /// What became of the rows that change something, where they are told.
+    fn changes(&self, f: &mut fmt::Formatter<'_>, row: &str, rows: &str) -> fmt::Result {
+        let is_changed =
+            |told: &RowReport| matches!(told.outcome, RowOutcome::Created | RowOutcome::Replaced);
+        let mut changed = self.rows.iter().filter(|told| is_changed(told)).peekable();
+        if changed.peek().is_none() {
+            return Ok(());
+        }
+        for told in changed.take(TOLD) {
+            change(f, row, told)?;
+        }
+        match more_than_told(self.created + self.replaced) {
+            Some(more) => writeln!(f, "… and {more} more {rows} that change something"),
+            None => Ok(()),
+        }
+    }
+
+    fn total(&self, f: &mut fmt::Formatter<'_>, rows: &str) -> fmt::Result {
+        let Self { created, replaced, unchanged, refused, .. } = self;
+        write!(f, "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused. ")?;
+        match (*refused > 0, self.dry_run) {
+            (true, _) => writeln!(f, "Nothing was changed: correct the {rows} and import again."),
+            (false, true) => writeln!(f, "Nothing was changed: this was a dry run."),
+            (false, false) => writeln!(f, "Done."),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Reading an import row by row: a spreadsheet of one collection.
+
+use std::io::BufRead;
+
+use diesel::QueryResult;
+
+use super::{
+    error::ImportError,
+    importer::{Importer, IncomingRecord},
+    previous,
+    report::RowFault,
+};
+use crate::{
+    error::Fault,
+    journal::revision::DataSet,
+    model::{record_type::RecordType, registry},
+    spreadsheet::{
+        columns::{Column, Columns, Step, Target},
+        fault::CellFault,
+        filled::fill,
+        sheet::{End, Row, Sheet},
+    },
+    text::slug::slug,
+    values::{
+        record_id::RecordId,
+        traits::{ClosedList as _, TextValue as _},
+    },
+};
+
+/// Takes all rows. A fault that hides the rest is the last row's.
+pub fn read(importer: &mut Importer<'_>, kind: RecordType, source: impl BufRead) -> Result<(), ImportError> {
+    let all = Columns::of(kind).map_err(ImportError::Broken)?;
+    match rows(importer, all, source)? {
+        Ok(()) => Ok(()),
+        Err(End::Failed(error)) => Err(ImportError::Unreadable(error)),
+        Err(End::Faults(row, faults)) => {
+            importer.refuse(row, Some(kind), None, in_row(row, faults));
+            Ok(())
+        }
+    }
+}
+
+fn rows(
+    importer: &mut Importer<'_>,
+    all: Columns,
+    source: impl BufRead,
+) -> Result<Result<(), End>, ImportError> {
+    let mut sheet = match Sheet::open(all, source) {
+        Ok(sheet) => sheet,
+        Err(end) => return Ok(Err(end)),
+    };
+    let names = NameColumns::of(importer, all, &sheet.columns)?;
+    loop {
+        match sheet.read() {
+            Ok(Some(row)) => {
+                let surplus = sheet.surplus(&row);
+                one(importer, &names, &sheet.columns, &row, surplus)?;
+            }
+            Ok(None) => return Ok(Ok(())),
+            Err(end) => return Ok(Err(end)),
+        }
+    }
+}
+
+fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
+    faults.into_iter().map(|CellFault { column, fault }| RowFault::of(row, column, fault)).collect()
+}
+
+/// Puts one row, or says what is wrong with it.
+fn one(
+    importer: &mut Importer<'_>,
+    names: &NameColumns,
+    columns: &[Option<Column>],
+    row: &Row,
+    surplus: Option<Fault>,
+) -> QueryResult<()> {
+    let kind = names.all.kind();
+    let (id, no_id) = match names.id(columns, row) {
+        Ok(id) => (Some(id), None),
+        Err(fault) => (None, Some(*fault)),
+    };
+    let surplus = surplus.map(|fault| CellFault { column: None, fault });
+    let mut own: Vec<CellFault> =
+        [surplus, names.wrong_type(columns, row), no_id].into_iter().flatten().collect();
+    let before = match &id {
+        Some(id) => previous::document(importer.connection(), &kind.path(id.as_str()))?,
+        None => None,
+    };
+    let filled = fill(names.all, columns, row, before.clone().unwrap_or_default());
+    own.extend(filled.faults);
+    let faults = match (&id, registry::written(kind, filled.fields)) {
+        (Some(id), Ok(document)) if own.is_empty() => {
+            let trace = Some(&filled.trace);
+            return importer.put(&IncomingRecord {
+                row: row.number,
+                id,
+                document: &*document,
+                before,
+                trace,
+            });
+        }
+        (_, written) => filled.trace.located(written.err().unwrap_or_default(), own),
+    };
+    importer.refuse(row.number, Some(kind), id.as_ref().map(RecordId::as_str), in_row(row.number, faults));
+    Ok(())
+}
+
+/// Where a row says which record it is.
+struct NameColumns {
+    all: Columns,
+    /// The columns with its name, that in the language of the data set first.
+    names: Vec<Target>,
+}
+
+impl NameColumns {
+    fn of(importer: &mut Importer<'_>, all: Columns, columns: &[Option<Column>]) -> QueryResult<Self> {
+        let default_language = DataSet::load(importer.connection())?.default_language;
+        let of_name = |target: &Target| match target {
+            Target::Value(steps, _) => match &steps[..] {
+                [Step::Field(_), Step::Field(language), Step::Field(text)] if text == all.name_field() => {
+                    Some(language.clone())
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let targets = columns.iter().flatten().map(|column| &column.target);
+        let mut names: Vec<Target> = targets.filter(|target| of_name(target).is_some()).cloned().collect();
+        names.sort_by_key(|target| of_name(target).as_deref() != Some(default_language.as_str()));
+        Ok(Self { all, names })
+    }
+
+    /// The id of the row: what it says, else what is made from its name.
+    fn id(&self, columns: &[Option<Column>], row: &Row) -> Result<RecordId, Box<CellFault>> {
+        let fault = |code, detail| {
+            Box::new(CellFault {
+                column: columns
+                    .iter()
+                    .flatten()
+                    .find(|column| column.target == Target::Id)
+                    .map(|_| "id".to_owned()),
+                fault: Fault::at("/id", code, detail),
+            })
+        };
+        let written = row.text_of(columns, &Target::Id);
+        if !written.is_empty() {
+            let invalid = || fault("invalid-value", format!("“{written}” is not {}", RecordId::VALID));
+            return RecordId::read(written).ok_or_else(invalid);
+        }
+        let name = self.names.iter().map(|name| row.text_of(columns, name)).find(|name| !name.is_empty());
+        let missing = || {
+            let name = self.all.name_field();
+            fault("missing", format!("the row has neither an id nor a {name} to make one of"))
+        };
+        name.and_then(slug).and_then(|id| RecordId::read(&id)).ok_or_else(missing)
+    }
+
+    /// A row of another collection.
+    fn wrong_type(&self, columns: &[Option<Column>], row: &Row) -> Option<CellFault> {
+        let (text, kind) = (row.text_of(columns, &Target::Type), self.all.kind().as_str());
+        (!text.is_empty() && text != kind).then(|| {
+            let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");
+            CellFault { column: Some("type".to_owned()), fault: Fault::at("/type", "invalid-value", detail) }
+        })
+    }
+}

@@ -1,0 +1,231 @@
+//! The full-text index: FTS5 in SQLite, `tsvector` in PostgreSQL, the same terms in both.
+//!
+//! What a text's terms are is decided in [`crate::text::terms`], in Rust, for both; the databases only keep
+//! lists of terms. The index is derived from the documents, so it is made here and not by a migration.
+
+use diesel::{
+    QueryResult, QueryableByName, RunQueryDsl,
+    connection::SimpleConnection,
+    dsl::sql,
+    sql_types::{BigInt, Bool, Text},
+};
+
+use super::fts5;
+use crate::{
+    db::{Condition, DbConnection},
+    model::{
+        record_type::{RecordState, RecordType},
+        visibility::Visibility,
+    },
+    text::terms::Query,
+    values::traits::ClosedList,
+};
+
+/// Up to how many records are collected and then sorted; more are found by walking the list in its order.
+/// Measured: docs/ARCHITECTURE.md, "How a search finds its plan".
+pub const MAX_COLLECTED: i64 = 1_000;
+
+const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USING fts5(terms, content='', \
+     contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3 4'); \
+     CREATE VIRTUAL TABLE IF NOT EXISTS search_vocabulary USING fts5vocab(search_term, 'row')";
+
+const CREATE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS search_term (seq BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL); \
+     CREATE INDEX IF NOT EXISTS search_term_by_term ON search_term USING gin (terms)";
+
+/// Makes the index when it is missing.
+pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
+    let ddl = connection.choose(CREATE_SQLITE, CREATE_POSTGRES);
+    connection.batch_execute(ddl)
+}
+
+/// Whether it is there.
+pub fn exists(connection: &mut DbConnection) -> bool {
+    let select = connection
+        .choose("SELECT 1 FROM search_term, search_vocabulary LIMIT 0", "SELECT 1 FROM search_term LIMIT 0");
+    connection.batch_execute(select).is_ok()
+}
+
+/// Adds a record with its terms, separated by blanks.
+pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResult<()> {
+    let insert = connection.choose(
+        "INSERT INTO search_term (rowid, terms) VALUES (?, ?)",
+        "INSERT INTO search_term (seq, terms) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
+    );
+    crate::on_each_backend!(connection, |concrete| diesel::sql_query(insert)
+        .bind::<BigInt, _>(seq)
+        .bind::<Text, _>(terms)
+        .execute(concrete))
+    .map(drop)
+}
+
+/// Joins the parts that many insertions left, so that a query looks into one list and not into ten.
+/// PostgreSQL does so by itself.
+pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(sqlite) => {
+            diesel::sql_query("INSERT INTO search_term (search_term) VALUES ('optimize')")
+                .execute(sqlite)
+                .map(drop)
+        }
+        DbConnection::Postgres(_) => Ok(()),
+    }
+}
+
+/// Takes a record out.
+pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
+    let delete = connection
+        .choose("DELETE FROM search_term WHERE rowid = ?", "DELETE FROM search_term WHERE seq = $1");
+    crate::on_each_backend!(connection, |concrete| diesel::sql_query(delete)
+        .bind::<BigInt, _>(seq)
+        .execute(concrete))
+    .map(drop)
+}
+
+/// Whether a record is in it.
+pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
+    let select = connection.choose(
+        "SELECT rowid AS seq FROM search_term WHERE rowid = ?",
+        "SELECT seq FROM search_term WHERE seq = $1",
+    );
+    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+        .bind::<BigInt, _>(seq)
+        .load(concrete))?;
+    Ok(!found.is_empty())
+}
+
+/// How many records are in it.
+pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
+    let select = connection
+        .choose("SELECT count(*) AS seq FROM search_term_docsize", "SELECT count(*) AS seq FROM search_term");
+    let found: Found =
+        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select).get_result(concrete))?;
+    Ok(found.seq)
+}
+
+/// The term that every record of a type and state has, so that the index alone can count them.
+///
+/// Its `§` keeps it apart from words, and its length from the stems of a language.
+pub fn marker(kind: RecordType, state: RecordState) -> String {
+    format!("§{}§{}", kind.as_str(), state.as_str())
+}
+
+/// What marks the records of these types that are seen.
+fn markers(kinds: &[RecordType], visibility: Visibility) -> Vec<String> {
+    let states = visibility.states();
+    kinds.iter().flat_map(|kind| states.iter().map(|state| marker(*kind, *state))).collect()
+}
+
+/// How the records that match a query are found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum IndexMatches {
+    /// There are few: these.
+    Few(Vec<i64>),
+    /// There are many: ask each record, by an expression of the database's own query language.
+    Many {
+        /// The words, for asking one record.
+        words: String,
+        /// The words among the records that are searched, for counting.
+        marked: String,
+        /// Whether it is FTS5's.
+        sqlite: bool,
+    },
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+/// Looks how many records match, and decides how to find them.
+pub fn look_up(
+    connection: &mut DbConnection,
+    query: &Query,
+    kinds: &[RecordType],
+    visibility: Visibility,
+) -> QueryResult<IndexMatches> {
+    let words = match connection {
+        DbConnection::Sqlite(sqlite) => fts5::expression(sqlite, query)?,
+        DbConnection::Postgres(_) => Some(query.to_tsquery()),
+    };
+    let Some(words) = words else { return Ok(IndexMatches::Few(Vec::new())) };
+    let marked = match connection {
+        DbConnection::Sqlite(_) => {
+            format!("(\"{}\") AND {words}", markers(kinds, visibility).join("\" OR \""))
+        }
+        DbConnection::Postgres(_) => format!("('{}') & {words}", markers(kinds, visibility).join("' | '")),
+    };
+    let select = connection.choose(
+        "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
+        "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
+    );
+    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+        .bind::<Text, _>(&marked)
+        .bind::<BigInt, _>(MAX_COLLECTED + 1)
+        .load(concrete))?;
+    let found: Vec<i64> = found.into_iter().map(|found| found.seq).collect();
+    let few = i64::try_from(found.len()).unwrap_or(i64::MAX) <= MAX_COLLECTED;
+    Ok(if few {
+        IndexMatches::Few(found)
+    } else {
+        IndexMatches::Many { words, marked, sqlite: connection.choose(true, false) }
+    })
+}
+
+impl IndexMatches {
+    /// How many records match; all of them are seen and of the type that was asked for.
+    pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
+        let marked = match self {
+            Self::Few(found) => return Ok(i64::try_from(found.len()).unwrap_or(i64::MAX)),
+            Self::Many { marked, .. } => marked,
+        };
+        let count = connection.choose(
+            "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
+            "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
+        );
+        let counted: Found = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
+            .bind::<Text, _>(marked)
+            .get_result(concrete))?;
+        Ok(counted.seq)
+    }
+
+    /// The condition that the record numbered by `column` (`event.seq`) matches.
+    pub fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
+        match self {
+            Self::Few(found) => {
+                let list: Vec<String> = found.iter().map(ToString::to_string).collect();
+                let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
+                Box::new(sql::<Bool>(&format!("{column} IN ({list})")))
+            }
+            Self::Many { words, sqlite: true, .. } => Box::new(
+                sql::<Bool>("EXISTS (SELECT 1 FROM search_term WHERE search_term MATCH ")
+                    .bind::<Text, _>(words.clone())
+                    .sql(&format!(" AND search_term.rowid = {column})")),
+            ),
+            Self::Many { words, sqlite: false, .. } => Box::new(
+                sql::<Bool>(&format!(
+                    "EXISTS (SELECT 1 FROM search_term WHERE search_term.seq = {column} AND search_term.terms @@ "
+                ))
+                .bind::<Text, _>(words.clone())
+                .sql("::tsquery)"),
+            ),
+        }
+    }
+
+    /// The condition for counting: the index alone gives the list.
+    pub fn counted<Source: 'static>(&self, column: &str) -> Condition<Source> {
+        match self {
+            Self::Few(_) => self.condition(column),
+            Self::Many { marked, sqlite: true, .. } => Box::new(
+                sql::<Bool>(&format!("{column} IN (SELECT rowid FROM search_term WHERE search_term MATCH "))
+                    .bind::<Text, _>(marked.clone())
+                    .sql(")"),
+            ),
+            Self::Many { marked, sqlite: false, .. } => Box::new(
+                sql::<Bool>(&format!("{column} IN (SELECT seq FROM search_term WHERE terms @@ "))
+                    .bind::<Text, _>(marked.clone())
+                    .sql("::tsquery)"),
+            ),
+        }
+    }
+}

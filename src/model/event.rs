@@ -1,0 +1,290 @@
+//! The document of an event, its rules, and its row.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::{
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    record_type::{RecordState, RecordType},
+    texts::{TitleTexts, TitleTranslations},
+};
+use crate::{
+    body_basics,
+    db::schema::event,
+    error::Fault,
+    indexed_by,
+    values::{
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        place::Place,
+        reference::ReferenceInput,
+        source::{FactSource, Identifier, is_false},
+        topic::Topic,
+        traits::ClosedList,
+    },
+};
+
+/// How long an event can last. What lasts longer is a project; and the bound lets an index find the events of
+/// a period.
+pub const MAX_DAYS: i32 = 366;
+
+choices! {
+    /// What kind of event it is.
+    pub enum EventKind {
+        /// A delegation or guests.
+        Visit = "visit",
+        /// A meeting.
+        Meeting = "meeting",
+        /// A conference.
+        Conference = "conference",
+        /// The signing of an agreement.
+        Signing = "signing",
+        /// A sports event.
+        Sport = "sport",
+        /// A cultural event.
+        Culture = "culture",
+        /// A training.
+        Training = "training",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+choices! {
+    /// Who went where, seen from the municipality.
+    pub enum EventDirection {
+        /// Partners came here.
+        Incoming = "incoming",
+        /// We went there.
+        Outgoing = "outgoing",
+        /// Nobody travelled.
+        Online = "online",
+    }
+}
+
+choices! {
+    /// Whether it takes or took place.
+    pub enum EventStatus {
+        /// It is planned.
+        Scheduled = "scheduled",
+        /// It took place.
+        Held = "held",
+        /// It is planned for another, unknown date.
+        Postponed = "postponed",
+        /// It will not take place.
+        Cancelled = "cancelled",
+    }
+}
+
+/// How many people took part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attendance {
+    /// How many.
+    #[schema(minimum = 1, maximum = 10_000_000, example = 40)]
+    pub count: u32,
+    /// Whether the source says “about”.
+    pub approximate: bool,
+}
+
+/// A person in a public function, or a group, that took part.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParticipantInput {
+    /// The name, for persons who acted in a public function.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// The function at that date, as the source gives it.
+    #[schema(min_length = 1, max_length = 300)]
+    pub role: String,
+    /// The organisation for which they acted.
+    #[schema(min_length = 1, max_length = 300)]
+    pub organisation: Option<String>,
+    /// The partner for which they acted.
+    pub partner: Option<ReferenceInput>,
+    /// Whether they led the delegation.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub head: bool,
+}
+
+/// An event as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = EventInput)]
+pub struct EventBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: RecordState,
+    /// The texts in each language.
+    pub translations: TitleTranslations,
+    /// What kind of event it is.
+    pub kind: EventKind,
+    /// Who went where.
+    pub direction: EventDirection,
+    /// Whether it takes or took place.
+    pub status: EventStatus,
+    /// The first day.
+    pub start_date: CalendarDate,
+    /// The last day, when it is not the first.
+    pub end_date: Option<CalendarDate>,
+    /// How precisely the dates are known.
+    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
+    pub date_precision: DatePrecision,
+    /// Where.
+    pub place: Option<Place>,
+    /// How many took part.
+    pub attendance: Option<Attendance>,
+    /// Who took part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 500)]
+    pub participants: Vec<ParticipantInput>,
+    /// What it was about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 15)]
+    pub topics: Vec<Topic>,
+    /// The partners that took part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub partners: Vec<ReferenceInput>,
+    /// The agreements that were signed or discussed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub agreements: Vec<ReferenceInput>,
+    /// The projects that it belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub projects: Vec<ReferenceInput>,
+    /// The programmes that it was about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub programmes: Vec<ReferenceInput>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<FactSource>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+/// What lists of events filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = event)]
+struct EventRow {
+    seq: i64,
+    state: String,
+    kind: String,
+    direction: String,
+    status: String,
+    country: String,
+    start_key: Vec<u8>,
+    end_key: Vec<u8>,
+    title_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl EventBody {
+    /// The last day that it covers.
+    pub fn last_day(&self) -> CalendarDate {
+        self.end_date.unwrap_or(self.start_date).last_day(self.date_precision)
+    }
+
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> EventRow {
+        let country = self.place.as_ref().and_then(|place| place.country.as_ref());
+        let keys = keys.clone();
+        EventRow {
+            seq: keys.seq,
+            state: keys.state.as_str().to_owned(),
+            kind: self.kind.as_str().to_owned(),
+            direction: self.direction.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            country: country.map(ToString::to_string).unwrap_or_default(),
+            start_key: self.start_date.key(),
+            end_key: self.last_day().key(),
+            title_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
+impl Body for EventBody {
+    const KIND: RecordType = RecordType::Events;
+    const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
+}
+
+impl Document for EventBody {
+    body_basics!(TitleTexts);
+
+    fn texts(&self) -> Vec<SearchableText<'_>> {
+        let translated = TitleTexts::texts(&self.translations);
+        let people = self.participants.iter().flat_map(|participant| {
+            let ParticipantInput { name, role, organisation, partner: _, head: _ } = participant;
+            [name.as_deref(), Some(role.as_str()), organisation.as_deref()].into_iter().flatten()
+        });
+        let place = self.place.iter().map(|place| place.name.as_str());
+        translated.chain(people.chain(place).map(|text| (None, text))).collect()
+    }
+
+    fn links(&self) -> Vec<RecordLink> {
+        let mut links = Vec::new();
+        for (field, kind, references) in [
+            ("partners", RecordType::Partners, &self.partners),
+            ("agreements", RecordType::Agreements, &self.agreements),
+            ("projects", RecordType::Projects, &self.projects),
+            ("programmes", RecordType::Programmes, &self.programmes),
+        ] {
+            links.extend(RecordLink::each(field, kind, references));
+        }
+        let partners = self.participants.iter().enumerate().filter_map(|(at, participant)| {
+            let id = participant.partner.as_ref()?.id.to_string();
+            Some(RecordLink {
+                pointer: format!("/participants/{at}/partner/id"),
+                kind: RecordType::Partners,
+                id,
+            })
+        });
+        links.extend(partners);
+        links
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        self.start_date.key()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "title", faults);
+        let dates = [("startDate", Some(self.start_date)), ("endDate", self.end_date)];
+        require_first_days(self.date_precision, &dates, faults);
+        let Some(end) = self.end_date else { return };
+        if end < self.start_date {
+            faults.push(Fault::at(
+                "/endDate",
+                "before-start",
+                format!("is before startDate {}", self.start_date),
+            ));
+        }
+        if self.start_date.days_until(end) > MAX_DAYS {
+            let detail = format!(
+                "is more than {MAX_DAYS} days after startDate {}; what lasts longer is a project",
+                self.start_date
+            );
+            faults.push(Fault::at("/endDate", "too-long", detail));
+        }
+    }
+
+    indexed_by!(event);
+}

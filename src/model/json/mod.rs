@@ -1,0 +1,5 @@
+//! JSON as documents need it: strict reading, merge patches, pointers.
+
+pub mod merge_patch;
+pub mod pointer;
+pub mod strict;

@@ -1,0 +1,137 @@
+//! The document of the municipality, and its rules.
+
+use diesel::QueryResult;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::{
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_name},
+    record_type::{RecordState, RecordType},
+    texts::{NameTexts, NameTranslations},
+};
+use crate::{
+    body_basics,
+    db::DbConnection,
+    error::Fault,
+    values::{
+        country::Country,
+        language::Language,
+        place::Location,
+        region::Region,
+        source::{FactSource, Identifier},
+        topic::Topic,
+        web_address::WebAddress,
+    },
+};
+
+/// How to reach the municipality.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The postal address.
+    #[schema(min_length = 1, max_length = 500)]
+    pub address: Option<String>,
+    /// An e-mail address of the office, not of a person.
+    #[schema(max_length = 254, format = "email")]
+    pub email: Option<String>,
+    /// A telephone number of the office, not of a person.
+    #[schema(min_length = 3, max_length = 40)]
+    pub phone: Option<String>,
+}
+
+/// Under which licence the data may be used.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Licence {
+    /// Its name.
+    #[schema(min_length = 1, max_length = 200, example = "CC BY 4.0")]
+    pub name: String,
+    /// Where its text is.
+    pub url: WebAddress,
+}
+
+/// The municipality as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = MunicipalityInput)]
+pub struct MunicipalityBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: RecordState,
+    /// The texts in each language.
+    pub translations: NameTranslations,
+    /// The country it is in.
+    pub country: Country,
+    /// The region it is in.
+    pub region: Option<Region>,
+    /// Where it is on the map.
+    pub location: Option<Location>,
+    /// Its web site.
+    pub website: Option<WebAddress>,
+    /// How to reach it.
+    pub contact: Option<Contact>,
+    /// Under which licence the data may be used.
+    pub licence: Option<Licence>,
+    /// The language that stands in where a text is missing in the one that a reader asked for.
+    pub default_language: Language,
+    /// The languages in which it publishes.
+    #[schema(min_items = 1, max_items = 30)]
+    pub languages: Vec<Language>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<FactSource>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+impl Body for MunicipalityBody {
+    const KIND: RecordType = RecordType::Municipality;
+    const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
+}
+
+impl Document for MunicipalityBody {
+    body_basics!(NameTexts);
+
+    fn texts(&self) -> Vec<SearchableText<'_>> {
+        NameTexts::texts(&self.translations).collect()
+    }
+
+    fn links(&self) -> Vec<RecordLink> {
+        Vec::new()
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &[]
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "name", faults);
+        if !self.languages.contains(&self.default_language) {
+            let detail = format!("does not have defaultLanguage “{}”", self.default_language);
+            faults.push(Fault::at("/languages", "missing", detail));
+        }
+    }
+
+    fn languages(&self) -> Option<(&Language, &[Language])> {
+        Some((&self.default_language, &self.languages))
+    }
+
+    /// There is only one, so there is no table to list it from.
+    fn index(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn is_indexed(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<bool> {
+        Ok(true)
+    }
+}

@@ -1,0 +1,222 @@
+//! The document of a partner, its rules, and its row.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::{
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    record_type::{RecordState, RecordType},
+    texts::{NameTexts, NameTranslations},
+};
+use crate::{
+    body_basics,
+    db::schema::partner,
+    error::Fault,
+    indexed_by,
+    values::{
+        country::Country,
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        place::Location,
+        reference::ReferenceInput,
+        region::Region,
+        source::{FactSource, Identifier},
+        topic::Topic,
+        traits::ClosedList,
+        web_address::WebAddress,
+    },
+};
+
+choices! {
+    /// What kind of body a partner is.
+    pub enum PartnerKind {
+        /// A town, commune or other municipality.
+        Municipality = "municipality",
+        /// A county or district.
+        County = "county",
+        /// A region.
+        Region = "region",
+        /// An association of municipalities.
+        Association = "association",
+        /// Another organisation.
+        Organisation = "organisation",
+    }
+}
+
+choices! {
+    /// How the partnership stands.
+    pub enum PartnerStatus {
+        /// It is alive.
+        Active = "active",
+        /// It rests.
+        Suspended = "suspended",
+        /// It is over.
+        Ended = "ended",
+        /// No source says.
+        Unknown = "unknown",
+    }
+}
+
+choices! {
+    /// What kind of name an alias is.
+    pub enum AliasKind {
+        /// The official name, in its own language.
+        Official = "official",
+        /// A name in another language.
+        Exonym = "exonym",
+        /// A former name.
+        Historic = "historic",
+        /// The name in another script.
+        Transliteration = "transliteration",
+    }
+}
+
+/// Another name of a partner, by which search finds it too.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alias {
+    /// The name.
+    #[schema(min_length = 1, max_length = 300, example = "Озёрск")]
+    pub value: String,
+    /// Its language.
+    pub language: Option<Language>,
+    /// What kind of name it is.
+    pub kind: AliasKind,
+}
+
+/// A partner as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PartnerInput)]
+pub struct PartnerBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: RecordState,
+    /// The texts in each language.
+    pub translations: NameTranslations,
+    /// What kind of body it is.
+    pub kind: PartnerKind,
+    /// How the partnership stands.
+    pub status: PartnerStatus,
+    /// The country it is in.
+    pub country: Country,
+    /// The region it is in.
+    pub region: Option<Region>,
+    /// Where it is on the map.
+    pub location: Option<Location>,
+    /// Its web site.
+    pub website: Option<WebAddress>,
+    /// Since when it is a partner.
+    pub partner_since: Option<CalendarDate>,
+    /// Until when it was a partner.
+    pub partner_until: Option<CalendarDate>,
+    /// How precisely the dates are known.
+    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
+    pub date_precision: DatePrecision,
+    /// Its other names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub aliases: Vec<Alias>,
+    /// The partner that took its place.
+    pub successor: Option<ReferenceInput>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<FactSource>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+/// What lists of partners filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = partner)]
+struct PartnerRow {
+    seq: i64,
+    path: String,
+    state: String,
+    kind: String,
+    status: String,
+    country: String,
+    since_key: Vec<u8>,
+    name_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl PartnerBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> PartnerRow {
+        let keys = keys.clone();
+        PartnerRow {
+            seq: keys.seq,
+            path: keys.path,
+            state: keys.state.as_str().to_owned(),
+            kind: self.kind.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            country: self.country.to_string(),
+            since_key: self.partner_since.map(CalendarDate::key).unwrap_or_default(),
+            name_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
+impl Body for PartnerBody {
+    const KIND: RecordType = RecordType::Partners;
+    const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
+}
+
+impl Document for PartnerBody {
+    body_basics!(NameTexts);
+
+    fn texts(&self) -> Vec<SearchableText<'_>> {
+        let aliases = self.aliases.iter().map(|alias| (alias.language.as_ref(), alias.value.as_str()));
+        NameTexts::texts(&self.translations).chain(aliases).collect()
+    }
+
+    fn links(&self) -> Vec<RecordLink> {
+        self.successor().into_iter().collect()
+    }
+
+    fn successor(&self) -> Option<RecordLink> {
+        let id = self.successor.as_ref()?.id.to_string();
+        Some(RecordLink { pointer: "/successor/id".to_owned(), kind: RecordType::Partners, id })
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &[]
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "name", faults);
+        require_first_days(
+            self.date_precision,
+            &[("partnerSince", self.partner_since), ("partnerUntil", self.partner_until)],
+            faults,
+        );
+        if let (Some(since), Some(until)) = (self.partner_since, self.partner_until)
+            && until < since
+        {
+            faults.push(Fault::at(
+                "/partnerUntil",
+                "before-start",
+                format!("is before partnerSince {since}"),
+            ));
+        }
+    }
+
+    indexed_by!(partner);
+}

@@ -1,0 +1,202 @@
+//! The document of a programme, its rules, and its row.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::{
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_name},
+    record_type::{RecordState, RecordType},
+    texts::{NameTexts, NameTranslations},
+};
+use crate::{
+    body_basics,
+    db::schema::programme,
+    error::Fault,
+    indexed_by,
+    values::{
+        budget::Budget,
+        language::Language,
+        source::{FactSource, Identifier},
+        topic::Topic,
+        traits::ClosedList,
+        web_address::WebAddress,
+    },
+};
+
+choices! {
+    /// The instrument that a programme belongs to.
+    pub enum Instrument {
+        /// Cross-border cooperation of the European Neighbourhood and Partnership Instrument, 2007–2013.
+        EnpiCbc = "ENPI-CBC",
+        /// Cross-border cooperation of the European Neighbourhood Instrument, 2014–2020.
+        EniCbc = "ENI-CBC",
+        /// Cross-border cooperation of the Instrument for Pre-Accession Assistance.
+        IpaCbc = "IPA-CBC",
+        /// European territorial cooperation.
+        Interreg = "Interreg",
+        /// European Regional Development Fund.
+        Erdf = "ERDF",
+        /// European Social Fund Plus.
+        EsfPlus = "ESF+",
+        /// Education, training, youth and sport.
+        ErasmusPlus = "Erasmus+",
+        /// Town twinning and remembrance, until 2020.
+        EuropeForCitizens = "Europe for Citizens",
+        /// Citizens, Equality, Rights and Values, from 2021.
+        Cerv = "CERV",
+        /// Culture and media.
+        CreativeEurope = "Creative Europe",
+        /// Environment and climate.
+        Life = "LIFE",
+        /// Research.
+        HorizonEurope = "Horizon Europe",
+        /// Grants of Iceland, Liechtenstein and Norway.
+        EeaGrants = "EEA and Norway Grants",
+        /// Czechia, Hungary, Poland and Slovakia.
+        VisegradFund = "Visegrad Fund",
+        /// A programme of one state.
+        National = "national",
+        /// Another.
+        Other = "other",
+    }
+}
+
+choices! {
+    /// How the programme stands.
+    pub enum ProgrammeStatus {
+        /// It has not begun.
+        Planned = "planned",
+        /// It takes applications or its projects go on.
+        Open = "open",
+        /// It rests.
+        Suspended = "suspended",
+        /// It is over.
+        Closed = "closed",
+        /// No source says.
+        Unknown = "unknown",
+    }
+}
+
+/// A programme as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ProgrammeInput)]
+pub struct ProgrammeBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: RecordState,
+    /// The texts in each language.
+    pub translations: NameTranslations,
+    /// Its code, as its authority writes it.
+    #[schema(min_length = 1, max_length = 100)]
+    pub code: Option<String>,
+    /// The instrument that it belongs to.
+    pub instrument: Instrument,
+    /// The first year of its period.
+    #[schema(minimum = 1950, maximum = 2199, example = 2014)]
+    pub period_start: i16,
+    /// The last year of its period.
+    #[schema(minimum = 1950, maximum = 2199, example = 2020)]
+    pub period_end: Option<i16>,
+    /// How it stands.
+    pub status: ProgrammeStatus,
+    /// How much it has, and from whom.
+    pub budget: Option<Budget>,
+    /// The regions or countries that it covers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200, inline)]
+    pub area: Vec<String>,
+    /// Its web site.
+    pub website: Option<WebAddress>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<FactSource>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+/// The last year of a programme whose end is not known: it may still go on.
+const OPEN_END: i16 = i16::MAX;
+
+/// What lists of programmes filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = programme)]
+struct ProgrammeRow {
+    seq: i64,
+    path: String,
+    state: String,
+    instrument: String,
+    first_year: i16,
+    last_year: i16,
+    start_key: Vec<u8>,
+    name_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl ProgrammeBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> ProgrammeRow {
+        let keys = keys.clone();
+        ProgrammeRow {
+            seq: keys.seq,
+            path: keys.path,
+            state: keys.state.as_str().to_owned(),
+            instrument: self.instrument.as_str().to_owned(),
+            first_year: self.period_start,
+            last_year: self.period_end.unwrap_or(OPEN_END),
+            start_key: self.order_key(),
+            name_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
+impl Body for ProgrammeBody {
+    const KIND: RecordType = RecordType::Programmes;
+    const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
+}
+
+impl Document for ProgrammeBody {
+    body_basics!(NameTexts);
+
+    fn texts(&self) -> Vec<SearchableText<'_>> {
+        let code = self.code.iter().map(String::as_str);
+        let others = code.chain([self.instrument.as_str()]).chain(self.area.iter().map(String::as_str));
+        NameTexts::texts(&self.translations).chain(others.map(|text| (None, text))).collect()
+    }
+
+    fn links(&self) -> Vec<RecordLink> {
+        Vec::new()
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &[]
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        self.period_start.to_be_bytes().to_vec()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "name", faults);
+        if let Some(end) = self.period_end.filter(|end| *end < self.period_start) {
+            faults.push(Fault::at(
+                "/periodEnd",
+                "before-start",
+                format!("{end} is before periodStart {}", self.period_start),
+            ));
+        }
+    }
+
+    indexed_by!(programme);
+}

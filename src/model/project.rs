@@ -1,0 +1,213 @@
+//! The document of a project, its rules, and its row.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::{
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    record_type::{RecordState, RecordType},
+    texts::{TitleTexts, TitleTranslations},
+};
+use crate::{
+    body_basics,
+    db::schema::project,
+    error::Fault,
+    indexed_by,
+    values::{
+        budget::Budget,
+        date::{CalendarDate, DatePrecision},
+        language::Language,
+        record_id::RecordId,
+        reference::{ReferenceInput, is_read_only},
+        source::{FactSource, Identifier},
+        topic::Topic,
+        traits::ClosedList,
+        web_address::WebAddress,
+    },
+};
+
+choices! {
+    /// How far the project is.
+    pub enum ProjectStatus {
+        /// It has not begun.
+        Planned = "planned",
+        /// It is being done.
+        Ongoing = "ongoing",
+        /// It is done.
+        Completed = "completed",
+        /// It was given up.
+        Cancelled = "cancelled",
+        /// No source says.
+        Unknown = "unknown",
+    }
+}
+
+choices! {
+    /// Who leads a project and who takes part.
+    pub enum ProjectRole {
+        /// It leads.
+        Lead = "lead",
+        /// It takes part.
+        Partner = "partner",
+    }
+}
+
+/// A partner of the project.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectPartnerInput {
+    /// The id of the partner.
+    pub id: RecordId,
+    /// What it does in the project.
+    pub role: ProjectRole,
+    /// As answers have it; not read.
+    #[serde(default, skip_serializing_if = "is_read_only")]
+    #[schema(read_only)]
+    name: Option<String>,
+    /// As answers have it; not read.
+    #[serde(default, skip_serializing_if = "is_read_only")]
+    #[schema(read_only)]
+    url: Option<String>,
+}
+
+/// A project as it is written and stored.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ProjectInput)]
+pub struct ProjectBody {
+    /// Draft or published.
+    #[serde(default)]
+    pub state: RecordState,
+    /// The texts in each language.
+    pub translations: TitleTranslations,
+    /// Its short name.
+    #[schema(min_length = 1, max_length = 100)]
+    pub acronym: Option<String>,
+    /// How far it is.
+    pub status: ProjectStatus,
+    /// The programme that funds it.
+    pub programme: Option<ReferenceInput>,
+    /// What the municipality itself does in it.
+    pub own_role: Option<ProjectRole>,
+    /// The first day.
+    pub start_date: Option<CalendarDate>,
+    /// The last day.
+    pub end_date: Option<CalendarDate>,
+    /// How precisely the dates are known.
+    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
+    pub date_precision: DatePrecision,
+    /// The partners.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub partners: Vec<ProjectPartnerInput>,
+    /// What it costs, and who pays.
+    pub budget: Option<Budget>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 15)]
+    pub topics: Vec<Topic>,
+    /// Its web site.
+    pub website: Option<WebAddress>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub sources: Vec<FactSource>,
+    /// What it is called in other registers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub identifiers: Vec<Identifier>,
+}
+
+/// Sorts after every date: a project without a known end may still go on.
+const OPEN_END: &[u8] = b"9999";
+
+/// What lists of projects filter and sort by.
+#[derive(PartialEq, Insertable, Queryable)]
+#[diesel(table_name = project)]
+struct ProjectRow {
+    seq: i64,
+    state: String,
+    status: String,
+    start_key: Vec<u8>,
+    end_key: Vec<u8>,
+    last_key: Vec<u8>,
+    title_key: Vec<u8>,
+    created_key: Vec<u8>,
+    updated_key: Vec<u8>,
+    id_key: Vec<u8>,
+}
+
+impl ProjectBody {
+    /// Its row.
+    fn row(&self, keys: &IndexKeys) -> ProjectRow {
+        let last_day = self.end_date.map(|end| end.last_day(self.date_precision));
+        let keys = keys.clone();
+        ProjectRow {
+            seq: keys.seq,
+            state: keys.state.as_str().to_owned(),
+            status: self.status.as_str().to_owned(),
+            start_key: self.order_key(),
+            end_key: last_day.map(CalendarDate::key).unwrap_or_default(),
+            last_key: last_day.map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
+            title_key: keys.name_key,
+            created_key: keys.created_key,
+            updated_key: keys.updated_key,
+            id_key: keys.id_key,
+        }
+    }
+}
+
+impl Body for ProjectBody {
+    const KIND: RecordType = RecordType::Projects;
+    const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
+}
+
+impl Document for ProjectBody {
+    body_basics!(TitleTexts);
+
+    fn texts(&self) -> Vec<SearchableText<'_>> {
+        let acronym = self.acronym.iter().map(|acronym| (None, acronym.as_str()));
+        TitleTexts::texts(&self.translations).chain(acronym).collect()
+    }
+
+    fn links(&self) -> Vec<RecordLink> {
+        let programme = self.programme.iter().map(|programme| RecordLink {
+            pointer: "/programme/id".to_owned(),
+            kind: RecordType::Programmes,
+            id: programme.id.to_string(),
+        });
+        let partners = self.partners.iter().enumerate().map(|(at, partner)| RecordLink {
+            pointer: format!("/partners/{at}/id"),
+            kind: RecordType::Partners,
+            id: partner.id.to_string(),
+        });
+        programme.chain(partners).collect()
+    }
+
+    fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    fn order_key(&self) -> Vec<u8> {
+        self.start_date.map(CalendarDate::key).unwrap_or_default()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        require_name(&self.names(), "title", faults);
+        require_first_days(
+            self.date_precision,
+            &[("startDate", self.start_date), ("endDate", self.end_date)],
+            faults,
+        );
+        if let (Some(start), Some(end)) = (self.start_date, self.end_date)
+            && end < start
+        {
+            faults.push(Fault::at("/endDate", "before-start", format!("is before startDate {start}")));
+        }
+    }
+
+    indexed_by!(project);
+}

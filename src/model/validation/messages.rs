@@ -1,0 +1,171 @@
+//! What is wrong with a document, in plain words, and what would be valid.
+
+use std::collections::BTreeSet;
+
+use jsonschema::{ValidationError, error::ValidationErrorKind};
+use serde_json::Value;
+
+use crate::{
+    error::Fault,
+    model::json::pointer::escaped,
+    text::suggest::{nearest, not_among},
+    values::{
+        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme, language::Language,
+        record_id::RecordId, region::Region, traits::TextValue, web_address::WebAddress,
+    },
+};
+
+/// How many unknown fields are told with what there is instead: an answer lists no more faults.
+const EXPLAINED: usize = 500;
+
+/// Says which fields there are not, and which there are instead.
+fn explain_unknown(
+    root: &Value,
+    error: &ValidationError<'_>,
+    unexpected: &[String],
+    faults: &mut Vec<Fault>,
+) {
+    let (place, known) = (error.instance_path().to_string(), properties_beside(root, error));
+    for name in unexpected {
+        let detail = if faults.len() < EXPLAINED {
+            unknown(name, &known)
+        } else {
+            format!("there is no field “{name}”")
+        };
+        faults.push(Fault::at(format!("{place}/{}", escaped(name)), "unknown-field", detail));
+    }
+}
+
+/// Says in plain words what is wrong and what would be valid.
+pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+    let place = error.instance_path().to_string();
+    // Made only where it is told: the whole instance can be large, and have as many faults as members.
+    let instance = || shown(error.instance());
+    let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            faults.push(Fault::at(format!("{place}/{name}"), "missing", format!("“{name}” is missing")));
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            explain_unknown(root, error, unexpected, faults);
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
+        }
+        // What is none of a closed list is told as that.
+        ValidationErrorKind::Type { .. } if schema_of(root, error).get("enum").is_some() => {}
+        ValidationErrorKind::Format { format } => {
+            add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            let schema = schema_of(root, error);
+            let detail = match schema["examples"][0].as_str().or(schema["example"].as_str()) {
+                Some(example) => format!("{} is not valid; write it like {example}", instance()),
+                None => format!("{} does not have the form {pattern}", instance()),
+            };
+            add("invalid-pattern", detail);
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            add("too-long", format!("is longer than {limit} characters"));
+        }
+        ValidationErrorKind::MinLength { .. } => {
+            add("empty", "is empty; leave out what is not known".to_owned());
+        }
+        ValidationErrorKind::PropertyNames { error } => {
+            add("invalid-value", format!("the key {} is not {}", shown(error.instance()), Language::VALID));
+        }
+        _ => add("invalid-value", error.to_string()),
+    }
+}
+
+/// The names of the fields that the object of this error can have.
+fn properties_beside(root: &Value, error: &ValidationError<'_>) -> Vec<String> {
+    let fields = schema_of(root, error)["properties"].as_object();
+    fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// The schema that has the rule which this error is about.
+fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> &'s Value {
+    let mut schema = root;
+    let path = error.schema_path().to_string();
+    let mut steps: Vec<&str> = path.split('/').skip(1).collect();
+    steps.pop();
+    for step in steps {
+        schema = match (step, schema) {
+            ("$ref", Value::Object(object)) => {
+                let pointer = object.get("$ref").and_then(Value::as_str).unwrap_or_default();
+                root.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null)
+            }
+            (step, Value::Object(object)) => object.get(step).unwrap_or(&Value::Null),
+            (step, Value::Array(items)) => {
+                step.parse::<usize>().ok().and_then(|at| items.get(at)).unwrap_or(&Value::Null)
+            }
+            _ => &Value::Null,
+        };
+    }
+    schema
+}
+/// A value as it is quoted in a fault, cut where it is long.
+fn shown(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("“{}…”", &text[..end]),
+        None => format!("“{text}”"),
+    }
+}
+
+fn unknown(name: &str, known: &[String]) -> String {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("there is no field “{name}”; did you mean “{near}”?"),
+        None => format!("there is no field “{name}”; there are: {}", known.join(", ")),
+    }
+}
+
+fn valid_text(format: &str) -> &str {
+    [
+        (CalendarDate::FORMAT, CalendarDate::VALID),
+        (Country::FORMAT, Country::VALID),
+        (Region::FORMAT, Region::VALID),
+        (WebAddress::FORMAT, WebAddress::VALID),
+        (RecordId::FORMAT, RecordId::VALID),
+        (IdentifierScheme::FORMAT, IdentifierScheme::VALID),
+        (Language::FORMAT, Language::VALID),
+        ("email", "an e-mail address"),
+    ]
+    .into_iter()
+    .find_map(|(name, valid)| (name == format).then_some(valid))
+    .unwrap_or(format)
+}
+
+/// A fault that only the typed reading sees, such as an amount with too many decimals.
+pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let pointer: String = error
+        .path()
+        .iter()
+        .map(|segment| match segment {
+            serde_path_to_error::Segment::Seq { index } => format!("/{index}"),
+            serde_path_to_error::Segment::Map { key } => format!("/{}", escaped(key)),
+            serde_path_to_error::Segment::Enum { variant } => format!("/{variant}"),
+            serde_path_to_error::Segment::Unknown => String::new(),
+        })
+        .collect();
+    Fault::at(pointer, "invalid-value", error.inner().to_string())
+}
+
+/// A value that misses its format misses its pattern too: one fault says enough.
+pub fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
+    let told: BTreeSet<_> = faults
+        .iter()
+        .filter(|fault| fault.code != "invalid-pattern")
+        .filter_map(|fault| fault.pointer.clone())
+        .collect();
+    faults.retain(|fault| {
+        fault.code != "invalid-pattern"
+            || fault.pointer.as_ref().is_none_or(|pointer| !told.contains(pointer))
+    });
+    faults
+}

@@ -1,0 +1,131 @@
+//! The journal, and what is beside the records: actors, names of tokens, stored answers.
+
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Text},
+};
+
+use super::{
+    erase::{CHUNK, Eraser, Erasure},
+    json_strings::{Replaced, replace_anywhere},
+};
+use crate::{
+    db::schema::{idempotency, journal, token},
+    error::CommandError,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = journal)]
+struct Entry {
+    revision: i64,
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Eraser<'_> {
+    /// The journal as it stands before the erasure itself is written down.
+    pub(super) fn entries(&mut self) -> Result<(), CommandError> {
+        let path = self.connection.choose("path", "path COLLATE \"C\"");
+        let beyond = self.connection.choose("path > ", "path COLLATE \"C\" > ");
+        let (mut revision, mut last) = (0, String::new());
+        loop {
+            let further =
+                journal::revision.eq(revision).and(sql::<Bool>(beyond).bind::<Text, _>(last.clone()));
+            let chunk: Vec<Entry> = journal::table
+                .filter(journal::revision.ge(revision))
+                .filter(journal::revision.gt(revision).or(further))
+                .order((journal::revision, sql::<Text>(path)))
+                .limit(CHUNK / 2)
+                .select(Entry::as_select())
+                .load(self.connection)?;
+            let Some(end) = chunk.last() else { return Ok(()) };
+            (revision, last) = (end.revision, end.path.clone());
+            for entry in chunk {
+                self.entry(&entry)?;
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
+        let place = format!("{} at revision {}", entry.path, entry.revision);
+        let before = self.replaced(entry.before.as_deref(), &place, false)?;
+        let after = self.replaced(entry.after.as_deref(), &place, true)?;
+        if before.is_none() && after.is_none() {
+            return Ok(());
+        }
+        self.touched.insert(entry.path.clone());
+        self.findings.history.note(|| place);
+        if self.journal.is_some() {
+            let without = |replaced: Option<Replaced>, was: &Option<String>| {
+                replaced.map(|replaced| replaced.json).or_else(|| was.clone())
+            };
+            let row = journal::table.find((entry.revision, &entry.path));
+            diesel::update(row)
+                .set((
+                    journal::before.eq(without(before, &entry.before)),
+                    journal::after.eq(without(after, &entry.after)),
+                ))
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    /// Who made changes. The history of those records is another then, which has to be told.
+    pub(super) fn actors(&mut self) -> QueryResult<()> {
+        let actors: Vec<String> = journal::table.select(journal::actor).distinct().load(self.connection)?;
+        for actor in actors {
+            let Some(without) = self.without(&actor) else { continue };
+            let rows = journal::table.filter(journal::actor.eq(&actor));
+            let entries: i64 = rows.count().get_result(self.connection)?;
+            self.findings.actors.note(|| format!("“{actor}”, of {entries} changes"));
+            if self.journal.is_some() {
+                let paths: Vec<String> = rows.select(journal::path).distinct().load(self.connection)?;
+                self.touched.extend(paths);
+                diesel::update(rows).set(journal::actor.eq(without)).execute(self.connection)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What tokens are called.
+    pub(super) fn tokens(&mut self) -> QueryResult<()> {
+        let tokens: Vec<(String, String)> =
+            token::table.select((token::id, token::name)).load(self.connection)?;
+        for (id, name) in tokens {
+            let Some(without) = self.without(&name) else { continue };
+            self.findings.tokens.note(|| format!("{id} “{name}”"));
+            if self.journal.is_some() {
+                diesel::update(token::table.find(id))
+                    .set(token::name.eq(without))
+                    .execute(self.connection)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers that are stored to be given again.
+    pub(super) fn answers(&mut self) -> QueryResult<()> {
+        let keys: Vec<(String, String)> =
+            idempotency::table.select((idempotency::token, idempotency::key)).load(self.connection)?;
+        for key in keys {
+            let row = idempotency::table.find(key.clone());
+            let (answer, at): (String, String) =
+                row.select((idempotency::answer, idempotency::answered_at)).first(self.connection)?;
+            let Erasure { phrase, replacement, .. } = self.erasure;
+            let Some(without) = replace_anywhere(&answer, phrase, replacement) else { continue };
+            self.findings.answers.note(|| format!("to a request of the token {} at {at}", key.0));
+            if self.journal.is_some() {
+                let row = idempotency::table.find(key);
+                diesel::update(row).set(idempotency::answer.eq(without)).execute(self.connection)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A plain text without the name, where it stands in it.
+    fn without(&self, text: &str) -> Option<String> {
+        self.erasure.phrase.replace(text, self.erasure.replacement)
+    }
+}

@@ -1,0 +1,66 @@
+//! What the list of agreements can be asked.
+
+use utoipa::IntoParams;
+
+use crate::{
+    http::request::query_reader::{QueryReader, ReadFilter},
+    model::agreement::{AgreementKind, AgreementStatus},
+    store::read::list::{ListFilter, SortOrder},
+    values::{date::CalendarDate, record_id::RecordId},
+};
+
+choices! {
+    /// What agreements sort by.
+    pub enum AgreementSort {
+        /// When it was signed.
+        SignedOn = "signedOn",
+        /// The title, in dictionary order of the default language.
+        Title = "title",
+        /// When the record was made.
+        CreatedAt = "createdAt",
+        /// When the record was last changed.
+        UpdatedAt = "updatedAt",
+    }
+}
+
+/// The parameters that only agreements have.
+#[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct AgreementFilter {
+    /// Agreements with any of these partners.
+    #[param(inline)]
+    pub partner: Vec<RecordId>,
+    /// Agreements signed on this day or later.
+    #[param(inline)]
+    pub signed_from: Option<CalendarDate>,
+    /// Agreements signed on this day or earlier.
+    #[param(inline)]
+    pub signed_to: Option<CalendarDate>,
+    /// Agreements of any of these kinds.
+    #[param(inline)]
+    pub kind: Vec<AgreementKind>,
+    /// Agreements of any of these statuses.
+    #[param(inline)]
+    pub status: Vec<AgreementStatus>,
+}
+
+impl ReadFilter for AgreementFilter {
+    fn read(query: &mut QueryReader) -> Self {
+        let filter = Self {
+            partner: query.text_values("partner"),
+            signed_from: query.text_value("signedFrom"),
+            signed_to: query.text_value("signedTo"),
+            kind: query.choices("kind"),
+            status: query.choices("status"),
+        };
+        query.in_order("signedFrom", filter.signed_from, "signedTo", filter.signed_to);
+        filter
+    }
+}
+
+impl ListFilter for AgreementFilter {
+    type Sort = AgreementSort;
+
+    const DEFAULT_SORT: SortOrder<AgreementSort> =
+        SortOrder { field: AgreementSort::SignedOn, descending: true };
+}

@@ -1,0 +1,91 @@
+//! What the feed of changes can be asked.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use utoipa::{
+    IntoParams, PartialSchema,
+    openapi::{
+        ArrayBuilder, ObjectBuilder, RefOr, Schema,
+        path::{Parameter, ParameterIn},
+        schema::Type,
+    },
+};
+
+use super::position::Position;
+use crate::{
+    error::ApiError,
+    http::request::{
+        list_parameters::{number, parameter},
+        query_reader::QueryReader,
+    },
+    model::record_type::RecordType,
+    values::traits::ClosedList,
+};
+
+/// How many changes a page has when nobody says.
+const DEFAULT_LIMIT: i64 = 100;
+
+/// How many changes a page has at most.
+const MAX_LIMIT: i64 = 1_000;
+
+/// What is asked of the feed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangesQuery {
+    /// What comes after this.
+    pub after: Position,
+    /// How many changes at most.
+    pub limit: i64,
+    /// Of records of these types; of all when empty.
+    pub kinds: Vec<RecordType>,
+}
+
+impl ChangesQuery {
+    /// Reads a query string.
+    pub fn read(query: &str) -> Result<Self, ApiError> {
+        let mut reader = QueryReader::new(query);
+        let mut kinds = reader.choices::<RecordType>("type");
+        kinds.sort_unstable();
+        kinds.dedup();
+        let asked = Self {
+            after: reader.text_value("after").unwrap_or_default(),
+            limit: reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
+            kinds,
+        };
+        reader.finish()?;
+        Ok(asked)
+    }
+}
+
+impl FromRequest for ChangesQuery {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request.query_string()))
+    }
+}
+
+impl IntoParams for ChangesQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let types = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(RecordType::ALL.iter().map(|kind| kind.as_str())));
+        let types: RefOr<Schema> = ArrayBuilder::new().items(types).into();
+        vec![
+            parameter(
+                "after",
+                "What comes after this: the `position` of the answer that you have. Without it, and with `0`, \
+                 everything.",
+                Position::schema(),
+            ),
+            parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter(
+                "type",
+                "Changes of records of these types only. Keep a `position` for each choice of types: what it passed \
+                 over is not told again.",
+                types,
+            ),
+        ]
+    }
+}

@@ -1,0 +1,219 @@
+//! All SQL of the feed of changes.
+
+use std::collections::HashMap;
+
+use diesel::{dsl::sql, expression::SqlLiteral, prelude::*, sql_types::BigInt};
+use serde_json::value::RawValue;
+
+use super::{
+    parameters::ChangesQuery,
+    position::Position,
+    view::{ChangeAction, ChangesFound, RecordChange},
+};
+use crate::{
+    db::{Backend, DbConnection, schema::record},
+    error::{ApiError, Fault},
+    exchange::line,
+    journal::{history::moments, revision::corrupt},
+    model::{record_type::RecordType, visibility::Visibility},
+    store::read::{
+        disclosure::{Disclosed, disclose},
+        reader::Reader,
+    },
+    values::{
+        instant::Instant,
+        record_id::RecordId,
+        traits::{ClosedList, TextValue},
+    },
+};
+
+/// A place of a record in the feed: the revision of its last change, and its number.
+type Key = (i64, i64);
+
+#[derive(Queryable)]
+struct Row {
+    seq: i64,
+    revision: i64,
+    public_revision: i64,
+    record_type: String,
+    id: String,
+    state: String,
+    updated_at: String,
+    document: String,
+}
+
+impl Row {
+    /// The number of the last change that these eyes saw.
+    fn seen_revision(&self, visibility: Visibility) -> i64 {
+        match visibility {
+            Visibility::Public => self.public_revision,
+            Visibility::Drafts => self.revision,
+        }
+    }
+
+    fn is_seen(&self, visibility: Visibility) -> bool {
+        visibility.states().iter().any(|state| state.as_str() == self.state)
+    }
+}
+
+/// One page of the feed.
+pub fn page(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<ChangesFound, ApiError> {
+    let mut keys = keys(reader, query)?;
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let next = next(&keys, limit);
+    keys.truncate(limit);
+    Ok(ChangesFound {
+        changes: changes(reader, &keys)?,
+        instance: reader.data_set.instance.clone(),
+        next,
+        end: Position { revision: reader.revision(), record: None },
+    })
+}
+
+/// Whether there is anything after the position.
+pub fn has_news(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<bool, ApiError> {
+    Ok(!keys(reader, &ChangesQuery { limit: 0, ..query.clone() })?.is_empty())
+}
+
+/// Where the next page begins, if there is one.
+fn next(keys: &[Key], limit: usize) -> Option<Position> {
+    let (last, beyond) = (keys.get(limit.checked_sub(1)?)?, keys.get(limit)?);
+    let record = (last.0 == beyond.0).then_some(last.1);
+    Some(Position { revision: last.0, record })
+}
+
+/// The keys of a page, and of one record more where there is one.
+fn keys(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<Vec<Key>, ApiError> {
+    let known = reader.revision();
+    if query.after.revision > known {
+        return Err(ahead(query.after, known));
+    }
+    let visibility = reader.audience.visibility;
+    if query.kinds.is_empty() {
+        return Ok(keys_of(reader.connection, visibility, None, query)?);
+    }
+    // Each type has its index, and no index has several types in one order.
+    let mut keys = Vec::new();
+    for kind in &query.kinds {
+        keys.extend(keys_of(reader.connection, visibility, Some(*kind), query)?);
+    }
+    keys.sort_unstable();
+    keys.truncate(usize::try_from(query.limit + 1).unwrap_or(usize::MAX));
+    Ok(keys)
+}
+
+/// A position that was not given out here, or not for these eyes.
+fn ahead(after: Position, known: i64) -> ApiError {
+    let detail = format!(
+        "is {after}, and the data set is at revision {known}: the position is of another copy of it, or of somebody \
+         who sees more; begin again without it"
+    );
+    ApiError::Conflict {
+        detail:
+            "This position is not one of this data set: forget your copy, and begin again without `after`."
+                .to_owned(),
+        faults: vec![Fault::of("after", "future-position", detail)],
+    }
+}
+
+/// The column by which these eyes see changes; 0 is never.
+fn column(visibility: Visibility) -> SqlLiteral<BigInt> {
+    sql(match visibility {
+        Visibility::Public => "record.public_revision",
+        Visibility::Drafts => "record.revision",
+    })
+}
+
+fn keys_of(
+    connection: &mut DbConnection,
+    visibility: Visibility,
+    kind: Option<RecordType>,
+    query: &ChangesQuery,
+) -> QueryResult<Vec<Key>> {
+    let column = || column(visibility);
+    let mut rows: record::BoxedQuery<'_, Backend> = record::table.into_boxed();
+    if let Some(kind) = kind {
+        rows = rows.filter(record::type_rank.eq(kind.rank()));
+    }
+    let Position { revision, record } = query.after;
+    rows = match record {
+        None => rows.filter(column().gt(revision)),
+        // The bound beside the alternatives is what an index answers.
+        Some(number) => rows
+            .filter(column().ge(revision))
+            .filter(column().gt(revision).or(column().eq(revision).and(record::seq.gt(number)))),
+    };
+    rows.order((column(), record::seq))
+        .select((column(), record::seq))
+        .limit(query.limit + 1)
+        .load(connection)
+}
+
+/// The changes with these keys, in their order.
+fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, ApiError> {
+    let visibility = reader.audience.visibility;
+    let rows = rows(reader.connection, keys)?;
+    let mut documents = rows
+        .iter()
+        .filter(|row| row.is_seen(visibility))
+        .map(|row| Ok(Disclosed { kind: kind_of(row)?, json: row.document.clone() }))
+        .collect::<QueryResult<Vec<_>>>()?;
+    disclose(reader.connection, visibility, &mut documents)?;
+    let others = rows.iter().map(|row| row.seen_revision(visibility));
+    let others: Vec<i64> =
+        others.zip(&rows).filter(|(seen, row)| *seen != row.revision).map(|(seen, _)| seen).collect();
+    let moments = moments(reader.connection, &others)?;
+    let mut documents = documents.into_iter();
+    rows.iter()
+        .map(|row| {
+            let document = if row.is_seen(visibility) { documents.next() } else { None };
+            change(reader, row, document, &moments)
+        })
+        .collect()
+}
+
+fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<Row>> {
+    let numbers: Vec<i64> = keys.iter().map(|(_, seq)| *seq).collect();
+    let rows: Vec<Row> = record::table
+        .filter(record::seq.eq_any(numbers))
+        .select((
+            record::seq,
+            record::revision,
+            record::public_revision,
+            record::record_type,
+            record::id,
+            record::state,
+            record::updated_at,
+            record::document,
+        ))
+        .load(connection)?;
+    let mut rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.seq, row)).collect();
+    keys.iter().map(|(_, seq)| rows.remove(seq).ok_or_else(|| corrupt("record"))).collect()
+}
+
+/// What is told of one record. When it was changed is told of the change that these eyes saw: of what a draft became
+/// since they learn nothing.
+fn change(
+    reader: &Reader<'_>,
+    row: &Row,
+    document: Option<Disclosed>,
+    moments: &HashMap<i64, String>,
+) -> Result<RecordChange, ApiError> {
+    let kind = kind_of(row)?;
+    let revision = row.seen_revision(reader.audience.visibility);
+    let moment = if revision == row.revision { Some(&row.updated_at) } else { moments.get(&revision) };
+    let record = document.map(|document| line::object(&row.record_type, &row.id, &document.json));
+    Ok(RecordChange {
+        revision,
+        record_type: kind,
+        id: RecordId::read(&row.id).ok_or_else(|| corrupt(&row.id))?,
+        url: format!("{}/{}", reader.audience.base_url, kind.url_path(&row.id)),
+        change: if record.is_some() { ChangeAction::Saved } else { ChangeAction::Removed },
+        changed_at: moment.and_then(|at| Instant::read(at)).ok_or_else(|| corrupt("journal"))?,
+        record: record.map(RawValue::from_string).transpose()?,
+    })
+}
+
+fn kind_of(row: &Row) -> QueryResult<RecordType> {
+    RecordType::read(&row.record_type).ok_or_else(|| corrupt(&row.record_type))
+}

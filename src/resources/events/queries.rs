@@ -1,0 +1,252 @@
+//! All SQL of events.
+
+use diesel::{
+    dsl::{Eq, InnerJoinOn, InnerJoinQuerySource, IntoBoxed},
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::Bool,
+};
+
+use super::{
+    filter::{EventFilter, EventSort, Period},
+    view::EventView,
+};
+use crate::{
+    db::{
+        Backend, Condition, DbConnection,
+        schema::{event, link},
+    },
+    error::ApiError,
+    index::full_text::MAX_COLLECTED,
+    load_key_page,
+    model::{event::MAX_DAYS, record_type::RecordType, visibility::Visibility},
+    store::read::{
+        conditions::{ListConditions, TopicSource, any, is_seen, links_to_seen, texts},
+        keyset::SortColumn,
+        list::{KeyPage, ListQuery, Page},
+        reader::Reader,
+    },
+    values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
+};
+
+/// Events in the order of one target's links: the list of a partner begins where the partner's links begin.
+type Linked = InnerJoinQuerySource<link::table, event::table, Eq<event::seq, link::seq>>;
+
+/// A query of them.
+type BoxedLinked<'q> =
+    IntoBoxed<'q, InnerJoinOn<link::table, event::table, Eq<event::seq, link::seq>>, Backend>;
+
+const KIND: RecordType = RecordType::Events;
+
+/// One page of events.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
+    let common = reader.conditions(query, &[KIND])?;
+    let asked = Asked { query, common: &common, today: reader.audience.today };
+    let target = target(query);
+    if let Some(target) = &target
+        && !is_seen(reader.connection, target, common.visibility)?
+    {
+        return reader.page(KeyPage::default(), 0);
+    }
+    let total =
+        reader.total(query, &common, KIND, |connection| asked.count(connection, target.as_deref()))?;
+    let keys = match target.as_deref() {
+        Some(target) if is_by_date(query) => asked.linked_page(reader.connection, target)?,
+        target => asked.page(reader.connection, target)?,
+    };
+    reader.page(keys, total)
+}
+
+/// What is asked, in the forms that the two plans share.
+struct Asked<'a> {
+    query: &'a ListQuery<EventFilter>,
+    common: &'a ListConditions,
+    today: CalendarDate,
+}
+
+impl Asked<'_> {
+    fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
+        let common = self.common;
+        match target {
+            Some(target) if self.is_target_alone() => {
+                links(target, common.visibility).count().get_result(connection)
+            }
+            Some(target) => {
+                self.linked(target, common.counting("event", TopicSource::Own)).count().get_result(connection)
+            }
+            None => self.all(common.counting("event", TopicSource::Own), None).count().get_result(connection),
+        }
+    }
+
+    /// Whether the list is all that refers to one target: then its links are its number.
+    fn is_target_alone(&self) -> bool {
+        let ListQuery { words, topics, identifiers, filter, .. } = self.query;
+        let EventFilter { partner, agreement, project, programme, .. } = filter;
+        let targets = topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
+        let others = EventFilter {
+            partner: Vec::new(),
+            agreement: Vec::new(),
+            project: Vec::new(),
+            programme: Vec::new(),
+            ..filter.clone()
+        };
+        targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
+    }
+
+    /// Walks the events in the order that was asked for; or sorts those of a target that has few.
+    fn page(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<KeyPage> {
+        let mut few = None;
+        if let Some(target) = target {
+            few = has_few(connection, target, self.common.visibility)?.then_some(target);
+        }
+        let levels = self.query.levels(column, || Box::new(event::id_key));
+        let matching = || self.all(self.common.on("event", TopicSource::Own), few);
+        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+    }
+
+    /// Walks the links of one target, which stand in the order of the events' first days.
+    fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
+        let levels = self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
+        let matching = || self.linked(target, self.common.on("event", TopicSource::Own));
+        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+    }
+
+    fn all<'q>(
+        &self,
+        common: Vec<Condition<event::table>>,
+        few: Option<&str>,
+    ) -> event::BoxedQuery<'q, Backend> {
+        let mut all = event::table.into_boxed();
+        if let Some(target) = few {
+            all = all.filter(event::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
+        }
+        self.conditions(few).into_iter().chain(common).fold(all, QueryDsl::filter)
+    }
+
+    fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
+        let linked = link::table
+            .inner_join(event::table.on(event::seq.eq(link::seq)))
+            .filter(link::target.eq(target.to_owned()))
+            .filter(link::source_rank.eq(KIND.rank()))
+            .filter(self.common.visibility.sees("link.state"))
+            .into_boxed();
+        self.conditions(Some(target)).into_iter().chain(common).fold(linked, QueryDsl::filter)
+    }
+
+    /// The conditions of the filter on `Source`; links to `driven_by` are already given.
+    fn conditions<Source>(&self, driven_by: Option<&str>) -> Vec<Condition<Source>>
+    where
+        Source: 'static,
+        event::kind: SelectableExpression<Source>,
+        event::direction: SelectableExpression<Source>,
+        event::status: SelectableExpression<Source>,
+        event::country: SelectableExpression<Source>,
+        event::start_key: SelectableExpression<Source>,
+        event::end_key: SelectableExpression<Source>,
+    {
+        let (filter, today, visibility) = (&self.query.filter, self.today, self.common.visibility);
+        let mut conditions: Vec<Condition<Source>> = Vec::new();
+        if !filter.kind.is_empty() {
+            conditions.push(Box::new(event::kind.eq_any(texts(&filter.kind))));
+        }
+        if !filter.direction.is_empty() {
+            conditions.push(Box::new(event::direction.eq_any(texts(&filter.direction))));
+        }
+        if !filter.status.is_empty() {
+            conditions.push(Box::new(event::status.eq_any(texts(&filter.status))));
+        }
+        if !filter.country.is_empty() {
+            let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
+            conditions.push(Box::new(event::country.eq_any(countries)));
+        }
+        conditions.extend(filter.from.map(on_or_after));
+        conditions.extend(filter.to.map(on_or_before));
+        conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
+            match period {
+                Period::Past => Box::new(event::end_key.lt(today.key())),
+                Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
+                Period::Upcoming => Box::new(event::start_key.gt(today.key())),
+            }
+        })));
+        for targets in targets(filter) {
+            if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
+                conditions.extend(any(targets
+                    .into_iter()
+                    .map(|target| links_to_seen("event", target, visibility))));
+            }
+        }
+        conditions
+    }
+}
+
+/// The links of events to one target.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn links(target: &str, visibility: Visibility) -> _ {
+    let seen: SqlLiteral<Bool> = visibility.literal("link.state");
+    let target: String = target.to_owned();
+    let rank: i16 = KIND.rank();
+    link::table.filter(link::target.eq(target)).filter(link::source_rank.eq(rank)).filter(seen)
+}
+
+/// Whether so few events refer to the target that sorting them is quicker than walking all.
+fn has_few(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
+    let found: Vec<i64> =
+        links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
+    Ok(i64::try_from(found.len()).is_ok_and(|found| found <= MAX_COLLECTED))
+}
+
+/// Whether the first day alone decides the order, as it does the order of links.
+fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
+    matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate)
+}
+
+/// The one record or topic that every event of the list refers to, if there is one: its links are a shorter way.
+fn target(query: &ListQuery<EventFilter>) -> Option<String> {
+    let targets = targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
+        1 => targets.pop(),
+        _ => None,
+    });
+    let topic = match query.topics.as_slice() {
+        [topic] => Some(format!("topics/{}", topic.as_str())),
+        _ => None,
+    };
+    targets.chain(topic).next()
+}
+
+/// The records that the filter wants events to refer to: any of each inner list.
+fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
+    let paths = |kind: RecordType, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
+    vec![
+        paths(RecordType::Partners, &filter.partner),
+        paths(RecordType::Agreements, &filter.agreement),
+        paths(RecordType::Projects, &filter.project),
+        paths(RecordType::Programmes, &filter.programme),
+    ]
+}
+
+/// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.
+fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source>
+where
+    event::start_key: SelectableExpression<Source>,
+    event::end_key: SelectableExpression<Source>,
+{
+    let earliest = day.days_before(2 * MAX_DAYS).key();
+    Box::new(event::start_key.ge(earliest).and(event::end_key.ge(day.key())))
+}
+
+fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source>
+where
+    event::start_key: SelectableExpression<Source>,
+{
+    Box::new(event::start_key.le(day.key()))
+}
+
+fn column(field: EventSort) -> SortColumn<event::table> {
+    match field {
+        EventSort::StartDate => Box::new(event::start_key),
+        EventSort::EndDate => Box::new(event::end_key),
+        EventSort::Title => Box::new(event::title_key),
+        EventSort::CreatedAt => Box::new(event::created_key),
+        EventSort::UpdatedAt => Box::new(event::updated_key),
+    }
+}

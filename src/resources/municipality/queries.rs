@@ -1,0 +1,80 @@
+//! All SQL of the municipality.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::view::MunicipalityView;
+use crate::{
+    db::{
+        Condition, DbConnection,
+        schema::{journal, record},
+    },
+    error::ApiError,
+    journal::{revision::corrupt, writer::JournalAction},
+    model::{
+        record_type::{DELETED, RecordType},
+        visibility::Visibility,
+    },
+    store::read::reader::Reader,
+    values::{
+        record_id::RecordId,
+        traits::{ClosedList as _, TextValue},
+    },
+};
+
+/// The id of the municipality, if it is there.
+pub fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+    let seen: Condition<record::table> = visibility.sees("record.state");
+    let id: Option<String> = record::table
+        .filter(record::type_rank.eq(RecordType::Municipality.rank()))
+        .filter(seen)
+        .select(record::id)
+        .first(connection)
+        .optional()?;
+    id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
+}
+
+/// The id of the municipality that was deleted last, of those of which these eyes learn that they were.
+///
+/// The journal knows which: an erasure gives the records several of which it changes one revision.
+pub fn last_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+    let rows: Vec<(String, String, i64, i64)> = record::table
+        .filter(record::type_rank.eq(RecordType::Municipality.rank()))
+        .filter(record::state.eq(DELETED))
+        .select((record::path, record::id, record::revision, record::public_revision))
+        .load(connection)?;
+    let mut ids: HashMap<String, String> = rows
+        .into_iter()
+        .filter(|(_, _, revision, public_revision)| {
+            visibility == Visibility::Drafts || public_revision == revision
+        })
+        .map(|(path, id, ..)| (path, id))
+        .collect();
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let last: Option<String> = journal::table
+        .filter(journal::path.eq_any(ids.keys().cloned().collect::<Vec<_>>()))
+        .filter(journal::action.eq(JournalAction::Delete.as_str()))
+        .order(journal::revision.desc())
+        .select(journal::path)
+        .first(connection)
+        .optional()?;
+    let id = last.and_then(|path| ids.remove(&path));
+    id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
+}
+
+/// The id of the municipality that is there, or that was deleted last.
+pub fn latest_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+    match id(connection, visibility)? {
+        Some(id) => Ok(Some(id)),
+        None => last_id(connection, visibility),
+    }
+}
+
+/// The municipality, if it is there.
+pub fn find(reader: &mut Reader<'_>) -> Result<Option<MunicipalityView>, ApiError> {
+    let id = id(reader.connection, reader.audience.visibility)?;
+    id.map(|id| Ok(reader.view(&id)?.view)).transpose()
+}

@@ -1,0 +1,165 @@
+//! `/municipality`, for those who keep the data.
+
+use actix_web::{HttpResponse, delete, patch, post, put, route};
+use serde_json::{Map, Value};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{queries, view::MunicipalityView};
+use crate::{
+    db::DbConnection,
+    error::ApiError,
+    http::{
+        history::{page::of_record, parameters::HistoryQuery, view::HistoryPage},
+        read::{LanguageParameter, ReadRequest},
+        request::{
+            body,
+            preconditions::Preconditions,
+            write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
+        },
+        write::WriteRequest,
+    },
+    model::{municipality::MunicipalityBody, record_type::RecordType, visibility::Visibility},
+    store::{
+        current::{CurrentState, never_described},
+        write::{
+            operations::{self, RestoreInput},
+            writer::Writer,
+        },
+    },
+    values::{record_id::RecordId, traits::TextValue as _},
+};
+
+/// The routes that change the municipality, and of what it was before.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_municipality)
+        .service(put_municipality)
+        .service(patch_municipality)
+        .service(delete_municipality)
+        .service(restore_municipality)
+        .service(get_municipality_history);
+}
+
+/// The id of the municipality that is there, draft or not.
+fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
+    Ok(queries::id(writer.connection(), Visibility::Drafts)?)
+}
+
+/// The id of the municipality that is there, or that was deleted last.
+fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
+    queries::latest_id(connection, Visibility::Drafts)?.ok_or_else(never_described)
+}
+
+/// Refuses a body with the id of a municipality that was deleted: ids are not used again.
+fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
+    let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else { return Ok(()) };
+    match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
+        gone @ CurrentState::Deleted { .. } => gone.must_be_there(RecordType::Municipality, &id),
+        CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
+    }
+}
+
+/// Describe the municipality
+///
+/// Once: an instance publishes one municipality. With the `id` of the body or one made from the name.
+#[utoipa::path(post, path = "/municipality", operation_id = "createMunicipality", tag = "Municipality",
+    params(LanguageParameter, RepeatHeaders), request_body = MunicipalityBody, security(("token" = ["editor"])),
+    responses((status = 201, description = "The municipality as it is now.", body = MunicipalityView)))]
+#[post("/municipality")]
+pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request.create::<MunicipalityView>().await
+}
+
+/// Describe the municipality or change its description
+///
+/// What GET answers can be sent back; the id of one that was deleted is not used again. The languages that it names are those of the whole data set, and names sort in
+/// the order of its default language.
+#[utoipa::path(put, path = "/municipality", operation_id = "putMunicipality", tag = "Municipality",
+    params(LanguageParameter, StateHeaders, MakingHeaders), request_body = MunicipalityBody,
+    security(("token" = ["editor"])),
+    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
+        (status = 201, description = "The municipality as it is now; it was not described before.", body = MunicipalityView)))]
+#[put("/municipality")]
+pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
+            let fields = body::object(bytes)?;
+            if let Some(id) = present(writer)? {
+                return operations::put::<MunicipalityView>(writer, id, fields, &|now| {
+                    preconditions.check(now)
+                });
+            }
+            must_not_be_gone(writer, &fields)?;
+            preconditions.check(None)?;
+            operations::create::<MunicipalityView>(writer, fields)
+        })
+        .await
+}
+
+/// Change fields of the municipality
+///
+/// A merge patch (RFC 7396): fields that it names are changed, those that are `null` removed, lists replaced whole.
+#[utoipa::path(patch, path = "/municipality", operation_id = "patchMunicipality", tag = "Municipality",
+    params(LanguageParameter, StateHeaders), security(("token" = ["editor"])),
+    request_body(content = MergePatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView)))]
+#[patch("/municipality")]
+pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .with_record::<MunicipalityView, _>(body::MERGE_PATCH, |writer, bytes, preconditions| {
+            let id = latest(writer.connection())?;
+            let patch = body::object(bytes)?;
+            operations::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
+        })
+        .await
+}
+
+/// Delete the municipality
+///
+/// Its id is not used again, and it can be restored.
+#[utoipa::path(delete, path = "/municipality", operation_id = "deleteMunicipality", tag = "Municipality",
+    params(StateHeaders), security(("token" = ["editor"])),
+    responses((status = 204, description = "The municipality is deleted.")))]
+#[delete("/municipality")]
+pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .removing(|writer: &mut Writer<'_>, preconditions: &Preconditions| {
+            let id = latest(writer.connection())?;
+            operations::delete(writer, RecordType::Municipality, &id, &|now| preconditions.check(now))
+        })
+        .await
+}
+
+/// Restore the municipality
+///
+/// To what it was at an earlier revision, as a new change; also when it was deleted. `If-Match` is needed unless it
+/// was deleted.
+#[utoipa::path(post, path = "/municipality/restore", operation_id = "restoreMunicipality", tag = "Municipality",
+    params(LanguageParameter, StateHeaders, RepeatHeaders), request_body = RestoreInput,
+    security(("token" = ["editor"])),
+    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
+        (status = 201, description = "The municipality as it is now; it was deleted before.", body = MunicipalityView)))]
+#[post("/municipality/restore")]
+pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+    request
+        .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
+            let RestoreInput { revision } = body::typed(bytes)?;
+            let id = latest(writer.connection())?;
+            operations::restore::<MunicipalityView>(writer, id, revision, &|now| preconditions.check(now))
+        })
+        .await
+}
+
+/// Get the history of the municipality
+///
+/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+#[utoipa::path(get, path = "/municipality/history", operation_id = "getMunicipalityHistory", tag = "Municipality",
+    params(HistoryQuery), security(("token" = ["editor"])),
+    responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
+#[route("/municipality/history", method = "GET", method = "HEAD")]
+pub async fn get_municipality_history(
+    request: ReadRequest,
+    query: HistoryQuery,
+) -> Result<HttpResponse, ApiError> {
+    of_record(request, query, RecordType::Municipality, |reader| latest(reader.connection)).await
+}

@@ -1,0 +1,55 @@
+//! What the list of partners can be asked.
+
+use utoipa::IntoParams;
+
+use crate::{
+    http::request::query_reader::{QueryReader, ReadFilter},
+    model::partner::{PartnerKind, PartnerStatus},
+    store::read::list::{ListFilter, SortOrder},
+    values::country::Country,
+};
+
+choices! {
+    /// What partners sort by.
+    pub enum PartnerSort {
+        /// The name, in dictionary order of the default language.
+        Name = "name",
+        /// Since when it is a partner.
+        PartnerSince = "partnerSince",
+        /// When the record was made.
+        CreatedAt = "createdAt",
+        /// When the record was last changed.
+        UpdatedAt = "updatedAt",
+    }
+}
+
+/// The parameters that only partners have.
+#[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PartnerFilter {
+    /// Partners in any of these countries.
+    #[param(inline)]
+    pub country: Vec<Country>,
+    /// Partners of any of these kinds.
+    #[param(inline)]
+    pub kind: Vec<PartnerKind>,
+    /// Partners of any of these statuses.
+    #[param(inline)]
+    pub status: Vec<PartnerStatus>,
+}
+
+impl ReadFilter for PartnerFilter {
+    fn read(query: &mut QueryReader) -> Self {
+        Self {
+            country: query.text_values("country"),
+            kind: query.choices("kind"),
+            status: query.choices("status"),
+        }
+    }
+}
+
+impl ListFilter for PartnerFilter {
+    type Sort = PartnerSort;
+
+    const DEFAULT_SORT: SortOrder<PartnerSort> = SortOrder { field: PartnerSort::Name, descending: false };
+}

@@ -1,0 +1,7 @@
+//! `/programmes`: the funding programmes of projects.
+
+pub mod filter;
+pub mod handlers;
+pub mod queries;
+pub mod view;
+pub mod writing;

@@ -1,0 +1,68 @@
+//! What the list of projects can be asked.
+
+use utoipa::IntoParams;
+
+use crate::{
+    http::request::query_reader::{QueryReader, ReadFilter},
+    model::project::ProjectStatus,
+    store::read::list::{ListFilter, SortOrder},
+    values::{date::CalendarDate, record_id::RecordId},
+};
+
+choices! {
+    /// What projects sort by.
+    pub enum ProjectSort {
+        /// The first day.
+        StartDate = "startDate",
+        /// The last day.
+        EndDate = "endDate",
+        /// The title, in dictionary order of the default language.
+        Title = "title",
+        /// When the record was made.
+        CreatedAt = "createdAt",
+        /// When the record was last changed.
+        UpdatedAt = "updatedAt",
+    }
+}
+
+/// The parameters that only projects have.
+#[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ProjectFilter {
+    /// Projects of any of these programmes.
+    #[param(inline)]
+    pub programme: Vec<RecordId>,
+    /// Projects with any of these partners.
+    #[param(inline)]
+    pub partner: Vec<RecordId>,
+    /// Projects of any of these statuses.
+    #[param(inline)]
+    pub status: Vec<ProjectStatus>,
+    /// Projects that go on on this day or later; also those without a known end.
+    #[param(inline)]
+    pub from: Option<CalendarDate>,
+    /// Projects that go on on this day or earlier; also those without a known beginning.
+    #[param(inline)]
+    pub to: Option<CalendarDate>,
+}
+
+impl ReadFilter for ProjectFilter {
+    fn read(query: &mut QueryReader) -> Self {
+        let filter = Self {
+            programme: query.text_values("programme"),
+            partner: query.text_values("partner"),
+            status: query.choices("status"),
+            from: query.text_value("from"),
+            to: query.text_value("to"),
+        };
+        query.in_order("from", filter.from, "to", filter.to);
+        filter
+    }
+}
+
+impl ListFilter for ProjectFilter {
+    type Sort = ProjectSort;
+
+    const DEFAULT_SORT: SortOrder<ProjectSort> =
+        SortOrder { field: ProjectSort::StartDate, descending: true };
+}

@@ -1,0 +1,120 @@
+//! All SQL of the search over everything.
+
+use diesel::prelude::*;
+
+use super::view::SearchResult;
+use crate::{
+    db::{Backend, Condition, schema::record},
+    error::ApiError,
+    journal::revision::corrupt,
+    load_key_page,
+    model::record_type::RecordType,
+    store::read::{
+        conditions::TopicSource,
+        keyset::SortColumn,
+        list::{KeyPage, ListFilter, ListQuery, Page, SortOrder},
+        reader::{Reader, read_names},
+    },
+    values::{
+        record_id::RecordId,
+        traits::{ClosedList, TextValue},
+        translations::pick,
+    },
+};
+
+choices! {
+    /// What results sort by.
+    pub enum SearchSort {
+        /// The type: partners, projects, agreements, events, programmes, municipality.
+        Type = "type",
+        /// The name or title, in dictionary order of the default language.
+        Name = "name",
+    }
+}
+
+/// The types to find.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct SearchFilter {
+    /// Any of these; all when empty.
+    pub types: Vec<RecordType>,
+}
+
+impl ListFilter for SearchFilter {
+    type Sort = SearchSort;
+
+    const DEFAULT_SORT: SortOrder<SearchSort> = SortOrder { field: SearchSort::Type, descending: false };
+}
+
+#[derive(Queryable)]
+struct Row {
+    seq: i64,
+    record_type: String,
+    id: String,
+    revision: i64,
+    names: String,
+}
+
+/// One page of results.
+pub fn list(
+    reader: &mut Reader<'_>,
+    query: &ListQuery<SearchFilter>,
+) -> Result<Page<SearchResult>, ApiError> {
+    let kinds = if query.filter.types.is_empty() { RecordType::ALL } else { query.filter.types.as_slice() };
+    let common = reader.conditions(query, kinds)?;
+    let total = reader.counted(&query.canonical("search"), |connection| common.count_words(connection))?;
+    let keys = load_key_page!(
+        reader.connection,
+        query,
+        matching(&query.filter, common.on("record", TopicSource::Own)),
+        record::seq,
+        query.levels(column, || Box::new(record::id_key))
+    );
+    let KeyPage { numbers, previous, next } = keys;
+    Ok(Page { records: results(reader, &numbers)?, total, previous, next })
+}
+
+fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchResult>> {
+    let mut rows: Vec<Row> = record::table
+        .filter(record::seq.eq_any(numbers.to_vec()))
+        .select((record::seq, record::record_type, record::id, record::revision, record::names))
+        .load(reader.connection)?;
+    rows.sort_by_key(|row| numbers.iter().position(|number| *number == row.seq));
+    rows.iter().map(|row| result(reader, row)).collect()
+}
+
+fn result(reader: &mut Reader<'_>, row: &Row) -> QueryResult<SearchResult> {
+    let names = read_names(&row.names)?;
+    let found = pick(&names, &reader.audience.languages, |name| Some(name.as_str()));
+    let (language, name) = found.map(|(language, name)| (language.clone(), name.to_owned())).unzip();
+    reader.served.extend(language.clone());
+    let kind = RecordType::read(&row.record_type).ok_or_else(|| corrupt(&row.record_type))?;
+    Ok(SearchResult {
+        url: format!("{}/{}", reader.audience.base_url, kind.url_path(&row.id)),
+        id: RecordId::read(&row.id).ok_or_else(|| corrupt(&row.id))?,
+        record_type: kind,
+        name: name.unwrap_or_default(),
+        served_language: language,
+        revision: row.revision,
+    })
+}
+
+fn matching<'q>(
+    filter: &SearchFilter,
+    common: Vec<Condition<record::table>>,
+) -> record::BoxedQuery<'q, Backend> {
+    let mut matching = record::table.into_boxed();
+    if !filter.types.is_empty() {
+        let keys: Vec<Vec<u8>> =
+            filter.types.iter().map(|kind| kind.search_rank().to_be_bytes().to_vec()).collect();
+        // The column that the list is sorted by: one index answers both.
+        matching = matching.filter(record::type_key.eq_any(keys));
+    }
+    common.into_iter().fold(matching, QueryDsl::filter)
+}
+
+fn column(field: SearchSort) -> SortColumn<record::table> {
+    match field {
+        SearchSort::Type => Box::new(record::type_key),
+        SearchSort::Name => Box::new(record::name_key),
+    }
+}

@@ -1,0 +1,75 @@
+//! `/topics`.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, route};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    error::ApiError,
+    http::read::{LanguageParameter, ReadRequest},
+    store::read::audience::Audience,
+    values::{topic::Topic, traits::ClosedList},
+};
+
+/// The route of topics.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_topics);
+}
+
+/// What something can be about.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TopicEntry)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicView {
+    /// The topic, as records and filters write it.
+    pub id: Topic,
+    /// Its name in your language, or in English.
+    #[schema(example = "Sport")]
+    pub name: &'static str,
+    /// The language of `name`.
+    #[schema(example = "pl")]
+    pub served_language: &'static str,
+    /// Its names in all languages that there are.
+    pub names: BTreeMap<&'static str, &'static str>,
+    /// The events about it.
+    #[schema(format = "uri")]
+    pub events: String,
+}
+
+/// All topics.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicList {
+    /// The topics.
+    pub data: Vec<TopicView>,
+}
+
+/// List topics
+///
+/// The closed list of what events, agreements and projects can be about, with names to show to people.
+#[utoipa::path(get, path = "/topics", operation_id = "listTopics", tag = "Topics", params(LanguageParameter),
+    responses((status = 200, description = "All topics.", body = TopicList)))]
+#[route("/topics", method = "GET", method = "HEAD")]
+pub async fn list_topics(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+    let language = request.asked.only_language()?;
+    request
+        .answer(language, false, |reader| {
+            let audience = &reader.audience;
+            let data = Topic::ALL.iter().map(|topic| view(*topic, audience)).collect();
+            Ok(TopicList { data }.into())
+        })
+        .await
+}
+
+fn view(topic: Topic, audience: &Audience) -> TopicView {
+    let (served_language, name) = topic.name(&audience.languages);
+    TopicView {
+        id: topic,
+        name,
+        served_language,
+        names: topic.names().collect(),
+        events: format!("{}/events?topic={}", audience.base_url, topic.as_str()),
+    }
+}

@@ -1,0 +1,15 @@
+//! Opening a database for a command, with its tables up to date.
+
+use super::migrate;
+use crate::db::{
+    DatabaseUrl, DbConnection,
+    connect::{self, OpenMode},
+    error::OpenError,
+};
+
+/// Opens one connection for a command, with the tables up to date.
+pub fn open_migrated(url: &DatabaseUrl, missing: OpenMode) -> Result<DbConnection, OpenError> {
+    let (mut connection, missing) = connect::prepare(url, missing).map_err(|why| OpenError::new(url, why))?;
+    migrate::migrate(&mut connection, missing).map_err(|why| OpenError::new(url, why))?;
+    Ok(connection)
+}

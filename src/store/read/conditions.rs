@@ -1,0 +1,194 @@
+//! The conditions that every list has: words, topics, identifiers, links.
+
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Text},
+};
+
+use super::list::{ListFilter, ListQuery};
+use crate::{
+    db::{Condition, DbConnection, schema::record},
+    index::{full_text::IndexMatches, match_cache::matches},
+    model::{record_type::RecordType, visibility::Visibility},
+    store::record_counts,
+    values::{identifier_scheme::IdentifierScheme, record_id::RecordId, traits::ClosedList},
+};
+
+/// How a collection has topics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TopicSource {
+    /// Its records say their own.
+    Own,
+    /// Its records have the topics of the records that refer to them.
+    OfReferrers,
+}
+
+/// What one request asks of any list, looked up and ready to be made into conditions.
+#[derive(Debug)]
+pub struct ListConditions {
+    /// Which records are seen.
+    pub visibility: Visibility,
+    matches: Option<IndexMatches>,
+    topics: Vec<String>,
+    identifiers: Vec<(IdentifierScheme, String)>,
+}
+
+impl ListConditions {
+    /// Looks the words up in the index, at the `state` of the data set that the connection sees.
+    pub fn look_up<F: ListFilter>(
+        connection: &mut DbConnection,
+        state: &str,
+        visibility: Visibility,
+        query: &ListQuery<F>,
+        kinds: &[RecordType],
+    ) -> QueryResult<Self> {
+        let words = query.words.as_ref();
+        let matches = words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
+        Ok(Self {
+            visibility,
+            matches,
+            topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
+            identifiers: query.identifiers.clone(),
+        })
+    }
+
+    /// The total, where nothing need be counted: the list has no filter (`filtered` says so of the
+    /// collection's own) or words only, of which the search index knows the number.
+    pub fn known_total(
+        &self,
+        connection: &mut DbConnection,
+        kind: RecordType,
+        filtered: bool,
+    ) -> QueryResult<Option<i64>> {
+        if filtered || !self.topics.is_empty() || !self.identifiers.is_empty() {
+            return Ok(None);
+        }
+        match &self.matches {
+            Some(matches) => matches.count(connection).map(Some),
+            None => record_counts::seen(connection, kind, self.visibility).map(Some),
+        }
+    }
+
+    /// How many records have the words, out of the search index alone.
+    pub fn count_words(&self, connection: &mut DbConnection) -> QueryResult<i64> {
+        self.matches.as_ref().map_or(Ok(0), |matches| matches.count(connection))
+    }
+
+    /// The conditions on the rows of `table`, for reading a page.
+    pub fn on<Source: 'static>(&self, table: &'static str, topics: TopicSource) -> Vec<Condition<Source>> {
+        let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
+        self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
+    }
+
+    /// The conditions on the rows of `table`, for counting them.
+    pub fn counting<Source: 'static>(
+        &self,
+        table: &'static str,
+        topics: TopicSource,
+    ) -> Vec<Condition<Source>> {
+        let words = self.matches.as_ref().map(|matches| matches.counted(&format!("{table}.seq")));
+        self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
+    }
+
+    fn seen<Source: 'static>(&self, table: &str) -> impl Iterator<Item = Condition<Source>> + use<Source> {
+        std::iter::once(self.visibility.sees(&format!("{table}.state")))
+    }
+
+    fn beside_words<Source: 'static>(&self, table: &str, topics: TopicSource) -> Vec<Condition<Source>> {
+        let about = any(self.topics.iter().map(|topic| match topics {
+            TopicSource::Own => links_to(table, topic.clone()),
+            TopicSource::OfReferrers => referred_to_from(table, topic.clone(), self.visibility),
+        }));
+        let identified = any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
+        about.into_iter().chain(identified).collect()
+    }
+}
+
+/// True where any of the conditions is; `None` when there is none.
+pub fn any<Source: 'static>(
+    conditions: impl IntoIterator<Item = Condition<Source>>,
+) -> Option<Condition<Source>> {
+    conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
+}
+
+/// The record refers to `target` (`partners/oziersk`, `topics/sport`).
+pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
+    Box::new(
+        sql::<Bool>(&format!("EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "))
+            .bind::<Text, _>(target)
+            .sql(")"),
+    )
+}
+
+/// The record refers to `target`, and that is seen too: nobody learns from a list what refers to a draft.
+pub fn links_to_seen<Source: 'static>(
+    table: &str,
+    target: String,
+    visibility: Visibility,
+) -> Condition<Source> {
+    let seen = visibility.sql("record.state");
+    let seen = sql::<Bool>(&format!("EXISTS (SELECT 1 FROM record WHERE {seen} AND record.path = "))
+        .bind::<Text, _>(target.clone())
+        .sql(")");
+    Box::new(links_to(table, target).and(seen))
+}
+
+/// Whether `target` is seen: a topic, or a record.
+pub fn is_seen(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
+    if target.starts_with("topics/") {
+        return Ok(true);
+    }
+    let seen: Condition<record::table> = visibility.sees("record.state");
+    let found: Option<i64> = record::table
+        .filter(record::path.eq(target))
+        .filter(seen)
+        .select(record::seq)
+        .first(connection)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// A record that is seen and about `topic` refers to this one.
+fn referred_to_from<Source: 'static>(
+    table: &str,
+    topic: String,
+    visibility: Visibility,
+) -> Condition<Source> {
+    let seen = visibility.sql("referrer.state");
+    Box::new(
+        sql::<Bool>(&format!(
+            "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
+             WHERE referrer.target = {table}.path AND {seen} AND about.target = "
+        ))
+        .bind::<Text, _>(topic)
+        .sql(")"),
+    )
+}
+
+fn identified<Source: 'static>(table: &str, scheme: &IdentifierScheme, value: &str) -> Condition<Source> {
+    Box::new(
+        sql::<Bool>(&format!(
+            "{table}.seq IN (SELECT identifier.seq FROM identifier WHERE identifier.scheme = "
+        ))
+        .bind::<Text, _>(scheme.as_str().to_owned())
+        .sql(" AND identifier.value = ")
+        .bind::<Text, _>(value.to_owned())
+        .sql(")"),
+    )
+}
+
+/// Choices as the database has them.
+pub fn texts<C: ClosedList>(choices: &[C]) -> Vec<&'static str> {
+    choices.iter().map(|choice| choice.as_str()).collect()
+}
+
+/// The record refers to any of these records; `None` when none is asked for.
+pub fn links_to_any<Source: 'static>(
+    table: &str,
+    kind: RecordType,
+    ids: &[RecordId],
+    visibility: Visibility,
+) -> Option<Condition<Source>> {
+    any(ids.iter().map(|id| links_to_seen(table, kind.path(id.as_str()), visibility)))
+}

@@ -1,0 +1,10 @@
+//! Reading records: lists, single records, and the views made of them.
+
+pub mod audience;
+pub mod conditions;
+pub mod disclosure;
+pub mod keyset;
+pub mod list;
+pub mod reader;
+pub mod total_cache;
+pub mod view;

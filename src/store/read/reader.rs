@@ -1,0 +1,252 @@
+//! Reading records, at one state of the data set, for one reader.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
+
+use diesel::prelude::*;
+
+use super::{
+    audience::Audience,
+    conditions::{self, ListConditions},
+    list::{KeyPage, ListFilter, ListQuery, Page},
+    total_cache::TotalCache,
+    view::{Record, View, ViewContext, Viewed},
+};
+use crate::{
+    db::{DbConnection, schema::record},
+    error::ApiError,
+    journal::revision::{DataSet, corrupt},
+    model::{
+        document::{Body, RecordLink},
+        record_type::{DELETED, RecordType},
+        visibility::Visibility,
+    },
+    store::current::{absent, deleted},
+    values::{
+        instant::Instant,
+        language::Language,
+        record_id::RecordId,
+        traits::{ClosedList, TextValue},
+        translations::Translations,
+    },
+};
+
+/// How many records are looked for in one query: SQLite takes no more than 32,766 values.
+const CHUNK: usize = 5_000;
+
+/// Reads one state of the data set for one audience.
+pub struct Reader<'c> {
+    /// The connection, in a transaction that sees one state.
+    pub connection: &'c mut DbConnection,
+    /// The data set at that state.
+    pub data_set: DataSet,
+    /// For whom.
+    pub audience: Audience,
+    /// Totals that were counted before.
+    pub totals: TotalCache,
+    /// The languages of the texts that were served.
+    pub served: BTreeSet<Language>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = record)]
+struct Row {
+    seq: i64,
+    id: String,
+    revision: i64,
+    public_revision: i64,
+    state: String,
+    created_at: String,
+    updated_at: String,
+    document: String,
+}
+
+impl<'c> Reader<'c> {
+    /// Begins to read: the audience's languages end in the data set's default.
+    pub fn new(
+        connection: &'c mut DbConnection,
+        mut audience: Audience,
+        totals: TotalCache,
+    ) -> QueryResult<Self> {
+        let data_set = DataSet::load(connection)?;
+        audience.languages.push(data_set.default_language.clone());
+        Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
+    }
+
+    /// How far the data set has come, for these eyes.
+    pub fn revision(&self) -> i64 {
+        match self.audience.visibility {
+            Visibility::Public => self.data_set.public_revision,
+            Visibility::Drafts => self.data_set.revision,
+        }
+    }
+
+    /// What every answer for these eyes depends on: of two states with the same text, everything is the same.
+    pub fn state(&self) -> String {
+        let DataSet { instance, index_version, .. } = &self.data_set;
+        format!("{instance} {} {} {index_version}", self.audience.visibility.as_str(), self.revision())
+    }
+
+    /// The conditions that every list has, for records of these types.
+    pub fn conditions<F: ListFilter>(
+        &mut self,
+        query: &ListQuery<F>,
+        kinds: &[RecordType],
+    ) -> QueryResult<ListConditions> {
+        let (state, visibility) = (self.state(), self.audience.visibility);
+        ListConditions::look_up(self.connection, &state, visibility, query, kinds)
+    }
+
+    /// The total of a list: known, remembered, or counted.
+    pub fn total<F: ListFilter>(
+        &mut self,
+        query: &ListQuery<F>,
+        common: &ListConditions,
+        kind: RecordType,
+        count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
+    ) -> QueryResult<i64> {
+        let filtered = query.filter != F::default();
+        let day = if filtered { self.audience.today.to_string() } else { String::new() };
+        self.counted(&format!("{} {day}", query.canonical(kind.as_str())), |connection| {
+            match common.known_total(connection, kind, filtered)? {
+                Some(total) => Ok(total),
+                None => count(connection),
+            }
+        })
+    }
+
+    /// The total of `filter`, counted if it was not at this revision.
+    pub fn counted(
+        &mut self,
+        filter: &str,
+        count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
+    ) -> QueryResult<i64> {
+        let key = format!("{} {filter}", self.state());
+        self.totals.get(self.revision(), &key, || count(self.connection))
+    }
+
+    /// The record `id`, if it is seen; else why not.
+    pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
+        let row: Option<Row> = record::table
+            .filter(record::path.eq(B::KIND.path(id.as_str())))
+            .select(Row::as_select())
+            .first(self.connection)
+            .optional()?;
+        let Some(row) = row else { return Err(absent(B::KIND, id)) };
+        if row.state == DELETED
+            && (self.audience.visibility == Visibility::Drafts || row.was_deleted_publicly())
+        {
+            return Err(self.deleted::<B>(id, row)?);
+        }
+        if self.audience.visibility.states().iter().all(|state| state.as_str() != row.state) {
+            return Err(absent(B::KIND, id));
+        }
+        Ok(row.into_record()?.1)
+    }
+
+    /// What is told of a deleted record: what has taken its place, or that it is gone.
+    fn deleted<B: Body>(&mut self, id: &RecordId, row: Row) -> Result<ApiError, ApiError> {
+        let (_, record) = row.into_record::<B>()?;
+        if let Some(RecordLink { kind, id: successor, .. }) = record.body.successor()
+            && conditions::is_seen(self.connection, &kind.path(&successor), self.audience.visibility)?
+        {
+            return Ok(ApiError::Moved(format!("{}/{}", self.audience.base_url, kind.url_path(&successor))));
+        }
+        Ok(deleted(B::KIND, id, record.updated_at))
+    }
+
+    /// The records of these numbers, in this order.
+    pub fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<Record<B>>> {
+        let rows: Vec<Row> = record::table
+            .filter(record::seq.eq_any(numbers.to_vec()))
+            .select(Row::as_select())
+            .load(self.connection)?;
+        let mut records: HashMap<i64, Record<B>> =
+            rows.into_iter().map(Row::into_record).collect::<QueryResult<_>>()?;
+        numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
+    }
+
+    /// Gets what views of these records need: the names of all the records they refer to.
+    pub fn context<'r, B: Body>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r Record<B>>,
+    ) -> QueryResult<ViewContext> {
+        let paths: BTreeSet<String> = records
+            .into_iter()
+            .flat_map(|record| record.body.links())
+            .map(|link| link.kind.path(&link.id))
+            .collect();
+        let paths: Vec<String> = paths.into_iter().collect();
+        let mut rows: Vec<(String, String)> = Vec::new();
+        for chunk in paths.chunks(CHUNK) {
+            let found: Vec<(String, String)> = record::table
+                .filter(record::path.eq_any(chunk.to_vec()))
+                .filter(self.audience.visibility.sees("record.state"))
+                .select((record::path, record::names))
+                .load(self.connection)?;
+            rows.extend(found);
+        }
+        let names = rows.into_iter().map(|(path, names)| Ok((path, read_names(&names)?)));
+        Ok(ViewContext {
+            names: names.collect::<QueryResult<_>>()?,
+            audience: self.audience.clone(),
+            served: RefCell::default(),
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// The view of one record.
+    pub fn view<V: View>(&mut self, id: &RecordId) -> Result<Viewed<V>, ApiError> {
+        let record = self.find::<V::Body>(id)?;
+        let revision = record.revision;
+        let context = self.context([&record])?;
+        let view = V::new(record, &context);
+        self.served.extend(context.served.into_inner());
+        Ok(Viewed { view, revision })
+    }
+
+    /// The languages of the texts that were served, for `Content-Language`.
+    pub fn languages_served(&self) -> String {
+        self.served.iter().map(Language::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The views of a page.
+    pub fn page<V: View>(&mut self, keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
+        let records = self.load::<V::Body>(&keys.numbers)?;
+        let KeyPage { numbers: _, previous, next } = keys;
+        Ok(Page { records: self.views(records)?, total, previous, next })
+    }
+
+    fn views<V: View>(&mut self, records: Vec<Record<V::Body>>) -> QueryResult<Vec<V>> {
+        let context = self.context(&records)?;
+        let views = records.into_iter().map(|record| V::new(record, &context)).collect();
+        self.served.extend(context.served.into_inner());
+        Ok(views)
+    }
+}
+
+/// Reads the column `record.names`.
+pub fn read_names(json: &str) -> QueryResult<Translations<String>> {
+    serde_json::from_str(json).map_err(|_error| corrupt("names"))
+}
+
+impl Row {
+    /// Whether readers without a token saw the record until it was deleted.
+    fn was_deleted_publicly(&self) -> bool {
+        self.public_revision == self.revision
+    }
+
+    fn into_record<B: Body>(self) -> QueryResult<(i64, Record<B>)> {
+        let record = Record {
+            id: RecordId::read(&self.id).ok_or_else(|| corrupt(&self.id))?,
+            revision: self.revision,
+            created_at: Instant::read(&self.created_at).ok_or_else(|| corrupt(&self.created_at))?,
+            updated_at: Instant::read(&self.updated_at).ok_or_else(|| corrupt(&self.updated_at))?,
+            body: serde_json::from_str(&self.document).map_err(|_error| corrupt(&self.id))?,
+        };
+        Ok((self.seq, record))
+    }
+}

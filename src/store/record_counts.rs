@@ -1,0 +1,58 @@
+//! How many records there are of each type and state, kept with every change: so that the total of a list
+//! without filters costs nothing, however long the list is.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::{
+    db::{DbConnection, schema::tally},
+    model::{
+        record_type::{RecordState, RecordType},
+        visibility::Visibility,
+    },
+    values::traits::ClosedList,
+};
+
+/// How many records of a type are seen.
+pub fn seen(connection: &mut DbConnection, kind: RecordType, visibility: Visibility) -> QueryResult<i64> {
+    let states = visibility.states().iter().map(|state| state.as_str());
+    let records: Vec<i64> = tally::table
+        .filter(tally::record_type.eq(kind.as_str()))
+        .filter(tally::state.eq_any(states))
+        .select(tally::records)
+        .load(connection)?;
+    Ok(records.iter().sum())
+}
+
+/// What a transaction changes.
+#[derive(Default, Debug)]
+pub struct CountChanges(BTreeMap<(RecordType, RecordState), i64>);
+
+impl CountChanges {
+    /// Notes that this many records more are in this state.
+    pub fn note(&mut self, kind: RecordType, state: RecordState, more: i64) {
+        *self.0.entry((kind, state)).or_default() += more;
+    }
+
+    /// Writes them down.
+    pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
+        for ((kind, state), more) in self.0.iter().filter(|(_, more)| **more != 0) {
+            let row = tally::table
+                .filter(tally::record_type.eq(kind.as_str()))
+                .filter(tally::state.eq(state.as_str()));
+            let updated =
+                diesel::update(row).set(tally::records.eq(tally::records + *more)).execute(connection)?;
+            if updated == 0 {
+                diesel::insert_into(tally::table)
+                    .values((
+                        tally::record_type.eq(kind.as_str()),
+                        tally::state.eq(state.as_str()),
+                        tally::records.eq(*more),
+                    ))
+                    .execute(connection)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! References between records: whether they lead somewhere, and who refers to a record.
+
+use diesel::prelude::*;
+
+use crate::{
+    db::{
+        DbConnection,
+        schema::{link, record},
+    },
+    error::Fault,
+    model::{
+        document::RecordLink,
+        record_type::{DELETED, RecordState},
+    },
+    values::traits::ClosedList,
+};
+
+/// Whether there is a record at this path.
+pub fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
+    let found = record::table.filter(record::path.eq(path)).filter(record::state.ne(DELETED));
+    diesel::select(diesel::dsl::exists(found)).get_result(connection)
+}
+
+/// The fault of a reference to a record that there is not.
+pub fn missing(link: &RecordLink) -> Fault {
+    let detail = format!("there is no record “{}” in {}", link.id, link.kind.as_str());
+    Fault::at(link.pointer.clone(), "unknown-reference", detail)
+}
+
+/// The faults of the references of the record `path`: those that lead nowhere, and those to itself.
+pub fn faults(connection: &mut DbConnection, path: &str, links: &[RecordLink]) -> QueryResult<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for link in links {
+        let target = link.kind.path(&link.id);
+        if target == path {
+            let detail = format!("“{}” is the record itself", link.id);
+            faults.push(Fault::at(link.pointer.clone(), "refers-to-itself", detail));
+        } else if !exists(connection, &target)? {
+            faults.push(missing(link));
+        }
+    }
+    Ok(faults)
+}
+
+/// The records that refer to `path`, itself left out; the first `limit` of them.
+pub fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> QueryResult<Vec<String>> {
+    link::table
+        .inner_join(record::table.on(record::seq.eq(link::seq)))
+        .filter(link::target.eq(path))
+        .filter(record::path.ne(path))
+        .order((record::type_rank, record::id_key))
+        .limit(limit)
+        .select(record::path)
+        .load(connection)
+}
+
+/// Whether the record number `seq` refers to drafts.
+pub fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
+    let drafts = link::table
+        .inner_join(record::table.on(record::path.eq(link::target)))
+        .filter(link::seq.eq(seq))
+        .filter(record::state.eq(RecordState::Draft.as_str()));
+    diesel::select(diesel::dsl::exists(drafts)).get_result(connection)
+}
+
+/// Notes for readers without a token that the published records which refer to `path` have changed: what they refer
+/// to has come or gone.
+pub fn touch_referrers(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<()> {
+    let published = link::table
+        .filter(link::target.eq(path))
+        .filter(link::state.eq(RecordState::Published.as_str()))
+        .select(link::seq);
+    diesel::update(record::table.filter(record::seq.eq_any(published)))
+        .set(record::public_revision.eq(revision))
+        .execute(connection)
+        .map(drop)
+}

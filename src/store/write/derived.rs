@@ -1,0 +1,171 @@
+//! Everything that follows from a document: its row, its links, its identifiers, its terms in the search index.
+//!
+//! All of it can be made again at any time; `check` compares what is there with what should be.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::{
+    db::{
+        DbConnection,
+        schema::{agreement, event, identifier, link, partner, programme, project},
+    },
+    index::full_text,
+    journal::revision::{DataSet, corrupt},
+    model::{
+        document::{Document, IndexKeys},
+        record_type::RecordType,
+    },
+    text::{sort_key::SortKeys, terms::index_terms},
+    values::{language::Language, source::Identifier, traits::ClosedList},
+};
+
+/// Longer names sort by as much of them; the id decides the rest.
+const NAME_KEY_BYTES: usize = 96;
+
+/// A reference, as the lists of those that refer to a record find it.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
+#[diesel(table_name = link)]
+struct LinkRow {
+    target: String,
+    source_rank: i16,
+    state: String,
+    order_key: Vec<u8>,
+    id_key: Vec<u8>,
+    seq: i64,
+}
+
+/// An identifier in another register.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
+#[diesel(table_name = identifier)]
+struct IdentifierRow {
+    scheme: String,
+    value: String,
+    seq: i64,
+}
+
+/// What follows from one document.
+pub struct Derived<'d> {
+    document: &'d dyn Document,
+    keys: IndexKeys,
+    links: BTreeSet<LinkRow>,
+    identifiers: BTreeSet<IdentifierRow>,
+    terms: String,
+}
+
+impl<'d> Derived<'d> {
+    /// Derives it. Texts that do not say their language count as being in `default_language`.
+    pub fn of(document: &'d dyn Document, keys: IndexKeys, default_language: &Language) -> Self {
+        let texts = document.texts();
+        let texts =
+            texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
+        let mut terms = full_text::marker(document.kind(), keys.state);
+        let words = index_terms(texts);
+        if !words.is_empty() {
+            // PostgreSQL takes no empty term, and a title can be a dash.
+            terms.push(' ');
+            terms.push_str(&words);
+        }
+        Self {
+            links: links(document, &keys),
+            identifiers: identifiers(document, keys.seq),
+            terms,
+            document,
+            keys,
+        }
+    }
+
+    /// Writes it, where nothing of it is yet.
+    pub fn insert(&self, connection: &mut DbConnection) -> QueryResult<()> {
+        self.document.index(connection, &self.keys)?;
+        for row in &self.links {
+            diesel::insert_into(link::table).values(row).execute(connection)?;
+        }
+        for row in &self.identifiers {
+            diesel::insert_into(identifier::table).values(row).execute(connection)?;
+        }
+        full_text::insert(connection, self.keys.seq, &self.terms)
+    }
+
+    /// Its terms in the search index, separated by blanks.
+    pub fn terms(&self) -> &str {
+        &self.terms
+    }
+
+    /// What of it is not in the database, or is something else there.
+    pub fn differences(&self, connection: &mut DbConnection) -> QueryResult<Vec<&'static str>> {
+        let seq = self.keys.seq;
+        let links: Vec<LinkRow> = link::table.filter(link::seq.eq(seq)).load(connection)?;
+        let identifiers: Vec<IdentifierRow> =
+            identifier::table.filter(identifier::seq.eq(seq)).load(connection)?;
+        let found = [
+            ("row", self.document.is_indexed(connection, &self.keys)?),
+            ("links", links.into_iter().collect::<BTreeSet<_>>() == self.links),
+            ("identifiers", identifiers.into_iter().collect::<BTreeSet<_>>() == self.identifiers),
+            ("terms in the search index", full_text::has(connection, seq)?),
+        ];
+        Ok(found.into_iter().filter(|(_, agrees)| !agrees).map(|(what, _)| what).collect())
+    }
+}
+
+fn links(document: &dyn Document, keys: &IndexKeys) -> BTreeSet<LinkRow> {
+    let topics = document.topics().iter().map(|topic| format!("topics/{}", topic.as_str()));
+    let records = document.links().into_iter().map(|link| link.kind.path(&link.id));
+    let row = |target| LinkRow {
+        target,
+        source_rank: document.kind().rank(),
+        state: keys.state.as_str().to_owned(),
+        order_key: document.order_key(),
+        id_key: keys.id_key.clone(),
+        seq: keys.seq,
+    };
+    records.chain(topics).map(row).collect()
+}
+
+fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
+    let row = |other: &Identifier| IdentifierRow {
+        scheme: other.scheme.as_str().to_owned(),
+        value: other.value.clone(),
+        seq,
+    };
+    document.identifiers().iter().map(row).collect()
+}
+
+/// Removes everything that followed from a document.
+pub fn remove(connection: &mut DbConnection, kind: RecordType, seq: i64) -> QueryResult<()> {
+    match kind {
+        RecordType::Municipality => 0,
+        RecordType::Programmes => {
+            diesel::delete(programme::table.filter(programme::seq.eq(seq))).execute(connection)?
+        }
+        RecordType::Partners => {
+            diesel::delete(partner::table.filter(partner::seq.eq(seq))).execute(connection)?
+        }
+        RecordType::Projects => {
+            diesel::delete(project::table.filter(project::seq.eq(seq))).execute(connection)?
+        }
+        RecordType::Agreements => {
+            diesel::delete(agreement::table.filter(agreement::seq.eq(seq))).execute(connection)?
+        }
+        RecordType::Events => diesel::delete(event::table.filter(event::seq.eq(seq))).execute(connection)?,
+    };
+    diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
+    diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
+    full_text::remove(connection, seq)
+}
+
+/// The name in the default language, as bytes in dictionary order.
+pub fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Document) -> Vec<u8> {
+    let names = document.names();
+    let name =
+        names.get(&data_set.default_language).or_else(|| names.values().next()).copied().unwrap_or_default();
+    let mut key = sort_keys.key(name);
+    key.truncate(NAME_KEY_BYTES);
+    key
+}
+
+/// The names in every language, as references to the record show them.
+pub fn names_json(document: &dyn Document) -> QueryResult<String> {
+    serde_json::to_string(&document.names()).map_err(|_error| corrupt("names"))
+}

@@ -1,0 +1,121 @@
+//! Making everything derived anew: after an upgrade of the sorting or stemming rules, or of the default language.
+
+use diesel::prelude::*;
+
+use super::derived::{self, Derived, name_key};
+use crate::{
+    db::{DbConnection, schema::record},
+    index::full_text,
+    journal::revision::{DataSet, corrupt},
+    model::{
+        document::IndexKeys,
+        record_type::{DELETED, RecordType},
+        registry,
+    },
+    text::{
+        sort_key::{self, SortKeys},
+        terms,
+    },
+    values::{language::Language, traits::ClosedList},
+};
+
+/// Raised when the derived columns or the terms of the search index are made in another way.
+const RULES: u32 = 1;
+
+/// How many records are read at a time.
+const CHUNK: i64 = 500;
+
+/// What derived data is made with now. Where the database says another, it is made again.
+pub fn version(default_language: &Language) -> String {
+    format!("{RULES} {default_language}, {}, {}", sort_key::VERSION, terms::VERSION)
+}
+
+/// Whether derived data was made by other rules than this program's.
+pub fn is_stale(data_set: &DataSet) -> bool {
+    data_set.index_version != version(&data_set.default_language)
+}
+
+#[derive(Queryable)]
+struct IndexedRow {
+    seq: i64,
+    path: String,
+    record_type: String,
+    id: String,
+    revision: i64,
+    document: String,
+}
+
+/// Makes everything derived again; `progress` hears how many records of how many are done.
+pub fn all(
+    connection: &mut DbConnection,
+    data_set: &DataSet,
+    progress: &mut dyn FnMut(i64, i64),
+) -> QueryResult<()> {
+    let sort_keys = SortKeys::new(data_set.default_language.as_str());
+    let total: i64 = record::table.filter(record::state.ne(DELETED)).count().get_result(connection)?;
+    let (mut done, mut last) = (0, 0);
+    loop {
+        let chunk: Vec<IndexedRow> = record::table
+            .filter(record::state.ne(DELETED))
+            .filter(record::seq.gt(last))
+            .order(record::seq)
+            .limit(CHUNK)
+            .select((
+                record::seq,
+                record::path,
+                record::record_type,
+                record::id,
+                record::revision,
+                record::document,
+            ))
+            .load(connection)?;
+        let Some(end) = chunk.last() else { return full_text::optimize(connection) };
+        last = end.seq;
+        for stored in &chunk {
+            one(connection, data_set, &sort_keys, stored)?;
+            done += 1;
+        }
+        progress(done, total);
+    }
+}
+
+/// Makes everything derived from one record again, but its names; of a deleted record there is nothing.
+pub fn record(
+    connection: &mut DbConnection,
+    data_set: &DataSet,
+    sort_keys: &SortKeys,
+    seq: i64,
+) -> QueryResult<()> {
+    let stored: Option<IndexedRow> = record::table
+        .filter(record::state.ne(DELETED))
+        .filter(record::seq.eq(seq))
+        .select((
+            record::seq,
+            record::path,
+            record::record_type,
+            record::id,
+            record::revision,
+            record::document,
+        ))
+        .first(connection)
+        .optional()?;
+    stored.map_or(Ok(()), |stored| one(connection, data_set, sort_keys, &stored))
+}
+
+fn one(
+    connection: &mut DbConnection,
+    data_set: &DataSet,
+    sort_keys: &SortKeys,
+    stored: &IndexedRow,
+) -> QueryResult<()> {
+    let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
+    let document = registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
+    let name_key = name_key(sort_keys, data_set, &*document);
+    let keys = IndexKeys::of(&*document, &stored.id, stored.seq, stored.revision, name_key.clone());
+    derived::remove(connection, kind, stored.seq)?;
+    Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
+    diesel::update(record::table.filter(record::seq.eq(stored.seq)))
+        .set((record::name_key.eq(name_key), record::type_key.eq(kind.search_rank().to_be_bytes().to_vec())))
+        .execute(connection)
+        .map(drop)
+}

@@ -1,0 +1,83 @@
+//! The words of a text as the index and queries compare them.
+
+use std::sync::LazyLock;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use quick_cache::sync::Cache;
+
+use crate::text::{
+    fold::{fold, is_mark},
+    stem::{MIN_CHARS, family, stem},
+    words::words,
+};
+
+/// Longer terms are cut, in the index and in queries alike; a `tsvector` refuses lexemes above 2046
+/// bytes.
+pub(super) const MAX_CHARS: usize = 64;
+
+/// The words that were stemmed last: texts say the same words again and again, and stemming one costs more than
+/// all else that is done with it.
+static STEMMED: LazyLock<Cache<String, Vec<String>>> = LazyLock::new(|| Cache::new(20_000));
+
+/// One word as it is compared.
+pub(super) struct Form {
+    pub(super) folded: String,
+    /// The word in lower case, not folded: what stemming algorithms are written for.
+    lower: String,
+}
+
+impl Form {
+    fn new(folded: &str, lower: &str) -> Self {
+        Self { folded: cut(folded.chars()), lower: cut(lower.chars()) }
+    }
+
+    /// The stem terms in one language. The folded word is stemmed as well, so that a word typed
+    /// without diacritics meets the same word written with them even where the algorithm tells the
+    /// two apart.
+    pub(super) fn stem_terms(&self, language: &str) -> Vec<String> {
+        let Some(family) = family(language).filter(|_| self.folded.chars().all(char::is_alphabetic)) else {
+            return Vec::new();
+        };
+        let key = format!("{family} {} {}", self.folded, self.lower);
+        if let Some(known) = STEMMED.get(&key) {
+            return known;
+        }
+        let terms = self.stemmed(family);
+        STEMMED.insert(key, terms.clone());
+        terms
+    }
+
+    fn stemmed(&self, family: &str) -> Vec<String> {
+        let mut terms = Vec::with_capacity(2);
+        for word in [&self.lower, &self.folded] {
+            let stem =
+                stem(family, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
+            let term =
+                stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("§{family}§{stem}"));
+            terms.extend(term.filter(|term| !terms.contains(term)));
+        }
+        terms
+    }
+}
+
+/// The words of a text, ready for comparison.
+pub(super) fn forms(text: &str) -> impl Iterator<Item = Form> {
+    words(text).flat_map(|word| {
+        let folded = fold(word);
+        match words(&folded).collect::<Vec<_>>().as_slice() {
+            [whole] => vec![Form::new(whole, &lower(word))],
+            // Folding opened a compatibility form that holds a separator (5½).
+            parts => parts.iter().map(|part| Form::new(part, part)).collect(),
+        }
+    })
+}
+
+/// Lower case, composed, without invisible characters and marks that belong to no letter.
+fn lower(word: &str) -> String {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(word).to_lowercase();
+    composed.chars().filter(|&character| !is_mark(character)).collect()
+}
+
+fn cut(characters: impl Iterator<Item = char>) -> String {
+    characters.take(MAX_CHARS).collect()
+}

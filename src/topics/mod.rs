@@ -1,3 +1,0 @@
-//! `/topics`: the closed list of topics, with their names.
-
-pub mod handlers;

@@ -1,0 +1,116 @@
+//! What every value that is a string in JSON needs: reading, writing, and its schema.
+
+use std::fmt;
+
+/// A value that is written as one string, in JSON and in a query parameter.
+pub trait TextValue: Sized + fmt::Display {
+    /// Its name in the OpenAPI document.
+    const NAME: &'static str;
+    /// Its `format`; the validator of request bodies calls [`TextValue::read`] for it.
+    const FORMAT: &'static str;
+    /// A regular expression (ECMA 262) for its shape.
+    const PATTERN: &'static str;
+    /// A real value.
+    const EXAMPLE: &'static str;
+    /// What would be valid, to end the sentence "… is not …".
+    const VALID: &'static str;
+
+    /// Reads the value; `None` when it is not one.
+    fn read(text: &str) -> Option<Self>;
+}
+
+/// A value out of a closed list.
+pub trait ClosedList: Copy + PartialEq + fmt::Debug + Send + Sync + 'static {
+    /// All values, in the order of the documentation.
+    const ALL: &'static [Self];
+
+    /// The value as it is written.
+    fn as_str(self) -> &'static str;
+
+    /// Reads the value as it is written, exactly.
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|choice| choice.as_str() == text)
+    }
+}
+
+/// Gives a [`TextValue`] its JSON form and its schema. The doc comment is the schema's description.
+macro_rules! text_value {
+    ($type:ty, $description:literal) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                use $crate::values::traits::TextValue;
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::read(&text)
+                    .ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not {}", Self::VALID)))
+            }
+        }
+
+        impl utoipa::PartialSchema for $type {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                use $crate::values::traits::TextValue;
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::Type::String)
+                    .format(Some(utoipa::openapi::SchemaFormat::Custom(Self::FORMAT.to_owned())))
+                    .pattern(Some(Self::PATTERN))
+                    .description(Some($description))
+                    .examples([serde_json::Value::from(Self::EXAMPLE)])
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $type {
+            fn name() -> std::borrow::Cow<'static, str> {
+                <Self as $crate::values::traits::TextValue>::NAME.into()
+            }
+        }
+    };
+}
+
+/// Declares an enumeration whose values are written as given, with its JSON form and schema.
+macro_rules! choices {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:tt,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        pub enum $name {
+            $($(#[$variant_meta])* #[serde(rename = $text)] $variant,)+
+        }
+
+        impl $crate::values::traits::ClosedList for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+    };
+}
+
+/// Declares a code that is kept as the string it is.
+macro_rules! string_code {
+    ($(#[$meta:meta])* $name:ident, $description:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The code as it is written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        text_value!($name, $description);
+    };
+}
