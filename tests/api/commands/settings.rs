@@ -79,7 +79,7 @@ fn every_setting_can_come_from_the_environment() {
 fn who_imports_stands_in_the_journal() {
     let database = TestDatabase::new();
     let file = database.folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
     let (file, url) = (file.to_str().unwrap(), database.argument());
     run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "the clerk")]).succeeded();
     assert_eq!(crate::support::journal::actors(&database), ["the clerk"]);

@@ -19,10 +19,8 @@ use twinning::{
     transfer::import,
 };
 
-use crate::{
-    plans::steps,
-    support::{database::TestDatabase, made_up},
-};
+use super::lists::steps;
+use crate::support::{database::TestDatabase, made_up};
 
 fn database() -> TestDatabase {
     let database = TestDatabase::sqlite();

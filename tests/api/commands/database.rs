@@ -58,7 +58,7 @@ fn a_path_that_leads_nowhere() {
 fn a_file_that_is_no_database() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
     all_refuse(&format!("sqlite://{}", file.display()), folder.path(), "file is not a database");
 }
 

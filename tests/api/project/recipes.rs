@@ -13,7 +13,7 @@ use twinning::{
 
 use crate::support::{TestApp, export::export_for, keeper::token};
 
-const GUIDE: &str = include_str!("../../docs/API.md");
+const GUIDE: &str = include_str!("../../../docs/API.md");
 
 /// A recipe, what runs it, and where it is.
 const RECIPES: [(&str, &str); 2] =
