@@ -20,7 +20,7 @@ use crate::support::{
     events::events,
     export::{DATA, export, lines_with},
     lived_in::lived_in,
-    program::{Ran, program, run},
+    program::{Ran, run, run_killed},
 };
 
 fn path(database: &TestDatabase, name: &str) -> PathBuf {
@@ -159,12 +159,7 @@ fn who_is_killed_leaves_no_half_file_and_no_half_database() {
     for (round, form) in [&[][..], &["--portable"], &[], &["--portable"]].into_iter().enumerate() {
         let name = format!("backup{round}");
         let file = path(&app.database, &name);
-        let kill = |arguments: &[&str]| {
-            let mut child = program(arguments).spawn().unwrap();
-            thread::sleep(Duration::from_millis(60 + 100 * round as u64));
-            child.kill().unwrap();
-            child.wait().unwrap();
-        };
+        let kill = |arguments: &[&str]| run_killed(arguments, Duration::from_millis(60 + 100 * round as u64));
         let url = app.database.argument();
         kill(&[&["backup", file.to_str().unwrap(), "--database-url", &url], form].concat());
         if !file.exists() {

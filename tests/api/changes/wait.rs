@@ -7,9 +7,18 @@ use std::{
 
 use serde_json::json;
 
-use crate::support::{TestApp, client::Answer, made_up, raw, raw::Raw};
+use crate::support::{
+    TestApp,
+    client::Answer,
+    made_up,
+    raw::{self, Raw},
+    waiting::eventually,
+};
 
 const SECOND: Duration = Duration::from_secs(1);
+
+/// An answer that is not there after this time is held.
+const HELD: Duration = Duration::from_millis(300);
 
 /// Asks for changes and waits; the answer, and how long after `meanwhile` was done it came.
 fn woken(app: &TestApp, path: &str, wait: &str, meanwhile: impl FnOnce()) -> (Answer, Duration) {
@@ -18,7 +27,7 @@ fn woken(app: &TestApp, path: &str, wait: &str, meanwhile: impl FnOnce()) -> (An
             let answer = app.get_with(path, &[("Prefer", wait)]);
             (answer, Instant::now())
         });
-        thread::sleep(Duration::from_millis(300));
+        thread::sleep(HELD); // what is tested is that meanwhile nothing happens
         assert!(!asking.is_finished(), "{path} is answered at once");
         meanwhile();
         let done = Instant::now();
@@ -87,7 +96,7 @@ fn what_is_not_seen_or_not_asked_for_wakes_nobody() {
     assert_eq!((count(&answer), &answer.json()["position"]), (0, &json!("3")));
     let (answer, late) = woken(&app, "/changes?after=3", "wait=15", || {
         assert_eq!(editor.change("PATCH", "/partners/d", &json!({"status": "ended"})).status, 200);
-        thread::sleep(SECOND);
+        thread::sleep(SECOND); // whoever the draft woke would be answered by now
         app.import(&made_up::event("e", json!({})));
     });
     assert_eq!((count(&answer), &answer.json()["data"][0]["id"]), (1, &json!("e")));
@@ -118,7 +127,7 @@ fn many_wait_and_hold_nobody_up() {
     for one in &mut waiting {
         one.send(&request);
     }
-    thread::sleep(SECOND);
+    eventually("all of them wait", || app.service.waiting.place().is_none());
     let began = Instant::now();
     let one_more = app.get_with("/changes?after=1", &[("Prefer", "wait=20")]);
     assert_eq!((count(&one_more), one_more.header("preference-applied")), (0, ""), "no place is left");

@@ -16,6 +16,7 @@ use actix_web::{
     rt::{self, System, time::timeout},
 };
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
+use tokio::sync::oneshot;
 use twinning::db::{DatabaseUrl, Db, connect::Missing, pool::open_migrated};
 
 use crate::support::{TestApp, client::Answer, database::TestDatabase};
@@ -118,7 +119,7 @@ fn who_leaves_while_waiting_leaves_nothing_to_do() {
         move |_: &mut _| Ok(asked.fetch_add(1, SeqCst))
     };
     System::new().block_on(async {
-        let (began, has_begun) = mpsc::channel();
+        let (began, has_begun) = oneshot::channel();
         let (end, may_end) = mpsc::channel::<()>();
         let busy = db.clone();
         let busy = rt::spawn(async move {
@@ -129,9 +130,7 @@ fn who_leaves_while_waiting_leaves_nothing_to_do() {
             };
             busy.read(wait).await
         });
-        while has_begun.try_recv().is_err() {
-            rt::time::sleep(Duration::from_millis(1)).await;
-        }
+        has_begun.await.unwrap();
         let waited = db.read(count(&asked)).await.unwrap_err();
         assert_eq!(waited.status_code(), StatusCode::SERVICE_UNAVAILABLE);
         for _ in 0..50 {

@@ -1,6 +1,6 @@
 //! The running program: its log, and how it stops.
 
-use std::{net::TcpStream, thread, time::Duration};
+use std::net::TcpStream;
 
 use diesel::connection::SimpleConnection as _;
 
@@ -8,17 +8,8 @@ use crate::support::{
     database::TestDatabase,
     program::{Serving, run},
     raw::{Raw, exchange, get},
+    waiting::eventually,
 };
-
-fn eventually(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..200 {
-        if condition() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(25));
-    }
-    panic!("{what}");
-}
 
 #[test]
 fn the_log_has_one_line_a_request_and_no_query() {
@@ -35,7 +26,9 @@ fn the_log_has_one_line_a_request_and_no_query() {
         let answer = exchange(serving.address, get(path, "X-Request-Id: number-of-this\r\n")).unwrap();
         assert_eq!(answer.status, status, "{path}");
     }
-    eventually("five lines", || serving.log().matches("number-of-this").count() == asked.len());
+    eventually("each request has its line", || {
+        serving.log().matches("number-of-this").count() == asked.len()
+    });
     let log = serving.log();
     for (path, status) in asked {
         let line = format!(" GET {} {status} ", path.split('?').next().unwrap());
@@ -54,7 +47,7 @@ fn what_is_no_request_does_not_flood_the_log() {
         drop(TcpStream::connect(serving.address).unwrap());
     }
     exchange(serving.address, get("/health/live", "X-Request-Id: number-of-this\r\n")).unwrap();
-    eventually("the last line", || serving.log().contains("number-of-this"));
+    eventually("the last request has its line", || serving.log().contains("number-of-this"));
     assert!(serving.log().lines().count() < 20, "{}", serving.log());
 }
 
@@ -64,7 +57,7 @@ fn a_path_cannot_write_lines_into_the_log() {
     let serving = Serving::start(&database.argument(), &[], &[]);
     let path = "/a%0AGET%20/forged%20200%1b[31m";
     exchange(serving.address, get(path, "X-Request-Id: number-of-this\r\n")).unwrap();
-    eventually("the line", || serving.log().contains("number-of-this"));
+    eventually("the request has its line", || serving.log().contains("number-of-this"));
     let log = serving.log();
     assert!(!log.lines().any(|line| line.starts_with("GET")) && !log.contains('\u{1b}'), "{log}");
 }
@@ -77,12 +70,17 @@ fn a_request_in_flight_is_answered_before_the_program_ends() {
     if database.is_postgres() {
         lock.batch_execute("BEGIN; LOCK TABLE dataset IN ACCESS EXCLUSIVE MODE").unwrap();
     }
+    let mut idle = Raw::connect(serving.address);
     let mut busy = Raw::connect(serving.address);
     busy.send(get("/api/v1/partners", ""));
-    let mut idle = Raw::connect(serving.address);
-    thread::sleep(Duration::from_millis(300));
+    // Where nothing holds it up it is answered at once, and the answer is read when the program has ended.
+    if database.is_postgres() {
+        database.somebody_waits();
+    } else {
+        eventually("it is answered", || serving.log().contains(" GET /api/v1/partners 200 "));
+    }
     serving.terminate();
-    thread::sleep(Duration::from_millis(300));
+    eventually("it takes no more connections", || TcpStream::connect(serving.address).is_err());
     if database.is_postgres() {
         lock.batch_execute("ROLLBACK").unwrap();
     }

@@ -15,7 +15,7 @@ use crate::support::{
     events::events,
     export::{DATA, export},
     journal,
-    program::{program, run},
+    program::{run, run_killed},
 };
 
 /// The path of a file with these lines.
@@ -90,10 +90,8 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
     let mut states = vec![export(&database)];
     for round in 1..=4_u64 {
         let path = file(&database, "next.ndjson", &events(2_000, usize::try_from(round).unwrap()));
-        let mut child = program(&["import", &path, "--database-url", &database.argument()]).spawn().unwrap();
-        thread::sleep(Duration::from_millis(60 + round * 130));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        let import = ["import", &path, "--database-url", &database.argument()];
+        run_killed(&import, Duration::from_millis(60 + round * 130));
         let state = export(&database);
         let titles: Vec<String> = state
             .lines()

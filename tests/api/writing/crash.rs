@@ -84,7 +84,7 @@ fn round(database: &TestDatabase, token: &str, round: usize, lifetime: Duration)
             .map(|writer| (writer, &serving))
             .map(|(writer, serving)| scope.spawn(move || write_until_killed(serving, token, round, writer)))
             .collect();
-        thread::sleep(lifetime);
+        thread::sleep(lifetime); // the moment of the kill: each must do, and chance chooses it
         if let Some(import) = &mut import {
             let _ = import.kill();
         }

@@ -1,7 +1,13 @@
 //! A database that cannot be written to: who writes is told when to come back, or that the operator must act, and
 //! nothing is written by half.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{
+    future::{Future as _, poll_fn},
+    sync::mpsc,
+    task::Poll,
+    thread,
+    time::Duration,
+};
 
 use actix_web::{
     ResponseError as _,
@@ -9,6 +15,7 @@ use actix_web::{
 };
 use diesel::{connection::SimpleConnection as _, prelude::*, sql_query};
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 use twinning::{
     db::{
         DatabaseUrl, DbConnection,
@@ -58,7 +65,7 @@ fn a_lock_that_another_program_holds_is_waited_for_and_then_told() {
     assert_eq!(app.get("/partners").status, 200, "readers go on");
     let released = thread::scope(|scope| {
         let waiting = scope.spawn(|| editor.post("/partners", &partner("B")));
-        thread::sleep(Duration::from_millis(300));
+        app.database.somebody_waits();
         other.batch_execute("ROLLBACK").unwrap();
         waiting.join().unwrap()
     });
@@ -128,7 +135,8 @@ fn a_statement_that_takes_too_long_is_told_as_unavailable() {
     let database = TestDatabase::migrated();
     let DbConnection::Postgres(mut postgres) = database.connection() else { return };
     postgres.batch_execute("SET statement_timeout = '50ms'").unwrap();
-    let error = postgres.batch_execute("SELECT pg_sleep(5)").unwrap_err();
+    // Much longer than the limit: the time is what the database cuts off.
+    let error = postgres.batch_execute("SELECT pg_sleep(60)").unwrap_err();
     assert_eq!(ApiError::from(error).status_code().as_u16(), 503);
 }
 
@@ -153,7 +161,7 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
     let lane = Lane::open(&database.url, plan).unwrap();
     System::new().block_on(async {
         let (end, may_end) = mpsc::channel::<()>();
-        let (began, has_begun) = mpsc::channel();
+        let (began, has_begun) = oneshot::channel();
         let busy = lane.clone();
         let busy = rt::spawn(async move {
             let wait = move |_: &mut _| {
@@ -163,21 +171,17 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
             };
             busy.run(wait).await
         });
-        while has_begun.try_recv().is_err() {
-            rt::time::sleep(Duration::from_millis(1)).await;
+        has_begun.await.unwrap();
+        let mut waiting = [(); 2].map(|()| Box::pin(lane.run(|_| Ok(()))));
+        for one in &mut waiting {
+            poll_fn(|context| Poll::Ready(assert!(one.as_mut().poll(context).is_pending()))).await;
         }
-        let wait = || {
-            let lane = lane.clone();
-            rt::spawn(async move { lane.run(|_| Ok(())).await })
-        };
-        let waiting = [wait(), wait()];
-        rt::time::sleep(Duration::from_millis(50)).await;
         let refused = lane.run(|_| Ok(())).await.unwrap_err();
         assert_eq!(refused.status_code().as_u16(), 503);
         end.send(()).unwrap();
         busy.await.unwrap().unwrap();
         for one in waiting {
-            one.await.unwrap().unwrap();
+            one.await.unwrap();
         }
         lane.run(|_| Ok(())).await.unwrap();
     });

@@ -7,7 +7,7 @@ use std::{
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -133,8 +133,7 @@ fn sixty_four_writers_and_readers_lose_nothing() {
                 }
             });
         }
-        let began = Instant::now();
-        thread::sleep(DURATION.saturating_sub(began.elapsed()));
+        thread::sleep(DURATION); // what is tested is that it goes well for as long
         over.store(true, Relaxed);
     });
     let reader = Client::new(&serving, &editor);
