@@ -32,6 +32,8 @@ pub const PUBLIC_URL: &str = "https://twinning.example";
 pub struct TestApp {
     pub database: TestDatabase,
     pub address: SocketAddr,
+    /// What its handlers use, to look at from inside.
+    pub service: AppState,
     agent: Agent,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -84,15 +86,16 @@ impl TestApp {
         };
         let service = settings(service);
         let (sender, receiver) = mpsc::channel();
+        let served = service.clone();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let server = server::run(listener, service, Some(1)).unwrap();
+                let server = server::run(listener, served, Some(1)).unwrap();
                 sender.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
         let handle = receiver.recv().unwrap();
-        Self { database, address, agent: client::agent(), handle, thread: Some(thread) }
+        Self { database, address, service, agent: client::agent(), handle, thread: Some(thread) }
     }
 
     /// Imports lines beside the running service.

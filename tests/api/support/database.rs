@@ -3,6 +3,8 @@
 use std::{
     env,
     sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::Duration,
 };
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
@@ -15,6 +17,8 @@ use twinning::{
     },
     store::open::open_migrated,
 };
+
+use super::waiting::eventually;
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -70,6 +74,19 @@ impl TestDatabase {
     /// Whether it is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         self.server.is_some()
+    }
+
+    /// Waits until somebody waits for a lock in this database.
+    pub fn somebody_waits(&self) {
+        match &mut self.connection() {
+            DbConnection::Postgres(postgres) => eventually("somebody waits for a lock", || {
+                let waiting = "SELECT 1 FROM pg_stat_activity \
+                               WHERE datname = current_database() AND wait_event_type = 'Lock'";
+                sql_query(waiting).execute(postgres).unwrap() > 0
+            }),
+            // SQLite tells nobody who waits: who came before now does so, or has been refused.
+            DbConnection::Sqlite(_) => thread::sleep(Duration::from_millis(300)),
+        }
     }
 
     /// A connection beside the server's.

@@ -19,5 +19,6 @@ pub mod raw;
 pub mod requests;
 pub mod sheets;
 pub mod tokens;
+pub mod waiting;
 
 pub use app::TestApp;

@@ -6,10 +6,13 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    thread,
+    time::Duration,
 };
 
 use tempfile::TempDir;
+
+use super::waiting::eventually;
 
 /// How a command ended.
 #[derive(Debug)]
@@ -42,6 +45,15 @@ pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("twinning"));
     command.env_clear().args(arguments).stdin(Stdio::null());
     command
+}
+
+/// Starts the program and kills it somewhere in its work, as a power cut does. The time is no wait for anything: it
+/// chooses the moment, and every moment must do.
+pub fn run_killed(arguments: &[&str], after: Duration) {
+    let mut child = program(arguments).spawn().unwrap();
+    thread::sleep(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// Runs the program to its end.
@@ -130,14 +142,8 @@ impl Serving {
 
     /// Waits until it has ended.
     pub fn ended(&mut self) -> Option<i32> {
-        let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(30) {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("it does not end");
+        eventually("it ends", || self.child.try_wait().unwrap().is_some());
+        self.child.wait().unwrap().code()
     }
 
     /// The most memory that it ever had, in kilobytes.

@@ -1,0 +1,200 @@
+//! Backups that are refused, damaged, cut off or killed: what was there before stays.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use diesel::connection::SimpleConnection as _;
+use serde_json::json;
+use twinning::{
+    check,
+    db::{DatabaseUrl, connect::OpenMode},
+    store::open::open_migrated,
+};
+
+use crate::support::{
+    TestApp,
+    database::TestDatabase,
+    events::events,
+    export::{DATA, export, lines_with},
+    lived_in::lived_in,
+    program::{Ran, run, run_killed},
+};
+
+fn path(database: &TestDatabase, name: &str) -> PathBuf {
+    database.folder.path().join(name)
+}
+
+fn backup(database: &TestDatabase, name: &str, more: &[&str]) -> Ran {
+    let file = path(database, name);
+    run(&[&["backup", file.to_str().unwrap(), "--database-url", &database.argument()], more].concat())
+}
+
+fn restore(database: &TestDatabase, file: &Path, more: &[&str]) -> Ran {
+    run(&[&["restore", file.to_str().unwrap(), "--database-url", &database.argument()], more].concat())
+}
+
+#[test]
+fn a_file_that_is_there_is_not_written_over() {
+    let app = TestApp::new();
+    let database = &app.database;
+    fs::write(path(database, "letter"), "Dear partners").unwrap();
+    fs::write(path(database, "empty"), "").unwrap();
+    for more in [&[][..], &["--replace"]] {
+        for name in ["letter", "empty"] {
+            let line = backup(database, name, more).refused();
+            assert!(line.contains("is no backup of twinning: choose another name"), "{line}");
+        }
+        let line = backup(database, "", more).refused();
+        assert!(line.contains("is no file"), "{line}");
+        let line = backup(database, "none/backup", more).refused();
+        assert!(line.contains("cannot write") && line.contains("none/backup"), "{line}");
+    }
+    if let DatabaseUrl::Sqlite(file) = &database.url {
+        let line =
+            run(&["backup", file.to_str().unwrap(), "--replace", "--database-url", &database.argument()])
+                .refused();
+        assert!(line.contains("it is a database in use"), "{line}");
+    }
+    assert_eq!(fs::read(path(database, "letter")).unwrap(), b"Dear partners");
+    backup(database, "backup", &[]).succeeded();
+    let before = fs::read(path(database, "backup")).unwrap();
+    app.import(&lines_with("oziersk", |partner| partner["status"] = json!("ended")));
+    let line = backup(database, "backup", &[]).refused();
+    assert!(line.contains("write over it with --replace"), "{line}");
+    assert_eq!(fs::read(path(database, "backup")).unwrap(), before);
+    backup(database, "backup", &["--replace"]).succeeded();
+    assert_ne!(fs::read(path(database, "backup")).unwrap(), before);
+}
+
+#[test]
+fn a_database_with_faults_is_backed_up_only_when_told() {
+    let app = TestApp::new();
+    app.database.connection().batch_execute("UPDATE record SET public_revision = 1 WHERE seq = 7").unwrap();
+    for form in [&[][..], &["--portable"]] {
+        let line = backup(&app.database, "backup", form).refused();
+        assert!(line.contains("1 faults, the first: ") && line.contains("--accept-faults"), "{line}");
+        assert!(!path(&app.database, "backup").exists() && !path(&app.database, "backup.part").exists());
+        backup(&app.database, "backup", &[form, &["--accept-faults"]].concat()).succeeded();
+        let other = TestDatabase::new();
+        let line = restore(&other, &path(&app.database, "backup"), &[]).refused();
+        assert!(line.contains("1 faults") && line.contains("nothing was changed"), "{line}");
+        assert_eq!(export(&other), "");
+        restore(&other, &path(&app.database, "backup"), &["--accept-faults"]).succeeded();
+        assert_eq!(export(&other), DATA);
+        fs::remove_file(path(&app.database, "backup")).unwrap();
+    }
+}
+
+#[test]
+fn what_is_there_is_restored_over_only_when_told() {
+    let (app, other) = (TestApp::new(), TestApp::with(&events(3, 0)));
+    lived_in(&app);
+    backup(&app.database, "backup", &[]).succeeded();
+    let before = export(&other.database);
+    let line = restore(&other.database, &path(&app.database, "backup"), &[]).refused();
+    assert!(line.contains("not empty") && line.contains("--replace, which keeps nothing"), "{line}");
+    assert_eq!(export(&other.database), before);
+    restore(&other.database, &path(&app.database, "backup"), &["--replace"]).succeeded();
+    assert_eq!(export(&other.database), export(&app.database));
+    assert!(other.get("/events/event-1").status == 404 && other.ids("/search?q=round").is_empty());
+}
+
+#[test]
+fn a_backup_that_was_cut_off_or_changed_is_noticed() {
+    let (app, target) = (TestApp::new(), TestApp::with(&events(3, 0)));
+    lived_in(&app);
+    backup(&app.database, "whole", &["--portable"]).succeeded();
+    let whole = fs::read_to_string(path(&app.database, "whole")).unwrap();
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let without = |at: usize| [&lines[..at], &lines[at + 1..]].concat().concat();
+    let before = export(&target.database);
+    let damaged = [
+        (whole[..whole.len() / 2].to_owned(), "the file was cut off"),
+        (lines[..30].concat(), "the file was cut off"),
+        (whole[..whole.len() - 1].to_owned(), "the file was cut off"),
+        (without(9), "another checksum"),
+        (whole.replacen("\"ended\"", "\"other\"", 1), "another checksum"),
+        (format!("{whole}\n"), "should be the last"),
+        (lines[0].to_owned() + "{\"type\":\"other\"}\n", "is none of a backup"),
+        (lines[0].replacen("\"format\":1", "\"format\":2", 1), "newer version of twinning (format 2)"),
+        (DATA.to_owned(), "read by twinning import"),
+        (String::new(), "it is no backup of twinning"),
+    ];
+    for (text, words) in damaged {
+        fs::write(path(&app.database, "damaged"), text).unwrap();
+        let line = restore(&target.database, &path(&app.database, "damaged"), &["--replace"]).refused();
+        assert!(line.contains(words), "{words}: {line}");
+        assert_eq!(export(&target.database), before, "{words}");
+    }
+}
+
+#[test]
+fn a_sqlite_file_that_is_in_use_or_something_else_is_no_backup() {
+    let app = TestApp::on(TestDatabase::sqlite());
+    app.import(DATA);
+    let DatabaseUrl::Sqlite(file) = &app.database.url else { unreachable!() };
+    let target = TestDatabase::new();
+    drop(open_migrated(&target.url, OpenMode::Create).unwrap());
+    let line = restore(&target, file, &[]).refused();
+    assert!(line.contains("it is a database in use and no backup"), "{line}");
+    backup(&app.database, "backup.db", &[]).succeeded();
+    let mut bytes = fs::read(path(&app.database, "backup.db")).unwrap();
+    let half = bytes.len() / 2;
+    bytes[100..half].fill(7);
+    fs::write(path(&app.database, "broken.db"), bytes).unwrap();
+    let line = restore(&target, &path(&app.database, "broken.db"), &[]).refused();
+    assert!(line.contains("broken.db: "), "{line}");
+    assert_eq!(export(&target), "");
+}
+
+#[test]
+fn who_is_killed_leaves_no_half_file_and_no_half_database() {
+    let app = TestApp::with(&events(1_000, 0));
+    let whole = export(&app.database);
+    let target = TestApp::with(&events(30, 1));
+    let before = export(&target.database);
+    for (round, form) in [&[][..], &["--portable"], &[], &["--portable"]].into_iter().enumerate() {
+        let name = format!("backup{round}");
+        let file = path(&app.database, &name);
+        let kill = |arguments: &[&str]| run_killed(arguments, Duration::from_millis(60 + 100 * round as u64));
+        let url = app.database.argument();
+        kill(&[&["backup", file.to_str().unwrap(), "--database-url", &url], form].concat());
+        if !file.exists() {
+            backup(&app.database, &name, form).succeeded();
+        }
+        assert!(!path(&app.database, &format!("{name}.part")).exists());
+        kill(&[
+            "restore",
+            file.to_str().unwrap(),
+            "--replace",
+            "--database-url",
+            &target.database.argument(),
+        ]);
+        let found = export(&target.database);
+        assert!(found == before || found == whole, "half of it is there");
+        assert_eq!(check::run(&mut target.database.connection()).unwrap().1, Vec::<String>::new());
+        let restored = TestDatabase::new();
+        restore(&restored, &file, &[]).succeeded();
+        assert_eq!(export(&restored), whole);
+    }
+}
+
+#[test]
+fn two_backups_do_not_write_the_same_file() {
+    let app = TestApp::with(&events(2_000, 0));
+    let runs: Vec<Ran> = thread::scope(|scope| {
+        let runs: Vec<_> =
+            (0..3).map(|_| scope.spawn(|| backup(&app.database, "backup", &["--portable"]))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    assert_eq!(runs.iter().filter(|ran| ran.code == Some(0)).count(), 1, "{runs:?}");
+    for ran in runs.iter().filter(|ran| ran.code != Some(0)) {
+        let expected = ["is being written by another program", "it is there"];
+        assert!(expected.iter().any(|words| ran.err.contains(words)), "{ran:?}");
+    }
+    restore(&TestDatabase::new(), &path(&app.database, "backup"), &[]).succeeded();
+}

@@ -1,0 +1,6 @@
+//! The command line: help, settings, and databases that cannot be used.
+
+mod database;
+mod foreign;
+mod help;
+mod settings;

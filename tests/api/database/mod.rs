@@ -1,0 +1,5 @@
+//! The two databases: their tables, their versions, and one behaviour of both.
+
+mod same_answers;
+mod tables;
+mod upgrade;

@@ -1,0 +1,148 @@
+//! A database that goes away under a running service.
+
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+        mpsc,
+    },
+    time::Duration,
+};
+
+use actix_web::{
+    ResponseError as _,
+    http::StatusCode,
+    rt::{self, System, time::timeout},
+};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
+use tokio::sync::oneshot;
+
+use crate::support::{TestApp, client::Answer, database::TestDatabase};
+use twinning::{
+    db::{DatabaseUrl, Db, connect::OpenMode},
+    error::ApiError,
+    store::open::open_migrated,
+};
+
+/// 503, a time to come back, and no word about the inside.
+#[track_caller]
+fn is_away(answer: &Answer) {
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    assert_eq!(answer.header("retry-after"), "2");
+    let problem = answer.json();
+    assert_eq!(problem["type"], "urn:twinning:problem:unavailable");
+    let text = answer.text().to_lowercase();
+    for word in ["select", "sqlite", "postgres", "relation", "connection", "fatal", "/tmp", ".db"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+}
+
+fn ready(app: &TestApp) -> Answer {
+    app.ask("GET", "/health/ready", &[])
+}
+
+#[test]
+fn a_file_that_was_deleted_or_replaced_is_not_ready() {
+    let app = TestApp::on(TestDatabase::sqlite());
+    let DatabaseUrl::Sqlite(path) = &app.database.url else { unreachable!() };
+    assert_eq!(ready(&app).status, 200);
+    let aside = path.with_extension("aside");
+    fs::rename(path, &aside).unwrap();
+    is_away(&ready(&app));
+    fs::copy(&aside, path).unwrap();
+    is_away(&ready(&app));
+    fs::remove_file(path).unwrap();
+    fs::rename(&aside, path).unwrap();
+    assert_eq!(ready(&app).status, 200);
+    assert_eq!(app.ask("GET", "/health/live", &[]).status, 200);
+}
+
+#[test]
+fn a_server_whose_database_was_dropped_says_when_to_come_back() {
+    let app = TestApp::new();
+    if !app.database.is_postgres() {
+        return;
+    }
+    assert_eq!(app.get("/partners").status, 200);
+    app.database.drop_now();
+    for path in ["/api/v1/partners", "/api/v1/events?q=oziersk", "/api/v1/search?q=a", "/health/ready"] {
+        is_away(&app.ask("GET", path, &[]));
+    }
+    assert_eq!(app.ask("GET", "/health/live", &[]).status, 200);
+    assert_eq!(app.get("/openapi.json").status, 200);
+    assert_eq!(app.get("/nothing").status, 404);
+}
+
+#[test]
+fn lost_connections_are_made_anew() {
+    let app = TestApp::new();
+    if let DatabaseUrl::Postgres(url) = &app.database.url {
+        assert_eq!(app.get("/partners").status, 200);
+        let mut connection = PgConnection::establish(url).unwrap();
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        sql_query(end).execute(&mut connection).unwrap();
+        assert_eq!(app.get("/partners").status, 200);
+    }
+}
+
+#[test]
+fn a_reader_does_not_wait_for_a_writer() {
+    let app = TestApp::new();
+    let mut writer = app.database.connection();
+    let begin = writer.choose("BEGIN IMMEDIATE", "BEGIN");
+    writer.batch_execute(begin).unwrap();
+    writer.batch_execute("UPDATE dataset SET revision = revision + 1").unwrap();
+    let before = app.json("")["revision"].clone();
+    assert_eq!(app.get("/events").status, 200);
+    writer.batch_execute("ROLLBACK").unwrap();
+    assert_eq!(app.json("")["revision"], before);
+}
+
+#[test]
+fn a_table_that_is_not_there_is_our_fault_and_not_told() {
+    let app = TestApp::new();
+    app.database.connection().batch_execute("DROP TABLE event").unwrap();
+    let answer = app.ask("GET", "/api/v1/events?limit=1", &[("x-request-id", "number-of-this")]);
+    assert_eq!(answer.status, 500, "{}", answer.text());
+    assert_eq!(answer.json()["type"], "urn:twinning:problem:internal");
+    assert_eq!(answer.json()["requestId"], "number-of-this");
+    assert!(!answer.text().contains("event ") && !answer.text().contains("table"), "{}", answer.text());
+    assert_eq!(app.get("/partners").status, 200);
+}
+
+#[test]
+fn who_leaves_while_waiting_leaves_nothing_to_do() {
+    let database = TestDatabase::new();
+    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+    let db = Db::open(&database.url, 1).unwrap();
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = |asked: &Arc<AtomicU32>| {
+        let asked = Arc::clone(asked);
+        move |_: &mut _| Ok(asked.fetch_add(1, SeqCst))
+    };
+    System::new().block_on(async {
+        let (began, has_begun) = oneshot::channel();
+        let (end, may_end) = mpsc::channel::<()>();
+        let busy = db.clone();
+        let busy = rt::spawn(async move {
+            let wait = move |_: &mut _| {
+                began.send(()).unwrap();
+                may_end.recv().unwrap();
+                Ok::<_, ApiError>(())
+            };
+            busy.read(wait).await
+        });
+        has_begun.await.unwrap();
+        let waited: ApiError = db.read(count(&asked)).await.unwrap_err();
+        assert_eq!(waited.status_code(), StatusCode::SERVICE_UNAVAILABLE);
+        for _ in 0..50 {
+            let left = timeout(Duration::from_millis(1), db.read(count(&asked))).await;
+            assert!(left.is_err(), "the only connection is busy");
+        }
+        end.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        assert_eq!(db.read(count(&asked)).await.unwrap(), 0, "nobody else was served");
+    });
+}

@@ -1,0 +1,12 @@
+//! What every request meets first and every answer leaves by, whatever is asked for.
+
+mod bodies;
+mod compression;
+mod database;
+mod headers;
+mod heads;
+mod methods;
+mod operation;
+mod panics;
+mod problems;
+mod swagger;

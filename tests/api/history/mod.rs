@@ -1,0 +1,3 @@
+//! The history of a record.
+
+mod entries;

@@ -1,0 +1,4 @@
+//! Query plans: what the databases do to answer.
+
+mod history;
+mod lists;

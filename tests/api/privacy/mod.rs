@@ -1,0 +1,3 @@
+//! Erasing a person.
+
+mod erasure;

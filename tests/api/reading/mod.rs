@@ -1,0 +1,21 @@
+//! Reading: lists and records, their filters, orders, pages, languages and links.
+
+mod answers;
+mod bad_parameters;
+mod bad_paths;
+mod bad_values;
+mod conditional;
+mod crawl;
+mod entry;
+mod event_filters;
+mod fields;
+mod filter_model;
+mod language;
+mod links;
+mod long_lists;
+mod many_matches;
+mod other_filters;
+mod paging;
+mod search;
+mod sorting;
+mod words;

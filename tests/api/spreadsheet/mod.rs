@@ -1,0 +1,8 @@
+//! Spreadsheets: their files, rows and cells, the report, and the template.
+
+mod cells;
+mod command;
+mod files;
+mod report;
+mod rows;
+mod template;

@@ -1,0 +1,7 @@
+//! Tokens: made, listed, taken back, and kept secret.
+
+mod commands;
+mod identify;
+mod list;
+mod revoke;
+mod secrecy;

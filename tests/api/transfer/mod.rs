@@ -1,0 +1,8 @@
+//! Importing and exporting records, by command and over HTTP.
+
+mod crash;
+mod faults;
+mod import;
+mod over_http;
+mod round_trip;
+mod values;
