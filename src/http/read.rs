@@ -55,8 +55,8 @@ pub struct ReadRequest {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LanguageParameter {
-    /// The language of the texts; each text falls back by itself to the municipality's language where it has no
-    /// translation, and `servedLanguages` says what you got. Without it, `Accept-Language` counts.
+    /// The language of the texts; takes precedence over `Accept-Language`. Texts without a translation fall back to the
+    /// municipality's language.
     #[param(inline, required = false)]
     pub lang: Option<Language>,
 }

@@ -17,7 +17,7 @@ use crate::{
     error::ApiError,
     http::{
         request::{
-            list_parameters::{DEFAULT_LIMIT, MAX_LIMIT, cursor, number, parameter},
+            list_parameters::{AFTER, DEFAULT_LIMIT, LIMIT, MAX_LIMIT, cursor, number, parameter},
             query_reader::QueryReader,
         },
         response::cursor::Cursor,
@@ -129,16 +129,12 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
 }
 
-fn choices<C: ClosedList>() -> ArrayBuilder {
-    let values = C::ALL.iter().map(|choice| choice.as_str());
-    ArrayBuilder::new().items(text().enum_values(Some(values)))
+fn choices<C: PartialSchema>() -> ArrayBuilder {
+    ArrayBuilder::new().items(C::schema())
 }
 
 fn paging() -> Vec<Parameter> {
-    vec![
-        parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-        parameter("after", "The cursor in `links.next`: the page after it.", text()),
-    ]
+    vec![parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)), parameter("after", AFTER, text())]
 }
 
 impl IntoParams for HistoryQuery {
@@ -153,20 +149,18 @@ impl IntoParams for AuditQuery {
         let mut parameters = vec![
             parameter(
                 "actor",
-                "Changes by any of these: names of tokens, and what imports and commands call themselves, exactly as \
-                 they stand in the journal. With commas between; where a name has a comma itself, give the parameter \
-                 once for each name, at least twice (the same name again, if there is one only): then each is taken \
-                 whole.",
+                "Changes by any of these actors, exactly as `actor` has them, separated by commas. If a name contains \
+                 a comma, repeat the parameter for each name, at least twice; then no value is split.",
                 actors,
             ),
-            parameter("type", "Changes of records of these types only.", choices::<RecordType>()),
-            parameter("action", "These changes only.", choices::<JournalAction>()),
+            parameter("type", "Changes of records of these types.", choices::<RecordType>()),
+            parameter("action", "Changes of these kinds.", choices::<JournalAction>()),
             parameter(
                 "from",
-                "Changes of this day and later; days are those of the municipality's time zone.",
+                "Changes on or after this date, in the municipality's time zone.",
                 CalendarDate::schema(),
             ),
-            parameter("to", "Changes of this day and earlier.", CalendarDate::schema()),
+            parameter("to", "Changes on or before this date.", CalendarDate::schema()),
         ];
         parameters.extend(paging());
         parameters

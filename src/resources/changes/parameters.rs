@@ -6,9 +6,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
-        ArrayBuilder, ObjectBuilder, RefOr, Schema,
+        ArrayBuilder, RefOr, Schema,
         path::{Parameter, ParameterIn},
-        schema::Type,
     },
 };
 
@@ -16,11 +15,10 @@ use super::position::Position;
 use crate::{
     error::ApiError,
     http::request::{
-        list_parameters::{number, parameter},
+        list_parameters::{LIMIT, number, parameter},
         query_reader::QueryReader,
     },
     model::record_type::RecordType,
-    values::traits::ClosedList,
 };
 
 /// How many changes a page has when nobody says.
@@ -68,22 +66,19 @@ impl FromRequest for ChangesQuery {
 
 impl IntoParams for ChangesQuery {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let types = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(RecordType::ALL.iter().map(|kind| kind.as_str())));
-        let types: RefOr<Schema> = ArrayBuilder::new().items(types).into();
+        let types: RefOr<Schema> = ArrayBuilder::new().items(RecordType::schema()).into();
         vec![
             parameter(
                 "after",
-                "What comes after this: the `position` of the answer that you have. Without it, and with `0`, \
+                "The `position` of your last answer: return the changes after it. Without it, or with `0`, return \
                  everything.",
                 Position::schema(),
             ),
-            parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
             parameter(
                 "type",
-                "Changes of records of these types only. Keep a `position` for each choice of types: what it passed \
-                 over is not told again.",
+                "Changes of records of these types. Keep a `position` for each set of types: it also passes the \
+                 changes of the other types.",
                 types,
             ),
         ]

@@ -16,11 +16,11 @@ use crate::{
     http::{
         edge::headers::API_VERSION,
         read::{LanguageParameter, ReadRequest},
-        served_document::ServedDocument,
-        state::BASE_PATH,
+        served_document::{Publisher, ServedDocument},
+        state::{AppState, BASE_PATH},
     },
-    model::municipality::Licence,
-    store::read::reader::Reader,
+    model::{municipality::Licence, visibility::Visibility},
+    store::read::{audience::Audience, reader::Reader},
     values::language::Language,
 };
 
@@ -29,19 +29,19 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_entry).service(get_openapi);
 }
 
-/// What this is and where everything is.
+/// The entry of the API: whose data this is, its state, and links to everything.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiRoot {
-    /// Whose data this is, in your language or the nearest there is.
+    /// The name of the municipality, in the best available language.
     #[schema(example = "Gmina Kętrzyn")]
     pub municipality: Option<String>,
-    /// Under which licence the data may be used; absent when the municipality does not say.
+    /// The licence of the data; absent if the municipality names none.
     pub licence: Option<Licence>,
     /// The languages in which the municipality publishes.
     pub languages: Vec<Language>,
-    /// The language that stands in where a text is missing in the one that you asked for.
+    /// The language that texts without a translation fall back to.
     pub default_language: Language,
     /// The version of the API.
     #[schema(example = "1.0.0")]
@@ -49,22 +49,21 @@ pub struct ApiRoot {
     /// The version of the program that answers.
     #[schema(example = "0.1.0")]
     pub software_version: &'static str,
-    /// The name of this copy of the data set. When it is another than before, the data was made anew and its
-    /// revisions begin again: forget what you keep.
+    /// The name of this copy of the data set. If it changes, the data was set up again and revisions start over: discard
+    /// what you keep.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub instance: String,
-    /// The number of the last change of the data set. As long as it is the same, nothing has changed; what has, `changes`
-    /// tells.
+    /// The number of the last change of the data set; `changes` lists the changes after it.
     #[schema(minimum = 0, example = 21)]
     pub revision: i64,
-    /// How many records there are in each collection.
+    /// The number of records in each collection.
     #[schema(example = json!({"agreements": 4, "events": 6, "partners": 4, "programmes": 4, "projects": 2}))]
     pub counts: BTreeMap<&'static str, i64>,
-    /// Where everything is.
+    /// Links to everything.
     pub links: ApiRootLinks,
 }
 
-/// Where everything is.
+/// Links to everything.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApiRootLinks {
     /// This entry.
@@ -92,10 +91,10 @@ pub struct ApiRootLinks {
     /// The topics.
     #[schema(format = "uri")]
     pub topics: String,
-    /// What has changed since, for those who keep a copy.
+    /// The feed of changes, for those who keep a copy.
     #[schema(format = "uri")]
     pub changes: String,
-    /// The search over everything.
+    /// The full-text search.
     #[schema(format = "uri")]
     pub search: String,
     /// The OpenAPI document.
@@ -108,7 +107,7 @@ pub struct ApiRootLinks {
 
 /// Get the entry
 ///
-/// What this is, whose data it is, how far it has come, and links to everything. Start here.
+/// Whose data this is, its licence, its last change, and links to everything. Start here.
 #[utoipa::path(get, path = "/", operation_id = "getEntry", tag = "Entry", params(LanguageParameter),
     responses((status = 200, description = "The entry.", body = ApiRoot)))]
 #[routes]
@@ -156,7 +155,7 @@ fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
 
 /// Get the OpenAPI document
 ///
-/// This description of the API, for programs: OpenAPI 3.1.
+/// This description of the API, for programs (OpenAPI 3.1), with the name and the contact of the municipality.
 #[utoipa::path(get, path = "/openapi.json", operation_id = "getOpenapi", tag = "Entry",
     responses((status = 200, description = "The document.", body = serde_json::Value)))]
 #[route("/openapi.json", method = "GET", method = "HEAD")]
@@ -166,5 +165,29 @@ pub async fn get_openapi(
 ) -> Result<HttpResponse, ApiError> {
     request.asked.only_nothing()?;
     request.asked.refuse_wrong_token().await?;
-    Ok(document.answer(&request))
+    match publisher(request.service()).await {
+        Ok(publisher) => Ok(document.answer(&request, publisher)),
+        // The document describes the service also while its database is away.
+        Err(_away) => Ok(document.answer_as_before(&request)),
+    }
+}
+
+/// The municipality as everybody sees it: caches share the document, so that a token changes nothing in it.
+async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
+    let audience = Audience {
+        languages: Vec::new(),
+        base_url: Arc::clone(&service.base_url),
+        today: service.today(),
+        visibility: Visibility::Public,
+    };
+    let totals = service.totals.clone();
+    let found = service
+        .db
+        .read(move |connection| municipality::queries::find(&mut Reader::new(connection, audience, totals)?));
+    let publisher = found.await?.map(|found| Publisher {
+        name: found.name,
+        website: found.website.map(|address| address.to_string()),
+        email: found.contact.and_then(|contact| contact.email),
+    });
+    Ok(publisher)
 }

@@ -9,20 +9,20 @@ use crate::{
     values::{language::Language, record_id::RecordId},
 };
 
-/// A record of any type that was found.
+/// A search result: a record of any type.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchResult {
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// The collection.
+    /// The type of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where to fetch it.
+    /// The address of the record.
     #[schema(format = "uri")]
     pub url: String,
-    /// Its name or title, in your language or the nearest there is.
+    /// Its name or title, in the best available language.
     #[schema(example = "Oziersk")]
     pub name: String,
     /// The language of `name`.
