@@ -1,7 +1,7 @@
 //! What the bearer of a token may do.
 
 choices! {
-    /// What the bearer of a token may do; each role may do all that the one before it may.
+    /// What the bearer of a token may do; each role includes the one before it.
     pub enum TokenRole {
         /// Sees drafts.
         Reader = "reader",

@@ -35,9 +35,9 @@ choices! {
     pub enum TokenState {
         /// It works.
         Active = "active",
-        /// Its time is over.
+        /// It has expired.
         Expired = "expired",
-        /// It was taken back.
+        /// It was revoked.
         Revoked = "revoked",
     }
 }

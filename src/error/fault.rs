@@ -5,18 +5,18 @@ use std::fmt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One thing that is wrong with a request or a record.
+/// A fault of a request or of a record.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct Fault {
-    /// The query parameter that is wrong.
+    /// The query parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "kind")]
     pub parameter: Option<String>,
-    /// Where in the body it is wrong: a JSON pointer (RFC 6901).
+    /// The place in the body: a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/startDate")]
     pub pointer: Option<String>,
-    /// The row of an imported file: its header is row 1; of NDJSON the line.
+    /// The row of an imported spreadsheet, of which the header is row 1, or the line of NDJSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 3)]
     pub row: Option<u32>,
@@ -24,10 +24,10 @@ pub struct Fault {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "startDate")]
     pub column: Option<Box<str>>,
-    /// What kind of fault it is, for programs.
+    /// The kind of fault, for programs.
     #[schema(value_type = String, example = "invalid-value")]
     pub code: &'static str,
-    /// What is wrong and what would be valid, for people.
+    /// What is wrong and what is valid, for people.
     #[schema(example = "“visti” is not a kind of event; did you mean “visit”?")]
     pub detail: String,
 }

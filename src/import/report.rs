@@ -1,4 +1,4 @@
-//! What an import did, or would do: in numbers, and row by row.
+//! The report of an import or a dry run: numbers, and the result of each row.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,38 +10,38 @@ use crate::{error::Fault, model::record_type::RecordType};
 const MOST_FAULTS: usize = 100;
 
 choices! {
-    /// What became of a row, or would become of it.
+    /// The result of a row; in a dry run the result that it would have.
     #[derive(Hash)]
     pub enum RowOutcome {
         /// The record is new.
         Created = "created",
-        /// The record was there, and has another state now.
+        /// The record existed and was changed.
         Replaced = "replaced",
-        /// The record was there, the same: nothing is written.
+        /// The record existed and is the same; nothing is written.
         Unchanged = "unchanged",
         /// The row has faults, so nothing of the whole file is imported.
         Refused = "refused",
     }
 }
 
-/// One thing that is wrong with a row.
+/// A fault of a row.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct RowFault {
-    /// The number of the row as a spreadsheet shows it: the header is row 1. In NDJSON, the number of the line.
+    /// The number of the row as a spreadsheet shows it, with the header as row 1; in NDJSON, the number of the line.
     #[schema(example = 3)]
     pub row: u64,
     /// The column of the spreadsheet: its name in the header.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "kind")]
     pub column: Option<String>,
-    /// Where in the record: a JSON pointer (RFC 6901).
+    /// The place in the record: a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/kind")]
     pub pointer: Option<String>,
-    /// What kind of fault it is, for programs.
+    /// The kind of fault, for programs.
     #[schema(value_type = String, example = "invalid-value")]
     pub code: &'static str,
-    /// What is wrong and what would be valid, for people.
+    /// What is wrong and what is valid, for people.
     #[schema(example = "“visti” is not valid; did you mean “visit”?")]
     pub detail: String,
 }
@@ -54,29 +54,29 @@ impl RowFault {
     }
 }
 
-/// What became of one row, or would become of it.
+/// The result of one row; in a dry run the result that it would have.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RowReport {
-    /// The number of the row as a spreadsheet shows it: the header is row 1. In NDJSON, the number of the line.
+    /// The number of the row as a spreadsheet shows it, with the header as row 1; in NDJSON, the number of the line.
     #[schema(example = 3)]
     pub row: u64,
-    /// The type of the record; not there where the row does not say it.
+    /// The type of the record; absent if the row does not name it.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<RecordType>,
-    /// The id of the record; not there where the row does not say it.
+    /// The id of the record; absent if the row does not name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "oziersk")]
     pub id: Option<String>,
-    /// What became of the row.
+    /// The result.
     pub outcome: RowOutcome,
-    /// Which values of a replaced record are others than before, up to 100.
+    /// The changed values of a replaced record, up to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
-    /// What is wrong with a refused row, up to 100 faults.
+    /// The faults of a refused row, up to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<RowFault>,
-    /// How many more changes or errors the row has than are told.
+    /// The number of changes or errors that are not listed.
     #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
 }
@@ -102,31 +102,31 @@ impl RowReport {
     }
 }
 
-/// What an import did, or would do. Either all of a file is imported or nothing: one refused row is enough.
+/// The report of an import or a dry run. If one row is refused, nothing of the file is imported.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportReport)]
 pub struct ImportReport {
-    /// Whether it was only asked what would happen.
+    /// Whether it was a dry run.
     pub dry_run: bool,
-    /// Whether the records are written now: it was no dry run, and no row was refused.
+    /// Whether the records were written: it was not a dry run, and no row was refused.
     pub applied: bool,
-    /// How many records are new.
+    /// The number of new records.
     #[schema(example = 12)]
     pub created: u64,
-    /// How many records were there and have another state.
+    /// The number of records that existed and were changed.
     #[schema(example = 3)]
     pub replaced: u64,
-    /// How many records were there, the same.
+    /// The number of records that existed and are the same.
     #[schema(example = 40)]
     pub unchanged: u64,
-    /// How many rows were refused.
+    /// The number of refused rows.
     #[schema(example = 0)]
     pub refused: u64,
-    /// The rows in the order of the file, up to 10,000: of more rows, first those that were refused, then the
-    /// replaced and created ones, then the unchanged ones.
+    /// The rows in the order of the file. Of more than 10,000 rows, the refused ones are listed first, then those that
+    /// were replaced or created, then the unchanged ones.
     pub rows: Vec<RowReport>,
-    /// How many rows are counted, but not among `rows`.
+    /// The number of rows that are counted but not listed.
     #[schema(example = 0)]
     pub rows_left_out: u64,
     /// Whether rows are those of a spreadsheet.

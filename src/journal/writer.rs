@@ -11,17 +11,17 @@ use crate::{
 };
 
 choices! {
-    /// What a change did to a record.
+    /// The kind of a change.
     pub enum JournalAction {
-        /// The record is new.
+        /// The record was created.
         Create = "create",
-        /// The record has another state.
+        /// The record was changed.
         Replace = "replace",
-        /// The record is gone.
+        /// The record was deleted.
         Delete = "delete",
-        /// The record is as it was at an earlier revision; it may have been gone.
+        /// The record was restored to an earlier revision; it may have been deleted.
         Restore = "restore",
-        /// A name was erased, in every state that the record ever had.
+        /// A name was erased, in every earlier state of the record too.
         Erase = "erase",
     }
 }

@@ -70,7 +70,7 @@ pub fn share(document: &mut Value) {
             continue;
         }
         let name = name(success);
-        let component = shared.entry(name.clone()).or_insert_with(|| success.clone());
+        let component = shared.entry(name.clone()).or_insert_with(|| neutral(success));
         if without_description(component) != without_description(success) {
             continue;
         }
@@ -98,6 +98,15 @@ fn successes(document: &mut Value) -> impl Iterator<Item = &mut Value> {
         .flat_map(Map::iter_mut)
         .filter(|(status, _)| status.starts_with('2'))
         .map(|(_, response)| response)
+}
+
+/// The response as a component: what one operation says of a deletion is not what others would.
+fn neutral(success: &Value) -> Value {
+    let mut component = success.clone();
+    if success["content"].is_null() {
+        component["description"] = json!("The record was deleted.");
+    }
+    component
 }
 
 fn without_description(response: &Value) -> Value {

@@ -73,8 +73,8 @@ impl TextValue for CalendarDate {
 
 text_value!(
     CalendarDate,
-    "A day of the calendar (RFC 3339 full-date), never shifted by a time zone. Where only the month or the year \
-     is known, `datePrecision` says so and the date is its first day."
+    "A calendar date without a time zone (RFC 3339 full-date). If only the month or the year is known, it is the \
+     first day of that month or year, and `datePrecision` says so."
 );
 
 choices! {

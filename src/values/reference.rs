@@ -5,17 +5,17 @@ use utoipa::ToSchema;
 
 use super::record_id::RecordId;
 
-/// A reference as it is written: the id of the other record.
+/// A reference to another record, by its id.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceInput {
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// As answers have it; not read.
+    /// Ignored; allowed because answers have it.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     name: Option<String>,
-    /// As answers have it; not read.
+    /// Ignored; allowed because answers have it.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     url: Option<String>,
@@ -27,15 +27,15 @@ pub fn is_read_only<T>(_: &T) -> bool {
     true
 }
 
-/// Another record: enough to draw a link to it without a second request.
+/// A reference to another record, with all that a link to it needs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct Reference {
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// Its name or title, in the language you asked for or the nearest there is.
+    /// Its name or title, in the best available language.
     #[schema(example = "Oziersk")]
     pub name: String,
-    /// Where to fetch it.
+    /// The address of the record.
     #[schema(format = "uri", example = "https://twinning.example/api/v1/partners/oziersk")]
     pub url: String,
 }

@@ -3,7 +3,7 @@
 use super::{language::Language, traits::ClosedList};
 
 choices! {
-    /// What something is about, out of a closed list; `GET /topics` has the names.
+    /// A topic of the closed list; `GET /topics` returns the names.
     pub enum Topic {
         /// Drinking water and waste water.
         Water = "water",

@@ -58,8 +58,8 @@ fn options(methods: &str) -> HttpResponse {
 fn missing(path: &str, addresses: &RouteTable) -> String {
     match path.strip_suffix('/') {
         Some(without) if addresses.methods(without).is_some() => {
-            "Addresses here do not end in a slash; ask again without it.".to_owned()
+            "Addresses do not end in a slash; repeat the request without it.".to_owned()
         }
-        _ => "There is nothing at this address; GET /api/v1 links to everything there is.".to_owned(),
+        _ => "This address does not exist; GET /api/v1 links to everything.".to_owned(),
     }
 }

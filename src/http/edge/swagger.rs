@@ -27,6 +27,12 @@ use crate::{
 /// Where our document is, seen from the page.
 const DOCUMENT: &str = "../api/v1/openapi.json";
 
+/// The script that starts Swagger UI: ours, with our settings.
+const INITIALIZER: &str = "swagger-initializer.js";
+
+/// The style sheet of the page, to which ours are added.
+const STYLES: &str = "index.css";
+
 /// Where the files are, as templates.
 pub const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
 
@@ -75,16 +81,16 @@ fn kept(name: &str) -> Result<File, ApiError> {
 }
 
 fn load(name: &str) -> Result<File, ApiError> {
-    // The validator of Swagger's makers would be told about every document that is opened.
-    let config = Arc::new(Config::from(DOCUMENT).validator_url("none"));
-    let found = utoipa_swagger_ui::serve(name, config)
+    let found = utoipa_swagger_ui::serve(name, Arc::new(Config::from(DOCUMENT)))
         .map_err(|error| ApiError::Internal(error.to_string().into()))?
         .ok_or_else(|| {
-            ApiError::NotFound("Swagger UI has no such file; it begins at /swagger-ui/.".to_owned())
+            ApiError::NotFound("Swagger UI has no such file; its page is at /swagger-ui/.".to_owned())
         })?;
-    let bytes = match found.bytes {
-        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-        Cow::Owned(bytes) => bytes.into(),
+    let bytes = match (name, found.bytes) {
+        (INITIALIZER, _) => Bytes::from_static(include_bytes!("swagger-initializer.js")),
+        (STYLES, bytes) => [&*bytes, include_bytes!("swagger-styles.css")].concat().into(),
+        (_, Cow::Borrowed(bytes)) => Bytes::from_static(bytes),
+        (_, Cow::Owned(bytes)) => bytes.into(),
     };
     Ok(File { content_type: found.content_type.into(), body: FixedBody::new(bytes) })
 }

@@ -1,4 +1,4 @@
-//! What those who keep the data get of its history.
+//! The entries of history and audit, as editors get them.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -22,23 +22,23 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEntry {
-    /// The number of the change in the data set. What changes several records at once, as the erasure of a name does, is
-    /// one change of each, all with the same number.
+    /// The number of the change in the data set. A change of several records at once, such as the erasure of a name, has
+    /// an entry for each, all with the same number.
     #[schema(minimum = 1, example = 17)]
     pub revision: i64,
-    /// What was done.
+    /// The kind of change.
     pub action: JournalAction,
-    /// When.
+    /// When it was made.
     pub at: Instant,
-    /// By whom: the name of a token, or what an import or a command calls itself.
+    /// Who made it: the name of a token, or of an import or a command.
     #[schema(example = "Anna Nowak")]
     pub actor: String,
-    /// The collection of the record.
+    /// The type of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// Where the record is fetched, if it is there.
+    /// The address of the record.
     #[schema(format = "uri")]
     pub url: String,
     /// The record before the change, in the exchange format; absent if there was none.
@@ -55,9 +55,9 @@ pub struct HistoryEntry {
 pub struct HistoryPage {
     /// The changes of this page.
     pub data: Vec<HistoryEntry>,
-    /// How many there are.
+    /// The size of the page and the number of changes.
     pub pagination: Pagination,
-    /// Where this page is, the first one, and the next if there is one.
+    /// Links to this page, to the first, and to the next if there is one.
     pub links: PageLinks,
 }
 

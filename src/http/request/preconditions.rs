@@ -18,24 +18,22 @@ pub struct Preconditions {
 }
 
 impl Preconditions {
-    /// Whether the record that is there may be changed: its state must be named, and be the present one. `None` is a
-    /// record that there is not.
+    /// Checks whether the current record may be changed: the request must name its state. `None` if it does not exist.
     pub fn check(&self, current: Option<Current>) -> Result<(), ApiError> {
         let to_make = self.if_none_match.as_deref().map(str::trim) == Some("*");
         match (self.if_match.as_deref(), current) {
             (_, Some(_)) if to_make => Err(ApiError::PreconditionFailed(
-                "There is a record with this id already, and `If-None-Match: *` is for making one."
-                    .to_owned(),
+                "A record with this id exists, and `If-None-Match: *` only creates one.".to_owned(),
             )),
             (None, None) => Ok(()),
             (None, Some(_)) => Err(ApiError::PreconditionRequired),
             (Some(_), None) => Err(ApiError::PreconditionFailed(
-                "There is no record with this id: it was deleted, or never made.".to_owned(),
+                "No record with this id exists: it was deleted, or never created.".to_owned(),
             )),
             (Some(given), Some(current)) if self.names(given, current) => Ok(()),
             (Some(_), Some(Current { revision, .. })) => Err(ApiError::PreconditionFailed(format!(
-                "The record was changed meanwhile, at revision {revision}, or the tag is not one of the record itself: \
-                 GET it again with your token, and make your change to that."
+                "The record was changed at revision {revision}, or the tag is not that of the record: GET it again with \
+                 your token, and repeat your change."
             ))),
         }
     }

@@ -1,4 +1,4 @@
-//! What an error is as an answer: its status, its words, its headers.
+//! Errors as answers: status, problem and headers.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::{
 const NO_TOKEN: &str = "Bearer realm=\"twinning\"";
 const INVALID_TOKEN: &str = "Bearer realm=\"twinning\", error=\"invalid_token\"";
 
-/// How many faults an answer lists: a body of a megabyte can have hundreds of thousands.
+/// The most faults that an answer lists: a body of a megabyte can have hundreds of thousands.
 const LISTED: usize = 500;
 
 /// The faults as an answer lists them.
@@ -31,7 +31,7 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
 }
 
 impl ApiError {
-    /// What the reader is told: the code of the problem's type, and what went wrong.
+    /// The code of the problem's type, its title and its detail.
     fn told(&self) -> (&'static str, &'static str, String) {
         let text = str::to_owned;
         match self {
@@ -43,31 +43,29 @@ impl ApiError {
                 "unauthorized",
                 "A token is needed",
                 text(
-                    "Send `Authorization: Bearer …` with a token; the operator makes one with `twinning token create`.",
+                    "Send a token as `Authorization: Bearer …`; the operator creates one with `twinning token create`.",
                 ),
             ),
             Self::Unauthorized { given: true } => (
                 "unauthorized",
                 "The token is not valid",
                 text(
-                    "Send a token that is valid, or none to read what is public; the operator makes one with `twinning token create`.",
+                    "Send a valid token, or none to read what is public; the operator creates one with `twinning token create`.",
                 ),
             ),
             Self::Forbidden { needed } => (
                 "forbidden",
-                "The token may not do this",
-                format!("This takes a token with the role “{needed}”."),
+                "The role is not sufficient",
+                format!("This operation needs a token with the role “{needed}”."),
             ),
             Self::NotFound(what) => ("not-found", "Not found", what.clone()),
             Self::MethodNotAllowed { allow } => {
-                ("method-not-allowed", "Method not allowed", format!("This address answers {allow}."))
+                ("method-not-allowed", "Method not allowed", format!("This address allows {allow}."))
             }
             Self::NotAcceptable => (
                 "not-acceptable",
                 "Not acceptable",
-                text(
-                    "This address answers application/json: send `Accept: application/json` or no Accept at all.",
-                ),
+                text("Answers are application/json: send `Accept: application/json`, or no `Accept`."),
             ),
             Self::RequestTimeout => (
                 "request-timeout",
@@ -75,9 +73,9 @@ impl ApiError {
                 text("The request took too long; send it again, or ask for less."),
             ),
             Self::Conflict { detail, .. } => ("conflict", "Conflict", detail.clone()),
-            Self::Gone { detail, .. } => ("gone", "Deleted", detail.clone()),
+            Self::Gone { detail, .. } => ("gone", "The record was deleted", detail.clone()),
             Self::PreconditionFailed(detail) => {
-                ("precondition-failed", "The record has another state", detail.clone())
+                ("precondition-failed", "The record has changed", detail.clone())
             }
             Self::TooLarge { limit } => {
                 ("too-large", "The body is too large", format!("Send at most {limit} bytes."))
@@ -85,7 +83,7 @@ impl ApiError {
             Self::UnsupportedEncoding => (
                 "unsupported-encoding",
                 "Unsupported media type",
-                text("Send the request body without Content-Encoding."),
+                text("Send the request body without `Content-Encoding`."),
             ),
             Self::UnsupportedMediaType { accepted } => (
                 "unsupported-media-type",
@@ -94,23 +92,25 @@ impl ApiError {
             ),
             Self::PreconditionRequired => (
                 "precondition-required",
-                "Which state is to be changed?",
-                text("GET the record, and send its `ETag` as `If-Match`: then nobody's change is lost."),
+                "If-Match is required",
+                text(
+                    "GET the record and send its `ETag` as `If-Match`, so that no change by someone else is overwritten.",
+                ),
             ),
             Self::TooManyRequests(_) => (
                 "too-many-requests",
                 "Too many wrong tokens",
-                text("Too many wrong tokens came from this address; wait as long as `Retry-After` says."),
+                text("Too many wrong tokens came from this address; wait for `Retry-After` seconds."),
             ),
             Self::Unavailable(_) => (
                 "unavailable",
                 "Service unavailable",
-                text("The data cannot be reached right now; try again in a moment."),
+                text("The data cannot be reached at the moment; try again after `Retry-After` seconds."),
             ),
             Self::Internal(_) => (
                 "internal",
                 "Internal error",
-                text("Something went wrong here. Tell the operator the requestId."),
+                text("The service has failed; tell the operator the `requestId`."),
             ),
         }
     }

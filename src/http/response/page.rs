@@ -11,18 +11,18 @@ use utoipa::{
 
 use crate::store::read::list::Page;
 
-/// How many records there are.
+/// The size of the page and of the whole list.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Pagination {
-    /// How many records a page has at most.
+    /// The maximum number of items on a page.
     #[schema(minimum = 1, maximum = 100, example = 20)]
     pub limit: i64,
-    /// How many records match in all, exactly.
+    /// The exact number of items on all pages.
     #[schema(minimum = 0, example = 6)]
     pub total: i64,
 }
 
-/// Where this page is and where the others are. Follow them as they are; cursors are opaque.
+/// Links to this and the other pages. Cursors are opaque: follow the links as they are.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PageLinks {
     /// This page.
@@ -32,11 +32,11 @@ pub struct PageLinks {
     /// The first page.
     #[schema(format = "uri")]
     pub first: String,
-    /// The page before; absent on the first page.
+    /// The previous page; absent on the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri")]
     pub prev: Option<String>,
-    /// The page after; absent on the last page.
+    /// The next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri")]
     pub next: Option<String>,
@@ -111,7 +111,7 @@ impl<V: ToSchema> PartialSchema for PageBody<V> {
         let component = |name: &str| Ref::from_schema_name(name);
         let item = component(&Sparse::<V>::name());
         ObjectBuilder::new()
-            .description(Some(format!("A page of the list: records of the type {}.", V::name())))
+            .description(Some(format!("A page of records of the type {}.", V::name())))
             .property("data", ArrayBuilder::new().items(item).description(Some("The records of this page.")))
             .property("pagination", component(&Pagination::name()))
             .property("links", component(&PageLinks::name()))
@@ -148,7 +148,7 @@ impl<V: ToSchema> PartialSchema for Sparse<V> {
             object.required = ALWAYS.iter().map(ToString::to_string).collect();
             let about = object.description.take().unwrap_or_default();
             object.description = Some(format!(
-                "{about}\n\nAs lists have it: with `fields=…` only the fields that were asked for."
+                "{about}\n\nAn item of a list: with `fields`, it has only the fields that were named."
             ));
         }
         schema

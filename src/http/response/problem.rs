@@ -9,33 +9,33 @@ use utoipa::ToSchema;
 
 use crate::{error::Fault, values::instant::Instant};
 
-/// What went wrong with a request, for people and for programs (RFC 9457).
+/// An error, for people and for programs (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// Which kind of problem it is; compare it as a whole.
+    /// The type of problem, for programs; compare the whole URI.
     #[serde(rename = "type")]
     #[schema(format = "uri", example = "urn:twinning:problem:invalid-request")]
     pub problem_type: String,
-    /// The kind of problem in words.
+    /// The type of problem, for people.
     #[schema(example = "The request is not valid")]
     pub title: String,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
-    /// What went wrong this time, and what to do.
+    /// The cause in this case, and what to do.
     #[schema(example = "See `errors` for each fault.")]
     pub detail: String,
-    /// The address that was asked for.
+    /// The path of the request.
     #[schema(format = "uri-reference", example = "/api/v1/events")]
     pub instance: String,
-    /// The number of the request; tell it to the operator.
+    /// The number of the request, for the operator.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub request_id: String,
-    /// When the record was deleted; with status 410 only.
+    /// When the record was deleted; only with status 410.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Instant>,
-    /// Each fault of the request; empty for other problems.
+    /// The faults of the request; empty for other problems.
     pub errors: Vec<Fault>,
 }
 

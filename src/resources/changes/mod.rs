@@ -30,18 +30,16 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// List changes
 ///
-/// What has changed since you last asked: each record that is new, changed or removed since, once, as it is now. With it
-/// you keep a whole copy: begin without `after`, do with each change what it says (`saved`: put the record; `removed`:
-/// take it out), follow `links.next` until it is absent, and keep `position`: it is the `after` of the next time. Nothing
-/// is missed and nothing told twice, whenever that is; after the last page your copy is the data set as it is at that
-/// position, and `twinning export --public` writes the same.
+/// The records that were created, changed or removed since a position, each once and as it is now. To keep a complete
+/// copy: begin without `after`, save or remove each record as `change` says, follow `links.next` until it is absent, and
+/// send `position` as `after` the next time. After the last page your copy equals the output of
+/// `twinning export --public`.
 ///
-/// Without a token you see what is published: a record that is no longer published is removed, and one that never was is
-/// not there. With a token drafts are records too. A position belongs to what you see: when you begin or cease to send a
-/// token, begin again. 409 says that the position is not one of this data set: begin again as well, and so you do when
-/// `instance` is another than the one you know.
+/// Without a token, a record that is no longer published is `removed`, and drafts are not listed; with a token, drafts
+/// are records too. Begin again without `after` when you start or stop sending a token, when the answer is 409, and when
+/// `instance` changes.
 ///
-/// With `Prefer: wait=20` you learn of a change within a second: the answer is held until there is one.
+/// `Prefer: wait=20` holds the answer until something changes.
 #[utoipa::path(get, path = "/changes", operation_id = "listChanges", tag = "Changes",
     params(ChangesQuery, PreferHeader),
     responses((status = 200, description = "A page of changes.", body = ChangesPage)))]

@@ -51,8 +51,8 @@ fn number(text: &str) -> Option<i64> {
 
 text_value!(
     Position,
-    "A place in the feed of changes. Take it as it is; only `0`, the beginning, is one that you can make up. It belongs \
-     to the `instance` that gave it out, and to what you see: with a token or without."
+    "A position in the feed of changes. It is opaque, except for `0`, the beginning. It is valid for one `instance`, and \
+     either with a token or without."
 );
 
 #[cfg(test)]

@@ -14,16 +14,16 @@ use crate::{
 };
 
 choices! {
-    /// What to do with the copy of a record.
+    /// What to do with your copy of the record.
     pub enum ChangeAction {
-        /// Put it: `record` is the record as it is now, whether you have it already or not.
+        /// Save `record`, whether you have one already or not.
         Saved = "saved",
-        /// Take it out: it was deleted, or is no longer published. You may never have had it.
+        /// Remove it, if you have it: it was deleted, or is no longer published.
         Removed = "removed",
     }
 }
 
-/// The last change of a record since your position: each record stands in the feed once.
+/// The last change of a record since your position; each record is in the feed once.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -31,36 +31,36 @@ pub struct RecordChange {
     /// The number of the change in the data set. Several records can share one.
     #[schema(minimum = 1, example = 21)]
     pub revision: i64,
-    /// The collection of the record.
+    /// The type of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// Where the record is fetched; 410 or 404 once it is removed.
+    /// The address of the record; 410 or 404 after it was removed.
     #[schema(format = "uri")]
     pub url: String,
-    /// Whether to put the record into your copy (`saved`) or to take it out (`removed`).
+    /// Whether to save the record in your copy or to remove it.
     pub change: ChangeAction,
     /// When it was changed.
     pub changed_at: Instant,
-    /// The record as it is now, where it is there.
+    /// The record as it is now; absent if it was removed.
     #[schema(value_type = ExchangeRecord)]
     pub record: Option<Box<RawValue>>,
 }
 
-/// What has changed, in the order of the changes.
+/// A page of the feed, in the order of the changes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChangesPage {
-    /// The changes of this page; none when nothing has changed.
+    /// The changes of this page; empty if nothing has changed.
     pub data: Vec<RecordChange>,
-    /// The name of this copy of the data set. When it is another than the one you know, positions and records of
-    /// before mean nothing here: forget your copy and begin again without `after`.
+    /// The name of this copy of the data set. If it differs from the one you know, discard your copy and begin again
+    /// without `after`.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub instance: String,
-    /// Keep it, and send it as `after` the next time, be it in a second or in a year.
+    /// The position to send as `after` next time, however much later.
     #[schema(example = "120")]
     pub position: Position,
-    /// Where this page is, the first one, and the next if there is more already.
+    /// Links to this page, to the first, and to the next if there is one.
     pub links: PageLinks,
 }
 

@@ -16,10 +16,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_audit);
 }
 
-/// List who changed what
+/// List all changes
 ///
-/// Every change of every record, the newest first: who made it, when, and the record before and after. What is erased
-/// (a name, on request) is erased here too.
+/// Every change of every record, newest first: who made it and when, and the record before and after it. Names that are
+/// erased on request are erased here too.
 #[utoipa::path(get, path = "/audit", operation_id = "listAudit", tag = "Audit", params(AuditQuery),
     security(("token" = ["editor"])),
     responses((status = 200, description = "A page of changes.", body = HistoryPage)))]

@@ -17,7 +17,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Get the municipality
 ///
-/// Whose data this is: name, place, contact, licence and languages.
+/// The municipality that publishes the data: its name, place, contact, licence and languages.
 #[utoipa::path(get, path = "/municipality", operation_id = "getMunicipality", tag = "Municipality",
     params(LanguageParameter),
     responses((status = 200, description = "The municipality.", body = MunicipalityView)))]

@@ -1,4 +1,4 @@
-//! `/municipality`, for those who keep the data.
+//! `/municipality`, for editors.
 
 use actix_web::{HttpResponse, delete, patch, post, put, route};
 use serde_json::{Map, Value};
@@ -59,26 +59,26 @@ fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Res
     }
 }
 
-/// Describe the municipality
+/// Create the municipality
 ///
-/// Once: an instance publishes one municipality. With the `id` of the body or one made from the name.
+/// An instance publishes one municipality. Its id is that of the body, or is derived from its name.
 #[utoipa::path(post, path = "/municipality", operation_id = "createMunicipality", tag = "Municipality",
     params(LanguageParameter, RepeatHeaders), request_body = MunicipalityBody, security(("token" = ["editor"])),
-    responses((status = 201, description = "The municipality as it is now.", body = MunicipalityView)))]
+    responses((status = 201, description = "The municipality was created.", body = MunicipalityView)))]
 #[post("/municipality")]
 pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request.create::<MunicipalityView>().await
 }
 
-/// Describe the municipality or change its description
+/// Create or replace the municipality
 ///
-/// What GET answers can be sent back; the id of one that was deleted is not used again. The languages that it names are those of the whole data set, and names sort in
-/// the order of its default language.
+/// The answer to a GET is a valid body. Its languages are those of the whole data set, and names are sorted in the order
+/// of its default language. The id of a deleted municipality is not used again.
 #[utoipa::path(put, path = "/municipality", operation_id = "putMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, MakingHeaders), request_body = MunicipalityBody,
     security(("token" = ["editor"])),
     responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
-        (status = 201, description = "The municipality as it is now; it was not described before.", body = MunicipalityView)))]
+        (status = 201, description = "The municipality was created.", body = MunicipalityView)))]
 #[put("/municipality")]
 pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -98,7 +98,8 @@ pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, Api
 
 /// Change fields of the municipality
 ///
-/// A merge patch (RFC 7396): fields that it names are changed, those that are `null` removed, lists replaced whole.
+/// A merge patch (RFC 7396): it changes the fields that it names, removes those that are `null`, and replaces lists as a
+/// whole.
 #[utoipa::path(patch, path = "/municipality", operation_id = "patchMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders), security(("token" = ["editor"])),
     request_body(content = MergePatch, content_type = "application/merge-patch+json"),
@@ -116,10 +117,10 @@ pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, A
 
 /// Delete the municipality
 ///
-/// Its id is not used again, and it can be restored.
+/// It can be restored; its id is not used again.
 #[utoipa::path(delete, path = "/municipality", operation_id = "deleteMunicipality", tag = "Municipality",
     params(StateHeaders), security(("token" = ["editor"])),
-    responses((status = 204, description = "The municipality is deleted.")))]
+    responses((status = 204, description = "The municipality was deleted.")))]
 #[delete("/municipality")]
 pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -132,13 +133,12 @@ pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, 
 
 /// Restore the municipality
 ///
-/// To what it was at an earlier revision, as a new change; also when it was deleted. `If-Match` is needed unless it
-/// was deleted.
+/// Makes its state after an earlier revision its current state, also if it was deleted since.
 #[utoipa::path(post, path = "/municipality/restore", operation_id = "restoreMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, RepeatHeaders), request_body = RestoreInput,
     security(("token" = ["editor"])),
     responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
-        (status = 201, description = "The municipality as it is now; it was deleted before.", body = MunicipalityView)))]
+        (status = 201, description = "The municipality was deleted, and is restored.", body = MunicipalityView)))]
 #[post("/municipality/restore")]
 pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -152,7 +152,7 @@ pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse,
 
 /// Get the history of the municipality
 ///
-/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+/// Every change of it, newest first, with the record before and after; also after it was deleted.
 #[utoipa::path(get, path = "/municipality/history", operation_id = "getMunicipalityHistory", tag = "Municipality",
     params(HistoryQuery), security(("token" = ["editor"])),
     responses((status = 200, description = "A page of changes.", body = HistoryPage)))]

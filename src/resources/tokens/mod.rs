@@ -1,4 +1,4 @@
-//! `/tokens`: who may see drafts and who may write, for who looks after it. No secret is ever here.
+//! `/tokens`: the list of tokens, for administrators. It never contains a secret.
 
 use actix_web::{HttpResponse, http::header, route};
 use serde::Serialize;
@@ -22,29 +22,29 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_tokens);
 }
 
-/// A token, without its secret, which nobody can show again.
+/// A token, without its secret, which is not stored.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Token)]
 pub struct TokenView {
-    /// Its public id, by which the operator revokes it.
+    /// Its public id, by which the operator can revoke it.
     #[schema(example = "aB3dE6gH")]
     pub id: String,
-    /// Whose it is: the actor of changes in history and audit.
+    /// The name of its bearer: the `actor` in history and audit.
     #[schema(example = "Office of culture")]
     pub name: String,
-    /// What may be done with it.
+    /// Its role.
     pub role: TokenRole,
-    /// Whether it works.
+    /// Whether it is valid.
     pub state: TokenState,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Instant,
-    /// From when on it no longer works; absent when it works until it is revoked.
+    /// When it expires; absent if it does not.
     pub expires_at: Option<Instant>,
-    /// When it was revoked.
+    /// When it was revoked; absent if it was not.
     pub revoked_at: Option<Instant>,
-    /// When it was last used, to the minute; absent when it never was.
+    /// When it was last used, to the minute; absent if it never was.
     pub last_used_at: Option<Instant>,
 }
 
@@ -56,7 +56,7 @@ impl TokenView {
     }
 }
 
-/// All tokens there ever were.
+/// All tokens, also those that have expired or were revoked.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenList {
     /// The tokens, the oldest first.
@@ -65,8 +65,8 @@ pub struct TokenList {
 
 /// List tokens
 ///
-/// Who may see drafts and who may write, and when each token was last used. Tokens are made and revoked at the command
-/// line (`twinning token`), and their secrets are stored nowhere.
+/// Every token with its role and its last use. Tokens are created and revoked on the command line (`twinning token`);
+/// their secrets are not stored.
 #[utoipa::path(get, path = "/tokens", operation_id = "listTokens", tag = "Tokens",
     security(("token" = ["admin"])),
     responses((status = 200, description = "All tokens.", body = TokenList)))]

@@ -19,22 +19,22 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_topics);
 }
 
-/// What something can be about.
+/// A topic with its names.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TopicEntry)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicView {
-    /// The topic, as records and filters write it.
+    /// The topic, as in records and filters.
     pub id: Topic,
-    /// Its name in your language, or in English.
+    /// Its name, in your language or in English.
     #[schema(example = "Sport")]
     pub name: &'static str,
     /// The language of `name`.
     #[schema(example = "pl")]
     pub served_language: &'static str,
-    /// Its names in all languages that there are.
+    /// Its names by language.
     pub names: BTreeMap<&'static str, &'static str>,
-    /// The events about it.
+    /// The address of the list of its events.
     #[schema(format = "uri")]
     pub events: String,
 }
@@ -48,7 +48,7 @@ pub struct TopicList {
 
 /// List topics
 ///
-/// The closed list of what events, agreements and projects can be about, with names to show to people.
+/// The closed list of topics of events, agreements and projects, with their names.
 #[utoipa::path(get, path = "/topics", operation_id = "listTopics", tag = "Topics", params(LanguageParameter),
     responses((status = 200, description = "All topics.", body = TopicList)))]
 #[route("/topics", method = "GET", method = "HEAD")]
