@@ -47,6 +47,15 @@ fn what_others_refer_to_is_not_deleted() {
     assert_eq!(app.json("")["counts"]["partners"], 0);
 }
 
+/// A success has no body, so clients that are generated from the document accept nothing but problems.
+#[test]
+fn a_deletion_does_not_ask_what_is_accepted() {
+    let app = TestApp::with(&partner("a", json!({})));
+    let headers = [("If-Match", "*"), ("Accept", "application/problem+json")];
+    let answer = app.editor().send("DELETE", "/partners/a", &headers, &Value::Null);
+    assert_eq!(answer.status, 204, "{}", answer.text());
+}
+
 #[test]
 fn what_is_deleted_is_gone_and_says_since_when() {
     let app = TestApp::with(&[municipality(), partner("a", json!({}))].concat());
