@@ -32,7 +32,7 @@ pub fn complete(document: &mut Value) {
     parameters::share(document);
     let description = document["info"]["description"].as_str().unwrap_or_default();
     let description = description
-        .replace("{headers}", headers::of_every_answer().trim_end())
-        .replace("{errors}", errors::of_every_operation().trim_end());
+        .replace("{headers}", &headers::of_every_answer())
+        .replace("{errors}", &errors::of_every_operation());
     document["info"]["description"] = json!(description);
 }

@@ -40,19 +40,18 @@ pub fn describe(path: &str, method: &str, operation: &mut Value) {
     if !own.is_empty() {
         let description = operation["description"].as_str().unwrap_or_default();
         let list = listed(own.into_iter());
-        operation["description"] = json!(format!("{description}\n\nErrors:\n{}", list.trim_end()));
+        operation["description"] = json!(format!("{description}\n\nErrors:\n{list}"));
     }
 }
 
 fn listed<'a>(errors: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    errors.map(|(status, when)| format!("- {status}: {when}\n")).collect()
+    errors.map(|(status, when)| format!("- {status}: {when}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The errors of one operation beside those of every operation: status, when.
 fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'static str)> {
-    let has = |name: &str| parameters(operation).find(|parameter| parameter["name"] == name);
     let is_one = path.contains("{id}") || (path.starts_with("/municipality") && method != "post");
-    let is_history = path.ends_with("/history");
+    let keeps_deleted = path.ends_with("/history") || path.ends_with("/restore");
     let mut errors = Vec::new();
     if needs_token(operation) {
         errors.push(("401", "no token was sent, or it is not valid"));
@@ -64,33 +63,33 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'stati
     if let Some(when) = conflict(path, method) {
         errors.push(("409", when));
     }
-    if (is_one || path == "/municipality") && !is_history && !path.ends_with("/restore") {
+    if (is_one || path == "/municipality") && !keeps_deleted {
         errors.push(("410", "the record was deleted, at `deletedAt`"));
     }
-    if let Some(state) = has("If-Match") {
-        errors.push(("412", "the record has changed since you got its `ETag`"));
-        let is_required = state["required"] == true;
-        errors.push((
-            "428",
-            if is_required {
-                "`If-Match` is missing"
-            } else {
-                "the record exists, and `If-Match` is missing"
-            },
-        ));
-    }
+    errors.extend(of_state(operation));
     if !operation["requestBody"].is_null() {
-        errors.push((
-            "413",
-            if path == "/import" {
-                "the file is larger than 16 MiB"
-            } else {
-                "the body is larger than 1 MiB"
-            },
-        ));
+        errors.push(("413", too_large(path)));
         errors.push(("415", "the body has another media type than those listed"));
     }
     errors
+}
+
+/// The errors of an operation that is for one state of the record.
+fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
+    let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match") else {
+        return Vec::new();
+    };
+    let missing = if state["required"] == true {
+        "`If-Match` is missing"
+    } else {
+        "the record exists, and `If-Match` is missing"
+    };
+    vec![("412", "the record has changed since you got its `ETag`"), ("428", missing)]
+}
+
+/// When the body has too many bytes.
+fn too_large(path: &str) -> &'static str {
+    if path == "/import" { "the file is larger than 16 MiB" } else { "the body is larger than 1 MiB" }
 }
 
 /// When the operation contradicts the data.

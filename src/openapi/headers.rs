@@ -67,5 +67,7 @@ pub fn components() -> Value {
 
 /// The list of the headers of every answer, in Markdown.
 pub fn of_every_answer() -> String {
-    OF_EVERY_ANSWER.iter().map(|(name, text)| format!("- `{name}`: {text}\n")).collect()
+    let lines: Vec<String> =
+        OF_EVERY_ANSWER.iter().map(|(name, text)| format!("- `{name}`: {text}")).collect();
+    lines.join("\n")
 }

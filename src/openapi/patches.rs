@@ -29,18 +29,12 @@ pub fn add(document: &mut Value) {
     schemas.extend(made);
     schemas.shift_remove("MergePatch");
     schemas.sort_keys();
-    for kind in RecordType::ALL {
-        let answer = answer_name(*kind);
-        let patched =
-            operations(document).filter(|(method, _)| *method == "patch").map(|(_, operation)| operation);
-        for operation in patched {
-            if target(&operation["responses"]["200"]["content"]["application/json"]["schema"])
-                == Some(&answer)
-            {
-                operation["requestBody"]["content"][MEDIA_TYPE]["schema"] =
-                    reference(&format!("{answer}{PATCH}"));
-            }
-        }
+    for (_, operation) in operations(document).filter(|(method, _)| *method == "patch") {
+        let record = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let Some(patch) = target(record).map(|record| reference(&format!("{record}{PATCH}"))) else {
+            continue;
+        };
+        operation["requestBody"]["content"][MEDIA_TYPE]["schema"] = patch;
     }
 }
 

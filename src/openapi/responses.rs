@@ -13,6 +13,9 @@ use super::{
 };
 use crate::auth::role::TokenRole;
 
+/// The header of an answer that was held until there was news.
+const HELD: &str = "Preference-Applied";
+
 /// The response to a conditional GET.
 const NOT_MODIFIED: &str = "NotModified";
 
@@ -25,7 +28,8 @@ pub fn describe(method: &str, operation: &mut Value) {
         response["headers"] = referred([VERSION].iter().chain(own).chain(&names).copied());
     }
     if is_cached {
-        operation["responses"]["304"] = response(NOT_MODIFIED);
+        let held = names.contains(&HELD);
+        operation["responses"]["304"] = if held { not_modified(&[HELD]) } else { response(NOT_MODIFIED) };
     }
 }
 
@@ -44,18 +48,22 @@ fn headers(method: &str, is_cached: bool, operation: &Value) -> Vec<&'static str
         names.push("Link");
     }
     if has("Prefer") {
-        names.push("Preference-Applied");
+        names.push(HELD);
     }
     names
 }
 
 /// The responses that are not made of those of one operation.
 pub fn components() -> Map<String, Value> {
-    let not_modified = json!({
+    Map::from_iter([(NOT_MODIFIED.to_owned(), not_modified(&[]))])
+}
+
+/// The answer 304 with these headers too.
+fn not_modified(own: &[&str]) -> Value {
+    json!({
         "description": "Nothing has changed since the `ETag` that was sent as `If-None-Match`.",
-        "headers": referred([VERSION, "ETag"]),
-    });
-    Map::from_iter([(NOT_MODIFIED.to_owned(), not_modified)])
+        "headers": referred([VERSION, "ETag"].iter().chain(own).copied()),
+    })
 }
 
 /// Makes components of the successes that several operations share; what each says of it stays with it.

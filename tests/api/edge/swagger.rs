@@ -10,6 +10,13 @@ fn it_shows_our_document() {
     assert!(answer.header("content-type").contains("javascript"));
     assert!(answer.text().contains("\"../api/v1/openapi.json\""), "{}", answer.text());
     assert!(!answer.text().contains("petstore"));
+    for setting in
+        ["persistAuthorization: true", "tryItOutEnabled: true", "filter: true", "defaultModelsExpandDepth: 0"]
+    {
+        assert!(answer.text().contains(setting), "{setting}");
+    }
+    let styles = app.ask("GET", "/swagger-ui/index.css", &[]);
+    assert!(styles.text().contains("box-sizing") && styles.text().contains(".swagger-ui .parameters"));
 }
 
 #[test]
