@@ -1,5 +1,6 @@
 //! HTTP as all resources share it: reading requests, answering them, and the edge that every request passes.
 
+pub mod collection;
 pub mod edge;
 pub mod history;
 pub mod idempotency;

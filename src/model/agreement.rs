@@ -1,20 +1,17 @@
 //! The document of an agreement, its rules, and its row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{PurposeTexts, PurposeTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::agreement,
     error::Fault,
-    indexed_by,
     values::{
         date::{CalendarDate, DatePrecision},
         language::Language,
@@ -120,44 +117,28 @@ pub struct AgreementBody {
     pub identifiers: Vec<Identifier>,
 }
 
-/// What lists of agreements filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = agreement)]
-struct AgreementRow {
-    seq: i64,
-    state: String,
-    kind: String,
-    status: String,
-    signed_key: Vec<u8>,
-    signed_last_key: Vec<u8>,
-    title_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
+impl AgreementBody {
+    /// The last day on which it can have been signed.
+    fn last_signing_day(&self) -> Option<CalendarDate> {
+        self.signed_on.map(|day| day.last_day(self.date_precision))
+    }
 }
 
-impl AgreementBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> AgreementRow {
-        let keys = keys.clone();
-        let last_day = self.signed_on.map(|day| day.last_day(self.date_precision));
-        AgreementRow {
-            seq: keys.seq,
-            state: keys.state.as_str().to_owned(),
-            kind: self.kind.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            signed_key: self.order_key(),
-            signed_last_key: last_day.map(CalendarDate::key).unwrap_or_default(),
-            title_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of agreements filter and sort by.
+    agreements("agreement") of AgreementBody, sorted by title_key, |body, keys| {
+        kind: Text = body.kind.as_str().to_owned(),
+        status: Text = body.status.as_str().to_owned(),
+        signed_key: Binary = body.order_key(),
+        signed_last_key: Binary = body.last_signing_day().map(CalendarDate::key).unwrap_or_default(),
     }
 }
 
 impl Body for AgreementBody {
     const KIND: RecordType = RecordType::Agreements;
+    const ABOUT: &'static str = "Agreements with partners: who signed them, when and why.";
+    const TABLE: Option<&'static str> = Some("agreement");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = PurposeTexts::FIELDS;
 }
 
@@ -199,5 +180,5 @@ impl Document for AgreementBody {
         }
     }
 
-    indexed_by!(agreement);
+    indexed_in!(agreements);
 }

@@ -126,7 +126,7 @@ pub trait Document {
         None
     }
 
-    /// Adds its row to the resource's table; [`indexed_by!`](crate::indexed_by) writes this and the next.
+    /// Adds its row to the resource's table; `indexed_in!` writes this and the next.
     fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()>;
 
     /// Whether its row is there and says what the document says.
@@ -135,7 +135,6 @@ pub trait Document {
 
 /// Implements the parts of [`Document`] that only read fields which every body has; `$texts` is the type of its
 /// texts, of which the first names the record.
-#[macro_export]
 macro_rules! body_basics {
     ($texts:ty) => {
         fn kind(&self) -> RecordType {
@@ -160,29 +159,21 @@ macro_rules! body_basics {
     };
 }
 
-/// Implements [`Document::index`] and [`Document::is_indexed`] with the row that `self.row(keys)` makes.
-#[macro_export]
-macro_rules! indexed_by {
-    ($table:ident) => {
-        fn index(&self, connection: &mut $crate::db::DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-            diesel::insert_into($table::table).values(&self.row(keys)).execute(connection).map(drop)
-        }
-
-        fn is_indexed(
-            &self,
-            connection: &mut $crate::db::DbConnection,
-            keys: &IndexKeys,
-        ) -> QueryResult<bool> {
-            let found = $table::table.find(keys.seq).first(connection).optional()?;
-            Ok(found == Some(self.row(keys)))
-        }
-    };
-}
+pub(crate) use body_basics;
 
 /// A type of document.
 pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + Send + 'static {
     /// The type of its records.
     const KIND: RecordType;
+
+    /// The sentence that describes the collection.
+    const ABOUT: &'static str;
+
+    /// The table of its index rows; `None` where there is no list.
+    const TABLE: Option<&'static str>;
+
+    /// Whether its documents can refer to other records.
+    const REFERS: bool;
 
     /// The fields that readers get in their language beside `translations`; writers may send them back.
     const TEXTS: &'static [&'static str];

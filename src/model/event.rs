@@ -1,21 +1,19 @@
 //! The document of an event, its rules, and its row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{TitleTexts, TitleTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::event,
     error::Fault,
-    indexed_by,
     values::{
+        country::Country,
         date::{CalendarDate, DatePrecision},
         language::Language,
         place::Place,
@@ -172,53 +170,34 @@ pub struct EventBody {
     pub identifiers: Vec<Identifier>,
 }
 
-/// What lists of events filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = event)]
-struct EventRow {
-    seq: i64,
-    state: String,
-    kind: String,
-    direction: String,
-    status: String,
-    country: String,
-    start_key: Vec<u8>,
-    end_key: Vec<u8>,
-    title_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
 impl EventBody {
     /// The last day that it covers.
     pub fn last_day(&self) -> CalendarDate {
         self.end_date.unwrap_or(self.start_date).last_day(self.date_precision)
     }
 
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> EventRow {
-        let country = self.place.as_ref().and_then(|place| place.country.as_ref());
-        let keys = keys.clone();
-        EventRow {
-            seq: keys.seq,
-            state: keys.state.as_str().to_owned(),
-            kind: self.kind.as_str().to_owned(),
-            direction: self.direction.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            country: country.map(ToString::to_string).unwrap_or_default(),
-            start_key: self.start_date.key(),
-            end_key: self.last_day().key(),
-            title_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+    fn country(&self) -> Option<&Country> {
+        self.place.as_ref()?.country.as_ref()
+    }
+}
+
+index_table! {
+    /// The columns that lists of events filter and sort by.
+    events("event") of EventBody, sorted by title_key, |body, keys| {
+        kind: Text = body.kind.as_str().to_owned(),
+        direction: Text = body.direction.as_str().to_owned(),
+        status: Text = body.status.as_str().to_owned(),
+        country: Text = body.country().map(ToString::to_string).unwrap_or_default(),
+        start_key: Binary = body.start_date.key(),
+        end_key: Binary = body.last_day().key(),
     }
 }
 
 impl Body for EventBody {
     const KIND: RecordType = RecordType::Events;
+    const ABOUT: &'static str = "Visits, meetings, conferences, signings and other events with partners.";
+    const TABLE: Option<&'static str> = Some("event");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
 }
 
@@ -286,5 +265,5 @@ impl Document for EventBody {
         }
     }
 
-    indexed_by!(event);
+    indexed_in!(events);
 }

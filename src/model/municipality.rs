@@ -6,12 +6,11 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_name},
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, body_basics, require_name},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    body_basics,
     db::DbConnection,
     error::Fault,
     values::{
@@ -92,6 +91,9 @@ pub struct MunicipalityBody {
 
 impl Body for MunicipalityBody {
     const KIND: RecordType = RecordType::Municipality;
+    const ABOUT: &'static str = "The municipality that publishes the data.";
+    const TABLE: Option<&'static str> = None;
+    const REFERS: bool = false;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
 }
 

@@ -1,20 +1,17 @@
 //! The document of a partner, its rules, and its row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::partner,
     error::Fault,
-    indexed_by,
     values::{
         country::Country,
         date::{CalendarDate, DatePrecision},
@@ -133,45 +130,22 @@ pub struct PartnerBody {
     pub identifiers: Vec<Identifier>,
 }
 
-/// What lists of partners filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = partner)]
-struct PartnerRow {
-    seq: i64,
-    path: String,
-    state: String,
-    kind: String,
-    status: String,
-    country: String,
-    since_key: Vec<u8>,
-    name_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
-impl PartnerBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> PartnerRow {
-        let keys = keys.clone();
-        PartnerRow {
-            seq: keys.seq,
-            path: keys.path,
-            state: keys.state.as_str().to_owned(),
-            kind: self.kind.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            country: self.country.to_string(),
-            since_key: self.partner_since.map(CalendarDate::key).unwrap_or_default(),
-            name_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of partners filter and sort by.
+    partners("partner") of PartnerBody, sorted by name_key, |body, keys| {
+        path: Text = keys.path.clone(),
+        kind: Text = body.kind.as_str().to_owned(),
+        status: Text = body.status.as_str().to_owned(),
+        country: Text = body.country.to_string(),
+        since_key: Binary = body.partner_since.map(CalendarDate::key).unwrap_or_default(),
     }
 }
 
 impl Body for PartnerBody {
     const KIND: RecordType = RecordType::Partners;
+    const ABOUT: &'static str = "The towns, regions and associations with which the municipality works.";
+    const TABLE: Option<&'static str> = Some("partner");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
 }
 
@@ -218,5 +192,5 @@ impl Document for PartnerBody {
         }
     }
 
-    indexed_by!(partner);
+    indexed_in!(partners);
 }

@@ -1,20 +1,17 @@
 //! The document of a programme, its rules, and its row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::programme,
     error::Fault,
-    indexed_by,
     values::{
         budget::Budget,
         language::Language,
@@ -124,45 +121,22 @@ pub struct ProgrammeBody {
 /// The last year of a programme whose end is not known: it may still go on.
 const OPEN_END: i16 = i16::MAX;
 
-/// What lists of programmes filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = programme)]
-struct ProgrammeRow {
-    seq: i64,
-    path: String,
-    state: String,
-    instrument: String,
-    first_year: i16,
-    last_year: i16,
-    start_key: Vec<u8>,
-    name_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
-impl ProgrammeBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> ProgrammeRow {
-        let keys = keys.clone();
-        ProgrammeRow {
-            seq: keys.seq,
-            path: keys.path,
-            state: keys.state.as_str().to_owned(),
-            instrument: self.instrument.as_str().to_owned(),
-            first_year: self.period_start,
-            last_year: self.period_end.unwrap_or(OPEN_END),
-            start_key: self.order_key(),
-            name_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of programmes filter and sort by.
+    programmes("programme") of ProgrammeBody, sorted by name_key, |body, keys| {
+        path: Text = keys.path.clone(),
+        instrument: Text = body.instrument.as_str().to_owned(),
+        first_year: SmallInt = body.period_start,
+        last_year: SmallInt = body.period_end.unwrap_or(OPEN_END),
+        start_key: Binary = body.order_key(),
     }
 }
 
 impl Body for ProgrammeBody {
     const KIND: RecordType = RecordType::Programmes;
+    const ABOUT: &'static str = "The funding programmes of projects.";
+    const TABLE: Option<&'static str> = Some("programme");
+    const REFERS: bool = false;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
 }
 
@@ -198,5 +172,5 @@ impl Document for ProgrammeBody {
         }
     }
 
-    indexed_by!(programme);
+    indexed_in!(programmes);
 }

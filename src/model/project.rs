@@ -1,20 +1,17 @@
 //! The document of a project, its rules, and its row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{TitleTexts, TitleTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::project,
     error::Fault,
-    indexed_by,
     values::{
         budget::Budget,
         date::{CalendarDate, DatePrecision},
@@ -124,44 +121,28 @@ pub struct ProjectBody {
 /// Sorts after every date: a project without a known end may still go on.
 const OPEN_END: &[u8] = b"9999";
 
-/// What lists of projects filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = project)]
-struct ProjectRow {
-    seq: i64,
-    state: String,
-    status: String,
-    start_key: Vec<u8>,
-    end_key: Vec<u8>,
-    last_key: Vec<u8>,
-    title_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
+impl ProjectBody {
+    /// The last day that it covers, where its end is known.
+    fn last_day(&self) -> Option<CalendarDate> {
+        self.end_date.map(|end| end.last_day(self.date_precision))
+    }
 }
 
-impl ProjectBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> ProjectRow {
-        let last_day = self.end_date.map(|end| end.last_day(self.date_precision));
-        let keys = keys.clone();
-        ProjectRow {
-            seq: keys.seq,
-            state: keys.state.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            start_key: self.order_key(),
-            end_key: last_day.map(CalendarDate::key).unwrap_or_default(),
-            last_key: last_day.map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
-            title_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of projects filter and sort by.
+    projects("project") of ProjectBody, sorted by title_key, |body, keys| {
+        status: Text = body.status.as_str().to_owned(),
+        start_key: Binary = body.order_key(),
+        end_key: Binary = body.last_day().map(CalendarDate::key).unwrap_or_default(),
+        last_key: Binary = body.last_day().map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
     }
 }
 
 impl Body for ProjectBody {
     const KIND: RecordType = RecordType::Projects;
+    const ABOUT: &'static str = "Projects carried out with partners.";
+    const TABLE: Option<&'static str> = Some("project");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
 }
 
@@ -209,5 +190,5 @@ impl Document for ProjectBody {
         }
     }
 
-    indexed_by!(project);
+    indexed_in!(projects);
 }

@@ -1,11 +1,17 @@
 //! The OpenAPI document: collected from the routes, completed with what every operation shares.
 
 use actix_web::App;
-use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa::{
+    OpenApi,
+    openapi::{OpenApi as Document, tag::TagBuilder},
+};
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use super::{completion, examples};
-use crate::http::{edge::fallback::READING, response::problem::Problem, state::BASE_PATH};
+use crate::{
+    http::{collection::tag, edge::fallback::READING, response::problem::Problem, state::BASE_PATH},
+    model::registry,
+};
 
 /// What the document says before the routes are added.
 #[derive(OpenApi)]
@@ -20,19 +26,13 @@ use crate::http::{edge::fallback::READING, response::problem::Problem, state::BA
     servers((url = "/api/v1", description = "This service")),
     components(schemas(Problem)),
     tags(
-        (name = "Entry", description = "What this is, and where everything is."),
-        (name = "Municipality", description = "Whose data this is."),
-        (name = "Partners", description = "The towns, regions and associations with which the municipality works."),
-        (name = "Events", description = "What happened or will happen, who was there and what it was about."),
-        (name = "Agreements", description = "What was signed, by whom and why."),
-        (name = "Projects", description = "What was done together."),
-        (name = "Programmes", description = "Where the money of projects comes from."),
-        (name = "Changes", description = "What has changed since, for those who keep a copy."),
-        (name = "Audit", description = "Who changed what, for those who keep the data."),
-        (name = "Search", description = "Finding records of every type by words."),
+        (name = "Entry", description = "The API and the addresses of everything in it."),
+        (name = "Changes", description = "The feed by which clients keep a copy up to date."),
+        (name = "Audit", description = "Who changed what, for editors."),
+        (name = "Search", description = "Records of every type, found by words."),
         (name = "Tokens", description = "Who may see drafts and who may write."),
         (name = "Import", description = "Many records at once, from a file."),
-        (name = "Topics", description = "The closed list of what things are about."),
+        (name = "Topics", description = "The closed list of topics."),
     )
 )]
 struct Skeleton;
@@ -45,7 +45,17 @@ pub fn collect() -> Document {
         .service(scope("").configure(|config: &mut ServiceConfig<'_>| crate::openapi::routes::routes(config)))
         .split_for_parts();
     document.merge(collected);
+    describe_record_types(&mut document);
     document
+}
+
+/// Adds a tag for each type of records, after that of the entry.
+fn describe_record_types(document: &mut Document) {
+    let tags = registry::all()
+        .iter()
+        .map(|info| TagBuilder::new().name(tag(info.record_type)).description(Some(info.about)).build());
+    let known = document.tags.get_or_insert_default();
+    known.splice(1..1, tags);
 }
 
 /// The document as it is served, committed and printed.

@@ -5,23 +5,10 @@ use diesel::{
     sql_types::Integer,
 };
 
-use crate::{db::DbConnection, error::CommandError};
+use crate::{db::DbConnection, error::CommandError, model::registry};
 
-/// The tables that have texts, or what was made of them.
-const TABLES: [&str; 12] = [
-    "record",
-    "journal",
-    "token",
-    "idempotency",
-    "search_term",
-    "event",
-    "agreement",
-    "project",
-    "partner",
-    "programme",
-    "identifier",
-    "link",
-];
+/// The tables beside those of the collections that have texts, or data made from texts.
+const TABLES: [&str; 7] = ["record", "journal", "token", "idempotency", "search_term", "identifier", "link"];
 
 /// Before the transaction: what is deleted in it is overwritten with zeros.
 pub fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
@@ -59,7 +46,7 @@ pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
             }
         }
         DbConnection::Postgres(postgres) => {
-            for table in TABLES {
+            for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
                 postgres.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}")).map_err(explain)?;
             }
         }

@@ -72,7 +72,7 @@ pub struct Columns {
 impl Columns {
     /// Those of a collection. The error is a fault of this program.
     pub fn of(kind: RecordType) -> Result<Self, String> {
-        Ok(Self { kind, root: Node::of(registry::schema(kind)?.root()) })
+        Ok(Self { kind, root: Node::of(registry::info(kind).schema()?.root()) })
     }
 
     /// The collection.
@@ -87,7 +87,7 @@ impl Columns {
 
     /// The field that names a record: `title` or `name`.
     pub fn name_field(self) -> &'static str {
-        registry::texts(self.kind).first().copied().unwrap_or_default()
+        registry::info(self.kind).texts.first().copied().unwrap_or_default()
     }
 }
 

@@ -71,7 +71,7 @@ impl Walk<'_> {
     /// The columns of the texts, each in every language.
     fn texts(&mut self, kind: RecordType, translations: Node<'static>) {
         let Some(texts) = translations.by_language() else { return };
-        for text in registry::texts(kind) {
+        for text in registry::info(kind).texts {
             let Some(node) = texts.field(text) else { continue };
             for language in self.languages {
                 let steps = [TRANSLATIONS, language.as_str(), text].map(|step| Step::Field(step.to_owned()));

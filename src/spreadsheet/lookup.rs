@@ -37,7 +37,7 @@ impl Columns {
     fn value(self, name: &str) -> Result<(Vec<Step>, Cell), Fault> {
         let mut parts: Vec<&str> = name.split('.').collect();
         if let [text, rest @ ..] = &parts[..]
-            && registry::texts(self.kind()).contains(text)
+            && registry::info(self.kind()).texts.contains(text)
         {
             parts = match rest {
                 [language] => vec![TRANSLATIONS, language, text],

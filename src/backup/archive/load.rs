@@ -44,22 +44,8 @@ pub enum RestoreStage {
 /// What hears how much of how much is done.
 pub type Progress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
-/// The tables of an instance: those that refer to others come first. `TRUNCATE` would be quicker on PostgreSQL, and
-/// readers who began before would find nothing.
-const TABLES: [&str; 12] = [
-    "event",
-    "agreement",
-    "project",
-    "partner",
-    "programme",
-    "identifier",
-    "link",
-    "tally",
-    "journal",
-    "idempotency",
-    "token",
-    "record",
-];
+/// The tables of an instance beside those of the collections, those that refer to others first.
+const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
 
 /// Loads everything inside the open transaction, whose writer holds the revision. The copy gets a name of its own: of
 /// the one that was archived, and of the one that stood here, nothing that was kept is true any more.
@@ -86,7 +72,8 @@ pub fn load(
 }
 
 fn clear(connection: &mut DbConnection) -> QueryResult<()> {
-    for table in TABLES {
+    // TRUNCATE would be quicker on PostgreSQL, but readers that began before would find nothing.
+    for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
         connection.batch_execute(&format!("DELETE FROM {table}"))?;
     }
     connection.batch_execute(

@@ -97,7 +97,7 @@ pub struct ExchangeRecord;
 
 impl PartialSchema for ExchangeRecord {
     fn schema() -> RefOr<Schema> {
-        let names = || RecordType::ALL.iter().map(|kind| (kind.as_str(), registry::input_name(*kind)));
+        let names = || RecordType::ALL.iter().map(|kind| (kind.as_str(), registry::info(*kind).input_name()));
         let mapping = names().map(|(kind, name)| (kind, format!("#/components/schemas/{name}")));
         names()
             .fold(AnyOfBuilder::new(), |any_of, (_, name)| any_of.item(Ref::from_schema_name(name)))

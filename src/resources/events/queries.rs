@@ -12,14 +12,15 @@ use super::{
     view::EventView,
 };
 use crate::{
-    db::{
-        Backend, Condition, DbConnection,
-        schema::{event, link},
-    },
+    db::{Backend, Condition, DbConnection, schema::link},
     error::ApiError,
     index::full_text::MAX_COLLECTED,
     load_key_page,
-    model::{event::MAX_DAYS, record_type::RecordType, visibility::Visibility},
+    model::{
+        event::{MAX_DAYS, events},
+        record_type::RecordType,
+        visibility::Visibility,
+    },
     store::read::{
         conditions::{ListConditions, TopicSource, any, is_seen, links_to_seen, texts},
         keyset::SortColumn,
@@ -30,11 +31,11 @@ use crate::{
 };
 
 /// Events in the order of one target's links: the list of a partner begins where the partner's links begin.
-type Linked = InnerJoinQuerySource<link::table, event::table, Eq<event::seq, link::seq>>;
+type Linked = InnerJoinQuerySource<link::table, events::table, Eq<events::seq, link::seq>>;
 
 /// A query of them.
 type BoxedLinked<'q> =
-    IntoBoxed<'q, InnerJoinOn<link::table, event::table, Eq<event::seq, link::seq>>, Backend>;
+    IntoBoxed<'q, InnerJoinOn<link::table, events::table, Eq<events::seq, link::seq>>, Backend>;
 
 const KIND: RecordType = RecordType::Events;
 
@@ -99,33 +100,33 @@ impl Asked<'_> {
         if let Some(target) = target {
             few = has_few(connection, target, self.common.visibility)?.then_some(target);
         }
-        let levels = self.query.levels(column, || Box::new(event::id_key));
+        let levels = self.query.levels(column, || Box::new(events::id_key));
         let matching = || self.all(self.common.on("event", TopicSource::Own), few);
-        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
 
     /// Walks the links of one target, which stand in the order of the events' first days.
     fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
         let levels = self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
         let matching = || self.linked(target, self.common.on("event", TopicSource::Own));
-        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
 
     fn all<'q>(
         &self,
-        common: Vec<Condition<event::table>>,
+        common: Vec<Condition<events::table>>,
         few: Option<&str>,
-    ) -> event::BoxedQuery<'q, Backend> {
-        let mut all = event::table.into_boxed();
+    ) -> events::BoxedQuery<'q, Backend> {
+        let mut all = events::table.into_boxed();
         if let Some(target) = few {
-            all = all.filter(event::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
+            all = all.filter(events::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
         }
         self.conditions(few).into_iter().chain(common).fold(all, QueryDsl::filter)
     }
 
     fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
         let linked = link::table
-            .inner_join(event::table.on(event::seq.eq(link::seq)))
+            .inner_join(events::table.on(events::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
             .filter(self.common.visibility.sees("link.state"))
@@ -137,35 +138,35 @@ impl Asked<'_> {
     fn conditions<Source>(&self, driven_by: Option<&str>) -> Vec<Condition<Source>>
     where
         Source: 'static,
-        event::kind: SelectableExpression<Source>,
-        event::direction: SelectableExpression<Source>,
-        event::status: SelectableExpression<Source>,
-        event::country: SelectableExpression<Source>,
-        event::start_key: SelectableExpression<Source>,
-        event::end_key: SelectableExpression<Source>,
+        events::kind: SelectableExpression<Source>,
+        events::direction: SelectableExpression<Source>,
+        events::status: SelectableExpression<Source>,
+        events::country: SelectableExpression<Source>,
+        events::start_key: SelectableExpression<Source>,
+        events::end_key: SelectableExpression<Source>,
     {
         let (filter, today, visibility) = (&self.query.filter, self.today, self.common.visibility);
         let mut conditions: Vec<Condition<Source>> = Vec::new();
         if !filter.kind.is_empty() {
-            conditions.push(Box::new(event::kind.eq_any(texts(&filter.kind))));
+            conditions.push(Box::new(events::kind.eq_any(texts(&filter.kind))));
         }
         if !filter.direction.is_empty() {
-            conditions.push(Box::new(event::direction.eq_any(texts(&filter.direction))));
+            conditions.push(Box::new(events::direction.eq_any(texts(&filter.direction))));
         }
         if !filter.status.is_empty() {
-            conditions.push(Box::new(event::status.eq_any(texts(&filter.status))));
+            conditions.push(Box::new(events::status.eq_any(texts(&filter.status))));
         }
         if !filter.country.is_empty() {
             let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
-            conditions.push(Box::new(event::country.eq_any(countries)));
+            conditions.push(Box::new(events::country.eq_any(countries)));
         }
         conditions.extend(filter.from.map(on_or_after));
         conditions.extend(filter.to.map(on_or_before));
         conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
             match period {
-                Period::Past => Box::new(event::end_key.lt(today.key())),
+                Period::Past => Box::new(events::end_key.lt(today.key())),
                 Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
-                Period::Upcoming => Box::new(event::start_key.gt(today.key())),
+                Period::Upcoming => Box::new(events::start_key.gt(today.key())),
             }
         })));
         for targets in targets(filter) {
@@ -227,26 +228,26 @@ fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
 /// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.
 fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source>
 where
-    event::start_key: SelectableExpression<Source>,
-    event::end_key: SelectableExpression<Source>,
+    events::start_key: SelectableExpression<Source>,
+    events::end_key: SelectableExpression<Source>,
 {
     let earliest = day.days_before(2 * MAX_DAYS).key();
-    Box::new(event::start_key.ge(earliest).and(event::end_key.ge(day.key())))
+    Box::new(events::start_key.ge(earliest).and(events::end_key.ge(day.key())))
 }
 
 fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source>
 where
-    event::start_key: SelectableExpression<Source>,
+    events::start_key: SelectableExpression<Source>,
 {
-    Box::new(event::start_key.le(day.key()))
+    Box::new(events::start_key.le(day.key()))
 }
 
-fn column(field: EventSort) -> SortColumn<event::table> {
+fn column(field: EventSort) -> SortColumn<events::table> {
     match field {
-        EventSort::StartDate => Box::new(event::start_key),
-        EventSort::EndDate => Box::new(event::end_key),
-        EventSort::Title => Box::new(event::title_key),
-        EventSort::CreatedAt => Box::new(event::created_key),
-        EventSort::UpdatedAt => Box::new(event::updated_key),
+        EventSort::StartDate => Box::new(events::start_key),
+        EventSort::EndDate => Box::new(events::end_key),
+        EventSort::Title => Box::new(events::title_key),
+        EventSort::CreatedAt => Box::new(events::created_key),
+        EventSort::UpdatedAt => Box::new(events::updated_key),
     }
 }

@@ -1,8 +1,9 @@
 //! `/api/v1`: the entry.
 
+pub mod links;
 pub mod queries;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, route, routes, web::Data};
 use serde::Serialize;
@@ -10,6 +11,7 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use self::links::ApiRootLinks;
 use super::municipality;
 use crate::{
     error::ApiError,
@@ -17,7 +19,6 @@ use crate::{
         edge::headers::API_VERSION,
         read::{LanguageParameter, ReadRequest},
         served_document::ServedDocument,
-        state::BASE_PATH,
     },
     model::municipality::Licence,
     store::read::reader::Reader,
@@ -64,48 +65,6 @@ pub struct ApiRoot {
     pub links: ApiRootLinks,
 }
 
-/// Where everything is.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ApiRootLinks {
-    /// This entry.
-    #[serde(rename = "self")]
-    #[schema(format = "uri")]
-    pub this: String,
-    /// The municipality.
-    #[schema(format = "uri")]
-    pub municipality: String,
-    /// The partners.
-    #[schema(format = "uri")]
-    pub partners: String,
-    /// The events.
-    #[schema(format = "uri")]
-    pub events: String,
-    /// The agreements.
-    #[schema(format = "uri")]
-    pub agreements: String,
-    /// The projects.
-    #[schema(format = "uri")]
-    pub projects: String,
-    /// The programmes.
-    #[schema(format = "uri")]
-    pub programmes: String,
-    /// The topics.
-    #[schema(format = "uri")]
-    pub topics: String,
-    /// What has changed since, for those who keep a copy.
-    #[schema(format = "uri")]
-    pub changes: String,
-    /// The search over everything.
-    #[schema(format = "uri")]
-    pub search: String,
-    /// The OpenAPI document.
-    #[schema(format = "uri")]
-    pub openapi: String,
-    /// Swagger UI, to try the API in a browser.
-    #[schema(format = "uri")]
-    pub documentation: String,
-}
-
 /// Get the entry
 ///
 /// What this is, whose data it is, how far it has come, and links to everything. Start here.
@@ -124,8 +83,6 @@ pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
 fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
     let municipality = municipality::queries::find(reader)?;
     let counts = queries::counts(reader.connection, reader.audience.visibility)?;
-    let base = Arc::clone(&reader.audience.base_url);
-    let at = |path: &str| format!("{base}/{path}");
     let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();
     Ok(ApiRoot {
         municipality: name,
@@ -137,20 +94,7 @@ fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
         instance: reader.data_set.instance.clone(),
         revision: reader.revision(),
         counts,
-        links: ApiRootLinks {
-            this: base.to_string(),
-            municipality: at("municipality"),
-            partners: at("partners"),
-            events: at("events"),
-            agreements: at("agreements"),
-            projects: at("projects"),
-            programmes: at("programmes"),
-            topics: at("topics"),
-            changes: at("changes"),
-            search: at("search"),
-            openapi: at("openapi.json"),
-            documentation: format!("{}/swagger-ui/", base.strip_suffix(BASE_PATH).unwrap_or(&base)),
-        },
+        links: ApiRootLinks::new(&reader.audience.base_url),
     })
 }
 

@@ -1,4 +1,4 @@
-//! How much there is.
+//! The number of records of each collection.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use diesel::QueryResult;
 
 use crate::{
     db::DbConnection,
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{registry, visibility::Visibility},
     store::record_counts,
     values::traits::ClosedList,
 };
@@ -16,6 +16,9 @@ pub fn counts(
     connection: &mut DbConnection,
     visibility: Visibility,
 ) -> QueryResult<BTreeMap<&'static str, i64>> {
-    let collections = RecordType::ALL.iter().filter(|kind| **kind != RecordType::Municipality);
-    collections.map(|kind| Ok((kind.as_str(), record_counts::seen(connection, *kind, visibility)?))).collect()
+    let counts = registry::collections().map(|info| {
+        let count = record_counts::seen(connection, info.record_type, visibility)?;
+        Ok((info.record_type.as_str(), count))
+    });
+    counts.collect()
 }

@@ -47,8 +47,8 @@ pub fn disclose(
 }
 
 fn links(document: &Disclosed) -> QueryResult<Vec<RecordLink>> {
-    if matches!(document.kind, RecordType::Municipality | RecordType::Programmes) {
-        return Ok(Vec::new()); // they refer to nothing
+    if !registry::info(document.kind).refers {
+        return Ok(Vec::new());
     }
     let read = registry::stored(document.kind, &document.json).map_err(|_error| corrupt("document"))?;
     Ok(read.links())

@@ -4,19 +4,21 @@
 
 use std::collections::BTreeSet;
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_query, sql_types::BigInt};
 
 use crate::{
     db::{
         DbConnection,
-        schema::{agreement, event, identifier, link, partner, programme, project},
+        schema::{identifier, link},
     },
     index::full_text,
     journal::revision::{DataSet, corrupt},
     model::{
         document::{Document, IndexKeys},
         record_type::RecordType,
+        registry,
     },
+    on_each_backend,
     text::{sort_key::SortKeys, terms::index_terms},
     values::{language::Language, source::Identifier, traits::ClosedList},
 };
@@ -132,27 +134,21 @@ fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
     document.identifiers().iter().map(row).collect()
 }
 
-/// Removes everything that followed from a document.
-pub fn remove(connection: &mut DbConnection, kind: RecordType, seq: i64) -> QueryResult<()> {
-    match kind {
-        RecordType::Municipality => 0,
-        RecordType::Programmes => {
-            diesel::delete(programme::table.filter(programme::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Partners => {
-            diesel::delete(partner::table.filter(partner::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Projects => {
-            diesel::delete(project::table.filter(project::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Agreements => {
-            diesel::delete(agreement::table.filter(agreement::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Events => diesel::delete(event::table.filter(event::seq.eq(seq))).execute(connection)?,
-    };
+/// Removes everything that is derived from the document of the record number `seq`.
+pub fn remove(connection: &mut DbConnection, record_type: RecordType, seq: i64) -> QueryResult<()> {
+    if let Some(table) = registry::info(record_type).table {
+        remove_row(connection, table, seq)?;
+    }
     diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
     diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
     full_text::remove(connection, seq)
+}
+
+fn remove_row(connection: &mut DbConnection, table: &str, seq: i64) -> QueryResult<()> {
+    let parameter = connection.choose("?", "$1");
+    let delete = format!("DELETE FROM {table} WHERE seq = {parameter}");
+    on_each_backend!(connection, |concrete| sql_query(&delete).bind::<BigInt, _>(seq).execute(concrete))
+        .map(drop)
 }
 
 /// The name in the default language, as bytes in dictionary order.

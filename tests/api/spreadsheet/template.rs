@@ -145,7 +145,7 @@ fn a_filled_template_has_every_field_there_is() {
         stored.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
         let mut there = BTreeSet::new();
         places(&Value::Object(stored.clone()), "", &mut there);
-        let schema = registry::schema(*kind).unwrap().root();
+        let schema = registry::info(*kind).schema().unwrap().root();
         let mut expected = Vec::new();
         schema_places(schema, schema, "", &mut expected);
         // What goes without saying is not stored.
