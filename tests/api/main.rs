@@ -30,6 +30,7 @@ mod crawl;
 mod database_tables;
 mod database_upgrade;
 mod dependencies;
+mod docs_console;
 mod documented;
 mod documented_changes;
 mod drafts;
