@@ -31,6 +31,7 @@ mod database_tables;
 mod database_upgrade;
 mod dependencies;
 mod docs_console;
+mod docs_links;
 mod documented;
 mod documented_changes;
 mod drafts;
