@@ -91,7 +91,7 @@ fn tell(what: &str, events: u64, time: Duration) -> Result<(), CommandError> {
 fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, CommandError> {
     use diesel::prelude::*;
 
-    use twinning::{http::response::cursor::Cursor, model::events::events};
+    use twinning::{http::response::cursor::Cursor, model::event::events};
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
