@@ -36,7 +36,7 @@ pub struct BackupOptions {
 
 /// A backup that was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Backup {
+pub struct FinishedBackup {
     /// How many records it has.
     pub records: u64,
     /// How large it is.
@@ -49,7 +49,7 @@ pub fn create(
     path: &Path,
     options: BackupOptions,
     progress: Progress<'_>,
-) -> Result<Backup, CommandError> {
+) -> Result<FinishedBackup, CommandError> {
     let unfinished = AtomicFile::begin(path, FileReaders::Owner)?;
     may_be_written(path, options.replace)?; // another program may have made it meanwhile
     let report = if options.portable || matches!(connection, DbConnection::Postgres(_)) {
@@ -60,7 +60,7 @@ pub fn create(
     accept(&report, options.accept_faults, "no backup was made")?;
     let bytes = unfinished.file().metadata().map_err(|error| unwritable(path, &error))?.len();
     unfinished.finish()?;
-    Ok(Backup { records: report.records, bytes })
+    Ok(FinishedBackup { records: report.records, bytes })
 }
 
 /// Refuses to write over a file that is no backup, or over a backup without `replace`.

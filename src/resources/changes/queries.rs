@@ -31,7 +31,7 @@ use crate::{
 type Key = (i64, i64);
 
 #[derive(Queryable)]
-struct Row {
+struct FeedRow {
     seq: i64,
     revision: i64,
     public_revision: i64,
@@ -42,7 +42,7 @@ struct Row {
     document: String,
 }
 
-impl Row {
+impl FeedRow {
     /// The number of the last change that these eyes saw.
     fn seen_revision(&self, visibility: Visibility) -> i64 {
         match visibility {
@@ -172,9 +172,9 @@ fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, A
         .collect()
 }
 
-fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<Row>> {
+fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<FeedRow>> {
     let numbers: Vec<i64> = keys.iter().map(|(_, seq)| *seq).collect();
-    let rows: Vec<Row> = record::table
+    let rows: Vec<FeedRow> = record::table
         .filter(record::seq.eq_any(numbers))
         .select((
             record::seq,
@@ -187,7 +187,7 @@ fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<Row>> {
             record::document,
         ))
         .load(connection)?;
-    let mut rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.seq, row)).collect();
+    let mut rows: HashMap<i64, FeedRow> = rows.into_iter().map(|row| (row.seq, row)).collect();
     keys.iter().map(|(_, seq)| rows.remove(seq).ok_or_else(|| corrupt("record"))).collect()
 }
 
@@ -195,7 +195,7 @@ fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<Row>> {
 /// since they learn nothing.
 fn change(
     reader: &Reader<'_>,
-    row: &Row,
+    row: &FeedRow,
     document: Option<Disclosed>,
     moments: &HashMap<i64, String>,
 ) -> Result<RecordChange, ApiError> {
@@ -214,6 +214,6 @@ fn change(
     })
 }
 
-fn kind_of(row: &Row) -> QueryResult<RecordType> {
+fn kind_of(row: &FeedRow) -> QueryResult<RecordType> {
     RecordType::read(&row.record_type).ok_or_else(|| corrupt(&row.record_type))
 }

@@ -23,8 +23,9 @@ use crate::{
     },
     store::read::{
         conditions::{ListConditions, TopicSource, any, is_seen, links_to_seen, texts},
+        key_page::KeyPage,
         keyset::SortColumn,
-        list::{KeyPage, ListQuery, Page},
+        list::{ListQuery, Page},
         reader::Reader,
     },
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
@@ -162,13 +163,7 @@ impl Asked<'_> {
         }
         conditions.extend(filter.from.map(on_or_after));
         conditions.extend(filter.to.map(on_or_before));
-        conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
-            match period {
-                Period::Past => Box::new(events::end_key.lt(today.key())),
-                Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
-                Period::Upcoming => Box::new(events::start_key.gt(today.key())),
-            }
-        })));
+        conditions.extend(any(filter.period.iter().map(|period| in_period(*period, today))));
         for targets in targets(filter) {
             if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
                 conditions.extend(any(targets
@@ -223,6 +218,18 @@ fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
         paths(RecordType::Projects, &filter.project),
         paths(RecordType::Programmes, &filter.programme),
     ]
+}
+
+fn in_period<Source: 'static>(period: Period, today: CalendarDate) -> Condition<Source>
+where
+    events::start_key: SelectableExpression<Source>,
+    events::end_key: SelectableExpression<Source>,
+{
+    match period {
+        Period::Past => Box::new(events::end_key.lt(today.key())),
+        Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
+        Period::Upcoming => Box::new(events::start_key.gt(today.key())),
+    }
 }
 
 /// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.

@@ -11,8 +11,9 @@ use crate::{
     model::record_type::RecordType,
     store::read::{
         conditions::TopicSource,
+        key_page::KeyPage,
         keyset::SortColumn,
-        list::{KeyPage, ListFilter, ListQuery, Page, SortOrder},
+        list::{ListFilter, ListQuery, Page, SortOrder},
         reader::{Reader, read_names},
     },
     values::{
@@ -46,7 +47,7 @@ impl ListFilter for SearchFilter {
 }
 
 #[derive(Queryable)]
-struct Row {
+struct ResultRow {
     seq: i64,
     record_type: String,
     id: String,
@@ -74,7 +75,7 @@ pub fn list(
 }
 
 fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchResult>> {
-    let mut rows: Vec<Row> = record::table
+    let mut rows: Vec<ResultRow> = record::table
         .filter(record::seq.eq_any(numbers.to_vec()))
         .select((record::seq, record::record_type, record::id, record::revision, record::names))
         .load(reader.connection)?;
@@ -82,7 +83,7 @@ fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchRe
     rows.iter().map(|row| result(reader, row)).collect()
 }
 
-fn result(reader: &mut Reader<'_>, row: &Row) -> QueryResult<SearchResult> {
+fn result(reader: &mut Reader<'_>, row: &ResultRow) -> QueryResult<SearchResult> {
     let names = read_names(&row.names)?;
     let found = pick(&names, &reader.audience.languages, |name| Some(name.as_str()));
     let (language, name) = found.map(|(language, name)| (language.clone(), name.to_owned())).unzip();

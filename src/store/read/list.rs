@@ -107,47 +107,8 @@ impl<F: ListFilter> ListQuery<F> {
     }
 }
 
-/// The keys of a page: which records, and where it begins and ends.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct KeyPage {
-    /// The numbers of the records, in their order.
-    pub numbers: Vec<i64>,
-    /// The sort keys of the first record, when there is a page before.
-    pub previous: Option<Vec<Vec<u8>>>,
-    /// The sort keys of the last record, when there is a page after.
-    pub next: Option<Vec<Vec<u8>>>,
-}
-
-/// A row of keys: the record's number, and the bytes of up to four levels.
-pub type KeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
-
 /// How many fields an order has at most, beside the id.
 pub const MAX_SORT_FIELDS: usize = 3;
-
-/// The keys of a row, as many as there are levels.
-pub fn keys_of(row: &KeyRow, levels: usize) -> Vec<Vec<u8>> {
-    let (_, a, b, c, d) = row;
-    [a, b, c, d].into_iter().take(levels).cloned().collect()
-}
-
-/// Cuts a page out of the rows that were read: one more than asked for shows that the list goes on.
-pub fn cut(mut rows: Vec<KeyRow>, limit: i64, start: &PageStart, levels: usize, behind: bool) -> KeyPage {
-    let limit = usize::try_from(limit).unwrap_or(0);
-    let goes_on = rows.len() > limit;
-    rows.truncate(limit);
-    let turned = matches!(start, PageStart::Before(_));
-    if turned {
-        rows.reverse();
-    }
-    let (has_previous, has_next) = if turned { (goes_on, behind) } else { (behind, goes_on) };
-    let first = rows.first().map(|row| keys_of(row, levels));
-    let last = rows.last().map(|row| keys_of(row, levels));
-    KeyPage {
-        numbers: rows.iter().map(|row| row.0).collect(),
-        previous: first.filter(|_| has_previous),
-        next: last.filter(|_| has_next),
-    }
-}
 
 /// The records of one page, as views.
 #[derive(Debug)]

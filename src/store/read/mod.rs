@@ -3,6 +3,7 @@
 pub mod audience;
 pub mod conditions;
 pub mod disclosure;
+pub mod key_page;
 pub mod keyset;
 pub mod list;
 pub mod reader;

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use super::{
     audience::Audience,
     conditions::{self, ListConditions},
-    list::{KeyPage, ListFilter, ListQuery, Page},
+    key_page::KeyPage,
+    list::{ListFilter, ListQuery, Page},
     total_cache::TotalCache,
     view::{Record, View, ViewContext, Viewed},
 };
@@ -52,7 +53,7 @@ pub struct Reader<'c> {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = record)]
-struct Row {
+struct DocumentRow {
     seq: i64,
     id: String,
     revision: i64,
@@ -129,9 +130,9 @@ impl<'c> Reader<'c> {
 
     /// The record `id`, if it is seen; else why not.
     pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
-        let row: Option<Row> = record::table
+        let row: Option<DocumentRow> = record::table
             .filter(record::path.eq(B::KIND.path(id.as_str())))
-            .select(Row::as_select())
+            .select(DocumentRow::as_select())
             .first(self.connection)
             .optional()?;
         let Some(row) = row else { return Err(absent(B::KIND, id)) };
@@ -147,7 +148,7 @@ impl<'c> Reader<'c> {
     }
 
     /// What is told of a deleted record: what has taken its place, or that it is gone.
-    fn deleted<B: Body>(&mut self, id: &RecordId, row: Row) -> Result<ApiError, ApiError> {
+    fn deleted<B: Body>(&mut self, id: &RecordId, row: DocumentRow) -> Result<ApiError, ApiError> {
         let (_, record) = row.into_record::<B>()?;
         if let Some(RecordLink { kind, id: successor, .. }) = record.body.successor()
             && conditions::is_seen(self.connection, &kind.path(&successor), self.audience.visibility)?
@@ -159,12 +160,12 @@ impl<'c> Reader<'c> {
 
     /// The records of these numbers, in this order.
     pub fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<Record<B>>> {
-        let rows: Vec<Row> = record::table
+        let rows: Vec<DocumentRow> = record::table
             .filter(record::seq.eq_any(numbers.to_vec()))
-            .select(Row::as_select())
+            .select(DocumentRow::as_select())
             .load(self.connection)?;
         let mut records: HashMap<i64, Record<B>> =
-            rows.into_iter().map(Row::into_record).collect::<QueryResult<_>>()?;
+            rows.into_iter().map(DocumentRow::into_record).collect::<QueryResult<_>>()?;
         numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
     }
 
@@ -233,7 +234,7 @@ pub fn read_names(json: &str) -> QueryResult<Translations<String>> {
     serde_json::from_str(json).map_err(|_error| corrupt("names"))
 }
 
-impl Row {
+impl DocumentRow {
     /// Whether readers without a token saw the record until it was deleted.
     fn was_deleted_publicly(&self) -> bool {
         self.public_revision == self.revision
