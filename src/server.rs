@@ -22,7 +22,7 @@ use crate::{
         state::{AppState, BASE_PATH},
     },
     openapi::{document, routes},
-    resources::health,
+    resources::{health, home},
 };
 
 /// How long a client may take to send the head of a request.
@@ -36,7 +36,7 @@ const CONNECTIONS: usize = 4_096;
 
 /// Everything that can be asked for: the API, and what is beside it.
 fn addresses(document: &serde_json::Value) -> RouteTable {
-    let beside = health::ADDRESSES.into_iter().chain(swagger::ADDRESSES);
+    let beside = home::ADDRESSES.into_iter().chain(health::ADDRESSES).chain(swagger::ADDRESSES);
     let beside = beside.map(|template| (template.to_owned(), READING.to_owned()));
     RouteTable::new(document::addresses(document).into_iter().chain(beside))
 }
@@ -46,7 +46,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
     let document = document::value();
     let text = serde_json::to_string(&document).map_err(io::Error::other)?;
     let addresses = Data::new(addresses(&document));
-    let access = Data::new(AccessList::of(&document));
+    let access = Data::new(AccessList::of(&document).and_public(home::HOME));
     let description = Data::new(ServedDocument::new(&text));
     let over_https = service.base_url.starts_with("https://");
     let connections = usize::try_from(service.db.size()).unwrap_or(4);
@@ -60,7 +60,8 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .app_data(Data::clone(&description))
             .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| routes::routes(config)))
             .split_for_parts();
-        app.service(health::live)
+        app.configure(home::routes)
+            .service(health::live)
             .service(health::ready)
             .service(swagger::redirect)
             .service(swagger::file)

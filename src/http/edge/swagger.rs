@@ -10,19 +10,13 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderName},
+    http::header,
     route,
     web::{Bytes, Path},
 };
 use utoipa_swagger_ui::Config;
 
-use crate::{
-    error::ApiError,
-    http::response::{
-        compression::FixedBody,
-        etag::{entity_tag, matching},
-    },
-};
+use crate::{error::ApiError, http::response::fixed_file::FixedFile};
 
 /// Where our document is, seen from the page.
 const DOCUMENT: &str = "../api/v1/openapi.json";
@@ -30,15 +24,8 @@ const DOCUMENT: &str = "../api/v1/openapi.json";
 /// Where the files are, as templates.
 pub const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
 
-/// A file, ready to be sent.
-#[derive(Clone)]
-struct File {
-    content_type: Arc<str>,
-    body: FixedBody,
-}
-
 /// The files that somebody asked for. Only names that exist are in it.
-static FILES: Mutex<BTreeMap<String, File>> = Mutex::new(BTreeMap::new());
+static FILES: Mutex<BTreeMap<String, FixedFile>> = Mutex::new(BTreeMap::new());
 
 /// To the page.
 #[route("/swagger-ui", method = "GET", method = "HEAD")]
@@ -49,22 +36,11 @@ pub async fn redirect() -> HttpResponse {
 /// The page and its files.
 #[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
 pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
-    let file = kept(&name)?;
-    let tag = entity_tag(0, &[env!("CARGO_PKG_VERSION"), &name]);
-    let known = given(&request, &header::IF_NONE_MATCH).and_then(|given| matching(given, &tag));
-    let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((header::ETAG, known.unwrap_or(&tag)))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .insert_header((header::VARY, "Accept-Encoding"));
-    Ok(match known {
-        Some(_) => response.finish(),
-        None => file.body.answer(response.content_type(&*file.content_type)),
-    })
+    Ok(kept(&name)?.answer(&request))
 }
 
 /// The file of this name, made when it is first asked for.
-fn kept(name: &str) -> Result<File, ApiError> {
+fn kept(name: &str) -> Result<FixedFile, ApiError> {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = files.get(name) {
         return Ok(known.clone());
@@ -74,7 +50,7 @@ fn kept(name: &str) -> Result<File, ApiError> {
     Ok(loaded)
 }
 
-fn load(name: &str) -> Result<File, ApiError> {
+fn load(name: &str) -> Result<FixedFile, ApiError> {
     // The validator of Swagger's makers would be told about every document that is opened.
     let config = Arc::new(Config::from(DOCUMENT).validator_url("none"));
     let found = utoipa_swagger_ui::serve(name, config)
@@ -86,9 +62,5 @@ fn load(name: &str) -> Result<File, ApiError> {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),
     };
-    Ok(File { content_type: found.content_type.into(), body: FixedBody::new(bytes) })
-}
-
-fn given<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
-    request.headers().get(name).and_then(|value| value.to_str().ok())
+    Ok(FixedFile::new(&found.content_type, name, bytes))
 }

@@ -76,6 +76,11 @@ pub struct ApiRoot {
 #[get("/", name = "entry-of-the-document")]
 #[head("/", name = "entry-of-the-document")]
 pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+    answer(request).await
+}
+
+/// Answers with the entry, also at an address outside the API.
+pub async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     let language = request.asked.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
 }

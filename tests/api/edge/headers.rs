@@ -7,14 +7,16 @@ use crate::support::{
 };
 
 /// One address for each way in which an answer is made, with its status.
-const ANSWERS: [(&str, &str, u16); 17] = [
+const ANSWERS: [(&str, &str, u16); 19] = [
     ("GET", "/api/v1", 200),
     ("GET", "/api/v1/partners", 200),
     ("HEAD", "/api/v1/partners", 200),
     ("GET", "/api/v1/openapi.json", 200),
     ("GET", "/api/v1/partners?kinds=x", 400),
     ("GET", "/api/v1/partners/no-such-partner", 404),
-    ("GET", "/", 404),
+    ("GET", "/", 200),
+    ("GET", "/favicon.ico", 200),
+    ("GET", "/nothing", 404),
     ("POST", "/api/v1/partners", 401),
     ("POST", "/api/v1/search", 405),
     ("TRACE", "/api/v1/partners", 405),
@@ -112,6 +114,9 @@ fn a_head_is_a_get_without_its_body() {
         "/api/v1/topics",
         "/api/v1/openapi.json",
         "/api/v1/no-such-thing",
+        "/",
+        "/favicon.ico",
+        "/robots.txt",
         "/health/live",
         "/health/ready",
         "/swagger-ui",

@@ -71,7 +71,6 @@ fn what_does_not_exist_points_to_the_entry() {
         "/api/v1/Partners",
         "/api/v2/partners",
         "/api",
-        "/",
         "/partners",
         "/api/v1/partners/oziersk/events",
         "/api/v1/openapi.yaml",
