@@ -18,6 +18,7 @@ use diesel::{
 use super::{
     DatabaseUrl, DbConnection,
     failure::{Failure, classify},
+    server_language,
 };
 
 /// Whether a missing SQLite file is made or is an error.
@@ -59,8 +60,10 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
             Ok(DbConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres(url) => {
-            let mut connection = PgConnection::establish(&with_time_limits(url))?;
+            let url = with_time_limits(url);
+            let mut connection = PgConnection::establish(&url)?;
             connection.batch_execute(POSTGRES_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            server_language::prepare(&mut connection, &url);
             Ok(DbConnection::Postgres(connection))
         }
     }

@@ -10,6 +10,7 @@ pub mod error;
 pub mod failure;
 pub mod pool;
 pub mod schema;
+mod server_language;
 pub mod transaction;
 pub mod url;
 
