@@ -123,22 +123,20 @@ fn a_key_makes_an_import_safe_to_send_again() {
 fn what_is_asked_wrongly_is_told() {
     let app = TestApp::new();
     let editor = app.editor();
-    for (query, media_type, file, status, place) in [
-        ("", CSV, "id\n", 400, "type"),
-        ("?type=events", NDJSON, DATA, 400, "type"),
-        ("?type=event", CSV, "id\n", 400, "type"),
-        ("?dryRun=yes", NDJSON, DATA, 400, "dryRun"),
-        ("?dryrun=true", NDJSON, DATA, 400, "dryrun"),
-        ("", "application/json", "{}", 415, ""),
-        ("", "", DATA, 415, ""),
+    for (query, media_type, file, place, code) in [
+        ("", CSV, "id\n", "type", "missing"),
+        ("?type=events", NDJSON, DATA, "type", "conflict"),
+        ("?type=event", CSV, "id\n", "type", "invalid-value"),
+        ("?dryRun=yes", NDJSON, DATA, "dryRun", "invalid-value"),
+        ("?dryrun=true", NDJSON, DATA, "dryrun", "unknown-parameter"),
     ] {
         let answer = import(&app, &editor, query, media_type, file);
-        assert_eq!(answer.status, status, "{query} {media_type}: {}", answer.text());
-        if status == 400 {
-            assert_eq!(answer.faults()[0].0, place, "{}", answer.text());
-        } else {
-            assert_eq!(answer.header("accept"), "application/x-ndjson, text/csv");
-        }
+        assert_eq!(answer.status, 400, "{query} {media_type}: {}", answer.text());
+        assert_eq!(answer.faults(), [(place.to_owned(), code.to_owned())], "{}", answer.text());
+    }
+    for (media_type, file) in [("application/json", "{}"), ("", DATA)] {
+        let answer = import(&app, &editor, "", media_type, file);
+        assert_eq!((answer.status, answer.header("accept")), (415, "application/x-ndjson, text/csv"));
     }
     let large = " ".repeat((16 << 20) + 1);
     assert_eq!(import(&app, &editor, "", NDJSON, &large).status, 413);
