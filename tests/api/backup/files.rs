@@ -17,7 +17,7 @@ use twinning::{
 
 use crate::support::{
     TestApp,
-    database::TestDatabase,
+    database::{TestDatabase, texts},
     events::events,
     export::{DATA, export, lines_with},
     lived_in::lived_in,
@@ -101,6 +101,34 @@ fn what_is_there_is_restored_over_only_when_told() {
     restore(&other.database, &path(&app.database, "backup"), &["--replace"]).succeeded();
     assert_eq!(export(&other.database), export(&app.database));
     assert!(other.get("/events/event-1").status == 404 && other.ids("/search?q=round").is_empty());
+}
+
+/// The tables that a restore does not empty, and why.
+const NOT_EMPTIED: [(&str, &str); 4] = [
+    ("__diesel_schema_migrations", "says which tables there are"),
+    ("dataset", "has one row, which becomes the archive's"),
+    ("search_term_config", "is of FTS5 itself, and says how it stores"),
+    ("search_term_data", "is of FTS5 itself, which keeps its structure there"),
+];
+
+#[test]
+fn a_restore_leaves_nothing_of_what_was_there_in_any_table() {
+    let (archived, app) = (TestApp::empty(), TestApp::new());
+    lived_in(&app);
+    backup(&archived.database, "backup", &[]).succeeded();
+    let filled = || {
+        let mut connection = app.database.connection();
+        let mut has_rows = |table: &String| {
+            let rows = format!("SELECT CAST(count(*) AS TEXT) AS value FROM \"{table}\"");
+            texts(&mut connection, &rows) != ["0"]
+        };
+        app.database.tables().into_iter().filter(|table| has_rows(table)).collect::<Vec<_>>()
+    };
+    assert_eq!(filled(), app.database.tables(), "a table is empty: fill it in `lived_in`");
+    restore(&app.database, &path(&archived.database, "backup"), &["--replace"]).succeeded();
+    let mut expected: Vec<String> = NOT_EMPTIED.iter().map(|(table, _)| (*table).to_owned()).collect();
+    expected.retain(|table| app.database.tables().contains(table));
+    assert_eq!(filled(), expected);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn a_path_that_leads_nowhere() {
     assert!(line.contains("its folder does not exist"), "{line}");
     all_refuse(&format!("sqlite://{path}"), folder.path(), "it is a folder");
     fs::write(folder.path().join("file"), "x").unwrap();
-    all_refuse(&format!("sqlite://{path}/file/b.db"), folder.path(), "");
+    all_refuse(&format!("sqlite://{path}/file/b.db"), folder.path(), "Not a directory");
 }
 
 #[test]

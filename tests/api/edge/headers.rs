@@ -57,7 +57,7 @@ fn every_answer_has_the_headers_that_all_have() {
             "{path}"
         );
         assert_eq!(policy.contains("script-src 'self'"), path.starts_with("/swagger-ui/"), "{path}");
-        assert!(answer.header("server").is_empty() && answer.header("x-powered-by").is_empty());
+        assert_eq!((answer.header_if_any("server"), answer.header_if_any("x-powered-by")), (None, None));
     }
 }
 
@@ -98,7 +98,7 @@ fn a_page_of_another_origin_may_ask_for_everything_that_is_there() {
         assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
         assert!(answer.header("access-control-allow-headers").contains("If-None-Match"), "{path}");
         assert_eq!(answer.header("access-control-max-age"), "86400", "{path}");
-        assert!(answer.header("access-control-allow-credentials").is_empty(), "{path}");
+        assert_eq!(answer.header_if_any("access-control-allow-credentials"), None, "{path}");
     }
 }
 

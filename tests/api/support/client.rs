@@ -16,9 +16,16 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A header's text; empty when it is not there.
+    /// A header's text.
+    #[track_caller]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.header_if_any(name)
+            .unwrap_or_else(|| panic!("the header {name} is not among {:?}", self.headers.keys()))
+    }
+
+    /// A header's text, of one that is not always there.
+    pub fn header_if_any(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// The body as JSON.

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _,
+    sql_query, sql_types::Text,
+};
 use tempfile::TempDir;
 use twinning::{
     cli::startup,
@@ -15,6 +18,7 @@ use twinning::{
         DatabaseUrl, DbConnection,
         connect::{self, OpenMode},
     },
+    on_each_backend,
     store::open::open_migrated,
 };
 
@@ -94,6 +98,17 @@ impl TestDatabase {
         connect::open(&self.url).unwrap()
     }
 
+    /// The tables that it has, whoever made them.
+    pub fn tables(&self) -> Vec<String> {
+        let mut connection = self.connection();
+        let tables = connection.choose(
+            "SELECT name AS value FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+            "SELECT table_name AS value FROM information_schema.tables \
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name",
+        );
+        texts(&mut connection, tables)
+    }
+
     /// The address as `--database-url` takes it.
     pub fn argument(&self) -> String {
         match &self.url {
@@ -114,6 +129,17 @@ impl TestDatabase {
             }
         }
     }
+}
+
+/// What a query finds in its column `value`.
+pub fn texts(connection: &mut DbConnection, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        value: String,
+    }
+    let rows: Vec<Row> = on_each_backend!(connection, |concrete| sql_query(query).load(concrete)).unwrap();
+    rows.into_iter().map(|row| row.value).collect()
 }
 
 impl Drop for TestDatabase {

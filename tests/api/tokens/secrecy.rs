@@ -2,38 +2,27 @@
 
 use std::{fmt::Write as _, fs};
 
-use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
-use twinning::{auth::secret::Secret, db::DbConnection};
+use twinning::auth::secret::Secret;
 
 use crate::support::{
-    database::TestDatabase,
+    database::{TestDatabase, texts},
     program::{Serving, run_with},
     raw::{exchange, get},
     tokens::{database, made, token},
 };
 
-#[derive(QueryableByName)]
-struct Dump {
-    #[diesel(sql_type = Text)]
-    dump: String,
-}
-
 /// All that the database keeps: the bytes of the files of SQLite, every row of PostgreSQL.
 fn everything(database: &TestDatabase) -> Vec<u8> {
-    let DbConnection::Postgres(mut postgres) = database.connection() else {
+    if !database.is_postgres() {
         let files =
             database.folder.path().read_dir().unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
         return files.flatten().collect();
-    };
-    let tables = "SELECT tablename::text AS dump FROM pg_tables WHERE schemaname = 'public'";
-    let tables: Vec<Dump> = sql_query(tables).load(&mut postgres).unwrap();
-    let mut dump = String::new();
-    for Dump { dump: table } in tables {
-        let rows: Vec<Dump> =
-            sql_query(format!("SELECT t::text AS dump FROM {table} t")).load(&mut postgres).unwrap();
-        dump.extend(rows.into_iter().map(|row| row.dump));
     }
-    dump.into_bytes()
+    let mut connection = database.connection();
+    let rows = |table: &String| format!("SELECT t::text AS value FROM {table} t");
+    let rows =
+        database.tables().iter().flat_map(|table| texts(&mut connection, &rows(table))).collect::<String>();
+    rows.into_bytes()
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {

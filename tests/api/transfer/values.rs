@@ -14,19 +14,19 @@ fn what_a_value_can_be() {
         event(&json!({"attendance": {"count": "40", "approximate": true}})),
         "/attendance/count",
         "invalid-value",
-        "",
+        "is not of type \"integer\"",
     );
     refused(
         event(&json!({"attendance": {"count": 0, "approximate": true}})),
         "/attendance/count",
         "invalid-value",
-        "1",
+        "minimum of 1",
     );
     refused(
         event(&json!({"attendance": {"count": 1.5, "approximate": true}})),
         "/attendance/count",
         "invalid-value",
-        "",
+        "is not of type \"integer\"",
     );
     for country in ["PLL", "pl", "XX", "Poland", ""] {
         refused(
@@ -40,7 +40,7 @@ fn what_a_value_can_be() {
         event(&json!({"translations": {"en": {"title": "a\u{0}b"}}})),
         "/translations/en/title",
         "control-character",
-        "",
+        "has a control character; a text has letters, line breaks and tabs only",
     );
     refused(
         event(&json!({"sources": [{"title": "A", "url": "javascript:alert(1)"}]})),
@@ -76,7 +76,12 @@ fn when_it_can_be() {
     ] {
         refused(event(&json!({"startDate": date})), "/startDate", "invalid-value", "is not");
     }
-    refused(event(&json!({"startDate": 20_150_616})), "/startDate", "invalid-value", "");
+    refused(
+        event(&json!({"startDate": 20_150_616})),
+        "/startDate",
+        "invalid-value",
+        "is not of type \"string\"",
+    );
     refused(
         event(&json!({"endDate": "2015-06-15"})),
         "/endDate",
@@ -106,7 +111,7 @@ fn how_much_it_can_cost() {
     let line = project(&json!({"total": {"amount": "649094.161", "currency": "EUR"}}));
     refused(line, "/budget/total", "invalid-value", "at most 2 more, such as 649094.16");
     let line = project(&json!({"total": {"amount": "10.5", "currency": "JPY"}}));
-    refused(line, "/budget/total", "invalid-value", "");
+    refused(line, "/budget/total", "invalid-value", "“10.5” is not an amount in JPY");
     let line = project(&json!({"total": {"amount": 10.5, "currency": "EUR"}}));
     refused(line, "/budget/total/amount", "invalid-value", "string");
     let line = project(&json!({"total": {"amount": "1.00", "currency": "EURO"}}));
