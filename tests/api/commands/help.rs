@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 35] = [
+const SETTINGS: [Setting; 34] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
@@ -46,7 +46,6 @@ const SETTINGS: [Setting; 35] = [
     ("health", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("token", "--help", None, None),
     ("openapi", "--help", None, None),
-    ("bench", "--help", None, None),
 ];
 
 #[test]
