@@ -15,6 +15,7 @@ import generated_client
 from generated_client import (
     ApiClient,
     ApiException,
+    ChangesApi,
     Configuration,
     EventsApi,
     NameTexts,
@@ -73,7 +74,7 @@ for operation_id in operation_ids:
     expect(snake_case(operation_id) in operations, f"there is an operation {operation_id}")
 
 client = ApiClient(Configuration(host=api_url))
-partners, events = PartnersApi(client), EventsApi(client)
+partners, events, changes = PartnersApi(client), EventsApi(client), ChangesApi(client)
 
 # List partners.
 page = partners.list_partners()
@@ -95,6 +96,12 @@ query = {snake_case(key): value for key, value in json.loads(event_filter).items
 filtered = events.list_events(**query)
 found, total = filtered.pagination.total, every.pagination.total
 expect(0 < found < total, "the filter leaves some events and leaves out some")
+
+# Read the feed of changes, whose records are of several types.
+feed = changes.list_changes(limit=100)
+records = [change.record.actual_instance for change in feed.data if change.record]
+countries = [record.country for record in records if record.type == "partners"]
+expect(len(countries) == len(ids), "the feed has every partner")
 
 # Handle a problem.
 problem = refused(partners.get_partner, "no-such-partner")
@@ -131,8 +138,13 @@ def write(token):
 
     deleted = editor.delete_partner_with_http_info(new_id, if_match=new_tag)
     expect(deleted.status_code == 204, "DELETE deletes the partner")
-    gone = refused(editor.get_partner, new_id)
+    # Reading is public, so the client sends its token there only where it is told to; drafts take one.
+    gone = refused(editor.get_partner, new_id, _headers={"Authorization": f"Bearer {token}"})
     expect(gone.status == 410 and gone.deleted_at, "the deleted partner answers 410")
+
+    history = editor.get_partner_history(new_id)
+    befores = {entry.before.actual_instance.status for entry in history.data if entry.before}
+    expect(befores == {PartnerStatus.ACTIVE, PartnerStatus.ENDED}, "the history has what the partner was before")
     return "created, changed and deleted a partner"
 
 

@@ -81,6 +81,11 @@ expect(found > 0, "the filter leaves some events")
 expect(found < total, "the filter leaves out some events")
 expect(filtered.data, "the filtered list has events in it")
 
+# Read the feed of changes, whose records are of several types.
+feed = modules["list_changes"].sync(client=client, limit=100)
+countries = [change.record.country for change in feed.data if change.record and change.record.type_ == "partners"]
+expect(len(countries) == len(ids), "the feed has every partner")
+
 # Handle a problem.
 absent = modules["get_partner"].sync_detailed("no-such-partner", client=client)
 expect(absent.status_code == 404, "an unknown partner answers 404")
@@ -130,6 +135,10 @@ def write(token):
     expect(deleted.status_code == 204, "DELETE deletes the partner")
     gone = modules["get_partner"].sync_detailed(new_id, client=editor)
     expect(gone.status_code == 410 and gone.parsed.deleted_at, "the deleted partner answers 410")
+
+    history = modules["get_partner_history"].sync(new_id, client=editor)
+    befores = {entry.before.status for entry in history.data if entry.before}
+    expect(befores == {PartnerStatus.ACTIVE, PartnerStatus.ENDED}, "the history has what the partner was before")
     return "created, changed and deleted a partner"
 
 

@@ -45,6 +45,12 @@ expect(found > 0, "the filter leaves some events");
 expect(found < every.data.pagination.total, "the filter leaves out some events");
 expect(filtered.data.data.length > 0, "the filtered list has events in it");
 
+// Read the feed of changes, whose records are of several types.
+const feed = await client.GET("/changes", { params: { query: { limit: 100 } } });
+const records = feed.data?.data.map((change) => change.record) ?? [];
+const countries: string[] = records.flatMap((record) => (record?.type === "partners" ? [record.country] : []));
+expect(countries.length === ids.length, "the feed has every partner");
+
 // Handle a problem.
 const absent = await client.GET("/partners/{id}", { params: { path: { id: "no-such-partner" } } });
 expect(absent.response.status === 404, "an unknown partner answers 404");
@@ -94,6 +100,10 @@ async function write(token: string): Promise<string> {
   expect(deleted.response.status === 204, "DELETE deletes the partner");
   const gone = await editor.GET("/partners/{id}", { params: { path } });
   expect(gone.response.status === 410 && gone.error !== undefined, "the deleted partner answers 410");
+
+  const history = await editor.GET("/partners/{id}/history", { params: { path } });
+  const befores = history.data?.data.map(({ before }) => (before?.type === "partners" ? before.status : undefined)) ?? [];
+  expect(befores.includes("active") && befores.includes("ended"), "the history has what the partner was before");
   return "created, changed and deleted a partner";
 }
 
