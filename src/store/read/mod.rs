@@ -6,5 +6,6 @@ pub mod disclosure;
 pub mod keyset;
 pub mod list;
 pub mod reader;
+pub mod records;
 pub mod total_cache;
 pub mod view;
