@@ -7,5 +7,6 @@ pub mod key_page;
 pub mod keyset;
 pub mod list;
 pub mod reader;
+pub mod records;
 pub mod total_cache;
 pub mod view;
