@@ -209,8 +209,9 @@ impl Trace<'_> {
 
     /// What the column of a place is called.
     fn column_name(&self, pointer: &str) -> String {
-        let step =
-            |step: &str| step.parse::<usize>().map_or_else(|_| unescaped(step), |at| (at + 1).to_string());
+        let step = |step: &str| {
+            step.parse::<usize>().map_or_else(|_| unescaped(step).into_owned(), |at| (at + 1).to_string())
+        };
         steps(&self.as_in_the_file(pointer)).map(step).collect::<Vec<_>>().join(".")
     }
 }

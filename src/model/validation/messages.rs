@@ -18,7 +18,8 @@ use crate::{
     },
 };
 
-/// How many unknown fields are told with what there is instead: an answer lists no more faults.
+/// The number of faults for which the nearest valid value is searched, which takes most of the time: an answer lists
+/// no more faults than these.
 const EXPLAINED: usize = 500;
 
 /// Says which fields there are not, and which there are instead.
@@ -42,7 +43,8 @@ fn explain_unknown(
 /// Says in plain words what is wrong and what would be valid.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
-    // Made only where it is told: the whole instance can be large, and have as many faults as members.
+    let is_unlisted = faults.len() >= EXPLAINED;
+    // Only where it is quoted: the whole instance can be large, and have as many faults as members.
     let instance = || shown(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
@@ -52,6 +54,9 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             explain_unknown(root, error, unexpected, faults);
+        }
+        ValidationErrorKind::Enum { .. } if is_unlisted => {
+            add("invalid-value", "is not one of the valid values".to_owned());
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<&str> =

@@ -3,6 +3,7 @@
 //! What was mended is never stored, and nothing is told about it: its fault is known already.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashSet},
     ops::Bound,
 };
@@ -59,7 +60,7 @@ impl<'s> RepairedDocument<'s> {
     ///
     /// All members of one object go at once: each alone would move those behind it.
     fn take(&mut self, pointers: &[String]) {
-        let mut members: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+        let mut members: BTreeMap<&str, HashSet<Cow<'_, str>>> = BTreeMap::new();
         for pointer in pointers {
             let Some((parent, name)) = split(pointer) else { continue };
             match self.value.pointer(parent) {
@@ -77,7 +78,7 @@ impl<'s> RepairedDocument<'s> {
         }
         for (parent, names) in members {
             if let Some(Value::Object(there)) = self.value.pointer_mut(parent) {
-                there.retain(|name, _| !names.contains(name));
+                there.retain(|name, _| !names.contains(name.as_str()));
             }
         }
     }
@@ -92,7 +93,7 @@ impl<'s> RepairedDocument<'s> {
         let own = schema.property(&name);
         let value = beside(schema, members, own.map(SchemaNode::own)).unwrap_or_else(|| neutral(own));
         if let Some(Value::Object(members)) = self.value.pointer_mut(parent) {
-            members.insert(name, value);
+            members.insert(name.into_owned(), value);
         }
     }
 }
@@ -124,6 +125,9 @@ fn neutral(schema: Option<SchemaNode<'_>>) -> Value {
 /// The value of another member, or of its first item, that has the same rules: between two dates that are the same
 /// there is no wrong order, and the first of the languages is one of them.
 fn beside(schema: SchemaNode<'_>, members: &Map<String, Value>, own: Option<&Value>) -> Option<Value> {
+    if members.is_empty() {
+        return None;
+    }
     let rules = own.and_then(bare);
     let has_rules = |node: Option<SchemaNode<'_>>| node.and_then(|node| bare(node.own())) == rules;
     members.iter().find_map(|(name, value)| {
