@@ -1,10 +1,9 @@
-// A program as a user of the API might write it, on the types that
-// openapi-typescript makes of the document (api.d.ts). scripts/check-clients
-// compiles it with tsc --strict and runs it against a server. settings.ts is
-// written by that script.
+// A program as a user of the API might write it, on openapi-fetch and the types
+// that openapi-typescript makes of the document (api.d.ts). scripts/check-clients
+// compiles it with tsc --strict, writes settings.ts and runs it.
 import createClient from "openapi-fetch";
 import type { components, operations, paths } from "./api.js";
-import { apiUrl, eventFilter, partnerId, type OperationId } from "./settings.js";
+import { apiUrl, eventFilter, newId, partnerId, token, type OperationId } from "./settings.js";
 
 // Compiles only if the document has every operation under its name.
 type Missing = Exclude<OperationId, keyof operations>;
@@ -59,7 +58,47 @@ const fields: [string, string, string] = [problem.type, problem.title, problem.d
 expect(problem.status === 404, "the problem repeats its status");
 expect(fields.every((field) => typeof field === "string" && field !== ""), "type, title, detail");
 
+// With a token: create a record, change it, delete it, each with the ETag of the
+// answer before.
+async function write(token: string): Promise<string> {
+  const editor = createClient<paths, Json>({ baseUrl: apiUrl, headers: { Authorization: `Bearer ${token}` } });
+  const path = { id: newId };
+  const input: components["schemas"]["PartnerInput"] = {
+    id: newId,
+    state: "draft",
+    translations: { en: { name: "A new partner" } },
+    kind: "municipality",
+    status: "active",
+    country: "LT",
+    website: "https://partner.example/",
+  };
+  const created = await editor.POST("/partners", { body: input });
+  expect(created.response.status === 201 && created.data?.id === newId, "POST /partners creates the partner");
+  const oldTag = created.response.headers.get("ETag");
+  expect(oldTag !== null, "the new partner has an ETag");
+
+  const change: components["schemas"]["PartnerPatch"] = { status: "ended", website: null };
+  const headers = { "Content-Type": "application/merge-patch+json" };
+  const patch = (tag: string) =>
+    editor.PATCH("/partners/{id}", { params: { path, header: { "If-Match": tag } }, headers, body: change });
+  const changed = await patch(oldTag);
+  expect(changed.data?.status === "ended", "PATCH changes the status");
+  expect(changed.data.website === undefined, "PATCH removes the website by null");
+  expect(changed.data.country === "LT", "PATCH keeps other fields");
+  const newTag = changed.response.headers.get("ETag");
+  expect(newTag !== null && newTag !== oldTag, "the changed partner has another ETag");
+  const late = await patch(oldTag);
+  expect(late.response.status === 412 && late.error?.status === 412, "PATCH with an old ETag is refused");
+
+  const deleted = await editor.DELETE("/partners/{id}", { params: { path, header: { "If-Match": newTag } } });
+  expect(deleted.response.status === 204, "DELETE deletes the partner");
+  const gone = await editor.GET("/partners/{id}", { params: { path } });
+  expect(gone.response.status === 410 && gone.error !== undefined, "the deleted partner answers 410");
+  return "created, changed and deleted a partner";
+}
+
+const written = token === undefined ? "wrote nothing without a token" : await write(token);
 console.log(
-  `typescript: ${ids.length} partners, "${name}", ${found} of ${every.data.pagination.total} events, ` +
-    `and "${problem.title}"`,
+  `openapi-fetch: ${ids.length} partners, "${name}", ${found} of ${every.data.pagination.total} events, ` +
+    `"${problem.title}", ${written}`,
 );
