@@ -55,7 +55,7 @@ fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
 fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
     let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else { return Ok(()) };
     match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
-        gone @ CurrentState::Deleted { .. } => gone.must_be_there(RecordType::Municipality, &id),
+        gone @ CurrentState::Deleted { .. } => gone.require_existing(RecordType::Municipality, &id),
         CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
     }
 }
