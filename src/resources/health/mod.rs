@@ -13,7 +13,7 @@ pub async fn live() -> HttpResponse {
     answer("live")
 }
 
-/// Succeeds if the database responds, so that data can be served; otherwise 503.
+/// Succeeds if the database responds, so that data can be served; 503 if it is unavailable.
 #[route("/health/ready", method = "GET", method = "HEAD")]
 pub async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiError> {
     service.db.check_file()?;

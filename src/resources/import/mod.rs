@@ -70,7 +70,7 @@ pub struct ImportParameters {
 pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;
     let (dry_run, format) = parameters(&request)?;
-    let _permit = Arc::clone(&request.asked.service.imports)
+    let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::unavailable("other files are being imported"))?;
     request
@@ -83,7 +83,7 @@ pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiEr
 
 /// Reads the query and the media type; fails with all faults at once.
 fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> {
-    let mut query = QueryReader::new(&request.asked.query);
+    let mut query = QueryReader::new(&request.context.query);
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
     let format = match (request.media_type(), collection) {

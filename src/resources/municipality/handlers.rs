@@ -24,7 +24,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     responses((status = 200, description = "The municipality.", body = MunicipalityView)))]
 #[route("/municipality", method = "GET", method = "HEAD")]
 pub async fn get_municipality(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    let language = request.context.only_language()?;
     request
         .answer(language, false, |reader| {
             let id = queries::latest_id(reader.connection, reader.audience.visibility)?

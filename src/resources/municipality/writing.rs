@@ -55,18 +55,18 @@ fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
 fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
     let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else { return Ok(()) };
     match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
-        gone @ CurrentState::Deleted { .. } => gone.must_be_there(RecordType::Municipality, &id),
+        gone @ CurrentState::Deleted { .. } => gone.require_existing(RecordType::Municipality, &id),
         CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
     }
 }
 
 /// Describe the municipality
 ///
-/// An instance has exactly one municipality, so this works once. Its id is the `id` in the body, or
-/// is derived from the name.
+/// An instance has exactly one municipality: fails with 409 if it exists. Its id is the `id` in the
+/// body, or is derived from the name.
 #[utoipa::path(post, path = "/municipality", operation_id = "createMunicipality", tag = "Municipality",
     params(LanguageParameter, RepeatHeaders), request_body = MunicipalityBody, security(("token" = ["editor"])),
-    responses((status = 201, description = "The municipality as it is now.", body = MunicipalityView)))]
+    responses((status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[post("/municipality")]
 pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request.create::<MunicipalityView>().await
@@ -80,8 +80,8 @@ pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, 
 #[utoipa::path(put, path = "/municipality", operation_id = "putMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, MakingHeaders), request_body = MunicipalityBody,
     security(("token" = ["editor"])),
-    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
-        (status = 201, description = "The municipality as it is now; it was not described before.", body = MunicipalityView)))]
+    responses((status = 200, description = "The replaced municipality.", body = MunicipalityView),
+        (status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[put("/municipality")]
 pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -106,7 +106,7 @@ pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, Api
 #[utoipa::path(patch, path = "/municipality", operation_id = "patchMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders), security(("token" = ["editor"])),
     request_body(content = MergePatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView)))]
+    responses((status = 200, description = "The changed municipality.", body = MunicipalityView)))]
 #[patch("/municipality")]
 pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -141,8 +141,8 @@ pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, 
 #[utoipa::path(post, path = "/municipality/restore", operation_id = "restoreMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, RepeatHeaders), request_body = RestoreInput,
     security(("token" = ["editor"])),
-    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
-        (status = 201, description = "The municipality as it is now; it was deleted before.", body = MunicipalityView)))]
+    responses((status = 200, description = "The restored municipality.", body = MunicipalityView),
+        (status = 201, description = "The restored municipality; it was deleted.", body = MunicipalityView)))]
 #[post("/municipality/restore")]
 pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request

@@ -82,7 +82,7 @@ pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
 
 /// Returns the API root; also used for addresses outside the API.
 pub async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    let language = request.context.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
 }
 
@@ -114,7 +114,7 @@ pub async fn get_openapi(
     request: ReadRequest,
     document: Data<ServedDocument>,
 ) -> Result<HttpResponse, ApiError> {
-    request.asked.only_nothing()?;
-    request.asked.refuse_wrong_token().await?;
+    request.context.only_nothing()?;
+    request.context.refuse_wrong_token().await?;
     Ok(document.answer(&request))
 }

@@ -72,8 +72,8 @@ pub struct TokenList {
     responses((status = 200, description = "All tokens.", body = TokenList)))]
 #[route("/tokens", method = "GET", method = "HEAD")]
 pub async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    request.asked.identity().await?;
-    request.asked.only_nothing()?;
+    request.context.identity().await?;
+    request.context.only_nothing()?;
     let tokens =
         request.service().db.read(|connection| Ok::<_, ApiError>(queries::list(connection)?)).await?;
     let now = Instant::now();

@@ -53,7 +53,7 @@ pub struct TopicList {
     responses((status = 200, description = "All topics.", body = TopicList)))]
 #[route("/topics", method = "GET", method = "HEAD")]
 pub async fn list_topics(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    let language = request.context.only_language()?;
     request
         .answer(language, false, |reader| {
             let audience = &reader.audience;

@@ -1,4 +1,4 @@
-//! Reading records: lists, single records, and the views made of them.
+//! Reading records: lists, single records and their JSON views.
 
 pub mod audience;
 pub mod conditions;
