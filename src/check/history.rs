@@ -1,26 +1,18 @@
 //! The journal of one record: a chain that begins with its creation and ends with what is there now.
 
-use diesel::prelude::*;
+use diesel::QueryResult;
 use serde::Deserialize;
 
-use super::{Checker, StoredRecord};
+use super::Checker;
 use crate::{
-    db::schema::journal, journal::writer::JournalAction, model::record_type::RecordState,
+    journal::{
+        history::{JournalEntry, RecordEntries},
+        writer::JournalAction,
+    },
+    model::record_type::RecordState,
+    store::read::records::StoredRecord,
     values::traits::ClosedList,
 };
-
-/// How many entries of a record are read at a time: a page has a whole document before and after each.
-const PAGE: i64 = 50;
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = journal)]
-struct Entry {
-    revision: i64,
-    record_type: String,
-    action: String,
-    before: Option<String>,
-    after: Option<String>,
-}
 
 /// What an older entry leaves for the next one.
 #[derive(Default)]
@@ -34,25 +26,15 @@ impl Checker<'_> {
     /// Follows the record through the journal; answers whether everybody could ever see it.
     pub(super) fn history(&mut self, stored: &StoredRecord) -> QueryResult<bool> {
         let mut link = Link::default();
-        loop {
-            let page: Vec<Entry> = journal::table
-                .filter(journal::path.eq(&stored.path))
-                .filter(journal::revision.gt(link.revision))
-                .order(journal::revision)
-                .limit(PAGE)
-                .select(Entry::as_select())
-                .load(self.connection)?;
-            let is_last = i64::try_from(page.len()).unwrap_or(PAGE) < PAGE;
-            for entry in page {
+        let mut entries = RecordEntries::begin(&stored.path);
+        while let Some(chunk) = entries.next(self.connection)? {
+            for entry in chunk {
                 self.entries += 1;
                 if let Some(fault) = fault(stored, &link, &entry) {
                     self.found.add(|| format!("{}: {fault}", stored.path));
                 }
                 let was_public = link.was_public || is_public(entry.after.as_deref());
                 link = Link { revision: entry.revision, after: entry.after, was_public };
-            }
-            if is_last {
-                break;
             }
         }
         let expected = (!stored.is_deleted()).then_some(stored.document.as_str());
@@ -84,8 +66,8 @@ impl Checker<'_> {
 }
 
 /// What is wrong with an entry after those before it.
-fn fault(stored: &StoredRecord, link: &Link, entry: &Entry) -> Option<String> {
-    let Entry { revision, record_type, action, before, after } = entry;
+fn fault(stored: &StoredRecord, link: &Link, entry: &JournalEntry) -> Option<String> {
+    let JournalEntry { revision, record_type, action, before, after, .. } = entry;
     if *record_type != stored.record_type {
         return Some(format!("the journal calls it one of {record_type} at revision {revision}"));
     }

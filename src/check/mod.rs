@@ -9,24 +9,22 @@ use serde_json::Value;
 
 use self::terms::Terms;
 use crate::{
-    db::{DbConnection, schema::record, transaction},
+    db::{DbConnection, transaction},
     error::CommandError,
     journal::revision::DataSet,
     model::{
         document::{Document, IndexKeys},
-        record_type::{DELETED, RecordType},
+        record_type::RecordType,
         registry,
     },
     store::{
+        read::records::{AllRecords, StoredRecord},
         references::{exists, missing},
         write::derived::{Derived, name_key, names_json},
     },
     text::sort_key::SortKeys,
     values::traits::ClosedList,
 };
-
-/// How many records are read at a time.
-const CHUNK: i64 = 500;
 
 /// How many faults are told: of a database that is broken all over, memory must not fill with them.
 const TOLD: usize = 1_000;
@@ -72,30 +70,6 @@ pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError
     Ok(checker.found)
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-struct StoredRecord {
-    seq: i64,
-    path: String,
-    record_type: String,
-    id: String,
-    state: String,
-    revision: i64,
-    public_revision: i64,
-    names: String,
-    document: String,
-    type_rank: i16,
-    type_key: Vec<u8>,
-    name_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
-impl StoredRecord {
-    fn is_deleted(&self) -> bool {
-        self.state == DELETED
-    }
-}
-
 struct Checker<'c> {
     connection: &'c mut DbConnection,
     data_set: DataSet,
@@ -108,21 +82,14 @@ struct Checker<'c> {
 
 impl Checker<'_> {
     fn records(&mut self) -> QueryResult<()> {
-        let mut last = 0;
-        loop {
-            let chunk: Vec<StoredRecord> = record::table
-                .filter(record::seq.gt(last))
-                .order(record::seq)
-                .limit(CHUNK)
-                .select(StoredRecord::as_select())
-                .load(self.connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            last = end.seq;
+        let mut records = AllRecords::begin();
+        while let Some(chunk) = records.next(self.connection)? {
             for stored in &chunk {
                 self.found.records += 1;
                 self.record(stored)?;
             }
         }
+        Ok(())
     }
 
     fn record(&mut self, stored: &StoredRecord) -> QueryResult<()> {

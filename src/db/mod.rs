@@ -3,6 +3,7 @@
 //! Nothing here knows a resource. Queries are written once, on [`DbConnection`]; where the two databases
 //! need their own connection type, `on_each_backend!` is the only place that tells them apart.
 
+pub mod chunks;
 pub mod connect;
 pub mod connection;
 pub mod connection_queue;

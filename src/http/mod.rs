@@ -1,4 +1,5 @@
-//! HTTP as all resources share it: reading requests, answering them, and the edge that every request passes.
+//! The HTTP layer shared by all resources: reading requests, sending responses, and the edge that
+//! every request passes.
 
 pub mod collection;
 pub mod edge;

@@ -1,4 +1,4 @@
-//! The OpenAPI document as it is served.
+//! Serving the OpenAPI document.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::{
     },
 };
 
-/// The document, ready to be served.
+/// The serialized document with its entity tag.
 #[derive(Clone)]
 pub struct ServedDocument {
     text: FixedBody,
@@ -23,12 +23,12 @@ pub struct ServedDocument {
 }
 
 impl ServedDocument {
-    /// Makes it.
+    /// Prepares the JSON `text` for serving.
     pub fn new(text: &str) -> Self {
         Self { text: FixedBody::new(text.to_owned()), tag: entity_tag(0, &[text]).into() }
     }
 
-    /// Answers with it.
+    /// Returns the document, or 304 if `If-None-Match` has its entity tag.
     pub fn answer(&self, request: &ReadRequest) -> HttpResponse {
         let known = request.if_none_match().and_then(|given| matching(given, &self.tag));
         let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };

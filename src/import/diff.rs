@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::model::json::pointer::escaped;
+use crate::model::json::pointer::{push_index, push_key};
 
 /// How many changes of one record are told one by one.
 const TOLD: usize = 100;
@@ -55,8 +55,7 @@ fn compare(
         (Some(Value::Object(_)) | None, Some(Value::Object(_)) | None) => {
             let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
             for name in names(before, after) {
-                place.push('/');
-                place.push_str(&escaped(name));
+                push_key(place, name);
                 compare(member(before, name), member(after, name), place, changes);
                 place.truncate(length);
             }
@@ -65,8 +64,7 @@ fn compare(
             let (before, after) = (before.and_then(Value::as_array), after.and_then(Value::as_array));
             let count = before.map_or(0, Vec::len).max(after.map_or(0, Vec::len));
             for at in 0..count {
-                place.push('/');
-                place.push_str(&at.to_string());
+                push_index(place, at);
                 let item = |list: Option<&Vec<Value>>| list.and_then(|list| list.get(at)).cloned();
                 compare(item(before).as_ref(), item(after).as_ref(), place, changes);
                 place.truncate(length);

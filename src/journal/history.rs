@@ -6,7 +6,7 @@ use diesel::{dsl::sql, prelude::*, sql_types::Text};
 
 use super::{revision::corrupt, writer::JournalAction};
 use crate::{
-    db::{Backend, Condition, DbConnection, schema::journal},
+    db::{Backend, Condition, DbConnection, chunks::Chunks, schema::journal},
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -36,7 +36,8 @@ pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<
 }
 
 /// A change as it was written down.
-#[derive(Clone, PartialEq, Eq, Debug, Queryable)]
+#[derive(Clone, PartialEq, Eq, Debug, Queryable, Selectable)]
+#[diesel(table_name = journal)]
 pub struct JournalEntry {
     /// The revision that it made.
     pub revision: i64,
@@ -143,6 +144,69 @@ fn entries(connection: &mut DbConnection, places: &[JournalPosition]) -> QueryRe
     let mut found: HashMap<JournalPosition, JournalEntry> =
         found.into_iter().map(|entry| ((entry.revision, entry.path.clone()), entry)).collect();
     places.iter().map(|place| found.remove(place).ok_or_else(|| corrupt("journal"))).collect()
+}
+
+/// The number of entries that are read at a time: each has up to two documents.
+const CHUNK: usize = 100;
+
+/// All entries of the journal, in the order of their revisions; those of one revision in the order of the bytes of
+/// their paths.
+#[derive(Debug)]
+pub struct AllEntries(Chunks<JournalPosition>);
+
+impl AllEntries {
+    /// Begins with the first entry.
+    pub fn begin() -> Self {
+        Self(Chunks::after((0, String::new()), CHUNK))
+    }
+
+    /// Returns the next entries; `None` after the last one.
+    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<JournalEntry>>> {
+        let path = connection.choose("path", "path COLLATE \"C\"");
+        self.0.next(
+            |entry: &JournalEntry| (entry.revision, entry.path.clone()),
+            |(revision, last), limit| {
+                let further = journal::revision.eq(revision).and(sql::<Text>(path).gt(last.clone()));
+                journal::table
+                    .filter(journal::revision.ge(revision))
+                    .filter(journal::revision.gt(revision).or(further))
+                    .order((journal::revision, sql::<Text>(path)))
+                    .limit(limit)
+                    .select(JournalEntry::as_select())
+                    .load(connection)
+            },
+        )
+    }
+}
+
+/// The entries of one record, in the order of their revisions.
+#[derive(Debug)]
+pub struct RecordEntries<'p> {
+    path: &'p str,
+    chunks: Chunks<i64>,
+}
+
+impl<'p> RecordEntries<'p> {
+    /// Begins with the first entry.
+    pub fn begin(path: &'p str) -> Self {
+        Self { path, chunks: Chunks::after(0, CHUNK) }
+    }
+
+    /// Returns the next entries; `None` after the last one.
+    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<JournalEntry>>> {
+        self.chunks.next(
+            |entry: &JournalEntry| entry.revision,
+            |last, limit| {
+                journal::table
+                    .filter(journal::path.eq(self.path))
+                    .filter(journal::revision.gt(last))
+                    .order(journal::revision)
+                    .limit(limit)
+                    .select(JournalEntry::as_select())
+                    .load(connection)
+            },
+        )
+    }
 }
 
 fn matching<'q>(filter: &JournalFilter) -> journal::BoxedQuery<'q, Backend> {

@@ -1,4 +1,4 @@
-//! The document of an event, its rules, and its row.
+//! The document of an event, its rules and its index row.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -24,14 +24,14 @@ use crate::{
     },
 };
 
-/// How long an event can last. What lasts longer is a project; and the bound lets an index find the events of
-/// a period.
+/// The maximum number of days from the first to the last day of an event; anything longer is a
+/// project. The limit also lets an index find the events of a period.
 pub const MAX_DAYS: i32 = 366;
 
 choices! {
-    /// What kind of event it is.
+    /// The kind of event.
     pub enum EventKind {
-        /// A delegation or guests.
+        /// A visit by a delegation or guests.
         Visit = "visit",
         /// A meeting.
         Meeting = "meeting",
@@ -43,19 +43,19 @@ choices! {
         Sport = "sport",
         /// A cultural event.
         Culture = "culture",
-        /// A training.
+        /// A training course.
         Training = "training",
-        /// Something else.
+        /// Any other kind of event.
         Other = "other",
     }
 }
 
 choices! {
-    /// Who went where, seen from the municipality.
+    /// The direction of travel, from the municipality's point of view.
     pub enum EventDirection {
-        /// Partners came here.
+        /// Partners came to the municipality.
         Incoming = "incoming",
-        /// We went there.
+        /// The municipality went to its partners.
         Outgoing = "outgoing",
         /// Nobody travelled.
         Online = "online",
@@ -63,27 +63,27 @@ choices! {
 }
 
 choices! {
-    /// Whether it takes or took place.
+    /// Whether the event is planned, took place or was called off.
     pub enum EventStatus {
         /// It is planned.
         Scheduled = "scheduled",
         /// It took place.
         Held = "held",
-        /// It is planned for another, unknown date.
+        /// It is postponed to a date not yet known.
         Postponed = "postponed",
         /// It will not take place.
         Cancelled = "cancelled",
     }
 }
 
-/// How many people took part.
+/// The number of people who took part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attendance {
-    /// How many.
+    /// The number of people.
     #[schema(minimum = 1, maximum = 10_000_000, example = 40)]
     pub count: u32,
-    /// Whether the source says “about”.
+    /// Whether the source gives the number as approximate.
     pub approximate: bool,
 }
 
@@ -92,23 +92,23 @@ pub struct Attendance {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParticipantInput {
-    /// The name, for persons who acted in a public function.
+    /// The person's name, only for persons who acted in a public function.
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
-    /// The function at that date, as the source gives it.
+    /// The function on that date, as given by the source.
     #[schema(min_length = 1, max_length = 300)]
     pub role: String,
-    /// The organisation for which they acted.
+    /// The organisation represented.
     #[schema(min_length = 1, max_length = 300)]
     pub organisation: Option<String>,
-    /// The partner for which they acted.
+    /// The partner represented.
     pub partner: Option<ReferenceInput>,
-    /// Whether they led the delegation.
+    /// Whether this participant led the delegation.
     #[serde(default, skip_serializing_if = "is_false")]
     pub head: bool,
 }
 
-/// An event as it is written and stored.
+/// An event, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -117,30 +117,30 @@ pub struct EventBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The title and summary in each language.
     pub translations: TitleTranslations,
-    /// What kind of event it is.
+    /// The kind of event.
     pub kind: EventKind,
-    /// Who went where.
+    /// The direction of travel, from the municipality's point of view.
     pub direction: EventDirection,
-    /// Whether it takes or took place.
+    /// Whether the event is planned, took place or was called off.
     pub status: EventStatus,
     /// The first day.
     pub start_date: CalendarDate,
-    /// The last day, when it is not the first.
+    /// The last day; omitted if it is the first day.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// Where.
+    /// The place of the event.
     pub place: Option<Place>,
-    /// How many took part.
+    /// The number of people who took part.
     pub attendance: Option<Attendance>,
-    /// Who took part.
+    /// The persons in public functions, and the groups, that took part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 500)]
     pub participants: Vec<ParticipantInput>,
-    /// What it was about.
+    /// The topics of the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 15)]
     pub topics: Vec<Topic>,
@@ -152,26 +152,26 @@ pub struct EventBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub agreements: Vec<ReferenceInput>,
-    /// The projects that it belongs to.
+    /// The projects that the event belongs to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub projects: Vec<ReferenceInput>,
-    /// The programmes that it was about.
+    /// The programmes that the event dealt with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub programmes: Vec<ReferenceInput>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the event in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
 impl EventBody {
-    /// The last day that it covers.
+    /// The last day of the event, given the precision of its dates.
     pub fn last_day(&self) -> CalendarDate {
         self.end_date.unwrap_or(self.start_date).last_day(self.date_precision)
     }
@@ -258,7 +258,7 @@ impl Document for EventBody {
         }
         if self.start_date.days_until(end) > MAX_DAYS {
             let detail = format!(
-                "is more than {MAX_DAYS} days after startDate {}; what lasts longer is a project",
+                "is more than {MAX_DAYS} days after startDate {}; record anything longer as a project",
                 self.start_date
             );
             faults.push(Fault::at("/endDate", "too-long", detail));

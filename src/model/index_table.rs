@@ -1,9 +1,12 @@
-//! The table of a collection: the columns that its lists filter and sort by, derived from the documents.
+//! The index table of a collection: the columns that its lists filter and sort by, derived from its
+//! documents.
 
-/// Declares the table of a collection in Diesel's words, its row, and how the row is made from the document.
+/// Declares the index table of a collection for Diesel, the type of its rows, and the conversion
+/// from a document to its row.
 ///
-/// Every such table has `seq`, `state`, the key of the name, `created_key`, `updated_key` and `id_key`. The macro takes
-/// the other columns, each with its SQL type and its value, made of the document and its [`IndexKeys`]:
+/// Every index table has the columns `seq`, `state`, `created_key`, `updated_key`, `id_key` and
+/// the sort key of the name. The macro takes the other columns, each with its SQL type and an
+/// expression that computes its value from the document and its [`IndexKeys`]:
 ///
 /// ```text
 /// index_table! {
@@ -74,15 +77,15 @@ macro_rules! index_table {
     };
 }
 
-/// The Rust type of a column's SQL type.
+/// The Rust type for the SQL type of a column.
 macro_rules! rust_type {
     (Text) => { String };
     (Binary) => { Vec<u8> };
     (SmallInt) => { i16 };
 }
 
-/// Implements the two methods of [`Document`](super::document::Document) that write and compare the row of a table that
-/// [`index_table!`] declared.
+/// Implements the two methods of [`Document`](super::document::Document) that write and compare the
+/// row in a table declared by [`index_table!`].
 macro_rules! indexed_in {
     ($table:ident) => {
         fn index(

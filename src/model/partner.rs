@@ -1,4 +1,4 @@
-//! The document of a partner, its rules, and its row.
+//! The document of a partner, its rules and its index row.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -27,7 +27,7 @@ use crate::{
 };
 
 choices! {
-    /// What kind of body a partner is.
+    /// The kind of partner.
     pub enum PartnerKind {
         /// A town, commune or other municipality.
         Municipality = "municipality",
@@ -43,23 +43,23 @@ choices! {
 }
 
 choices! {
-    /// How the partnership stands.
+    /// The state of the partnership.
     pub enum PartnerStatus {
-        /// It is alive.
+        /// It is active.
         Active = "active",
-        /// It rests.
+        /// It is suspended.
         Suspended = "suspended",
-        /// It is over.
+        /// It has ended.
         Ended = "ended",
-        /// No source says.
+        /// No source states it.
         Unknown = "unknown",
     }
 }
 
 choices! {
-    /// What kind of name an alias is.
+    /// The kind of alias.
     pub enum AliasKind {
-        /// The official name, in its own language.
+        /// The official name, in the partner's own language.
         Official = "official",
         /// A name in another language.
         Exonym = "exonym",
@@ -70,7 +70,7 @@ choices! {
     }
 }
 
-/// Another name of a partner, by which search finds it too.
+/// Another name of a partner; search finds the partner by it.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -78,13 +78,13 @@ pub struct Alias {
     /// The name.
     #[schema(min_length = 1, max_length = 300, example = "Озёрск")]
     pub value: String,
-    /// Its language.
+    /// The language of the name.
     pub language: Option<Language>,
-    /// What kind of name it is.
+    /// The kind of name.
     pub kind: AliasKind,
 }
 
-/// A partner as it is written and stored.
+/// A partner, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -93,38 +93,38 @@ pub struct PartnerBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The name and description in each language.
     pub translations: NameTranslations,
-    /// What kind of body it is.
+    /// The kind of partner.
     pub kind: PartnerKind,
-    /// How the partnership stands.
+    /// The state of the partnership.
     pub status: PartnerStatus,
-    /// The country it is in.
+    /// The country of the partner.
     pub country: Country,
-    /// The region it is in.
+    /// The region of the partner.
     pub region: Option<Region>,
-    /// Where it is on the map.
+    /// The geographical coordinates.
     pub location: Option<Location>,
-    /// Its web site.
+    /// The URL of the partner's website.
     pub website: Option<WebAddress>,
-    /// Since when it is a partner.
+    /// The first day of the partnership.
     pub partner_since: Option<CalendarDate>,
-    /// Until when it was a partner.
+    /// The last day of the partnership.
     pub partner_until: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// Its other names.
+    /// Other names of the partner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub aliases: Vec<Alias>,
-    /// The partner that took its place.
+    /// The partner that succeeds this one; once this one is deleted, its URL redirects there.
     pub successor: Option<ReferenceInput>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the partner in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,

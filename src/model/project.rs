@@ -1,4 +1,4 @@
-//! The document of a project, its rules, and its row.
+//! The document of a project, its rules and its index row.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -26,50 +26,50 @@ use crate::{
 };
 
 choices! {
-    /// How far the project is.
+    /// The state of the project.
     pub enum ProjectStatus {
         /// It has not begun.
         Planned = "planned",
-        /// It is being done.
+        /// It is under way.
         Ongoing = "ongoing",
-        /// It is done.
+        /// It is finished.
         Completed = "completed",
-        /// It was given up.
+        /// It was abandoned.
         Cancelled = "cancelled",
-        /// No source says.
+        /// No source states it.
         Unknown = "unknown",
     }
 }
 
 choices! {
-    /// Who leads a project and who takes part.
+    /// The role in a project.
     pub enum ProjectRole {
-        /// It leads.
+        /// Leads the project.
         Lead = "lead",
-        /// It takes part.
+        /// Takes part without leading.
         Partner = "partner",
     }
 }
 
-/// A partner of the project.
+/// A partner of a project.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectPartnerInput {
     /// The id of the partner.
     pub id: RecordId,
-    /// What it does in the project.
+    /// The role of the partner in the project.
     pub role: ProjectRole,
-    /// As answers have it; not read.
+    /// Sent in responses; ignored in requests.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     name: Option<String>,
-    /// As answers have it; not read.
+    /// Sent in responses; ignored in requests.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     url: Option<String>,
 }
 
-/// A project as it is written and stored.
+/// A project, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -78,51 +78,51 @@ pub struct ProjectBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The title and summary in each language.
     pub translations: TitleTranslations,
-    /// Its short name.
+    /// The acronym or short name.
     #[schema(min_length = 1, max_length = 100)]
     pub acronym: Option<String>,
-    /// How far it is.
+    /// The state of the project.
     pub status: ProjectStatus,
-    /// The programme that funds it.
+    /// The programme that funds the project.
     pub programme: Option<ReferenceInput>,
-    /// What the municipality itself does in it.
+    /// The role of the municipality itself.
     pub own_role: Option<ProjectRole>,
-    /// The first day.
+    /// The first day of the project.
     pub start_date: Option<CalendarDate>,
-    /// The last day.
+    /// The last day of the project.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// The partners.
+    /// The partners that take part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub partners: Vec<ProjectPartnerInput>,
-    /// What it costs, and who pays.
+    /// The cost of the project and who funds it.
     pub budget: Option<Budget>,
-    /// What it is about.
+    /// The topics of the project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 15)]
     pub topics: Vec<Topic>,
-    /// Its web site.
+    /// The URL of the project's website.
     pub website: Option<WebAddress>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the project in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
-/// Sorts after every date: a project without a known end may still go on.
+/// Sorts after every date, because a project without a known end may still be under way.
 const OPEN_END: &[u8] = b"9999";
 
 impl ProjectBody {
-    /// The last day that it covers, where its end is known.
+    /// The last day, given the precision of the dates; `None` if the end is unknown.
     fn last_day(&self) -> Option<CalendarDate> {
         self.end_date.map(|end| end.last_day(self.date_precision))
     }

@@ -1,4 +1,4 @@
-//! The list of the types of records: the one place that knows all of them.
+//! The registry of record types: the only place that lists all of them.
 
 use std::{borrow::Cow, sync::OnceLock};
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::error::Fault;
 
-/// The types of records, in the order in which people are shown them.
+/// The record types, in display order.
 static RECORD_TYPES: [RecordTypeInfo; 6] = [
     RecordTypeInfo::of::<MunicipalityBody>(),
     RecordTypeInfo::of::<PartnerBody>(),
@@ -27,15 +27,15 @@ static RECORD_TYPES: [RecordTypeInfo; 6] = [
     RecordTypeInfo::of::<ProgrammeBody>(),
 ];
 
-/// One type of records: what reading, writing, restoring, erasing and describing its records needs to know.
+/// The descriptor of one record type, used to read, write, restore, erase and document its records.
 pub struct RecordTypeInfo {
     /// The type.
     pub record_type: RecordType,
-    /// The sentence that describes its records.
+    /// A sentence that describes its records.
     pub about: &'static str,
-    /// The table of its index rows; `None` where there is no list.
+    /// The table of its index rows, or `None` if the type has no list.
     pub table: Option<&'static str>,
-    /// The fields of its texts; the first names the record.
+    /// The names of its text fields; the first field names the record.
     pub texts: &'static [&'static str],
     /// Whether its documents can refer to other records.
     pub refers: bool,
@@ -62,35 +62,36 @@ impl RecordTypeInfo {
         }
     }
 
-    /// The name, in the OpenAPI document, of the schema of a body to write.
+    /// The name, in the OpenAPI document, of the schema of its request bodies.
     pub fn input_name(&self) -> Cow<'static, str> {
         (self.input_name)()
     }
 
-    /// The rules of its documents, made when they are first needed.
+    /// The schema that validates its documents, compiled on first use; fails with the reason if it
+    /// cannot be compiled.
     pub fn schema(&self) -> Result<&BodySchema, String> {
         self.schema.get_or_init(self.make_schema).as_ref().map_err(Clone::clone)
     }
 }
 
-/// All types, in the order in which people are shown them.
+/// All record types, in display order.
 pub fn all() -> &'static [RecordTypeInfo] {
     &RECORD_TYPES
 }
 
-/// The types with a list, in the same order.
+/// The record types that have a list, in display order.
 pub fn collections() -> impl Iterator<Item = &'static RecordTypeInfo> {
     RECORD_TYPES.iter().filter(|info| info.table.is_some())
 }
 
-/// One type.
+/// The descriptor of one record type.
 pub fn info(record_type: RecordType) -> &'static RecordTypeInfo {
-    // A test holds that every type is listed.
+    // The default is never used: a test checks that every type is listed.
     RECORD_TYPES.iter().find(|info| info.record_type == record_type).unwrap_or(&RECORD_TYPES[0])
 }
 
-/// Reads a document as a writer sent it, with every rule checked but where its references lead; all faults come at
-/// once, with the references that could be read.
+/// Reads a document from a request body and checks every rule except that the records it refers to
+/// exist. Fails with all faults at once and the references that could be read.
 pub fn read(
     record_type: RecordType,
     fields: Map<String, Value>,
@@ -103,12 +104,12 @@ pub fn read(
     (info.read)(info.schema().map_err(broken)?, fields)
 }
 
-/// The same, where the caller looks up the references itself.
+/// Like [`read`], for callers that check references themselves; fails with the faults only.
 pub fn written(record_type: RecordType, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
     read(record_type, fields).map_err(|invalid| invalid.faults)
 }
 
-/// Reads a document as it is stored.
+/// Reads a document from the database.
 pub fn stored(record_type: RecordType, json: &str) -> serde_json::Result<Box<dyn Document>> {
     (info(record_type).stored)(json)
 }

@@ -9,9 +9,8 @@ use super::{
     inputs,
 };
 use crate::{
-    auth::role::TokenRole,
-    http::request::access::SCHEME,
-    values::{schema::without_null, traits::ClosedList as _},
+    auth::role::TokenRole, http::request::access::SCHEME, model::json::schema::without_null,
+    values::traits::ClosedList as _,
 };
 
 /// Completes the document that was collected from the routes.

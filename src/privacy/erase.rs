@@ -18,12 +18,9 @@ use crate::{
         revision::{DataSet, corrupt},
         writer::{JournalAction, JournalChange, JournalWriter},
     },
-    model::{
-        document::Document,
-        record_type::{DELETED, RecordState, RecordType},
-        registry,
-    },
+    model::{document::Document, record_type::RecordType, registry},
     store::{
+        read::records::{AllRecords, StoredRecord},
         references,
         write::{
             derived::{name_key, names_json},
@@ -33,9 +30,6 @@ use crate::{
     text::{phrase::Phrase, slug::slug, sort_key::SortKeys},
     values::traits::ClosedList,
 };
-
-/// How many records are read at a time; of entries, which have two documents, fewer.
-pub(super) const CHUNK: i64 = 200;
 
 /// What is to be erased, and what stands in its place then.
 pub struct Erasure<'a> {
@@ -74,33 +68,6 @@ pub(super) struct Eraser<'a> {
     pub(super) touched: BTreeSet<String>,
     near: SimilarNames,
     pub(super) findings: Findings,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-struct Stored {
-    seq: i64,
-    path: String,
-    record_type: String,
-    id: String,
-    revision: i64,
-    public_revision: i64,
-    state: String,
-    updated_at: String,
-    names: String,
-    document: String,
-}
-
-impl Stored {
-    fn is_deleted(&self) -> bool {
-        self.state == DELETED
-    }
-
-    /// Whether readers without a token see it, or see that it was deleted.
-    fn is_public(&self) -> bool {
-        self.state == RecordState::Published.as_str()
-            || self.is_deleted() && self.public_revision == self.revision
-    }
 }
 
 impl<'a> Eraser<'a> {
@@ -157,16 +124,8 @@ impl<'a> Eraser<'a> {
 
     fn records(&mut self) -> Result<(), CommandError> {
         let slug = slug(self.erasure.name).map(|slug| format!("-{slug}-"));
-        let mut last = 0;
-        loop {
-            let chunk: Vec<Stored> = record::table
-                .filter(record::seq.gt(last))
-                .order(record::seq)
-                .limit(CHUNK)
-                .select(Stored::as_select())
-                .load(self.connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            last = end.seq;
+        let mut records = AllRecords::begin();
+        while let Some(chunk) = records.next(self.connection)? {
             for stored in &chunk {
                 if slug.as_ref().is_some_and(|slug| format!("-{}-", stored.id).contains(slug)) {
                     self.findings.ids.note(|| stored.path.clone());
@@ -174,9 +133,10 @@ impl<'a> Eraser<'a> {
                 self.record(stored)?;
             }
         }
+        Ok(())
     }
 
-    fn record(&mut self, stored: &Stored) -> Result<(), CommandError> {
+    fn record(&mut self, stored: &StoredRecord) -> Result<(), CommandError> {
         let replaced = self.replaced(Some(&stored.document), &stored.path, true)?;
         if let Some(Replaced { places, .. }) = &replaced {
             self.findings
@@ -195,7 +155,7 @@ impl<'a> Eraser<'a> {
     /// Writes a record whose text or past has changed, and that it has.
     fn write(
         &mut self,
-        stored: &Stored,
+        stored: &StoredRecord,
         document: &str,
         journal: &mut JournalWriter,
     ) -> Result<(), CommandError> {
@@ -239,7 +199,7 @@ impl<'a> Eraser<'a> {
 
 /// The new document, once it is known to keep the rules that the old one kept. Of a deleted record it is perhaps
 /// older than the rules of today, and nobody reads it.
-fn document_of(stored: &Stored, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
+fn document_of(stored: &StoredRecord, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     if stored.is_deleted() {
         return Ok(registry::stored(kind, document).ok());

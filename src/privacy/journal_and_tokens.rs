@@ -1,54 +1,30 @@
 //! The journal, and what is beside the records: actors, names of tokens, stored answers.
 
-use diesel::{
-    dsl::sql,
-    prelude::*,
-    sql_types::{Bool, Text},
-};
+use diesel::prelude::*;
 
 use super::{
-    erase::{CHUNK, Eraser, Erasure},
+    erase::{Eraser, Erasure},
     json_strings::{Replaced, replace_anywhere},
 };
 use crate::{
     db::schema::{idempotency, journal, token},
     error::CommandError,
+    journal::history::{AllEntries, JournalEntry},
 };
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = journal)]
-struct Entry {
-    revision: i64,
-    path: String,
-    before: Option<String>,
-    after: Option<String>,
-}
 
 impl Eraser<'_> {
     /// The journal as it stands before the erasure itself is written down.
     pub(super) fn entries(&mut self) -> Result<(), CommandError> {
-        let path = self.connection.choose("path", "path COLLATE \"C\"");
-        let beyond = self.connection.choose("path > ", "path COLLATE \"C\" > ");
-        let (mut revision, mut last) = (0, String::new());
-        loop {
-            let further =
-                journal::revision.eq(revision).and(sql::<Bool>(beyond).bind::<Text, _>(last.clone()));
-            let chunk: Vec<Entry> = journal::table
-                .filter(journal::revision.ge(revision))
-                .filter(journal::revision.gt(revision).or(further))
-                .order((journal::revision, sql::<Text>(path)))
-                .limit(CHUNK / 2)
-                .select(Entry::as_select())
-                .load(self.connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            (revision, last) = (end.revision, end.path.clone());
+        let mut entries = AllEntries::begin();
+        while let Some(chunk) = entries.next(self.connection)? {
             for entry in chunk {
                 self.entry(&entry)?;
             }
         }
+        Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
+    fn entry(&mut self, entry: &JournalEntry) -> Result<(), CommandError> {
         let place = format!("{} at revision {}", entry.path, entry.revision);
         let before = self.replaced(entry.before.as_deref(), &place, false)?;
         let after = self.replaced(entry.after.as_deref(), &place, true)?;

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::text::phrase::Phrase;
+use crate::{
+    model::json::walk::{Descend, top_down},
+    text::phrase::Phrase,
+};
 
 /// What became of a document.
 #[derive(PartialEq, Eq, Debug)]
@@ -22,7 +25,7 @@ pub fn replace(
 ) -> serde_json::Result<Option<Replaced>> {
     let mut value: Value = serde_json::from_str(json)?;
     let mut places = Vec::new();
-    each_string(&mut value, &mut String::new(), &mut |pointer, text| {
+    each_string(&mut value, &mut |pointer, text| {
         look(text);
         if let Some(replaced) = phrase.replace(text, replacement) {
             places.push(pointer.to_owned());
@@ -41,7 +44,7 @@ pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Optio
         return phrase.replace(text, replacement);
     };
     let mut found = false;
-    each_string(&mut value, &mut String::new(), &mut |_, inner| {
+    each_string(&mut value, &mut |_, inner| {
         if let Some(replaced) = replace_anywhere(inner, phrase, replacement) {
             *inner = replaced;
             found = true;
@@ -50,27 +53,17 @@ pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Optio
     found.then(|| value.to_string())
 }
 
-/// Visits each string but ids, which are what other records and readers know a record by.
-fn each_string(value: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut String)) {
-    let length = pointer.len();
-    match value {
-        Value::String(text) => visit(pointer, text),
-        Value::Array(items) => {
-            for (at, item) in items.iter_mut().enumerate() {
-                pointer.extend(["/", &at.to_string()]);
-                each_string(item, pointer, visit);
-                pointer.truncate(length);
-            }
+/// Visits each string, except the ids by which other records and readers know a record.
+fn each_string(value: &mut Value, visit: &mut dyn FnMut(&str, &mut String)) {
+    top_down(value, &mut |pointer, value| {
+        if pointer.ends_with("/id") {
+            return Descend::Past;
         }
-        Value::Object(fields) => {
-            for (name, field) in fields.iter_mut().filter(|(name, _)| *name != "id") {
-                pointer.extend(["/", name]);
-                each_string(field, pointer, visit);
-                pointer.truncate(length);
-            }
+        if let Value::String(text) = value {
+            visit(pointer, text);
         }
-        _ => {}
-    }
+        Descend::Into
+    });
 }
 
 #[cfg(test)]

@@ -2,9 +2,16 @@
 
 use serde_json::Value;
 
-use super::{cells::Cell, shape::Node};
+use super::cells::Cell;
 use crate::{
-    model::{json::pointer::escaped, record_type::RecordType, registry},
+    model::{
+        json::{
+            pointer::{member, push_index, push_key},
+            schema::SchemaNode,
+        },
+        record_type::RecordType,
+        registry,
+    },
     values::{language::Language, traits::TextValue as _},
 };
 
@@ -47,7 +54,7 @@ impl Column {
         match &self.target {
             Target::Id => "/id".to_owned(),
             Target::Type => "/type".to_owned(),
-            Target::ReadOnly => format!("/{}", escaped(&self.name)),
+            Target::ReadOnly => member("", &self.name),
             Target::Value(steps, _) => pointer(steps),
         }
     }
@@ -55,24 +62,27 @@ impl Column {
 
 /// Steps as a JSON pointer.
 pub fn pointer(steps: &[Step]) -> String {
-    let step = |step: &Step| match step {
-        Step::Field(name) => format!("/{}", escaped(name)),
-        Step::Item(at) => format!("/{at}"),
-    };
-    steps.iter().map(step).collect()
+    let mut pointer = String::new();
+    for step in steps {
+        match step {
+            Step::Field(name) => push_key(&mut pointer, name),
+            Step::Item(at) => push_index(&mut pointer, *at),
+        }
+    }
+    pointer
 }
 
 /// The columns that a collection can have.
 #[derive(Clone, Copy)]
 pub struct Columns {
     kind: RecordType,
-    root: Node<'static>,
+    root: SchemaNode<'static>,
 }
 
 impl Columns {
     /// Those of a collection. The error is a fault of this program.
     pub fn of(kind: RecordType) -> Result<Self, String> {
-        Ok(Self { kind, root: Node::of(registry::info(kind).schema()?.root()) })
+        Ok(Self { kind, root: SchemaNode::root(registry::info(kind).schema()?.root()) })
     }
 
     /// The collection.
@@ -81,7 +91,7 @@ impl Columns {
     }
 
     /// The record in the schema.
-    pub fn root(self) -> Node<'static> {
+    pub fn root(self) -> SchemaNode<'static> {
         self.root
     }
 

@@ -9,7 +9,13 @@ use super::{
     fault::CellFault,
     sheet::Row,
 };
-use crate::error::Fault;
+use crate::{
+    error::Fault,
+    model::json::{
+        pointer::{is_within, push_index, steps, unescaped},
+        walk::bottom_up,
+    },
+};
 
 /// A state is never taken away by an empty cell: that would publish a draft.
 pub const STATE: &str = "/state";
@@ -53,8 +59,7 @@ pub fn fill<'s>(
             }
         }
     }
-    let mut kept = BTreeMap::new();
-    drop_empty(&mut record, &mut String::new(), &mut kept);
+    let kept = drop_empty(&mut record);
     let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
     Filled { fields, faults, trace: Trace { all, columns, kept } }
 }
@@ -113,34 +118,21 @@ fn remove(place: &mut Value, steps: &[Step]) {
     }
 }
 
-/// Drops what has become empty, and notes which items of a list stayed.
-fn drop_empty(value: &mut Value, place: &mut String, kept: &mut BTreeMap<String, Vec<usize>>) {
-    let length = place.len();
-    match value {
-        Value::Object(fields) => {
-            for (name, field) in fields.iter_mut() {
-                place.push('/');
-                place.push_str(name);
-                drop_empty(field, place, kept);
-                place.truncate(length);
-            }
-            fields.retain(|_, field| !is_empty(field));
-        }
+/// Removes empty objects and arrays; returns which items stayed in each array that lost some, by its pointer.
+fn drop_empty(record: &mut Value) -> BTreeMap<String, Vec<usize>> {
+    let mut kept = BTreeMap::new();
+    bottom_up(record, &mut |pointer, value| match value {
+        Value::Object(fields) => fields.retain(|_, field| !is_empty(field)),
         Value::Array(items) => {
-            for (at, item) in items.iter_mut().enumerate() {
-                place.push('/');
-                place.push_str(&at.to_string());
-                drop_empty(item, place, kept);
-                place.truncate(length);
-            }
             let stay: Vec<usize> = (0..items.len()).filter(|at| !is_empty(&items[*at])).collect();
             if stay.len() < items.len() {
                 items.retain(|item| !is_empty(item));
-                kept.insert(place.clone(), stay);
+                kept.insert(pointer.to_owned(), stay);
             }
         }
         _ => {}
-    }
+    });
+    kept
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -156,6 +148,9 @@ impl Trace<'_> {
     /// The column that a place of the record came from: the one that has the place in it, else the first that stands
     /// for a part of it.
     pub fn column(&self, pointer: &str) -> Option<&str> {
+        if pointer.is_empty() {
+            return None;
+        }
         let pointer = self.as_in_the_file(pointer);
         let columns = || self.columns.iter().flatten().map(|column| (column, column.pointer()));
         let holds = columns().find(|(_, own)| is_within(&pointer, own));
@@ -166,13 +161,12 @@ impl Trace<'_> {
     /// The place with the numbers that the items of lists have in the file.
     fn as_in_the_file(&self, pointer: &str) -> String {
         let mut place = String::new();
-        for step in pointer.split('/').skip(1) {
+        for step in steps(pointer) {
             let kept = self.kept.get(&place);
             let number = kept.and_then(|kept| kept.get(step.parse::<usize>().ok()?).copied());
-            place.push('/');
             match number {
-                Some(number) => place.push_str(&number.to_string()),
-                None => place.push_str(step),
+                Some(number) => push_index(&mut place, number),
+                None => place.extend(["/", step]),
             }
         }
         place
@@ -187,7 +181,7 @@ impl Trace<'_> {
                 told.fault
                     .pointer
                     .as_deref()
-                    .is_some_and(|told| is_within(told, place) || is_within(place, told))
+                    .is_some_and(|told| !place.is_empty() && is_within(told, place) || is_within(place, told))
             })
         };
         let more: Vec<CellFault> =
@@ -215,15 +209,9 @@ impl Trace<'_> {
 
     /// What the column of a place is called.
     fn column_name(&self, pointer: &str) -> String {
-        let step =
-            |step: &str| step.parse::<usize>().map_or_else(|_| step.to_owned(), |at| (at + 1).to_string());
-        self.as_in_the_file(pointer).split('/').skip(1).map(step).collect::<Vec<_>>().join(".")
+        let step = |step: &str| {
+            step.parse::<usize>().map_or_else(|_| unescaped(step).into_owned(), |at| (at + 1).to_string())
+        };
+        steps(&self.as_in_the_file(pointer)).map(step).collect::<Vec<_>>().join(".")
     }
-}
-
-/// Whether a place is another or inside it.
-fn is_within(place: &str, outer: &str) -> bool {
-    place
-        .strip_prefix(outer)
-        .is_some_and(|rest| !outer.is_empty() && (rest.is_empty() || rest.starts_with('/')))
 }

@@ -7,9 +7,12 @@ use super::{
     columns::{Columns, Target},
     filled::STATE,
     listing::Described,
-    shape::Node,
+    shape::ColumnShape as _,
 };
-use crate::values::{record_id::RecordId, traits::TextValue as _};
+use crate::{
+    model::json::schema::SchemaNode,
+    values::{record_id::RecordId, traits::TextValue as _},
+};
 
 /// The line of help for a column.
 pub fn line(all: Columns, described: &Described) -> String {
@@ -45,8 +48,8 @@ fn sentence(description: &str) -> String {
 }
 
 /// What the cell can have, and an example.
-fn valid(cell: Cell, node: Node<'_>) -> String {
-    let item = node.item().unwrap_or(node);
+fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
+    let item = node.items().unwrap_or(node);
     let options = item.options();
     let example =
         item.example().map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
@@ -72,13 +75,13 @@ fn id_example() -> String {
     format!(" Example: {}", RecordId::EXAMPLE)
 }
 
-fn range(node: Node<'_>) -> String {
-    match (node.says("minimum"), node.says("maximum")) {
+fn range(node: SchemaNode<'_>) -> String {
+    match (node.keyword("minimum"), node.keyword("maximum")) {
         (Value::Null, _) | (_, Value::Null) => String::new(),
         (minimum, maximum) => format!(" from {minimum} to {maximum}"),
     }
 }
 
-fn length(node: Node<'_>) -> String {
-    node.says("maxLength").as_u64().map(|most| format!("At most {most} characters.")).unwrap_or_default()
+fn length(node: SchemaNode<'_>) -> String {
+    node.keyword("maxLength").as_u64().map(|most| format!("At most {most} characters.")).unwrap_or_default()
 }

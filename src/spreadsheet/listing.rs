@@ -2,10 +2,10 @@
 
 use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
-    shape::Node,
+    shape::ColumnShape as _,
 };
 use crate::{
-    model::{record_type::RecordType, registry},
+    model::{json::schema::SchemaNode, record_type::RecordType, registry},
     values::language::Language,
 };
 
@@ -20,7 +20,7 @@ pub struct Described {
 /// A place in the schema, as far as the help needs it.
 pub struct Shown {
     /// The place.
-    pub node: Node<'static>,
+    pub node: SchemaNode<'static>,
     /// What it is; of an item of a list, what the list is where the schema says nothing of the item.
     pub about: &'static str,
     /// Whether each record needs it.
@@ -31,8 +31,8 @@ pub struct Shown {
 
 impl Shown {
     /// A place that nothing needs.
-    fn of(node: Node<'static>) -> Self {
-        let about = node.says("description").as_str().unwrap_or_default();
+    fn of(node: SchemaNode<'static>) -> Self {
+        let about = node.keyword("description").as_str().unwrap_or_default();
         Self { node, about, is_required: false, is_required_in: None }
     }
 }
@@ -54,7 +54,7 @@ pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Descri
 }
 
 /// The columns below a place that is called so, with one item of each list.
-pub fn below(name: &str, node: Node<'static>) -> Vec<Described> {
+pub fn below(name: &str, node: SchemaNode<'static>) -> Vec<Described> {
     let mut walk = Walk { columns: Vec::new(), languages: &template_languages(), items: 1 };
     walk.place(name, &[], Shown::of(node));
     walk.columns
@@ -69,7 +69,7 @@ struct Walk<'l> {
 
 impl Walk<'_> {
     /// The columns of the texts, each in every language.
-    fn texts(&mut self, kind: RecordType, translations: Node<'static>) {
+    fn texts(&mut self, kind: RecordType, translations: SchemaNode<'static>) {
         let Some(texts) = translations.by_language() else { return };
         for text in registry::info(kind).texts {
             let Some(node) = texts.field(text) else { continue };
@@ -88,7 +88,7 @@ impl Walk<'_> {
             let column = Column { name: name.to_owned(), target };
             return self.columns.push(Described { column, node: Some(shown) });
         }
-        if let Some(item) = node.item() {
+        if let Some(item) = node.items() {
             for at in 0..self.items {
                 let steps = [steps, &[Step::Item(at)]].concat();
                 let own = Shown::of(item);

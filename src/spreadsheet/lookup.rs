@@ -4,11 +4,11 @@ use super::{
     cells::Cell,
     columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
     listing,
-    shape::Node,
+    shape::ColumnShape as _,
 };
 use crate::{
     error::Fault,
-    model::{registry, validation::READ_ONLY},
+    model::{json::schema::SchemaNode, registry, validation::READ_ONLY},
     text::suggest::nearest,
     values::{
         language::Language,
@@ -58,15 +58,15 @@ impl Columns {
         self,
         name: &str,
         before: &[&str],
-        node: Node<'static>,
+        node: SchemaNode<'static>,
         part: &str,
-    ) -> Result<(Step, Node<'static>), Fault> {
+    ) -> Result<(Step, SchemaNode<'static>), Fault> {
         if let Some(texts) = node.by_language() {
             let detail = || format!("“{part}” in “{name}” is not {}", Language::VALID);
             let language = Language::read(part).ok_or_else(|| unknown(detail()))?;
             return Ok((Step::Field(language.to_string()), texts));
         }
-        if let Some(item) = node.item() {
+        if let Some(item) = node.items() {
             let number = part.parse().ok().filter(|number| (1..=MOST_ITEMS).contains(number));
             let list = before.join(".");
             let detail =
@@ -81,7 +81,7 @@ impl Columns {
         }
     }
 
-    fn no_field(self, name: &str, before: &[&str], node: Node<'static>, part: &str) -> Fault {
+    fn no_field(self, name: &str, before: &[&str], node: SchemaNode<'static>, part: &str) -> Fault {
         let near = if before.is_empty() {
             let all = listing::all(self, &template_languages(), 1);
             nearest(name, all.iter().map(|described| described.column.name.as_str())).map(str::to_owned)
@@ -105,7 +105,7 @@ impl Columns {
     }
 
     /// The fault of a name that stops where there is no single value yet.
-    fn incomplete(self, name: &str, node: Node<'static>) -> Fault {
+    fn incomplete(self, name: &str, node: SchemaNode<'static>) -> Fault {
         let below = listing::below(name, node);
         let columns: Vec<&str> = below.iter().map(|described| described.column.name.as_str()).collect();
         let columns =

@@ -17,7 +17,6 @@ pub mod place;
 pub mod record_id;
 pub mod reference;
 pub mod region;
-pub mod schema;
 pub mod source;
 pub mod topic;
 pub mod translations;

@@ -7,64 +7,35 @@ use super::{
     error::ArchiveError,
     lines::{AnswerLine, EntryLine, RecordLine, TokenLine, to_hex},
 };
-use crate::db::schema::{idempotency, journal, record, token};
+use crate::{
+    db::schema::{idempotency, token},
+    journal::history::JournalEntry,
+    store::read::records::StoredRecord,
+};
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-pub(super) struct RecordRow {
-    pub(super) seq: i64,
-    record_type: String,
-    id: String,
-    revision: i64,
-    public_revision: i64,
-    state: String,
-    created_at: String,
-    updated_at: String,
-    document: String,
+/// The line of a record.
+pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, ArchiveError> {
+    let document = raw(row.document, || format!("the record {}", row.path))?;
+    Ok(RecordLine {
+        seq: row.seq,
+        record_type: row.record_type,
+        id: row.id,
+        revision: row.revision,
+        public_revision: row.public_revision,
+        state: row.state,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        document,
+    })
 }
 
-impl RecordRow {
-    /// Its line.
-    pub(super) fn line(self) -> Result<RecordLine, ArchiveError> {
-        let Self { seq, record_type, id, revision, public_revision, state, created_at, updated_at, document } =
-            self;
-        let document = raw(document, || format!("the record {record_type}/{id}"))?;
-        Ok(RecordLine {
-            seq,
-            record_type,
-            id,
-            revision,
-            public_revision,
-            state,
-            created_at,
-            updated_at,
-            document,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = journal)]
-pub(super) struct EntryRow {
-    pub(super) revision: i64,
-    pub(super) path: String,
-    record_type: String,
-    action: String,
-    at: String,
-    actor: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl EntryRow {
-    /// Its line.
-    pub(super) fn line(self) -> Result<EntryLine, ArchiveError> {
-        let Self { revision, path, record_type, action, at, actor, before, after } = self;
-        let what = || format!("the journal's entry {revision} of {path}");
-        let before = before.map(|document| raw(document, what)).transpose()?;
-        let after = after.map(|document| raw(document, what)).transpose()?;
-        Ok(EntryLine { revision, path, record_type, action, at, actor, before, after })
-    }
+/// The line of an entry of the journal.
+pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, ArchiveError> {
+    let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
+    let entry = || format!("the journal's entry {revision} of {path}");
+    let before = before.map(|document| raw(document, entry)).transpose()?;
+    let after = after.map(|document| raw(document, entry)).transpose()?;
+    Ok(EntryLine { revision, path, record_type, action, at, actor, before, after })
 }
 
 /// A document as it is: what is no JSON on one line would break the line.

@@ -2,30 +2,24 @@
 
 use std::io::Write;
 
-use diesel::{
-    dsl::sql,
-    prelude::*,
-    sql_types::{Bool, Text},
-};
+use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{
     error::ArchiveError,
     lines::{ArchiveEnd, ArchiveHeader, FORMAT, to_hex, written},
-    rows::{AnswerRow, EntryRow, RecordRow, TokenRow},
+    rows::{AnswerRow, TokenRow, entry_line, record_line},
 };
 use crate::{
     db::{
         DbConnection,
         schema::{idempotency, journal, record, token},
     },
-    journal::revision::DataSet,
+    journal::{history::AllEntries, revision::DataSet},
+    store::read::records::AllRecords,
     values::language::Language,
 };
-
-/// How many records are read at a time; of entries, which have two documents, fewer.
-const CHUNK: i64 = 200;
 
 /// Writes everything at the state that the open transaction sees; `progress` hears how many lines of how many are
 /// written.
@@ -86,43 +80,23 @@ impl<W: Write> ArchiveWriter<'_, W> {
     }
 
     fn records(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
-        let mut last = 0;
-        loop {
-            let chunk: Vec<RecordRow> = record::table
-                .filter(record::seq.gt(last))
-                .order(record::seq)
-                .limit(CHUNK)
-                .select(RecordRow::as_select())
-                .load(connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            last = end.seq;
+        let mut records = AllRecords::begin();
+        while let Some(chunk) = records.next(connection)? {
             for row in chunk {
-                self.line("record", &row.line()?)?;
+                self.line("record", &record_line(row)?)?;
             }
         }
+        Ok(())
     }
 
-    /// In the order of revisions, and of several records that share one, of their paths' bytes.
     fn entries(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
-        let path = connection.choose("path", "path COLLATE \"C\"");
-        let beyond = connection.choose("path > ", "path COLLATE \"C\" > ");
-        let (mut revision, mut last) = (0, String::new());
-        loop {
-            let further =
-                journal::revision.eq(revision).and(sql::<Bool>(beyond).bind::<Text, _>(last.clone()));
-            let chunk: Vec<EntryRow> = journal::table
-                .filter(journal::revision.ge(revision))
-                .filter(journal::revision.gt(revision).or(further))
-                .order((journal::revision, sql::<Text>(path)))
-                .limit(CHUNK / 2)
-                .select(EntryRow::as_select())
-                .load(connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            (revision, last) = (end.revision, end.path.clone());
+        let mut entries = AllEntries::begin();
+        while let Some(chunk) = entries.next(connection)? {
             for row in chunk {
-                self.line("entry", &row.line()?)?;
+                self.line("entry", &entry_line(row)?)?;
             }
         }
+        Ok(())
     }
 
     fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {

@@ -80,7 +80,7 @@ fn operation<V: Collection>(
         .description(Some(description))
 }
 
-/// One record without its article: `partner`.
+/// The noun for one record, without its article: `partner`.
 fn noun<V: Collection>() -> &'static str {
     V::ONE.split_once(' ').map_or(V::ONE, |(_, noun)| noun)
 }
@@ -100,7 +100,7 @@ fn request_body<T: ToSchema>(media_type: &str) -> RequestBody {
     RequestBodyBuilder::new().content(media_type, content).required(Some(Required::True)).build()
 }
 
-/// An operation for tokens of editors.
+/// Completes an operation that requires the token of an editor.
 fn for_editors(operation: OperationBuilder) -> Operation {
     operation.security(SecurityRequirement::new(SCHEME, [TokenRole::Editor.as_str()])).build()
 }
@@ -114,7 +114,7 @@ fn list_operation<V: Collection>() -> Operation {
 
 fn create_operation<V: Collection>() -> Operation {
     let [name, ..] = V::Body::TEXTS else { unreachable!("every type of record has a name") };
-    let about = format!("Without an `id` in the body, the id is made from the {name}.");
+    let about = format!("Without an `id` in the body, the id is derived from the {name}.");
     let operation = operation::<V>("create", &V::name(), format!("Create {}", V::ONE), about);
     let operation = parameters::<RepeatHeaders>(parameters::<LanguageParameter>(operation));
     let operation = operation.request_body(Some(request_body::<V::Body>(body::JSON)));
@@ -128,7 +128,7 @@ fn get_operation<V: Collection>() -> Operation {
 }
 
 fn put_operation<V: Collection>() -> Operation {
-    let about = "The answer of GET is a valid body: read-only fields are ignored, and of a reference only the `id` is \
+    let about = "A response of GET is a valid body: read-only fields are ignored, and of a reference only the `id` is \
                  read. To replace an existing record, send its `ETag` as `If-Match`.";
     let summary = format!("Create or replace {}", V::ONE);
     let operation = operation::<V>("put", &V::name(), summary, about.to_owned());
@@ -140,8 +140,8 @@ fn put_operation<V: Collection>() -> Operation {
 }
 
 fn patch_operation<V: Collection>() -> Operation {
-    let about = "A merge patch (RFC 7396): the fields in the body are changed, fields set to `null` are removed, and \
-                 lists are replaced whole.";
+    let about = "The body is a merge patch (RFC 7396): it changes the fields it contains, removes those set to `null`, \
+                 and replaces lists as a whole.";
     let summary = format!("Change fields of {}", V::ONE);
     let operation = operation::<V>("patch", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
@@ -151,8 +151,8 @@ fn patch_operation<V: Collection>() -> Operation {
 }
 
 fn delete_operation<V: Collection>() -> Operation {
-    let about = "Only while no other record refers to it: 409 names the records that do. The id is never reused, and \
-                 the record can be restored.";
+    let about = "Fails with 409 while other records refer to it, and names them. The id is never reused, and the \
+                 record can be restored.";
     let summary = format!("Delete {}", V::ONE);
     let operation = operation::<V>("delete", &V::name(), summary, about.to_owned());
     let operation = parameters::<StateHeaders>(parameters::<IdPath>(operation));
@@ -161,7 +161,7 @@ fn delete_operation<V: Collection>() -> Operation {
 }
 
 fn restore_operation<V: Collection>() -> Operation {
-    let about = "Makes an earlier state the current one, as a new change; a deleted record is restored as well. \
+    let about = "Restores the state of an earlier revision, as a new change; a deleted record can be restored too. \
                  `If-Match` is required unless the record is deleted.";
     let summary = format!("Restore {}", V::ONE);
     let operation = operation::<V>("restore", &V::name(), summary, about.to_owned());
@@ -173,8 +173,8 @@ fn restore_operation<V: Collection>() -> Operation {
 }
 
 fn history_operation<V: Collection>() -> Operation {
-    let about = "Every change of the record, the newest first, with the record before and after it; also of a deleted \
-                 record.";
+    let about = "Every change of the record, newest first, with the record before and after it. Available after \
+                 deletion too.";
     let summary = format!("Get the history of {}", V::ONE);
     let operation = operation::<V>("get", &format!("{}History", V::name()), summary, about.to_owned());
     let operation = parameters::<HistoryQuery>(parameters::<IdPath>(operation));

@@ -1,7 +1,9 @@
-//! A collection once: the eight operations that every collection serves, and their description in the document.
+//! The eight operations that every collection serves, and their description in the OpenAPI
+//! document.
 //!
-//! A resource implements [`Collection`] for its view and registers [`Operations`]; nothing else of a collection is about
-//! HTTP. [`operations`] answers the requests, [`description`] describes the same operations.
+//! A resource implements [`Collection`] for its view and registers the routes with [`collection`];
+//! the rest of a collection is independent of HTTP. [`operations`] has the handlers, and
+//! [`description`] describes the same operations.
 
 mod description;
 mod operations;
@@ -29,18 +31,18 @@ use crate::{
     values::traits::ClosedList as _,
 };
 
-/// A collection of records: what its operations need beyond the view of one record.
+/// A collection of records: the parts of its operations that differ from other collections.
 pub trait Collection: View + Sized {
-    /// The query parameters that only this list has.
+    /// The query parameters specific to the list.
     type Filter: ListFilter + ReadFilter + IntoParams;
 
     /// One record with its article, such as `a partner`.
     const ONE: &'static str;
 
-    /// What the list has, and in which order; a sentence of the document.
+    /// A sentence for the OpenAPI document: the content of the list and its order.
     const LIST: &'static str;
 
-    /// What one record has; a sentence of the document.
+    /// A sentence for the OpenAPI document: the content of one record.
     const RECORD: &'static str;
 
     /// Reads one page of the list.
@@ -52,7 +54,7 @@ pub fn collection<V: Collection>(config: &mut ServiceConfig<'_>) {
     config.service(Operations::<V>(PhantomData));
 }
 
-/// The tag of a type of records in the document: its name with a capital letter.
+/// The tag of a record type in the OpenAPI document: its name with a capital letter.
 pub fn tag(record_type: RecordType) -> String {
     let (first, rest) = record_type.as_str().split_at(1);
     format!("{}{rest}", first.to_uppercase())
@@ -61,7 +63,7 @@ pub fn tag(record_type: RecordType) -> String {
 /// The eight operations of a collection: list, create; get, put, patch, delete; restore, history.
 struct Operations<V>(PhantomData<V>);
 
-/// The addresses of a collection, below the API's base.
+/// The paths of a collection, relative to the base path of the API.
 struct Paths {
     list: String,
     record: String,

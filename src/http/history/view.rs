@@ -1,4 +1,4 @@
-//! What those who keep the data get of its history.
+//! The JSON of the history of records.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -21,15 +21,15 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEntry {
-    /// The number of the change in the data set. What changes several records at once, as the erasure of a name does, is
-    /// one change of each, all with the same number.
+    /// The data set revision of the change. An operation that changes several records at once, such
+    /// as the erasure of a name, is one change per record, all with the same revision.
     #[schema(minimum = 1, example = 17)]
     pub revision: i64,
-    /// What was done.
+    /// The kind of change.
     pub action: JournalAction,
-    /// When.
+    /// When the change was made.
     pub at: Instant,
-    /// By whom: the name of a token, or what an import or a command calls itself.
+    /// The author of the change: the name of a token, an import or a command.
     #[schema(example = "Anna Nowak")]
     pub actor: String,
     /// The collection of the record.
@@ -37,31 +37,31 @@ pub struct HistoryEntry {
     pub record_type: RecordType,
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// Where the record is fetched, if it is there.
+    /// The URL of the record, valid while the record exists.
     #[schema(format = "uri")]
     pub url: String,
-    /// The record before, as a PUT has it; absent when there was none.
+    /// The record before the change, as in the body of a PUT; absent if it did not exist.
     #[schema(value_type = Object)]
     pub before: Option<Box<RawValue>>,
-    /// The record after, as a PUT has it; absent when it was deleted. `restore` with this `revision` makes it the record
-    /// again.
+    /// The record after the change, as in the body of a PUT; absent if it was deleted. To get this
+    /// state back, send `revision` to `restore`.
     #[schema(value_type = Object)]
     pub after: Option<Box<RawValue>>,
 }
 
-/// A page of changes, the newest first.
+/// A page of changes, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryPage {
-    /// The changes of this page.
+    /// The changes on this page.
     pub data: Vec<HistoryEntry>,
-    /// How many there are.
+    /// The size of the page and the total number of changes.
     pub pagination: Pagination,
-    /// Where this page is, the first one, and the next if there is one.
+    /// Links to this page, to the first page, and to the next page if there is one.
     pub links: PageLinks,
 }
 
 impl HistoryEntry {
-    /// Makes it; `base_url` begins its address.
+    /// Converts an entry of the journal; `base_url` is the base of its URL.
     pub fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
         let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
         let id =

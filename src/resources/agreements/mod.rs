@@ -1,4 +1,4 @@
-//! `/agreements`: agreements with partners, who signed them and what for.
+//! `/agreements`: agreements with partners, their signatories and their purpose.
 
 pub mod filter;
 pub mod queries;
@@ -19,7 +19,7 @@ impl Collection for AgreementView {
 
     const ONE: &'static str = "an agreement";
     const LIST: &'static str =
-        "Partnership agreements, letters of intent, charters and other agreements, the latest first.";
+        "Partnership agreements, letters of intent, charters and other agreements, latest first.";
     const RECORD: &'static str = "One agreement with its signatories and its purpose.";
 
     fn page(reader: &mut Reader<'_>, query: &ListQuery<AgreementFilter>) -> Result<Page<Self>, ApiError> {

@@ -1,4 +1,4 @@
-//! All SQL of agreements.
+//! The SQL queries for agreements.
 
 use diesel::prelude::*;
 
@@ -56,7 +56,7 @@ fn matching<'q>(
         matching = matching.filter(agreements::signed_last_key.ge(from.key()));
     }
     if let Some(to) = signed_to {
-        // A date that is not known is the empty key, which is before every day.
+        // An unknown date has the empty key, which sorts before every date.
         matching = matching
             .filter(agreements::signed_key.le(to.key()))
             .filter(agreements::signed_key.gt(Vec::<u8>::new()));

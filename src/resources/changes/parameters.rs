@@ -1,4 +1,4 @@
-//! What the feed of changes can be asked.
+//! The query parameters of the feed of changes.
 
 use std::future::{Ready, ready};
 
@@ -23,20 +23,20 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many changes a page has when nobody says.
+/// The default number of changes on a page.
 const DEFAULT_LIMIT: i64 = 100;
 
-/// How many changes a page has at most.
+/// The maximum number of changes on a page.
 const MAX_LIMIT: i64 = 1_000;
 
-/// What is asked of the feed.
+/// A request for a page of the feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChangesQuery {
-    /// What comes after this.
+    /// The position after which the page starts.
     pub after: Position,
-    /// How many changes at most.
+    /// The maximum number of changes.
     pub limit: i64,
-    /// Of records of these types; of all when empty.
+    /// The types of records to include; all types if empty.
     pub kinds: Vec<RecordType>,
 }
 
@@ -47,13 +47,13 @@ impl ChangesQuery {
         let mut kinds = reader.choices::<RecordType>("type");
         kinds.sort_unstable();
         kinds.dedup();
-        let asked = Self {
+        let changes = Self {
             after: reader.text_value("after").unwrap_or_default(),
             limit: reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
             kinds,
         };
         reader.finish()?;
-        Ok(asked)
+        Ok(changes)
     }
 }
 
@@ -75,15 +75,15 @@ impl IntoParams for ChangesQuery {
         vec![
             parameter(
                 "after",
-                "What comes after this: the `position` of the answer that you have. Without it, and with `0`, \
-                 everything.",
+                "The position after which to list changes: the `position` of your last response. Without it, \
+                 or with `0`, the list starts at the beginning.",
                 Position::schema(),
             ),
-            parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("limit", "The maximum number of changes on a page.", number(DEFAULT_LIMIT, MAX_LIMIT)),
             parameter(
                 "type",
-                "Changes of records of these types only. Keep a `position` for each choice of types: what it passed \
-                 over is not told again.",
+                "Only changes to records of these types. Keep a separate `position` for each selection of types: \
+                 changes to other types that it passed are not listed again.",
                 types,
             ),
         ]

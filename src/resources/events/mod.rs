@@ -19,9 +19,9 @@ impl Collection for EventView {
 
     const ONE: &'static str = "an event";
     const LIST: &'static str =
-        "Visits, meetings, conferences, signings and other events with partners, the latest first.";
+        "Visits, meetings, conferences, signings and other events with partners, latest first.";
     const RECORD: &'static str =
-        "One event with its participants, places, texts in every language, and links.";
+        "One event with its participants, its place, its texts in every language and its links.";
 
     fn page(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)

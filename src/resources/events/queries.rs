@@ -1,4 +1,4 @@
-//! All SQL of events.
+//! The SQL queries for events.
 
 use diesel::{
     dsl::{Eq, InnerJoinOn, InnerJoinQuerySource, IntoBoxed},
@@ -31,10 +31,10 @@ use crate::{
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
 };
 
-/// Events in the order of one target's links: the list of a partner begins where the partner's links begin.
+/// Events joined to the links of one target, so that a list can follow the index of those links.
 type Linked = InnerJoinQuerySource<link::table, events::table, Eq<events::seq, link::seq>>;
 
-/// A query of them.
+/// A boxed query of events joined to links.
 type BoxedLinked<'q> =
     IntoBoxed<'q, InnerJoinOn<link::table, events::table, Eq<events::seq, link::seq>>, Backend>;
 
@@ -43,30 +43,29 @@ const KIND: RecordType = RecordType::Events;
 /// One page of events.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
     let common = reader.conditions(query, &[KIND])?;
-    let asked = Asked { query, common: &common, today: reader.audience.today };
+    let plan = EventPlan { query, common: &common, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
         && !is_seen(reader.connection, target, common.visibility)?
     {
         return reader.page(KeyPage::default(), 0);
     }
-    let total =
-        reader.total(query, &common, KIND, |connection| asked.count(connection, target.as_deref()))?;
+    let total = reader.total(query, &common, KIND, |connection| plan.count(connection, target.as_deref()))?;
     let keys = match target.as_deref() {
-        Some(target) if is_by_date(query) => asked.linked_page(reader.connection, target)?,
-        target => asked.page(reader.connection, target)?,
+        Some(target) if is_by_date(query) => plan.linked_page(reader.connection, target)?,
+        target => plan.page(reader.connection, target)?,
     };
     reader.page(keys, total)
 }
 
-/// What is asked, in the forms that the two plans share.
-struct Asked<'a> {
+/// The conditions of a list, for the two ways to load it: by events or by the links of a target.
+struct EventPlan<'a> {
     query: &'a ListQuery<EventFilter>,
     common: &'a ListConditions,
     today: CalendarDate,
 }
 
-impl Asked<'_> {
+impl EventPlan<'_> {
     fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
         let common = self.common;
         match target {
@@ -80,7 +79,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Whether the list is all that refers to one target: then its links are its number.
+    /// Whether the only condition is a reference to one target; the links are then the total.
     fn is_target_alone(&self) -> bool {
         let ListQuery { words, topics, identifiers, filter, .. } = self.query;
         let EventFilter { partner, agreement, project, programme, .. } = filter;
@@ -95,7 +94,7 @@ impl Asked<'_> {
         targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
     }
 
-    /// Walks the events in the order that was asked for; or sorts those of a target that has few.
+    /// Scans the events in the requested order, or sorts those of a target with few links.
     fn page(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<KeyPage> {
         let mut few = None;
         if let Some(target) = target {
@@ -106,7 +105,7 @@ impl Asked<'_> {
         Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
 
-    /// Walks the links of one target, which stand in the order of the events' first days.
+    /// Scans the links of one target, whose index is ordered by the first day of the events.
     fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
         let levels = self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
         let matching = || self.linked(target, self.common.on("event", TopicSource::Own));
@@ -135,7 +134,7 @@ impl Asked<'_> {
         self.conditions(Some(target)).into_iter().chain(common).fold(linked, QueryDsl::filter)
     }
 
-    /// The conditions of the filter on `Source`; links to `driven_by` are already given.
+    /// The conditions of the filter on `Source`, except a link to `driven_by`, which the query has.
     fn conditions<Source>(&self, driven_by: Option<&str>) -> Vec<Condition<Source>>
     where
         Source: 'static,
@@ -184,19 +183,19 @@ fn links(target: &str, visibility: Visibility) -> _ {
     link::table.filter(link::target.eq(target)).filter(link::source_rank.eq(rank)).filter(seen)
 }
 
-/// Whether so few events refer to the target that sorting them is quicker than walking all.
+/// Whether so few events refer to the target that sorting them is faster than scanning all.
 fn has_few(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
     let found: Vec<i64> =
         links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
     Ok(i64::try_from(found.len()).is_ok_and(|found| found <= MAX_COLLECTED))
 }
 
-/// Whether the first day alone decides the order, as it does the order of links.
+/// Whether the list is sorted by the first day alone, like the index of links.
 fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
     matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate)
 }
 
-/// The one record or topic that every event of the list refers to, if there is one: its links are a shorter way.
+/// A record or topic that every event of the list must refer to, so that its links can be scanned.
 fn target(query: &ListQuery<EventFilter>) -> Option<String> {
     let targets = targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
         1 => targets.pop(),
@@ -209,7 +208,7 @@ fn target(query: &ListQuery<EventFilter>) -> Option<String> {
     targets.chain(topic).next()
 }
 
-/// The records that the filter wants events to refer to: any of each inner list.
+/// The records that events must refer to: at least one of each non-empty inner list.
 fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
     let paths = |kind: RecordType, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
     vec![
@@ -232,7 +231,7 @@ where
     }
 }
 
-/// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.
+// Bounded below: an event covers at most [`MAX_DAYS`] and the rest of a year, so the index serves.
 fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source>
 where
     events::start_key: SelectableExpression<Source>,

@@ -1,6 +1,6 @@
-//! Text inside HTML.
+//! Escaping of text in HTML.
 
-/// Escapes a text for content and for quoted attributes.
+/// Escapes a text for use as content or in quoted attributes.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,5 @@
-//! `/`: a page for browsers, the API root for programs. Outside the OpenAPI document, as are the icons and `robots.txt`.
+//! `/`: a page for browsers, the API root for programs. Like the icons and `robots.txt`, it is not
+//! part of the OpenAPI document.
 
 pub mod files;
 pub mod html;
@@ -27,27 +28,27 @@ use crate::{
     values::language::Language,
 };
 
-/// The address of the page and of the API root as JSON.
+/// The path of the page, and of the API root as JSON.
 pub const HOME: &str = "/";
 
-/// All addresses, as templates.
+/// All paths of this module, as templates.
 pub const ADDRESSES: [&str; 4] = [HOME, "/favicon.ico", "/favicon.svg", "/robots.txt"];
 
-/// Registers them.
+/// Registers the routes.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(home).service(files::icon).service(files::scalable_icon).service(files::robots);
 }
 
-/// The page, as it was read from one state of the data set.
+/// The page, rendered from one revision of the data set.
 struct Rendered {
     tag: String,
-    /// `None` if the reader has it.
+    /// The page, or `None` if the browser has the current one (304).
     html: Option<String>,
-    /// The languages of the municipality's own texts.
+    /// The languages of the municipality's own texts, separated by commas.
     languages: String,
 }
 
-/// Answers browsers with the page and programs with what `GET /api/v1` answers.
+/// Returns the page to browsers, and to programs the same response as `GET /api/v1`.
 #[route("/", method = "GET", method = "HEAD")]
 pub async fn home(request: HttpRequest, service: Data<AppState>) -> Result<HttpResponse, ApiError> {
     if !prefers_html(&request) {
@@ -66,7 +67,7 @@ pub async fn home(request: HttpRequest, service: Data<AppState>) -> Result<HttpR
     Ok(respond(rendered, service.fresh_seconds))
 }
 
-/// Everybody sees the same page, also with a token: the page shows no drafts.
+/// The audience of the page. It is public even for callers with a token: the page shows no drafts.
 fn audience(request: &HttpRequest, service: &AppState) -> Audience {
     let language = language_parameter(request.query_string());
     let from_header = || accepted(AcceptLanguage::parse(request).ok().as_ref());
@@ -78,8 +79,8 @@ fn audience(request: &HttpRequest, service: &AppState) -> Audience {
     }
 }
 
-/// The language of `lang`. Other parameters are ignored, unlike in the API: links to pages get them when they are
-/// shared, and an error in JSON is no answer to a person.
+/// The language in the parameter `lang`. Unlike in the API, unknown parameters are ignored, because
+/// links that people share often carry some, and a person should not get an error in JSON.
 fn language_parameter(query: &str) -> Option<Language> {
     QueryReader::new(query).text_value("lang")
 }

@@ -1,4 +1,4 @@
-//! The HTML page. Its links are relative, so that they also work below a path prefix.
+//! The HTML page. Its links are relative so that they work below a path prefix.
 
 use std::{collections::BTreeMap, fmt::Write as _, iter, sync::LazyLock};
 
@@ -17,12 +17,12 @@ use crate::{
     values::web_address::WebAddress,
 };
 
-/// The language of all texts but the municipality's own.
+/// The language of all texts except the municipality's own.
 pub const LANGUAGE: &str = "en";
 
 const STYLE: &str = include_str!("style.css");
 
-/// The content security policy of the page: its one style sheet, its icon, and nothing else.
+/// The content security policy of the page, which allows only its style sheet and its icon.
 pub static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
     format!(
@@ -31,13 +31,13 @@ pub static POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The languages of the page, given those of the municipality's texts in it, for `Content-Language`.
+/// The value of `Content-Language`, given the languages of the municipality's texts on the page.
 pub fn content_languages(of_texts: &str) -> String {
     let others = of_texts.split(", ").filter(|language| !language.is_empty() && *language != LANGUAGE);
     iter::once(LANGUAGE).chain(others).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads what the page shows and renders it.
+/// Reads the data of the page and renders it.
 pub fn render(reader: &mut Reader<'_>) -> Result<String, ApiError> {
     let municipality = municipality::queries::find(reader)?;
     let counts = root::queries::counts(reader.connection, reader.audience.visibility)?;
@@ -68,7 +68,7 @@ fn about(description: &str, language: &str) -> String {
     format!("<p class=\"about\"{language}>{}</p>\n", escaped(description))
 }
 
-/// The `lang` attribute of a text that may be in another language than the page.
+/// The `lang` attribute of a text that may be in a different language from the page.
 fn language(served: Option<&ServedLanguages>, field: &str) -> String {
     let language = served.and_then(|served| served.0.get(field)).filter(|served| served.as_str() != LANGUAGE);
     language.map(|language| format!(" lang=\"{language}\"")).unwrap_or_default()
@@ -83,7 +83,7 @@ fn count_items(counts: &BTreeMap<&'static str, i64>) -> String {
     items
 }
 
-/// The municipality's website, the licence of the data, and the program.
+/// Links to the municipality's website and the licence, and the version of the software.
 fn footer(municipality: Option<&MunicipalityView>) -> String {
     let website = municipality.and_then(|found| found.website.as_ref()).map(website);
     let licence = municipality.and_then(|found| found.licence.as_ref()).map(licence);

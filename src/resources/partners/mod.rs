@@ -1,4 +1,4 @@
-//! `/partners`: the towns, regions and associations with which the municipality works.
+//! `/partners`: the towns, regions and associations that the municipality works with.
 
 pub mod filter;
 pub mod queries;
@@ -19,9 +19,9 @@ impl Collection for PartnerView {
 
     const ONE: &'static str = "a partner";
     const LIST: &'static str =
-        "The towns, regions and associations with which the municipality works, sorted by name.";
+        "The towns, regions and associations that the municipality works with, sorted by name.";
     const RECORD: &'static str =
-        "One partner with its names, its place, and links to the events, agreements and projects with it.";
+        "One partner with its names, its location and links to its events, agreements and projects.";
 
     fn page(reader: &mut Reader<'_>, query: &ListQuery<PartnerFilter>) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)

@@ -1,4 +1,4 @@
-//! All SQL of partners.
+//! The SQL queries for partners.
 
 use diesel::prelude::*;
 

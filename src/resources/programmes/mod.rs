@@ -19,8 +19,8 @@ impl Collection for ProgrammeView {
 
     const ONE: &'static str = "a programme";
     const LIST: &'static str =
-        "Funding programmes of which projects were part or which were discussed, the latest period first.";
-    const RECORD: &'static str = "One programme with its period, its area and its budget.";
+        "Funding programmes that projects belong to or events dealt with, latest period first.";
+    const RECORD: &'static str = "One programme with its funding period, its area and its budget.";
 
     fn page(reader: &mut Reader<'_>, query: &ListQuery<ProgrammeFilter>) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)

@@ -1,4 +1,4 @@
-//! All SQL of programmes.
+//! The SQL queries for programmes.
 
 use diesel::prelude::*;
 

@@ -18,7 +18,7 @@ impl Collection for ProjectView {
     type Filter = ProjectFilter;
 
     const ONE: &'static str = "a project";
-    const LIST: &'static str = "Projects with partners, EU-funded and others, the latest first.";
+    const LIST: &'static str = "Projects with partners, EU-funded or not, latest first.";
     const RECORD: &'static str = "One project with its partners, its programme and its budget.";
 
     fn page(reader: &mut Reader<'_>, query: &ListQuery<ProjectFilter>) -> Result<Page<Self>, ApiError> {

@@ -1,4 +1,4 @@
-//! All SQL of projects.
+//! The SQL queries for projects.
 
 use diesel::prelude::*;
 

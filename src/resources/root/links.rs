@@ -1,4 +1,4 @@
-//! The links of the API's root: to every collection that the registry lists, and to everything else.
+//! The links of the API root: to every record type in the registry, and to all other resources.
 
 use serde::{Serialize, Serializer};
 use utoipa::{
@@ -8,17 +8,17 @@ use utoipa::{
 
 use crate::{http::state::BASE_PATH, model::registry, values::traits::ClosedList as _};
 
-/// The links after those of the collections: the name of each, its path below the API's base, its description.
+/// The links that follow the collections: name, path relative to the base URL, and description.
 const OTHERS: [(&str, &str, &str); 4] = [
     ("topics", "/topics", "The topics."),
-    ("changes", "/changes", "The feed of changes, for clients that keep a copy."),
-    ("search", "/search", "The search in records of every type."),
+    ("changes", "/changes", "The feed of changes, for clients that keep a copy of the data."),
+    ("search", "/search", "The search across records of every type."),
     ("openapi", "/openapi.json", "The OpenAPI document."),
 ];
 
 const DOCUMENTATION: (&str, &str) = ("documentation", "Swagger UI, to try the API in a browser.");
 
-/// Links from the API's root.
+/// Links from the API root.
 #[derive(Debug)]
 pub struct ApiRootLinks {
     base_url: String,
@@ -30,7 +30,7 @@ impl ApiRootLinks {
         Self { base_url: base_url.to_owned() }
     }
 
-    /// Each link: its name, its address.
+    /// The name and URL of each link.
     fn all(&self) -> impl Iterator<Item = (&'static str, String)> {
         let below = |path: &str| format!("{}{path}", self.base_url);
         let site = self.base_url.strip_suffix(BASE_PATH).unwrap_or(&self.base_url);
@@ -52,9 +52,9 @@ impl PartialSchema for ApiRootLinks {
     fn schema() -> RefOr<Schema> {
         let types = registry::all().iter().map(|info| (info.record_type.as_str(), info.about));
         let others = OTHERS.into_iter().map(|(name, _, about)| (name, about));
-        let all = [("self", "The API's root.")].into_iter().chain(types).chain(others).chain([DOCUMENTATION]);
+        let all = [("self", "The API root.")].into_iter().chain(types).chain(others).chain([DOCUMENTATION]);
         all.fold(
-            ObjectBuilder::new().description(Some("Links from the API's root.")),
+            ObjectBuilder::new().description(Some("Links from the API root.")),
             |object, (name, about)| {
                 let link = ObjectBuilder::new()
                     .schema_type(Type::String)

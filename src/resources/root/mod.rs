@@ -1,4 +1,4 @@
-//! `/api/v1`: the entry.
+//! `/api/v1`: the API root, with links to everything, and the OpenAPI document.
 
 pub mod links;
 pub mod queries;
@@ -25,51 +25,52 @@ use crate::{
     values::language::Language,
 };
 
-/// The routes of the entry and of the document.
+/// Registers the routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_entry).service(get_openapi);
 }
 
-/// What this is and where everything is.
+/// The API root: the publisher, the state of the data set, and links to everything.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiRoot {
-    /// Whose data this is, in your language or the nearest there is.
+    /// The name of the municipality, in the requested language, or in the closest available one.
     #[schema(example = "Gmina Kętrzyn")]
     pub municipality: Option<String>,
-    /// Under which licence the data may be used; absent when the municipality does not say.
+    /// The licence under which the data may be used; absent if the municipality states none.
     pub licence: Option<Licence>,
-    /// The languages in which the municipality publishes.
+    /// The languages that the municipality publishes in.
     pub languages: Vec<Language>,
-    /// The language that stands in where a text is missing in the one that you asked for.
+    /// The fallback language for texts without a translation into the requested language.
     pub default_language: Language,
     /// The version of the API.
     #[schema(example = "1.0.0")]
     pub api_version: &'static str,
-    /// The version of the program that answers.
+    /// The version of the software.
     #[schema(example = "0.1.0")]
     pub software_version: &'static str,
-    /// The name of this copy of the data set. When it is another than before, the data was made anew and its
-    /// revisions begin again: forget what you keep.
+    /// The name of this copy of the data set. If it has changed, the data set was recreated and its
+    /// revisions start over: discard all data that you keep.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub instance: String,
-    /// The number of the last change of the data set. As long as it is the same, nothing has changed; what has, `changes`
-    /// tells.
+    /// The revision of the data set: the number of its last change. While it stays the same,
+    /// nothing has changed; `/changes` lists the changes.
     #[schema(minimum = 0, example = 21)]
     pub revision: i64,
-    /// How many records there are in each collection.
+    /// The number of records in each collection.
     #[schema(example = json!({"agreements": 4, "events": 6, "partners": 4, "programmes": 4, "projects": 2}))]
     pub counts: BTreeMap<&'static str, i64>,
-    /// Where everything is.
+    /// Links to all resources.
     pub links: ApiRootLinks,
 }
 
-/// Get the entry
+/// Get the API root
 ///
-/// What this is, whose data it is, how far it has come, and links to everything. Start here.
+/// Start here: the name of the municipality, the licence, the revision and size of the data set,
+/// and links to all resources.
 #[utoipa::path(get, path = "/", operation_id = "getEntry", tag = "Entry", params(LanguageParameter),
-    responses((status = 200, description = "The entry.", body = ApiRoot)))]
+    responses((status = 200, description = "The API root.", body = ApiRoot)))]
 #[routes]
 #[get("", name = "entry")]
 #[head("", name = "entry")]
@@ -79,9 +80,9 @@ pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     answer(request).await
 }
 
-/// Answers with the entry, also at an address outside the API.
+/// Returns the API root; also used for addresses outside the API.
 pub async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    let language = request.context.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
 }
 
@@ -105,15 +106,15 @@ fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
 
 /// Get the OpenAPI document
 ///
-/// This description of the API, for programs: OpenAPI 3.1.
+/// This description of the API in machine-readable form, OpenAPI 3.1.
 #[utoipa::path(get, path = "/openapi.json", operation_id = "getOpenapi", tag = "Entry",
-    responses((status = 200, description = "The document.", body = serde_json::Value)))]
+    responses((status = 200, description = "The OpenAPI document.", body = serde_json::Value)))]
 #[route("/openapi.json", method = "GET", method = "HEAD")]
 pub async fn get_openapi(
     request: ReadRequest,
     document: Data<ServedDocument>,
 ) -> Result<HttpResponse, ApiError> {
-    request.asked.only_nothing()?;
-    request.asked.refuse_wrong_token().await?;
+    request.context.only_nothing()?;
+    request.context.refuse_wrong_token().await?;
     Ok(document.answer(&request))
 }

@@ -1,4 +1,4 @@
-//! The number of records of each collection.
+//! The number of records in each collection.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many records there are in each collection.
+/// The number of visible records in each collection.
 pub fn counts(
     connection: &mut DbConnection,
     visibility: Visibility,

@@ -1,4 +1,4 @@
-//! `/search`.
+//! `/search`: full-text search across records of every type.
 
 pub mod queries;
 pub mod view;
@@ -41,15 +41,16 @@ use crate::{
 /// A page of results.
 type SearchPage = PageBody<SearchResult>;
 
-/// The route of the search.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(search);
 }
 
 /// Search everything
 ///
-/// Finds records of every type by words: partners first (also by former and foreign names), then projects,
-/// agreements, events, programmes and the municipality; by name within each type.
+/// Finds records of every type by words. Results are sorted by type (partners, which are also found
+/// by former and foreign names, then projects, agreements, events, programmes and the municipality)
+/// and by name within each type.
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "Search", params(SearchParameters),
     responses((status = 200, description = "A page of results.", body = SearchPage)))]
 #[route("/search", method = "GET", method = "HEAD")]
@@ -57,7 +58,7 @@ pub async fn search(request: ReadRequest, parameters: SearchParameters) -> Resul
     request.page(parameters.0, false, queries::list).await
 }
 
-/// The query of the search.
+/// The query parameters of the search.
 pub struct SearchParameters(ListQuery<SearchFilter>);
 
 impl FromRequest for SearchParameters {
@@ -78,7 +79,7 @@ impl SearchParameters {
         ];
         let words = words(&mut reader);
         if words.is_none() && !reader.is_given("q") {
-            reader.fault("q", "missing", "is missing: say what to find, as in q=Oziersk".to_owned());
+            reader.fault("q", "missing", "is missing: give the words to find, as in q=Oziersk".to_owned());
         }
         let list = ListQuery {
             words,
@@ -106,10 +107,10 @@ impl IntoParams for SearchParameters {
         vec![
             words,
             parameter("lang", LANG, Language::schema()),
-            parameter("type", "Records of these types only.", types),
-            parameter("limit", "How many results a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-            parameter("after", "The cursor in `links.next`: the page after it.", text()),
-            parameter("before", "The cursor in `links.prev`: the page before it.", text()),
+            parameter("type", "Only records of these types.", types),
+            parameter("limit", "The maximum number of results on a page.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("after", "The cursor from `links.next`, for the next page.", text()),
+            parameter("before", "The cursor from `links.prev`, for the previous page.", text()),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! All SQL of the search over everything.
+//! The SQL queries for the search.
 
 use diesel::prelude::*;
 
@@ -24,7 +24,7 @@ use crate::{
 };
 
 choices! {
-    /// What results sort by.
+    /// The fields that results are sorted by.
     pub enum SearchSort {
         /// The type: partners, projects, agreements, events, programmes, municipality.
         Type = "type",
@@ -33,10 +33,10 @@ choices! {
     }
 }
 
-/// The types to find.
+/// The filters of the search.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct SearchFilter {
-    /// Any of these; all when empty.
+    /// The types of records to find; all types if empty.
     pub types: Vec<RecordType>,
 }
 
@@ -107,7 +107,7 @@ fn matching<'q>(
     if !filter.types.is_empty() {
         let keys: Vec<Vec<u8>> =
             filter.types.iter().map(|kind| kind.search_rank().to_be_bytes().to_vec()).collect();
-        // The column that the list is sorted by: one index answers both.
+        // The list is sorted by the same column, so that one index serves both.
         matching = matching.filter(record::type_key.eq_any(keys));
     }
     common.into_iter().fold(matching, QueryDsl::filter)

@@ -1,28 +1,30 @@
-//! Reading one page of keys: which records, in which order, and whether there are others before and after.
+//! Reading the keys of one page: the records, their order, and whether other pages precede or
+//! follow.
 
 use super::list::PageStart;
 
-/// The keys of a page: which records, and where it begins and ends.
+/// The keys of a page.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct KeyPage {
-    /// The numbers of the records, in their order.
+    /// The numbers of the records, in list order.
     pub numbers: Vec<i64>,
-    /// The sort keys of the first record, when there is a page before.
+    /// The sort keys of the first record, if there is a previous page.
     pub previous: Option<Vec<Vec<u8>>>,
-    /// The sort keys of the last record, when there is a page after.
+    /// The sort keys of the last record, if there is a next page.
     pub next: Option<Vec<Vec<u8>>>,
 }
 
-/// A row of keys: the record's number, and the bytes of up to four levels.
+/// A row of keys: the number of the record, and the sort keys of up to four levels.
 pub type KeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
 
-/// The keys of a row, as many as there are levels.
+/// The sort keys of a row, one for each level.
 pub fn keys_of(row: &KeyRow, levels: usize) -> Vec<Vec<u8>> {
     let (_, a, b, c, d) = row;
     [a, b, c, d].into_iter().take(levels).cloned().collect()
 }
 
-/// Cuts a page out of the rows that were read: one more than asked for shows that the list goes on.
+/// Makes a page from the rows read: up to `limit` rows, plus one if the list continues. `behind`
+/// states whether there are rows on the other side of the start.
 pub fn cut(mut rows: Vec<KeyRow>, limit: i64, start: &PageStart, levels: usize, behind: bool) -> KeyPage {
     let limit = usize::try_from(limit).unwrap_or(0);
     let goes_on = rows.len() > limit;
@@ -41,11 +43,11 @@ pub fn cut(mut rows: Vec<KeyRow>, limit: i64, start: &PageStart, levels: usize, 
     }
 }
 
-/// Reads the keys of up to `$limit` rows of `$matching` (a boxed query, made for this use) in the order of
-/// `$levels`, beginning beyond `$from`.
+/// Reads the keys of up to `$limit` rows of the boxed query `$matching` in the order of `$levels`,
+/// starting after `$from`.
 ///
-/// A macro and not a function: a boxed query names its table in its type, and the bounds that would make this
-/// generic are longer than the code.
+/// A macro rather than a function: the type of a boxed query contains its table, and the trait
+/// bounds of a generic function would be longer than the code.
 #[macro_export]
 macro_rules! load_keys {
     ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $limit:expr) => {{
@@ -74,7 +76,7 @@ macro_rules! load_keys {
     }};
 }
 
-/// Reads one page of keys: the rows, and whether there are others before and after them.
+/// Reads the keys of one page, and whether other pages precede and follow it.
 #[macro_export]
 macro_rules! load_key_page {
     ($connection:expr, $query:expr, $matching:expr, $number:expr, $levels:expr) => {{

@@ -9,11 +9,7 @@ use std::{
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
-use twinning::{
-    check,
-    db::{DatabaseUrl, connect::OpenMode},
-    store::open::open_migrated,
-};
+use twinning::{check, db::DatabaseUrl};
 
 use crate::support::{
     TestApp,
@@ -165,8 +161,7 @@ fn a_sqlite_file_that_is_in_use_or_something_else_is_no_backup() {
     let app = TestApp::on(TestDatabase::sqlite());
     app.import(DATA);
     let DatabaseUrl::Sqlite(file) = &app.database.url else { unreachable!() };
-    let target = TestDatabase::new();
-    drop(open_migrated(&target.url, OpenMode::Create).unwrap());
+    let target = TestDatabase::migrated();
     let line = restore(&target, file, &[]).refused();
     assert!(line.contains("it is a database in use and no backup"), "{line}");
     backup(&app.database, "backup.db", &[]).succeeded();

@@ -67,8 +67,7 @@ fn a_file_that_is_no_database() {
 
 #[test]
 fn a_file_that_may_not_be_written() {
-    let database = TestDatabase::sqlite();
-    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+    let database = TestDatabase::sqlite().with_tables();
     let DatabaseUrl::Sqlite(path) = &database.url else { unreachable!() };
     fs::set_permissions(path, Permissions::from_mode(0o444)).unwrap();
     if OpenOptions::new().append(true).open(path).is_ok() {

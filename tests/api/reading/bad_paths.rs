@@ -58,7 +58,7 @@ fn a_slash_at_the_end_is_404_with_a_hint() {
     {
         let answer = app.get(path);
         assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.details().contains("ask again without it"), "{path}: {}", answer.details());
+        assert!(answer.details().contains("repeat the request without it"), "{path}: {}", answer.details());
     }
 }
 

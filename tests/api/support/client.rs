@@ -65,6 +65,30 @@ impl Answer {
         details.collect::<Vec<_>>().join("\n")
     }
 
+    /// That the service cannot answer now: when to come back, and no word about the inside.
+    #[track_caller]
+    pub fn is_unavailable(&self) {
+        assert_eq!(self.status, 503, "{}", self.text());
+        assert_eq!(self.header("retry-after"), "2");
+        assert_eq!(self.json()["type"], "urn:twinning:problem:unavailable");
+        let text = self.text().to_lowercase();
+        for word in [
+            "select",
+            "lock",
+            "sqlite",
+            "postgres",
+            "relation",
+            "connection",
+            "fatal",
+            "disk",
+            "read-only",
+            "/tmp",
+            ".db",
+        ] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()

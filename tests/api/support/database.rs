@@ -63,9 +63,13 @@ impl TestDatabase {
 
     /// With its tables.
     pub fn migrated() -> Self {
-        let database = Self::new();
-        drop(open_migrated(&database.url, OpenMode::Create).unwrap());
-        database
+        Self::new().with_tables()
+    }
+
+    /// Makes its tables.
+    pub fn with_tables(self) -> Self {
+        drop(open_migrated(&self.url, OpenMode::Create).unwrap());
+        self
     }
 
     /// Makes everything derived anew, as a new version does when it starts.
@@ -91,6 +95,13 @@ impl TestDatabase {
             // SQLite tells nobody who waits: who came before now does so, or has been refused.
             DbConnection::Sqlite(_) => thread::sleep(Duration::from_millis(300)),
         }
+    }
+
+    /// Ends every connection with this PostgreSQL database but the one that does so.
+    pub fn end_connections(&self) {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        self.connection().batch_execute(end).unwrap();
     }
 
     /// A connection beside the server's.

@@ -30,10 +30,7 @@ pub fn project(budget: &Value) -> String {
 
 /// What becomes of these lines.
 pub fn import(lines: &[u8]) -> ImportReport {
-    let database = TestDatabase::sqlite();
-    drop(
-        twinning::store::open::open_migrated(&database.url, twinning::db::connect::OpenMode::Create).unwrap(),
-    );
+    let database = TestDatabase::sqlite().with_tables();
     run::run(&mut database.connection(), lines, false, "test").unwrap()
 }
 

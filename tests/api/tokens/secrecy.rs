@@ -8,7 +8,7 @@ use crate::support::{
     database::{TestDatabase, texts},
     program::{Serving, run_with},
     raw::{exchange, get},
-    tokens::{database, made, token},
+    tokens::{made, token},
 };
 
 /// All that the database keeps: the bytes of the files of SQLite, every row of PostgreSQL.
@@ -38,7 +38,7 @@ fn hex(bytes: &[u8]) -> String {
 
 #[test]
 fn the_database_keeps_the_hash_alone() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let secret = made(&database, "Anna Nowak");
     let random = &secret[4..36];
     let kept = everything(&database);
@@ -53,7 +53,7 @@ fn the_database_keeps_the_hash_alone() {
 
 #[test]
 fn nothing_that_is_told_has_the_token_or_its_hash() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let url = database.argument();
     let arguments = ["token", "create", "Anna", "--role", "editor", "--database-url", &url];
     let ran = run_with(&arguments, &[("RUST_LOG", "trace")]);
@@ -69,7 +69,7 @@ fn nothing_that_is_told_has_the_token_or_its_hash() {
 
 #[test]
 fn the_log_of_the_service_does_not_have_it() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let secret = made(&database, "Anna");
     let serving = Serving::start(&database.argument(), &[], &[]);
     let header = format!("Authorization: Bearer {secret}\r\n");
