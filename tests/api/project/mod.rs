@@ -4,3 +4,4 @@ mod console_blocks;
 mod dependencies;
 mod links;
 mod recipes;
+mod snapshots;
