@@ -1,4 +1,8 @@
-//! Wrong tokens, counted for each address: who guesses has to wait.
+//! Counts wrong tokens for each address, so that a client that guesses has to wait.
+//!
+//! A general rate limiter (the crate `governor`) does not fit: it takes a permit when it is asked, while here asking is
+//! free and only a wrong token counts; and its store of addresses grows without a bound unless it is swept, while here
+//! a flood of addresses neither takes more memory nor frees an address that is blocked.
 
 use std::{
     collections::HashMap,

@@ -29,7 +29,7 @@ use crate::{
 
 /// Takes all rows. A fault that hides the rest is the last row's.
 pub fn read(importer: &mut Importer<'_>, kind: RecordType, source: impl BufRead) -> Result<(), ImportError> {
-    let all = Columns::of(kind).map_err(ImportError::Broken)?;
+    let all = Columns::of(kind).map_err(ImportError::Schema)?;
     match rows(importer, all, source)? {
         Ok(()) => Ok(()),
         Err(End::Failed(error)) => Err(ImportError::Unreadable(error)),

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use super::{
     columns::{Column, Columns, Target, overlap},
     fault::CellFault,
-    rows::{Broken, RawRow, Rows},
+    rows::{RawRow, RowError, Rows},
 };
 use crate::error::Fault;
 
@@ -47,19 +47,19 @@ pub enum End {
     Failed(io::Error),
 }
 
-impl From<Broken> for End {
-    fn from(broken: Broken) -> Self {
+impl From<RowError> for End {
+    fn from(error: RowError) -> Self {
         let fault = |row, code, detail: &str| {
             Self::Faults(row, vec![CellFault { column: None, fault: Fault::at("", code, detail.to_owned()) }])
         };
-        match broken {
-            Broken::Unreadable(error) => Self::Failed(error),
-            Broken::OpenQuote(row) => fault(
+        match error {
+            RowError::Unreadable(error) => Self::Failed(error),
+            RowError::OpenQuote(row) => fault(
                 row,
                 "open-quotation-mark",
                 "a cell begins with a quotation mark that is never closed: close it, or write it twice",
             ),
-            Broken::TooLong(row) => {
+            RowError::TooLong(row) => {
                 fault(row, "too-long", "is longer than 4 MiB; that is no row of a spreadsheet")
             }
         }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, RecordLine, TokenLine, from_hex},
+    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, TokenLine},
     read::ArchiveReader,
 };
 use crate::{
@@ -195,7 +195,7 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
             token::id.eq(&line.id),
             token::name.eq(&line.name),
             token::role.eq(&line.role),
-            token::hash.eq(from_hex(&line.hash).ok_or_else(|| corrupt(&line.hash))?),
+            token::hash.eq(bytes(&line.hash)?),
             token::created_at.eq(&line.created_at),
             token::expires_at.eq(&line.expires_at),
             token::revoked_at.eq(&line.revoked_at),
@@ -205,13 +205,16 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
         .map(drop)
 }
 
+fn bytes(digits: &str) -> QueryResult<Vec<u8>> {
+    HEX.decode(digits.as_bytes()).map_err(|_error| corrupt(digits))
+}
+
 fn answer(connection: &mut DbConnection, line: &AnswerLine) -> QueryResult<()> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(&line.token),
             idempotency::key.eq(&line.key),
-            idempotency::request_hash
-                .eq(from_hex(&line.request_hash).ok_or_else(|| corrupt(&line.request_hash))?),
+            idempotency::request_hash.eq(bytes(&line.request_hash)?),
             idempotency::answered_at.eq(&line.answered_at),
             idempotency::answer.eq(&line.answer),
         ))
