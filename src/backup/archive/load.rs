@@ -42,7 +42,7 @@ pub enum RestoreStage {
 }
 
 /// What hears how much of how much is done.
-pub type Progress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
+pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables of an instance: those that refer to others come first. `TRUNCATE` would be quicker on PostgreSQL, and
 /// readers who began before would find nothing.
@@ -66,7 +66,7 @@ const TABLES: [&str; 12] = [
 pub fn load(
     connection: &mut DbConnection,
     reader: &mut ArchiveReader<impl BufRead>,
-    progress: Progress<'_>,
+    progress: LoadProgress<'_>,
 ) -> Result<(), CommandError> {
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
