@@ -42,16 +42,16 @@ pub struct Rows<R> {
 }
 
 /// A row of which a part is read.
-struct Unfinished {
+struct PartialRow {
     cells: Vec<Vec<u8>>,
     cell: Vec<u8>,
-    place: Place,
+    state: CellState,
     length: usize,
 }
 
 /// Where in a cell the reading is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum CellState {
     /// Before its first character.
     Start,
     /// In a cell without quotation marks, or behind them.
@@ -62,37 +62,37 @@ enum Place {
     Quote,
 }
 
-impl Unfinished {
+impl PartialRow {
     fn begin() -> Self {
-        Self { cells: Vec::new(), cell: Vec::new(), place: Place::Start, length: 0 }
+        Self { cells: Vec::new(), cell: Vec::new(), state: CellState::Start, length: 0 }
     }
 
     /// Returns the number of bytes at the beginning of `bytes` that belong to the cell as they are.
     fn plain(&self, bytes: &[u8], delimiter: u8) -> usize {
-        let end = match self.place {
-            Place::Quoted => memchr(b'"', bytes),
-            Place::Plain => memchr3(delimiter, b'\r', b'\n', bytes),
-            Place::Start | Place::Quote => Some(0),
+        let end = match self.state {
+            CellState::Quoted => memchr(b'"', bytes),
+            CellState::Plain => memchr3(delimiter, b'\r', b'\n', bytes),
+            CellState::Start | CellState::Quote => Some(0),
         };
         end.unwrap_or(bytes.len())
     }
 
     /// Takes a byte that does not end the row.
     fn push(&mut self, byte: u8, delimiter: u8) {
-        self.place = match (self.place, byte) {
-            (Place::Quoted, b'"') => Place::Quote,
-            (Place::Start, b'"') => Place::Quoted,
-            (Place::Quoted, _) | (Place::Quote, b'"') => {
+        self.state = match (self.state, byte) {
+            (CellState::Quoted, b'"') => CellState::Quote,
+            (CellState::Start, b'"') => CellState::Quoted,
+            (CellState::Quoted, _) | (CellState::Quote, b'"') => {
                 self.cell.push(byte);
-                Place::Quoted
+                CellState::Quoted
             }
             (_, byte) if byte == delimiter => {
                 self.cells.push(std::mem::take(&mut self.cell));
-                Place::Start
+                CellState::Start
             }
             _ => {
                 self.cell.push(byte);
-                Place::Plain
+                CellState::Plain
             }
         };
     }
@@ -131,7 +131,7 @@ impl<R: BufRead> Rows<R> {
     /// The next row, blank or not; `None` at the end.
     pub fn read(&mut self) -> Result<Option<RawRow>, RowError> {
         let number = self.last + 1;
-        let mut row = Unfinished::begin();
+        let mut row = PartialRow::begin();
         loop {
             let bytes = self.source.fill_buf()?;
             let Some(byte) = bytes.first().copied() else { break };
@@ -141,12 +141,12 @@ impl<R: BufRead> Rows<R> {
             self.source.consume(read);
             row.length += read;
             if row.length > LONGEST_ROW {
-                let is_open = row.place == Place::Quoted;
+                let is_open = row.state == CellState::Quoted;
                 return Err(if is_open { RowError::OpenQuote(number) } else { RowError::TooLong(number) });
             }
             match byte {
                 _ if plain > 0 => {}
-                b'\r' | b'\n' if row.place != Place::Quoted => {
+                b'\r' | b'\n' if row.state != CellState::Quoted => {
                     if byte == b'\r' {
                         self.skip_line_feed()?;
                     }
@@ -157,8 +157,8 @@ impl<R: BufRead> Rows<R> {
             }
         }
         match row {
-            Unfinished { place: Place::Quoted, .. } => Err(RowError::OpenQuote(number)),
-            Unfinished { length: 0, .. } => Ok(None),
+            PartialRow { state: CellState::Quoted, .. } => Err(RowError::OpenQuote(number)),
+            PartialRow { length: 0, .. } => Ok(None),
             row => Ok(Some(row.finish(number))),
         }
     }

@@ -42,7 +42,7 @@ pub enum RestoreStage {
 }
 
 /// What hears how much of how much is done.
-pub type Progress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
+pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables of an instance beside those of the collections, those that refer to others first.
 const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
@@ -52,7 +52,7 @@ const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotenc
 pub fn load(
     connection: &mut DbConnection,
     reader: &mut ArchiveReader<impl BufRead>,
-    progress: Progress<'_>,
+    progress: LoadProgress<'_>,
 ) -> Result<(), CommandError> {
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
