@@ -41,6 +41,11 @@ fn addresses(document: &serde_json::Value) -> RouteTable {
     RouteTable::new(document::addresses(document).into_iter().chain(others))
 }
 
+/// Registers the health checks and Swagger UI.
+fn beside_api(config: &mut web::ServiceConfig) {
+    config.service(health::live).service(health::ready).service(swagger::redirect).service(swagger::file);
+}
+
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
     let document = document::assembled();
@@ -61,10 +66,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| routes::routes(config)))
             .split_for_parts();
         app.configure(home::routes)
-            .service(health::live)
-            .service(health::ready)
-            .service(swagger::redirect)
-            .service(swagger::file)
+            .configure(beside_api)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });

@@ -51,7 +51,6 @@ fn listed<'a>(errors: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 
 /// The errors of one operation beside those of every operation: status, when.
 fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'static str)> {
-    let has = |name: &str| parameters(operation).find(|parameter| parameter["name"] == name);
     let is_one = path.contains("{id}") || (path.starts_with("/municipality") && method != "post");
     let is_history = path.ends_with("/history");
     let mut errors = Vec::new();
@@ -68,30 +67,25 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'stati
     if (is_one || path == "/municipality") && !is_history && !path.ends_with("/restore") {
         errors.push(("410", "the record was deleted, at `deletedAt`"));
     }
-    if let Some(state) = has("If-Match") {
-        errors.push(("412", "the record has changed since you got its `ETag`"));
-        let is_required = state["required"] == true;
-        errors.push((
-            "428",
-            if is_required {
-                "`If-Match` is missing"
-            } else {
-                "the record exists, and `If-Match` is missing"
-            },
-        ));
-    }
+    errors.extend(of_preconditions(operation));
     if !operation["requestBody"].is_null() {
-        errors.push((
-            "413",
-            if path == "/import" {
-                "the file is larger than 16 MiB"
-            } else {
-                "the body is larger than 1 MiB"
-            },
-        ));
+        let file = "the file is larger than 16 MiB";
+        errors.push(("413", if path == "/import" { file } else { "the body is larger than 1 MiB" }));
         errors.push(("415", "the body has another media type than those listed"));
     }
     errors
+}
+
+/// The errors of an operation that takes `If-Match`.
+fn of_preconditions(operation: &Value) -> Vec<(&'static str, &'static str)> {
+    let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match") else {
+        return Vec::new();
+    };
+    let missing = match state["required"] == true {
+        true => "`If-Match` is missing",
+        false => "the record exists, and `If-Match` is missing",
+    };
+    vec![("412", "the record has changed since you got its `ETag`"), ("428", missing)]
 }
 
 /// When the operation contradicts the data.
