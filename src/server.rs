@@ -21,7 +21,7 @@ use crate::{
         served_document::ServedDocument,
         state::{AppState, BASE_PATH},
     },
-    openapi::{document, routes},
+    openapi::{document, routes, security},
     resources::{health, home},
 };
 
@@ -41,13 +41,18 @@ fn addresses(document: &serde_json::Value) -> RouteTable {
     RouteTable::new(document::addresses(document).into_iter().chain(others))
 }
 
+/// Registers the health checks and Swagger UI.
+fn beside_api(config: &mut web::ServiceConfig) {
+    config.service(health::live).service(health::ready).service(swagger::redirect).service(swagger::file);
+}
+
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
-    let document = document::value();
-    let text = serde_json::to_string(&document).map_err(io::Error::other)?;
+    let document = document::assembled();
     let addresses = Data::new(addresses(&document));
     let access = Data::new(AccessList::of(&document).and_public(home::HOME));
-    let description = Data::new(ServedDocument::new(&text));
+    let document = security::without_markers(document);
+    let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let connections = usize::try_from(service.db.size()).unwrap_or(4);
     let service = Data::new(service);
@@ -61,10 +66,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| routes::routes(config)))
             .split_for_parts();
         app.configure(home::routes)
-            .service(health::live)
-            .service(health::ready)
-            .service(swagger::redirect)
-            .service(swagger::file)
+            .configure(beside_api)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });

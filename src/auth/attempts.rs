@@ -1,4 +1,8 @@
-//! Wrong tokens, counted for each address: who guesses has to wait.
+//! Counts wrong tokens for each address, so that a client that guesses has to wait.
+//!
+//! A general rate limiter (the crate `governor`) does not fit: it takes a permit when it is asked, while here asking is
+//! free and only a wrong token counts; and its store of addresses grows without a bound unless it is swept, while here
+//! a flood of addresses neither takes more memory nor frees an address that is blocked.
 
 use std::{
     collections::HashMap,
@@ -21,7 +25,7 @@ const PRUNING: Duration = Duration::from_secs(1);
 
 /// Those who sent wrong tokens. A clone is the same memory.
 #[derive(Clone, Default)]
-pub struct FailedAttempts(Arc<Mutex<Windows>>);
+pub struct FailedAttempts(Arc<Mutex<FailureCounts>>);
 
 impl FailedAttempts {
     /// For how long a request from this address that brings a token is refused, whatever token it is; in whole
@@ -36,7 +40,7 @@ impl FailedAttempts {
     }
 
     /// Who panicked while counting left a count and nothing half done.
-    fn lock(&self) -> MutexGuard<'_, Windows> {
+    fn lock(&self) -> MutexGuard<'_, FailureCounts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -58,12 +62,12 @@ impl Network {
 }
 
 /// The wrong tokens since `began`.
-struct Window {
+struct FailureWindow {
     began: Instant,
     failures: u32,
 }
 
-impl Window {
+impl FailureWindow {
     /// The time until it is forgotten.
     fn left(&self, now: Instant) -> Option<Duration> {
         WINDOW.checked_sub(now.saturating_duration_since(self.began)).filter(|left| !left.is_zero())
@@ -71,12 +75,12 @@ impl Window {
 }
 
 #[derive(Default)]
-struct Windows {
-    by_network: HashMap<Network, Window>,
+struct FailureCounts {
+    by_network: HashMap<Network, FailureWindow>,
     pruned: Option<Instant>,
 }
 
-impl Windows {
+impl FailureCounts {
     fn refused_for(&self, network: Network, now: Instant) -> Option<Duration> {
         let window = self.by_network.get(&network)?;
         let left = window.left(now)?;
@@ -89,9 +93,9 @@ impl Windows {
         if !self.by_network.contains_key(&network) && !self.has_room(now) {
             return;
         }
-        let window = self.by_network.entry(network).or_insert(Window { began: now, failures: 0 });
+        let window = self.by_network.entry(network).or_insert(FailureWindow { began: now, failures: 0 });
         if window.left(now).is_none() {
-            *window = Window { began: now, failures: 0 };
+            *window = FailureWindow { began: now, failures: 0 };
         }
         window.failures = window.failures.saturating_add(1);
     }
@@ -117,38 +121,38 @@ mod tests {
         Network::of(address.parse().unwrap())
     }
 
-    fn fail(windows: &mut Windows, address: &str, times: u32, now: Instant) {
+    fn fail(counts: &mut FailureCounts, address: &str, times: u32, now: Instant) {
         for _ in 0..times {
-            windows.note_failure(network(address), now);
+            counts.note_failure(network(address), now);
         }
     }
 
     #[test]
     fn ten_wrong_tokens_within_a_minute_are_enough() {
-        let (mut windows, began) = (Windows::default(), Instant::now());
-        let refused = |windows: &Windows, after: u64| {
-            let left = windows.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
+        let (mut counts, began) = (FailureCounts::default(), Instant::now());
+        let refused = |counts: &FailureCounts, after: u64| {
+            let left = counts.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
             Some((left.as_secs(), left.subsec_nanos()))
         };
-        fail(&mut windows, "192.0.2.1", 9, began);
-        assert_eq!(refused(&windows, 0), None);
-        fail(&mut windows, "192.0.2.1", 1, began + Duration::from_secs(20));
-        assert_eq!(refused(&windows, 20_000), Some((40, 0)));
-        assert_eq!(refused(&windows, 20_001), Some((40, 0)), "rounded up: never too early");
-        assert_eq!(refused(&windows, 59_999), Some((1, 0)));
-        assert_eq!(refused(&windows, 60_000), None);
-        assert_eq!(windows.refused_for(network("192.0.2.2"), began), None, "nobody else");
+        fail(&mut counts, "192.0.2.1", 9, began);
+        assert_eq!(refused(&counts, 0), None);
+        fail(&mut counts, "192.0.2.1", 1, began + Duration::from_secs(20));
+        assert_eq!(refused(&counts, 20_000), Some((40, 0)));
+        assert_eq!(refused(&counts, 20_001), Some((40, 0)), "rounded up: never too early");
+        assert_eq!(refused(&counts, 59_999), Some((1, 0)));
+        assert_eq!(refused(&counts, 60_000), None);
+        assert_eq!(counts.refused_for(network("192.0.2.2"), began), None, "nobody else");
     }
 
     #[test]
     fn a_window_that_is_over_is_forgotten() {
-        let (mut windows, began) = (Windows::default(), Instant::now());
-        fail(&mut windows, "192.0.2.1", 10, began);
+        let (mut counts, began) = (FailureCounts::default(), Instant::now());
+        fail(&mut counts, "192.0.2.1", 10, began);
         let later = began + WINDOW;
-        fail(&mut windows, "192.0.2.1", 9, later);
-        assert_eq!(windows.refused_for(network("192.0.2.1"), later), None);
-        fail(&mut windows, "192.0.2.1", 1, later);
-        assert_eq!(windows.refused_for(network("192.0.2.1"), later), Some(WINDOW));
+        fail(&mut counts, "192.0.2.1", 9, later);
+        assert_eq!(counts.refused_for(network("192.0.2.1"), later), None);
+        fail(&mut counts, "192.0.2.1", 1, later);
+        assert_eq!(counts.refused_for(network("192.0.2.1"), later), Some(WINDOW));
     }
 
     #[test]
@@ -166,18 +170,18 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_who_guessed_stays_refused() {
-        let (mut windows, began) = (Windows::default(), Instant::now());
-        fail(&mut windows, "192.0.2.1", 10, began);
+        let (mut counts, began) = (FailureCounts::default(), Instant::now());
+        fail(&mut counts, "192.0.2.1", 10, began);
         let flood = (0_u32..).map(|number| Network::V4((0x0a00_0000 + number).into()));
-        flood.take(3 * CAPACITY).for_each(|network| windows.note_failure(network, began));
-        assert_eq!(windows.by_network.len(), CAPACITY);
-        assert!(windows.refused_for(network("192.0.2.1"), began).is_some());
-        fail(&mut windows, "198.51.100.1", 10, began);
-        assert_eq!(windows.refused_for(network("198.51.100.1"), began), None, "there is no room");
+        flood.take(3 * CAPACITY).for_each(|network| counts.note_failure(network, began));
+        assert_eq!(counts.by_network.len(), CAPACITY);
+        assert!(counts.refused_for(network("192.0.2.1"), began).is_some());
+        fail(&mut counts, "198.51.100.1", 10, began);
+        assert_eq!(counts.refused_for(network("198.51.100.1"), began), None, "there is no room");
         let later = began + WINDOW;
-        fail(&mut windows, "198.51.100.1", 10, later);
-        assert!(windows.refused_for(network("198.51.100.1"), later).is_some(), "there is room again");
-        assert_eq!(windows.by_network.len(), 1);
+        fail(&mut counts, "198.51.100.1", 10, later);
+        assert!(counts.refused_for(network("198.51.100.1"), later).is_some(), "there is room again");
+        assert_eq!(counts.by_network.len(), 1);
     }
 
     #[test]

@@ -24,7 +24,7 @@ const BETWEEN_USES: i64 = 60;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = token)]
-struct Row {
+struct StoredToken {
     id: String,
     name: String,
     role: String,
@@ -34,7 +34,7 @@ struct Row {
     last_used_at: Option<String>,
 }
 
-impl Row {
+impl StoredToken {
     fn read(self) -> QueryResult<Token> {
         let Self { id, name, role, created_at, expires_at, revoked_at, last_used_at } = self;
         Ok(Token {
@@ -73,8 +73,8 @@ pub fn create(connection: &mut DbConnection, made: &Token, secret: &Secret) -> Q
 
 /// All tokens there ever were, the oldest first.
 pub fn list(connection: &mut DbConnection) -> QueryResult<Vec<Token>> {
-    let rows: Vec<Row> = token::table.select(Row::as_select()).load(connection)?;
-    let mut tokens = rows.into_iter().map(Row::read).collect::<QueryResult<Vec<Token>>>()?;
+    let rows: Vec<StoredToken> = token::table.select(StoredToken::as_select()).load(connection)?;
+    let mut tokens = rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
     tokens.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
     Ok(tokens)
 }
@@ -141,11 +141,11 @@ fn named(connection: &mut DbConnection, wanted: &str) -> QueryResult<Vec<Token>>
     if let Some(secret) = Secret::read(wanted) {
         return Ok(with_secret(connection, &secret)?.into_iter().collect());
     }
-    let rows: Vec<Row> = token::table
+    let rows: Vec<StoredToken> = token::table
         .filter(token::id.eq(wanted).or(token::name.eq(wanted)))
-        .select(Row::as_select())
+        .select(StoredToken::as_select())
         .load(connection)?;
-    let mut tokens = rows.into_iter().map(Row::read).collect::<QueryResult<Vec<Token>>>()?;
+    let mut tokens = rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
     if tokens.iter().any(|token| token.id == wanted) {
         tokens.retain(|token| token.id == wanted);
     }
@@ -154,10 +154,10 @@ fn named(connection: &mut DbConnection, wanted: &str) -> QueryResult<Vec<Token>>
 }
 
 fn with_secret(connection: &mut DbConnection, secret: &Secret) -> QueryResult<Option<Token>> {
-    let row: Option<Row> = token::table
+    let row: Option<StoredToken> = token::table
         .filter(token::hash.eq(secret.hash().to_vec()))
-        .select(Row::as_select())
+        .select(StoredToken::as_select())
         .first(connection)
         .optional()?;
-    row.map(Row::read).transpose()
+    row.map(StoredToken::read).transpose()
 }

@@ -1,4 +1,8 @@
-//! A file that gets its name when it is whole.
+//! A file that gets its name once it is complete.
+//!
+//! The crate `tempfile` can do this too (`NamedTempFile::persist`), but it writes under a random name. Here the name is
+//! fixed (`backup.db.part`) and the file is locked: two programs never write the same backup at the same time, and a
+//! killed program leaves exactly one partial file, which the next run takes over instead of filling the disk.
 
 use std::{
     ffi::OsString,

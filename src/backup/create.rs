@@ -12,7 +12,7 @@ use std::{
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
 
 use super::{
-    Progress, accept,
+    ProgressReport, accept,
     archive::{read::verify, write},
     atomic_file::{AtomicFile, FileReaders, unwritable},
     form::{BackupForm, is_in_use},
@@ -36,7 +36,7 @@ pub struct BackupOptions {
 
 /// A backup that was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct FinishedBackup {
+pub struct BackupSummary {
     /// How many records it has.
     pub records: u64,
     /// How large it is.
@@ -48,8 +48,8 @@ pub fn create(
     connection: &mut DbConnection,
     path: &Path,
     options: BackupOptions,
-    progress: Progress<'_>,
-) -> Result<FinishedBackup, CommandError> {
+    progress: ProgressReport<'_>,
+) -> Result<BackupSummary, CommandError> {
     let unfinished = AtomicFile::begin(path, FileReaders::Owner)?;
     may_be_written(path, options.replace)?; // another program may have made it meanwhile
     let report = if options.portable || matches!(connection, DbConnection::Postgres(_)) {
@@ -60,7 +60,7 @@ pub fn create(
     accept(&report, options.accept_faults, "no backup was made")?;
     let bytes = unfinished.file().metadata().map_err(|error| unwritable(path, &error))?.len();
     unfinished.finish()?;
-    Ok(FinishedBackup { records: report.records, bytes })
+    Ok(BackupSummary { records: report.records, bytes })
 }
 
 /// Refuses to write over a file that is no backup, or over a backup without `replace`.
@@ -83,7 +83,7 @@ pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
 fn archive(
     connection: &mut DbConnection,
     unfinished: &AtomicFile,
-    progress: Progress<'_>,
+    progress: ProgressReport<'_>,
 ) -> Result<CheckReport, CommandError> {
     let (header, found) = transaction::snapshot(connection, |connection| {
         let output = BufWriter::with_capacity(1 << 16, unfinished.file());

@@ -9,7 +9,7 @@ pub mod restore;
 use crate::{check::CheckReport, error::CommandError};
 
 /// Hears which part of the work is done, and how much of how much.
-pub type Progress<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
+pub type ProgressReport<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
 
 /// Ends with the faults, unless they are accepted.
 fn accept(found: &CheckReport, accepted: bool, otherwise: &str) -> Result<(), CommandError> {

@@ -10,7 +10,7 @@ use std::{
 use diesel::prelude::*;
 
 use super::{
-    Progress, accept,
+    ProgressReport, accept,
     archive::{
         lines::ArchiveHeader,
         load::{RestoreStage, load},
@@ -61,7 +61,7 @@ pub fn run(
     archive: &File,
     replace: bool,
     accept_faults: bool,
-    progress: Progress<'_>,
+    progress: ProgressReport<'_>,
 ) -> Result<ArchiveHeader, CommandError> {
     let mut reader = ArchiveReader::begin(BufReader::with_capacity(BUFFER, archive))?;
     transaction::write(connection, |connection| {

@@ -16,7 +16,7 @@ use crate::{
 
 /// What an older entry leaves for the next one.
 #[derive(Default)]
-struct Link {
+struct PreviousEntry {
     revision: i64,
     after: Option<String>,
     was_public: bool,
@@ -25,23 +25,23 @@ struct Link {
 impl Checker<'_> {
     /// Follows the record through the journal; answers whether everybody could ever see it.
     pub(super) fn history(&mut self, stored: &StoredRecord) -> QueryResult<bool> {
-        let mut link = Link::default();
+        let mut previous = PreviousEntry::default();
         let mut entries = RecordEntries::begin(&stored.path);
         while let Some(chunk) = entries.next(self.connection)? {
             for entry in chunk {
                 self.entries += 1;
-                if let Some(fault) = fault(stored, &link, &entry) {
+                if let Some(fault) = fault(stored, &previous, &entry) {
                     self.found.add(|| format!("{}: {fault}", stored.path));
                 }
-                let was_public = link.was_public || is_public(entry.after.as_deref());
-                link = Link { revision: entry.revision, after: entry.after, was_public };
+                let was_public = previous.was_public || is_public(entry.after.as_deref());
+                previous = PreviousEntry { revision: entry.revision, after: entry.after, was_public };
             }
         }
         let expected = (!stored.is_deleted()).then_some(stored.document.as_str());
-        if link.revision != stored.revision || link.after.as_deref() != expected {
+        if previous.revision != stored.revision || previous.after.as_deref() != expected {
             self.found.add(|| format!("{}: the journal's last entry is another state", stored.path));
         }
-        Ok(link.was_public)
+        Ok(previous.was_public)
     }
 
     /// What readers without a token are told of it: never less than what they see, and nothing of what they never saw.
@@ -66,15 +66,15 @@ impl Checker<'_> {
 }
 
 /// What is wrong with an entry after those before it.
-fn fault(stored: &StoredRecord, link: &Link, entry: &JournalEntry) -> Option<String> {
+fn fault(stored: &StoredRecord, previous: &PreviousEntry, entry: &JournalEntry) -> Option<String> {
     let JournalEntry { revision, record_type, action, before, after, .. } = entry;
     if *record_type != stored.record_type {
         return Some(format!("the journal calls it one of {record_type} at revision {revision}"));
     }
-    if link.revision == 0 && (*revision != stored.seq || before.is_some()) {
+    if previous.revision == 0 && (*revision != stored.seq || before.is_some()) {
         return Some(format!("its journal begins at revision {revision}, and not with its creation"));
     }
-    if *before != link.after {
+    if *before != previous.after {
         return Some(format!(
             "the journal's entry at revision {revision} does not begin where the last one ended"
         ));

@@ -7,7 +7,7 @@ mod totals;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use self::terms::Terms;
+use self::terms::TermsCheck;
 use crate::{
     db::{DbConnection, transaction},
     error::CommandError,
@@ -59,7 +59,7 @@ pub fn run(connection: &mut DbConnection) -> Result<(u64, Vec<String>), CommandE
 pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError> {
     let data_set = DataSet::load(connection)?;
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
-    let terms = Terms::begin(connection);
+    let terms = TermsCheck::begin(connection);
     let mut checker =
         Checker { connection, data_set, sort_keys, terms, entries: 0, found: CheckReport::default() };
     checker.records()?;
@@ -74,7 +74,7 @@ struct Checker<'c> {
     connection: &'c mut DbConnection,
     data_set: DataSet,
     sort_keys: SortKeys,
-    terms: Terms,
+    terms: TermsCheck,
     /// How many entries of the journal belong to the records so far.
     entries: i64,
     found: CheckReport,

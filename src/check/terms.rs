@@ -16,15 +16,15 @@ use diesel::{
 use crate::db::DbConnection;
 
 /// Of the documents' terms so far.
-pub(super) enum Terms {
+pub(super) enum TermsCheck {
     /// Each record is asked for.
-    Asked,
+    EachRecord,
     /// The pairs are added up.
-    Added(u128),
+    Sum(u128),
 }
 
 #[derive(QueryableByName)]
-struct Pair {
+struct IndexedTerm {
     #[diesel(sql_type = Text)]
     term: String,
     #[diesel(sql_type = BigInt)]
@@ -32,15 +32,15 @@ struct Pair {
 }
 
 #[derive(QueryableByName)]
-struct Same {
+struct DifferenceCount {
     #[diesel(sql_type = BigInt)]
     same: i64,
 }
 
-impl Terms {
+impl TermsCheck {
     /// Begins with none.
     pub(super) fn begin(connection: &DbConnection) -> Self {
-        connection.choose(Self::Added(0), Self::Asked)
+        connection.choose(Self::Sum(0), Self::EachRecord)
     }
 
     /// Whether the record has these terms, as far as the database can say so of one record.
@@ -50,12 +50,12 @@ impl Terms {
         seq: i64,
         terms: &str,
     ) -> QueryResult<bool> {
-        if let Self::Added(sum) = self {
+        if let Self::Sum(sum) = self {
             *sum = terms.split(' ').fold(*sum, |sum, term| sum.wrapping_add(number(term, seq)));
         }
         let DbConnection::Postgres(postgres) = connection else { return Ok(true) };
         // A record that is not there at all is told already.
-        let found: Same = sql_query(
+        let found: DifferenceCount = sql_query(
             "SELECT count(*) AS same FROM search_term WHERE seq = $1 \
              AND terms <> array_to_tsvector(string_to_array($2, ' '))",
         )
@@ -68,7 +68,7 @@ impl Terms {
     /// Whether the index has the terms of all records and no others, where no record could be asked.
     pub(super) fn are_all(&self, connection: &mut DbConnection) -> QueryResult<bool> {
         match (self, connection) {
-            (Self::Added(sum), DbConnection::Sqlite(sqlite)) => Ok(*sum == indexed(sqlite)?),
+            (Self::Sum(sum), DbConnection::Sqlite(sqlite)) => Ok(*sum == indexed(sqlite)?),
             _ => Ok(true),
         }
     }
@@ -82,9 +82,9 @@ fn indexed(sqlite: &mut SqliteConnection) -> QueryResult<u128> {
     )?;
     let mut sum = 0_u128;
     let pairs = sql_query("SELECT term, doc FROM temp.check_vocabulary")
-        .load_iter::<Pair, DefaultLoadingMode>(sqlite)?;
+        .load_iter::<IndexedTerm, DefaultLoadingMode>(sqlite)?;
     for pair in pairs {
-        let Pair { term, doc } = pair?;
+        let IndexedTerm { term, doc } = pair?;
         sum = sum.wrapping_add(number(&term, doc));
     }
     sqlite.batch_execute("DROP TABLE temp.check_vocabulary")?;

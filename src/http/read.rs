@@ -55,9 +55,8 @@ pub struct ReadRequest {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LanguageParameter {
-    /// The language of the texts. A text without a translation falls back to the municipality's
-    /// default language; `servedLanguages` gives the language of each text. Without this parameter,
-    /// `Accept-Language` applies.
+    /// The language of the texts; takes precedence over `Accept-Language`. Texts without a translation fall back to the
+    /// municipality's language.
     #[param(inline, required = false)]
     pub lang: Option<Language>,
 }

@@ -9,7 +9,7 @@ use super::{
     diff,
     duplicates::Duplicates,
     format::{ImportFormat, ImportOptions},
-    pending_references::{PendingReferences, Referring, UnresolvedRows},
+    pending_references::{PendingReferences, ReferringRow, UnresolvedRows},
     previous,
     report::{ImportReport, RowFault, RowOutcome, RowReport},
     report_builder::ReportBuilder,
@@ -22,7 +22,7 @@ use crate::{
         document::{Document, RecordLink},
         record_type::RecordType,
     },
-    spreadsheet::filled::Trace,
+    spreadsheet::filled::ColumnTrace,
     store::{
         references::exists,
         write::writer::{Outcome, Writer},
@@ -47,7 +47,7 @@ pub struct IncomingRecord<'e> {
     /// The record as it was, where that is known.
     pub before: Option<Map<String, Value>>,
     /// The way back to the columns of a spreadsheet.
-    pub trace: Option<&'e Trace<'e>>,
+    pub trace: Option<&'e ColumnTrace<'e>>,
 }
 
 impl IncomingRecord<'_> {
@@ -134,7 +134,7 @@ impl<'c> Importer<'c> {
         for link in entry.document.links() {
             if !self.is_there(&link)? {
                 let column = entry.column(&link.pointer);
-                let from = Referring { row: entry.row, source: path, outcome, column: column.as_deref() };
+                let from = ReferringRow { row: entry.row, source: path, outcome, column: column.as_deref() };
                 self.awaited.wait_for(self.writer.connection(), &from, &link)?;
             }
         }

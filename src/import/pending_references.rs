@@ -26,7 +26,7 @@ pub struct PendingReferences {
 }
 
 /// The row that a reference stands in.
-pub struct Referring<'r> {
+pub struct ReferringRow<'r> {
     /// Its number.
     pub row: u64,
     /// The path of its record.
@@ -47,7 +47,7 @@ pub struct UnresolvedRows {
 }
 
 #[derive(QueryableByName)]
-struct Row {
+struct PendingRow {
     #[diesel(sql_type = BigInt)]
     line: i64,
     #[diesel(sql_type = Text)]
@@ -65,7 +65,7 @@ struct Row {
 }
 
 #[derive(QueryableByName)]
-struct Count {
+struct OutcomeCount {
     #[diesel(sql_type = Text)]
     outcome: String,
     #[diesel(sql_type = BigInt)]
@@ -98,7 +98,7 @@ impl PendingReferences {
     pub fn wait_for(
         &mut self,
         connection: &mut DbConnection,
-        from: &Referring<'_>,
+        from: &ReferringRow<'_>,
         link: &RecordLink,
     ) -> QueryResult<()> {
         self.count += 1;
@@ -124,26 +124,26 @@ impl PendingReferences {
 }
 
 fn lost(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-    let rows: Vec<Row> = on_each_backend!(connection, |concrete| {
+    let rows: Vec<PendingRow> = on_each_backend!(connection, |concrete| {
         diesel::sql_query(format!(
         "SELECT line, source, outcome, pointer, in_column, collection, id {LOST} ORDER BY line, pointer LIMIT {TOLD}"
     ))
     .load(concrete)
     })?;
-    let counts: Vec<Count> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
+    let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
         "SELECT outcome, COUNT(DISTINCT line) AS lines {LOST} GROUP BY outcome"
     ))
     .load(concrete))?;
-    let counts = counts
-        .into_iter()
-        .filter_map(|Count { outcome, lines }| Some((RowOutcome::read(&outcome)?, lines.unsigned_abs())));
+    let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {
+        Some((RowOutcome::read(&outcome)?, lines.unsigned_abs()))
+    });
     Ok(UnresolvedRows { rows: by_line(rows), counts: counts.collect() })
 }
 
 /// One report for each line, with all its references that lead nowhere.
-fn by_line(rows: Vec<Row>) -> Vec<(RowOutcome, RowReport)> {
+fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
     let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
-    for Row { line, source, outcome, pointer, in_column, collection, id } in rows {
+    for PendingRow { line, source, outcome, pointer, in_column, collection, id } in rows {
         let (Some(kind), Some(outcome)) = (RecordType::read(&collection), RowOutcome::read(&outcome)) else {
             continue;
         };

@@ -18,7 +18,7 @@ use crate::{
         columns::{Column, Columns, Step, Target},
         fault::CellFault,
         filled::fill,
-        sheet::{End, Row, Sheet},
+        sheet::{Sheet, SheetError, SheetRow},
     },
     text::slug::slug,
     values::{
@@ -29,11 +29,11 @@ use crate::{
 
 /// Takes all rows. A fault that hides the rest is the last row's.
 pub fn read(importer: &mut Importer<'_>, kind: RecordType, source: impl BufRead) -> Result<(), ImportError> {
-    let all = Columns::of(kind).map_err(ImportError::Broken)?;
+    let all = Columns::of(kind).map_err(ImportError::Schema)?;
     match rows(importer, all, source)? {
         Ok(()) => Ok(()),
-        Err(End::Failed(error)) => Err(ImportError::Unreadable(error)),
-        Err(End::Faults(row, faults)) => {
+        Err(SheetError::Failed(error)) => Err(ImportError::Unreadable(error)),
+        Err(SheetError::Faults(row, faults)) => {
             importer.refuse(row, Some(kind), None, in_row(row, faults));
             Ok(())
         }
@@ -44,7 +44,7 @@ fn rows(
     importer: &mut Importer<'_>,
     all: Columns,
     source: impl BufRead,
-) -> Result<Result<(), End>, ImportError> {
+) -> Result<Result<(), SheetError>, ImportError> {
     let mut sheet = match Sheet::open(all, source) {
         Ok(sheet) => sheet,
         Err(end) => return Ok(Err(end)),
@@ -71,7 +71,7 @@ fn one(
     importer: &mut Importer<'_>,
     names: &NameColumns,
     columns: &[Option<Column>],
-    row: &Row,
+    row: &SheetRow,
     surplus: Option<Fault>,
 ) -> QueryResult<()> {
     let kind = names.all.kind();
@@ -131,7 +131,7 @@ impl NameColumns {
     }
 
     /// The id of the row: what it says, else what is made from its name.
-    fn id(&self, columns: &[Option<Column>], row: &Row) -> Result<RecordId, Box<CellFault>> {
+    fn id(&self, columns: &[Option<Column>], row: &SheetRow) -> Result<RecordId, Box<CellFault>> {
         let fault = |code, detail| {
             Box::new(CellFault {
                 column: columns
@@ -156,7 +156,7 @@ impl NameColumns {
     }
 
     /// A row of another collection.
-    fn wrong_type(&self, columns: &[Option<Column>], row: &Row) -> Option<CellFault> {
+    fn wrong_type(&self, columns: &[Option<Column>], row: &SheetRow) -> Option<CellFault> {
         let (text, kind) = (row.text_of(columns, &Target::Type), self.all.kind().as_str());
         (!text.is_empty() && text != kind).then(|| {
             let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");

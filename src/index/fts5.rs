@@ -18,14 +18,14 @@ const LISTED: usize = 4;
 const MOST: usize = 64;
 
 #[derive(QueryableByName)]
-struct Number {
+struct MatchingRow {
     #[diesel(sql_type = BigInt)]
     #[expect(dead_code, reason = "that there is one says enough")]
     number: i64,
 }
 
 #[derive(QueryableByName)]
-struct Term {
+struct VocabularyTerm {
     #[diesel(sql_type = Text)]
     term: String,
 }
@@ -51,7 +51,7 @@ pub fn expression(connection: &mut SqliteConnection, query: &Query) -> QueryResu
 /// The words that begin so, each quoted; or the beginning itself where the index is quicker with it.
 fn beginning_with(connection: &mut SqliteConnection, beginning: &str) -> QueryResult<Vec<String>> {
     if beginning.chars().count() > LISTED {
-        let found: Vec<Term> =
+        let found: Vec<VocabularyTerm> =
             sql_query("SELECT term FROM search_vocabulary WHERE term >= ? AND term < ? LIMIT 65")
                 .bind::<Text, _>(beginning)
                 .bind::<Text, _>(format!("{beginning}{}", char::MAX))
@@ -65,7 +65,7 @@ fn beginning_with(connection: &mut SqliteConnection, beginning: &str) -> QueryRe
 
 /// Whether some record has the term. The vocabulary would count them all to say so.
 fn is_known(connection: &mut SqliteConnection, term: &str) -> QueryResult<bool> {
-    let found: Vec<Number> =
+    let found: Vec<MatchingRow> =
         sql_query("SELECT rowid AS number FROM search_term WHERE search_term MATCH ? LIMIT 1")
             .bind::<Text, _>(format!("\"{term}\""))
             .load(connection)?;

@@ -87,7 +87,7 @@ pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
         "SELECT rowid AS seq FROM search_term WHERE rowid = ?",
         "SELECT seq FROM search_term WHERE seq = $1",
     );
-    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+    let found: Vec<IndexRow> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
         .bind::<BigInt, _>(seq)
         .load(concrete))?;
     Ok(!found.is_empty())
@@ -97,7 +97,7 @@ pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
 pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
     let select = connection
         .choose("SELECT count(*) AS seq FROM search_term_docsize", "SELECT count(*) AS seq FROM search_term");
-    let found: Found =
+    let found: IndexRow =
         crate::on_each_backend!(connection, |concrete| diesel::sql_query(select).get_result(concrete))?;
     Ok(found.seq)
 }
@@ -132,7 +132,7 @@ pub enum IndexMatches {
 }
 
 #[derive(QueryableByName)]
-struct Found {
+struct IndexRow {
     #[diesel(sql_type = BigInt)]
     seq: i64,
 }
@@ -159,7 +159,7 @@ pub fn look_up(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
         "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
     );
-    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+    let found: Vec<IndexRow> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
         .bind::<Text, _>(&marked)
         .bind::<BigInt, _>(MAX_COLLECTED + 1)
         .load(concrete))?;
@@ -183,7 +183,7 @@ impl IndexMatches {
             "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
             "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
         );
-        let counted: Found = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
+        let counted: IndexRow = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
             .bind::<Text, _>(marked)
             .get_result(concrete))?;
         Ok(counted.seq)

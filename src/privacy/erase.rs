@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     findings::Findings,
-    json_strings::{Replaced, replace},
+    json_strings::{ReplacedDocument, replace},
     similar_names::SimilarNames,
 };
 use crate::{
@@ -109,7 +109,7 @@ impl<'a> Eraser<'a> {
         document: Option<&str>,
         place: &str,
         look: bool,
-    ) -> Result<Option<Replaced>, CommandError> {
+    ) -> Result<Option<ReplacedDocument>, CommandError> {
         let Some(document) = document else { return Ok(None) };
         let (Erasure { phrase, replacement, .. }, near) = (self.erasure, &mut self.near);
         let mut looked = |text: &str| {
@@ -138,7 +138,7 @@ impl<'a> Eraser<'a> {
 
     fn record(&mut self, stored: &StoredRecord) -> Result<(), CommandError> {
         let replaced = self.replaced(Some(&stored.document), &stored.path, true)?;
-        if let Some(Replaced { places, .. }) = &replaced {
+        if let Some(ReplacedDocument { places, .. }) = &replaced {
             self.findings
                 .records
                 .note(|| format!("{} ({}): {}", stored.path, stored.state, places.join(", ")));

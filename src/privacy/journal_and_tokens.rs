@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     erase::{Eraser, Erasure},
-    json_strings::{Replaced, replace_anywhere},
+    json_strings::{ReplacedDocument, replace_anywhere},
 };
 use crate::{
     db::schema::{idempotency, journal, token},
@@ -34,7 +34,7 @@ impl Eraser<'_> {
         self.touched.insert(entry.path.clone());
         self.findings.history.note(|| place);
         if self.journal.is_some() {
-            let without = |replaced: Option<Replaced>, was: &Option<String>| {
+            let without = |replaced: Option<ReplacedDocument>, was: &Option<String>| {
                 replaced.map(|replaced| replaced.json).or_else(|| was.clone())
             };
             let row = journal::table.find((entry.revision, &entry.path));

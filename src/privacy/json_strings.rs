@@ -9,7 +9,7 @@ use crate::{
 
 /// What became of a document.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Replaced {
+pub struct ReplacedDocument {
     /// The document without the name.
     pub json: String,
     /// Where the name stood: JSON pointers.
@@ -22,7 +22,7 @@ pub fn replace(
     phrase: &Phrase,
     replacement: &str,
     look: &mut dyn FnMut(&str),
-) -> serde_json::Result<Option<Replaced>> {
+) -> serde_json::Result<Option<ReplacedDocument>> {
     let mut value: Value = serde_json::from_str(json)?;
     let mut places = Vec::new();
     each_string(&mut value, &mut |pointer, text| {
@@ -35,7 +35,7 @@ pub fn replace(
     if places.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Replaced { json: serde_json::to_string(&value)?, places }))
+    Ok(Some(ReplacedDocument { json: serde_json::to_string(&value)?, places }))
 }
 
 /// Replaces the name in a text that is perhaps JSON: a stored answer, whose body can be JSON in a string.

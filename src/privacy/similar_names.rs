@@ -39,7 +39,7 @@ pub struct SimilarForm {
 }
 
 /// A word of the name: as it is compared.
-struct Word {
+struct NameWord {
     folded: String,
     stems: Vec<(String, String)>,
 }
@@ -47,7 +47,7 @@ struct Word {
 /// The search for near forms.
 pub struct SimilarNames {
     phrase: Phrase,
-    words: Vec<Word>,
+    words: Vec<NameWord>,
     languages: Vec<String>,
     /// For each word, the words of the name that it is a form of: one bit each, then those that it begins like.
     known: HashMap<String, u64>,
@@ -62,7 +62,7 @@ impl SimilarNames {
         all.extend(
             languages.iter().map(Language::to_string).filter(|tag| !LANGUAGES.contains(&tag.as_str())),
         );
-        let word = |word: &str| Word { folded: fold(word), stems: stems(word, &all) };
+        let word = |word: &str| NameWord { folded: fold(word), stems: stems(word, &all) };
         let words = words(name).take(INITIALS as usize).map(word).collect();
         Self { phrase, words, languages: all, known: HashMap::new(), forms: BTreeMap::new() }
     }

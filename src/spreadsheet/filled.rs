@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, pointer},
     fault::CellFault,
-    sheet::Row,
+    sheet::SheetRow,
 };
 use crate::{
     error::Fault,
@@ -21,17 +21,17 @@ use crate::{
 pub const STATE: &str = "/state";
 
 /// A record with a row put into it.
-pub struct Filled<'s> {
+pub struct FilledRecord<'s> {
     /// The fields as a PUT would have them.
     pub fields: Map<String, Value>,
     /// Cells that could not be read.
     pub faults: Vec<CellFault>,
     /// Which column each value came from.
-    pub trace: Trace<'s>,
+    pub trace: ColumnTrace<'s>,
 }
 
 /// The way back from a place in the record to the column of the file.
-pub struct Trace<'s> {
+pub struct ColumnTrace<'s> {
     all: Columns,
     columns: &'s [Option<Column>],
     /// For lists out of which empty items were taken: which items stayed.
@@ -42,9 +42,9 @@ pub struct Trace<'s> {
 pub fn fill<'s>(
     all: Columns,
     columns: &'s [Option<Column>],
-    row: &Row,
+    row: &SheetRow,
     before: Map<String, Value>,
-) -> Filled<'s> {
+) -> FilledRecord<'s> {
     let mut record = Value::Object(before);
     let mut faults = Vec::new();
     for (column, text) in row.filled(columns) {
@@ -61,7 +61,7 @@ pub fn fill<'s>(
     }
     let kept = drop_empty(&mut record);
     let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
-    Filled { fields, faults, trace: Trace { all, columns, kept } }
+    FilledRecord { fields, faults, trace: ColumnTrace { all, columns, kept } }
 }
 
 /// Sets a value; objects and items on the way to it are made where they are missing.
@@ -144,7 +144,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-impl Trace<'_> {
+impl ColumnTrace<'_> {
     /// The column that a place of the record came from: the one that has the place in it, else the first that stands
     /// for a part of it.
     pub fn column(&self, pointer: &str) -> Option<&str> {

@@ -6,7 +6,7 @@ use super::{
     cells::Cell,
     columns::{Columns, Target},
     filled::STATE,
-    listing::Described,
+    listing::TemplateColumn,
     shape::ColumnShape as _,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The line of help for a column.
-pub fn line(all: Columns, described: &Described) -> String {
+pub fn line(all: Columns, described: &TemplateColumn) -> String {
     let name = &described.column.name;
     let text = match (&described.column.target, &described.node) {
         (Target::Value(_, cell), Some(shown)) => {

@@ -10,15 +10,15 @@ use crate::{
 };
 
 /// A column that the template has, and what its schema says.
-pub struct Described {
+pub struct TemplateColumn {
     /// The column.
     pub column: Column,
     /// The place in the schema; `None` for the id.
-    pub node: Option<Shown>,
+    pub node: Option<SchemaPlace>,
 }
 
 /// A place in the schema, as far as the help needs it.
-pub struct Shown {
+pub struct SchemaPlace {
     /// The place.
     pub node: SchemaNode<'static>,
     /// What it is; of an item of a list, what the list is where the schema says nothing of the item.
@@ -29,7 +29,7 @@ pub struct Shown {
     pub is_required_in: Option<String>,
 }
 
-impl Shown {
+impl SchemaPlace {
     /// A place that nothing needs.
     fn of(node: SchemaNode<'static>) -> Self {
         let about = node.keyword("description").as_str().unwrap_or_default();
@@ -38,15 +38,16 @@ impl Shown {
 }
 
 /// All columns, with texts in these languages and this many items of each list.
-pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Described> {
+pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<TemplateColumn> {
     let id = Column { name: "id".to_owned(), target: Target::Id };
-    let mut walk = Walk { columns: vec![Described { column: id, node: None }], languages, items };
+    let mut walk =
+        ColumnCollector { columns: vec![TemplateColumn { column: id, node: None }], languages, items };
     let root = columns.root();
     for (name, node) in root.fields() {
         if name == TRANSLATIONS {
             walk.texts(columns.kind(), node);
         } else {
-            let shown = Shown { is_required: root.requires(name), ..Shown::of(node) };
+            let shown = SchemaPlace { is_required: root.requires(name), ..SchemaPlace::of(node) };
             walk.place(name, &[Step::Field(name.to_owned())], shown);
         }
     }
@@ -54,20 +55,20 @@ pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Descri
 }
 
 /// The columns below a place that is called so, with one item of each list.
-pub fn below(name: &str, node: SchemaNode<'static>) -> Vec<Described> {
-    let mut walk = Walk { columns: Vec::new(), languages: &template_languages(), items: 1 };
-    walk.place(name, &[], Shown::of(node));
+pub fn below(name: &str, node: SchemaNode<'static>) -> Vec<TemplateColumn> {
+    let mut walk = ColumnCollector { columns: Vec::new(), languages: &template_languages(), items: 1 };
+    walk.place(name, &[], SchemaPlace::of(node));
     walk.columns
 }
 
 /// Collects the columns below a place in the schema.
-struct Walk<'l> {
-    columns: Vec<Described>,
+struct ColumnCollector<'l> {
+    columns: Vec<TemplateColumn>,
     languages: &'l [Language],
     items: usize,
 }
 
-impl Walk<'_> {
+impl ColumnCollector<'_> {
     /// The columns of the texts, each in every language.
     fn texts(&mut self, kind: RecordType, translations: SchemaNode<'static>) {
         let Some(texts) = translations.by_language() else { return };
@@ -75,25 +76,25 @@ impl Walk<'_> {
             let Some(node) = texts.field(text) else { continue };
             for language in self.languages {
                 let steps = [TRANSLATIONS, language.as_str(), text].map(|step| Step::Field(step.to_owned()));
-                let shown = Shown::of(node);
+                let shown = SchemaPlace::of(node);
                 self.place(&format!("{text}.{language}"), &steps, shown);
             }
         }
     }
 
-    fn place(&mut self, name: &str, steps: &[Step], shown: Shown) {
-        let Shown { node, about, is_required, .. } = shown;
+    fn place(&mut self, name: &str, steps: &[Step], shown: SchemaPlace) {
+        let SchemaPlace { node, about, is_required, .. } = shown;
         if let Some(cell) = node.cell() {
             let target = Target::Value(steps.to_vec(), cell);
             let column = Column { name: name.to_owned(), target };
-            return self.columns.push(Described { column, node: Some(shown) });
+            return self.columns.push(TemplateColumn { column, node: Some(shown) });
         }
         if let Some(item) = node.items() {
             for at in 0..self.items {
                 let steps = [steps, &[Step::Item(at)]].concat();
-                let own = Shown::of(item);
+                let own = SchemaPlace::of(item);
                 let about = if own.about.is_empty() { about } else { own.about };
-                let shown = Shown { about, ..own };
+                let shown = SchemaPlace { about, ..own };
                 self.place(&format!("{name}.{}", at + 1), &steps, shown);
             }
             return;
@@ -102,7 +103,8 @@ impl Walk<'_> {
             let steps = [steps, &[Step::Field(field.to_owned())]].concat();
             let needs = node.requires(field);
             let is_required_in = (needs && !is_required).then(|| name.to_owned());
-            let shown = Shown { is_required: is_required && needs, is_required_in, ..Shown::of(below) };
+            let shown =
+                SchemaPlace { is_required: is_required && needs, is_required_in, ..SchemaPlace::of(below) };
             self.place(&format!("{name}.{field}"), &steps, shown);
         }
     }

@@ -1,10 +1,14 @@
 //! The lines of an archive.
 
+use data_encoding::{Encoding, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// The format that this version writes. It reads this one and those before.
 pub const FORMAT: u32 = 1;
+
+/// The encoding of hashes: lower case is written, and either case is read.
+pub const HEX: Encoding = HEXLOWER_PERMISSIVE;
 
 /// How the first line begins, by which an archive is known.
 pub const BEGINNING: &str = "{\"type\":\"backup\",";
@@ -151,31 +155,16 @@ pub fn tag(line: &str) -> Option<&str> {
     line.strip_prefix("{\"type\":\"")?.split_once('"').map(|(tag, _)| tag)
 }
 
-/// Bytes in hexadecimal digits.
-pub fn to_hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// The bytes of hexadecimal digits; `None` when they are not.
-pub fn from_hex(digits: &str) -> Option<Vec<u8>> {
-    let even = digits.len().is_multiple_of(2) && digits.is_ascii();
-    even.then(|| (0..digits.len()).step_by(2))?
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_line_says_what_it_is() {
-        let end = ArchiveEnd { sha256: to_hex(&[0, 15, 255]) };
+        let end = ArchiveEnd { sha256: HEX.encode(&[0, 15, 255]) };
         let line = written("end", &end).unwrap();
         assert_eq!(line, "{\"type\":\"end\",\"sha256\":\"000fff\"}\n");
         assert_eq!((tag(&line), serde_json::from_str::<ArchiveEnd>(&line).unwrap()), (Some("end"), end));
-        assert_eq!(from_hex("000fff"), Some(vec![0, 15, 255]));
-        assert_eq!((from_hex("0"), from_hex("0g"), from_hex("ł")), (None, None, None));
+        assert_eq!(HEX.decode(b"000fFF").unwrap(), [0, 15, 255]);
     }
 }

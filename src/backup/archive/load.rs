@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, RecordLine, TokenLine, from_hex},
+    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, TokenLine},
     read::ArchiveReader,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub enum RestoreStage {
 }
 
 /// What hears how much of how much is done.
-pub type Progress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
+pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables of an instance beside those of the collections, those that refer to others first.
 const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
@@ -52,7 +52,7 @@ const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotenc
 pub fn load(
     connection: &mut DbConnection,
     reader: &mut ArchiveReader<impl BufRead>,
-    progress: Progress<'_>,
+    progress: LoadProgress<'_>,
 ) -> Result<(), CommandError> {
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
@@ -195,7 +195,7 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
             token::id.eq(&line.id),
             token::name.eq(&line.name),
             token::role.eq(&line.role),
-            token::hash.eq(from_hex(&line.hash).ok_or_else(|| corrupt(&line.hash))?),
+            token::hash.eq(bytes(&line.hash)?),
             token::created_at.eq(&line.created_at),
             token::expires_at.eq(&line.expires_at),
             token::revoked_at.eq(&line.revoked_at),
@@ -205,13 +205,16 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
         .map(drop)
 }
 
+fn bytes(digits: &str) -> QueryResult<Vec<u8>> {
+    HEX.decode(digits.as_bytes()).map_err(|_error| corrupt(digits))
+}
+
 fn answer(connection: &mut DbConnection, line: &AnswerLine) -> QueryResult<()> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(&line.token),
             idempotency::key.eq(&line.key),
-            idempotency::request_hash
-                .eq(from_hex(&line.request_hash).ok_or_else(|| corrupt(&line.request_hash))?),
+            idempotency::request_hash.eq(bytes(&line.request_hash)?),
             idempotency::answered_at.eq(&line.answered_at),
             idempotency::answer.eq(&line.answer),
         ))

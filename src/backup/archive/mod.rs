@@ -4,7 +4,6 @@
 //! that was cut or changed is noticed. In between stand records, journal, tokens and stored answers, in their order: the
 //! same data gives the same lines.
 
-pub mod error;
 pub mod lines;
 pub mod load;
 pub mod read;

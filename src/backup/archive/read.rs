@@ -5,7 +5,7 @@ use std::io::{BufRead, Read as _};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use super::lines::{ArchiveEnd, ArchiveHeader, ArchiveLine, BEGINNING, FORMAT, tag, to_hex};
+use super::lines::{ArchiveEnd, ArchiveHeader, ArchiveLine, BEGINNING, FORMAT, HEX, tag};
 use crate::error::CommandError;
 
 /// The longest line: an entry of the journal has two documents, and an import takes 4 MiB for one.
@@ -79,7 +79,7 @@ impl<R: BufRead> ArchiveReader<R> {
     fn end(&mut self) -> Result<(), CommandError> {
         let ArchiveEnd { sha256 } = self.parsed()?;
         let hash = std::mem::take(&mut self.hash).finalize();
-        if sha256 != to_hex(&hash) {
+        if sha256 != HEX.encode(&hash) {
             return Err(self.damaged("says another checksum: the file was changed"));
         }
         let ArchiveHeader { records, entries, tokens, answers, .. } = self.header;

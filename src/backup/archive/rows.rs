@@ -3,18 +3,16 @@
 use diesel::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{
-    error::ArchiveError,
-    lines::{AnswerLine, EntryLine, RecordLine, TokenLine, to_hex},
-};
+use super::lines::{AnswerLine, EntryLine, HEX, RecordLine, TokenLine};
 use crate::{
     db::schema::{idempotency, token},
+    error::CommandError,
     journal::history::JournalEntry,
     store::read::records::StoredRecord,
 };
 
 /// The line of a record.
-pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, ArchiveError> {
+pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, CommandError> {
     let document = raw(row.document, || format!("the record {}", row.path))?;
     Ok(RecordLine {
         seq: row.seq,
@@ -30,7 +28,7 @@ pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, ArchiveError>
 }
 
 /// The line of an entry of the journal.
-pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, ArchiveError> {
+pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, CommandError> {
     let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
     let entry = || format!("the journal's entry {revision} of {path}");
     let before = before.map(|document| raw(document, entry)).transpose()?;
@@ -39,11 +37,12 @@ pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, ArchiveError>
 }
 
 /// A document as it is: what is no JSON on one line would break the line.
-fn raw(document: String, what: impl FnOnce() -> String) -> Result<Box<RawValue>, ArchiveError> {
+fn raw(document: String, name: impl FnOnce() -> String) -> Result<Box<RawValue>, CommandError> {
+    let damaged = || CommandError(format!("{} is damaged: see twinning check", name()));
     if document.contains('\n') {
-        return Err(ArchiveError::Broken(what()));
+        return Err(damaged());
     }
-    RawValue::from_string(document).map_err(|_error| ArchiveError::Broken(what()))
+    RawValue::from_string(document).map_err(|_error| damaged())
 }
 
 #[derive(Queryable, Selectable)]
@@ -63,7 +62,7 @@ impl TokenRow {
     /// Its line.
     pub(super) fn line(self) -> TokenLine {
         let Self { id, name, role, hash, created_at, expires_at, revoked_at, last_used_at } = self;
-        let hash = to_hex(&hash);
+        let hash = HEX.encode(&hash);
         TokenLine { id, name, role, hash, created_at, expires_at, revoked_at, last_used_at }
     }
 }
@@ -82,6 +81,6 @@ impl AnswerRow {
     /// Its line.
     pub(super) fn line(self) -> AnswerLine {
         let Self { token, key, request_hash, answered_at, answer } = self;
-        AnswerLine { token, key, request_hash: to_hex(&request_hash), answered_at, answer }
+        AnswerLine { token, key, request_hash: HEX.encode(&request_hash), answered_at, answer }
     }
 }

@@ -1,14 +1,13 @@
 //! Writing an archive.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    error::ArchiveError,
-    lines::{ArchiveEnd, ArchiveHeader, FORMAT, to_hex, written},
+    lines::{ArchiveEnd, ArchiveHeader, FORMAT, HEX, written},
     rows::{AnswerRow, TokenRow, entry_line, record_line},
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
         DbConnection,
         schema::{idempotency, journal, record, token},
     },
+    error::CommandError,
     journal::{history::AllEntries, revision::DataSet},
     store::read::records::AllRecords,
     values::language::Language,
@@ -27,7 +27,7 @@ pub fn write(
     connection: &mut DbConnection,
     output: impl Write,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<ArchiveHeader, ArchiveError> {
+) -> Result<ArchiveHeader, CommandError> {
     let header = header(connection)?;
     let total = header.records + header.entries + header.tokens + header.answers;
     let mut writer = ArchiveWriter { output, hash: Sha256::new(), lines: 0, total, progress };
@@ -61,6 +61,10 @@ fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
     })
 }
 
+fn unwritable(error: &io::Error) -> CommandError {
+    CommandError(format!("cannot write the backup: {error}"))
+}
+
 struct ArchiveWriter<'p, W> {
     output: W,
     hash: Sha256,
@@ -70,16 +74,16 @@ struct ArchiveWriter<'p, W> {
 }
 
 impl<W: Write> ArchiveWriter<'_, W> {
-    fn line(&mut self, tag: &str, fields: &impl Serialize) -> Result<(), ArchiveError> {
-        let line = written(tag, fields).map_err(|error| ArchiveError::Output(error.into()))?;
+    fn line(&mut self, tag: &str, fields: &impl Serialize) -> Result<(), CommandError> {
+        let line = written(tag, fields).map_err(|error| unwritable(&error.into()))?;
         self.hash.update(&line);
-        self.output.write_all(line.as_bytes()).map_err(ArchiveError::Output)?;
+        self.output.write_all(line.as_bytes()).map_err(|error| unwritable(&error))?;
         (self.progress)(self.lines, self.total);
         self.lines += 1;
         Ok(())
     }
 
-    fn records(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+    fn records(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
         let mut records = AllRecords::begin();
         while let Some(chunk) = records.next(connection)? {
             for row in chunk {
@@ -89,7 +93,7 @@ impl<W: Write> ArchiveWriter<'_, W> {
         Ok(())
     }
 
-    fn entries(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+    fn entries(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
         let mut entries = AllEntries::begin();
         while let Some(chunk) = entries.next(connection)? {
             for row in chunk {
@@ -99,13 +103,13 @@ impl<W: Write> ArchiveWriter<'_, W> {
         Ok(())
     }
 
-    fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+    fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
         let mut rows: Vec<TokenRow> = token::table.select(TokenRow::as_select()).load(connection)?;
         rows.sort_by(|one, other| one.id.cmp(&other.id));
         rows.into_iter().try_for_each(|row| self.line("token", &row.line()))
     }
 
-    fn answers(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+    fn answers(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
         let mut keys: Vec<(String, String)> =
             idempotency::table.select((idempotency::token, idempotency::key)).load(connection)?;
         keys.sort();
@@ -117,12 +121,12 @@ impl<W: Write> ArchiveWriter<'_, W> {
         Ok(())
     }
 
-    fn end(mut self) -> Result<(), ArchiveError> {
-        let end = ArchiveEnd { sha256: to_hex(&self.hash.finalize()) };
-        let line = written("end", &end).map_err(|error| ArchiveError::Output(error.into()))?;
+    fn end(mut self) -> Result<(), CommandError> {
+        let end = ArchiveEnd { sha256: HEX.encode(&self.hash.finalize()) };
+        let line = written("end", &end).map_err(|error| unwritable(&error.into()))?;
         self.output
             .write_all(line.as_bytes())
             .and_then(|()| self.output.flush())
-            .map_err(ArchiveError::Output)
+            .map_err(|error| unwritable(&error))
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     error::ApiError,
     http::{
         request::{
-            list_parameters::{DEFAULT_LIMIT, MAX_LIMIT, cursor, number, parameter},
+            list_parameters::{AFTER, DEFAULT_LIMIT, LIMIT, MAX_LIMIT, cursor, number, parameter},
             query_reader::QueryReader,
         },
         response::cursor::Cursor,
@@ -129,16 +129,12 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
 }
 
-fn choices<C: ClosedList>() -> ArrayBuilder {
-    let values = C::ALL.iter().map(|choice| choice.as_str());
-    ArrayBuilder::new().items(text().enum_values(Some(values)))
+fn choices<C: PartialSchema>() -> ArrayBuilder {
+    ArrayBuilder::new().items(C::schema())
 }
 
 fn paging() -> Vec<Parameter> {
-    vec![
-        parameter("limit", "The maximum number of changes on a page.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-        parameter("after", "The cursor from `links.next`, for the next page.", text()),
-    ]
+    vec![parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)), parameter("after", AFTER, text())]
 }
 
 impl IntoParams for HistoryQuery {
@@ -153,23 +149,18 @@ impl IntoParams for AuditQuery {
         let mut parameters = vec![
             parameter(
                 "actor",
-                "Changes by any of these actors: names of tokens, imports or commands, exactly as written in the \
-                 journal, separated by commas. If a name contains a comma, repeat the parameter for each name, at \
-                 least twice (repeat the same name if there is only one); commas then do not separate.",
+                "Changes by any of these actors, exactly as `actor` has them, separated by commas. If a name contains \
+                 a comma, repeat the parameter for each name, at least twice; then no value is split.",
                 actors,
             ),
-            parameter("type", "Only changes to records of these types.", choices::<RecordType>()),
-            parameter("action", "Only changes with these actions.", choices::<JournalAction>()),
+            parameter("type", "Changes of records of these types.", choices::<RecordType>()),
+            parameter("action", "Changes of these kinds.", choices::<JournalAction>()),
             parameter(
                 "from",
-                "Changes made on or after this date, in the municipality's time zone.",
+                "Changes on or after this date, in the municipality's time zone.",
                 CalendarDate::schema(),
             ),
-            parameter(
-                "to",
-                "Changes made on or before this date, in the municipality's time zone.",
-                CalendarDate::schema(),
-            ),
+            parameter("to", "Changes on or before this date.", CalendarDate::schema()),
         ];
         parameters.extend(paging());
         parameters

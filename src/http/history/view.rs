@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::ApiError,
+    exchange::{line, schema::ExchangeRecord},
     http::response::page::{PageLinks, Pagination},
     journal::{history::JournalEntry, revision::corrupt, writer::JournalAction},
     model::record_type::RecordType,
@@ -40,12 +41,12 @@ pub struct HistoryEntry {
     /// The URL of the record, valid while the record exists.
     #[schema(format = "uri")]
     pub url: String,
-    /// The record before the change, as in the body of a PUT; absent if it did not exist.
-    #[schema(value_type = Object)]
+    /// The record before the change, in the exchange format; absent if there was none.
+    #[schema(value_type = ExchangeRecord)]
     pub before: Option<Box<RawValue>>,
-    /// The record after the change, as in the body of a PUT; absent if it was deleted. To get this
-    /// state back, send `revision` to `restore`.
-    #[schema(value_type = Object)]
+    /// The record after the change, in the exchange format; absent if it was deleted. It is a valid PUT, and `restore`
+    /// with this `revision` brings it back.
+    #[schema(value_type = ExchangeRecord)]
     pub after: Option<Box<RawValue>>,
 }
 
@@ -67,6 +68,9 @@ impl HistoryEntry {
         let id =
             path.rsplit_once('/').and_then(|(_, id)| RecordId::read(id)).ok_or_else(|| corrupt(&path))?;
         let kind = RecordType::read(&record_type).ok_or_else(|| corrupt(&record_type))?;
+        let record =
+            |document: String| RawValue::from_string(line::object(kind.as_str(), id.as_str(), &document));
+        let (before, after) = (before.map(&record).transpose()?, after.map(&record).transpose()?);
         Ok(Self {
             revision,
             action: JournalAction::read(&action).ok_or_else(|| corrupt(&action))?,
@@ -75,8 +79,8 @@ impl HistoryEntry {
             record_type: kind,
             url: format!("{base_url}/{}", kind.url_path(id.as_str())),
             id,
-            before: before.map(RawValue::from_string).transpose()?,
-            after: after.map(RawValue::from_string).transpose()?,
+            before,
+            after,
         })
     }
 }

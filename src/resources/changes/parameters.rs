@@ -6,9 +6,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
-        ArrayBuilder, ObjectBuilder, RefOr, Schema,
+        ArrayBuilder, RefOr, Schema,
         path::{Parameter, ParameterIn},
-        schema::Type,
     },
 };
 
@@ -16,11 +15,10 @@ use super::position::Position;
 use crate::{
     error::ApiError,
     http::request::{
-        list_parameters::{number, parameter},
+        list_parameters::{LIMIT, number, parameter},
         query_reader::QueryReader,
     },
     model::record_type::RecordType,
-    values::traits::ClosedList,
 };
 
 /// The default number of changes on a page.
@@ -68,22 +66,19 @@ impl FromRequest for ChangesQuery {
 
 impl IntoParams for ChangesQuery {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let types = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(RecordType::ALL.iter().map(|kind| kind.as_str())));
-        let types: RefOr<Schema> = ArrayBuilder::new().items(types).into();
+        let types: RefOr<Schema> = ArrayBuilder::new().items(RecordType::schema()).into();
         vec![
             parameter(
                 "after",
-                "The position after which to list changes: the `position` of your last response. Without it, \
-                 or with `0`, the list starts at the beginning.",
+                "The `position` of your last answer: return the changes after it. Without it, or with `0`, return \
+                 everything.",
                 Position::schema(),
             ),
-            parameter("limit", "The maximum number of changes on a page.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
             parameter(
                 "type",
-                "Only changes to records of these types. Keep a separate `position` for each selection of types: \
-                 changes to other types that it passed are not listed again.",
+                "Changes of records of these types. Keep a `position` for each set of types: it also passes the \
+                 changes of the other types.",
                 types,
             ),
         ]

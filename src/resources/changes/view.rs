@@ -3,16 +3,14 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{Discriminator, Ref, RefOr, Schema, schema::AnyOfBuilder},
-};
+use utoipa::ToSchema;
 
 use super::position::Position;
 use crate::{
+    exchange::schema::ExchangeRecord,
     http::response::{page::PageLinks, page_urls::PageUrls},
-    model::{record_type::RecordType, registry},
-    values::{instant::Instant, record_id::RecordId, traits::ClosedList},
+    model::record_type::RecordType,
+    values::{instant::Instant, record_id::RecordId},
 };
 
 choices! {
@@ -92,24 +90,3 @@ impl ChangesPage {
         }
     }
 }
-
-/// A record in the exchange format: `type`, `id` and the fields of a PUT body, with the texts in
-/// every language.
-pub struct ExchangeRecord;
-
-impl PartialSchema for ExchangeRecord {
-    fn schema() -> RefOr<Schema> {
-        let names = || RecordType::ALL.iter().map(|kind| (kind.as_str(), registry::info(*kind).input_name()));
-        let mapping = names().map(|(kind, name)| (kind, format!("#/components/schemas/{name}")));
-        names()
-            .fold(AnyOfBuilder::new(), |any_of, (_, name)| any_of.item(Ref::from_schema_name(name)))
-            .discriminator(Some(Discriminator::with_mapping("type", mapping)))
-            .description(Some(
-                "A record in the exchange format: `type`, `id` and the fields of a PUT body, with the texts in every \
-                 language. References to records that you cannot see are left out.",
-            ))
-            .into()
-    }
-}
-
-impl ToSchema for ExchangeRecord {}

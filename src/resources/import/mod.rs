@@ -43,29 +43,25 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportParameters {
-    /// Report what would happen to each row, without changing anything.
+    /// Only report the result of each row, and change nothing.
     #[param(rename = "dryRun", required = false)]
     pub dry_run: bool,
-    /// The collection of a spreadsheet. Not allowed with NDJSON, where each line has its own
-    /// `type`.
+    /// The collection of the spreadsheet: required for CSV, not allowed for NDJSON.
     #[param(rename = "type", inline, required = false)]
     pub collection: Option<RecordType>,
 }
 
 /// Import records from a file
 ///
-/// Imports all records of the file or none. The file is NDJSON with one record per line, as written
-/// by `twinning export`, or the spreadsheet of one collection (CSV in UTF-8, separated by `;` or
-/// `,`, dates as 2015-06-16 or 16.06.2015; `twinning template events` prints an empty one). An
-/// existing record is replaced; a spreadsheet replaces only the fields that it has columns for.
-/// With `dryRun=true` nothing is changed, and the report shows what would happen. Send an
-/// `Idempotency-Key`: if the import outlasts the request, repeat the request to get the report.
+/// Imports all records of the file or none. The file is NDJSON with a record on each line, as `twinning export` writes
+/// it, or the spreadsheet of one collection: CSV in UTF-8, with `;` or `,`, and dates as 2015-06-16 or 16.06.2015
+/// (`twinning template events` prints an empty one). NDJSON replaces existing records; a spreadsheet changes the fields
+/// of its columns. Send an `Idempotency-Key` to be able to repeat an import that took longer than the request.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
     request_body(description = "The file.", content(
-        (String = "application/x-ndjson", example = json!("{\"type\":\"partners\",\"id\":\"przyklad\",\"translations\":{\"pl\":{\"name\":\"Przykład\"}},\"kind\":\"municipality\",\"status\":\"unknown\",\"country\":\"PL\"}\n")),
-        (String = "text/csv", example = json!("id;title.pl;kind;direction;status;startDate;partners\r\n2027-dni-ozierska;Dni Ozierska;visit;outgoing;scheduled;5.06.2027;oziersk\r\n")))),
-    responses((status = 200, description = "The report on each row; in a dry run, what would happen to it.", body = ImportReport)))]
+        (String = "application/x-ndjson"), (String = "text/csv"))),
+    responses((status = 200, description = "The result of each row; with `dryRun`, the result that it would have.", body = ImportReport)))]
 #[post("/import")]
 pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;

@@ -3,7 +3,7 @@
 pub mod links;
 pub mod queries;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{HttpResponse, route, routes, web::Data};
 use serde::Serialize;
@@ -18,10 +18,11 @@ use crate::{
     http::{
         edge::headers::API_VERSION,
         read::{LanguageParameter, ReadRequest},
-        served_document::ServedDocument,
+        served_document::{Publisher, ServedDocument},
+        state::AppState,
     },
-    model::municipality::Licence,
-    store::read::reader::Reader,
+    model::{municipality::Licence, visibility::Visibility},
+    store::read::{audience::Audience, reader::Reader},
     values::language::Language,
 };
 
@@ -106,7 +107,8 @@ fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
 
 /// Get the OpenAPI document
 ///
-/// This description of the API in machine-readable form, OpenAPI 3.1.
+/// This description of the API in machine-readable form (OpenAPI 3.1), with the name and the contact
+/// of the municipality.
 #[utoipa::path(get, path = "/openapi.json", operation_id = "getOpenapi", tag = "Entry",
     responses((status = 200, description = "The OpenAPI document.", body = serde_json::Value)))]
 #[route("/openapi.json", method = "GET", method = "HEAD")]
@@ -116,5 +118,29 @@ pub async fn get_openapi(
 ) -> Result<HttpResponse, ApiError> {
     request.context.only_nothing()?;
     request.context.refuse_wrong_token().await?;
-    Ok(document.answer(&request))
+    match publisher(request.service()).await {
+        Ok(publisher) => Ok(document.answer(&request, publisher)),
+        // The document describes the service also while its database is away.
+        Err(_away) => Ok(document.answer_as_before(&request)),
+    }
+}
+
+/// The municipality as everybody sees it: caches share the document, so that a token changes nothing in it.
+async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
+    let audience = Audience {
+        languages: Vec::new(),
+        base_url: Arc::clone(&service.base_url),
+        today: service.today(),
+        visibility: Visibility::Public,
+    };
+    let totals = service.totals.clone();
+    let found = service
+        .db
+        .read(move |connection| municipality::queries::find(&mut Reader::new(connection, audience, totals)?));
+    let publisher = found.await?.map(|found| Publisher {
+        name: found.name,
+        website: found.website.map(|address| address.to_string()),
+        email: found.contact.and_then(|contact| contact.email),
+    });
+    Ok(publisher)
 }

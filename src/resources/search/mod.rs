@@ -10,10 +10,10 @@ use std::{
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, route};
 use utoipa::{
-    IntoParams, PartialSchema,
+    IntoParams, PartialSchema, ToSchema,
     openapi::{
-        ArrayBuilder, ObjectBuilder, RefOr, Schema,
-        path::{Parameter, ParameterIn},
+        ArrayBuilder, ObjectBuilder, RefOr, Required, Schema,
+        path::{Parameter, ParameterBuilder, ParameterIn},
         schema::Type,
     },
 };
@@ -28,18 +28,29 @@ use crate::{
     http::{
         read::ReadRequest,
         request::{
-            list_parameters::{DEFAULT_LIMIT, LANG, MAX_LIMIT, WORDS, number, parameter, start, words},
+            list_parameters::{
+                AFTER, BEFORE, DEFAULT_LIMIT, LANG, LIMIT, MAX_LIMIT, WORDS, number, parameter, start, words,
+            },
             query_reader::QueryReader,
         },
-        response::page::PageBody,
+        response::page::{PageLinks, Pagination},
     },
     model::record_type::RecordType,
     store::read::list::{ListQuery, SortOrder},
-    values::{language::Language, traits::ClosedList},
+    values::language::Language,
 };
 
 /// A page of results.
-type SearchPage = PageBody<SearchResult>;
+#[derive(Debug, ToSchema)]
+#[schema(as = SearchResultPage)]
+pub struct SearchPage {
+    /// The results of this page.
+    pub data: Vec<SearchResult>,
+    /// The size of the page and of the whole result.
+    pub pagination: Pagination,
+    /// Links to this and the other pages.
+    pub links: PageLinks,
+}
 
 /// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -48,9 +59,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Search everything
 ///
-/// Finds records of every type by words. Results are sorted by type (partners, which are also found
-/// by former and foreign names, then projects, agreements, events, programmes and the municipality)
-/// and by name within each type.
+/// Finds records of every type by words. Partners come first (also by former and foreign names), then projects,
+/// agreements, events, programmes and the municipality, sorted by name within each type.
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "Search", params(SearchParameters),
     responses((status = 200, description = "A page of results.", body = SearchPage)))]
 #[route("/search", method = "GET", method = "HEAD")]
@@ -100,17 +110,18 @@ impl SearchParameters {
 impl IntoParams for SearchParameters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = || ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
-        let types = text().enum_values(Some(RecordType::ALL.iter().map(|kind| kind.as_str())));
-        let types: RefOr<Schema> = ArrayBuilder::new().items(types).into();
-        let mut words = parameter("q", WORDS, text());
-        words.required = utoipa::openapi::Required::True;
+        let types: RefOr<Schema> = ArrayBuilder::new().items(RecordType::schema()).into();
+        let words = ParameterBuilder::from(parameter("q", WORDS, text()))
+            .required(Required::True)
+            .example(Some("Oziersk".into()))
+            .build();
         vec![
             words,
             parameter("lang", LANG, Language::schema()),
-            parameter("type", "Only records of these types.", types),
-            parameter("limit", "The maximum number of results on a page.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-            parameter("after", "The cursor from `links.next`, for the next page.", text()),
-            parameter("before", "The cursor from `links.prev`, for the previous page.", text()),
+            parameter("type", "Records of these types.", types),
+            parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("after", AFTER, text()),
+            parameter("before", BEFORE, text()),
         ]
     }
 }

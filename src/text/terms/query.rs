@@ -7,11 +7,11 @@ use super::form::{Form, forms};
 /// A search: every word must occur, as the beginning of a word or as another form of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<QueryWord>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct QueryWord {
     pub(super) beginning: String,
     pub(super) stems: Vec<String>,
 }
@@ -29,7 +29,7 @@ impl Query {
         match words.len() {
             0 => Err(QueryError::NoWords),
             found if found > Self::MAX_WORDS => Err(QueryError::TooManyWords { found }),
-            _ => Ok(Self { words: words.into_iter().map(|word| Word::new(word, languages)).collect() }),
+            _ => Ok(Self { words: words.into_iter().map(|word| QueryWord::new(word, languages)).collect() }),
         }
     }
 }
@@ -55,7 +55,7 @@ impl Query {
     }
 }
 
-impl Word {
+impl QueryWord {
     fn new(form: Form, languages: &[&str]) -> Self {
         let mut stems = Vec::new();
         for term in languages.iter().flat_map(|language| form.stem_terms(language)) {

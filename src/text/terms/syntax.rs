@@ -1,6 +1,6 @@
 //! A search in the query languages of the two databases.
 
-use super::{Query, query::Word};
+use super::{Query, query::QueryWord};
 
 impl Query {
     /// The query for `MATCH` of an FTS5 table over [`index_terms`](crate::text::terms::index_terms) with the
@@ -24,7 +24,7 @@ impl Query {
 
     /// Terms hold letters, digits and `§` only, so that quotes around them are all the escaping
     /// that is needed.
-    fn render(&self, and: &str, word: impl Fn(&Word) -> String) -> String {
+    fn render(&self, and: &str, word: impl Fn(&QueryWord) -> String) -> String {
         self.words.iter().map(word).collect::<Vec<_>>().join(and)
     }
 }
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_syntaxes() {
+    fn a_query_is_written_for_either_database() {
         let query = Query::parse("Umowy w Łodzi", &["pl", "en-GB", "pl", "lv"]).unwrap();
         assert_eq!(
             query.to_fts5(),

@@ -83,6 +83,6 @@ fn what_does_not_exist_points_to_the_entry() {
             (&problem["type"], &problem["instance"]),
             (&"urn:twinning:problem:not-found".into(), &path.into())
         );
-        assert!(answer.details().contains("GET /api/v1 links to everything"), "{path}");
+        assert!(answer.details().contains("GET /api/v1 has links to all resources"), "{path}");
     }
 }

@@ -29,6 +29,7 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 /// A database that only one test uses.
 pub struct TestDatabase {
     pub url: DatabaseUrl,
+    /// Where a superuser finds the PostgreSQL server.
     server: Option<String>,
     name: String,
     /// Holds the SQLite file, and whatever else a test wants to write.
@@ -54,10 +55,7 @@ impl TestDatabase {
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::establish(server).unwrap();
         sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
-        let (base, query) = server.split_once('?').map_or((server, ""), |(base, query)| (base, query));
-        let (base, _) = base.rsplit_once('/').unwrap();
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-        let url = DatabaseUrl::Postgres(format!("{base}/{name}{query}"));
+        let url = DatabaseUrl::Postgres(address(server, &name, None));
         Self { url, server: Some(server.to_owned()), name, folder: tempfile::tempdir().unwrap() }
     }
 
@@ -70,6 +68,30 @@ impl TestDatabase {
     pub fn with_tables(self) -> Self {
         drop(open_migrated(&self.url, OpenMode::Create).unwrap());
         self
+    }
+
+    /// On PostgreSQL, belongs to a role of its own from now on, which is no superuser.
+    pub fn with_ordinary_role(mut self) -> Self {
+        let Some(server) = &self.server else { return self };
+        let name = &self.name;
+        let role =
+            format!("CREATE ROLE {name} LOGIN PASSWORD '{name}'; ALTER DATABASE {name} OWNER TO {name}");
+        self.administrator().batch_execute(&role).unwrap();
+        self.url = DatabaseUrl::Postgres(address(server, name, Some(name)));
+        self
+    }
+
+    /// On PostgreSQL, sets this for all who connect from now on.
+    pub fn set(&self, parameter: &str, value: &str) {
+        let set = format!("ALTER DATABASE {} SET {parameter} = '{value}'", self.name);
+        self.administrator()
+            .batch_execute(&set)
+            .unwrap_or_else(|error| panic!("{parameter} = {value}: {error}"));
+    }
+
+    /// A superuser's connection with the PostgreSQL database.
+    pub fn administrator(&self) -> PgConnection {
+        PgConnection::establish(&address(self.server.as_ref().unwrap(), &self.name, None)).unwrap()
     }
 
     /// Makes everything derived anew, as a new version does when it starts.
@@ -153,8 +175,28 @@ pub fn texts(connection: &mut DbConnection, query: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.value).collect()
 }
 
+/// The address of a database of this server, and with this role if it has a name.
+fn address(server: &str, database: &str, role: Option<&str>) -> String {
+    let (base, query) = server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
+    let (scheme, rest) = base.split_once("://").unwrap();
+    let (place, _) = rest.rsplit_once('/').unwrap();
+    let (user, host) = place.rsplit_once('@').map_or((None, place), |(user, host)| (Some(user), host));
+    let user = role.map(|role| format!("{role}:{role}")).or_else(|| user.map(str::to_owned));
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{scheme}://{user}{host}/{database}{query}")
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         self.drop_now();
+        let Some(server) = &self.server else { return };
+        if let DatabaseUrl::Postgres(url) = &self.url
+            && *url != address(server, &self.name, None)
+            && let Ok(mut connection) = PgConnection::establish(server)
+        {
+            // What stays is told by the database that stayed.
+            let _ = connection.batch_execute(&format!("DROP ROLE {}", self.name));
+        }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::faults::{event, project, refused};
 
 #[test]
-fn what_a_value_can_be() {
+fn values_are_refused_with_what_they_can_be() {
     refused(event(&json!({"kind": "visti"})), "/kind", "invalid-value", "did you mean “visit”");
     refused(event(&json!({"kind": 7})), "/kind", "invalid-value", "visit");
     refused(event(&json!({"topics": ["sports"]})), "/topics/0", "invalid-value", "did you mean “sport”");
@@ -58,7 +58,7 @@ fn what_a_value_can_be() {
 }
 
 #[test]
-fn when_it_can_be() {
+fn dates_are_refused_that_are_none_or_out_of_order() {
     for date in [
         "2015-02-30",
         "2015-13-01",
@@ -92,7 +92,7 @@ fn when_it_can_be() {
 }
 
 #[test]
-fn where_it_can_be() {
+fn coordinates_are_refused_that_are_not_on_the_earth() {
     let at = |latitude: f64, longitude: f64| {
         event(&json!({"place": {"name": "A", "location": {"latitude": latitude, "longitude": longitude}}}))
     };
@@ -103,7 +103,7 @@ fn where_it_can_be() {
 }
 
 #[test]
-fn how_much_it_can_cost() {
+fn amounts_are_refused_with_how_they_are_written() {
     for amount in ["1e3", "-1.00", "649,094.16", "1 000.00", "", "9999999999999999999999", "1.00000"] {
         let line = project(&json!({"total": {"amount": amount, "currency": "EUR"}}));
         refused(line, "/budget/total/amount", "invalid-pattern", "write it like 649094.16");

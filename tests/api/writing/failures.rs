@@ -159,7 +159,8 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
         has_begun.await.unwrap();
         let mut waiting = [(); 2].map(|()| Box::pin(lane.run(|_| Ok::<_, ApiError>(()))));
         for one in &mut waiting {
-            poll_fn(|context| Poll::Ready(assert!(one.as_mut().poll(context).is_pending()))).await;
+            let waits = poll_fn(|context| Poll::Ready(one.as_mut().poll(context).is_pending())).await;
+            assert!(waits, "nobody has a connection to give");
         }
         let refused: ApiError = lane.run(|_| Ok::<(), _>(())).await.unwrap_err();
         assert_eq!(refused.status_code().as_u16(), 503);
