@@ -22,5 +22,5 @@ pub struct ImportOptions<'o> {
     pub actor: &'o str,
     /// Report rows without faults one by one too, with what they change; that takes one more question for each row of
     /// the exchange format.
-    pub tell_rows: bool,
+    pub report_all_rows: bool,
 }

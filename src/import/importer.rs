@@ -76,7 +76,7 @@ impl<'c> Importer<'c> {
             seen,
             there: HashSet::new(),
             awaited,
-            report: ReportBuilder::begin(options.dry_run, options.tell_rows, is_sheet),
+            report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
         })
     }
 
@@ -92,7 +92,7 @@ impl<'c> Importer<'c> {
 
     /// The record as it is before a row, if the report is to tell what the row changes in it.
     pub fn before(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<Map<String, Value>>> {
-        if self.report.tells_all() {
+        if self.report.reports_all() {
             previous::document(self.connection(), &kind.path(id.as_str()))
         } else {
             Ok(None)

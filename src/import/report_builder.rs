@@ -9,22 +9,22 @@ const MOST_ROWS: usize = 10_000;
 /// A report that is being made.
 pub struct ReportBuilder {
     report: ImportReport,
-    tells_all: bool,
+    reports_all: bool,
     refused: Vec<RowReport>,
     changed: Vec<RowReport>,
     unchanged: Vec<RowReport>,
 }
 
 impl ReportBuilder {
-    /// Begins with nothing. `tells_all`: tell rows that have no fault too, and not only those that were refused.
-    pub fn begin(dry_run: bool, tells_all: bool, is_sheet: bool) -> Self {
+    /// Begins with nothing. `reports_all`: tell rows that have no fault too, and not only those that were refused.
+    pub fn begin(dry_run: bool, reports_all: bool, is_sheet: bool) -> Self {
         let report = ImportReport { dry_run, is_sheet, ..ImportReport::default() };
-        Self { report, tells_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
+        Self { report, reports_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
     }
 
     /// Whether rows that have no fault are told too.
-    pub fn tells_all(&self) -> bool {
-        self.tells_all
+    pub fn reports_all(&self) -> bool {
+        self.reports_all
     }
 
     /// How many records are changed so far.
@@ -37,7 +37,7 @@ impl ReportBuilder {
         *self.counter(row.outcome) += 1;
         let told = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
-            _ if !self.tells_all => return,
+            _ if !self.reports_all => return,
             RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
             RowOutcome::Unchanged => &mut self.unchanged,
         };

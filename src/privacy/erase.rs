@@ -170,7 +170,7 @@ impl<'a> Eraser<'a> {
         };
         let revision = match self.findings.revision {
             None => journal.record(self.connection, &change)?,
-            Some(_) => journal.record_too(self.connection, &change)?,
+            Some(_) => journal.record_same_revision(self.connection, &change)?,
         };
         self.findings.revision = Some(revision);
         let (names, name_key) = match document_of(stored, document)? {
