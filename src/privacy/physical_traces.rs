@@ -1,4 +1,5 @@
-//! What a database keeps of what was overwritten: free pages, dead rows, statistics, its log.
+//! Removes the traces that overwritten data leaves in the files of a database: free pages, dead rows,
+//! statistics, the log.
 
 use diesel::{
     QueryResult, QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
@@ -7,7 +8,7 @@ use diesel::{
 
 use crate::{db::DbConnection, error::CommandError};
 
-/// The tables that have texts, or what was made of them.
+/// The tables with texts or data derived from texts.
 const TABLES: [&str; 12] = [
     "record",
     "journal",
@@ -23,7 +24,7 @@ const TABLES: [&str; 12] = [
     "link",
 ];
 
-/// Before the transaction: what is deleted in it is overwritten with zeros.
+/// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.
 pub fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA secure_delete = ON"),
@@ -37,7 +38,7 @@ struct Checkpoint {
     busy: i32,
 }
 
-/// After the transaction: writes the whole database anew, so that nothing of the old is left in its files.
+/// Rewrites the whole database after the transaction.
 pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
     let explain = |error: diesel::result::Error| {
         CommandError(format!(
