@@ -1,8 +1,8 @@
 //! Counts wrong tokens for each address, so that a client that guesses has to wait.
 //!
-//! A general rate limiter (the crate `governor`) does not fit: it takes a permit when it is asked, while here asking is
-//! free and only a wrong token counts; and its store of addresses grows without a bound unless it is swept, while here
-//! a flood of addresses neither takes more memory nor frees an address that is blocked.
+//! A general rate limiter (the crate `governor`) does not fit. It takes a permit for each check, while here a
+//! check is free and only a wrong token counts. Its store of addresses also grows until it is swept, while
+//! here a flood of addresses neither takes more memory nor unblocks an address.
 
 use std::{
     collections::HashMap,
@@ -11,41 +11,41 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many wrong tokens an address may send within [`WINDOW`].
+/// The number of wrong tokens that an address may send within [`WINDOW`].
 pub const ALLOWED: u32 = 10;
 
-/// How long wrong tokens are counted from the first one on; then they are forgotten.
+/// The time after its first wrong token in which the wrong tokens of an address count.
 pub const WINDOW: Duration = Duration::from_mins(1);
 
-/// How many addresses are remembered: 1 MB at most.
+/// The maximum number of addresses that are remembered, which takes at most 1 MB.
 const CAPACITY: usize = 10_000;
 
-/// How often the addresses are looked through for forgotten ones, at most.
+/// The minimum time between two removals of addresses whose time is over.
 const PRUNING: Duration = Duration::from_secs(1);
 
-/// Those who sent wrong tokens. A clone is the same memory.
+/// The addresses that sent wrong tokens. A clone shares them.
 #[derive(Clone, Default)]
 pub struct FailedAttempts(Arc<Mutex<FailureCounts>>);
 
 impl FailedAttempts {
-    /// For how long a request from this address that brings a token is refused, whatever token it is; in whole
-    /// seconds, as `Retry-After` has them. `None` lets it pass.
+    /// Returns how long requests with a token from this address are refused, whether or not the token is
+    /// valid; in whole seconds, as for `Retry-After`. `None` if they are not refused.
     pub fn refused_for(&self, address: IpAddr) -> Option<Duration> {
         self.lock().refused_for(Network::of(address), Instant::now())
     }
 
-    /// Counts a wrong token: one that is malformed or that nobody has.
+    /// Counts a wrong token: one that is malformed or unknown.
     pub fn note_failure(&self, address: IpAddr) {
         self.lock().note_failure(Network::of(address), Instant::now());
     }
 
-    /// Who panicked while counting left a count and nothing half done.
+    /// A panic while the lock was held leaves no inconsistent state.
     fn lock(&self) -> MutexGuard<'_, FailureCounts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whom an address stands for: an IPv4 address alone, of IPv6 the /56 that a provider gives to one customer.
+/// The client behind an address: an IPv4 address, or the IPv6 /56 that a provider assigns to one customer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Network {
     V4(Ipv4Addr),
@@ -61,14 +61,14 @@ impl Network {
     }
 }
 
-/// The wrong tokens since `began`.
+/// The number of wrong tokens since `began`.
 struct FailureWindow {
     began: Instant,
     failures: u32,
 }
 
 impl FailureWindow {
-    /// The time until it is forgotten.
+    /// Returns the time until the window ends.
     fn left(&self, now: Instant) -> Option<Duration> {
         WINDOW.checked_sub(now.saturating_duration_since(self.began)).filter(|left| !left.is_zero())
     }
@@ -89,7 +89,8 @@ impl FailureCounts {
     }
 
     fn note_failure(&mut self, network: Network, now: Instant) {
-        // Without room those who already guessed stay counted: nobody frees himself by coming from many addresses.
+        // If there is no room, the known addresses stay: a client cannot unblock itself by sending from many
+        // addresses.
         if !self.by_network.contains_key(&network) && !self.has_room(now) {
             return;
         }
@@ -100,7 +101,7 @@ impl FailureCounts {
         window.failures = window.failures.saturating_add(1);
     }
 
-    /// Whether one more address can be remembered, when those that are over are forgotten.
+    /// Checks whether one more address can be remembered, after removing those whose time is over.
     fn has_room(&mut self, now: Instant) -> bool {
         let is_due = self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
         if self.by_network.len() >= CAPACITY && is_due {

@@ -1,4 +1,4 @@
-//! The journal of one record: a chain that begins with its creation and ends with what is there now.
+//! Checks the journal of one record, which must begin with its creation and end with its current document.
 
 use diesel::QueryResult;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// What an older entry leaves for the next one.
+/// The result of the earlier entries, with which the next entry must agree.
 #[derive(Default)]
 struct PreviousEntry {
     revision: i64,
@@ -23,7 +23,7 @@ struct PreviousEntry {
 }
 
 impl Checker<'_> {
-    /// Follows the record through the journal; answers whether everybody could ever see it.
+    /// Checks the entries of a record. Returns whether the record was ever public.
     pub(super) fn history(&mut self, stored: &StoredRecord) -> QueryResult<bool> {
         let mut previous = PreviousEntry::default();
         let mut entries = RecordEntries::begin(&stored.path);
@@ -44,7 +44,8 @@ impl Checker<'_> {
         Ok(previous.was_public)
     }
 
-    /// What readers without a token are told of it: never less than what they see, and nothing of what they never saw.
+    /// Checks the public revision of a record, which readers without a token see: it must cover all public
+    /// changes and reveal no other.
     pub(super) fn public(&mut self, stored: &StoredRecord, was_public: bool) {
         let StoredRecord { path, revision, public_revision: public, .. } = stored;
         let told = match RecordState::read(&stored.state) {
@@ -65,7 +66,7 @@ impl Checker<'_> {
     }
 }
 
-/// What is wrong with an entry after those before it.
+/// Returns the fault of an entry, given the entries before it.
 fn fault(stored: &StoredRecord, previous: &PreviousEntry, entry: &JournalEntry) -> Option<String> {
     let JournalEntry { revision, record_type, action, before, after, .. } = entry;
     if *record_type != stored.record_type {
@@ -89,7 +90,7 @@ fn fault(stored: &StoredRecord, previous: &PreviousEntry, entry: &JournalEntry) 
     (!fits).then(|| format!("the journal's entry at revision {revision} is no {action}"))
 }
 
-/// Whether everybody could see this state of a record.
+/// Checks whether this version of a record was public.
 fn is_public(document: Option<&str>) -> bool {
     #[derive(Deserialize)]
     struct WithState {
@@ -97,7 +98,8 @@ fn is_public(document: Option<&str>) -> bool {
         state: RecordState,
     }
     let Some(document) = document else { return false };
-    // Documents begin with their state; to read all of them for it would take longest of all that is checked.
+    // Documents begin with their state. Parsing each document completely would take most of the time of a
+    // check.
     if let Some(rest) = document.strip_prefix("{\"state\":\"") {
         return rest.starts_with(RecordState::Published.as_str());
     }

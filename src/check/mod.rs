@@ -1,4 +1,4 @@
-//! `check`: the database against every rule, and everything derived against its documents.
+//! Checks the database: every record against the rules, and everything that is derived against the documents.
 
 mod history;
 mod terms;
@@ -26,17 +26,17 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many faults are told: of a database that is broken all over, memory must not fill with them.
+/// The maximum number of faults that are listed, so that a badly damaged database does not fill the memory.
 const TOLD: usize = 1_000;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct CheckReport {
-    /// How many records there are, deleted ones included.
+    /// The number of records, deleted ones included.
     pub records: u64,
-    /// What is wrong: the first thousand faults.
+    /// The faults, up to a thousand.
     pub faults: Vec<String>,
-    /// How many faults there are.
+    /// The number of faults.
     pub count: u64,
 }
 
@@ -49,13 +49,13 @@ impl CheckReport {
     }
 }
 
-/// Checks everything at one state; answers how many records there are and what is wrong.
+/// Checks the database at one state. Returns the number of records and the faults.
 pub fn run(connection: &mut DbConnection) -> Result<(u64, Vec<String>), CommandError> {
     let found = transaction::snapshot(connection, inside)?;
     Ok((found.records, found.faults))
 }
 
-/// Checks everything inside a transaction that is open already: what was written in it and is not committed yet.
+/// Checks the database inside an open transaction, including its uncommitted changes.
 pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError> {
     let data_set = DataSet::load(connection)?;
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
@@ -75,7 +75,7 @@ struct Checker<'c> {
     data_set: DataSet,
     sort_keys: SortKeys,
     terms: TermsCheck,
-    /// How many entries of the journal belong to the records so far.
+    /// The number of entries of the journal that belong to the checked records.
     entries: i64,
     found: CheckReport,
 }
@@ -109,7 +109,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Compares what is derived, and looks where the references lead.
+    /// Checks the data that is derived from a document, and its references.
     fn document(
         &mut self,
         stored: &StoredRecord,
@@ -143,7 +143,7 @@ impl Checker<'_> {
     }
 }
 
-/// Reads the document as if somebody wrote it now, with every rule.
+/// Reads a document with the validation of a request.
 fn document(stored: &StoredRecord) -> Result<(RecordType, Box<dyn Document>), Vec<String>> {
     let broken = |why: String| vec![why];
     let kind =

@@ -73,8 +73,9 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
         startup::reindex_if_stale(&mut connection)?;
     }
     let progress = byte_progress(length);
-    let tell_rows = settings.dry_run || format != ImportFormat::Ndjson;
-    let options = ImportOptions { format, dry_run: settings.dry_run, actor: &settings.actor, tell_rows };
+    let report_all_rows = settings.dry_run || format != ImportFormat::Ndjson;
+    let options =
+        ImportOptions { format, dry_run: settings.dry_run, actor: &settings.actor, report_all_rows };
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();
     output::print(&report.to_string())?;

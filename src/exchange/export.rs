@@ -1,4 +1,4 @@
-//! `export`: all records in the exchange format, or those that everybody sees; sorted, the same data as the same bytes.
+//! Exports records in the exchange format. Records are sorted, so that the same data gives the same bytes.
 
 use std::io::{self, BufWriter, Write};
 
@@ -13,23 +13,23 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// Why an export ended early.
+/// An error that ends an export early.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The database failed.
     #[error("the database refused: {0}")]
     Database(#[from] diesel::result::Error),
-    /// The output failed.
+    /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[source] io::Error),
 }
 
-/// Writes all records at one state of the data set.
+/// Writes all records at one state of the data set, drafts included.
 pub fn run(connection: &mut DbConnection, output: impl Write) -> Result<(), ExportError> {
     run_for(connection, Visibility::Drafts, output)
 }
 
-/// Writes the records that are seen at one state of the data set.
+/// Writes the visible records at one state of the data set, without references to others.
 pub fn run_for(
     connection: &mut DbConnection,
     visibility: Visibility,

@@ -62,7 +62,7 @@ impl ChangeWaiters {
         end: Moment,
         is_news: impl Fn(Revisions) -> bool,
     ) -> Result<bool, ApiError> {
-        let mut news = db.news();
+        let mut news = db.write_signal();
         loop {
             let left = end.saturating_duration_since(Moment::now());
             // If all connections are busy, the client gets an empty response in time and repeats.
@@ -84,7 +84,7 @@ impl ChangeWaiters {
     async fn look(&self, db: &Db) -> Result<Revisions, ApiError> {
         let mut last = self.last.lock().await;
         let Look { news, seen } = &mut *last;
-        let news = news.get_or_insert_with(|| db.news());
+        let news = news.get_or_insert_with(|| db.write_signal());
         let nothing_written = !news.has_changed().unwrap_or(true);
         if let Some((when, revisions)) = *seen
             && nothing_written

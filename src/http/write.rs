@@ -196,7 +196,7 @@ impl WriteRequest {
         let response = context
             .service
             .db
-            .attempt(move |connection| {
+            .with_writer(move |connection| {
                 let done = transaction::write(connection, |connection| {
                     let identity = admitted(connection, &access)?;
                     idempotency::once(connection, request, |connection| {

@@ -1,4 +1,4 @@
-//! What an import did, or would do: in numbers, and row by row.
+//! The report of an import: numbers and rows.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,77 +6,79 @@ use utoipa::ToSchema;
 use super::diff::FieldChange;
 use crate::{error::Fault, model::record_type::RecordType};
 
-/// How many faults of one row are told.
+/// The maximum number of faults that are reported for one row.
 const MOST_FAULTS: usize = 100;
 
 choices! {
-    /// What became of a row, or would become of it.
+    /// The outcome of a row, or the expected outcome in a dry run.
     #[derive(Hash)]
     pub enum RowOutcome {
-        /// The record is new.
+        /// The record is created.
         Created = "created",
-        /// The record was there, and has another state now.
+        /// The record exists and is changed.
         Replaced = "replaced",
-        /// The record was there, the same: nothing is written.
+        /// The record exists and is the same. Nothing is written.
         Unchanged = "unchanged",
-        /// The row has faults, so nothing of the whole file is imported.
+        /// The row has faults. Nothing of the file is imported.
         Refused = "refused",
     }
 }
 
-/// One thing that is wrong with a row.
+/// A fault of a row.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct RowFault {
-    /// The number of the row as a spreadsheet shows it: the header is row 1. In NDJSON, the number of the line.
+    /// The number of the row as a spreadsheet shows it, where the header is row 1; for NDJSON the number of
+    /// the line.
     #[schema(example = 3)]
     pub row: u64,
-    /// The column of the spreadsheet: its name in the header.
+    /// The name of the column in the header of the spreadsheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "kind")]
     pub column: Option<String>,
-    /// Where in the record: a JSON pointer (RFC 6901).
+    /// The location in the record: a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/kind")]
     pub pointer: Option<String>,
-    /// What kind of fault it is, for programs.
+    /// The kind of fault, for programs.
     #[schema(value_type = String, example = "invalid-value")]
     pub code: &'static str,
-    /// What is wrong and what would be valid, for people.
+    /// A description of the fault and of a valid value, for people.
     #[schema(example = "“visti” is not valid; did you mean “visit”?")]
     pub detail: String,
 }
 
 impl RowFault {
-    /// A fault of a row.
+    /// Makes a fault of a row.
     pub fn of(row: u64, column: Option<String>, fault: Fault) -> Self {
         let Fault { pointer, code, detail, .. } = fault;
         Self { row, column, pointer: pointer.filter(|pointer| !pointer.is_empty()), code, detail }
     }
 }
 
-/// What became of one row, or would become of it.
+/// The outcome of one row, or the expected outcome in a dry run.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RowReport {
-    /// The number of the row as a spreadsheet shows it: the header is row 1. In NDJSON, the number of the line.
+    /// The number of the row as a spreadsheet shows it, where the header is row 1; for NDJSON the number of
+    /// the line.
     #[schema(example = 3)]
     pub row: u64,
-    /// The type of the record; not there where the row does not say it.
+    /// The type of the record; left out if it cannot be read.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<RecordType>,
-    /// The id of the record; not there where the row does not say it.
+    /// The id of the record; left out if it cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "oziersk")]
     pub id: Option<String>,
-    /// What became of the row.
+    /// The outcome.
     pub outcome: RowOutcome,
-    /// Which values of a replaced record are others than before, up to 100.
+    /// The changed values of a replaced record, up to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
-    /// What is wrong with a refused row, up to 100 faults.
+    /// The faults of a refused row, up to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<RowFault>,
-    /// How many more changes or errors the row has than are told.
+    /// The number of further changes or errors that are not listed.
     #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
 }
@@ -87,13 +89,13 @@ fn is_zero(number: &usize) -> bool {
 }
 
 impl RowReport {
-    /// What became of a row whose record is known.
+    /// Makes the report of a row without faults.
     pub fn of(row: u64, kind: RecordType, id: &str, outcome: RowOutcome) -> Self {
         let id = Some(id.to_owned());
         Self { row, kind: Some(kind), id, outcome, changes: Vec::new(), errors: Vec::new(), more: 0 }
     }
 
-    /// A row that was refused.
+    /// Makes the report of a refused row.
     pub fn refused(row: u64, kind: Option<RecordType>, id: Option<&str>, mut errors: Vec<RowFault>) -> Self {
         let more = errors.len().saturating_sub(MOST_FAULTS);
         errors.truncate(MOST_FAULTS);
@@ -102,40 +104,41 @@ impl RowReport {
     }
 }
 
-/// What an import did, or would do. Either all of a file is imported or nothing: one refused row is enough.
+/// The result of an import, or the expected result in a dry run. All records of a file are imported or none:
+/// one refused row is enough.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportReport)]
 pub struct ImportReport {
-    /// Whether it was only asked what would happen.
+    /// Whether this was a dry run.
     pub dry_run: bool,
-    /// Whether the records are written now: it was no dry run, and no row was refused.
+    /// Whether the records were written: this was not a dry run, and no row was refused.
     pub applied: bool,
-    /// How many records are new.
+    /// The number of created records.
     #[schema(example = 12)]
     pub created: u64,
-    /// How many records were there and have another state.
+    /// The number of changed records.
     #[schema(example = 3)]
     pub replaced: u64,
-    /// How many records were there, the same.
+    /// The number of records that were already the same.
     #[schema(example = 40)]
     pub unchanged: u64,
-    /// How many rows were refused.
+    /// The number of refused rows.
     #[schema(example = 0)]
     pub refused: u64,
-    /// The rows in the order of the file, up to 10,000: of more rows, first those that were refused, then the
-    /// replaced and created ones, then the unchanged ones.
+    /// The rows in the order of the file, up to 10,000. If there are more, refused rows take precedence, then
+    /// replaced and created ones, then unchanged ones.
     pub rows: Vec<RowReport>,
-    /// How many rows are counted, but not among `rows`.
+    /// The number of rows that are counted but not listed in `rows`.
     #[schema(example = 0)]
     pub rows_left_out: u64,
-    /// Whether rows are those of a spreadsheet.
+    /// Whether the file was a spreadsheet.
     #[serde(skip)]
     pub(super) is_sheet: bool,
 }
 
 impl ImportReport {
-    /// The rows that were refused, as far as they are told.
+    /// Returns the refused rows that are listed.
     pub fn refusals(&self) -> impl Iterator<Item = &RowReport> {
         self.rows.iter().filter(|row| row.outcome == RowOutcome::Refused)
     }

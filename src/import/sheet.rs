@@ -1,4 +1,4 @@
-//! Reading an import row by row: a spreadsheet of one collection.
+//! Imports a spreadsheet of one collection, row by row.
 
 use std::io::BufRead;
 
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// Takes all rows. A fault that hides the rest is the last row's.
+/// Imports all rows. A fault that makes the rest unreadable is reported for its row.
 pub fn read(importer: &mut Importer<'_>, kind: RecordType, source: impl BufRead) -> Result<(), ImportError> {
     let all = Columns::of(kind).map_err(ImportError::Schema)?;
     match rows(importer, all, source)? {
@@ -66,7 +66,7 @@ fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
     faults.into_iter().map(|CellFault { column, fault }| RowFault::of(row, column, fault)).collect()
 }
 
-/// Puts one row, or says what is wrong with it.
+/// Imports one row, or reports its faults.
 fn one(
     importer: &mut Importer<'_>,
     names: &NameColumns,
@@ -105,10 +105,10 @@ fn one(
     Ok(())
 }
 
-/// Where a row says which record it is.
+/// Determines the id of a row.
 struct NameColumns {
     all: Columns,
-    /// The columns with its name, that in the language of the data set first.
+    /// The columns with the name, that in the default language first.
     names: Vec<Target>,
 }
 
@@ -130,7 +130,7 @@ impl NameColumns {
         Ok(Self { all, names })
     }
 
-    /// The id of the row: what it says, else what is made from its name.
+    /// Returns the id of a row, or derives it from the name.
     fn id(&self, columns: &[Option<Column>], row: &SheetRow) -> Result<RecordId, Box<CellFault>> {
         let fault = |code, detail| {
             Box::new(CellFault {
@@ -155,7 +155,7 @@ impl NameColumns {
         name.and_then(slug).and_then(|id| RecordId::read(&id)).ok_or_else(missing)
     }
 
-    /// A row of another collection.
+    /// Returns the fault of a row of another collection.
     fn wrong_type(&self, columns: &[Option<Column>], row: &SheetRow) -> Option<CellFault> {
         let (text, kind) = (row.text_of(columns, &Target::Type), self.all.kind().as_str());
         (!text.is_empty() && text != kind).then(|| {

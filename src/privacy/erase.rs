@@ -1,4 +1,4 @@
-//! Finding a name everywhere, and replacing it there, in one transaction and as one revision.
+//! Finds a name in all data and replaces it, in one transaction and as one revision.
 
 use std::collections::BTreeSet;
 
@@ -31,22 +31,22 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// What is to be erased, and what stands in its place then.
+/// A name to erase, and its replacement.
 pub struct Erasure<'a> {
-    /// The name as it was given.
+    /// The name as the operator wrote it.
     pub name: &'a str,
-    /// The name as it is looked for.
+    /// The name in the form for comparison.
     pub phrase: Phrase,
-    /// What stands in its place.
+    /// The replacement.
     pub replacement: &'a str,
 }
 
-/// Looks where the name stands, at the state that the open transaction sees.
+/// Finds a name in all data that the open transaction sees.
 pub fn find(connection: &mut DbConnection, erasure: &Erasure<'_>) -> Result<Findings, CommandError> {
     Eraser::new(connection, erasure, None)?.run()
 }
 
-/// Erases the name inside the open transaction; answers where it stood.
+/// Replaces a name inside the open transaction. Returns the locations in which it was found.
 pub fn erase(
     connection: &mut DbConnection,
     erasure: &Erasure<'_>,
@@ -56,15 +56,15 @@ pub fn erase(
     Eraser::new(connection, erasure, Some(journal))?.run()
 }
 
-/// A name being looked for, or erased.
+/// A search for a name, which replaces it if a journal is given.
 pub(super) struct Eraser<'a> {
     pub(super) connection: &'a mut DbConnection,
     pub(super) erasure: &'a Erasure<'a>,
     data_set: DataSet,
     sort_keys: SortKeys,
-    /// Writes down what is erased; none where it is only looked.
+    /// Records the erasure; `None` for a search.
     pub(super) journal: Option<JournalWriter>,
-    /// The records whose past was rewritten: of what they were, or of who changed them.
+    /// The records whose history was changed: earlier documents, or actors.
     pub(super) touched: BTreeSet<String>,
     near: SimilarNames,
     pub(super) findings: Findings,
@@ -103,7 +103,8 @@ impl<'a> Eraser<'a> {
         Ok(self.findings)
     }
 
-    /// A document without the name, where it stands in it; with `look`, near forms are looked for too.
+    /// Replaces the name in a document; `None` if it does not occur. With `look`, similar names are searched
+    /// too.
     pub(super) fn replaced(
         &mut self,
         document: Option<&str>,
@@ -152,7 +153,7 @@ impl<'a> Eraser<'a> {
         written
     }
 
-    /// Writes a record whose text or past has changed, and that it has.
+    /// Writes a record whose document or history has changed, and the entry of the journal.
     fn write(
         &mut self,
         stored: &StoredRecord,
@@ -170,14 +171,14 @@ impl<'a> Eraser<'a> {
         };
         let revision = match self.findings.revision {
             None => journal.record(self.connection, &change)?,
-            Some(_) => journal.record_too(self.connection, &change)?,
+            Some(_) => journal.record_same_revision(self.connection, &change)?,
         };
         self.findings.revision = Some(revision);
         let (names, name_key) = match document_of(stored, document)? {
             Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
             None => ("{}".to_owned(), Vec::new()),
         };
-        // Of a deleted record this is the moment of its deletion, which stays true.
+        // For a deleted record this is the moment of deletion, which does not change.
         let updated_at = if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
         diesel::update(record::table.find(stored.seq))
             .set((
@@ -190,15 +191,15 @@ impl<'a> Eraser<'a> {
             ))
             .execute(self.connection)?;
         if change.is_public && names != stored.names {
-            // Records that refer to this one show its name: who has copied them must copy them again.
+            // Records that refer to this one show its name, so that copies of them are out of date.
             references::touch_referrers(self.connection, &stored.path, revision)?;
         }
         Ok(reindex::record(self.connection, &self.data_set, &self.sort_keys, stored.seq)?)
     }
 }
 
-/// The new document, once it is known to keep the rules that the old one kept. Of a deleted record it is perhaps
-/// older than the rules of today, and nobody reads it.
+/// Reads the new document, which must still follow the rules if the old one did. The document of a deleted
+/// record may be older than the current rules.
 fn document_of(stored: &StoredRecord, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     if stored.is_deleted() {
@@ -211,14 +212,14 @@ fn document_of(stored: &StoredRecord, document: &str) -> Result<Option<Box<dyn D
              or change the record first",
             stored.path
         ))),
-        // It broke a rule before, which is no reason to keep the name.
+        // The old document breaks a rule too, which must not prevent the erasure.
         (Err(_), Err(_)) => {
             Ok(Some(registry::stored(kind, document).map_err(|_error| corrupt(&stored.path))?))
         }
     }
 }
 
-/// Reads a document as if somebody wrote it now, with every rule; the first fault in words.
+/// Reads a document with the validation of a request. The error is the first fault.
 fn written(kind: RecordType, document: &str) -> Result<Box<dyn Document>, String> {
     let Ok(Value::Object(fields)) = serde_json::from_str(document) else {
         return Err("it is not a JSON object".to_owned());

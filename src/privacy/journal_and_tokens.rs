@@ -1,4 +1,4 @@
-//! The journal, and what is beside the records: actors, names of tokens, stored answers.
+//! Finds and replaces a name outside the records: in the journal, the names of tokens and stored responses.
 
 use diesel::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Eraser<'_> {
-    /// The journal as it stands before the erasure itself is written down.
+    /// Searches the journal before the erasure itself is recorded.
     pub(super) fn entries(&mut self) -> Result<(), CommandError> {
         let mut entries = AllEntries::begin();
         while let Some(chunk) = entries.next(self.connection)? {
@@ -48,7 +48,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// Who made changes. The history of those records is another then, which has to be told.
+    /// Searches the actors. If an actor changes, so does the history of the records.
     pub(super) fn actors(&mut self) -> QueryResult<()> {
         let actors: Vec<String> = journal::table.select(journal::actor).distinct().load(self.connection)?;
         for actor in actors {
@@ -65,7 +65,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// What tokens are called.
+    /// Searches the names of tokens.
     pub(super) fn tokens(&mut self) -> QueryResult<()> {
         let tokens: Vec<(String, String)> =
             token::table.select((token::id, token::name)).load(self.connection)?;
@@ -81,7 +81,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// Answers that are stored to be given again.
+    /// Searches the stored responses.
     pub(super) fn answers(&mut self) -> QueryResult<()> {
         let keys: Vec<(String, String)> =
             idempotency::table.select((idempotency::token, idempotency::key)).load(self.connection)?;
@@ -100,7 +100,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// A plain text without the name, where it stands in it.
+    /// Replaces the name in a plain text; `None` if it does not occur.
     fn without(&self, text: &str) -> Option<String> {
         self.erasure.phrase.replace(text, self.erasure.replacement)
     }

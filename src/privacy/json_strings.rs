@@ -1,4 +1,4 @@
-//! The strings of a JSON document.
+//! Replaces a name in the strings of a JSON document.
 
 use serde_json::Value;
 
@@ -7,16 +7,17 @@ use crate::{
     text::phrase::Phrase,
 };
 
-/// What became of a document.
+/// A document in which a name was replaced.
 #[derive(PartialEq, Eq, Debug)]
 pub struct ReplacedDocument {
-    /// The document without the name.
+    /// The new document.
     pub json: String,
-    /// Where the name stood: JSON pointers.
+    /// The JSON pointers to the changed strings.
     pub places: Vec<String>,
 }
 
-/// Replaces the name in every string of a document; `None` when it stands in none. `look` sees each string first.
+/// Replaces a name in all strings of a document; `None` if it does not occur. `look` is called for each
+/// string first.
 pub fn replace(
     json: &str,
     phrase: &Phrase,
@@ -38,7 +39,7 @@ pub fn replace(
     Ok(Some(ReplacedDocument { json: serde_json::to_string(&value)?, places }))
 }
 
-/// Replaces the name in a text that is perhaps JSON: a stored answer, whose body can be JSON in a string.
+/// Replaces a name in a text that may be JSON, such as a stored response, whose body is JSON in a string.
 pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Option<String> {
     let Ok(mut value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) else {
         return phrase.replace(text, replacement);

@@ -1,4 +1,4 @@
-//! A row put into a record: its columns change what they name and leave all else as it is.
+//! Merges a row into a record: the columns change their values, and everything else stays unchanged.
 
 use std::collections::BTreeMap;
 
@@ -17,28 +17,28 @@ use crate::{
     },
 };
 
-/// A state is never taken away by an empty cell: that would publish a draft.
+/// The pointer to the state. An empty cell does not remove the state, because that would publish a draft.
 pub const STATE: &str = "/state";
 
-/// A record with a row put into it.
+/// A record with the values of a row.
 pub struct FilledRecord<'s> {
-    /// The fields as a PUT would have them.
+    /// The fields of the record, as in a PUT.
     pub fields: Map<String, Value>,
-    /// Cells that could not be read.
+    /// The faults of cells that could not be read.
     pub faults: Vec<CellFault>,
-    /// Which column each value came from.
+    /// The columns that the values came from.
     pub trace: ColumnTrace<'s>,
 }
 
-/// The way back from a place in the record to the column of the file.
+/// Finds the column of the file for a location in the record.
 pub struct ColumnTrace<'s> {
     all: Columns,
     columns: &'s [Option<Column>],
-    /// For lists out of which empty items were taken: which items stayed.
+    /// For each list from which empty items were removed: the positions of the remaining items.
     kept: BTreeMap<String, Vec<usize>>,
 }
 
-/// Puts a row into the record as it was (an empty object when there was none).
+/// Merges a row into the current record, which is an empty object if it does not exist yet.
 pub fn fill<'s>(
     all: Columns,
     columns: &'s [Option<Column>],
@@ -64,7 +64,7 @@ pub fn fill<'s>(
     FilledRecord { fields, faults, trace: ColumnTrace { all, columns, kept } }
 }
 
-/// Sets a value; objects and items on the way to it are made where they are missing.
+/// Sets a value and creates missing objects and items on the path to it.
 fn set(place: &mut Value, steps: &[Step], value: Value) {
     let Some((step, rest)) = steps.split_first() else {
         *place = value;
@@ -93,7 +93,8 @@ fn set(place: &mut Value, steps: &[Step], value: Value) {
     }
 }
 
-/// Removes a value, where it is; an item leaves a gap, so that those behind it keep their numbers.
+/// Removes a value. An item of a list is replaced by `null`, so that the following items keep their
+/// positions.
 fn remove(place: &mut Value, steps: &[Step]) {
     match (steps, place) {
         ([Step::Field(name)], Value::Object(fields)) => {
@@ -145,8 +146,8 @@ fn is_empty(value: &Value) -> bool {
 }
 
 impl ColumnTrace<'_> {
-    /// The column that a place of the record came from: the one that has the place in it, else the first that stands
-    /// for a part of it.
+    /// Returns the column for a location in the record: the column that contains it, otherwise the first
+    /// column for a part of it.
     pub fn column(&self, pointer: &str) -> Option<&str> {
         if pointer.is_empty() {
             return None;
@@ -158,7 +159,7 @@ impl ColumnTrace<'_> {
         Some(&found.0.name)
     }
 
-    /// The place with the numbers that the items of lists have in the file.
+    /// Returns the pointer with the positions that items of lists have in the file.
     fn as_in_the_file(&self, pointer: &str) -> String {
         let mut place = String::new();
         for step in steps(pointer) {
@@ -172,8 +173,8 @@ impl ColumnTrace<'_> {
         place
     }
 
-    /// The faults of the whole record, each with its column. Of a value whose cell could not be read nothing more is
-    /// said.
+    /// Adds the column to each fault of a record. If a cell could not be read, further faults of its value
+    /// are left out.
     pub fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
         let is_told = |fault: &Fault| {
             let place = fault.pointer.as_deref().unwrap_or_default();
@@ -189,7 +190,7 @@ impl ColumnTrace<'_> {
         unread.into_iter().chain(more).collect()
     }
 
-    /// A fault with its column; what is missing and has no column needs one.
+    /// Adds the column to a fault. If a required value has no column, the message names the column to add.
     pub fn locate(&self, mut fault: Fault) -> CellFault {
         let place = fault.pointer.clone().unwrap_or_default();
         let column = self.column(&place).map(str::to_owned);
@@ -207,7 +208,7 @@ impl ColumnTrace<'_> {
         CellFault { column, fault }
     }
 
-    /// What the column of a place is called.
+    /// Returns the name of the column for a location.
     fn column_name(&self, pointer: &str) -> String {
         let step = |step: &str| {
             step.parse::<usize>().map_or_else(|_| unescaped(step).into_owned(), |at| (at + 1).to_string())

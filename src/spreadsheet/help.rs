@@ -1,4 +1,4 @@
-//! What the template says about each column, out of the schema.
+//! The help of the template for each column, derived from the schema.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
     values::{record_id::RecordId, traits::TextValue as _},
 };
 
-/// The line of help for a column.
+/// Returns the line of help for a column.
 pub fn line(all: Columns, described: &TemplateColumn) -> String {
     let name = &described.column.name;
     let text = match (&described.column.target, &described.node) {
@@ -42,12 +42,12 @@ pub fn line(all: Columns, described: &TemplateColumn) -> String {
     format!("{name}: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The first sentence or two of a description, as a spreadsheet can show it: without marks of code.
+/// Returns a description without Markdown marks of code.
 fn sentence(description: &str) -> String {
     description.replace('`', "").trim().to_owned()
 }
 
-/// What the cell can have, and an example.
+/// Describes the valid values of a cell, with an example.
 fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
     let item = node.items().unwrap_or(node);
     let options = item.options();

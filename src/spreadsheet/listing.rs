@@ -1,4 +1,4 @@
-//! All columns of a collection, in the order of the record: for the template and for suggestions.
+//! Lists the columns of a collection in the order of the record, for the template and for suggestions.
 
 use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
@@ -9,35 +9,35 @@ use crate::{
     values::language::Language,
 };
 
-/// A column that the template has, and what its schema says.
+/// A column of the template.
 pub struct TemplateColumn {
     /// The column.
     pub column: Column,
-    /// The place in the schema; `None` for the id.
+    /// The value in the schema; `None` for the id.
     pub node: Option<SchemaPlace>,
 }
 
-/// A place in the schema, as far as the help needs it.
+/// A value in the schema, with the properties that the help shows.
 pub struct SchemaPlace {
-    /// The place.
+    /// The schema of the value.
     pub node: SchemaNode<'static>,
-    /// What it is; of an item of a list, what the list is where the schema says nothing of the item.
+    /// The description; for an item without a description, that of the list.
     pub about: &'static str,
-    /// Whether each record needs it.
+    /// Whether each record must have the value.
     pub is_required: bool,
-    /// The field that needs it wherever it is given itself.
+    /// The field that must have the value if the field itself is present.
     pub is_required_in: Option<String>,
 }
 
 impl SchemaPlace {
-    /// A place that nothing needs.
+    /// Makes an optional value.
     fn of(node: SchemaNode<'static>) -> Self {
         let about = node.keyword("description").as_str().unwrap_or_default();
         Self { node, about, is_required: false, is_required_in: None }
     }
 }
 
-/// All columns, with texts in these languages and this many items of each list.
+/// Lists all columns, with texts in these languages and this many items of each list.
 pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<TemplateColumn> {
     let id = Column { name: "id".to_owned(), target: Target::Id };
     let mut walk =
@@ -54,14 +54,14 @@ pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Templa
     walk.columns
 }
 
-/// The columns below a place that is called so, with one item of each list.
+/// Lists the columns of the value `name`, with one item of each list.
 pub fn below(name: &str, node: SchemaNode<'static>) -> Vec<TemplateColumn> {
     let mut walk = ColumnCollector { columns: Vec::new(), languages: &template_languages(), items: 1 };
     walk.place(name, &[], SchemaPlace::of(node));
     walk.columns
 }
 
-/// Collects the columns below a place in the schema.
+/// Collects the columns of values in the schema.
 struct ColumnCollector<'l> {
     columns: Vec<TemplateColumn>,
     languages: &'l [Language],
@@ -69,7 +69,7 @@ struct ColumnCollector<'l> {
 }
 
 impl ColumnCollector<'_> {
-    /// The columns of the texts, each in every language.
+    /// Adds the columns of the texts in each language.
     fn texts(&mut self, kind: RecordType, translations: SchemaNode<'static>) {
         let Some(texts) = translations.by_language() else { return };
         for text in registry::info(kind).texts {

@@ -1,4 +1,4 @@
-//! Finding the column of a name, or the reason why there is none.
+//! Finds the column with a name, or explains why the name is not valid.
 
 use super::{
     cells::Cell,
@@ -16,11 +16,11 @@ use crate::{
     },
 };
 
-/// The most items of a list that columns can name.
+/// The maximum number of items of a list in columns.
 const MOST_ITEMS: usize = 500;
 
 impl Columns {
-    /// Finds the column of a name.
+    /// Finds the column with a name.
     pub fn find(self, name: &str) -> Result<Column, Fault> {
         let target = match name {
             "id" => Target::Id,
@@ -104,7 +104,7 @@ impl Columns {
         })
     }
 
-    /// The fault of a name that stops where there is no single value yet.
+    /// Makes the fault of a name whose value takes several columns.
     fn incomplete(self, name: &str, node: SchemaNode<'static>) -> Fault {
         let below = listing::below(name, node);
         let columns: Vec<&str> = below.iter().map(|described| described.column.name.as_str()).collect();

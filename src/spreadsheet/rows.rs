@@ -1,14 +1,14 @@
-//! From the bytes of a file to rows of cells (RFC 4180, as spreadsheet programs write it).
+//! Splits a file into rows of cells (RFC 4180, as spreadsheet programs write it).
 //!
-//! Rows are counted as a spreadsheet shows them, blank ones too, since a fault is only of use to the clerk with the
-//! right number; a quotation mark that is never closed is a fault where it was opened, not a cell with half of the
-//! file. (Parsers of CSV for programs skip blank lines and close what is open.)
+//! Common CSV parsers do not fit. They skip blank lines, while rows are counted here as a spreadsheet shows
+//! them, so that the clerk finds the row of a fault. And they accept a quotation mark that is never closed,
+//! which is reported here in the row where it is opened instead of reading half of the file as one cell.
 
 use std::io::{self, BufRead, Cursor, Read};
 
 use memchr::{memchr, memchr3};
 
-/// The longest row that is read; a longer one is no record of ours.
+/// The maximum length of a row in bytes, which no record reaches.
 const LONGEST_ROW: usize = 4 << 20;
 
 /// The reason why a file cannot be split into rows.
@@ -28,9 +28,9 @@ pub enum RowError {
 /// A row, as bytes.
 #[derive(PartialEq, Eq, Debug)]
 pub struct RawRow {
-    /// Its number, from 1.
+    /// The number of the row, from 1.
     pub number: u64,
-    /// Its cells, without quotation marks around them.
+    /// The cells, without surrounding quotation marks.
     pub cells: Vec<Vec<u8>>,
 }
 
@@ -41,7 +41,7 @@ pub struct Rows<R> {
     last: u64,
 }
 
-/// A row of which a part is read.
+/// A row that is partly read.
 struct PartialRow {
     cells: Vec<Vec<u8>>,
     cell: Vec<u8>,
@@ -49,16 +49,16 @@ struct PartialRow {
     length: usize,
 }
 
-/// Where in a cell the reading is.
+/// The position in a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CellState {
     /// Before its first character.
     Start,
-    /// In a cell without quotation marks, or behind them.
+    /// In a cell without quotation marks, or after them.
     Plain,
     /// Between quotation marks.
     Quoted,
-    /// Behind a quotation mark between quotation marks: the end, or the first of a doubled one.
+    /// After a quotation mark within quotation marks: the end, or the first of a doubled one.
     Quote,
 }
 
@@ -67,7 +67,7 @@ impl PartialRow {
         Self { cells: Vec::new(), cell: Vec::new(), state: CellState::Start, length: 0 }
     }
 
-    /// Returns the number of bytes at the beginning of `bytes` that belong to the cell as they are.
+    /// Returns the number of bytes at the beginning of `bytes` that are copied into the cell unchanged.
     fn plain(&self, bytes: &[u8], delimiter: u8) -> usize {
         let end = match self.state {
             CellState::Quoted => memchr(b'"', bytes),
@@ -104,7 +104,7 @@ impl PartialRow {
 }
 
 impl<R: BufRead> Rows<R> {
-    /// Begins to read: finds out by the first row that has anything what is between the cells.
+    /// Begins to read. The delimiter is determined from the first row that is not blank or a comment.
     pub fn begin(mut source: R) -> Result<Self, RowError> {
         let mut head = Vec::new();
         let delimiter = loop {
@@ -115,7 +115,7 @@ impl<R: BufRead> Rows<R> {
             }
             let line = head.get(start..).unwrap_or_default().trim_ascii();
             if let Some([delimiter]) = line.strip_prefix(b"sep=") {
-                // Written by Excel for itself; a spreadsheet does not show it as a row.
+                // Excel writes this line for itself; a spreadsheet does not show it as a row.
                 let delimiter = *delimiter;
                 head.truncate(start);
                 break delimiter;
@@ -128,7 +128,7 @@ impl<R: BufRead> Rows<R> {
         Ok(Self { source: Cursor::new(head).chain(source), delimiter, last: 0 })
     }
 
-    /// The next row, blank or not; `None` at the end.
+    /// Returns the next row, blank ones included; `None` at the end.
     pub fn read(&mut self) -> Result<Option<RawRow>, RowError> {
         let number = self.last + 1;
         let mut row = PartialRow::begin();
@@ -171,7 +171,7 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
-/// Reads a line, and says whether it was the last.
+/// Reads a line. Returns whether it is the last one.
 fn read_line(source: &mut impl BufRead, head: &mut Vec<u8>) -> Result<bool, RowError> {
     let room = LONGEST_ROW.saturating_sub(head.len());
     let read = source.take(room as u64).read_until(b'\n', head)?;
@@ -181,8 +181,8 @@ fn read_line(source: &mut impl BufRead, head: &mut Vec<u8>) -> Result<bool, RowE
     Ok(read == 0 || !head.ends_with(b"\n"))
 }
 
-/// What stands most often between the names of columns, none of which has it in itself; a semicolon where nothing
-/// does.
+/// Returns the most common delimiter between the names of columns, which contain none; a semicolon if there
+/// is none.
 fn commonest_delimiter(line: &[u8]) -> u8 {
     let mut is_quoted = false;
     let mut counts = [(b';', 0), (b',', 0), (b'\t', 0)];

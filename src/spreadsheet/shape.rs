@@ -1,25 +1,25 @@
-//! The columns that a place in the schema of a record takes.
+//! The form of columns for the values in the schema of a record.
 
 use serde_json::Value;
 
 use super::cells::Cell;
 use crate::model::json::schema::SchemaNode;
 
-/// A place in the schema of a record, as columns see it.
+/// A value in the schema of a record, as columns see it.
 pub trait ColumnShape<'s>: Sized {
-    /// The fields that a writer sets, in their order.
+    /// Returns the fields that can be written, in their order.
     fn fields(self) -> impl Iterator<Item = (&'s str, Self)>;
 
-    /// One of the fields that a writer sets.
+    /// Returns a field that can be written.
     fn field(self, name: &str) -> Option<Self>;
 
-    /// The texts of one language, if the keys of this object are languages.
+    /// Returns the schema of the texts of one language, if the keys of this object are languages.
     fn by_language(self) -> Option<Self>;
 
-    /// The values of a closed list.
+    /// Returns the values of a closed list.
     fn options(self) -> Vec<&'s str>;
 
-    /// The form of a cell that has the whole value; `None` if the value takes several columns.
+    /// Returns the form of a cell that has the whole value; `None` if the value takes several columns.
     fn cell(self) -> Option<Cell>;
 }
 
@@ -62,7 +62,7 @@ impl<'s> ColumnShape<'s> for SchemaNode<'s> {
     }
 }
 
-/// The form of a cell for a string.
+/// Returns the form of a cell for a string.
 fn text(node: SchemaNode<'_>) -> Cell {
     let has = |keyword| !node.keyword(keyword).is_null();
     let is_number =

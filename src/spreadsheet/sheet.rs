@@ -1,4 +1,4 @@
-//! A file with a header and rows, of one collection.
+//! Reads a spreadsheet of one collection: a header and rows.
 
 use std::io::{self, BufRead};
 
@@ -9,19 +9,19 @@ use super::{
 };
 use crate::error::Fault;
 
-/// Where a row that is help for the clerk begins.
+/// The beginning of a comment row, such as a row of help.
 pub const COMMENT: char = '#';
 
-/// A row that has something.
+/// A row that is not blank.
 #[derive(Debug)]
 pub struct SheetRow {
-    /// Its number as the clerk sees it; the header is 1.
+    /// The number of the row as a spreadsheet shows it; the header is 1.
     pub number: u64,
     cells: Vec<String>,
 }
 
 impl SheetRow {
-    /// Its cells with their columns. What is missing at the end is empty: spreadsheet programs leave that out.
+    /// Returns the cells with their columns. Spreadsheet programs leave out empty cells at the end of a row.
     pub fn filled<'r>(
         &'r self,
         columns: &'r [Option<Column>],
@@ -30,7 +30,7 @@ impl SheetRow {
         columns.iter().zip(texts).filter_map(|(column, text)| Some((column.as_ref()?, text)))
     }
 
-    /// The text of the first column that stands for this, without blanks around it.
+    /// Returns the text of the first column with this content, without surrounding spaces.
     pub fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
         let mut cells = self.cells.iter().zip(columns);
         let found = cells.find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
@@ -38,10 +38,10 @@ impl SheetRow {
     }
 }
 
-/// Why there is nothing more to read.
+/// The reason why the rest of a file cannot be read.
 #[derive(Debug)]
 pub enum SheetError {
-    /// The file has a fault in this row that hides the rest.
+    /// This row has faults because of which the rest cannot be read.
     Faults(u64, Vec<CellFault>),
     /// The file could not be read.
     Failed(io::Error),
@@ -66,7 +66,7 @@ impl From<RowError> for SheetError {
     }
 }
 
-/// A spreadsheet under way.
+/// A spreadsheet that is being read.
 pub struct Sheet<R> {
     rows: Rows<R>,
     /// The columns in the order of the file; `None` where the header has no name.
@@ -100,12 +100,12 @@ impl<R: BufRead> Sheet<R> {
         }
     }
 
-    /// The next row that has something; rows that begin with `#` are help and have nothing.
+    /// Returns the next row that is neither blank nor a comment.
     pub fn read(&mut self) -> Result<Option<SheetRow>, SheetError> {
         next_filled(&mut self.rows, &self.columns)
     }
 
-    /// What is wrong with the cells that no column has.
+    /// Returns the fault of cells beyond the last column.
     pub fn surplus(&self, row: &SheetRow) -> Option<Fault> {
         let names = self.columns.iter().map(Some).chain(std::iter::repeat(None));
         let (at, (text, _)) = row
@@ -124,7 +124,7 @@ impl<R: BufRead> Sheet<R> {
     }
 }
 
-/// The column of a name in the header, unless another stands for the same.
+/// Finds the column with a name in the header, unless an earlier column has the same value.
 fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<Column>, Fault> {
     if name.is_empty() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Where facts come from, and what records are called elsewhere.
+//! Sources of facts, and identifiers in other registers.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{date::CalendarDate, identifier_scheme::IdentifierScheme, web_address::WebAddress};
 
-/// Where a fact comes from, to the sentence.
+/// The source of a fact, down to the sentence.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -14,24 +14,24 @@ pub struct FactSource {
     /// The title of the page or document.
     #[schema(min_length = 1, max_length = 500, example = "Partnerzy – Gmina Kętrzyn")]
     pub title: String,
-    /// Where it can be read.
+    /// The URL of the page or document.
     pub url: Option<WebAddress>,
-    /// When it was published.
+    /// The date of publication.
     pub published_on: Option<CalendarDate>,
-    /// When it was read.
+    /// The date on which the source was last read.
     pub accessed_on: Option<CalendarDate>,
-    /// The words that say it.
+    /// The sentence or passage that states the fact.
     #[schema(min_length = 1, max_length = 20000)]
     pub quote: Option<String>,
-    /// True when the source does not say the fact itself, and it was concluded from what it says.
+    /// True if the source does not state the fact itself, and it was inferred from the source.
     #[serde(default, skip_serializing_if = "is_false")]
     pub inferred: bool,
-    /// Which fields the source supports, or how something was concluded.
+    /// The fields that the source supports, or how the fact was inferred.
     #[schema(min_length = 1, max_length = 2000)]
     pub note: Option<String>,
 }
 
-/// What a record is called in another register.
+/// An identifier of the record in another register.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Identifier {
@@ -42,7 +42,7 @@ pub struct Identifier {
     pub value: String,
 }
 
-/// Whether a flag is not set and need not be written.
+/// Checks whether a flag is not set, in which case it is not written.
 pub fn is_false(flag: &bool) -> bool {
     !flag
 }

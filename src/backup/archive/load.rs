@@ -1,4 +1,4 @@
-//! Loading an archive into a database, in the place of everything that is there.
+//! Loads an archive into a database, replacing all data.
 
 use std::io::BufRead;
 
@@ -32,23 +32,23 @@ use crate::{
     },
 };
 
-/// What is being done.
+/// The stage of a restore.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RestoreStage {
     /// Lines are loaded.
     Loading,
-    /// What follows from the documents is made.
+    /// Data is derived from the documents.
     Deriving,
 }
 
-/// What hears how much of how much is done.
+/// Receives the stage, the amount of work done and the total amount.
 pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
-/// The tables of an instance beside those of the collections, those that refer to others first.
+/// The tables beside those of the collections, those with foreign keys first.
 const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
 
-/// Loads everything inside the open transaction, whose writer holds the revision. The copy gets a name of its own: of
-/// the one that was archived, and of the one that stood here, nothing that was kept is true any more.
+/// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
+/// since entity tags and cursors of the archived and of the replaced database are no longer valid.
 pub fn load(
     connection: &mut DbConnection,
     reader: &mut ArchiveReader<impl BufRead>,
@@ -72,7 +72,7 @@ pub fn load(
 }
 
 fn clear(connection: &mut DbConnection) -> QueryResult<()> {
-    // TRUNCATE would be quicker on PostgreSQL, but readers that began before would find nothing.
+    // TRUNCATE would be faster on PostgreSQL, but concurrent readers would find empty tables.
     for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
         connection.batch_execute(&format!("DELETE FROM {table}"))?;
     }
@@ -82,7 +82,7 @@ fn clear(connection: &mut DbConnection) -> QueryResult<()> {
     )
 }
 
-/// What the first line says of the whole data set.
+/// Reads the data set from the first line.
 fn data_set(header: &ArchiveHeader) -> Result<DataSet, CommandError> {
     let read = |tag: &String| {
         Language::read(tag).ok_or_else(|| {
@@ -146,7 +146,7 @@ impl Loader {
         let path = kind.path(&line.id);
         let (names, name_key) = match registry::stored(kind, line.document.get()) {
             Ok(document) => (names_json(&*document)?, name_key(&self.sort_keys, &self.data_set, &*document)),
-            // Nobody reads the document of a deleted record, which can be older than the rules of today.
+            // The document of a deleted record may be older than the current rules. No reader sees it.
             Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),
             Err(_) => return Err(corrupt(&path)),
         };

@@ -1,4 +1,4 @@
-//! The rows that an archive keeps, and the lines they become.
+//! Converts rows of the database to lines of an archive.
 
 use diesel::prelude::*;
 use serde_json::value::RawValue;
@@ -11,7 +11,7 @@ use crate::{
     store::read::records::StoredRecord,
 };
 
-/// The line of a record.
+/// Returns the line of a record.
 pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, CommandError> {
     let document = raw(row.document, || format!("the record {}", row.path))?;
     Ok(RecordLine {
@@ -27,7 +27,7 @@ pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, CommandError>
     })
 }
 
-/// The line of an entry of the journal.
+/// Returns the line of an entry of the journal.
 pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, CommandError> {
     let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
     let entry = || format!("the journal's entry {revision} of {path}");
@@ -36,7 +36,7 @@ pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, CommandError>
     Ok(EntryLine { revision, path, record_type, action, at, actor, before, after })
 }
 
-/// A document as it is: what is no JSON on one line would break the line.
+/// Returns a document byte for byte, after checking that it is JSON on one line.
 fn raw(document: String, name: impl FnOnce() -> String) -> Result<Box<RawValue>, CommandError> {
     let damaged = || CommandError(format!("{} is damaged: see twinning check", name()));
     if document.contains('\n') {
@@ -59,7 +59,7 @@ pub(super) struct TokenRow {
 }
 
 impl TokenRow {
-    /// Its line.
+    /// Returns the line of the row.
     pub(super) fn line(self) -> TokenLine {
         let Self { id, name, role, hash, created_at, expires_at, revoked_at, last_used_at } = self;
         let hash = HEX.encode(&hash);
@@ -78,7 +78,7 @@ pub(super) struct AnswerRow {
 }
 
 impl AnswerRow {
-    /// Its line.
+    /// Returns the line of the row.
     pub(super) fn line(self) -> AnswerLine {
         let Self { token, key, request_hash, answered_at, answer } = self;
         AnswerLine { token, key, request_hash: HEX.encode(&request_hash), answered_at, answer }

@@ -1,4 +1,4 @@
-//! Writing an archive.
+//! Writes archives.
 
 use std::io::{self, Write};
 
@@ -21,8 +21,8 @@ use crate::{
     values::language::Language,
 };
 
-/// Writes everything at the state that the open transaction sees; `progress` hears how many lines of how many are
-/// written.
+/// Writes all data that the open transaction sees. `progress` receives the number of lines written and the
+/// total number.
 pub fn write(
     connection: &mut DbConnection,
     output: impl Write,

@@ -71,7 +71,7 @@ pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiEr
         .map_err(|_none_left| ApiError::unavailable("other files are being imported"))?;
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
-            let options = ImportOptions { format, dry_run, actor, tell_rows: true };
+            let options = ImportOptions { format, dry_run, actor, report_all_rows: true };
             take(connection, bytes, &options)
         })
         .await

@@ -94,9 +94,12 @@ fn help_shows_how() {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
     let help = run(&["token", "create", "--help"]).succeeded();
-    for part in
-        ["--role editor --expires 2027-06-30", "- reader: sees drafts", "365 days", "Authorization: Bearer"]
-    {
+    for part in [
+        "--role editor --expires 2027-06-30",
+        "- reader: can read drafts",
+        "365 days",
+        "Authorization: Bearer",
+    ] {
         assert!(help.contains(part), "{part}: {help}");
     }
     assert!(run(&["token", "revoke", "--help"]).succeeded().contains("twinning token revoke \"Anna Nowak\""));
