@@ -153,6 +153,14 @@ impl<'a> Eraser<'a> {
         written
     }
 
+    /// The names of the record and its sort key, as columns; of a deleted record that cannot be read, none.
+    fn names(&self, stored: &StoredRecord, document: &str) -> Result<(String, Vec<u8>), CommandError> {
+        Ok(match document_of(stored, document)? {
+            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
+            None => ("{}".to_owned(), Vec::new()),
+        })
+    }
+
     /// Writes a record whose document or history has changed, and the entry of the journal.
     fn write(
         &mut self,
@@ -174,10 +182,7 @@ impl<'a> Eraser<'a> {
             Some(_) => journal.record_same_revision(self.connection, &change)?,
         };
         self.findings.revision = Some(revision);
-        let (names, name_key) = match document_of(stored, document)? {
-            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
-            None => ("{}".to_owned(), Vec::new()),
-        };
+        let (names, name_key) = self.names(stored, document)?;
         // For a deleted record this is the moment of deletion, which does not change.
         let updated_at = if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
         diesel::update(record::table.find(stored.seq))

@@ -59,9 +59,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", "is not one of the valid values".to_owned());
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<&str> =
-                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
+            add("invalid-value", not_an_option(error.instance(), options));
         }
         // What is none of a closed list is told as that.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
@@ -69,11 +67,8 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            let detail = match schema_of(root, error).example().and_then(Value::as_str) {
-                Some(example) => format!("{} is not valid; write it like {example}", instance()),
-                None => format!("{} does not have the form {pattern}", instance()),
-            };
-            add("invalid-pattern", detail);
+            let example = schema_of(root, error).example().and_then(Value::as_str);
+            add("invalid-pattern", not_of_form(&instance(), pattern, example));
         }
         ValidationErrorKind::MaxLength { limit } => {
             add("too-long", format!("is longer than {limit} characters"));
@@ -85,6 +80,20 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", format!("the key {} is not {}", shown(error.instance()), Language::VALID));
         }
         _ => add("invalid-value", error.to_string()),
+    }
+}
+
+/// The detail for a value that is not in the closed list `options`.
+fn not_an_option(value: &Value, options: &Value) -> String {
+    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    not_among(&shown(value), value.as_str(), &options)
+}
+
+/// The detail for a text that does not match a pattern.
+fn not_of_form(text: &str, pattern: &str, example: Option<&str>) -> String {
+    match example {
+        Some(example) => format!("{text} is not valid; write it like {example}"),
+        None => format!("{text} does not have the form {pattern}"),
     }
 }
 
