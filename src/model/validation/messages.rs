@@ -74,7 +74,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("too-long", format!("is longer than {limit} characters"))
         }
         ValidationErrorKind::MinLength { .. } => {
-            add("empty", "is empty; leave out what is not known".to_owned());
+            add("empty", "is empty; leave out what is not known".to_owned())
         }
         ValidationErrorKind::PropertyNames { error } => {
             add("invalid-value", format!("the key {} is not {}", shown(error.instance()), Language::VALID));
