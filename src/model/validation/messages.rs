@@ -67,8 +67,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            let example = schema_of(root, error).example().and_then(Value::as_str);
-            add("invalid-pattern", not_of_form(&instance(), pattern, example));
+            add("invalid-pattern", not_of_form(&instance(), pattern, schema_of(root, error)));
         }
         ValidationErrorKind::MaxLength { limit } => {
             add("too-long", format!("is longer than {limit} characters"));
@@ -90,8 +89,8 @@ fn not_an_option(value: &Value, options: &Value) -> String {
 }
 
 /// The detail for a text that does not match a pattern.
-fn not_of_form(text: &str, pattern: &str, example: Option<&str>) -> String {
-    match example {
+fn not_of_form(text: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
+    match schema.example().and_then(Value::as_str) {
         Some(example) => format!("{text} is not valid; write it like {example}"),
         None => format!("{text} does not have the form {pattern}"),
     }
