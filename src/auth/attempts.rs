@@ -1,4 +1,8 @@
-//! Wrong tokens, counted for each address: who guesses has to wait.
+//! Counts wrong tokens for each address, so that a client that guesses has to wait.
+//!
+//! A general rate limiter (the crate `governor`) does not fit. It takes a permit for each check, while here a
+//! check is free and only a wrong token counts. Its store of addresses also grows until it is swept, while
+//! here a flood of addresses neither takes more memory nor unblocks an address.
 
 use std::{
     collections::HashMap,
@@ -7,41 +11,41 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many wrong tokens an address may send within [`WINDOW`].
+/// The number of wrong tokens that an address may send within [`WINDOW`].
 pub const ALLOWED: u32 = 10;
 
-/// How long wrong tokens are counted from the first one on; then they are forgotten.
+/// The time after its first wrong token in which the wrong tokens of an address count.
 pub const WINDOW: Duration = Duration::from_mins(1);
 
-/// How many addresses are remembered: 1 MB at most.
+/// The maximum number of addresses that are remembered, which takes at most 1 MB.
 const CAPACITY: usize = 10_000;
 
-/// How often the addresses are looked through for forgotten ones, at most.
+/// The minimum time between two removals of addresses whose time is over.
 const PRUNING: Duration = Duration::from_secs(1);
 
-/// Those who sent wrong tokens. A clone is the same memory.
+/// The addresses that sent wrong tokens. A clone shares them.
 #[derive(Clone, Default)]
-pub struct FailedAttempts(Arc<Mutex<Windows>>);
+pub struct FailedAttempts(Arc<Mutex<FailureCounts>>);
 
 impl FailedAttempts {
-    /// For how long a request from this address that brings a token is refused, whatever token it is; in whole
-    /// seconds, as `Retry-After` has them. `None` lets it pass.
+    /// Returns how long requests with a token from this address are refused, whether or not the token is
+    /// valid; in whole seconds, as for `Retry-After`. `None` if they are not refused.
     pub fn refused_for(&self, address: IpAddr) -> Option<Duration> {
         self.lock().refused_for(Network::of(address), Instant::now())
     }
 
-    /// Counts a wrong token: one that is malformed or that nobody has.
+    /// Counts a wrong token: one that is malformed or unknown.
     pub fn note_failure(&self, address: IpAddr) {
         self.lock().note_failure(Network::of(address), Instant::now());
     }
 
-    /// Who panicked while counting left a count and nothing half done.
-    fn lock(&self) -> MutexGuard<'_, Windows> {
+    /// A panic while the lock was held leaves no inconsistent state.
+    fn lock(&self) -> MutexGuard<'_, FailureCounts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whom an address stands for: an IPv4 address alone, of IPv6 the /56 that a provider gives to one customer.
+/// The client behind an address: an IPv4 address, or the IPv6 /56 that a provider assigns to one customer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Network {
     V4(Ipv4Addr),
@@ -57,26 +61,26 @@ impl Network {
     }
 }
 
-/// The wrong tokens since `began`.
-struct Window {
+/// The number of wrong tokens since `began`.
+struct FailureWindow {
     began: Instant,
     failures: u32,
 }
 
-impl Window {
-    /// The time until it is forgotten.
+impl FailureWindow {
+    /// Returns the time until the window ends.
     fn left(&self, now: Instant) -> Option<Duration> {
         WINDOW.checked_sub(now.saturating_duration_since(self.began)).filter(|left| !left.is_zero())
     }
 }
 
 #[derive(Default)]
-struct Windows {
-    by_network: HashMap<Network, Window>,
+struct FailureCounts {
+    by_network: HashMap<Network, FailureWindow>,
     pruned: Option<Instant>,
 }
 
-impl Windows {
+impl FailureCounts {
     fn refused_for(&self, network: Network, now: Instant) -> Option<Duration> {
         let window = self.by_network.get(&network)?;
         let left = window.left(now)?;
@@ -85,18 +89,19 @@ impl Windows {
     }
 
     fn note_failure(&mut self, network: Network, now: Instant) {
-        // Without room those who already guessed stay counted: nobody frees himself by coming from many addresses.
+        // If there is no room, the known addresses stay: a client cannot unblock itself by sending from many
+        // addresses.
         if !self.by_network.contains_key(&network) && !self.has_room(now) {
             return;
         }
-        let window = self.by_network.entry(network).or_insert(Window { began: now, failures: 0 });
+        let window = self.by_network.entry(network).or_insert(FailureWindow { began: now, failures: 0 });
         if window.left(now).is_none() {
-            *window = Window { began: now, failures: 0 };
+            *window = FailureWindow { began: now, failures: 0 };
         }
         window.failures = window.failures.saturating_add(1);
     }
 
-    /// Whether one more address can be remembered, when those that are over are forgotten.
+    /// Checks whether one more address can be remembered, after removing those whose time is over.
     fn has_room(&mut self, now: Instant) -> bool {
         let is_due = self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
         if self.by_network.len() >= CAPACITY && is_due {
@@ -117,38 +122,38 @@ mod tests {
         Network::of(address.parse().unwrap())
     }
 
-    fn fail(windows: &mut Windows, address: &str, times: u32, now: Instant) {
+    fn fail(counts: &mut FailureCounts, address: &str, times: u32, now: Instant) {
         for _ in 0..times {
-            windows.note_failure(network(address), now);
+            counts.note_failure(network(address), now);
         }
     }
 
     #[test]
     fn ten_wrong_tokens_within_a_minute_are_enough() {
-        let (mut windows, began) = (Windows::default(), Instant::now());
-        let refused = |windows: &Windows, after: u64| {
-            let left = windows.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
+        let (mut counts, began) = (FailureCounts::default(), Instant::now());
+        let refused = |counts: &FailureCounts, after: u64| {
+            let left = counts.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
             Some((left.as_secs(), left.subsec_nanos()))
         };
-        fail(&mut windows, "192.0.2.1", 9, began);
-        assert_eq!(refused(&windows, 0), None);
-        fail(&mut windows, "192.0.2.1", 1, began + Duration::from_secs(20));
-        assert_eq!(refused(&windows, 20_000), Some((40, 0)));
-        assert_eq!(refused(&windows, 20_001), Some((40, 0)), "rounded up: never too early");
-        assert_eq!(refused(&windows, 59_999), Some((1, 0)));
-        assert_eq!(refused(&windows, 60_000), None);
-        assert_eq!(windows.refused_for(network("192.0.2.2"), began), None, "nobody else");
+        fail(&mut counts, "192.0.2.1", 9, began);
+        assert_eq!(refused(&counts, 0), None);
+        fail(&mut counts, "192.0.2.1", 1, began + Duration::from_secs(20));
+        assert_eq!(refused(&counts, 20_000), Some((40, 0)));
+        assert_eq!(refused(&counts, 20_001), Some((40, 0)), "rounded up: never too early");
+        assert_eq!(refused(&counts, 59_999), Some((1, 0)));
+        assert_eq!(refused(&counts, 60_000), None);
+        assert_eq!(counts.refused_for(network("192.0.2.2"), began), None, "nobody else");
     }
 
     #[test]
     fn a_window_that_is_over_is_forgotten() {
-        let (mut windows, began) = (Windows::default(), Instant::now());
-        fail(&mut windows, "192.0.2.1", 10, began);
+        let (mut counts, began) = (FailureCounts::default(), Instant::now());
+        fail(&mut counts, "192.0.2.1", 10, began);
         let later = began + WINDOW;
-        fail(&mut windows, "192.0.2.1", 9, later);
-        assert_eq!(windows.refused_for(network("192.0.2.1"), later), None);
-        fail(&mut windows, "192.0.2.1", 1, later);
-        assert_eq!(windows.refused_for(network("192.0.2.1"), later), Some(WINDOW));
+        fail(&mut counts, "192.0.2.1", 9, later);
+        assert_eq!(counts.refused_for(network("192.0.2.1"), later), None);
+        fail(&mut counts, "192.0.2.1", 1, later);
+        assert_eq!(counts.refused_for(network("192.0.2.1"), later), Some(WINDOW));
     }
 
     #[test]
@@ -166,18 +171,18 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_who_guessed_stays_refused() {
-        let (mut windows, began) = (Windows::default(), Instant::now());
-        fail(&mut windows, "192.0.2.1", 10, began);
+        let (mut counts, began) = (FailureCounts::default(), Instant::now());
+        fail(&mut counts, "192.0.2.1", 10, began);
         let flood = (0_u32..).map(|number| Network::V4((0x0a00_0000 + number).into()));
-        flood.take(3 * CAPACITY).for_each(|network| windows.note_failure(network, began));
-        assert_eq!(windows.by_network.len(), CAPACITY);
-        assert!(windows.refused_for(network("192.0.2.1"), began).is_some());
-        fail(&mut windows, "198.51.100.1", 10, began);
-        assert_eq!(windows.refused_for(network("198.51.100.1"), began), None, "there is no room");
+        flood.take(3 * CAPACITY).for_each(|network| counts.note_failure(network, began));
+        assert_eq!(counts.by_network.len(), CAPACITY);
+        assert!(counts.refused_for(network("192.0.2.1"), began).is_some());
+        fail(&mut counts, "198.51.100.1", 10, began);
+        assert_eq!(counts.refused_for(network("198.51.100.1"), began), None, "there is no room");
         let later = began + WINDOW;
-        fail(&mut windows, "198.51.100.1", 10, later);
-        assert!(windows.refused_for(network("198.51.100.1"), later).is_some(), "there is room again");
-        assert_eq!(windows.by_network.len(), 1);
+        fail(&mut counts, "198.51.100.1", 10, later);
+        assert!(counts.refused_for(network("198.51.100.1"), later).is_some(), "there is room again");
+        assert_eq!(counts.by_network.len(), 1);
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! Letters and digits only: what is copied with a double click and needs no escape anywhere.
+//! Base62: letters and digits only, so that a double click selects all of it and it never needs to be
+//! escaped.
 
 /// The digits, by their value.
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// How many of the 256 values of a byte stand for a digit: the largest multiple of 62. With the rest taken modulo 62
-/// the first eight digits would come more often than the others.
+/// The number of byte values that are used: the largest multiple of 62. Using all 256 values modulo 62 would
+/// make the first eight digits more likely than the others.
 const FAIR: u8 = 248;
 
-/// Random digits, each as likely as any other, from the operating system.
+/// Returns random digits from the operating system, each equally likely.
 pub fn random(length: usize) -> Result<String, getrandom::Error> {
     let mut text = String::with_capacity(length);
     let mut bytes = [0_u8; 64];
@@ -21,7 +22,7 @@ pub fn random(length: usize) -> Result<String, getrandom::Error> {
     Ok(text)
 }
 
-/// The last `length` digits of a number.
+/// Returns the last `length` digits of a number.
 pub fn number(mut number: u64, length: usize) -> String {
     let mut digits = Vec::with_capacity(length);
     for _ in 0..length {
@@ -31,7 +32,7 @@ pub fn number(mut number: u64, length: usize) -> String {
     digits.iter().rev().collect()
 }
 
-/// The last digit of a number.
+/// Returns the last digit of a number.
 fn digit(number: u64) -> char {
     let [digit, ..] = (number % 62).to_le_bytes();
     char::from(DIGITS[usize::from(digit)])

@@ -1,33 +1,33 @@
-//! Who asks: what a request brings, and what it is worth.
+//! The credentials of a request, and the identity that they prove.
 
 use actix_web::http::header::HeaderValue;
 
 use super::{role::TokenRole, secret::Secret};
 
-/// Somebody with a token that is known and in force.
+/// The bearer of a valid token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
     /// The public id of the token.
     pub token_id: String,
-    /// Whose it is: the actor of changes, in the journal.
+    /// The name of the token, which the journal records as the actor of changes.
     pub name: String,
-    /// What may be done with it.
+    /// The role.
     pub role: TokenRole,
 }
 
-/// What a request brings to show who asks.
+/// The credentials of a request.
 #[derive(Clone, Debug)]
 pub enum Credential {
-    /// Nothing: one of all those who read what is published.
+    /// No credentials: the request is anonymous.
     None,
-    /// Something that cannot be a token of ours: another scheme, a typing error, or several headers.
+    /// Anything that cannot be a token of this service: another scheme, a typing error, or several headers.
     Malformed,
-    /// A token that may be known.
+    /// A well-formed token, which may be unknown.
     Given(Secret),
 }
 
 impl Credential {
-    /// Reads all the `Authorization` headers of a request.
+    /// Reads all `Authorization` headers of a request.
     pub fn read<'a>(headers: impl IntoIterator<Item = &'a HeaderValue>) -> Self {
         let mut headers = headers.into_iter();
         match (headers.next(), headers.next()) {
@@ -40,7 +40,7 @@ impl Credential {
     }
 }
 
-/// The token of `Bearer …` (RFC 6750); names of schemes have no case (RFC 9110, 11.1).
+/// Reads the token of `Bearer …` (RFC 6750). The name of the scheme is case-insensitive (RFC 9110 §11.1).
 fn bearer(header: &HeaderValue) -> Option<&str> {
     let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))

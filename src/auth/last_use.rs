@@ -1,4 +1,4 @@
-//! When a token was last used, written down once in a while: reading must not become writing.
+//! Records the last use of tokens, at most once a minute each, so that reads do not cause a write each time.
 
 use std::{
     collections::HashMap,
@@ -9,17 +9,17 @@ use std::{
 use super::{identity::Identity, queries};
 use crate::{db::Db, error::ApiError, values::instant::Instant};
 
-/// How long a use stands for those that follow it.
+/// The minimum time between two writes for the same token.
 const BETWEEN: Duration = Duration::from_mins(1);
 
-/// The tokens whose use was written down a moment ago. A clone is the same memory; there are as many entries as
-/// tokens that are in force.
+/// The tokens whose use was recorded recently; at most as many as there are valid tokens. A clone shares
+/// them.
 #[derive(Clone, Default)]
 pub struct LastUses(Arc<Mutex<HashMap<String, Moment>>>);
 
 impl LastUses {
-    /// Notes that a token was used, and writes it down beside the request if nobody did lately. That it could not be
-    /// written is no fault of the request: it is logged.
+    /// Records the use of a token, in parallel with the request, unless it was recorded recently. A failure
+    /// does not affect the request and is logged.
     pub fn note(&self, db: &Db, identity: &Identity) {
         if !self.is_due(&identity.token_id) {
             return;

@@ -1,8 +1,9 @@
-//! Tokens: who may see drafts, and who may write.
+//! Tokens, which permit to see drafts and to write.
 //!
-//! A token is created at the command line and shown once; the database keeps only its SHA-256 ([`queries`]). A
-//! request sends it in `Authorization` ([`identity::Credential`]) and acts as its owner ([`identity::Identity`]) with
-//! a [`role`]. Wrong tokens are counted ([`attempts`]) by the client's address ([`peer`]).
+//! A token is created on the command line and shown once; the database has only its SHA-256 ([`queries`]). A
+//! request sends it in `Authorization` ([`identity::Credential`]) and acts as its bearer
+//! ([`identity::Identity`]) with a [`role`]. Wrong tokens are counted ([`attempts`]) for each client address
+//! ([`peer`]).
 
 pub mod attempts;
 pub mod base62;

@@ -1,15 +1,15 @@
-//! Where a request comes from, behind proxies or not.
+//! The address of the client, with or without proxies.
 
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::http::header::HeaderValue;
 
-/// The address of the client: the peer of the connection or, where that is a trusted proxy, the last address in
-/// `X-Forwarded-For` that is not itself a trusted proxy.
+/// Returns the address of the client: the peer of the connection or, if that is a trusted proxy, the last
+/// address in `X-Forwarded-For` that is not a trusted proxy.
 ///
-/// Each proxy writes the address it heard from at the end of the list, so the list is true from its end up to the
-/// first address that is not a trusted proxy's; what stands before it can be anybody's invention. Where a trusted
-/// proxy wrote no address that can be read, the proxy itself is all that is known.
+/// Each proxy appends the address of its own client, so the list can be trusted from its end up to the first
+/// address that is not a trusted proxy. Anything before it can be forged. If a trusted proxy added no valid
+/// address, the address of the proxy is returned.
 pub fn client<'a>(
     peer: IpAddr,
     forwarded_for: impl IntoIterator<Item = &'a HeaderValue>,
@@ -31,7 +31,7 @@ pub fn client<'a>(
     known
 }
 
-/// Reads an entry: an address, which some proxies write with its port, and IPv6 in brackets.
+/// Reads an entry: an address, possibly with a port, and IPv6 possibly in brackets.
 fn address(entry: &[u8]) -> Option<IpAddr> {
     let entry = str::from_utf8(entry).ok()?.trim_matches([' ', '\t']);
     let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);

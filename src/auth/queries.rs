@@ -1,6 +1,6 @@
-//! All SQL of tokens.
+//! The SQL of tokens.
 //!
-//! Who reads a token's row never reads its hash: it is only compared with.
+//! No query reads the hash of a token; it is only compared.
 
 use diesel::prelude::*;
 
@@ -19,12 +19,12 @@ use crate::{
     },
 };
 
-/// How many seconds pass before the use of a token is written down again: reading must not become writing.
+/// The minimum number of seconds between two writes of the last use of a token.
 const BETWEEN_USES: i64 = 60;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = token)]
-struct Row {
+struct StoredToken {
     id: String,
     name: String,
     role: String,
@@ -34,7 +34,7 @@ struct Row {
     last_used_at: Option<String>,
 }
 
-impl Row {
+impl StoredToken {
     fn read(self) -> QueryResult<Token> {
         let Self { id, name, role, created_at, expires_at, revoked_at, last_used_at } = self;
         Ok(Token {
@@ -53,7 +53,7 @@ fn instant(text: &str) -> QueryResult<Instant> {
     Instant::read(text).ok_or_else(|| corrupt(text))
 }
 
-/// Keeps a token that was made for `secret`.
+/// Stores a token with the hash of its secret.
 pub fn create(connection: &mut DbConnection, made: &Token, secret: &Secret) -> QueryResult<()> {
     let Token { id, name, role, created_at, expires_at, revoked_at, last_used_at } = made;
     diesel::insert_into(token::table)
@@ -71,15 +71,15 @@ pub fn create(connection: &mut DbConnection, made: &Token, secret: &Secret) -> Q
         .map(drop)
 }
 
-/// All tokens there ever were, the oldest first.
+/// Returns all tokens, revoked and expired ones included, oldest first.
 pub fn list(connection: &mut DbConnection) -> QueryResult<Vec<Token>> {
-    let rows: Vec<Row> = token::table.select(Row::as_select()).load(connection)?;
-    let mut tokens = rows.into_iter().map(Row::read).collect::<QueryResult<Vec<Token>>>()?;
+    let rows: Vec<StoredToken> = token::table.select(StoredToken::as_select()).load(connection)?;
+    let mut tokens = rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
     tokens.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
     Ok(tokens)
 }
 
-/// Who has this token; `None` when nobody has it, when it was revoked and when its time is over.
+/// Returns the bearer of a token; `None` if it is unknown, revoked or expired.
 pub fn identify(
     connection: &mut DbConnection,
     secret: &Secret,
@@ -89,7 +89,7 @@ pub fn identify(
     Ok(found.map(|Token { id, name, role, .. }| Identity { token_id: id, name, role }))
 }
 
-/// Writes down that a token was used, at most once a minute. Not in a transaction that only reads.
+/// Records the use of a token, at most once a minute. The transaction must be able to write.
 pub fn mark_used(connection: &mut DbConnection, token_id: &str, now: Instant) -> QueryResult<()> {
     let known = token::table.find(token_id).select(token::last_used_at).first::<Option<String>>(connection);
     let Some(last) = known.optional()? else { return Ok(()) };
@@ -103,49 +103,50 @@ pub fn mark_used(connection: &mut DbConnection, token_id: &str, now: Instant) ->
         .map(drop)
 }
 
-/// What became of a token that was to be revoked.
+/// The result of revoking a token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Revocation {
-    /// It no longer works.
+    /// The token is revoked now.
     Done(Token),
-    /// It was revoked before; nothing was changed.
+    /// The token was revoked already. Nothing was changed.
     Before(Token),
-    /// Several tokens that are not revoked have this name; nothing was changed.
+    /// Several valid tokens have this name. Nothing was changed.
     Ambiguous(Vec<Token>),
-    /// There is no such token.
+    /// No token matches.
     Unknown,
 }
 
-/// Revokes the token with this id; or the one with this name that is not revoked yet; or this very token.
+/// Revokes the token that is given by its id, by its name or by the token itself.
 ///
-/// An id goes before a name, so that no name can protect another token. Runs in a transaction of the caller's.
+/// An id takes precedence over a name, so that a name cannot protect another token. The caller manages the
+/// transaction.
 pub fn revoke(connection: &mut DbConnection, wanted: &str, now: Instant) -> QueryResult<Revocation> {
-    let (mut standing, mut revoked): (Vec<Token>, Vec<Token>) =
+    let (mut valid, mut revoked): (Vec<Token>, Vec<Token>) =
         named(connection, wanted)?.into_iter().partition(|token| token.revoked_at.is_none());
-    let Some(mut token) = standing.pop() else {
+    let Some(mut token) = valid.pop() else {
         return Ok(revoked.pop().map_or(Revocation::Unknown, Revocation::Before));
     };
-    if !standing.is_empty() {
-        standing.push(token);
-        return Ok(Revocation::Ambiguous(standing));
+    if !valid.is_empty() {
+        valid.push(token);
+        return Ok(Revocation::Ambiguous(valid));
     }
     let row = token::table.filter(token::id.eq(&token.id)).filter(token::revoked_at.is_null());
     let changed = diesel::update(row).set(token::revoked_at.eq(now.to_string())).execute(connection)?;
     token.revoked_at = Some(now);
-    // Somebody else may have been quicker.
+    // Another process may have revoked it in the meantime.
     Ok(if changed == 0 { Revocation::Before(token) } else { Revocation::Done(token) })
 }
 
-/// The tokens that are meant by an id, a name, or the token itself; the one revoked last at the end.
+/// Finds the tokens with this id, name or text; the one revoked last comes last.
 fn named(connection: &mut DbConnection, wanted: &str) -> QueryResult<Vec<Token>> {
     if let Some(secret) = Secret::read(wanted) {
         return Ok(with_secret(connection, &secret)?.into_iter().collect());
     }
-    let rows: Vec<Row> = token::table
+    let rows: Vec<StoredToken> = token::table
         .filter(token::id.eq(wanted).or(token::name.eq(wanted)))
-        .select(Row::as_select())
+        .select(StoredToken::as_select())
         .load(connection)?;
-    let mut tokens = rows.into_iter().map(Row::read).collect::<QueryResult<Vec<Token>>>()?;
+    let mut tokens = rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
     if tokens.iter().any(|token| token.id == wanted) {
         tokens.retain(|token| token.id == wanted);
     }
@@ -154,10 +155,10 @@ fn named(connection: &mut DbConnection, wanted: &str) -> QueryResult<Vec<Token>>
 }
 
 fn with_secret(connection: &mut DbConnection, secret: &Secret) -> QueryResult<Option<Token>> {
-    let row: Option<Row> = token::table
+    let row: Option<StoredToken> = token::table
         .filter(token::hash.eq(secret.hash().to_vec()))
-        .select(Row::as_select())
+        .select(StoredToken::as_select())
         .first(connection)
         .optional()?;
-    row.map(Row::read).transpose()
+    row.map(StoredToken::read).transpose()
 }

@@ -1,29 +1,29 @@
-//! What the bearer of a token may do.
+//! The roles of tokens.
 
 choices! {
-    /// What the bearer of a token may do; each role includes the one before it.
+    /// The role of a token. Each role includes the permissions of the one before it.
     pub enum TokenRole {
-        /// Sees drafts.
+        /// Can read drafts.
         Reader = "reader",
-        /// Also writes, imports, and sees history and audit.
+        /// Can also write, import, and read the history and the audit.
         Editor = "editor",
-        /// May do everything.
+        /// Can do everything.
         Admin = "admin",
     }
 }
 
 impl TokenRole {
-    /// Whether this role may do what needs `needed`.
+    /// Checks whether this role includes `needed`.
     pub fn allows(self, needed: Self) -> bool {
         self >= needed
     }
 
-    /// What it may do, in a few words.
+    /// Describes the permissions of the role in a few words.
     pub fn describe(self) -> &'static str {
         match self {
-            Self::Reader => "sees drafts",
-            Self::Editor => "also writes, imports, and sees history and audit",
-            Self::Admin => "may do everything",
+            Self::Reader => "can read drafts",
+            Self::Editor => "can also write, import, and read the history and the audit",
+            Self::Admin => "can do everything",
         }
     }
 }

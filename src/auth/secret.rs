@@ -1,9 +1,9 @@
-//! The text of a token: `twn_`, 32 random characters, and 6 that check them.
+//! The text of a token: `twn_`, 32 random characters and 6 check characters.
 //!
-//! The random characters are base62 (190 bits, so that a fast hash is enough to keep them). The check is the number
-//! in the first 8 bytes of their SHA-256, modulo 62⁶, as base62. It protects from typing errors and not from anybody:
-//! a token that was cut or mistyped never reaches the database, and those who look through published files for
-//! forgotten tokens can tell one from a text that only looks like it.
+//! The random characters are base62 (190 bits, so that a fast hash is sufficient). The check is the number in
+//! the first 8 bytes of their SHA-256, modulo 62⁶, as base62. It detects typing errors and does not protect
+//! against forgery: a token that was cut or mistyped never reaches the database, and scanners for published
+//! secrets can tell a token from a similar text.
 
 use std::fmt;
 
@@ -11,21 +11,21 @@ use sha2::{Digest, Sha256};
 
 use super::base62;
 
-/// What every token begins with.
+/// The beginning of every token.
 pub const PREFIX: &str = "twn_";
 
-/// How many characters are random.
+/// The number of random characters.
 const RANDOM: usize = 32;
 
-/// How many characters check them.
+/// The number of check characters.
 const CHECKSUM: usize = 6;
 
-/// A token as its bearer has it. Neither its `Debug` nor anything in the database shows it.
+/// The text of a token. Neither `Debug` nor the database shows it.
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
-    /// A new one, from the randomness of the operating system.
+    /// Makes a new token from random numbers of the operating system.
     pub fn new() -> Result<Self, getrandom::Error> {
         Ok(Self::of(&base62::random(RANDOM)?))
     }
@@ -34,7 +34,7 @@ impl Secret {
         Self(format!("{PREFIX}{random}{}", checksum(random)))
     }
 
-    /// Reads a token exactly; `None` when it cannot be one of ours.
+    /// Reads a token; `None` if it is not well-formed.
     pub fn read(text: &str) -> Option<Self> {
         let digits = text.strip_prefix(PREFIX)?;
         let shape =
@@ -43,12 +43,12 @@ impl Secret {
         (check == checksum(random)).then(|| Self(text.to_owned()))
     }
 
-    /// What the database keeps: the SHA-256 of the whole text.
+    /// Returns the SHA-256 of the whole text, which the database stores.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(&self.0).into()
     }
 
-    /// The text, to be shown once to who asked for the token.
+    /// Returns the text, which is shown once, to the operator who created the token.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -1,49 +1,49 @@
-//! What is kept of a token.
+//! Tokens as the database has them.
 
 use jiff::civil::Date;
 
 use super::role::TokenRole;
 use crate::values::instant::Instant;
 
-/// How many characters the public id of a token has.
+/// The number of characters in the public id of a token.
 pub const ID_LENGTH: usize = 8;
 
-/// The most characters of a name.
+/// The maximum number of characters in a name.
 pub const NAME_LENGTH: usize = 100;
 
-/// A token, as all may know it who manage tokens: without its secret, and without its hash.
+/// A token without its secret and its hash.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Token {
-    /// Its public id.
+    /// The public id.
     pub id: String,
-    /// Whose it is: the actor of changes, in the journal.
+    /// The name of the bearer, which the journal records as the actor of changes.
     pub name: String,
-    /// What may be done with it.
+    /// The role.
     pub role: TokenRole,
-    /// When it was made.
+    /// The moment of creation.
     pub created_at: Instant,
-    /// The first moment at which it no longer works; `None` when it works until it is revoked.
+    /// The first moment at which the token is no longer valid; `None` if it does not expire.
     pub expires_at: Option<Instant>,
-    /// When it was revoked.
+    /// The moment of revocation.
     pub revoked_at: Option<Instant>,
-    /// When it was last used, to the minute.
+    /// The moment of the last use, to the minute.
     pub last_used_at: Option<Instant>,
 }
 
 choices! {
-    /// Whether a token works.
+    /// The state of a token.
     pub enum TokenState {
-        /// It works.
+        /// The token is valid.
         Active = "active",
-        /// It has expired.
+        /// The token has expired.
         Expired = "expired",
-        /// It was revoked.
+        /// The token was revoked.
         Revoked = "revoked",
     }
 }
 
 impl Token {
-    /// Whether it works at this moment. One that was revoked stays so when its time is over.
+    /// Returns the state at a moment. A revoked token stays revoked after it expires.
     pub fn state(&self, now: Instant) -> TokenState {
         match (self.revoked_at, self.expires_at) {
             (Some(_), _) => TokenState::Revoked,
@@ -52,7 +52,7 @@ impl Token {
         }
     }
 
-    /// The last day, in UTC, on which it works; `None` when it works until it is revoked.
+    /// Returns the last day, in UTC, on which the token is valid; `None` if it does not expire.
     pub fn last_day(&self) -> Option<Date> {
         let end = self.expires_at?;
         let began = end.day();
@@ -60,15 +60,15 @@ impl Token {
     }
 }
 
-/// Reads the name of a token, without the blanks around it; else says what would be one.
+/// Reads the name of a token without surrounding spaces. The error describes a valid name.
 pub fn read_name(text: &str) -> Result<String, &'static str> {
     let name = text.trim();
     let length = name.chars().count();
     if !(1..=NAME_LENGTH).contains(&length) {
-        return Err("a name has 1 to 100 characters");
+        return Err("write a name of 1 to 100 characters");
     }
     if name.chars().any(char::is_control) {
-        return Err("a name has no control characters, such as line breaks");
+        return Err("write the name without control characters, such as line breaks");
     }
     Ok(name.to_owned())
 }

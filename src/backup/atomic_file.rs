@@ -1,4 +1,8 @@
-//! A file that gets its name when it is whole.
+//! A file that gets its name once it is complete.
+//!
+//! The crate `tempfile` can do this too (`NamedTempFile::persist`), but it writes under a random name. Here the name is
+//! fixed (`backup.db.part`) and the file is locked: two programs never write the same backup at the same time, and a
+//! killed program leaves exactly one partial file, which the next run takes over instead of filling the disk.
 
 use std::{
     ffi::OsString,
@@ -10,20 +14,19 @@ use std::{
 
 use crate::error::CommandError;
 
-/// Who may read the file.
+/// The permissions of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileReaders {
-    /// Whoever the system lets.
+    /// The default permissions.
     All,
-    /// Its owner: it has what is not public.
+    /// Only the owner may read the file, since it has data that is not public.
     Owner,
 }
 
-/// A file that is written beside the one whose name it gets in the end (`backup.db.part`): whoever finds a file under
-/// the name itself finds a whole one, and what was there before is never lost to a command that fails or is killed.
+/// A file that is written under another name (`backup.db.part`) until it is complete: the final name never
+/// has a partial file, and a command that fails does not destroy the previous one.
 ///
-/// It is locked while it is written, so that two programs do not write the same; a kill leaves only the `.part`, which
-/// the next one takes over.
+/// The partial file is locked while it is written. After a kill it remains, and the next run takes it over.
 #[derive(Debug)]
 pub struct AtomicFile {
     path: PathBuf,
@@ -33,7 +36,7 @@ pub struct AtomicFile {
 }
 
 impl AtomicFile {
-    /// Begins with an empty file.
+    /// Creates the partial file and locks it.
     pub fn begin(path: &Path, readers: FileReaders) -> Result<Self, CommandError> {
         let mut part = OsString::from(path);
         part.push(".part");
@@ -53,17 +56,17 @@ impl AtomicFile {
         }
     }
 
-    /// The file, for writing.
+    /// Returns the file, for writing.
     pub fn file(&self) -> &File {
         &self.file
     }
 
-    /// Where it is until it is whole.
+    /// Returns the path of the partial file.
     pub fn part(&self) -> &Path {
         &self.part
     }
 
-    /// Gives it its name, so that this outlives a crash of the machine.
+    /// Gives the file its final name, and syncs the file and the folder to the disk.
     pub fn finish(mut self) -> Result<(), CommandError> {
         let finished = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
         finished.map_err(|error| unwritable(&self.path, &error))?;
@@ -75,13 +78,13 @@ impl AtomicFile {
 impl Drop for AtomicFile {
     fn drop(&mut self) {
         if !self.is_finished {
-            // What could not be finished is of no use; where it cannot be removed, the error says enough.
+            // An incomplete file is useless. If it cannot be removed, the first error is enough.
             let _ = fs::remove_file(&self.part);
         }
     }
 }
 
-/// Opens the file and locks it; `None` when another program holds the lock.
+/// Opens a file and locks it; `None` if another program has locked it.
 fn locked(part: &Path, readers: FileReaders) -> io::Result<Option<File>> {
     let mode = if readers == FileReaders::Owner { 0o600 } else { 0o666 };
     let mut options = OpenOptions::new();
@@ -91,14 +94,14 @@ fn locked(part: &Path, readers: FileReaders) -> io::Result<Option<File>> {
     }
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
-        // A file system without locks is still one to write to.
+        // Some file systems do not support locks.
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Some(file)),
         Err(TryLockError::Error(error)) => Err(error),
         Err(TryLockError::WouldBlock) => Ok(None),
     }
 }
 
-/// Whether the file still has this name: the one who held the lock may have given it another.
+/// Checks whether the file still has this name: the program that held the lock may have renamed it.
 fn is_at(file: &File, path: &Path) -> bool {
     let same = |one: fs::Metadata, other: fs::Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
     file.metadata().is_ok_and(|one| fs::metadata(path).is_ok_and(|other| same(one, other)))
@@ -109,7 +112,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Says which file cannot be written, and why.
+/// Makes the error of a file that cannot be written.
 pub fn unwritable(path: &Path, error: &io::Error) -> CommandError {
     CommandError(format!("cannot write {}: {error}", path.display()))
 }

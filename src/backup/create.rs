@@ -1,7 +1,7 @@
-//! `backup`: everything, at one state, in one file that was read again before it got its name.
+//! Backs up all data at one state into a file, which is read again and checked before it gets its name.
 //!
-//! On SQLite it is a database that can be put in the place of the one that was lost; on PostgreSQL, and with
-//! `--portable`, an [archive](crate::backup::archive), which any database takes.
+//! A backup of SQLite is a database file. A backup of PostgreSQL, or with `--portable`, is an
+//! [archive](crate::backup::archive) for either database.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use std::{
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
 
 use super::{
-    Progress, accept,
+    ProgressReport, accept,
     archive::{read::verify, write},
     atomic_file::{AtomicFile, FileReaders, unwritable},
     form::{BackupForm, is_in_use},
@@ -23,33 +23,33 @@ use crate::{
     error::CommandError,
 };
 
-/// How a backup is made.
+/// The options of a backup.
 #[derive(Clone, Copy, Debug)]
 pub struct BackupOptions {
-    /// An archive also of a SQLite database.
+    /// Write an archive for SQLite too.
     pub portable: bool,
-    /// Write over an older backup.
+    /// Overwrite an older backup.
     pub replace: bool,
-    /// Go on when the data has faults.
+    /// Continue if the data has faults.
     pub accept_faults: bool,
 }
 
-/// A backup that was made.
+/// A finished backup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Backup {
-    /// How many records it has.
+pub struct BackupSummary {
+    /// The number of records.
     pub records: u64,
-    /// How large it is.
+    /// The size of the file in bytes.
     pub bytes: u64,
 }
 
-/// Backs up everything at one state into a file that gets its name when it was read again and checked.
+/// Backs up all data at one state. The file gets its name after it was read again and checked.
 pub fn create(
     connection: &mut DbConnection,
     path: &Path,
     options: BackupOptions,
-    progress: Progress<'_>,
-) -> Result<Backup, CommandError> {
+    progress: ProgressReport<'_>,
+) -> Result<BackupSummary, CommandError> {
     let unfinished = AtomicFile::begin(path, FileReaders::Owner)?;
     may_be_written(path, options.replace)?; // another program may have made it meanwhile
     let report = if options.portable || matches!(connection, DbConnection::Postgres(_)) {
@@ -60,10 +60,10 @@ pub fn create(
     accept(&report, options.accept_faults, "no backup was made")?;
     let bytes = unfinished.file().metadata().map_err(|error| unwritable(path, &error))?.len();
     unfinished.finish()?;
-    Ok(Backup { records: report.records, bytes })
+    Ok(BackupSummary { records: report.records, bytes })
 }
 
-/// Refuses to write over a file that is no backup, or over a backup without `replace`.
+/// Checks that a file may be overwritten: only a backup, and only with `replace`.
 pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
     let refuse = |why: &str| Err(CommandError(format!("cannot write {}: {why}", path.display())));
     let Ok(there) = fs::metadata(path) else { return Ok(()) };
@@ -83,7 +83,7 @@ pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
 fn archive(
     connection: &mut DbConnection,
     unfinished: &AtomicFile,
-    progress: Progress<'_>,
+    progress: ProgressReport<'_>,
 ) -> Result<CheckReport, CommandError> {
     let (header, found) = transaction::snapshot(connection, |connection| {
         let output = BufWriter::with_capacity(1 << 16, unfinished.file());
@@ -104,7 +104,7 @@ struct Integrity {
     integrity_check: String,
 }
 
-/// Copies a SQLite database at one state, and checks the copy: its pages, then all that is in it.
+/// Copies a SQLite database at one state and checks the copy: its pages, then its data.
 fn copy(connection: &mut DbConnection, unfinished: &AtomicFile) -> Result<CheckReport, CommandError> {
     let part = unfinished.part();
     let failed = |error: diesel::result::Error| CommandError(format!("cannot copy the database: {error}"));

@@ -1,4 +1,4 @@
-//! The forms of a backup, told apart by their first bytes.
+//! The forms of a backup, recognised by their first bytes.
 
 use std::{
     fs::{self, File},
@@ -8,22 +8,22 @@ use std::{
 
 use super::archive::lines::BEGINNING;
 
-/// How a SQLite file begins.
+/// The beginning of a SQLite file.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
-/// What a file is, by its first bytes.
+/// The form of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BackupForm {
     /// A SQLite database.
     Database,
     /// An archive.
     Archive,
-    /// Something else.
+    /// Any other file.
     Other,
 }
 
 impl BackupForm {
-    /// Looks at the first bytes.
+    /// Determines the form of a file from its first bytes.
     pub fn of(path: &Path) -> std::io::Result<Self> {
         let mut beginning = Vec::new();
         File::open(path)?.take(32).read_to_end(&mut beginning)?;
@@ -35,7 +35,7 @@ impl BackupForm {
     }
 }
 
-/// Whether a SQLite file has a write-ahead log beside it, so that it is no backup.
+/// Checks whether a SQLite file has a write-ahead log, which a backup does not have.
 pub fn is_in_use(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");

@@ -1,4 +1,4 @@
-//! Backing up and restoring a whole data set, with its history and its tokens.
+//! Backs up and restores a whole data set, with its history and its tokens.
 
 pub mod archive;
 pub mod atomic_file;
@@ -8,10 +8,10 @@ pub mod restore;
 
 use crate::{check::CheckReport, error::CommandError};
 
-/// Hears which part of the work is done, and how much of how much.
-pub type Progress<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
+/// Receives the name of a stage, the amount of work done and the total amount.
+pub type ProgressReport<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
 
-/// Ends with the faults, unless they are accepted.
+/// Returns an error if the data has faults, unless they are accepted.
 fn accept(found: &CheckReport, accepted: bool, otherwise: &str) -> Result<(), CommandError> {
     let Some(first) = found.faults.first() else { return Ok(()) };
     let faults = found.count;

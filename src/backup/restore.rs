@@ -1,5 +1,5 @@
-//! `restore`: a backup of either form into either database, as one transaction: readers see what was there before, or all
-//! that was restored.
+//! Restores a backup of either form into either database, in one transaction: readers see the previous data
+//! or all of the restored data.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use std::{
 use diesel::prelude::*;
 
 use super::{
-    Progress, accept,
+    ProgressReport, accept,
     archive::{
         lines::ArchiveHeader,
         load::{RestoreStage, load},
@@ -33,11 +33,11 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// How much is read at a time.
+/// The number of bytes that are read at a time.
 const BUFFER: usize = 1 << 16;
 
-/// Opens a backup as an archive, and reads all of it: one that was cut off or changed is refused before anything is
-/// locked or changed.
+/// Opens a backup as an archive and reads all of it. A file that was cut or changed is refused before the
+/// database is locked.
 pub fn open(path: &Path) -> Result<File, CommandError> {
     let unreadable = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     let mut archive = match BackupForm::of(path).map_err(unreadable)? {
@@ -55,17 +55,17 @@ pub fn open(path: &Path) -> Result<File, CommandError> {
     Ok(archive)
 }
 
-/// Restores an archive, whole or not at all.
+/// Restores an archive completely or not at all.
 pub fn run(
     connection: &mut DbConnection,
     archive: &File,
     replace: bool,
     accept_faults: bool,
-    progress: Progress<'_>,
+    progress: ProgressReport<'_>,
 ) -> Result<ArchiveHeader, CommandError> {
     let mut reader = ArchiveReader::begin(BufReader::with_capacity(BUFFER, archive))?;
     transaction::write(connection, |connection| {
-        // Other writers wait. What this one would write is loaded instead.
+        // Other writers wait. The journal is loaded and not written.
         JournalWriter::lock(connection, "restore")?;
         if !replace && !is_empty(connection)? {
             return Err(CommandError(
@@ -90,7 +90,8 @@ fn is_empty(connection: &mut DbConnection) -> QueryResult<bool> {
     Ok(records.is_none() && entries.is_none() && tokens.is_none())
 }
 
-/// The archive of a SQLite backup. A copy of the file is opened, because opening an old one brings its tables up to date.
+/// Converts a backup of SQLite into an archive. A copy of the file is opened, because opening it updates its
+/// tables.
 fn archived(path: &Path) -> Result<File, CommandError> {
     let failed = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     if is_in_use(path) {

@@ -1,68 +1,51 @@
-//! The journal of one record: a chain that begins with its creation and ends with what is there now.
+//! Checks the journal of one record, which must begin with its creation and end with its current document.
 
-use diesel::prelude::*;
+use diesel::QueryResult;
 use serde::Deserialize;
 
-use super::{Checker, StoredRecord};
+use super::Checker;
 use crate::{
-    db::schema::journal, journal::writer::JournalAction, model::record_type::RecordState,
+    journal::{
+        history::{JournalEntry, RecordEntries},
+        writer::JournalAction,
+    },
+    model::record_type::RecordState,
+    store::read::records::StoredRecord,
     values::traits::ClosedList,
 };
 
-/// How many entries of a record are read at a time: a page has a whole document before and after each.
-const PAGE: i64 = 50;
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = journal)]
-struct Entry {
-    revision: i64,
-    record_type: String,
-    action: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-/// What an older entry leaves for the next one.
+/// The result of the earlier entries, with which the next entry must agree.
 #[derive(Default)]
-struct Link {
+struct PreviousEntry {
     revision: i64,
     after: Option<String>,
     was_public: bool,
 }
 
 impl Checker<'_> {
-    /// Follows the record through the journal; answers whether everybody could ever see it.
+    /// Checks the entries of a record. Returns whether the record was ever public.
     pub(super) fn history(&mut self, stored: &StoredRecord) -> QueryResult<bool> {
-        let mut link = Link::default();
-        loop {
-            let page: Vec<Entry> = journal::table
-                .filter(journal::path.eq(&stored.path))
-                .filter(journal::revision.gt(link.revision))
-                .order(journal::revision)
-                .limit(PAGE)
-                .select(Entry::as_select())
-                .load(self.connection)?;
-            let is_last = i64::try_from(page.len()).unwrap_or(PAGE) < PAGE;
-            for entry in page {
+        let mut previous = PreviousEntry::default();
+        let mut entries = RecordEntries::begin(&stored.path);
+        while let Some(chunk) = entries.next(self.connection)? {
+            for entry in chunk {
                 self.entries += 1;
-                if let Some(fault) = fault(stored, &link, &entry) {
+                if let Some(fault) = fault(stored, &previous, &entry) {
                     self.found.add(|| format!("{}: {fault}", stored.path));
                 }
-                let was_public = link.was_public || is_public(entry.after.as_deref());
-                link = Link { revision: entry.revision, after: entry.after, was_public };
-            }
-            if is_last {
-                break;
+                let was_public = previous.was_public || is_public(entry.after.as_deref());
+                previous = PreviousEntry { revision: entry.revision, after: entry.after, was_public };
             }
         }
         let expected = (!stored.is_deleted()).then_some(stored.document.as_str());
-        if link.revision != stored.revision || link.after.as_deref() != expected {
+        if previous.revision != stored.revision || previous.after.as_deref() != expected {
             self.found.add(|| format!("{}: the journal's last entry is another state", stored.path));
         }
-        Ok(link.was_public)
+        Ok(previous.was_public)
     }
 
-    /// What readers without a token are told of it: never less than what they see, and nothing of what they never saw.
+    /// Checks the public revision of a record, which readers without a token see: it must cover all public
+    /// changes and reveal no other.
     pub(super) fn public(&mut self, stored: &StoredRecord, was_public: bool) {
         let StoredRecord { path, revision, public_revision: public, .. } = stored;
         let told = match RecordState::read(&stored.state) {
@@ -83,16 +66,16 @@ impl Checker<'_> {
     }
 }
 
-/// What is wrong with an entry after those before it.
-fn fault(stored: &StoredRecord, link: &Link, entry: &Entry) -> Option<String> {
-    let Entry { revision, record_type, action, before, after } = entry;
+/// Returns the fault of an entry, given the entries before it.
+fn fault(stored: &StoredRecord, previous: &PreviousEntry, entry: &JournalEntry) -> Option<String> {
+    let JournalEntry { revision, record_type, action, before, after, .. } = entry;
     if *record_type != stored.record_type {
         return Some(format!("the journal calls it one of {record_type} at revision {revision}"));
     }
-    if link.revision == 0 && (*revision != stored.seq || before.is_some()) {
+    if previous.revision == 0 && (*revision != stored.seq || before.is_some()) {
         return Some(format!("its journal begins at revision {revision}, and not with its creation"));
     }
-    if *before != link.after {
+    if *before != previous.after {
         return Some(format!(
             "the journal's entry at revision {revision} does not begin where the last one ended"
         ));
@@ -107,7 +90,7 @@ fn fault(stored: &StoredRecord, link: &Link, entry: &Entry) -> Option<String> {
     (!fits).then(|| format!("the journal's entry at revision {revision} is no {action}"))
 }
 
-/// Whether everybody could see this state of a record.
+/// Checks whether this version of a record was public.
 fn is_public(document: Option<&str>) -> bool {
     #[derive(Deserialize)]
     struct WithState {
@@ -115,7 +98,8 @@ fn is_public(document: Option<&str>) -> bool {
         state: RecordState,
     }
     let Some(document) = document else { return false };
-    // Documents begin with their state; to read all of them for it would take longest of all that is checked.
+    // Documents begin with their state. Parsing each document completely would take most of the time of a
+    // check.
     if let Some(rest) = document.strip_prefix("{\"state\":\"") {
         return rest.starts_with(RecordState::Published.as_str());
     }

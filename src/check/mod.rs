@@ -1,4 +1,4 @@
-//! `check`: the database against every rule, and everything derived against its documents.
+//! Checks the database: every record against the rules, and everything that is derived against the documents.
 
 mod history;
 mod terms;
@@ -7,17 +7,18 @@ mod totals;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use self::terms::Terms;
+use self::terms::TermsCheck;
 use crate::{
-    db::{DbConnection, schema::record, transaction},
+    db::{DbConnection, transaction},
     error::CommandError,
     journal::revision::DataSet,
     model::{
         document::{Document, IndexKeys},
-        record_type::{DELETED, RecordType},
+        record_type::RecordType,
         registry,
     },
     store::{
+        read::records::{AllRecords, StoredRecord},
         references::{exists, missing},
         write::derived::{Derived, name_key, names_json},
     },
@@ -25,20 +26,17 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many records are read at a time.
-const CHUNK: i64 = 500;
-
-/// How many faults are told: of a database that is broken all over, memory must not fill with them.
+/// The maximum number of faults that are listed, so that a badly damaged database does not fill the memory.
 const TOLD: usize = 1_000;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct CheckReport {
-    /// How many records there are, deleted ones included.
+    /// The number of records, deleted ones included.
     pub records: u64,
-    /// What is wrong: the first thousand faults.
+    /// The faults, up to a thousand.
     pub faults: Vec<String>,
-    /// How many faults there are.
+    /// The number of faults.
     pub count: u64,
 }
 
@@ -51,17 +49,17 @@ impl CheckReport {
     }
 }
 
-/// Checks everything at one state; answers how many records there are and what is wrong.
+/// Checks the database at one state. Returns the number of records and the faults.
 pub fn run(connection: &mut DbConnection) -> Result<(u64, Vec<String>), CommandError> {
     let found = transaction::snapshot(connection, inside)?;
     Ok((found.records, found.faults))
 }
 
-/// Checks everything inside a transaction that is open already: what was written in it and is not committed yet.
+/// Checks the database inside an open transaction, including its uncommitted changes.
 pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError> {
     let data_set = DataSet::load(connection)?;
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
-    let terms = Terms::begin(connection);
+    let terms = TermsCheck::begin(connection);
     let mut checker =
         Checker { connection, data_set, sort_keys, terms, entries: 0, found: CheckReport::default() };
     checker.records()?;
@@ -72,57 +70,26 @@ pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError
     Ok(checker.found)
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-struct StoredRecord {
-    seq: i64,
-    path: String,
-    record_type: String,
-    id: String,
-    state: String,
-    revision: i64,
-    public_revision: i64,
-    names: String,
-    document: String,
-    type_rank: i16,
-    type_key: Vec<u8>,
-    name_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
-impl StoredRecord {
-    fn is_deleted(&self) -> bool {
-        self.state == DELETED
-    }
-}
-
 struct Checker<'c> {
     connection: &'c mut DbConnection,
     data_set: DataSet,
     sort_keys: SortKeys,
-    terms: Terms,
-    /// How many entries of the journal belong to the records so far.
+    terms: TermsCheck,
+    /// The number of entries of the journal that belong to the checked records.
     entries: i64,
     found: CheckReport,
 }
 
 impl Checker<'_> {
     fn records(&mut self) -> QueryResult<()> {
-        let mut last = 0;
-        loop {
-            let chunk: Vec<StoredRecord> = record::table
-                .filter(record::seq.gt(last))
-                .order(record::seq)
-                .limit(CHUNK)
-                .select(StoredRecord::as_select())
-                .load(self.connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            last = end.seq;
+        let mut records = AllRecords::begin();
+        while let Some(chunk) = records.next(self.connection)? {
             for stored in &chunk {
                 self.found.records += 1;
                 self.record(stored)?;
             }
         }
+        Ok(())
     }
 
     fn record(&mut self, stored: &StoredRecord) -> QueryResult<()> {
@@ -142,7 +109,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Compares what is derived, and looks where the references lead.
+    /// Checks the data that is derived from a document, and its references.
     fn document(
         &mut self,
         stored: &StoredRecord,
@@ -176,7 +143,7 @@ impl Checker<'_> {
     }
 }
 
-/// Reads the document as if somebody wrote it now, with every rule.
+/// Reads a document with the validation of a request.
 fn document(stored: &StoredRecord) -> Result<(RecordType, Box<dyn Document>), Vec<String>> {
     let broken = |why: String| vec![why];
     let kind =

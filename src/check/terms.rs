@@ -1,8 +1,8 @@
-//! The terms in the search index against those of the documents.
+//! Compares the terms in the search index with those of the documents.
 //!
-//! PostgreSQL can be asked for the terms of a record. FTS5 without contents cannot: it knows only which records a term
-//! has. So there all pairs of a term and a record are added up, on the one side those of the documents, on the other
-//! those of the index: the sums are equal when the pairs are, in whatever order they come, and take no memory.
+//! PostgreSQL returns the terms of a record. FTS5 without contents does not: it only finds the records of a
+//! term. There a hash of each pair of a term and a record is added up, once over the documents and once over
+//! the index. The order of the pairs does not matter, and the two sums are equal if the pairs are.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -15,16 +15,16 @@ use diesel::{
 
 use crate::db::DbConnection;
 
-/// Of the documents' terms so far.
-pub(super) enum Terms {
-    /// Each record is asked for.
-    Asked,
-    /// The pairs are added up.
-    Added(u128),
+/// The comparison of terms.
+pub(super) enum TermsCheck {
+    /// Each record is compared separately.
+    EachRecord,
+    /// The sum of the hashes of all pairs so far.
+    Sum(u128),
 }
 
 #[derive(QueryableByName)]
-struct Pair {
+struct IndexedTerm {
     #[diesel(sql_type = Text)]
     term: String,
     #[diesel(sql_type = BigInt)]
@@ -32,30 +32,30 @@ struct Pair {
 }
 
 #[derive(QueryableByName)]
-struct Same {
+struct DifferenceCount {
     #[diesel(sql_type = BigInt)]
     same: i64,
 }
 
-impl Terms {
-    /// Begins with none.
+impl TermsCheck {
+    /// Begins the comparison.
     pub(super) fn begin(connection: &DbConnection) -> Self {
-        connection.choose(Self::Added(0), Self::Asked)
+        connection.choose(Self::Sum(0), Self::EachRecord)
     }
 
-    /// Whether the record has these terms, as far as the database can say so of one record.
+    /// Compares the terms of a record; always `true` if they can only be compared at the end.
     pub(super) fn agree(
         &mut self,
         connection: &mut DbConnection,
         seq: i64,
         terms: &str,
     ) -> QueryResult<bool> {
-        if let Self::Added(sum) = self {
+        if let Self::Sum(sum) = self {
             *sum = terms.split(' ').fold(*sum, |sum, term| sum.wrapping_add(number(term, seq)));
         }
         let DbConnection::Postgres(postgres) = connection else { return Ok(true) };
-        // A record that is not there at all is told already.
-        let found: Same = sql_query(
+        // A record that is missing from the index is reported elsewhere.
+        let found: DifferenceCount = sql_query(
             "SELECT count(*) AS same FROM search_term WHERE seq = $1 \
              AND terms <> array_to_tsvector(string_to_array($2, ' '))",
         )
@@ -65,16 +65,16 @@ impl Terms {
         Ok(found.same == 0)
     }
 
-    /// Whether the index has the terms of all records and no others, where no record could be asked.
+    /// Compares the terms of all records, if they could not be compared separately.
     pub(super) fn are_all(&self, connection: &mut DbConnection) -> QueryResult<bool> {
         match (self, connection) {
-            (Self::Added(sum), DbConnection::Sqlite(sqlite)) => Ok(*sum == indexed(sqlite)?),
+            (Self::Sum(sum), DbConnection::Sqlite(sqlite)) => Ok(*sum == indexed(sqlite)?),
             _ => Ok(true),
         }
     }
 }
 
-/// The sum of the pairs in the index.
+/// Returns the sum of the hashes of the pairs in the index.
 fn indexed(sqlite: &mut SqliteConnection) -> QueryResult<u128> {
     sqlite.batch_execute(
         "DROP TABLE IF EXISTS temp.check_vocabulary; \
@@ -82,16 +82,16 @@ fn indexed(sqlite: &mut SqliteConnection) -> QueryResult<u128> {
     )?;
     let mut sum = 0_u128;
     let pairs = sql_query("SELECT term, doc FROM temp.check_vocabulary")
-        .load_iter::<Pair, DefaultLoadingMode>(sqlite)?;
+        .load_iter::<IndexedTerm, DefaultLoadingMode>(sqlite)?;
     for pair in pairs {
-        let Pair { term, doc } = pair?;
+        let IndexedTerm { term, doc } = pair?;
         sum = sum.wrapping_add(number(&term, doc));
     }
     sqlite.batch_execute("DROP TABLE temp.check_vocabulary")?;
     Ok(sum)
 }
 
-/// A number for a pair, as good as unique.
+/// Returns the hash of a pair.
 fn number(term: &str, seq: i64) -> u128 {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();

@@ -1,4 +1,4 @@
-//! What is kept about all records together: revisions, totals, the size of the search index.
+//! Checks the data about all records together: revisions, counts, the search index.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,7 @@ use crate::{
 };
 
 impl Checker<'_> {
-    /// Revisions have no gaps: they begin with 1, and the last is as large as there are different ones. Each entry
-    /// belongs to a record.
+    /// Checks that revisions have no gaps, and that each entry belongs to a record.
     pub(super) fn journal(&mut self) -> QueryResult<()> {
         let (revisions, entries): (i64, i64) = journal::table
             .select((diesel::dsl::count(journal::revision).aggregate_distinct(), count_star()))
@@ -34,7 +33,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Readers without a token are told of no change that there was not.
+    /// Checks that the public revision is not greater than the revision.
     pub(super) fn public_revision(&mut self) {
         let (public, revision) = (self.data_set.public_revision, self.data_set.revision);
         if public > revision {
@@ -42,7 +41,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The totals of each type and state are those of the records.
+    /// Checks the counts of each type and state.
     pub(super) fn tally(&mut self) -> QueryResult<()> {
         let counted: Vec<(String, String, i64)> = record::table
             .filter(record::state.ne(DELETED))
@@ -63,7 +62,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// The search index has every record with its terms, and nothing else.
+    /// Checks that the search index has exactly the records and their terms.
     pub(super) fn index(&mut self) -> QueryResult<()> {
         let records: i64 =
             record::table.filter(record::state.ne(DELETED)).count().get_result(self.connection)?;

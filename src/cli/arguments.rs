@@ -9,7 +9,7 @@ use crate::{
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
-pub struct Database {
+pub struct DatabaseArguments {
     /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://twinning.db", hide_env_values = true)]
     pub database_url: DatabaseUrl,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{arguments::Database, output, progress::Progress, startup};
+use super::{arguments::DatabaseArguments, output, progress::ProgressDisplay, startup};
 use crate::{
     backup::create::{self, BackupOptions},
     db::connect::OpenMode,
@@ -15,7 +15,7 @@ use crate::{
 /// The settings of `backup`.
 #[derive(Debug, Args)]
 #[command(after_help = BACKUP_EXAMPLES)]
-pub struct Backup {
+pub struct BackupArguments {
     /// The file to make; only its owner may read it.
     pub file: PathBuf,
     /// Write an archive that either database takes, also from SQLite; from PostgreSQL it always is one.
@@ -29,7 +29,7 @@ pub struct Backup {
     pub accept_faults: bool,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 const BACKUP_EXAMPLES: &str = "Examples:
@@ -37,7 +37,7 @@ const BACKUP_EXAMPLES: &str = "Examples:
   twinning backup backup.ndjson --portable     to move from SQLite to PostgreSQL";
 
 /// Runs the command.
-pub(super) fn run(settings: &Backup) -> Result<(), CommandError> {
+pub(super) fn run(settings: &BackupArguments) -> Result<(), CommandError> {
     let path = &settings.file;
     create::may_be_written(path, settings.replace)?;
     let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
@@ -47,7 +47,7 @@ pub(super) fn run(settings: &Backup) -> Result<(), CommandError> {
         replace: settings.replace,
         accept_faults: settings.accept_faults,
     };
-    let bar = Progress::begin();
+    let bar = ProgressDisplay::begin();
     let made =
         create::create(&mut connection, path, options, &mut |what, done, total| bar.show(what, done, total))?;
     drop(bar);

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{arguments::Database, output};
+use super::{arguments::DatabaseArguments, output};
 use crate::{
     check::{CheckReport, inside},
     db::{connect::OpenMode, transaction},
@@ -12,14 +12,14 @@ use crate::{
 
 /// The settings of `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArguments {
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 /// Runs the command.
-pub(super) fn run(settings: &Check) -> Result<(), CommandError> {
+pub(super) fn run(settings: &CheckArguments) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
     let CheckReport { records, faults, count } = transaction::snapshot(&mut connection, inside)?;
     for fault in &faults {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{arguments::Database, output, startup};
+use super::{arguments::DatabaseArguments, output, startup};
 use crate::{
     db::{DbConnection, connect::OpenMode, transaction},
     error::CommandError,
@@ -21,7 +21,7 @@ const LONGEST: usize = 100;
 /// The settings of `erase-person`.
 #[derive(Debug, Args)]
 #[command(after_help = ERASE_EXAMPLES)]
-pub struct ErasePerson {
+pub struct ErasePersonArguments {
     /// The name, as whole words; case, blanks between words and Unicode forms do not matter, diacritics do.
     pub name: String,
     /// Erase it. Without this, the command shows where the name stands and changes nothing.
@@ -35,7 +35,7 @@ pub struct ErasePerson {
     pub actor: String,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 const ERASE_EXAMPLES: &str = "Examples:
@@ -46,7 +46,7 @@ const ERASE_EXAMPLES: &str = "Examples:
 What cannot be reached: backups and exports made before, and what others have copied.";
 
 /// Runs the command.
-pub(super) fn run(settings: &ErasePerson) -> Result<(), CommandError> {
+pub(super) fn run(settings: &ErasePersonArguments) -> Result<(), CommandError> {
     let name = settings.name.trim();
     let erasure = erasure(settings)?;
     let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
@@ -72,7 +72,7 @@ fn erase_everywhere(
     Ok(findings)
 }
 
-fn erasure(settings: &ErasePerson) -> Result<Erasure<'_>, CommandError> {
+fn erasure(settings: &ErasePersonArguments) -> Result<Erasure<'_>, CommandError> {
     let refuse = |why: &str| Err(CommandError(why.to_owned()));
     let (name, replacement) = (settings.name.trim(), settings.replacement.trim());
     let Some(phrase) = Phrase::new(name) else {

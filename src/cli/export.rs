@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 
-use super::{arguments::Database, output};
+use super::{arguments::DatabaseArguments, output};
 use crate::{
     backup::atomic_file::{AtomicFile, FileReaders, unwritable},
     db::connect::OpenMode,
@@ -20,7 +20,7 @@ use crate::{
 
 /// The settings of `export`.
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportArguments {
     /// The file to write; - writes to standard output.
     #[arg(long, short, default_value = "-")]
     pub output: PathBuf,
@@ -29,11 +29,11 @@ pub struct Export {
     pub public: bool,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 /// Runs the command.
-pub(super) fn run(settings: &Export) -> Result<(), CommandError> {
+pub(super) fn run(settings: &ExportArguments) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
     let visibility = if settings.public { Visibility::Public } else { Visibility::Drafts };
     if settings.output == Path::new("-") {

@@ -15,14 +15,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The settings of `health`.
 #[derive(Debug, Args)]
-pub struct Health {
+pub struct HealthArguments {
     /// The address and port that the service listens on.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
 }
 
 /// Runs the command.
-pub(super) fn run(settings: &Health) -> Result<(), CommandError> {
+pub(super) fn run(settings: &HealthArguments) -> Result<(), CommandError> {
     ask(settings.bind)
 }
 

@@ -9,7 +9,7 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use super::{
-    arguments::{Database, collection},
+    arguments::{DatabaseArguments, collection},
     output,
     progress::byte_progress,
     startup,
@@ -43,7 +43,7 @@ pub enum FileFormat {
 /// The settings of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_EXAMPLES)]
-pub struct Import {
+pub struct ImportArguments {
     /// The file to import; - reads from standard input.
     pub file: PathBuf,
     /// The collection that a spreadsheet has: events, partners, agreements, projects, programmes or municipality.
@@ -60,11 +60,11 @@ pub struct Import {
     pub actor: String,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 /// Runs the command.
-pub(super) fn run(settings: &Import) -> Result<(), CommandError> {
+pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     let format = format(settings)?;
     let (source, length) = open(&settings.file)?;
     let missing = if settings.dry_run { OpenMode::DryRun } else { OpenMode::Create };
@@ -73,8 +73,9 @@ pub(super) fn run(settings: &Import) -> Result<(), CommandError> {
         startup::reindex_if_stale(&mut connection)?;
     }
     let progress = byte_progress(length);
-    let tell_rows = settings.dry_run || format != ImportFormat::Ndjson;
-    let options = ImportOptions { format, dry_run: settings.dry_run, actor: &settings.actor, tell_rows };
+    let report_all_rows = settings.dry_run || format != ImportFormat::Ndjson;
+    let options =
+        ImportOptions { format, dry_run: settings.dry_run, actor: &settings.actor, report_all_rows };
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();
     output::print(&report.to_string())?;
@@ -86,7 +87,7 @@ pub(super) fn run(settings: &Import) -> Result<(), CommandError> {
 }
 
 /// The format that was asked for, else the one that the name of the file says.
-fn format(settings: &Import) -> Result<ImportFormat, CommandError> {
+fn format(settings: &ImportArguments) -> Result<ImportFormat, CommandError> {
     let is_csv = settings.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let file = settings.file.display();
     match (settings.format, settings.collection) {

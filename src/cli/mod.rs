@@ -62,28 +62,28 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API.
-    Serve(serve::Serve),
+    Serve(serve::ServeArguments),
     /// Import records from a file in the exchange format (NDJSON) or a spreadsheet (CSV): all of them, or none.
-    Import(import::Import),
+    Import(import::ImportArguments),
     /// Print the empty spreadsheet of a collection, with a line of help for each column.
-    Template(template::Template),
+    Template(template::TemplateArguments),
     /// Export all records, drafts too, as NDJSON: the same data gives the same bytes.
-    Export(export::Export),
+    Export(export::ExportArguments),
     /// Check every record and everything derived from it against every rule.
-    Check(check::Check),
+    Check(check::CheckArguments),
     /// Make, list and revoke tokens: who may see drafts, and who may write.
     #[command(subcommand)]
     Token(token::TokenCommand),
     /// Write everything into one file while the service runs, checked: records, history, revisions, tokens.
-    Backup(backup::Backup),
+    Backup(backup::BackupArguments),
     /// Restore a backup of either database into either, whole or not at all.
-    Restore(restore::Restore),
+    Restore(restore::RestoreArguments),
     /// Show where a person's name stands, history included, and erase it everywhere.
-    ErasePerson(erase_person::ErasePerson),
+    ErasePerson(erase_person::ErasePersonArguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Ask a running service whether it is ready; for container health checks.
-    Health(health::Health),
+    Health(health::HealthArguments),
 }
 
 impl Command {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{arguments::Database, output, progress::Progress};
+use super::{arguments::DatabaseArguments, output, progress::ProgressDisplay};
 use crate::{
     backup::{archive::lines::ArchiveHeader, restore},
     db::connect::OpenMode,
@@ -15,7 +15,7 @@ use crate::{
 /// The settings of `restore`.
 #[derive(Debug, Args)]
 #[command(after_help = RESTORE_EXAMPLES)]
-pub struct Restore {
+pub struct RestoreArguments {
     /// The backup: a SQLite file or an archive, which is seen by its first bytes.
     pub file: PathBuf,
     /// Restore into a database that is not empty; nothing of what is there now is kept.
@@ -26,7 +26,7 @@ pub struct Restore {
     pub accept_faults: bool,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 const RESTORE_EXAMPLES: &str = "Examples:
@@ -34,10 +34,10 @@ const RESTORE_EXAMPLES: &str = "Examples:
   twinning restore backup.ndjson --database-url postgres://twinning@localhost/twinning";
 
 /// Runs the command.
-pub(super) fn run(settings: &Restore) -> Result<(), CommandError> {
+pub(super) fn run(settings: &RestoreArguments) -> Result<(), CommandError> {
     let archive = restore::open(&settings.file)?;
     let mut connection = open_migrated(&settings.database.database_url, OpenMode::Create)?;
-    let bar = Progress::begin();
+    let bar = ProgressDisplay::begin();
     let header = restore::run(
         &mut connection,
         &archive,

@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{arguments::Database, output, startup};
+use super::{arguments::DatabaseArguments, output, startup};
 use crate::{
     db::{Db, connect::OpenMode},
     error::CommandError,
@@ -19,10 +19,10 @@ use crate::{
 
 /// The settings of `serve`.
 #[derive(Debug, Args)]
-pub struct Serve {
+pub struct ServeArguments {
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
     /// The address and port to listen on; port 0 takes any that is free.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
@@ -55,7 +55,7 @@ pub struct Serve {
     pub demo: bool,
 }
 
-impl Serve {
+impl ServeArguments {
     /// The base of all links in answers: the public URL, else the address that was taken, with the path of the API.
     pub fn base_url(&self, address: SocketAddr) -> String {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
@@ -64,7 +64,7 @@ impl Serve {
 }
 
 /// Runs the command.
-pub(super) fn run(settings: &Serve) -> Result<(), CommandError> {
+pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     let url = &settings.database.database_url;
     let (listener, address) = listen(settings.bind)?;
     let mut connection = open_migrated(url, OpenMode::Create)?;
@@ -108,7 +108,7 @@ fn bound(bind: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
-fn greet(settings: &Serve, address: SocketAddr, service: &AppState, summary: &str) {
+fn greet(settings: &ServeArguments, address: SocketAddr, service: &AppState, summary: &str) {
     let site = service.base_url.strip_suffix(BASE_PATH).unwrap_or(&service.base_url);
     let lines = [
         format!("twinning {} serves {summary}", env!("CARGO_PKG_VERSION")),

@@ -8,7 +8,7 @@ use crate::{
     error::CommandError,
     import,
     journal::{revision::DataSet, writer::JournalWriter},
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{registry, visibility::Visibility},
     store::{record_counts, write::reindex},
     values::traits::ClosedList,
 };
@@ -55,18 +55,10 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
 pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
     let revision = DataSet::load(connection)?.revision;
     let mut parts = Vec::new();
-    for kind in [
-        RecordType::Partners,
-        RecordType::Events,
-        RecordType::Agreements,
-        RecordType::Projects,
-        RecordType::Programmes,
-    ] {
-        parts.push(format!(
-            "{} {}",
-            record_counts::seen(connection, kind, Visibility::Public)?,
-            kind.as_str()
-        ));
+    for info in registry::collections() {
+        let record_type = info.record_type;
+        let count = record_counts::seen(connection, record_type, Visibility::Public)?;
+        parts.push(format!("{count} {}", record_type.as_str()));
     }
     Ok(format!("{} at revision {revision}", parts.join(", ")))
 }

@@ -30,7 +30,7 @@ const TEMPLATE_EXAMPLES: &str = "Examples:
 /// The settings of `template`.
 #[derive(Debug, Args)]
 #[command(after_help = TEMPLATE_EXAMPLES)]
-pub struct Template {
+pub struct TemplateArguments {
     /// The collection: events, partners, agreements, projects, programmes or municipality.
     #[arg(value_name = "TYPE", value_parser = collection)]
     pub collection: RecordType,
@@ -46,7 +46,7 @@ pub struct Template {
 }
 
 /// Runs the command.
-pub(super) fn run(settings: &Template) -> Result<(), CommandError> {
+pub(super) fn run(settings: &TemplateArguments) -> Result<(), CommandError> {
     output::print(&text(settings.collection, &settings.languages, settings.items.into(), settings.delimiter)?)
 }
 

@@ -8,7 +8,7 @@ use clap::{
 };
 use jiff::{ToSpan as _, civil::Date};
 
-use super::{arguments::Database, output::print};
+use super::{arguments::DatabaseArguments, output::print};
 use crate::{
     auth::{
         base62,
@@ -35,12 +35,12 @@ const DAYS: i32 = 365;
 pub enum TokenCommand {
     /// Make a token, and print it: this once, and never again.
     #[command(after_help = CREATE_EXAMPLES)]
-    Create(Create),
+    Create(CreateTokenArguments),
     /// List all tokens: whose they are, what may be done with them, whether they work and are used.
-    List(List),
+    List(ListTokensArguments),
     /// Revoke a token: from the next request on it no longer works.
     #[command(after_help = REVOKE_EXAMPLES)]
-    Revoke(Revoke),
+    Revoke(RevokeTokenArguments),
 }
 
 const CREATE_EXAMPLES: &str = "Examples:
@@ -57,7 +57,7 @@ const REVOKE_EXAMPLES: &str = "Examples:
 
 /// The settings of `token create`.
 #[derive(Debug, Args)]
-pub struct Create {
+pub struct CreateTokenArguments {
     /// Whose token it is, in 1 to 100 characters: the name that the journal has for changes made with it.
     #[arg(value_parser = read_name)]
     pub name: String,
@@ -72,26 +72,26 @@ pub struct Create {
     pub never_expires: bool,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 /// The settings of `token list`.
 #[derive(Debug, Args)]
-pub struct List {
+pub struct ListTokensArguments {
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 /// The settings of `token revoke`.
 #[derive(Debug, Args)]
-pub struct Revoke {
+pub struct RevokeTokenArguments {
     /// The id of the token, or its name where one token alone has it.
     #[arg(value_name = "ID_OR_NAME")]
     pub token: String,
     /// Where the data is.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseArguments,
 }
 
 /// The roles, each with what it may do.
@@ -118,7 +118,7 @@ pub(super) fn run(command: &TokenCommand) -> Result<(), CommandError> {
     }
 }
 
-fn create(settings: &Create) -> Result<(), CommandError> {
+fn create(settings: &CreateTokenArguments) -> Result<(), CommandError> {
     if settings.name.starts_with(PREFIX) {
         return Err(CommandError(format!(
             "a name does not begin with {PREFIX}, as tokens do: say whose token it is to be"
@@ -147,7 +147,7 @@ fn create(settings: &Create) -> Result<(), CommandError> {
 }
 
 /// The first moment at which a token no longer works.
-fn end(settings: &Create, today: Date) -> Option<Instant> {
+fn end(settings: &CreateTokenArguments, today: Date) -> Option<Instant> {
     if settings.never_expires {
         return None;
     }
@@ -168,7 +168,7 @@ fn note(token: &Token, url: &DatabaseUrl) -> String {
     )
 }
 
-fn list(settings: &List) -> Result<(), CommandError> {
+fn list(settings: &ListTokensArguments) -> Result<(), CommandError> {
     let tokens = queries::list(&mut open(&settings.database)?)?;
     if tokens.is_empty() {
         eprintln!("There are no tokens yet: make one with `twinning token create NAME --role editor`.");
@@ -204,7 +204,7 @@ fn table(tokens: &[Token], now: Instant) -> String {
     text
 }
 
-fn revoke(settings: &Revoke) -> Result<(), CommandError> {
+fn revoke(settings: &RevokeTokenArguments) -> Result<(), CommandError> {
     let wanted = settings.token.trim();
     let work = |connection: &mut DbConnection| queries::revoke(connection, wanted, Instant::now());
     match transaction::write(&mut open(&settings.database)?, work)? {
@@ -238,7 +238,7 @@ fn revoke(settings: &Revoke) -> Result<(), CommandError> {
 }
 
 /// Tokens belong to a database that is there: one that was made by mistake would have tokens that work nowhere.
-fn open(database: &Database) -> Result<DbConnection, CommandError> {
+fn open(database: &DatabaseArguments) -> Result<DbConnection, CommandError> {
     let url = &database.database_url;
     open_migrated(url, OpenMode::Existing).map_err(|error| match url {
         DatabaseUrl::Sqlite(path) if !path.exists() => CommandError(format!(

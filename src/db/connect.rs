@@ -1,4 +1,4 @@
-//! Opening a connection and setting it up.
+//! Opens connections and sets them up.
 
 use std::{
     fs::OpenOptions,
@@ -18,39 +18,41 @@ use diesel::{
 use super::{
     DatabaseUrl, DbConnection,
     failure::{Failure, classify},
+    server_language,
 };
 
-/// Whether a missing SQLite file is made or is an error.
+/// How a command opens its database.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum OpenMode {
-    /// Make the file.
+    /// Create a missing SQLite file.
     Create,
-    /// Refuse: the command only reads.
+    /// Refuse a missing SQLite file.
     Existing,
-    /// Begin with an empty database in memory: the command tries what it would do.
+    /// Change nothing: a missing SQLite file is replaced by an empty database in memory.
     DryRun,
 }
 
-/// Every SQLite connection: wait for another process's write, keep references whole, and sync each commit.
+/// Settings of each SQLite connection: wait for writes of other processes, check foreign keys, sync each
+/// commit.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
      PRAGMA cache_size = -4000; PRAGMA temp_store = FILE;";
 
-/// Every PostgreSQL connection: no statement of ours takes longer than an answer may, and no writer waits longer at
-/// the row of the revision than in the queue of writers.
+/// Settings of each PostgreSQL connection: a statement takes no longer than a request may, and a writer waits
+/// for the row of the revision no longer than in the queue of writers.
 const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = '30s'; \
      SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '10s'; SET standard_conforming_strings = on;";
 
-/// Long work (import) outlives the limits that answers have.
+/// Settings of commands on PostgreSQL, such as an import: no time limits.
 const POSTGRES_LONG_WORK: &str =
     "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0;";
 
-/// A larger page cache for commands that walk the whole file, and the patience to wait for another one's end.
+/// Settings of commands on SQLite: a larger page cache, and ten minutes to wait for another command.
 const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout = 600000;";
 
-/// How long a program waits for others that make the same file.
+/// How long to wait while other processes switch the same file to the write-ahead log.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Opens one connection.
+/// Opens a connection.
 pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
     match url {
         DatabaseUrl::Sqlite(path) => {
@@ -59,18 +61,19 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
             Ok(DbConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres(url) => {
-            let mut connection = PgConnection::establish(&with_time_limits(url))?;
+            let url = with_time_limits(url);
+            let mut connection = PgConnection::establish(&url)?;
             connection.batch_execute(POSTGRES_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            server_language::prepare(&mut connection, &url);
             Ok(DbConnection::Postgres(connection))
         }
     }
 }
 
-/// Sets up the file itself, once, before any pool: the write-ahead log lets readers and the writer go on
-/// beside each other.
+/// Opens the connection of a command, without time limits, and switches a SQLite file to the write-ahead log,
+/// in which readers and a writer do not block each other.
 ///
-/// The connection is a command's own: it may take as long as it needs. With it comes what may be done to the
-/// database; one that is only imagined, in memory, may be made.
+/// Returns the mode for the migrations too: a database in memory may be created even in a dry run.
 pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, OpenMode), String> {
     let in_memory = DatabaseUrl::Sqlite(":memory:".into());
     let (url, missing) = match url {
@@ -92,8 +95,8 @@ pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, Op
     Ok((connection, missing))
 }
 
-/// Switches the file to the write-ahead log. Of programs that do so at the same time SQLite refuses one at once,
-/// whatever `busy_timeout` says; it tries again.
+/// Switches a file to the write-ahead log. If several processes do this at the same time, SQLite refuses all
+/// but one at once, regardless of `busy_timeout`; this function tries again.
 fn write_ahead(sqlite: &mut SqliteConnection) -> QueryResult<()> {
     let began = Instant::now();
     loop {
@@ -106,14 +109,15 @@ fn write_ahead(sqlite: &mut SqliteConnection) -> QueryResult<()> {
     }
 }
 
-/// Says in plain words why a file cannot be used, before SQLite says it in its own.
+/// Checks that a file can be used, so that the error is clearer than that of SQLite.
 fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
     if path.is_dir() {
         return Err("it is a folder, not a file".to_owned());
     }
     let opened = match missing {
         OpenMode::Existing | OpenMode::DryRun => OpenOptions::new().read(true).write(true).open(path),
-        // Nobody else may read it: it has drafts, and hashes of tokens. SQLite gives its other files the same mode.
+        // Only the owner may read the file: it has drafts, and hashes of tokens. SQLite gives its other files
+        // the same mode.
         OpenMode::Create => OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path),
     };
     opened.map(drop).map_err(|error| match error.kind() {
@@ -123,7 +127,8 @@ fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
     })
 }
 
-/// A server that does not answer must not hold a request for ever (libpq, "Connection Parameters").
+/// Adds time limits, so that a server that does not answer cannot block a request forever (libpq, "Parameter
+/// Key Words").
 fn with_time_limits(url: &str) -> String {
     let mut url = url.to_owned();
     for (name, value) in
@@ -136,12 +141,12 @@ fn with_time_limits(url: &str) -> String {
     url
 }
 
-/// Errors of the databases come with hints on further lines; the user gets the first.
+/// Returns the first line of an error of a database. Further lines have hints.
 pub fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// Makes and checks the connections of a pool.
+/// Opens and checks the connections of a pool.
 pub struct ConnectionManager(pub DatabaseUrl);
 
 impl ManageConnection for ConnectionManager {

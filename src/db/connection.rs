@@ -7,17 +7,17 @@ use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection};
 /// A connection to either database.
 #[derive(MultiConnection)]
 pub enum DbConnection {
-    /// To a PostgreSQL server.
+    /// A connection to a PostgreSQL server.
     Postgres(PgConnection),
-    /// To a SQLite file.
+    /// A connection to a SQLite file.
     Sqlite(SqliteConnection),
 }
 
-/// The backend that stands for both databases in the type of a query.
+/// The Diesel backend of queries that run on either database.
 pub type Backend = <DbConnection as Connection>::Backend;
 
 impl DbConnection {
-    /// Picks what belongs to this connection's database.
+    /// Returns the value for the database of this connection.
     pub fn choose<T>(&self, sqlite: T, postgres: T) -> T {
         match self {
             Self::Sqlite(_) => sqlite,

@@ -1,4 +1,4 @@
-//! A lane: connections for one purpose, and the queue before them.
+//! A pool of connections for one purpose, with a queue of requests that wait for one.
 
 use std::{
     sync::{
@@ -18,32 +18,32 @@ use super::{
     error::{DbError, OpenError},
 };
 
-/// How long a job on its thread waits for the pool, which has a connection for each permit: one that broke is
-/// opened again within this time.
+/// How long a job waits for the pool, which has a connection for each permit. A broken connection is opened
+/// again within this time.
 const WAIT_FOR_POOL: Duration = Duration::from_secs(2);
 
-/// How a lane is laid out.
+/// The limits of a queue.
 #[derive(Clone, Copy, Debug)]
 pub struct QueueLimits {
-    /// How many connections it has.
+    /// The number of connections.
     pub connections: u32,
-    /// How many requests wait for one at most; who comes then is told to come back.
+    /// The maximum number of waiting requests. Further requests are refused at once.
     pub queue: usize,
-    /// How long a request waits at most.
+    /// The maximum time that a request waits.
     pub patience: Duration,
 }
 
-/// Connections for one purpose. A clone is the same lane.
+/// Connections for one purpose. A clone shares them.
 #[derive(Clone)]
 pub struct ConnectionQueue {
     pool: Pool<ConnectionManager>,
-    /// One permit for each connection: who waits for one has no job on a thread yet.
+    /// One permit for each connection. A request that waits for a permit does not occupy a thread.
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
-    plan: QueueLimits,
+    limits: QueueLimits,
 }
 
-/// One of those who wait, until it is dropped.
+/// A place in the queue, which is freed when it is dropped.
 struct QueuePlace<'l>(&'l AtomicUsize);
 
 impl Drop for QueuePlace<'_> {
@@ -53,27 +53,27 @@ impl Drop for QueuePlace<'_> {
 }
 
 impl ConnectionQueue {
-    /// Opens the lane, with its first connection.
-    pub fn open(url: &DatabaseUrl, plan: QueueLimits) -> Result<Self, OpenError> {
+    /// Opens the pool with its first connection.
+    pub fn open(url: &DatabaseUrl, limits: QueueLimits) -> Result<Self, OpenError> {
         let pool = Pool::builder()
-            .max_size(plan.connections)
+            .max_size(limits.connections)
             .min_idle(Some(1))
             .connection_timeout(WAIT_FOR_POOL)
             .build(ConnectionManager(url.clone()))
             .map_err(|error| OpenError::new(url, error))?;
-        let permits = Arc::new(Semaphore::new(usize::try_from(plan.connections).unwrap_or(1)));
-        Ok(Self { pool, permits, waiting: Arc::default(), plan })
+        let permits = Arc::new(Semaphore::new(usize::try_from(limits.connections).unwrap_or(1)));
+        Ok(Self { pool, permits, waiting: Arc::default(), limits })
     }
 
-    /// How many connections it has.
+    /// The number of connections.
     pub fn size(&self) -> u32 {
-        self.plan.connections
+        self.limits.connections
     }
 
-    /// Runs `work` on a thread that may block, when it is its turn.
+    /// Runs `work` on a blocking thread as soon as a connection is free.
     ///
-    /// A job cannot be called back once it is given to the threads, so nobody gives one before a connection is
-    /// free for it: a client that leaves while it waits leaves nothing behind.
+    /// A blocking job cannot be cancelled, so it starts only with a permit: if the client leaves while it
+    /// waits, no job is left behind.
     pub async fn run<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -92,19 +92,19 @@ impl ConnectionQueue {
         web::block(job).await.map_err(|error| DbError::Internal(Box::new(error)))?
     }
 
-    /// The right to use one of the connections, in the order in which it was asked for.
+    /// Waits for a permit, in the order of the requests.
     async fn permit(&self) -> Result<OwnedSemaphorePermit, DbError> {
         if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
             return Ok(permit);
         }
         let before = self.waiting.fetch_add(1, Ordering::Relaxed);
         let _waiting = QueuePlace(&self.waiting);
-        if before >= self.plan.queue {
+        if before >= self.limits.queue {
             return Err(DbError::Unavailable(
                 "no database connection: too many requests wait for one".to_owned(),
             ));
         }
-        timeout(self.plan.patience, Arc::clone(&self.permits).acquire_owned())
+        timeout(self.limits.patience, Arc::clone(&self.permits).acquire_owned())
             .await
             .map_err(|_elapsed| {
                 DbError::Unavailable("no database connection: all of them are busy".to_owned())

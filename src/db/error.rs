@@ -1,11 +1,11 @@
-//! Why the database could not be used, apart from a failed statement.
+//! Errors of the database other than a failed statement.
 
 use super::DatabaseUrl;
 
-/// Why work was not done in the database.
+/// An error that kept work from running in the database.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// No connection was free in time, or the database cannot be reached.
+    /// No connection was free in time, or the database cannot be reached. The same request can succeed later.
     #[error("{0}")]
     Unavailable(String),
     /// A fault of this program.
@@ -13,7 +13,7 @@ pub enum DbError {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Why a database could not be opened.
+/// A database that could not be opened.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use the database {url}: {reason}")]
 pub struct OpenError {
@@ -22,8 +22,8 @@ pub struct OpenError {
 }
 
 impl OpenError {
-    /// The database at `url` cannot be opened, for this reason.
-    pub fn new(url: &DatabaseUrl, reason: impl ToString) -> Self {
+    /// Makes the error of the database at `url`.
+    pub fn new(url: &DatabaseUrl, reason: impl std::fmt::Display) -> Self {
         Self { url: url.clone(), reason: reason.to_string() }
     }
 }

@@ -1,23 +1,26 @@
-//! What a database error means for the one who asked.
+//! Classifies database errors by what can be done about them.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-/// What kind of trouble the database is in.
+use super::server_language;
+
+/// The reason why the database failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Failure {
-    /// Another writer holds it, or it took too long: the same request can succeed soon.
+    /// Another writer holds a lock, or the statement took too long. The same request can succeed soon.
     Busy,
-    /// It cannot be reached now: it is restarting, or the connection was lost.
+    /// The database is restarting, or the connection was lost.
     Unreachable,
-    /// No room, or no permission to write: the operator must act.
+    /// The disk is full, or the database is read-only. The operator must act.
     CannotWrite,
-    /// The file is damaged or is no database: the operator must act.
+    /// The file is damaged or is not a database. The operator must act.
     Damaged,
-    /// A fault of this program.
+    /// Any other error: a fault of this program.
     Other,
 }
 
-/// The texts by which SQLite and libpq name their troubles; Diesel passes them on without a code.
+/// Parts of the error texts of SQLite, of libpq (both always English) and of PostgreSQL in English: Diesel does not
+/// pass on their codes. For PostgreSQL in other languages see `server_language`.
 const TEXTS: [(&str, Failure); 23] = [
     ("database is locked", Failure::Busy),
     ("database table is locked", Failure::Busy),
@@ -44,7 +47,7 @@ const TEXTS: [(&str, Failure); 23] = [
     ("unable to open database file", Failure::Unreachable),
 ];
 
-/// Classifies an error of Diesel.
+/// Returns the reason for an error of Diesel.
 pub fn classify(error: &Error) -> Failure {
     match error {
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager => {
@@ -59,7 +62,9 @@ pub fn classify(error: &Error) -> Failure {
 }
 
 fn classify_text(message: &str) -> Failure {
-    TEXTS.iter().find(|(text, _)| message.contains(text)).map_or(Failure::Other, |(_, failure)| *failure)
+    let english = TEXTS.iter().find(|(text, _)| message.contains(text)).map(|(_, failure)| *failure);
+    let translated = || server_language::is_busy(message).then_some(Failure::Busy);
+    english.or_else(translated).unwrap_or(Failure::Other)
 }
 
 #[cfg(test)]
@@ -67,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_text_of_the_databases_has_its_meaning() {
+    fn each_error_text_is_classified() {
         for (text, failure) in TEXTS {
             let error =
                 Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(format!("ERROR: {text} (5)")));
@@ -77,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_failed_commit_the_cause_counts() {
+    fn a_failed_commit_is_classified_by_its_cause() {
         let error = |text: &str| {
             Box::new(Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text.to_owned())))
         };

@@ -1,8 +1,9 @@
-//! The database: one connection type for SQLite and PostgreSQL, pools, transactions, migrations.
+//! The database: one connection type for SQLite and PostgreSQL, pools and transactions.
 //!
-//! Nothing here knows a resource. Queries are written once, on [`DbConnection`]; where the two databases
-//! need their own connection type, `on_each_backend!` is the only place that tells them apart.
+//! Nothing here depends on a resource. Queries are written once, on [`DbConnection`]. Only `on_each_backend!`
+//! runs SQL on the concrete connection types.
 
+pub mod chunks;
 pub mod connect;
 pub mod connection;
 pub mod connection_queue;
@@ -10,6 +11,7 @@ pub mod error;
 pub mod failure;
 pub mod pool;
 pub mod schema;
+mod server_language;
 pub mod transaction;
 pub mod url;
 
@@ -17,11 +19,11 @@ pub use connection::{Backend, DbConnection};
 pub use pool::Db;
 pub use url::DatabaseUrl;
 
-/// A condition on the rows of `Source` (a table or a join) that either database can answer.
+/// A condition on the rows of `Source` (a table or a join) for either database.
 pub type Condition<Source> =
     Box<dyn diesel::BoxableExpression<Source, Backend, SqlType = diesel::sql_types::Bool>>;
 
-/// Runs `$query` on the concrete connection, for SQL that [`DbConnection`] cannot express.
+/// Runs `$query` on the concrete connection, for SQL that [`DbConnection`] does not support.
 #[macro_export]
 macro_rules! on_each_backend {
     ($connection:expr, |$concrete:ident| $query:expr) => {

@@ -1,4 +1,4 @@
-//! The lanes of a running service: one for those who read, one for those who write.
+//! The connections of a running service: one queue for readers, one for writers.
 
 use std::{fs, os::unix::fs::MetadataExt as _, sync::Arc, time::Duration};
 
@@ -11,37 +11,37 @@ use super::{
     transaction,
 };
 
-/// How long a reader waits for a connection before it is told to come back, and how many may wait.
+/// The maximum time and number of readers that wait for a connection.
 const READER_PATIENCE: Duration = Duration::from_secs(2);
 const READER_QUEUE: usize = 10_000;
 
-/// How long a writer waits for its turn, and how many may wait. A write takes a few milliseconds: a queue that is
-/// full or that slow means that something else holds the database.
+/// The maximum time and number of writers that wait. A write takes a few milliseconds, so a queue that is
+/// full or slow means that something else blocks the database.
 const WRITER_PATIENCE: Duration = Duration::from_secs(10);
 const WRITER_QUEUE: usize = 256;
 
-/// How many connections write to PostgreSQL. Each takes the row of the revision as it begins, so one works and the
-/// others wait there for its commit, with their transactions begun: a turn is passed on without going through the
-/// queue. SQLite takes one writer at a time: a fair queue before one connection is quicker
-/// than connections that wait for each other's lock.
+/// The number of connections that write to PostgreSQL. Each locks the row of the revision when it begins, so
+/// that one works while the others wait for its commit with their transactions begun; this is faster than the
+/// queue. SQLite allows one writer at a time, and a fair queue before one connection is faster than several
+/// connections that wait for a lock.
 const POSTGRES_WRITERS: u32 = 4;
 
-/// The database, for handlers. A clone is the same database.
+/// The database, for request handlers. A clone shares the connections.
 #[derive(Clone)]
 pub struct Db {
     url: DatabaseUrl,
-    /// Which file SQLite opened.
+    /// The file that SQLite opened.
     file: Option<FileIdentity>,
     readers: ConnectionQueue,
     writers: ConnectionQueue,
-    news: Arc<watch::Sender<()>>,
+    write_signal: Arc<watch::Sender<()>>,
 }
 
-/// A file whatever its path: its device, and its number there.
+/// A file independent of its path: the device and the inode.
 type FileIdentity = (u64, u64);
 
 impl Db {
-    /// Makes the lanes on a database whose tables are up to date (`store::open`).
+    /// Opens the queues on a database whose tables are up to date (`store::open`).
     pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, OpenError> {
         let writers = match url {
             DatabaseUrl::Sqlite(_) => 1,
@@ -54,21 +54,21 @@ impl Db {
             file: identity(url),
             readers: ConnectionQueue::open(url, reading)?,
             writers: ConnectionQueue::open(url, writing)?,
-            news: Arc::default(),
+            write_signal: Arc::default(),
         })
     }
 
-    /// Where the data is.
+    /// Returns the address of the database.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
     }
 
-    /// How many connections work at the same time.
+    /// Returns the number of connections.
     pub fn size(&self) -> u32 {
         self.readers.size() + self.writers.size()
     }
 
-    /// Runs `work` on one state of the data set, on a thread that may block.
+    /// Runs `work` on a blocking thread, in a transaction that sees one state of the data set.
     pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -78,37 +78,38 @@ impl Db {
         self.readers.run(|connection| transaction::snapshot(connection, work)).await
     }
 
-    /// Runs `work`, which may write, on a thread that may block, and commits it whole or not at all.
+    /// Runs `work` on a blocking thread, in a transaction that is committed if it succeeds and rolled back if
+    /// it fails.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        self.attempt(|connection| transaction::write(connection, work)).await
+        self.with_writer(|connection| transaction::write(connection, work)).await
     }
 
-    /// Runs `work`, which begins and ends its transactions itself, on a connection that may write.
-    pub async fn attempt<T, E, F>(&self, work: F) -> Result<T, E>
+    /// Runs `work` on a blocking thread, on a connection for writing. It manages its transactions itself.
+    pub async fn with_writer<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         let done = self.writers.run(work).await?;
-        self.news.send_replace(());
+        self.write_signal.send_replace(());
         Ok(done)
     }
 
-    /// Tells when something may have been written by this program.
-    pub fn news(&self) -> watch::Receiver<()> {
-        self.news.subscribe()
+    /// Returns a signal that is sent after each use of a connection for writing.
+    pub fn write_signal(&self) -> watch::Receiver<()> {
+        self.write_signal.subscribe()
     }
 
-    /// Whether the database is still the file that its path names.
+    /// Checks that the path still names the file that was opened.
     ///
-    /// A SQLite file that was deleted or replaced under a running server would go on answering from a file
-    /// that nobody can reach any more.
+    /// If a SQLite file is deleted or replaced while the service runs, the service would continue to use a
+    /// file that nobody else can reach.
     pub fn check_file(&self) -> Result<(), DbError> {
         if identity(&self.url) == self.file {
             Ok(())
@@ -120,7 +121,7 @@ impl Db {
     }
 }
 
-/// The file that the path names now.
+/// Returns the file that the path names now.
 fn identity(url: &DatabaseUrl) -> Option<FileIdentity> {
     let DatabaseUrl::Sqlite(path) = url else { return None };
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))

@@ -1,4 +1,4 @@
-//! The tables of `migrations/`, for Diesel. Kept by hand: one entry a column, in the migration's order.
+//! The tables of `migrations/` for Diesel, maintained by hand in the order of the columns there.
 
 #![expect(
     missing_docs,
@@ -6,7 +6,7 @@
 )]
 
 diesel::table! {
-    /// The one row that says how far the data set has come.
+    /// One row: the revision and the settings of the data set.
     dataset (id) {
         id -> SmallInt,
         instance -> Text,
@@ -19,7 +19,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Every record there ever was: its document, and what all records share.
+    /// All records, deleted ones included: the document, and the columns that all types share.
     record (seq) {
         seq -> BigInt,
         path -> Text,
@@ -41,7 +41,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// How many records there are of each type and state.
+    /// The number of records of each type and state.
     tally (record_type, state) {
         #[sql_name = "type"]
         record_type -> Text,
@@ -51,7 +51,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Every change, in order: append only.
+    /// All changes, in their order. Rows are only added.
     journal (revision, path) {
         revision -> BigInt,
         path -> Text,
@@ -66,7 +66,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Who refers to whom (`partners/oziersk`) and to which topic (`topics/sport`), in the order of the referring list.
+    /// References to records (`partners/oziersk`) and topics (`topics/sport`), in the order of the list of
+    /// referring records.
     link (target, source_rank, state, order_key, id_key) {
         target -> Text,
         source_rank -> SmallInt,
@@ -87,91 +88,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What lists of programmes filter and sort by.
-    programme (seq) {
-        seq -> BigInt,
-        path -> Text,
-        state -> Text,
-        instrument -> Text,
-        first_year -> SmallInt,
-        last_year -> SmallInt,
-        start_key -> Binary,
-        name_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// What lists of partners filter and sort by.
-    partner (seq) {
-        seq -> BigInt,
-        path -> Text,
-        state -> Text,
-        kind -> Text,
-        status -> Text,
-        country -> Text,
-        since_key -> Binary,
-        name_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// What lists of projects filter and sort by.
-    project (seq) {
-        seq -> BigInt,
-        state -> Text,
-        status -> Text,
-        start_key -> Binary,
-        end_key -> Binary,
-        last_key -> Binary,
-        title_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// What lists of agreements filter and sort by.
-    agreement (seq) {
-        seq -> BigInt,
-        state -> Text,
-        kind -> Text,
-        status -> Text,
-        signed_key -> Binary,
-        signed_last_key -> Binary,
-        title_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// What lists of events filter and sort by.
-    event (seq) {
-        seq -> BigInt,
-        state -> Text,
-        kind -> Text,
-        direction -> Text,
-        status -> Text,
-        country -> Text,
-        start_key -> Binary,
-        end_key -> Binary,
-        title_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// Who may see drafts or write.
+    /// Tokens.
     token (id) {
         id -> Text,
         name -> Text,
@@ -185,7 +102,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Answers to requests with an `Idempotency-Key`, to be given again.
+    /// Stored responses to requests with an `Idempotency-Key`.
     idempotency (token, key) {
         token -> Text,
         key -> Text,
@@ -202,11 +119,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     link,
     identifier,
-    programme,
-    partner,
-    project,
-    agreement,
-    event,
     token,
     idempotency
 );

@@ -1,4 +1,4 @@
-//! Transactions: a reader's snapshot, and a writer that waits its turn instead of failing.
+//! Transactions: snapshots for readers, and writers that wait for each other instead of failing.
 
 use diesel::{
     Connection, QueryResult,
@@ -9,14 +9,14 @@ use super::DbConnection;
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
-/// What a transaction is for.
+/// The purpose of a transaction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Purpose {
     Read,
     Write,
 }
 
-/// Runs `work` on one state of the whole data set, whatever is written meanwhile.
+/// Runs `work` on one state of the data set, whatever is written at the same time.
 pub fn snapshot<T, E: From<diesel::result::Error>>(
     connection: &mut DbConnection,
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
@@ -24,10 +24,10 @@ pub fn snapshot<T, E: From<diesel::result::Error>>(
     run(connection, Purpose::Read, work)
 }
 
-/// Runs `work` and commits it whole, or rolls all of it back when it fails.
+/// Runs `work` and commits it, or rolls it back if it fails.
 ///
-/// On SQLite the write lock is taken at once: a transaction that begins as a reader and then writes
-/// fails as soon as another one wrote in between.
+/// On SQLite the write lock is taken at once: a transaction that reads first and then writes would fail if
+/// another one wrote in between.
 pub fn write<T, E: From<diesel::result::Error>>(
     connection: &mut DbConnection,
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
@@ -47,8 +47,9 @@ fn run<T, E: From<diesel::result::Error>>(
             Ok(value)
         }
         Err(error) => {
-            // SQLite has rolled back by itself when the disk failed or is full, and a lost connection rolls back too:
-            // what matters is why the work failed. A connection that is still in a transaction is not used again.
+            // SQLite rolls back by itself if the disk is full or fails, and so does a lost connection. The
+            // caller needs the first error. The pool does not reuse a connection that is still in a
+            // transaction.
             if let Err(rollback) = Manager::rollback_transaction(connection) {
                 log::debug!("a rollback failed: {rollback}");
             }

@@ -1,11 +1,11 @@
-//! `--database-url`: which database, where.
+//! The address of the database (`--database-url`).
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-/// Where the data is kept.
+/// The address of a database.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DatabaseUrl {
-    /// `sqlite://path`: a file, made when it is missing.
+    /// `sqlite://path`: a file.
     Sqlite(PathBuf),
     /// `postgres://…`: a libpq connection URI.
     Postgres(String),
@@ -29,7 +29,7 @@ impl FromStr for DatabaseUrl {
 }
 
 impl fmt::Display for DatabaseUrl {
-    /// The address without the password: it is printed and logged.
+    /// Writes the address without the password, for output and logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),

@@ -1,20 +1,11 @@
-//! What stops a command.
-
-use std::fmt;
+//! The error that ends a command.
 
 use crate::db::error::OpenError;
 
-/// What stops a command: one line that says what, and what to do.
-#[derive(Debug)]
+/// The error that ends a command: one line for the operator, with the next step.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct CommandError(pub String);
-
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for CommandError {}
 
 impl From<diesel::result::Error> for CommandError {
     fn from(error: diesel::result::Error) -> Self {

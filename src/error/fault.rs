@@ -1,22 +1,22 @@
-//! What is wrong with a request or a record, and where.
+//! Faults of requests and records.
 
 use std::fmt;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A fault of a request or of a record.
+/// A fault of a request or a record.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct Fault {
-    /// The query parameter.
+    /// The query parameter that has the fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "kind")]
     pub parameter: Option<String>,
-    /// The place in the body: a JSON pointer (RFC 6901).
+    /// The location of the fault in the body: a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/startDate")]
     pub pointer: Option<String>,
-    /// The row of an imported spreadsheet, of which the header is row 1, or the line of NDJSON.
+    /// The row of an imported spreadsheet, where the header is row 1, or the line of an imported NDJSON file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 3)]
     pub row: Option<u32>,
@@ -27,23 +27,23 @@ pub struct Fault {
     /// The kind of fault, for programs.
     #[schema(value_type = String, example = "invalid-value")]
     pub code: &'static str,
-    /// What is wrong and what is valid, for people.
+    /// A description of the fault and of a valid value, for people.
     #[schema(example = "“visti” is not a kind of event; did you mean “visit”?")]
     pub detail: String,
 }
 
 impl Fault {
-    /// A fault of a query parameter.
+    /// Makes a fault of a query parameter.
     pub fn of(parameter: &str, code: &'static str, detail: String) -> Self {
         Self { parameter: Some(parameter.to_owned()), ..Self::whole(code, detail) }
     }
 
-    /// A fault at a place in a document.
+    /// Makes a fault at a location in a document.
     pub fn at(pointer: impl Into<String>, code: &'static str, detail: String) -> Self {
         Self { pointer: Some(pointer.into()), ..Self::whole(code, detail) }
     }
 
-    /// A fault that has no place.
+    /// Makes a fault without a location.
     pub fn whole(code: &'static str, detail: String) -> Self {
         Self { parameter: None, pointer: None, row: None, column: None, code, detail }
     }

@@ -1,7 +1,6 @@
-//! Every error: of an answer ([`ApiError`], its status and its body) and of a command ([`CommandError`]).
+//! Errors of requests ([`ApiError`]) and of commands ([`CommandError`]).
 //!
-//! What the reader is told and what the operator finds in the log are never mixed: the cause of an internal
-//! error is logged, the answer says only that there was one.
+//! The cause of an internal error is for the operator only: it is logged, and the response does not have it.
 
 mod command;
 mod fault;
@@ -21,84 +20,85 @@ pub use fault::Fault;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// What can go wrong with a request.
+/// An error of a request. The first word of each description is the status of the response.
 #[derive(Debug)]
 pub enum ApiError {
-    /// 400: the request is wrong in these places.
+    /// 400: the request has these faults.
     Invalid(Vec<Fault>),
-    /// 301: it was deleted and this address has taken its place.
+    /// 301: the record was deleted, and the record at this address replaces it.
     Moved(String),
-    /// 401: who asks must say who they are. Whether a token was wrong, revoked or expired is not told.
+    /// 401: a valid token is needed. The response does not reveal whether a token was wrong, revoked or
+    /// expired.
     Unauthorized {
-        /// Whether there was a token.
+        /// Whether the request had a token.
         given: bool,
     },
-    /// 403: who asks may not.
+    /// 403: the token does not permit this.
     Forbidden {
-        /// The role that may.
+        /// The role that permits it.
         needed: &'static str,
     },
-    /// 404: there is no such thing; the text says what was looked for.
+    /// 404: the resource does not exist. The text names it.
     NotFound(String),
-    /// 405: the path exists, but not with this method.
+    /// 405: the address does not support this method.
     MethodNotAllowed {
-        /// The methods that it has.
+        /// The supported methods.
         allow: String,
     },
-    /// 406: we do not have the format that was asked for.
+    /// 406: none of the requested formats is available.
     NotAcceptable,
     /// 408: the request did not arrive in time.
     RequestTimeout,
-    /// 409: what is asked for contradicts what there is.
+    /// 409: the request contradicts the current data.
     Conflict {
-        /// What contradicts.
+        /// The contradiction.
         detail: String,
-        /// Each contradiction, where there are several.
+        /// The contradictions, if there are several.
         faults: Vec<Fault>,
     },
-    /// 410: it was deleted.
+    /// 410: the record was deleted.
     Gone {
-        /// What was deleted.
+        /// The name of the deleted record.
         detail: String,
-        /// When.
+        /// The moment of deletion.
         deleted_at: Instant,
     },
-    /// 412: the state is another than the one that `If-Match` or `If-None-Match` names.
+    /// 412: `If-Match` or `If-None-Match` does not match the current record.
     PreconditionFailed(String),
     /// 413: the body is too large.
     TooLarge {
-        /// How many bytes it may have.
+        /// The maximum size in bytes.
         limit: usize,
     },
     /// 415: the body is compressed.
     UnsupportedEncoding,
     /// 415: the body has another media type.
     UnsupportedMediaType {
-        /// The types that it may have.
+        /// The accepted types.
         accepted: &'static str,
     },
-    /// 428: which state is to be changed must be said.
+    /// 428: `If-Match` is required.
     PreconditionRequired,
     /// 429: too many wrong tokens came from this address.
     TooManyRequests(Duration),
-    /// 503: the database is busy or away.
+    /// 503: the database is busy or cannot be reached. The text is for the log.
     Unavailable(String),
     /// 500: a fault of this program.
     Internal(Cause),
 }
 
 impl ApiError {
-    /// One wrong parameter.
+    /// Makes an error of one query parameter.
     pub fn parameter(name: &str, code: &'static str, detail: String) -> Self {
         Self::Invalid(vec![Fault::of(name, code, detail)])
     }
 
-    /// 503, with a cause for the log.
+    /// Makes a 503 with a cause for the log.
     pub fn unavailable(cause: &str) -> Self {
         Self::Unavailable(cause.to_owned())
     }
 
-    /// 409, for one reason.
+    /// Makes a 409 with one reason.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::Conflict { detail: detail.into(), faults: Vec::new() }
     }

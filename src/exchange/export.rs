@@ -1,37 +1,35 @@
-//! `export`: all records in the exchange format, or those that everybody sees; sorted, the same data as the same bytes.
+//! Exports records in the exchange format. Records are sorted, so that the same data gives the same bytes.
 
 use std::io::{self, BufWriter, Write};
 
-use diesel::prelude::*;
-
 use super::line;
 use crate::{
-    db::{DbConnection, schema::record, transaction},
+    db::{DbConnection, transaction},
     model::{record_type::RecordType, visibility::Visibility},
-    store::read::disclosure::{Disclosed, disclose},
+    store::read::{
+        disclosure::{Disclosed, disclose},
+        records::VisibleRecords,
+    },
     values::traits::ClosedList,
 };
 
-/// How many records are read at a time.
-const CHUNK: i64 = 500;
-
-/// Why an export ended early.
+/// An error that ends an export early.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The database failed.
     #[error("the database refused: {0}")]
     Database(#[from] diesel::result::Error),
-    /// The output failed.
+    /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[source] io::Error),
 }
 
-/// Writes all records at one state of the data set.
+/// Writes all records at one state of the data set, drafts included.
 pub fn run(connection: &mut DbConnection, output: impl Write) -> Result<(), ExportError> {
     run_for(connection, Visibility::Drafts, output)
 }
 
-/// Writes the records that are seen at one state of the data set.
+/// Writes the visible records at one state of the data set, without references to others.
 pub fn run_for(
     connection: &mut DbConnection,
     visibility: Visibility,
@@ -52,20 +50,10 @@ fn collection(
     visibility: Visibility,
     output: &mut impl Write,
 ) -> Result<(), ExportError> {
-    let mut last: Vec<u8> = Vec::new();
-    loop {
-        let chunk: Vec<(Vec<u8>, String, String)> = record::table
-            .filter(record::type_rank.eq(kind.rank()))
-            .filter(record::id_key.gt(&last))
-            .filter(visibility.sees("record.state"))
-            .order(record::id_key)
-            .limit(CHUNK)
-            .select((record::id_key, record::id, record::document))
-            .load(connection)?;
-        let Some((end, _, _)) = chunk.last() else { return Ok(()) };
-        last.clone_from(end);
+    let mut records = VisibleRecords::begin(kind, visibility);
+    while let Some(chunk) = records.next(connection)? {
         let (ids, mut documents): (Vec<String>, Vec<Disclosed>) =
-            chunk.into_iter().map(|(_, id, json)| (id, Disclosed { kind, json })).unzip();
+            chunk.into_iter().map(|row| (row.id, Disclosed { kind, json: row.document })).unzip();
         disclose(connection, visibility, &mut documents)?;
         for (id, document) in ids.iter().zip(&documents) {
             output
@@ -73,4 +61,5 @@ fn collection(
                 .map_err(ExportError::Output)?;
         }
     }
+    Ok(())
 }

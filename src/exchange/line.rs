@@ -1,4 +1,5 @@
-//! The exchange format: one record a line (NDJSON), `type` and `id` first, then what a PUT of the record has.
+//! The exchange format (NDJSON): one record on each line, with `type` and `id` first, followed by the body of
+//! a PUT.
 
 use serde_json::{Map, Value};
 
@@ -12,32 +13,32 @@ use crate::{
     },
 };
 
-/// A line that keeps every rule.
+/// A valid line.
 pub struct ExchangeLine {
     /// The type of the record.
     pub kind: RecordType,
-    /// Its id.
+    /// The id of the record.
     pub id: RecordId,
-    /// Its document.
+    /// The document of the record.
     pub document: Box<dyn Document>,
 }
 
-/// A line that does not.
+/// A line with faults.
 pub struct RefusedLine {
-    /// The type of the record, where the line says it.
+    /// The type of the record, if it can be read.
     pub kind: Option<RecordType>,
-    /// Its id, where the line says it.
+    /// The id of the record, if it can be read.
     pub id: Option<RecordId>,
-    /// What is wrong.
+    /// The faults.
     pub faults: Vec<Fault>,
 }
 
-/// A line without what editors put around it: a byte order mark, blanks, carriage returns.
+/// Removes a byte order mark, spaces and carriage returns around a line.
 pub fn bare(line: &[u8]) -> &[u8] {
     line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii()
 }
 
-/// Reads a bare line.
+/// Reads a line without anything around it.
 pub fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
     let whole =
         |code, detail| RefusedLine { kind: None, id: None, faults: vec![Fault::at("", code, detail)] };
@@ -80,7 +81,7 @@ fn split<T>(read: Result<T, Fault>) -> (Option<Fault>, Option<T>) {
     }
 }
 
-/// What is wrong and after how many characters; the line is known already.
+/// Describes a syntax error and its column; the caller adds the line.
 fn not_json(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
@@ -103,14 +104,14 @@ fn take<T>(
     read(&text).ok_or_else(|| Fault::at(format!("/{name}"), "invalid-value", invalid(&text)))
 }
 
-/// Writes a line: `document` is the stored JSON object.
+/// Writes a line from the stored JSON object `document`.
 pub fn write(kind: &str, id: &str, document: &str) -> String {
     let mut line = object(kind, id, document);
     line.push('\n');
     line
 }
 
-/// The JSON object of a line.
+/// Returns the JSON object of a line.
 pub fn object(kind: &str, id: &str, document: &str) -> String {
     format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}", document.strip_prefix('{').unwrap_or(document))
 }

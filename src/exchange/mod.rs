@@ -1,4 +1,4 @@
-//! The exchange format: one record a line, as it is exported, imported and published in the feed.
+//! The exchange format of exports, imports and the feed.
 
 pub mod export;
 pub mod line;

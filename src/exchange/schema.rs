@@ -32,6 +32,6 @@ impl ToSchema for ExchangeRecord {}
 
 /// The name of the schema of one type: `PartnerRecord`.
 fn name(kind: RecordType) -> String {
-    let input = registry::input_name(kind);
+    let input = registry::info(kind).input_name();
     format!("{}Record", input.strip_suffix("Input").unwrap_or(&input))
 }

@@ -1,38 +1,38 @@
-//! What a record has now that it did not have before, field by field.
+//! Compares two documents field by field.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::model::json::pointer::escaped;
+use crate::model::json::pointer::{push_index, push_key};
 
-/// How many changes of one record are told one by one.
+/// The maximum number of changes that are reported for one record.
 const TOLD: usize = 100;
-/// How many characters of a text are shown.
+/// The maximum number of characters of a text in a report.
 const SHOWN: usize = 300;
 
-/// A value of a record that is another than before.
+/// A changed value of a record.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub struct FieldChange {
-    /// Where in the record: a JSON pointer (RFC 6901).
+    /// The location of the value in the record: a JSON pointer (RFC 6901).
     #[schema(example = "/startDate")]
     pub field: String,
-    /// The column of the spreadsheet that says so.
+    /// The column of the spreadsheet that has the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "startDate")]
     pub column: Option<String>,
-    /// The value before; not there where there was none. Long texts are cut.
+    /// The value before the change; left out if there was none. Long texts are shortened.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2015-06-16")]
     pub before: Option<Value>,
-    /// The value after; not there where it is removed. Long texts are cut.
+    /// The value after the change; left out if it was removed. Long texts are shortened.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2015-06-17")]
     pub after: Option<Value>,
 }
 
-/// The values that differ between two documents, in the order of the fields; and how many more there are than are
-/// told.
+/// Returns the values that differ between two documents, in the order of the fields, and the number of
+/// further differences.
 pub fn between(before: &Value, after: &Value) -> (Vec<FieldChange>, usize) {
     let mut changes = Vec::new();
     compare(Some(before), Some(after), &mut String::new(), &mut changes);
@@ -55,8 +55,7 @@ fn compare(
         (Some(Value::Object(_)) | None, Some(Value::Object(_)) | None) => {
             let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
             for name in names(before, after) {
-                place.push('/');
-                place.push_str(&escaped(name));
+                push_key(place, name);
                 compare(member(before, name), member(after, name), place, changes);
                 place.truncate(length);
             }
@@ -65,8 +64,7 @@ fn compare(
             let (before, after) = (before.and_then(Value::as_array), after.and_then(Value::as_array));
             let count = before.map_or(0, Vec::len).max(after.map_or(0, Vec::len));
             for at in 0..count {
-                place.push('/');
-                place.push_str(&at.to_string());
+                push_index(place, at);
                 let item = |list: Option<&Vec<Value>>| list.and_then(|list| list.get(at)).cloned();
                 compare(item(before).as_ref(), item(after).as_ref(), place, changes);
                 place.truncate(length);
@@ -81,7 +79,8 @@ fn compare(
     }
 }
 
-/// The names of the fields of both, each once: those of the new document in its order, then those that are gone.
+/// Returns the names of the fields of both objects, each once: those of the new object in its order, then the
+/// removed ones.
 fn names<'v>(before: Option<&'v Map<String, Value>>, after: Option<&'v Map<String, Value>>) -> Vec<&'v str> {
     let mut names: Vec<&str> = after.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     let gone = before.into_iter().flat_map(Map::keys).map(String::as_str);
@@ -93,7 +92,7 @@ fn member<'v>(object: Option<&'v Map<String, Value>>, name: &str) -> Option<&'v 
     object.and_then(|object| object.get(name))
 }
 
-/// A value as a report shows it.
+/// Shortens a value for a report.
 fn shown(value: &Value) -> Value {
     let cut = value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(SHOWN)?.0]));
     cut.map_or_else(|| value.clone(), |text| Value::String(format!("{text}…")))

@@ -1,4 +1,4 @@
-//! The records that an import has met, so that none comes twice.
+//! Finds records that a file contains twice.
 
 use diesel::{
     connection::SimpleConnection as _,
@@ -8,7 +8,7 @@ use diesel::{
 
 use crate::{db::DbConnection, on_each_backend};
 
-/// The records that the file had so far, kept by the database so that memory does not grow with the file.
+/// The records of the file so far, in a temporary table so that memory does not grow with the file.
 pub struct Duplicates {
     insert: &'static str,
     select: &'static str,
@@ -21,7 +21,7 @@ struct SeenLine {
 }
 
 impl Duplicates {
-    /// Begins with none.
+    /// Creates the temporary table.
     pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
             "DROP TABLE IF EXISTS import_seen; \
@@ -39,7 +39,7 @@ impl Duplicates {
         })
     }
 
-    /// Notes a record; the line of an earlier one is the answer.
+    /// Adds a record. Returns the line of an earlier occurrence, if any.
     pub fn note(&self, connection: &mut DbConnection, path: &str, line: u64) -> QueryResult<Option<i64>> {
         let number = i64::try_from(line).unwrap_or(i64::MAX);
         let inserted = on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
@@ -55,7 +55,7 @@ impl Duplicates {
         Ok(Some(first.line))
     }
 
-    /// Ends: nothing of it stays on the connection.
+    /// Drops the temporary table.
     pub fn finish(connection: &mut DbConnection) -> QueryResult<()> {
         connection.batch_execute("DROP TABLE import_seen")
     }

@@ -1,56 +1,46 @@
-//! What ends an import early.
+//! Errors that end an import early.
 
 use std::io;
 
 use crate::error::{ApiError, CommandError, Fault};
 
-/// What ends an import before its end.
-#[derive(Debug)]
+/// An error that ends an import before all rows were read. Nothing is imported.
+#[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The database failed.
-    Database(diesel::result::Error),
-    /// The source cannot be read on.
-    Unreadable(io::Error),
+    #[error("the database refused: {0}")]
+    Database(#[from] diesel::result::Error),
+    /// The source cannot be read.
+    #[error("cannot read on: {0}")]
+    Unreadable(#[source] io::Error),
     /// A line is longer than any record.
+    #[error("line {line} is longer than {limit} bytes")]
     TooLong {
-        /// Its number.
+        /// The number of the line, from 1.
         line: u64,
-        /// How many bytes a line may have.
+        /// The maximum length of a line in bytes.
         limit: u64,
     },
-    /// A fault of this program.
-    Broken(String),
-}
-
-impl From<diesel::result::Error> for ImportError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Database(error)
-    }
+    /// The schema of a record type is invalid: a fault of this program.
+    #[error("the schema of the records cannot be built: {0}")]
+    Schema(String),
 }
 
 impl From<ImportError> for CommandError {
-    fn from(stop: ImportError) -> Self {
-        match stop {
+    fn from(error: ImportError) -> Self {
+        match error {
             ImportError::Database(error) => error.into(),
-            ImportError::Unreadable(error) => Self(format!("cannot read on: {error}; nothing was changed")),
-            ImportError::TooLong { line, limit } => {
-                Self(format!("line {line} is longer than {limit} bytes; nothing was changed"))
-            }
-            ImportError::Broken(why) => Self(format!("the rules could not be made: {why}")),
+            error => Self(format!("{error}; nothing was changed")),
         }
     }
 }
 
 impl From<ImportError> for ApiError {
-    fn from(stop: ImportError) -> Self {
-        match stop {
+    fn from(error: ImportError) -> Self {
+        match error {
             ImportError::Database(error) => error.into(),
-            ImportError::TooLong { line, limit } => {
-                let detail = format!("line {line} is longer than {limit} bytes");
-                Self::Invalid(vec![Fault::at("", "too-long", detail)])
-            }
-            ImportError::Unreadable(error) => Self::Internal(error.into()),
-            ImportError::Broken(why) => Self::Internal(why.into()),
+            ImportError::TooLong { .. } => Self::Invalid(vec![Fault::at("", "too-long", error.to_string())]),
+            ImportError::Unreadable(_) | ImportError::Schema(_) => Self::Internal(Box::new(error)),
         }
     }
 }

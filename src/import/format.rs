@@ -1,26 +1,25 @@
-//! How a file is imported: its format, and what the report lists.
+//! The options of an import.
 
 use crate::model::record_type::RecordType;
 
-/// The forms of a file of records.
+/// The format of a file of records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportFormat {
-    /// The exchange format: a record a line, of any type.
+    /// The exchange format (NDJSON): one record on each line, of any type.
     Ndjson,
-    /// A spreadsheet of one collection.
+    /// A spreadsheet (CSV) of one collection.
     Csv(RecordType),
 }
 
-/// How to import.
+/// The options of an import.
 #[derive(Clone, Copy, Debug)]
 pub struct ImportOptions<'o> {
-    /// What the source is.
+    /// The format of the source.
     pub format: ImportFormat,
-    /// Only to report what would change.
+    /// Only report the changes, without applying them.
     pub dry_run: bool,
-    /// Who imports, for the journal.
+    /// The actor for the journal.
     pub actor: &'o str,
-    /// Report rows without faults one by one too, with what they change; that takes one more question for each row of
-    /// the exchange format.
-    pub tell_rows: bool,
+    /// Report rows without faults too, with their changes. This takes one more query for each row of NDJSON.
+    pub report_all_rows: bool,
 }

@@ -1,4 +1,4 @@
-//! The records of an import, one by one: put, counted, and their references followed.
+//! Writes the records of an import and checks their references.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::{
     diff,
     duplicates::Duplicates,
     format::{ImportFormat, ImportOptions},
-    pending_references::{PendingReferences, Referring, UnresolvedRows},
+    pending_references::{PendingReferences, ReferringRow, UnresolvedRows},
     previous,
     report::{ImportReport, RowFault, RowOutcome, RowReport},
     report_builder::ReportBuilder,
@@ -22,7 +22,7 @@ use crate::{
         document::{Document, RecordLink},
         record_type::RecordType,
     },
-    spreadsheet::filled::Trace,
+    spreadsheet::filled::ColumnTrace,
     store::{
         references::exists,
         write::writer::{Outcome, Writer},
@@ -30,13 +30,13 @@ use crate::{
     values::record_id::RecordId,
 };
 
-/// After so many changes it pays to put the search index in order.
+/// The number of changes after which the search index is optimized.
 const MANY: u64 = 10_000;
 
-/// How many records are remembered as there: events refer to the same few partners again and again.
+/// The maximum number of records that are remembered to exist: many events refer to the same few partners.
 const REMEMBERED: usize = 10_000;
 
-/// A record that a row brings.
+/// A record from a row of the file.
 pub struct IncomingRecord<'e> {
     /// The number of the row.
     pub row: u64,
@@ -44,10 +44,10 @@ pub struct IncomingRecord<'e> {
     pub id: &'e RecordId,
     /// The record.
     pub document: &'e dyn Document,
-    /// The record as it was, where that is known.
+    /// The current record, if it is known.
     pub before: Option<Map<String, Value>>,
-    /// The way back to the columns of a spreadsheet.
-    pub trace: Option<&'e Trace<'e>>,
+    /// The columns of the spreadsheet that the values came from.
+    pub trace: Option<&'e ColumnTrace<'e>>,
 }
 
 impl IncomingRecord<'_> {
@@ -56,7 +56,7 @@ impl IncomingRecord<'_> {
     }
 }
 
-/// An import under way, in a transaction that the caller has begun and ends.
+/// An import that is running, in a transaction that the caller manages.
 pub struct Importer<'c> {
     writer: Writer<'c>,
     seen: Duplicates,
@@ -66,7 +66,7 @@ pub struct Importer<'c> {
 }
 
 impl<'c> Importer<'c> {
-    /// Begins; other writers wait until the transaction ends.
+    /// Begins an import. Other writers wait until the transaction ends.
     pub fn begin(connection: &'c mut DbConnection, options: &ImportOptions<'_>) -> QueryResult<Self> {
         let seen = Duplicates::begin(connection)?;
         let awaited = PendingReferences::begin(connection)?;
@@ -76,30 +76,30 @@ impl<'c> Importer<'c> {
             seen,
             there: HashSet::new(),
             awaited,
-            report: ReportBuilder::begin(options.dry_run, options.tell_rows, is_sheet),
+            report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
         })
     }
 
-    /// The connection, for questions in the same transaction.
+    /// Returns the connection, for queries in the same transaction.
     pub fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
     }
 
-    /// Notes a row that was refused.
+    /// Reports a refused row.
     pub fn refuse(&mut self, row: u64, kind: Option<RecordType>, id: Option<&str>, faults: Vec<RowFault>) {
         self.report.refuse(row, kind, id, faults);
     }
 
-    /// The record as it is before a row, if the report is to tell what the row changes in it.
+    /// Returns the current record if the report needs it to list the changes of a row.
     pub fn before(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<Map<String, Value>>> {
-        if self.report.tells_all() {
+        if self.report.reports_all() {
             previous::document(self.connection(), &kind.path(id.as_str()))
         } else {
             Ok(None)
         }
     }
 
-    /// Puts a record.
+    /// Writes a record and reports its row.
     pub fn put(&mut self, entry: &IncomingRecord<'_>) -> QueryResult<()> {
         let kind = entry.document.kind();
         let path = kind.path(entry.id.as_str());
@@ -129,12 +129,12 @@ impl<'c> Importer<'c> {
         self.follow(entry, &path, outcome)
     }
 
-    /// Notes the references to records that are not there yet.
+    /// Remembers the references to records that do not exist yet.
     fn follow(&mut self, entry: &IncomingRecord<'_>, path: &str, outcome: RowOutcome) -> QueryResult<()> {
         for link in entry.document.links() {
             if !self.is_there(&link)? {
                 let column = entry.column(&link.pointer);
-                let from = Referring { row: entry.row, source: path, outcome, column: column.as_deref() };
+                let from = ReferringRow { row: entry.row, source: path, outcome, column: column.as_deref() };
                 self.awaited.wait_for(self.writer.connection(), &from, &link)?;
             }
         }
@@ -172,7 +172,7 @@ impl<'c> Importer<'c> {
         Ok(found)
     }
 
-    /// Looks again for what was awaited, and ends the writing.
+    /// Checks the remembered references again and ends the import.
     pub fn finish(mut self) -> QueryResult<ImportReport> {
         let UnresolvedRows { rows, counts } = self.awaited.finish(self.writer.connection())?;
         for (outcome, count) in counts {

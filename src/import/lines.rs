@@ -1,4 +1,4 @@
-//! Reading an import line by line: NDJSON.
+//! Imports NDJSON, line by line.
 
 use std::io::BufRead;
 
@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{exchange::line, values::record_id::RecordId};
 
-/// The longest line that is read; a longer one is no record of ours.
+/// The maximum length of a line in bytes, which no record reaches.
 const LONGEST_LINE: u64 = 4 << 20;
 
-/// Takes all lines.
+/// Imports all lines.
 pub fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Result<(), ImportError> {
     let mut buffer = Vec::new();
     for number in 1.. {

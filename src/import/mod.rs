@@ -1,4 +1,4 @@
-//! Importing files of records: all of a file, or nothing.
+//! Imports files of records: all records of a file or none.
 
 pub mod diff;
 pub mod duplicates;

@@ -1,5 +1,5 @@
-//! The references of an import to records that were not there when they were read: perhaps a later line brings
-//! them. The database keeps them, so that memory does not grow with the file.
+//! References of an import to records that did not exist when the reference was read: a later line may create
+//! them. They are stored in a temporary table so that memory does not grow with the file.
 
 use diesel::{
     connection::SimpleConnection as _,
@@ -16,38 +16,38 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many references that lead nowhere are told.
+/// The maximum number of unresolved references that are reported.
 const TOLD: i64 = 1_000;
 
-/// The references that an import waits for.
+/// The references to records that do not exist yet.
 pub struct PendingReferences {
     insert: &'static str,
     count: u64,
 }
 
-/// The row that a reference stands in.
-pub struct Referring<'r> {
-    /// Its number.
+/// The row that has a reference.
+pub struct ReferringRow<'r> {
+    /// The number of the row.
     pub row: u64,
-    /// The path of its record.
+    /// The path of the record.
     pub source: &'r str,
-    /// What was said about it.
+    /// The reported outcome.
     pub outcome: RowOutcome,
     /// The column of the reference.
     pub column: Option<&'r str>,
 }
 
-/// The rows whose references lead nowhere after all, each with what was said about it before.
+/// The rows with unresolved references, each with the outcome that was reported first.
 #[derive(Default)]
 pub struct UnresolvedRows {
-    /// The first of them.
+    /// The first of these rows.
     pub rows: Vec<(RowOutcome, RowReport)>,
-    /// How many there are.
+    /// The number of these rows for each outcome.
     pub counts: Vec<(RowOutcome, u64)>,
 }
 
 #[derive(QueryableByName)]
-struct Row {
+struct PendingRow {
     #[diesel(sql_type = BigInt)]
     line: i64,
     #[diesel(sql_type = Text)]
@@ -65,19 +65,19 @@ struct Row {
 }
 
 #[derive(QueryableByName)]
-struct Count {
+struct OutcomeCount {
     #[diesel(sql_type = Text)]
     outcome: String,
     #[diesel(sql_type = BigInt)]
     lines: i64,
 }
 
-/// The references whose record did not come.
+/// The references whose record does not exist at the end.
 const LOST: &str = "FROM import_awaited WHERE NOT EXISTS (SELECT 1 FROM record \
                     WHERE record.path = import_awaited.path AND record.state <> 'deleted')";
 
 impl PendingReferences {
-    /// Begins with none.
+    /// Creates the temporary table.
     pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
             "DROP TABLE IF EXISTS import_awaited; \
@@ -94,11 +94,11 @@ impl PendingReferences {
         Ok(Self { insert, count: 0 })
     }
 
-    /// Waits for what `link` refers to.
+    /// Remembers a reference.
     pub fn wait_for(
         &mut self,
         connection: &mut DbConnection,
-        from: &Referring<'_>,
+        from: &ReferringRow<'_>,
         link: &RecordLink,
     ) -> QueryResult<()> {
         self.count += 1;
@@ -115,7 +115,7 @@ impl PendingReferences {
         .map(drop)
     }
 
-    /// Ends the waiting: what did not come.
+    /// Returns the unresolved references and drops the temporary table.
     pub fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
         let missing = if self.count == 0 { UnresolvedRows::default() } else { lost(connection)? };
         connection.batch_execute("DROP TABLE import_awaited")?;
@@ -124,26 +124,26 @@ impl PendingReferences {
 }
 
 fn lost(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-    let rows: Vec<Row> = on_each_backend!(connection, |concrete| {
+    let rows: Vec<PendingRow> = on_each_backend!(connection, |concrete| {
         diesel::sql_query(format!(
         "SELECT line, source, outcome, pointer, in_column, collection, id {LOST} ORDER BY line, pointer LIMIT {TOLD}"
     ))
     .load(concrete)
     })?;
-    let counts: Vec<Count> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
+    let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
         "SELECT outcome, COUNT(DISTINCT line) AS lines {LOST} GROUP BY outcome"
     ))
     .load(concrete))?;
-    let counts = counts
-        .into_iter()
-        .filter_map(|Count { outcome, lines }| Some((RowOutcome::read(&outcome)?, lines.unsigned_abs())));
+    let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {
+        Some((RowOutcome::read(&outcome)?, lines.unsigned_abs()))
+    });
     Ok(UnresolvedRows { rows: by_line(rows), counts: counts.collect() })
 }
 
-/// One report for each line, with all its references that lead nowhere.
-fn by_line(rows: Vec<Row>) -> Vec<(RowOutcome, RowReport)> {
+/// Groups unresolved references into one report for each line.
+fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
     let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
-    for Row { line, source, outcome, pointer, in_column, collection, id } in rows {
+    for PendingRow { line, source, outcome, pointer, in_column, collection, id } in rows {
         let (Some(kind), Some(outcome)) = (RecordType::read(&collection), RowOutcome::read(&outcome)) else {
             continue;
         };

@@ -1,4 +1,4 @@
-//! A record as it stands before a row of an import changes it.
+//! Reads records before an import changes them.
 
 use diesel::{prelude::*, result::Error::DeserializationError};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use crate::{
     model::record_type::DELETED,
 };
 
-/// The document at this path; `None` where there is no record.
+/// Returns the current document of a record; `None` if it does not exist.
 pub fn document(connection: &mut DbConnection, path: &str) -> QueryResult<Option<Map<String, Value>>> {
     let stored: Option<String> = record::table
         .filter(record::path.eq(path))

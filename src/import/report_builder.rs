@@ -1,43 +1,43 @@
-//! Making the report of an import while its rows are read, in bounded memory.
+//! Builds the report of an import while its rows are read, in bounded memory.
 
 use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
 use crate::model::record_type::RecordType;
 
-/// How many rows are told one by one.
+/// The maximum number of rows that are listed.
 const MOST_ROWS: usize = 10_000;
 
-/// A report that is being made.
+/// A report that is being built.
 pub struct ReportBuilder {
     report: ImportReport,
-    tells_all: bool,
+    reports_all: bool,
     refused: Vec<RowReport>,
     changed: Vec<RowReport>,
     unchanged: Vec<RowReport>,
 }
 
 impl ReportBuilder {
-    /// Begins with nothing. `tells_all`: tell rows that have no fault too, and not only those that were refused.
-    pub fn begin(dry_run: bool, tells_all: bool, is_sheet: bool) -> Self {
+    /// Begins an empty report. With `reports_all` it lists rows without faults too.
+    pub fn begin(dry_run: bool, reports_all: bool, is_sheet: bool) -> Self {
         let report = ImportReport { dry_run, is_sheet, ..ImportReport::default() };
-        Self { report, tells_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
+        Self { report, reports_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
     }
 
-    /// Whether rows that have no fault are told too.
-    pub fn tells_all(&self) -> bool {
-        self.tells_all
+    /// Returns whether rows without faults are listed too.
+    pub fn reports_all(&self) -> bool {
+        self.reports_all
     }
 
-    /// How many records are changed so far.
+    /// Returns the number of changed records so far.
     pub fn changes(&self) -> u64 {
         self.report.created + self.report.replaced
     }
 
-    /// Counts a row, and tells it as long as there is room.
+    /// Counts a row, and lists it if there is room.
     pub fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;
         let told = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
-            _ if !self.tells_all => return,
+            _ if !self.reports_all => return,
             RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
             RowOutcome::Unchanged => &mut self.unchanged,
         };
@@ -46,12 +46,12 @@ impl ReportBuilder {
         }
     }
 
-    /// Counts and tells a row that was refused.
+    /// Counts and lists a refused row.
     pub fn refuse(&mut self, row: u64, kind: Option<RecordType>, id: Option<&str>, errors: Vec<RowFault>) {
         self.note(RowReport::refused(row, kind, id, errors));
     }
 
-    /// Takes back what was said about a row: it is refused after all.
+    /// Changes the outcome of a row from `first` to refused.
     pub fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
         self.changed.retain(|told| told.row != row.row);
         self.count_refused_after_all(first, 1);
@@ -60,7 +60,7 @@ impl ReportBuilder {
         }
     }
 
-    /// The same for so many rows that are not told.
+    /// Changes the outcome of rows that are not listed from `first` to refused.
     pub fn count_refused_after_all(&mut self, first: RowOutcome, rows: u64) {
         let counter = self.counter(first);
         *counter = counter.saturating_sub(rows);
@@ -77,7 +77,7 @@ impl ReportBuilder {
         }
     }
 
-    /// The report.
+    /// Returns the report.
     pub fn finish(self) -> ImportReport {
         let Self { mut report, refused, changed, unchanged, .. } = self;
         let total = report.created + report.replaced + report.unchanged + report.refused;

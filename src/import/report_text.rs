@@ -1,4 +1,4 @@
-//! The report of an import as lines for people.
+//! The report of an import as text.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
 use crate::values::traits::ClosedList as _;
 
-/// How many rows of each sort are told one by one.
+/// The maximum number of rows of each kind that are listed.
 const TOLD: usize = 50;
-/// How many characters of a value are shown.
+/// The maximum number of characters of a value.
 const SHOWN: usize = 60;
 
 impl fmt::Display for RowFault {
@@ -43,7 +43,7 @@ fn more_than_told(count: u64) -> Option<u64> {
     count.checked_sub(TOLD as u64).filter(|more| *more > 0)
 }
 
-/// The lines of a record that is new or another.
+/// Writes the lines of a created or changed record.
 fn change(f: &mut fmt::Formatter<'_>, row: &str, told: &RowReport) -> fmt::Result {
     let record = told.kind.map(|kind| kind.path(told.id.as_deref().unwrap_or_default())).unwrap_or_default();
     writeln!(f, "{row} {}: {record} {}", told.row, told.outcome.as_str())?;
@@ -71,7 +71,7 @@ fn shown(value: Option<&Value>) -> String {
 }
 
 impl ImportReport {
-    /// What became of the rows that change something, where they are told.
+    /// Writes the rows that change something, if they are listed.
     fn changes(&self, f: &mut fmt::Formatter<'_>, row: &str, rows: &str) -> fmt::Result {
         let is_changed =
             |told: &RowReport| matches!(told.outcome, RowOutcome::Created | RowOutcome::Replaced);

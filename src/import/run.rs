@@ -1,7 +1,7 @@
-//! One transaction around the records of a file: all of them, or none.
+//! Imports a file in one transaction: all records or none.
 //!
-//! Records are put as they are read, so memory does not grow with the file; what turns out wrong is noted, and
-//! at the end the transaction is rolled back if anything was.
+//! Records are written as they are read, so that memory does not grow with the file. If a row turns out to
+//! have a fault, the transaction is rolled back at the end.
 
 use std::io::{BufReader, Read};
 
@@ -18,11 +18,11 @@ use crate::{
     error::CommandError,
 };
 
-/// What ends the transaction without a commit.
+/// The reason to roll the transaction back.
 enum RollBack {
-    /// All was read, and nothing is to stay.
+    /// All rows were read, and the report says that nothing is applied.
     Asked(ImportReport),
-    /// It ended before.
+    /// An error ended the import.
     Stopped(ImportError),
 }
 
@@ -32,18 +32,18 @@ impl From<diesel::result::Error> for RollBack {
     }
 }
 
-/// Imports what `source` has, in the exchange format, in one transaction.
+/// Imports records in the exchange format in one transaction.
 pub fn run(
     connection: &mut DbConnection,
     source: impl Read,
     dry_run: bool,
     actor: &str,
 ) -> Result<ImportReport, CommandError> {
-    let options = ImportOptions { format: ImportFormat::Ndjson, dry_run, actor, tell_rows: false };
+    let options = ImportOptions { format: ImportFormat::Ndjson, dry_run, actor, report_all_rows: false };
     Ok(all_or_nothing(connection, source, &options)?)
 }
 
-/// Imports what `source` has in one transaction, which stays if the report says that it is applied.
+/// Imports records in one transaction, which is committed only if the report says that it is applied.
 pub fn all_or_nothing(
     connection: &mut DbConnection,
     source: impl Read,
@@ -59,8 +59,8 @@ pub fn all_or_nothing(
     }
 }
 
-/// Imports what `source` has in a transaction for writing that is open already. The caller ends it: with a commit only
-/// if the report says that it is applied, else, and after an error, by rolling back.
+/// Imports records in an open transaction for writing. The caller must commit it if the report says that it
+/// is applied, and roll it back otherwise and after an error.
 pub fn within(
     connection: &mut DbConnection,
     source: impl Read,

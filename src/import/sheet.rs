@@ -1,4 +1,4 @@
-//! Reading an import row by row: a spreadsheet of one collection.
+//! Imports a spreadsheet of one collection, row by row.
 
 use std::io::BufRead;
 
@@ -18,7 +18,7 @@ use crate::{
         columns::{Column, Columns, Step, Target},
         fault::CellFault,
         filled::fill,
-        sheet::{End, Row, Sheet},
+        sheet::{Sheet, SheetError, SheetRow},
     },
     text::slug::slug,
     values::{
@@ -27,13 +27,13 @@ use crate::{
     },
 };
 
-/// Takes all rows. A fault that hides the rest is the last row's.
+/// Imports all rows. A fault that makes the rest unreadable is reported for its row.
 pub fn read(importer: &mut Importer<'_>, kind: RecordType, source: impl BufRead) -> Result<(), ImportError> {
-    let all = Columns::of(kind).map_err(ImportError::Broken)?;
+    let all = Columns::of(kind).map_err(ImportError::Schema)?;
     match rows(importer, all, source)? {
         Ok(()) => Ok(()),
-        Err(End::Failed(error)) => Err(ImportError::Unreadable(error)),
-        Err(End::Faults(row, faults)) => {
+        Err(SheetError::Failed(error)) => Err(ImportError::Unreadable(error)),
+        Err(SheetError::Faults(row, faults)) => {
             importer.refuse(row, Some(kind), None, in_row(row, faults));
             Ok(())
         }
@@ -44,7 +44,7 @@ fn rows(
     importer: &mut Importer<'_>,
     all: Columns,
     source: impl BufRead,
-) -> Result<Result<(), End>, ImportError> {
+) -> Result<Result<(), SheetError>, ImportError> {
     let mut sheet = match Sheet::open(all, source) {
         Ok(sheet) => sheet,
         Err(end) => return Ok(Err(end)),
@@ -66,12 +66,12 @@ fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
     faults.into_iter().map(|CellFault { column, fault }| RowFault::of(row, column, fault)).collect()
 }
 
-/// Puts one row, or says what is wrong with it.
+/// Imports one row, or reports its faults.
 fn one(
     importer: &mut Importer<'_>,
     names: &NameColumns,
     columns: &[Option<Column>],
-    row: &Row,
+    row: &SheetRow,
     surplus: Option<Fault>,
 ) -> QueryResult<()> {
     let kind = names.all.kind();
@@ -105,10 +105,10 @@ fn one(
     Ok(())
 }
 
-/// Where a row says which record it is.
+/// Determines the id of a row.
 struct NameColumns {
     all: Columns,
-    /// The columns with its name, that in the language of the data set first.
+    /// The columns with the name, that in the default language first.
     names: Vec<Target>,
 }
 
@@ -130,8 +130,8 @@ impl NameColumns {
         Ok(Self { all, names })
     }
 
-    /// The id of the row: what it says, else what is made from its name.
-    fn id(&self, columns: &[Option<Column>], row: &Row) -> Result<RecordId, Box<CellFault>> {
+    /// Returns the id of a row, or derives it from the name.
+    fn id(&self, columns: &[Option<Column>], row: &SheetRow) -> Result<RecordId, Box<CellFault>> {
         let fault = |code, detail| {
             Box::new(CellFault {
                 column: columns
@@ -155,8 +155,8 @@ impl NameColumns {
         name.and_then(slug).and_then(|id| RecordId::read(&id)).ok_or_else(missing)
     }
 
-    /// A row of another collection.
-    fn wrong_type(&self, columns: &[Option<Column>], row: &Row) -> Option<CellFault> {
+    /// Returns the fault of a row of another collection.
+    fn wrong_type(&self, columns: &[Option<Column>], row: &SheetRow) -> Option<CellFault> {
         let (text, kind) = (row.text_of(columns, &Target::Type), self.all.kind().as_str());
         (!text.is_empty() && text != kind).then(|| {
             let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");

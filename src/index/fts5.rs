@@ -1,8 +1,8 @@
-//! Queries of FTS5 that are quick to ask of one record.
+//! Expressions of FTS5 that are fast to evaluate for a single record.
 //!
-//! To find the words that begin with `współp`, FTS5 merges the lists of all of them each time it is asked. A list
-//! that is walked asks it of a thousand records. So the words are looked up once, in the vocabulary, and each
-//! record is asked for those, which FTS5 answers by a look into their lists.
+//! For words that begin with `współp`, FTS5 merges the lists of all these words each time, and a list of
+//! records evaluates the expression for up to a thousand records. Therefore the words are looked up once in
+//! the vocabulary, and the expression has the words themselves, for which FTS5 only reads their lists.
 
 use diesel::{
     QueryResult, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
@@ -11,26 +11,26 @@ use diesel::{
 
 use crate::text::terms::Query;
 
-/// Shorter beginnings have lists of their own (`prefix` of the table).
+/// The longest beginning that has a list of its own (`prefix` of the table).
 const LISTED: usize = 4;
 
-/// More words than these are not looked up: their lists are merged then.
+/// The maximum number of words that replace a beginning. With more, FTS5 merges their lists.
 const MOST: usize = 64;
 
 #[derive(QueryableByName)]
-struct Number {
+struct MatchingRow {
     #[diesel(sql_type = BigInt)]
-    #[expect(dead_code, reason = "that there is one says enough")]
+    #[expect(dead_code, reason = "only the existence of a row matters")]
     number: i64,
 }
 
 #[derive(QueryableByName)]
-struct Term {
+struct VocabularyTerm {
     #[diesel(sql_type = Text)]
     term: String,
 }
 
-/// The expression for `MATCH`; `None` when some word stands nowhere, so that nothing can match.
+/// Returns the expression for `MATCH`; `None` if no record can match because a word does not occur.
 pub fn expression(connection: &mut SqliteConnection, query: &Query) -> QueryResult<Option<String>> {
     let mut words = Vec::new();
     for (beginning, stems) in query.words() {
@@ -48,10 +48,10 @@ pub fn expression(connection: &mut SqliteConnection, query: &Query) -> QueryResu
     Ok(Some(words.join(" AND ")))
 }
 
-/// The words that begin so, each quoted; or the beginning itself where the index is quicker with it.
+/// Returns the words with this beginning in quotation marks, or the beginning itself if that is faster.
 fn beginning_with(connection: &mut SqliteConnection, beginning: &str) -> QueryResult<Vec<String>> {
     if beginning.chars().count() > LISTED {
-        let found: Vec<Term> =
+        let found: Vec<VocabularyTerm> =
             sql_query("SELECT term FROM search_vocabulary WHERE term >= ? AND term < ? LIMIT 65")
                 .bind::<Text, _>(beginning)
                 .bind::<Text, _>(format!("{beginning}{}", char::MAX))
@@ -63,9 +63,9 @@ fn beginning_with(connection: &mut SqliteConnection, beginning: &str) -> QueryRe
     Ok(vec![format!("\"{beginning}\"*")])
 }
 
-/// Whether some record has the term. The vocabulary would count them all to say so.
+/// Checks whether any record has the term. The vocabulary would count all of them.
 fn is_known(connection: &mut SqliteConnection, term: &str) -> QueryResult<bool> {
-    let found: Vec<Number> =
+    let found: Vec<MatchingRow> =
         sql_query("SELECT rowid AS number FROM search_term WHERE search_term MATCH ? LIMIT 1")
             .bind::<Text, _>(format!("\"{term}\""))
             .load(connection)?;

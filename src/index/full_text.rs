@@ -1,7 +1,7 @@
-//! The full-text index: FTS5 in SQLite, `tsvector` in PostgreSQL, the same terms in both.
+//! The full-text index: FTS5 in SQLite, `tsvector` in PostgreSQL, with the same terms in both.
 //!
-//! What a text's terms are is decided in [`crate::text::terms`], in Rust, for both; the databases only keep
-//! lists of terms. The index is derived from the documents, so it is made here and not by a migration.
+//! [`crate::text::terms`] derives the terms of a text for both databases, which only keep lists of terms. The
+//! index is derived from the documents, so it is created here and not by a migration.
 
 use diesel::{
     QueryResult, QueryableByName, RunQueryDsl,
@@ -21,8 +21,9 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// Up to how many records are collected and then sorted; more are found by walking the list in its order.
-/// Measured: docs/ARCHITECTURE.md, "How a search finds its plan".
+/// The maximum number of matching records that are collected and then sorted. If there are more, the list is
+/// read in its order and each record is checked. Measured in docs/ARCHITECTURE.md, "How a search finds its
+/// plan".
 pub const MAX_COLLECTED: i64 = 1_000;
 
 const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USING fts5(terms, content='', \
@@ -32,20 +33,20 @@ const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USIN
 const CREATE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS search_term (seq BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL); \
      CREATE INDEX IF NOT EXISTS search_term_by_term ON search_term USING gin (terms)";
 
-/// Makes the index when it is missing.
+/// Creates the index if it does not exist.
 pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
     let ddl = connection.choose(CREATE_SQLITE, CREATE_POSTGRES);
     connection.batch_execute(ddl)
 }
 
-/// Whether it is there.
+/// Checks whether the index exists.
 pub fn exists(connection: &mut DbConnection) -> bool {
     let select = connection
         .choose("SELECT 1 FROM search_term, search_vocabulary LIMIT 0", "SELECT 1 FROM search_term LIMIT 0");
     connection.batch_execute(select).is_ok()
 }
 
-/// Adds a record with its terms, separated by blanks.
+/// Adds a record with its terms, which are separated by spaces.
 pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResult<()> {
     let insert = connection.choose(
         "INSERT INTO search_term (rowid, terms) VALUES (?, ?)",
@@ -58,8 +59,8 @@ pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResu
     .map(drop)
 }
 
-/// Joins the parts that many insertions left, so that a query looks into one list and not into ten.
-/// PostgreSQL does so by itself.
+/// Merges the parts that many insertions leave, so that a query reads one list instead of ten. PostgreSQL
+/// does this by itself.
 pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(sqlite) => {
@@ -71,7 +72,7 @@ pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
     }
 }
 
-/// Takes a record out.
+/// Removes a record.
 pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
     let delete = connection
         .choose("DELETE FROM search_term WHERE rowid = ?", "DELETE FROM search_term WHERE seq = $1");
@@ -81,63 +82,63 @@ pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
     .map(drop)
 }
 
-/// Whether a record is in it.
+/// Checks whether the index has a record.
 pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
     let select = connection.choose(
         "SELECT rowid AS seq FROM search_term WHERE rowid = ?",
         "SELECT seq FROM search_term WHERE seq = $1",
     );
-    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+    let found: Vec<IndexRow> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
         .bind::<BigInt, _>(seq)
         .load(concrete))?;
     Ok(!found.is_empty())
 }
 
-/// How many records are in it.
+/// Returns the number of records in the index.
 pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
     let select = connection
         .choose("SELECT count(*) AS seq FROM search_term_docsize", "SELECT count(*) AS seq FROM search_term");
-    let found: Found =
+    let found: IndexRow =
         crate::on_each_backend!(connection, |concrete| diesel::sql_query(select).get_result(concrete))?;
     Ok(found.seq)
 }
 
-/// The term that every record of a type and state has, so that the index alone can count them.
+/// Returns the term that all records of a type and state have, by which the index alone can count them.
 ///
-/// Its `§` keeps it apart from words, and its length from the stems of a language.
+/// The `§` distinguishes it from words, and its length from stems.
 pub fn marker(kind: RecordType, state: RecordState) -> String {
     format!("§{}§{}", kind.as_str(), state.as_str())
 }
 
-/// What marks the records of these types that are seen.
+/// Returns the markers of the records of these types that a reader may see.
 fn markers(kinds: &[RecordType], visibility: Visibility) -> Vec<String> {
     let states = visibility.states();
     kinds.iter().flat_map(|kind| states.iter().map(|state| marker(*kind, *state))).collect()
 }
 
-/// How the records that match a query are found.
+/// The way to find the records that match a query.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum IndexMatches {
-    /// There are few: these.
+    /// A few records match: their numbers.
     Few(Vec<i64>),
-    /// There are many: ask each record, by an expression of the database's own query language.
+    /// Many records match: each record is checked with an expression in the query language of the database.
     Many {
-        /// The words, for asking one record.
+        /// The words, to check one record.
         words: String,
-        /// The words among the records that are searched, for counting.
+        /// The words and the markers of the records that are searched, to count the matches.
         marked: String,
-        /// Whether it is FTS5's.
+        /// Whether the expressions are for FTS5.
         sqlite: bool,
     },
 }
 
 #[derive(QueryableByName)]
-struct Found {
+struct IndexRow {
     #[diesel(sql_type = BigInt)]
     seq: i64,
 }
 
-/// Looks how many records match, and decides how to find them.
+/// Counts the matching records and chooses the way to find them.
 pub fn look_up(
     connection: &mut DbConnection,
     query: &Query,
@@ -159,7 +160,7 @@ pub fn look_up(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
         "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
     );
-    let found: Vec<Found> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+    let found: Vec<IndexRow> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
         .bind::<Text, _>(&marked)
         .bind::<BigInt, _>(MAX_COLLECTED + 1)
         .load(concrete))?;
@@ -173,7 +174,7 @@ pub fn look_up(
 }
 
 impl IndexMatches {
-    /// How many records match; all of them are seen and of the type that was asked for.
+    /// Returns the number of matching records of the requested types that the reader may see.
     pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
         let marked = match self {
             Self::Few(found) => return Ok(i64::try_from(found.len()).unwrap_or(i64::MAX)),
@@ -183,13 +184,13 @@ impl IndexMatches {
             "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
             "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
         );
-        let counted: Found = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
+        let counted: IndexRow = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
             .bind::<Text, _>(marked)
             .get_result(concrete))?;
         Ok(counted.seq)
     }
 
-    /// The condition that the record numbered by `column` (`event.seq`) matches.
+    /// Returns the condition that the record whose number is in `column` (`event.seq`) matches.
     pub fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
         match self {
             Self::Few(found) => {
@@ -212,7 +213,7 @@ impl IndexMatches {
         }
     }
 
-    /// The condition for counting: the index alone gives the list.
+    /// Returns the condition for counting, which reads only the index.
     pub fn counted<Source: 'static>(&self, column: &str) -> Condition<Source> {
         match self {
             Self::Few(_) => self.condition(column),

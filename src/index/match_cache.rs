@@ -1,5 +1,5 @@
-//! What was looked up in the index, remembered while the revision is the same: who turns pages asks for the same
-//! words again and again.
+//! A cache of lookups in the index at one revision: a client that pages through a list searches for the same
+//! words each time.
 
 use std::sync::LazyLock;
 
@@ -13,12 +13,13 @@ use crate::{
     text::terms::Query,
 };
 
-/// How many look-ups are remembered, of at most a thousand record numbers each.
+/// The maximum number of lookups in the cache, each with up to a thousand numbers of records.
 const CAPACITY: usize = 200;
 
 static REMEMBERED: LazyLock<Cache<String, IndexMatches>> = LazyLock::new(|| Cache::new(CAPACITY));
 
-/// Looks words up among the records of these types that are seen, if nobody did at this state of the data set.
+/// Looks words up among the records of these types that the reader may see, unless the cache has the result
+/// for this state of the data set.
 pub fn matches(
     connection: &mut DbConnection,
     state: &str,

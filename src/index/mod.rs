@@ -1,4 +1,4 @@
-//! The full-text index of both databases, and how the records that match a query are found.
+//! The full-text index of both databases, and the search in it.
 
 pub mod fts5;
 pub mod full_text;

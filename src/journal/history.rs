@@ -1,4 +1,4 @@
-//! The past, out of the journal.
+//! Reads the journal.
 
 use std::collections::HashMap;
 
@@ -6,11 +6,11 @@ use diesel::{dsl::sql, prelude::*, sql_types::Text};
 
 use super::{revision::corrupt, writer::JournalAction};
 use crate::{
-    db::{Backend, Condition, DbConnection, schema::journal},
+    db::{Backend, Condition, DbConnection, chunks::Chunks, schema::journal},
     values::{instant::Instant, traits::ClosedList},
 };
 
-/// The document of the record `path` as it was when the data set was at `revision`; `None` when there was none.
+/// Returns the document of a record after `revision` of the data set; `None` if the record did not exist.
 pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<Option<String>> {
     let last: Option<Option<String>> = journal::table
         .filter(journal::path.eq(path))
@@ -22,7 +22,7 @@ pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryR
     Ok(last.flatten())
 }
 
-/// When these revisions were made.
+/// Returns the moments of these revisions.
 pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<HashMap<i64, String>> {
     if revisions.is_empty() {
         return Ok(HashMap::new());
@@ -35,64 +35,65 @@ pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<
     Ok(rows.into_iter().collect())
 }
 
-/// A change as it was written down.
-#[derive(Clone, PartialEq, Eq, Debug, Queryable)]
+/// An entry of the journal: one change of one record.
+#[derive(Clone, PartialEq, Eq, Debug, Queryable, Selectable)]
+#[diesel(table_name = journal)]
 pub struct JournalEntry {
-    /// The revision that it made.
+    /// The revision of the change.
     pub revision: i64,
     /// The record, as `events/some-id`.
     pub path: String,
-    /// Its type.
+    /// The type of the record.
     pub record_type: String,
-    /// What was done.
+    /// The action.
     pub action: String,
-    /// When.
+    /// The moment of the change.
     pub at: String,
-    /// By whom.
+    /// The name of the token or command that made the change.
     pub actor: String,
-    /// The document before.
+    /// The document before the change.
     pub before: Option<String>,
-    /// The document after.
+    /// The document after the change.
     pub after: Option<String>,
 }
 
-/// Which changes are looked for: those that meet all of it.
+/// A filter of entries; all of its conditions apply.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct JournalFilter {
-    /// Of this record.
+    /// Only changes of this record.
     pub path: Option<String>,
-    /// By any of these; by anybody when empty.
+    /// Only changes by these actors, or by all if empty.
     pub actors: Vec<String>,
-    /// Of records of any of these types; of all when empty.
+    /// Only changes of records of these types, or of all if empty.
     pub types: Vec<&'static str>,
-    /// Any of these; all when empty.
+    /// Only these actions, or all if empty.
     pub actions: Vec<JournalAction>,
-    /// From this moment on.
+    /// Only changes at or after this moment.
     pub from: Option<Instant>,
-    /// Before this moment.
+    /// Only changes before this moment.
     pub until: Option<Instant>,
 }
 
-/// A place in the journal: the revision of a change, and its record, of which a revision can have several.
+/// A position in the journal: a revision, and the path of a record, of which a revision can have several.
 pub type JournalPosition = (i64, String);
 
 /// A page of the journal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JournalPage {
-    /// The changes, the newest first.
+    /// The entries, newest first.
     pub entries: Vec<JournalEntry>,
-    /// The place of the last one, when there are more.
+    /// The position of the last entry, if more entries follow.
     pub next: Option<JournalPosition>,
 }
 
-/// Up to `limit` of the changes that come after `beyond`, the newest first.
+/// Returns up to `limit` entries after the position `beyond`, newest first.
 pub fn page(
     connection: &mut DbConnection,
     filter: &JournalFilter,
     beyond: Option<&JournalPosition>,
     limit: i64,
 ) -> QueryResult<JournalPage> {
-    // The keys alone at first: should they have to be sorted, documents need not be.
+    // The keys first, without the documents: if the database has to sort, it sorts little.
     let mut keys = keys(connection, filter, beyond, limit)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let goes_on = keys.len() > limit;
@@ -101,25 +102,25 @@ pub fn page(
     Ok(JournalPage { entries, next: keys.pop().filter(|_| goes_on) })
 }
 
-/// How many changes there are.
+/// Returns the number of entries.
 pub fn count(connection: &mut DbConnection, filter: &JournalFilter) -> QueryResult<i64> {
     matching(filter).count().get_result(connection)
 }
 
-/// The places of a page, and of one change more where there is one.
+/// Returns the positions of a page, and one more if more entries follow.
 fn keys(
     connection: &mut DbConnection,
     filter: &JournalFilter,
     beyond: Option<&JournalPosition>,
     limit: i64,
 ) -> QueryResult<Vec<JournalPosition>> {
-    // In the order of the bytes on either database.
+    // The order of the bytes on either database.
     let path = connection.choose("journal.path", "journal.path COLLATE \"C\"");
     let path = || sql::<Text>(path);
     let mut matching = matching(filter);
     if let Some((revision, record)) = beyond {
         let further = journal::revision.eq(*revision).and(path().lt(record.clone()));
-        // The bound beside the alternatives is what an index answers.
+        // An index can use this bound, but not the alternatives below it.
         matching = matching
             .filter(journal::revision.le(*revision))
             .filter(journal::revision.lt(*revision).or(further));
@@ -131,7 +132,7 @@ fn keys(
         .load(connection)
 }
 
-/// The changes at these places, in their order.
+/// Returns the entries at these positions, in the same order.
 fn entries(connection: &mut DbConnection, places: &[JournalPosition]) -> QueryResult<Vec<JournalEntry>> {
     let (revisions, paths): (Vec<i64>, Vec<&str>) =
         places.iter().map(|(revision, path)| (*revision, path.as_str())).unzip();
@@ -139,10 +140,73 @@ fn entries(connection: &mut DbConnection, places: &[JournalPosition]) -> QueryRe
         .filter(journal::revision.eq_any(revisions))
         .filter(journal::path.eq_any(paths))
         .load(connection)?;
-    // A revision and a path that are both among them need not be one of the places.
+    // The query also finds other combinations of these revisions and paths.
     let mut found: HashMap<JournalPosition, JournalEntry> =
         found.into_iter().map(|entry| ((entry.revision, entry.path.clone()), entry)).collect();
     places.iter().map(|place| found.remove(place).ok_or_else(|| corrupt("journal"))).collect()
+}
+
+/// The number of entries that are read at a time: each has up to two documents.
+const CHUNK: usize = 100;
+
+/// All entries of the journal, in the order of their revisions; those of one revision in the order of the bytes of
+/// their paths.
+#[derive(Debug)]
+pub struct AllEntries(Chunks<JournalPosition>);
+
+impl AllEntries {
+    /// Begins with the first entry.
+    pub fn begin() -> Self {
+        Self(Chunks::after((0, String::new()), CHUNK))
+    }
+
+    /// Returns the next entries; `None` after the last one.
+    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<JournalEntry>>> {
+        let path = connection.choose("path", "path COLLATE \"C\"");
+        self.0.next(
+            |entry: &JournalEntry| (entry.revision, entry.path.clone()),
+            |(revision, last), limit| {
+                let further = journal::revision.eq(revision).and(sql::<Text>(path).gt(last.clone()));
+                journal::table
+                    .filter(journal::revision.ge(revision))
+                    .filter(journal::revision.gt(revision).or(further))
+                    .order((journal::revision, sql::<Text>(path)))
+                    .limit(limit)
+                    .select(JournalEntry::as_select())
+                    .load(connection)
+            },
+        )
+    }
+}
+
+/// The entries of one record, in the order of their revisions.
+#[derive(Debug)]
+pub struct RecordEntries<'p> {
+    path: &'p str,
+    chunks: Chunks<i64>,
+}
+
+impl<'p> RecordEntries<'p> {
+    /// Begins with the first entry.
+    pub fn begin(path: &'p str) -> Self {
+        Self { path, chunks: Chunks::after(0, CHUNK) }
+    }
+
+    /// Returns the next entries; `None` after the last one.
+    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<JournalEntry>>> {
+        self.chunks.next(
+            |entry: &JournalEntry| entry.revision,
+            |last, limit| {
+                journal::table
+                    .filter(journal::path.eq(self.path))
+                    .filter(journal::revision.gt(last))
+                    .order(journal::revision)
+                    .limit(limit)
+                    .select(JournalEntry::as_select())
+                    .load(connection)
+            },
+        )
+    }
 }
 
 fn matching<'q>(filter: &JournalFilter) -> journal::BoxedQuery<'q, Backend> {
@@ -161,7 +225,7 @@ fn matching<'q>(filter: &JournalFilter) -> journal::BoxedQuery<'q, Backend> {
         let actions = actions.into_iter().map(JournalAction::as_str);
         conditions.push(Box::new(journal::action.eq_any(actions)));
     }
-    // Moments are written one way, of one length: their order as text is their order.
+    // All moments have the same form and length, so that they sort as texts.
     if let Some(from) = from {
         conditions.push(Box::new(journal::at.ge(from.to_string())));
     }

@@ -1,7 +1,7 @@
-//! Revision and journal: every change takes the next number and is written down in the same transaction.
+//! Revisions and the journal. Each change takes the next revision and is recorded in the same transaction.
 //!
-//! One row holds the number. A writer locks that row first and holds it until it commits, so the order of
-//! revisions is the order of commits: who has read revision N has seen everything up to N.
+//! One row has the current revision. A writer locks this row first and holds the lock until it commits, so
+//! the order of revisions is the order of commits: a reader at revision N sees all changes up to N.
 
 pub mod history;
 pub mod revision;

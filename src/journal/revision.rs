@@ -1,4 +1,4 @@
-//! How far the data set has come.
+//! The revision and the settings of the data set.
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -8,25 +8,26 @@ use crate::{
     values::{language::Language, traits::TextValue},
 };
 
-/// What holds for the whole data set.
+/// The revision and the settings of the data set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataSet {
-    /// The name of this copy: made with its tables, and never the same again.
+    /// The unique name of this database, chosen when its tables are created.
     pub instance: String,
     /// The number of the last change.
     pub revision: i64,
-    /// The number of the last change that readers without a token can see: of a draft they learn nothing.
+    /// The number of the last change that readers without a token can see. It does not reveal changes of
+    /// drafts.
     pub public_revision: i64,
-    /// The language that stands in where a text is missing in the one asked for.
+    /// The language of texts that have no language.
     pub default_language: Language,
     /// The languages in which the municipality publishes.
     pub languages: Vec<Language>,
-    /// What the derived columns were made with; see `records::reindex`.
+    /// The version of the derived columns and of the search index; see `store::write::reindex`.
     pub index_version: String,
 }
 
 impl DataSet {
-    /// Reads the row.
+    /// Reads the data set.
     pub fn load(connection: &mut DbConnection) -> QueryResult<Self> {
         let row: (String, i64, i64, String, String, String) = dataset::table
             .select((
@@ -50,7 +51,7 @@ impl DataSet {
         })
     }
 
-    /// Names a copy that has no name yet.
+    /// Gives the database a name unless it has one.
     pub fn name(connection: &mut DbConnection) -> QueryResult<()> {
         diesel::update(dataset::table.filter(dataset::instance.eq("")))
             .set(dataset::instance.eq(Uuid::now_v7().to_string()))
@@ -58,7 +59,7 @@ impl DataSet {
             .map(drop)
     }
 
-    /// Writes everything but the name and the revisions.
+    /// Writes all settings except the name and the revisions.
     pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
         let languages: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
         diesel::update(dataset::table)
@@ -80,18 +81,18 @@ pub fn current(connection: &mut DbConnection) -> QueryResult<i64> {
 /// The numbers of the last changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Queryable)]
 pub struct Revisions {
-    /// Of all.
+    /// The last change of all.
     pub all: i64,
-    /// Of those that readers without a token can see.
+    /// The last change that readers without a token can see.
     pub public: i64,
 }
 
-/// How far the data set has come, for either kind of readers.
+/// Returns the current revisions.
 pub fn revisions(connection: &mut DbConnection) -> QueryResult<Revisions> {
     dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)
 }
 
-/// What the program wrote is not what it reads: somebody else changed the database.
+/// Makes the error of a value that this program cannot have written: something else changed the database.
 pub fn corrupt(what: &str) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(
         format!("“{what}” in the database is not what was written").into(),

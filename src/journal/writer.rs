@@ -1,4 +1,4 @@
-//! Taking revisions and writing the journal.
+//! Assigns revisions and writes the journal.
 
 use diesel::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 choices! {
-    /// The kind of a change.
+    /// The action of a change.
     pub enum JournalAction {
         /// The record was created.
         Create = "create",
@@ -19,31 +19,31 @@ choices! {
         Replace = "replace",
         /// The record was deleted.
         Delete = "delete",
-        /// The record was restored to an earlier revision; it may have been deleted.
+        /// The record was restored to an earlier revision, possibly after a deletion.
         Restore = "restore",
-        /// A name was erased, in every earlier state of the record too.
+        /// A name was erased from the record and from its history.
         Erase = "erase",
     }
 }
 
-/// One change of one record, with its whole state before and after.
+/// A change of one record, with the documents before and after.
 #[derive(Clone, Copy, Debug)]
 pub struct JournalChange<'a> {
     /// The record, as `events/some-id`.
     pub path: &'a str,
-    /// Its type.
+    /// The type of the record.
     pub record_type: &'a str,
-    /// What was done.
+    /// The action.
     pub action: JournalAction,
-    /// The record before.
+    /// The document before the change.
     pub before: Option<&'a str>,
-    /// The record after.
+    /// The document after the change.
     pub after: Option<&'a str>,
-    /// Whether readers without a token can see that something changed.
+    /// Whether readers without a token can see the change.
     pub is_public: bool,
 }
 
-/// The right to change the data set, for one transaction.
+/// The exclusive right to change the data set, for one transaction.
 #[derive(Debug)]
 pub struct JournalWriter {
     revision: i64,
@@ -62,19 +62,19 @@ impl JournalWriter {
         Ok(Self { revision, public_revision, at: Instant::now(), actor: actor.to_owned() })
     }
 
-    /// The number of the last change so far.
+    /// Returns the number of the last change.
     pub fn revision(&self) -> i64 {
         self.revision
     }
 
-    /// Takes the next number for a change and writes the change down.
+    /// Records a change under the next revision.
     pub fn record(&mut self, connection: &mut DbConnection, change: &JournalChange<'_>) -> QueryResult<i64> {
         self.revision += 1;
-        self.record_too(connection, change)
+        self.record_same_revision(connection, change)
     }
 
-    /// Writes a further change of the same revision down: what changes several records at once is one.
-    pub fn record_too(
+    /// Records a further change under the same revision, for operations that change several records at once.
+    pub fn record_same_revision(
         &mut self,
         connection: &mut DbConnection,
         change: &JournalChange<'_>,
@@ -97,7 +97,7 @@ impl JournalWriter {
         Ok(self.revision)
     }
 
-    /// Publishes the last number: readers see it when the transaction commits.
+    /// Stores the last revision, which readers see when the transaction commits.
     pub fn finish(self, connection: &mut DbConnection) -> QueryResult<i64> {
         diesel::update(dataset::table)
             .set((dataset::revision.eq(self.revision), dataset::public_revision.eq(self.public_revision)))

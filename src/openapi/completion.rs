@@ -7,7 +7,7 @@ use super::{
     examples::{self, Problems},
     headers, parameters, patches, responses, schemas, security,
 };
-use crate::values::schema::without_null;
+use crate::model::json::schema::without_null;
 
 /// Completes the document that was collected from the routes. Public operations keep the marker of [`security`].
 pub fn complete(document: &mut Value) {

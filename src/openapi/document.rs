@@ -2,11 +2,17 @@
 
 use actix_web::App;
 use serde_json::Value;
-use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa::{
+    OpenApi,
+    openapi::{OpenApi as Document, tag::TagBuilder},
+};
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use super::{completion, print, security};
-use crate::http::{edge::fallback::READING, response::problem::Problem, state::BASE_PATH};
+use crate::{
+    http::{collection::tag, edge::fallback::READING, response::problem::Problem, state::BASE_PATH},
+    model::registry,
+};
 
 /// What the document says before the routes are added. Title, contact and server are those of no instance; the service
 /// puts its own in their place when it serves the document.
@@ -23,12 +29,6 @@ use crate::http::{edge::fallback::READING, response::problem::Problem, state::BA
     components(schemas(Problem)),
     tags(
         (name = "Entry", description = "The service, and links to everything."),
-        (name = "Municipality", description = "The municipality that publishes the data."),
-        (name = "Partners", description = "The towns, regions and associations that the municipality works with."),
-        (name = "Events", description = "Visits, meetings and other events, past and planned."),
-        (name = "Agreements", description = "Agreements that the municipality signed with its partners."),
-        (name = "Projects", description = "Projects with partners."),
-        (name = "Programmes", description = "Programmes that fund projects."),
         (name = "Changes", description = "The feed by which clients keep a copy of the data up to date."),
         (name = "Audit", description = "The journal of all changes, for editors."),
         (name = "Search", description = "Full-text search in records of every type."),
@@ -47,7 +47,17 @@ pub fn collect() -> Document {
         .service(scope("").configure(|config: &mut ServiceConfig<'_>| crate::openapi::routes::routes(config)))
         .split_for_parts();
     document.merge(collected);
+    describe_record_types(&mut document);
     document
+}
+
+/// Adds a tag for each type of records, after that of the entry.
+fn describe_record_types(document: &mut Document) {
+    let tags = registry::all()
+        .iter()
+        .map(|info| TagBuilder::new().name(tag(info.record_type)).description(Some(info.about)).build());
+    let known = document.tags.get_or_insert_default();
+    known.splice(1..1, tags);
 }
 
 /// The document with the explicit marker of public operations: what the access list is built from.

@@ -7,7 +7,7 @@ use super::schemas::answer_name;
 use crate::{model::record_type::RecordType, values::traits::ClosedList as _};
 
 /// An answer that is an example.
-pub struct Answer {
+pub struct ExampleAnswer {
     /// The name of the example: that of the schema, where one example is enough for it.
     pub name: &'static str,
     /// The request, below `/api/v1`.
@@ -18,7 +18,7 @@ pub struct Answer {
 
 macro_rules! answers {
     ($($name:literal => $request:literal,)*) => {
-        &[$(Answer {
+        &[$(ExampleAnswer {
             name: $name,
             request: $request,
             text: include_str!(concat!("../../openapi/examples/", $name, ".json")),
@@ -27,7 +27,7 @@ macro_rules! answers {
 }
 
 /// Every answer that is an example. A POST is one of the example of its own body.
-pub const ANSWERS: &[Answer] = answers! {
+pub const ANSWERS: &[ExampleAnswer] = answers! {
     "ApiRoot" => "/?lang=en",
     "Municipality" => "/municipality?lang=en",
     "MunicipalityHistory" => "/municipality/history?limit=1",
@@ -88,7 +88,7 @@ impl Problems {
 /// Puts an example on every body and answer.
 pub fn attach(document: &mut Value, problems: &Problems) {
     let mut examples: Map<String, Value> = problems.components().collect();
-    for Answer { name, request, text } in ANSWERS {
+    for ExampleAnswer { name, request, text } in ANSWERS {
         let mut example = json!({ "value": serde_json::from_str::<Value>(text).unwrap_or_default() });
         if request.contains('&') {
             example["summary"] = json!(format!("GET {request}"));

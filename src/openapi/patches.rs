@@ -23,7 +23,7 @@ pub fn add(document: &mut Value) {
     let Some(schemas) = schemas(document) else { return };
     let mut patches = Patches { schemas, made: Map::new() };
     for kind in RecordType::ALL {
-        patches.add(&registry::input_name(*kind), &format!("{}{PATCH}", answer_name(*kind)));
+        patches.add(&registry::info(*kind).input_name(), &format!("{}{PATCH}", answer_name(*kind)));
     }
     let made = patches.made;
     schemas.extend(made);

@@ -21,7 +21,7 @@ const RECORD: &str = "Record";
 pub fn complete(document: &mut Value) {
     let Some(schemas) = schemas(document) else { return };
     for kind in RecordType::ALL {
-        let input = registry::input_name(*kind);
+        let input = registry::info(*kind).input_name();
         let answer = answer_name(*kind);
         for name in [answer.clone(), format!("{answer}{LIST_ITEM}")] {
             name_type(schemas, &name, *kind);
@@ -36,7 +36,7 @@ pub fn complete(document: &mut Value) {
 
 /// The name of the schema that answers have: `Partner`.
 pub fn answer_name(kind: RecordType) -> String {
-    let input = registry::input_name(kind);
+    let input = registry::info(kind).input_name();
     input.strip_suffix(INPUT).unwrap_or(&input).to_owned()
 }
 

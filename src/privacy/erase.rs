@@ -1,4 +1,4 @@
-//! Finding a name everywhere, and replacing it there, in one transaction and as one revision.
+//! Finds a name in all data and replaces it, in one transaction and as one revision.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     findings::Findings,
-    json_strings::{Replaced, replace},
+    json_strings::{ReplacedDocument, replace},
     similar_names::SimilarNames,
 };
 use crate::{
@@ -18,12 +18,9 @@ use crate::{
         revision::{DataSet, corrupt},
         writer::{JournalAction, JournalChange, JournalWriter},
     },
-    model::{
-        document::Document,
-        record_type::{DELETED, RecordState, RecordType},
-        registry,
-    },
+    model::{document::Document, record_type::RecordType, registry},
     store::{
+        read::records::{AllRecords, StoredRecord},
         references,
         write::{
             derived::{name_key, names_json},
@@ -34,25 +31,22 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many records are read at a time; of entries, which have two documents, fewer.
-pub(super) const CHUNK: i64 = 200;
-
-/// What is to be erased, and what stands in its place then.
+/// A name to erase, and its replacement.
 pub struct Erasure<'a> {
-    /// The name as it was given.
+    /// The name as the operator wrote it.
     pub name: &'a str,
-    /// The name as it is looked for.
+    /// The name in the form for comparison.
     pub phrase: Phrase,
-    /// What stands in its place.
+    /// The replacement.
     pub replacement: &'a str,
 }
 
-/// Looks where the name stands, at the state that the open transaction sees.
+/// Finds a name in all data that the open transaction sees.
 pub fn find(connection: &mut DbConnection, erasure: &Erasure<'_>) -> Result<Findings, CommandError> {
     Eraser::new(connection, erasure, None)?.run()
 }
 
-/// Erases the name inside the open transaction; answers where it stood.
+/// Replaces a name inside the open transaction. Returns the locations in which it was found.
 pub fn erase(
     connection: &mut DbConnection,
     erasure: &Erasure<'_>,
@@ -62,45 +56,18 @@ pub fn erase(
     Eraser::new(connection, erasure, Some(journal))?.run()
 }
 
-/// A name being looked for, or erased.
+/// A search for a name, which replaces it if a journal is given.
 pub(super) struct Eraser<'a> {
     pub(super) connection: &'a mut DbConnection,
     pub(super) erasure: &'a Erasure<'a>,
     data_set: DataSet,
     sort_keys: SortKeys,
-    /// Writes down what is erased; none where it is only looked.
+    /// Records the erasure; `None` for a search.
     pub(super) journal: Option<JournalWriter>,
-    /// The records whose past was rewritten: of what they were, or of who changed them.
+    /// The records whose history was changed: earlier documents, or actors.
     pub(super) touched: BTreeSet<String>,
     near: SimilarNames,
     pub(super) findings: Findings,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-struct Stored {
-    seq: i64,
-    path: String,
-    record_type: String,
-    id: String,
-    revision: i64,
-    public_revision: i64,
-    state: String,
-    updated_at: String,
-    names: String,
-    document: String,
-}
-
-impl Stored {
-    fn is_deleted(&self) -> bool {
-        self.state == DELETED
-    }
-
-    /// Whether readers without a token see it, or see that it was deleted.
-    fn is_public(&self) -> bool {
-        self.state == RecordState::Published.as_str()
-            || self.is_deleted() && self.public_revision == self.revision
-    }
 }
 
 impl<'a> Eraser<'a> {
@@ -136,13 +103,14 @@ impl<'a> Eraser<'a> {
         Ok(self.findings)
     }
 
-    /// A document without the name, where it stands in it; with `look`, near forms are looked for too.
+    /// Replaces the name in a document; `None` if it does not occur. With `look`, similar names are searched
+    /// too.
     pub(super) fn replaced(
         &mut self,
         document: Option<&str>,
         place: &str,
         look: bool,
-    ) -> Result<Option<Replaced>, CommandError> {
+    ) -> Result<Option<ReplacedDocument>, CommandError> {
         let Some(document) = document else { return Ok(None) };
         let (Erasure { phrase, replacement, .. }, near) = (self.erasure, &mut self.near);
         let mut looked = |text: &str| {
@@ -157,16 +125,8 @@ impl<'a> Eraser<'a> {
 
     fn records(&mut self) -> Result<(), CommandError> {
         let slug = slug(self.erasure.name).map(|slug| format!("-{slug}-"));
-        let mut last = 0;
-        loop {
-            let chunk: Vec<Stored> = record::table
-                .filter(record::seq.gt(last))
-                .order(record::seq)
-                .limit(CHUNK)
-                .select(Stored::as_select())
-                .load(self.connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            last = end.seq;
+        let mut records = AllRecords::begin();
+        while let Some(chunk) = records.next(self.connection)? {
             for stored in &chunk {
                 if slug.as_ref().is_some_and(|slug| format!("-{}-", stored.id).contains(slug)) {
                     self.findings.ids.note(|| stored.path.clone());
@@ -174,11 +134,12 @@ impl<'a> Eraser<'a> {
                 self.record(stored)?;
             }
         }
+        Ok(())
     }
 
-    fn record(&mut self, stored: &Stored) -> Result<(), CommandError> {
+    fn record(&mut self, stored: &StoredRecord) -> Result<(), CommandError> {
         let replaced = self.replaced(Some(&stored.document), &stored.path, true)?;
-        if let Some(Replaced { places, .. }) = &replaced {
+        if let Some(ReplacedDocument { places, .. }) = &replaced {
             self.findings
                 .records
                 .note(|| format!("{} ({}): {}", stored.path, stored.state, places.join(", ")));
@@ -192,10 +153,18 @@ impl<'a> Eraser<'a> {
         written
     }
 
-    /// Writes a record whose text or past has changed, and that it has.
+    /// The names of the record and its sort key, as columns; of a deleted record that cannot be read, none.
+    fn names(&self, stored: &StoredRecord, document: &str) -> Result<(String, Vec<u8>), CommandError> {
+        Ok(match document_of(stored, document)? {
+            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
+            None => ("{}".to_owned(), Vec::new()),
+        })
+    }
+
+    /// Writes a record whose document or history has changed, and the entry of the journal.
     fn write(
         &mut self,
-        stored: &Stored,
+        stored: &StoredRecord,
         document: &str,
         journal: &mut JournalWriter,
     ) -> Result<(), CommandError> {
@@ -210,14 +179,11 @@ impl<'a> Eraser<'a> {
         };
         let revision = match self.findings.revision {
             None => journal.record(self.connection, &change)?,
-            Some(_) => journal.record_too(self.connection, &change)?,
+            Some(_) => journal.record_same_revision(self.connection, &change)?,
         };
         self.findings.revision = Some(revision);
-        let (names, name_key) = match document_of(stored, document)? {
-            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
-            None => ("{}".to_owned(), Vec::new()),
-        };
-        // Of a deleted record this is the moment of its deletion, which stays true.
+        let (names, name_key) = self.names(stored, document)?;
+        // For a deleted record this is the moment of deletion, which does not change.
         let updated_at = if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
         diesel::update(record::table.find(stored.seq))
             .set((
@@ -230,16 +196,16 @@ impl<'a> Eraser<'a> {
             ))
             .execute(self.connection)?;
         if change.is_public && names != stored.names {
-            // Records that refer to this one show its name: who has copied them must copy them again.
+            // Records that refer to this one show its name, so that copies of them are out of date.
             references::touch_referrers(self.connection, &stored.path, revision)?;
         }
         Ok(reindex::record(self.connection, &self.data_set, &self.sort_keys, stored.seq)?)
     }
 }
 
-/// The new document, once it is known to keep the rules that the old one kept. Of a deleted record it is perhaps
-/// older than the rules of today, and nobody reads it.
-fn document_of(stored: &Stored, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
+/// Reads the new document, which must still follow the rules if the old one did. The document of a deleted
+/// record may be older than the current rules.
+fn document_of(stored: &StoredRecord, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     if stored.is_deleted() {
         return Ok(registry::stored(kind, document).ok());
@@ -251,14 +217,14 @@ fn document_of(stored: &Stored, document: &str) -> Result<Option<Box<dyn Documen
              or change the record first",
             stored.path
         ))),
-        // It broke a rule before, which is no reason to keep the name.
+        // The old document breaks a rule too, which must not prevent the erasure.
         (Err(_), Err(_)) => {
             Ok(Some(registry::stored(kind, document).map_err(|_error| corrupt(&stored.path))?))
         }
     }
 }
 
-/// Reads a document as if somebody wrote it now, with every rule; the first fault in words.
+/// Reads a document with the validation of a request. The error is the first fault.
 fn written(kind: RecordType, document: &str) -> Result<Box<dyn Document>, String> {
     let Ok(Value::Object(fields)) = serde_json::from_str(document) else {
         return Err("it is not a JSON object".to_owned());

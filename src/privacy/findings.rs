@@ -1,13 +1,13 @@
-//! Where a name stands, in words.
+//! The locations in which a name was found, as text.
 
 use std::fmt;
 
 use super::similar_names::SimilarForm;
 
-/// How many places of a kind are told one by one.
+/// The maximum number of locations of one kind that are listed.
 const TOLD: usize = 100;
 
-/// Places of one kind: the first of them, and how many there are.
+/// The locations of one kind: their number, and the first of them.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Places {
     told: Vec<String>,
@@ -15,7 +15,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Notes one.
+    /// Adds a location.
     pub fn note(&mut self, place: impl FnOnce() -> String) {
         self.count += 1;
         if self.told.len() < TOLD {
@@ -38,29 +38,29 @@ impl Places {
     }
 }
 
-/// Where a name stands.
+/// The locations in which a name was found.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Findings {
-    /// Records as they are now, drafts and deleted ones too.
+    /// Current documents, including those of drafts and deleted records.
     pub records: Places,
-    /// Earlier states of records.
+    /// Earlier documents.
     pub history: Places,
-    /// Who made changes.
+    /// Actors of changes.
     pub actors: Places,
     /// Names of tokens.
     pub tokens: Places,
-    /// Answers that are stored to be given again.
+    /// Stored responses.
     pub answers: Places,
-    /// Ids that look like the name. They cannot be changed.
+    /// Ids similar to the name, which cannot be changed.
     pub ids: Places,
-    /// What is written nearly like the name.
+    /// Similar names, which are not replaced.
     pub near: Vec<(String, SimilarForm)>,
-    /// The revision of the erasure, where records were changed.
+    /// The revision of the erasure, if records were changed.
     pub revision: Option<i64>,
 }
 
 impl Findings {
-    /// Whether there is nothing to erase.
+    /// Checks whether there is nothing to erase.
     pub fn is_empty(&self) -> bool {
         let Self { records, history, actors, tokens, answers, ids: _, near: _, revision: _ } = self;
         [records, history, actors, tokens, answers].iter().all(|places| places.count == 0)

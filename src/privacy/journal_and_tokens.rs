@@ -1,54 +1,30 @@
-//! The journal, and what is beside the records: actors, names of tokens, stored answers.
+//! Finds and replaces a name outside the records: in the journal, the names of tokens and stored responses.
 
-use diesel::{
-    dsl::sql,
-    prelude::*,
-    sql_types::{Bool, Text},
-};
+use diesel::prelude::*;
 
 use super::{
-    erase::{CHUNK, Eraser, Erasure},
-    json_strings::{Replaced, replace_anywhere},
+    erase::{Eraser, Erasure},
+    json_strings::{ReplacedDocument, replace_anywhere},
 };
 use crate::{
     db::schema::{idempotency, journal, token},
     error::CommandError,
+    journal::history::{AllEntries, JournalEntry},
 };
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = journal)]
-struct Entry {
-    revision: i64,
-    path: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
 impl Eraser<'_> {
-    /// The journal as it stands before the erasure itself is written down.
+    /// Searches the journal before the erasure itself is recorded.
     pub(super) fn entries(&mut self) -> Result<(), CommandError> {
-        let path = self.connection.choose("path", "path COLLATE \"C\"");
-        let beyond = self.connection.choose("path > ", "path COLLATE \"C\" > ");
-        let (mut revision, mut last) = (0, String::new());
-        loop {
-            let further =
-                journal::revision.eq(revision).and(sql::<Bool>(beyond).bind::<Text, _>(last.clone()));
-            let chunk: Vec<Entry> = journal::table
-                .filter(journal::revision.ge(revision))
-                .filter(journal::revision.gt(revision).or(further))
-                .order((journal::revision, sql::<Text>(path)))
-                .limit(CHUNK / 2)
-                .select(Entry::as_select())
-                .load(self.connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            (revision, last) = (end.revision, end.path.clone());
+        let mut entries = AllEntries::begin();
+        while let Some(chunk) = entries.next(self.connection)? {
             for entry in chunk {
                 self.entry(&entry)?;
             }
         }
+        Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
+    fn entry(&mut self, entry: &JournalEntry) -> Result<(), CommandError> {
         let place = format!("{} at revision {}", entry.path, entry.revision);
         let before = self.replaced(entry.before.as_deref(), &place, false)?;
         let after = self.replaced(entry.after.as_deref(), &place, true)?;
@@ -58,7 +34,7 @@ impl Eraser<'_> {
         self.touched.insert(entry.path.clone());
         self.findings.history.note(|| place);
         if self.journal.is_some() {
-            let without = |replaced: Option<Replaced>, was: &Option<String>| {
+            let without = |replaced: Option<ReplacedDocument>, was: &Option<String>| {
                 replaced.map(|replaced| replaced.json).or_else(|| was.clone())
             };
             let row = journal::table.find((entry.revision, &entry.path));
@@ -72,7 +48,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// Who made changes. The history of those records is another then, which has to be told.
+    /// Searches the actors. If an actor changes, so does the history of the records.
     pub(super) fn actors(&mut self) -> QueryResult<()> {
         let actors: Vec<String> = journal::table.select(journal::actor).distinct().load(self.connection)?;
         for actor in actors {
@@ -89,7 +65,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// What tokens are called.
+    /// Searches the names of tokens.
     pub(super) fn tokens(&mut self) -> QueryResult<()> {
         let tokens: Vec<(String, String)> =
             token::table.select((token::id, token::name)).load(self.connection)?;
@@ -105,7 +81,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// Answers that are stored to be given again.
+    /// Searches the stored responses.
     pub(super) fn answers(&mut self) -> QueryResult<()> {
         let keys: Vec<(String, String)> =
             idempotency::table.select((idempotency::token, idempotency::key)).load(self.connection)?;
@@ -124,7 +100,7 @@ impl Eraser<'_> {
         Ok(())
     }
 
-    /// A plain text without the name, where it stands in it.
+    /// Replaces the name in a plain text; `None` if it does not occur.
     fn without(&self, text: &str) -> Option<String> {
         self.erasure.phrase.replace(text, self.erasure.replacement)
     }

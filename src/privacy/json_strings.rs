@@ -1,28 +1,32 @@
-//! The strings of a JSON document.
+//! Replaces a name in the strings of a JSON document.
 
 use serde_json::Value;
 
-use crate::text::phrase::Phrase;
+use crate::{
+    model::json::walk::{Descend, top_down},
+    text::phrase::Phrase,
+};
 
-/// What became of a document.
+/// A document in which a name was replaced.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Replaced {
-    /// The document without the name.
+pub struct ReplacedDocument {
+    /// The new document.
     pub json: String,
-    /// Where the name stood: JSON pointers.
+    /// The JSON pointers to the changed strings.
     pub places: Vec<String>,
 }
 
-/// Replaces the name in every string of a document; `None` when it stands in none. `look` sees each string first.
+/// Replaces a name in all strings of a document; `None` if it does not occur. `look` is called for each
+/// string first.
 pub fn replace(
     json: &str,
     phrase: &Phrase,
     replacement: &str,
     look: &mut dyn FnMut(&str),
-) -> serde_json::Result<Option<Replaced>> {
+) -> serde_json::Result<Option<ReplacedDocument>> {
     let mut value: Value = serde_json::from_str(json)?;
     let mut places = Vec::new();
-    each_string(&mut value, &mut String::new(), &mut |pointer, text| {
+    each_string(&mut value, &mut |pointer, text| {
         look(text);
         if let Some(replaced) = phrase.replace(text, replacement) {
             places.push(pointer.to_owned());
@@ -32,16 +36,16 @@ pub fn replace(
     if places.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Replaced { json: serde_json::to_string(&value)?, places }))
+    Ok(Some(ReplacedDocument { json: serde_json::to_string(&value)?, places }))
 }
 
-/// Replaces the name in a text that is perhaps JSON: a stored answer, whose body can be JSON in a string.
+/// Replaces a name in a text that may be JSON, such as a stored response, whose body is JSON in a string.
 pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Option<String> {
     let Ok(mut value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) else {
         return phrase.replace(text, replacement);
     };
     let mut found = false;
-    each_string(&mut value, &mut String::new(), &mut |_, inner| {
+    each_string(&mut value, &mut |_, inner| {
         if let Some(replaced) = replace_anywhere(inner, phrase, replacement) {
             *inner = replaced;
             found = true;
@@ -50,27 +54,17 @@ pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Optio
     found.then(|| value.to_string())
 }
 
-/// Visits each string but ids, which are what other records and readers know a record by.
-fn each_string(value: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut String)) {
-    let length = pointer.len();
-    match value {
-        Value::String(text) => visit(pointer, text),
-        Value::Array(items) => {
-            for (at, item) in items.iter_mut().enumerate() {
-                pointer.extend(["/", &at.to_string()]);
-                each_string(item, pointer, visit);
-                pointer.truncate(length);
-            }
+/// Visits each string, except the ids by which other records and readers know a record.
+fn each_string(value: &mut Value, visit: &mut dyn FnMut(&str, &mut String)) {
+    top_down(value, &mut |pointer, value| {
+        if pointer.ends_with("/id") {
+            return Descend::Past;
         }
-        Value::Object(fields) => {
-            for (name, field) in fields.iter_mut().filter(|(name, _)| *name != "id") {
-                pointer.extend(["/", name]);
-                each_string(field, pointer, visit);
-                pointer.truncate(length);
-            }
+        if let Value::String(text) = value {
+            visit(pointer, text);
         }
-        _ => {}
-    }
+        Descend::Into
+    });
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Erasing a person's name from records, their history, the search index and the database files.
+//! Erases the name of a person from records, their history, the search index and the files of the database.
 
 pub mod erase;
 pub mod findings;

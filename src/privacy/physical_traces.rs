@@ -1,29 +1,17 @@
-//! What a database keeps of what was overwritten: free pages, dead rows, statistics, its log.
+//! Removes the traces that overwritten data leaves in the files of a database: free pages, dead rows,
+//! statistics, the log.
 
 use diesel::{
     QueryResult, QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
     sql_types::Integer,
 };
 
-use crate::{db::DbConnection, error::CommandError};
+use crate::{db::DbConnection, error::CommandError, model::registry};
 
-/// The tables that have texts, or what was made of them.
-const TABLES: [&str; 12] = [
-    "record",
-    "journal",
-    "token",
-    "idempotency",
-    "search_term",
-    "event",
-    "agreement",
-    "project",
-    "partner",
-    "programme",
-    "identifier",
-    "link",
-];
+/// The tables beside those of the collections that have texts, or data made from texts.
+const TABLES: [&str; 7] = ["record", "journal", "token", "idempotency", "search_term", "identifier", "link"];
 
-/// Before the transaction: what is deleted in it is overwritten with zeros.
+/// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.
 pub fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA secure_delete = ON"),
@@ -37,7 +25,7 @@ struct Checkpoint {
     busy: i32,
 }
 
-/// After the transaction: writes the whole database anew, so that nothing of the old is left in its files.
+/// Rewrites the whole database after the transaction.
 pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
     let explain = |error: diesel::result::Error| {
         CommandError(format!(
@@ -59,7 +47,7 @@ pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
             }
         }
         DbConnection::Postgres(postgres) => {
-            for table in TABLES {
+            for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
                 postgres.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}")).map_err(explain)?;
             }
         }

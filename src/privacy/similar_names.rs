@@ -1,5 +1,6 @@
-//! What is written nearly like a name: without diacritics, in another grammatical form, in another order, the last word
-//! alone. It is shown and never erased: whether it is the same person, somebody must say.
+//! Finds names that are similar to a name: without diacritics, in another grammatical form, in another order,
+//! or the last word alone. They are shown and not replaced, because only a person can tell whether they mean
+//! the same person.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -13,61 +14,62 @@ use crate::{
     values::language::Language,
 };
 
-/// How many forms are told.
+/// The maximum number of forms that are listed.
 const TOLD: usize = 40;
 
-/// How many words are remembered: texts say the same ones again and again.
+/// The maximum number of words in the cache: texts repeat the same words.
 const REMEMBERED: usize = 50_000;
 
-/// How many words a name has at most; so many bits further stand those that only begin like it: “P. Kowalski”, and
-/// “Pawła” of “Paweł”, which no stem joins.
+/// The maximum number of words in a name. The bits from this one on mark words with the same initial: “P.
+/// Kowalski”, and “Pawła” for “Paweł”, which have no common stem.
 const INITIALS: u32 = 32;
 
-/// The bits of words that are forms.
+/// The bits of inflected forms.
 const FORMS: u64 = (1 << INITIALS) - 1;
 
-/// The names of a person decline in any of these, whatever the languages of the data set.
+/// Languages in which names are inflected, in addition to the languages of the data set.
 const LANGUAGES: [&str; 2] = ["pl", "en"];
 
-/// A form that was found.
+/// A similar form of the name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SimilarForm {
-    /// How often.
+    /// The number of occurrences.
     pub count: u64,
-    /// Where first.
+    /// The location of the first occurrence.
     pub place: String,
 }
 
-/// A word of the name: as it is compared.
-struct Word {
+/// A word of the name, for comparison.
+struct NameWord {
     folded: String,
     stems: Vec<(String, String)>,
 }
 
-/// The search for near forms.
+/// A search for similar names.
 pub struct SimilarNames {
     phrase: Phrase,
-    words: Vec<Word>,
+    words: Vec<NameWord>,
     languages: Vec<String>,
-    /// For each word, the words of the name that it is a form of: one bit each, then those that it begins like.
+    /// A cache: for each word, one bit for each word of the name that it is a form of, and one for each with
+    /// the same initial.
     known: HashMap<String, u64>,
-    /// What was found, as it was written.
+    /// The forms that were found, as they are written.
     pub forms: BTreeMap<String, SimilarForm>,
 }
 
 impl SimilarNames {
-    /// For a name, in a data set of these languages.
+    /// Begins a search in a data set with these languages.
     pub fn new(name: &str, phrase: Phrase, languages: &[Language]) -> Self {
         let mut all: Vec<String> = LANGUAGES.map(str::to_owned).to_vec();
         all.extend(
             languages.iter().map(Language::to_string).filter(|tag| !LANGUAGES.contains(&tag.as_str())),
         );
-        let word = |word: &str| Word { folded: fold(word), stems: stems(word, &all) };
+        let word = |word: &str| NameWord { folded: fold(word), stems: stems(word, &all) };
         let words = words(name).take(INITIALS as usize).map(word).collect();
         Self { phrase, words, languages: all, known: HashMap::new(), forms: BTreeMap::new() }
     }
 
-    /// Looks through a text, which stands at this place.
+    /// Searches a text at this location.
     pub fn look(&mut self, text: &str, place: &str) {
         self.look_at(text, place);
         if text.contains('%')
@@ -104,7 +106,7 @@ impl SimilarNames {
         }
     }
 
-    /// Whether these words are forms of those of the name, in its order or in the reverse.
+    /// Checks whether these words are forms of the words of the name, in its order or in reverse.
     fn is_name(&self, window: &[(Range<usize>, u64)]) -> bool {
         let length = self.words.len();
         let is = |at: usize, word: usize| {
@@ -123,7 +125,7 @@ impl SimilarNames {
         }
     }
 
-    /// Which words of the name a word is a form of.
+    /// Returns the words of the name that a word is a form of, as bits.
     fn forms_of(&mut self, word: &str) -> u64 {
         if let Some(bits) = self.known.get(word) {
             return *bits;
@@ -142,14 +144,14 @@ impl SimilarNames {
     }
 }
 
-/// The stems of a word, each with its language; shorter ones say too little.
+/// Returns the stems of a word in each language, without those that are too short to compare.
 fn stems(word: &str, languages: &[String]) -> Vec<(String, String)> {
     let lower = word.to_lowercase();
     let stem = |language: &String| Some((language.clone(), fold(&stem(language, &lower)?)));
     languages.iter().filter_map(stem).filter(|(_, stem)| stem.chars().count() >= 3).collect()
 }
 
-/// Where a word stands in the text that it was cut from.
+/// Returns the range of a word in the text that contains it.
 fn range(text: &str, word: &str) -> Range<usize> {
     let start = word.as_ptr().addr().saturating_sub(text.as_ptr().addr());
     start..start + word.len()

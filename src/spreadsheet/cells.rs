@@ -1,21 +1,21 @@
-//! Cells: what people and spreadsheet programs write, as the values of a record.
+//! Cells: converts between the texts of a spreadsheet and the values of a record.
 
 use serde_json::{Value, json};
 
-/// What a cell has.
+/// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cell {
     /// Free text.
     Text,
-    /// A code, an address or a value of a closed list: text without blanks around it.
+    /// A code, an address or a value of a closed list: text without surrounding spaces.
     Code,
-    /// A day of the calendar.
+    /// A calendar date.
     Date,
     /// A whole number.
     Whole,
     /// A number.
     Number,
-    /// A decimal number that is kept as a string, to the last digit.
+    /// A decimal number that is stored as a string with all its digits.
     Decimal,
     /// Yes or no.
     Flag,
@@ -31,13 +31,13 @@ pub enum Cell {
     Identifiers,
 }
 
-/// The words for yes, those of spreadsheet programs among them.
+/// The words for yes, including those that spreadsheet programs write.
 const YES: [&str; 5] = ["true", "tak", "yes", "1", "prawda"];
 /// The words for no.
 const NO: [&str; 6] = ["false", "nie", "no", "0", "fałsz", "falsz"];
 
 impl Cell {
-    /// What the cell says; `None` when it is empty. The error is what is wrong with it and what would be valid.
+    /// Reads a cell; `None` if it is empty. The error describes the fault and a valid value.
     pub fn read(self, text: &str) -> Result<Option<Value>, String> {
         let text = text.trim();
         if text.is_empty() {
@@ -61,7 +61,7 @@ impl Cell {
         Ok(Some(value))
     }
 
-    /// Writes what a record has; nothing where it has something else.
+    /// Writes the value of a record; an empty text if the value has another form.
     pub fn write(self, value: &Value) -> String {
         let each = |write: fn(&Value) -> String| {
             value.as_array().into_iter().flatten().map(write).collect::<Vec<_>>().join(", ")
@@ -89,12 +89,12 @@ fn scheme_and_value(identifier: &Value) -> String {
     format!("{}:{}", plain(&identifier["scheme"]), plain(&identifier["value"]))
 }
 
-/// A text as it is quoted in a fault.
+/// Shortens a text that a fault quotes.
 fn shortened(text: &str) -> String {
     text.char_indices().nth(60).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
 }
 
-/// The parts of a list: between commas, semicolons, blanks and line breaks.
+/// Splits a list at commas, semicolons, spaces and line breaks.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_separator).filter(|word| !word.is_empty())
 }
@@ -103,7 +103,8 @@ fn is_separator(character: char) -> bool {
     matches!(character, ',' | ';') || character.is_whitespace()
 }
 
-/// A date in the form of the API. What is no date of the two forms is left as it is, for the rules of the record.
+/// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the
+/// validation of the record.
 fn date(text: &str) -> Result<String, String> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<&str> = text.split(['.', '-']).collect();
@@ -134,13 +135,13 @@ fn imprecise(text: &str, first: &str, precision: &str) -> String {
     )
 }
 
-/// A number without the blanks between its thousands, with a point before its decimals.
+/// Removes the spaces between thousands and replaces the decimal comma by a point.
 fn decimal(text: &str) -> String {
     let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     if digits.matches(',').count() == 1 && !digits.contains('.') { digits.replace(',', ".") } else { digits }
 }
 
-/// Only digits, a sign and a point: no `1e3`, no `inf`.
+/// Checks that a text has only digits, a sign and a point: not `1e3`, not `inf`.
 fn is_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     unsigned.starts_with(|character: char| character.is_ascii_digit())
@@ -174,8 +175,8 @@ fn no_identifier(text: &str) -> String {
     format!("“{}” is not the name of a register and a value, such as wikidata:Q175795", shortened(text))
 }
 
-/// Several identifiers. A value may have commas and blanks: the next identifier begins where a word has the form
-/// `scheme:…`.
+/// Reads several identifiers. A value may have commas and spaces: the next identifier begins at a word of the
+/// form `scheme:…`.
 fn identifiers(text: &str) -> Result<Value, String> {
     let mut starts = Vec::new();
     let mut after_separator = true;

@@ -1,32 +1,39 @@
-//! The columns of a collection: their names, and the place in the record that each stands for.
+//! The columns of a collection: their names and the values of a record that they have.
 
 use serde_json::Value;
 
-use super::{cells::Cell, shape::Node};
+use super::cells::Cell;
 use crate::{
-    model::{json::pointer::escaped, record_type::RecordType, registry},
+    model::{
+        json::{
+            pointer::{member, push_index, push_key},
+            schema::SchemaNode,
+        },
+        record_type::RecordType,
+        registry,
+    },
     values::{language::Language, traits::TextValue as _},
 };
 
-/// The field that has the texts by language.
+/// The field with the texts by language.
 pub const TRANSLATIONS: &str = "translations";
-/// One step on the way from a record to a value of it.
+/// A step on the path from a record to one of its values.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// Into a field.
+    /// To a field.
     Field(String),
-    /// Into an item of a list, from 0.
+    /// To an item of a list, counted from 0.
     Item(usize),
 }
 
-/// What a column stands for.
+/// The content of a column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Target {
     /// The id of the record.
     Id,
-    /// The type of the record, which the reader of the file knows already.
+    /// The type of the record, which must be that of the collection.
     Type,
-    /// A field that only the service sets: passed over.
+    /// A field that only the service sets. It is ignored.
     ReadOnly,
     /// A value of the record.
     Value(Vec<Step>, Cell),
@@ -35,68 +42,71 @@ pub enum Target {
 /// A column of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
-    /// Its name, as the header has it.
+    /// The name in the header.
     pub name: String,
-    /// What it stands for.
+    /// The content.
     pub target: Target,
 }
 
 impl Column {
-    /// The place of its value in the record, as a JSON pointer; that of the id is `/id`.
+    /// Returns the JSON pointer to the value in the record; that of the id is `/id`.
     pub fn pointer(&self) -> String {
         match &self.target {
             Target::Id => "/id".to_owned(),
             Target::Type => "/type".to_owned(),
-            Target::ReadOnly => format!("/{}", escaped(&self.name)),
+            Target::ReadOnly => member("", &self.name),
             Target::Value(steps, _) => pointer(steps),
         }
     }
 }
 
-/// Steps as a JSON pointer.
+/// Returns the JSON pointer of a path.
 pub fn pointer(steps: &[Step]) -> String {
-    let step = |step: &Step| match step {
-        Step::Field(name) => format!("/{}", escaped(name)),
-        Step::Item(at) => format!("/{at}"),
-    };
-    steps.iter().map(step).collect()
+    let mut pointer = String::new();
+    for step in steps {
+        match step {
+            Step::Field(name) => push_key(&mut pointer, name),
+            Step::Item(at) => push_index(&mut pointer, *at),
+        }
+    }
+    pointer
 }
 
-/// The columns that a collection can have.
+/// The possible columns of a collection.
 #[derive(Clone, Copy)]
 pub struct Columns {
     kind: RecordType,
-    root: Node<'static>,
+    root: SchemaNode<'static>,
 }
 
 impl Columns {
-    /// Those of a collection. The error is a fault of this program.
+    /// Makes the columns of a collection. An error is a fault of this program.
     pub fn of(kind: RecordType) -> Result<Self, String> {
-        Ok(Self { kind, root: Node::of(registry::schema(kind)?.root()) })
+        Ok(Self { kind, root: SchemaNode::root(registry::info(kind).schema()?.root()) })
     }
 
-    /// The collection.
+    /// Returns the collection.
     pub fn kind(self) -> RecordType {
         self.kind
     }
 
-    /// The record in the schema.
-    pub fn root(self) -> Node<'static> {
+    /// Returns the schema of the record.
+    pub fn root(self) -> SchemaNode<'static> {
         self.root
     }
 
-    /// The field that names a record: `title` or `name`.
+    /// Returns the field with the name of a record: `title` or `name`.
     pub fn name_field(self) -> &'static str {
-        registry::texts(self.kind).first().copied().unwrap_or_default()
+        registry::info(self.kind).texts.first().copied().unwrap_or_default()
     }
 }
 
-/// The languages of the template where none are asked for.
+/// Returns the default languages of the template.
 pub fn template_languages() -> Vec<Language> {
     ["pl", "en"].into_iter().filter_map(Language::read).collect()
 }
 
-/// Whether two columns stand for the same value, or one for a part of the other.
+/// Checks whether two columns have the same value, or one has a part of the value of the other.
 pub fn overlap(one: &Column, other: &Column) -> bool {
     match (&one.target, &other.target) {
         (Target::Value(one, _), Target::Value(other, _)) => {
@@ -106,7 +116,7 @@ pub fn overlap(one: &Column, other: &Column) -> bool {
     }
 }
 
-/// A value of a record at the end of these steps.
+/// Returns the value at the end of a path; `null` if it does not exist.
 pub fn value_at<'v>(record: &'v Value, steps: &[Step]) -> &'v Value {
     steps.iter().fold(record, |value, step| match step {
         Step::Field(name) => &value[name],

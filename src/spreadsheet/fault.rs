@@ -2,11 +2,11 @@
 
 use crate::error::Fault;
 
-/// A fault, and the column that it is about, where there is one in the file.
+/// A fault, with the column of the file that has it, if any.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CellFault {
-    /// The column's name in the header.
+    /// The name of the column in the header.
     pub column: Option<String>,
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
 }

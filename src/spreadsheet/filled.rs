@@ -1,4 +1,4 @@
-//! A row put into a record: its columns change what they name and leave all else as it is.
+//! Merges a row into a record: the columns change their values, and everything else stays unchanged.
 
 use std::collections::BTreeMap;
 
@@ -7,38 +7,44 @@ use serde_json::{Map, Value};
 use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, pointer},
     fault::CellFault,
-    sheet::Row,
+    sheet::SheetRow,
 };
-use crate::error::Fault;
+use crate::{
+    error::Fault,
+    model::json::{
+        pointer::{is_within, push_index, steps, unescaped},
+        walk::bottom_up,
+    },
+};
 
-/// A state is never taken away by an empty cell: that would publish a draft.
+/// The pointer to the state. An empty cell does not remove the state, because that would publish a draft.
 pub const STATE: &str = "/state";
 
-/// A record with a row put into it.
-pub struct Filled<'s> {
-    /// The fields as a PUT would have them.
+/// A record with the values of a row.
+pub struct FilledRecord<'s> {
+    /// The fields of the record, as in a PUT.
     pub fields: Map<String, Value>,
-    /// Cells that could not be read.
+    /// The faults of cells that could not be read.
     pub faults: Vec<CellFault>,
-    /// Which column each value came from.
-    pub trace: Trace<'s>,
+    /// The columns that the values came from.
+    pub trace: ColumnTrace<'s>,
 }
 
-/// The way back from a place in the record to the column of the file.
-pub struct Trace<'s> {
+/// Finds the column of the file for a location in the record.
+pub struct ColumnTrace<'s> {
     all: Columns,
     columns: &'s [Option<Column>],
-    /// For lists out of which empty items were taken: which items stayed.
+    /// For each list from which empty items were removed: the positions of the remaining items.
     kept: BTreeMap<String, Vec<usize>>,
 }
 
-/// Puts a row into the record as it was (an empty object when there was none).
+/// Merges a row into the current record, which is an empty object if it does not exist yet.
 pub fn fill<'s>(
     all: Columns,
     columns: &'s [Option<Column>],
-    row: &Row,
+    row: &SheetRow,
     before: Map<String, Value>,
-) -> Filled<'s> {
+) -> FilledRecord<'s> {
     let mut record = Value::Object(before);
     let mut faults = Vec::new();
     for (column, text) in row.filled(columns) {
@@ -53,13 +59,12 @@ pub fn fill<'s>(
             }
         }
     }
-    let mut kept = BTreeMap::new();
-    drop_empty(&mut record, &mut String::new(), &mut kept);
+    let kept = drop_empty(&mut record);
     let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
-    Filled { fields, faults, trace: Trace { all, columns, kept } }
+    FilledRecord { fields, faults, trace: ColumnTrace { all, columns, kept } }
 }
 
-/// Sets a value; objects and items on the way to it are made where they are missing.
+/// Sets a value and creates missing objects and items on the path to it.
 fn set(place: &mut Value, steps: &[Step], value: Value) {
     let Some((step, rest)) = steps.split_first() else {
         *place = value;
@@ -88,7 +93,8 @@ fn set(place: &mut Value, steps: &[Step], value: Value) {
     }
 }
 
-/// Removes a value, where it is; an item leaves a gap, so that those behind it keep their numbers.
+/// Removes a value. An item of a list is replaced by `null`, so that the following items keep their
+/// positions.
 fn remove(place: &mut Value, steps: &[Step]) {
     match (steps, place) {
         ([Step::Field(name)], Value::Object(fields)) => {
@@ -113,34 +119,21 @@ fn remove(place: &mut Value, steps: &[Step]) {
     }
 }
 
-/// Drops what has become empty, and notes which items of a list stayed.
-fn drop_empty(value: &mut Value, place: &mut String, kept: &mut BTreeMap<String, Vec<usize>>) {
-    let length = place.len();
-    match value {
-        Value::Object(fields) => {
-            for (name, field) in fields.iter_mut() {
-                place.push('/');
-                place.push_str(name);
-                drop_empty(field, place, kept);
-                place.truncate(length);
-            }
-            fields.retain(|_, field| !is_empty(field));
-        }
+/// Removes empty objects and arrays; returns which items stayed in each array that lost some, by its pointer.
+fn drop_empty(record: &mut Value) -> BTreeMap<String, Vec<usize>> {
+    let mut kept = BTreeMap::new();
+    bottom_up(record, &mut |pointer, value| match value {
+        Value::Object(fields) => fields.retain(|_, field| !is_empty(field)),
         Value::Array(items) => {
-            for (at, item) in items.iter_mut().enumerate() {
-                place.push('/');
-                place.push_str(&at.to_string());
-                drop_empty(item, place, kept);
-                place.truncate(length);
-            }
             let stay: Vec<usize> = (0..items.len()).filter(|at| !is_empty(&items[*at])).collect();
             if stay.len() < items.len() {
                 items.retain(|item| !is_empty(item));
-                kept.insert(place.clone(), stay);
+                kept.insert(pointer.to_owned(), stay);
             }
         }
         _ => {}
-    }
+    });
+    kept
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -152,10 +145,13 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-impl Trace<'_> {
-    /// The column that a place of the record came from: the one that has the place in it, else the first that stands
-    /// for a part of it.
+impl ColumnTrace<'_> {
+    /// Returns the column for a location in the record: the column that contains it, otherwise the first
+    /// column for a part of it.
     pub fn column(&self, pointer: &str) -> Option<&str> {
+        if pointer.is_empty() {
+            return None;
+        }
         let pointer = self.as_in_the_file(pointer);
         let columns = || self.columns.iter().flatten().map(|column| (column, column.pointer()));
         let holds = columns().find(|(_, own)| is_within(&pointer, own));
@@ -163,23 +159,22 @@ impl Trace<'_> {
         Some(&found.0.name)
     }
 
-    /// The place with the numbers that the items of lists have in the file.
+    /// Returns the pointer with the positions that items of lists have in the file.
     fn as_in_the_file(&self, pointer: &str) -> String {
         let mut place = String::new();
-        for step in pointer.split('/').skip(1) {
+        for step in steps(pointer) {
             let kept = self.kept.get(&place);
             let number = kept.and_then(|kept| kept.get(step.parse::<usize>().ok()?).copied());
-            place.push('/');
             match number {
-                Some(number) => place.push_str(&number.to_string()),
-                None => place.push_str(step),
+                Some(number) => push_index(&mut place, number),
+                None => place.extend(["/", step]),
             }
         }
         place
     }
 
-    /// The faults of the whole record, each with its column. Of a value whose cell could not be read nothing more is
-    /// said.
+    /// Adds the column to each fault of a record. If a cell could not be read, further faults of its value
+    /// are left out.
     pub fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
         let is_told = |fault: &Fault| {
             let place = fault.pointer.as_deref().unwrap_or_default();
@@ -187,7 +182,7 @@ impl Trace<'_> {
                 told.fault
                     .pointer
                     .as_deref()
-                    .is_some_and(|told| is_within(told, place) || is_within(place, told))
+                    .is_some_and(|told| !place.is_empty() && is_within(told, place) || is_within(place, told))
             })
         };
         let more: Vec<CellFault> =
@@ -195,7 +190,7 @@ impl Trace<'_> {
         unread.into_iter().chain(more).collect()
     }
 
-    /// A fault with its column; what is missing and has no column needs one.
+    /// Adds the column to a fault. If a required value has no column, the message names the column to add.
     pub fn locate(&self, mut fault: Fault) -> CellFault {
         let place = fault.pointer.clone().unwrap_or_default();
         let column = self.column(&place).map(str::to_owned);
@@ -213,17 +208,11 @@ impl Trace<'_> {
         CellFault { column, fault }
     }
 
-    /// What the column of a place is called.
+    /// Returns the name of the column for a location.
     fn column_name(&self, pointer: &str) -> String {
-        let step =
-            |step: &str| step.parse::<usize>().map_or_else(|_| step.to_owned(), |at| (at + 1).to_string());
-        self.as_in_the_file(pointer).split('/').skip(1).map(step).collect::<Vec<_>>().join(".")
+        let step = |step: &str| {
+            step.parse::<usize>().map_or_else(|_| unescaped(step).into_owned(), |at| (at + 1).to_string())
+        };
+        steps(&self.as_in_the_file(pointer)).map(step).collect::<Vec<_>>().join(".")
     }
-}
-
-/// Whether a place is another or inside it.
-fn is_within(place: &str, outer: &str) -> bool {
-    place
-        .strip_prefix(outer)
-        .is_some_and(|rest| !outer.is_empty() && (rest.is_empty() || rest.starts_with('/')))
 }

@@ -1,4 +1,4 @@
-//! What the template says about each column, out of the schema.
+//! The help of the template for each column, derived from the schema.
 
 use serde_json::Value;
 
@@ -6,13 +6,16 @@ use super::{
     cells::Cell,
     columns::{Columns, Target},
     filled::STATE,
-    listing::Described,
-    shape::Node,
+    listing::TemplateColumn,
+    shape::ColumnShape as _,
 };
-use crate::values::{record_id::RecordId, traits::TextValue as _};
+use crate::{
+    model::json::schema::SchemaNode,
+    values::{record_id::RecordId, traits::TextValue as _},
+};
 
-/// The line of help for a column.
-pub fn line(all: Columns, described: &Described) -> String {
+/// Returns the line of help for a column.
+pub fn line(all: Columns, described: &TemplateColumn) -> String {
     let name = &described.column.name;
     let text = match (&described.column.target, &described.node) {
         (Target::Value(_, cell), Some(shown)) => {
@@ -39,14 +42,14 @@ pub fn line(all: Columns, described: &Described) -> String {
     format!("{name}: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The first sentence or two of a description, as a spreadsheet can show it: without marks of code.
+/// Returns a description without Markdown marks of code.
 fn sentence(description: &str) -> String {
     description.replace('`', "").trim().to_owned()
 }
 
-/// What the cell can have, and an example.
-fn valid(cell: Cell, node: Node<'_>) -> String {
-    let item = node.item().unwrap_or(node);
+/// Describes the valid values of a cell, with an example.
+fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
+    let item = node.items().unwrap_or(node);
     let options = item.options();
     let example =
         item.example().map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
@@ -72,13 +75,13 @@ fn id_example() -> String {
     format!(" Example: {}", RecordId::EXAMPLE)
 }
 
-fn range(node: Node<'_>) -> String {
-    match (node.says("minimum"), node.says("maximum")) {
+fn range(node: SchemaNode<'_>) -> String {
+    match (node.keyword("minimum"), node.keyword("maximum")) {
         (Value::Null, _) | (_, Value::Null) => String::new(),
         (minimum, maximum) => format!(" from {minimum} to {maximum}"),
     }
 }
 
-fn length(node: Node<'_>) -> String {
-    node.says("maxLength").as_u64().map(|most| format!("At most {most} characters.")).unwrap_or_default()
+fn length(node: SchemaNode<'_>) -> String {
+    node.keyword("maxLength").as_u64().map(|most| format!("At most {most} characters.")).unwrap_or_default()
 }

@@ -1,99 +1,100 @@
-//! All columns of a collection, in the order of the record: for the template and for suggestions.
+//! Lists the columns of a collection in the order of the record, for the template and for suggestions.
 
 use super::{
     columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
-    shape::Node,
+    shape::ColumnShape as _,
 };
 use crate::{
-    model::{record_type::RecordType, registry},
+    model::{json::schema::SchemaNode, record_type::RecordType, registry},
     values::language::Language,
 };
 
-/// A column that the template has, and what its schema says.
-pub struct Described {
+/// A column of the template.
+pub struct TemplateColumn {
     /// The column.
     pub column: Column,
-    /// The place in the schema; `None` for the id.
-    pub node: Option<Shown>,
+    /// The value in the schema; `None` for the id.
+    pub node: Option<SchemaPlace>,
 }
 
-/// A place in the schema, as far as the help needs it.
-pub struct Shown {
-    /// The place.
-    pub node: Node<'static>,
-    /// What it is; of an item of a list, what the list is where the schema says nothing of the item.
+/// A value in the schema, with the properties that the help shows.
+pub struct SchemaPlace {
+    /// The schema of the value.
+    pub node: SchemaNode<'static>,
+    /// The description; for an item without a description, that of the list.
     pub about: &'static str,
-    /// Whether each record needs it.
+    /// Whether each record must have the value.
     pub is_required: bool,
-    /// The field that needs it wherever it is given itself.
+    /// The field that must have the value if the field itself is present.
     pub is_required_in: Option<String>,
 }
 
-impl Shown {
-    /// A place that nothing needs.
-    fn of(node: Node<'static>) -> Self {
-        let about = node.says("description").as_str().unwrap_or_default();
+impl SchemaPlace {
+    /// Makes an optional value.
+    fn of(node: SchemaNode<'static>) -> Self {
+        let about = node.keyword("description").as_str().unwrap_or_default();
         Self { node, about, is_required: false, is_required_in: None }
     }
 }
 
-/// All columns, with texts in these languages and this many items of each list.
-pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Described> {
+/// Lists all columns, with texts in these languages and this many items of each list.
+pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<TemplateColumn> {
     let id = Column { name: "id".to_owned(), target: Target::Id };
-    let mut walk = Walk { columns: vec![Described { column: id, node: None }], languages, items };
+    let mut walk =
+        ColumnCollector { columns: vec![TemplateColumn { column: id, node: None }], languages, items };
     let root = columns.root();
     for (name, node) in root.fields() {
         if name == TRANSLATIONS {
             walk.texts(columns.kind(), node);
         } else {
-            let shown = Shown { is_required: root.requires(name), ..Shown::of(node) };
+            let shown = SchemaPlace { is_required: root.requires(name), ..SchemaPlace::of(node) };
             walk.place(name, &[Step::Field(name.to_owned())], shown);
         }
     }
     walk.columns
 }
 
-/// The columns below a place that is called so, with one item of each list.
-pub fn below(name: &str, node: Node<'static>) -> Vec<Described> {
-    let mut walk = Walk { columns: Vec::new(), languages: &template_languages(), items: 1 };
-    walk.place(name, &[], Shown::of(node));
+/// Lists the columns of the value `name`, with one item of each list.
+pub fn below(name: &str, node: SchemaNode<'static>) -> Vec<TemplateColumn> {
+    let mut walk = ColumnCollector { columns: Vec::new(), languages: &template_languages(), items: 1 };
+    walk.place(name, &[], SchemaPlace::of(node));
     walk.columns
 }
 
-/// Collects the columns below a place in the schema.
-struct Walk<'l> {
-    columns: Vec<Described>,
+/// Collects the columns of values in the schema.
+struct ColumnCollector<'l> {
+    columns: Vec<TemplateColumn>,
     languages: &'l [Language],
     items: usize,
 }
 
-impl Walk<'_> {
-    /// The columns of the texts, each in every language.
-    fn texts(&mut self, kind: RecordType, translations: Node<'static>) {
+impl ColumnCollector<'_> {
+    /// Adds the columns of the texts in each language.
+    fn texts(&mut self, kind: RecordType, translations: SchemaNode<'static>) {
         let Some(texts) = translations.by_language() else { return };
-        for text in registry::texts(kind) {
+        for text in registry::info(kind).texts {
             let Some(node) = texts.field(text) else { continue };
             for language in self.languages {
                 let steps = [TRANSLATIONS, language.as_str(), text].map(|step| Step::Field(step.to_owned()));
-                let shown = Shown::of(node);
+                let shown = SchemaPlace::of(node);
                 self.place(&format!("{text}.{language}"), &steps, shown);
             }
         }
     }
 
-    fn place(&mut self, name: &str, steps: &[Step], shown: Shown) {
-        let Shown { node, about, is_required, .. } = shown;
+    fn place(&mut self, name: &str, steps: &[Step], shown: SchemaPlace) {
+        let SchemaPlace { node, about, is_required, .. } = shown;
         if let Some(cell) = node.cell() {
             let target = Target::Value(steps.to_vec(), cell);
             let column = Column { name: name.to_owned(), target };
-            return self.columns.push(Described { column, node: Some(shown) });
+            return self.columns.push(TemplateColumn { column, node: Some(shown) });
         }
-        if let Some(item) = node.item() {
+        if let Some(item) = node.items() {
             for at in 0..self.items {
                 let steps = [steps, &[Step::Item(at)]].concat();
-                let own = Shown::of(item);
+                let own = SchemaPlace::of(item);
                 let about = if own.about.is_empty() { about } else { own.about };
-                let shown = Shown { about, ..own };
+                let shown = SchemaPlace { about, ..own };
                 self.place(&format!("{name}.{}", at + 1), &steps, shown);
             }
             return;
@@ -102,7 +103,8 @@ impl Walk<'_> {
             let steps = [steps, &[Step::Field(field.to_owned())]].concat();
             let needs = node.requires(field);
             let is_required_in = (needs && !is_required).then(|| name.to_owned());
-            let shown = Shown { is_required: is_required && needs, is_required_in, ..Shown::of(below) };
+            let shown =
+                SchemaPlace { is_required: is_required && needs, is_required_in, ..SchemaPlace::of(below) };
             self.place(&format!("{name}.{field}"), &steps, shown);
         }
     }

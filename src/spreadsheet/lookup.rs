@@ -1,14 +1,14 @@
-//! Finding the column of a name, or the reason why there is none.
+//! Finds the column with a name, or explains why the name is not valid.
 
 use super::{
     cells::Cell,
     columns::{Column, Columns, Step, TRANSLATIONS, Target, template_languages},
     listing,
-    shape::Node,
+    shape::ColumnShape as _,
 };
 use crate::{
     error::Fault,
-    model::{registry, validation::READ_ONLY},
+    model::{json::schema::SchemaNode, registry, validation::READ_ONLY},
     text::suggest::nearest,
     values::{
         language::Language,
@@ -16,11 +16,11 @@ use crate::{
     },
 };
 
-/// The most items of a list that columns can name.
+/// The maximum number of items of a list in columns.
 const MOST_ITEMS: usize = 500;
 
 impl Columns {
-    /// Finds the column of a name.
+    /// Finds the column with a name.
     pub fn find(self, name: &str) -> Result<Column, Fault> {
         let target = match name {
             "id" => Target::Id,
@@ -37,7 +37,7 @@ impl Columns {
     fn value(self, name: &str) -> Result<(Vec<Step>, Cell), Fault> {
         let mut parts: Vec<&str> = name.split('.').collect();
         if let [text, rest @ ..] = &parts[..]
-            && registry::texts(self.kind()).contains(text)
+            && registry::info(self.kind()).texts.contains(text)
         {
             parts = match rest {
                 [language] => vec![TRANSLATIONS, language, text],
@@ -58,15 +58,15 @@ impl Columns {
         self,
         name: &str,
         before: &[&str],
-        node: Node<'static>,
+        node: SchemaNode<'static>,
         part: &str,
-    ) -> Result<(Step, Node<'static>), Fault> {
+    ) -> Result<(Step, SchemaNode<'static>), Fault> {
         if let Some(texts) = node.by_language() {
             let detail = || format!("“{part}” in “{name}” is not {}", Language::VALID);
             let language = Language::read(part).ok_or_else(|| unknown(detail()))?;
             return Ok((Step::Field(language.to_string()), texts));
         }
-        if let Some(item) = node.item() {
+        if let Some(item) = node.items() {
             let number = part.parse().ok().filter(|number| (1..=MOST_ITEMS).contains(number));
             let list = before.join(".");
             let detail =
@@ -81,7 +81,7 @@ impl Columns {
         }
     }
 
-    fn no_field(self, name: &str, before: &[&str], node: Node<'static>, part: &str) -> Fault {
+    fn no_field(self, name: &str, before: &[&str], node: SchemaNode<'static>, part: &str) -> Fault {
         let near = if before.is_empty() {
             let all = listing::all(self, &template_languages(), 1);
             nearest(name, all.iter().map(|described| described.column.name.as_str())).map(str::to_owned)
@@ -104,8 +104,8 @@ impl Columns {
         })
     }
 
-    /// The fault of a name that stops where there is no single value yet.
-    fn incomplete(self, name: &str, node: Node<'static>) -> Fault {
+    /// Makes the fault of a name whose value takes several columns.
+    fn incomplete(self, name: &str, node: SchemaNode<'static>) -> Fault {
         let below = listing::below(name, node);
         let columns: Vec<&str> = below.iter().map(|described| described.column.name.as_str()).collect();
         let columns =

@@ -1,9 +1,9 @@
-//! Records as rows of a spreadsheet: what a clerk fills in, as Excel and `LibreOffice` write it (CSV).
+//! Records as rows of a spreadsheet (CSV), as Excel and `LibreOffice` write it.
 //!
-//! A column is a dotted path into what a PUT of the record has (`place.country`, `participants.1.role`); a text has
-//! its language behind it (`title.pl`). Which columns there are, what their cells can have and what the template says
-//! about them is read from the schema of the record ([`shape`]), so there is no second list of fields. A row changes
-//! what its columns name and leaves everything else of the record as it is ([`filled`]).
+//! A column is a dotted path into the body of a PUT (`place.country`, `participants.1.role`). A text has its
+//! language at the end (`title.pl`). The columns, the forms of their cells and their help are derived from
+//! the schema of the record ([`shape`]), so there is no second list of fields. A row changes the values of
+//! its columns and leaves everything else in the record unchanged ([`filled`]).
 
 pub mod cells;
 pub mod columns;

@@ -1,37 +1,36 @@
-//! From the bytes of a file to rows of cells (RFC 4180, as spreadsheet programs write it).
+//! Splits a file into rows of cells (RFC 4180, as spreadsheet programs write it).
 //!
-//! Rows are counted as a spreadsheet shows them, blank ones too, since a fault is only of use to the clerk with the
-//! right number; a quotation mark that is never closed is a fault where it was opened, not a cell with half of the
-//! file. (Parsers of CSV for programs skip blank lines and close what is open.)
+//! Common CSV parsers do not fit. They skip blank lines, while rows are counted here as a spreadsheet shows
+//! them, so that the clerk finds the row of a fault. And they accept a quotation mark that is never closed,
+//! which is reported here in the row where it is opened instead of reading half of the file as one cell.
 
 use std::io::{self, BufRead, Cursor, Read};
 
-/// The longest row that is read; a longer one is no record of ours.
+use memchr::{memchr, memchr3};
+
+/// The maximum length of a row in bytes, which no record reaches.
 const LONGEST_ROW: usize = 4 << 20;
 
-/// What ends the reading before the end.
-#[derive(Debug)]
-pub enum Broken {
-    /// The file cannot be read on.
-    Unreadable(io::Error),
-    /// A quotation mark was opened in this row and never closed.
+/// The reason why a file cannot be split into rows.
+#[derive(Debug, thiserror::Error)]
+pub enum RowError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+    /// A quotation mark is opened in this row and never closed.
+    #[error("row {0}: a quotation mark is opened and never closed")]
     OpenQuote(u64),
     /// This row is longer than any record.
+    #[error("row {0} is longer than {LONGEST_ROW} bytes")]
     TooLong(u64),
-}
-
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        Self::Unreadable(error)
-    }
 }
 
 /// A row, as bytes.
 #[derive(PartialEq, Eq, Debug)]
 pub struct RawRow {
-    /// Its number, from 1.
+    /// The number of the row, from 1.
     pub number: u64,
-    /// Its cells, without quotation marks around them.
+    /// The cells, without surrounding quotation marks.
     pub cells: Vec<Vec<u8>>,
 }
 
@@ -42,48 +41,58 @@ pub struct Rows<R> {
     last: u64,
 }
 
-/// A row of which a part is read.
-struct Unfinished {
+/// A row that is partly read.
+struct PartialRow {
     cells: Vec<Vec<u8>>,
     cell: Vec<u8>,
-    place: Place,
+    state: CellState,
     length: usize,
 }
 
-/// Where in a cell the reading is.
+/// The position in a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum CellState {
     /// Before its first character.
     Start,
-    /// In a cell without quotation marks, or behind them.
+    /// In a cell without quotation marks, or after them.
     Plain,
     /// Between quotation marks.
     Quoted,
-    /// Behind a quotation mark between quotation marks: the end, or the first of a doubled one.
+    /// After a quotation mark within quotation marks: the end, or the first of a doubled one.
     Quote,
 }
 
-impl Unfinished {
+impl PartialRow {
     fn begin() -> Self {
-        Self { cells: Vec::new(), cell: Vec::new(), place: Place::Start, length: 0 }
+        Self { cells: Vec::new(), cell: Vec::new(), state: CellState::Start, length: 0 }
+    }
+
+    /// Returns the number of bytes at the beginning of `bytes` that are copied into the cell unchanged.
+    fn plain(&self, bytes: &[u8], delimiter: u8) -> usize {
+        let end = match self.state {
+            CellState::Quoted => memchr(b'"', bytes),
+            CellState::Plain => memchr3(delimiter, b'\r', b'\n', bytes),
+            CellState::Start | CellState::Quote => Some(0),
+        };
+        end.unwrap_or(bytes.len())
     }
 
     /// Takes a byte that does not end the row.
     fn push(&mut self, byte: u8, delimiter: u8) {
-        self.place = match (self.place, byte) {
-            (Place::Quoted, b'"') => Place::Quote,
-            (Place::Start, b'"') => Place::Quoted,
-            (Place::Quoted, _) | (Place::Quote, b'"') => {
+        self.state = match (self.state, byte) {
+            (CellState::Quoted, b'"') => CellState::Quote,
+            (CellState::Start, b'"') => CellState::Quoted,
+            (CellState::Quoted, _) | (CellState::Quote, b'"') => {
                 self.cell.push(byte);
-                Place::Quoted
+                CellState::Quoted
             }
             (_, byte) if byte == delimiter => {
                 self.cells.push(std::mem::take(&mut self.cell));
-                Place::Start
+                CellState::Start
             }
             _ => {
                 self.cell.push(byte);
-                Place::Plain
+                CellState::Plain
             }
         };
     }
@@ -95,8 +104,8 @@ impl Unfinished {
 }
 
 impl<R: BufRead> Rows<R> {
-    /// Begins to read: finds out by the first row that has anything what is between the cells.
-    pub fn begin(mut source: R) -> Result<Self, Broken> {
+    /// Begins to read. The delimiter is determined from the first row that is not blank or a comment.
+    pub fn begin(mut source: R) -> Result<Self, RowError> {
         let mut head = Vec::new();
         let delimiter = loop {
             let start = head.len();
@@ -106,7 +115,7 @@ impl<R: BufRead> Rows<R> {
             }
             let line = head.get(start..).unwrap_or_default().trim_ascii();
             if let Some([delimiter]) = line.strip_prefix(b"sep=") {
-                // Written by Excel for itself; a spreadsheet does not show it as a row.
+                // Excel writes this line for itself; a spreadsheet does not show it as a row.
                 let delimiter = *delimiter;
                 head.truncate(start);
                 break delimiter;
@@ -119,18 +128,25 @@ impl<R: BufRead> Rows<R> {
         Ok(Self { source: Cursor::new(head).chain(source), delimiter, last: 0 })
     }
 
-    /// The next row, blank or not; `None` at the end.
-    pub fn read(&mut self) -> Result<Option<RawRow>, Broken> {
+    /// Returns the next row, blank ones included; `None` at the end.
+    pub fn read(&mut self) -> Result<Option<RawRow>, RowError> {
         let number = self.last + 1;
-        let mut row = Unfinished::begin();
-        while let Some(byte) = self.byte()? {
-            row.length += 1;
+        let mut row = PartialRow::begin();
+        loop {
+            let bytes = self.source.fill_buf()?;
+            let Some(byte) = bytes.first().copied() else { break };
+            let plain = row.plain(bytes, self.delimiter);
+            row.cell.extend_from_slice(&bytes[..plain]);
+            let read = plain.max(1);
+            self.source.consume(read);
+            row.length += read;
             if row.length > LONGEST_ROW {
-                let is_open = row.place == Place::Quoted;
-                return Err(if is_open { Broken::OpenQuote(number) } else { Broken::TooLong(number) });
+                let is_open = row.state == CellState::Quoted;
+                return Err(if is_open { RowError::OpenQuote(number) } else { RowError::TooLong(number) });
             }
             match byte {
-                b'\r' | b'\n' if row.place != Place::Quoted => {
+                _ if plain > 0 => {}
+                b'\r' | b'\n' if row.state != CellState::Quoted => {
                     if byte == b'\r' {
                         self.skip_line_feed()?;
                     }
@@ -141,18 +157,10 @@ impl<R: BufRead> Rows<R> {
             }
         }
         match row {
-            Unfinished { place: Place::Quoted, .. } => Err(Broken::OpenQuote(number)),
-            Unfinished { length: 0, .. } => Ok(None),
+            PartialRow { state: CellState::Quoted, .. } => Err(RowError::OpenQuote(number)),
+            PartialRow { length: 0, .. } => Ok(None),
             row => Ok(Some(row.finish(number))),
         }
-    }
-
-    fn byte(&mut self) -> io::Result<Option<u8>> {
-        let byte = self.source.fill_buf()?.first().copied();
-        if byte.is_some() {
-            self.source.consume(1);
-        }
-        Ok(byte)
     }
 
     fn skip_line_feed(&mut self) -> io::Result<()> {
@@ -163,18 +171,18 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
-/// Reads a line, and says whether it was the last.
-fn read_line(source: &mut impl BufRead, head: &mut Vec<u8>) -> Result<bool, Broken> {
+/// Reads a line. Returns whether it is the last one.
+fn read_line(source: &mut impl BufRead, head: &mut Vec<u8>) -> Result<bool, RowError> {
     let room = LONGEST_ROW.saturating_sub(head.len());
     let read = source.take(room as u64).read_until(b'\n', head)?;
     if read == room && !head.ends_with(b"\n") {
-        return Err(Broken::TooLong(1));
+        return Err(RowError::TooLong(1));
     }
     Ok(read == 0 || !head.ends_with(b"\n"))
 }
 
-/// What stands most often between the names of columns, none of which has it in itself; a semicolon where nothing
-/// does.
+/// Returns the most common delimiter between the names of columns, which contain none; a semicolon if there
+/// is none.
 fn commonest_delimiter(line: &[u8]) -> u8 {
     let mut is_quoted = false;
     let mut counts = [(b';', 0), (b',', 0), (b'\t', 0)];
@@ -190,6 +198,10 @@ fn commonest_delimiter(line: &[u8]) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use std::io::BufReader;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> Vec<(u64, Vec<String>)> {
@@ -233,10 +245,31 @@ mod tests {
     fn what_is_never_closed_is_named_where_it_opens() {
         let mut rows = Rows::begin("a;b\n1;\"2\n3;4\n".as_bytes()).unwrap();
         rows.read().unwrap();
-        assert!(matches!(rows.read(), Err(Broken::OpenQuote(2))));
+        assert!(matches!(rows.read(), Err(RowError::OpenQuote(2))));
         let long = format!("a;b\n{}", "x".repeat(LONGEST_ROW + 1));
         let mut rows = Rows::begin(long.as_bytes()).unwrap();
         rows.read().unwrap();
-        assert!(matches!(rows.read(), Err(Broken::TooLong(2))));
+        assert!(matches!(rows.read(), Err(RowError::TooLong(2))));
+    }
+
+    proptest! {
+        #[test]
+        fn the_rows_do_not_depend_on_the_size_of_the_buffer(text in "[ab;\"\r\n]{0,40}", size in 1_usize..9) {
+            let rows = |source: &mut dyn BufRead| {
+                let (mut rows, mut all) = (Rows::begin(source).unwrap(), Vec::new());
+                loop {
+                    match rows.read() {
+                        Ok(Some(row)) => all.push(Ok((row.number, row.cells))),
+                        Ok(None) => return all,
+                        Err(error) => {
+                            all.push(Err(error.to_string()));
+                            return all;
+                        }
+                    }
+                }
+            };
+            let small = rows(&mut BufReader::with_capacity(size, text.as_bytes()));
+            prop_assert_eq!(small, rows(&mut text.as_bytes()));
+        }
     }
 }

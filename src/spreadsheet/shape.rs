@@ -1,90 +1,57 @@
-//! A record's schema, seen as what columns can name.
+//! The form of columns for the values in the schema of a record.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::cells::Cell;
+use crate::model::json::schema::SchemaNode;
 
-/// A place in a schema.
-#[derive(Clone, Copy)]
-pub struct Node<'s> {
-    root: &'s Value,
-    /// What is said at the place itself, beside a reference to a shared schema.
-    own: &'s Value,
-    /// The schema, with the reference followed.
-    schema: &'s Value,
+/// A value in the schema of a record, as columns see it.
+pub trait ColumnShape<'s>: Sized {
+    /// Returns the fields that can be written, in their order.
+    fn fields(self) -> impl Iterator<Item = (&'s str, Self)>;
+
+    /// Returns a field that can be written.
+    fn field(self, name: &str) -> Option<Self>;
+
+    /// Returns the schema of the texts of one language, if the keys of this object are languages.
+    fn by_language(self) -> Option<Self>;
+
+    /// Returns the values of a closed list.
+    fn options(self) -> Vec<&'s str>;
+
+    /// Returns the form of a cell that has the whole value; `None` if the value takes several columns.
+    fn cell(self) -> Option<Cell>;
 }
 
-impl<'s> Node<'s> {
-    /// The record itself.
-    pub fn of(root: &'s Value) -> Self {
-        Self { root, own: root, schema: root }
+impl<'s> ColumnShape<'s> for SchemaNode<'s> {
+    fn fields(self) -> impl Iterator<Item = (&'s str, Self)> {
+        self.properties().filter(|(_, node)| node.own()["readOnly"] != Value::Bool(true))
     }
 
-    fn at(self, own: &'s Value) -> Self {
-        let pointer = own["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
-        let schema = pointer.map_or(Some(own), |pointer| self.root.pointer(pointer)).unwrap_or(&Value::Null);
-        Self { root: self.root, own, schema }
-    }
-
-    /// The fields that a writer sets, in their order.
-    pub fn fields(self) -> impl Iterator<Item = (&'s str, Self)> {
-        let fields = self.schema["properties"].as_object().into_iter().flat_map(Map::iter);
-        fields
-            .map(move |(name, own)| (name.as_str(), self.at(own)))
-            .filter(|(_, node)| node.own["readOnly"] != Value::Bool(true))
-    }
-
-    /// One of them.
-    pub fn field(self, name: &str) -> Option<Self> {
+    fn field(self, name: &str) -> Option<Self> {
         self.fields().find_map(|(other, node)| (other == name).then_some(node))
     }
 
-    /// Whether a field must be there.
-    pub fn requires(self, name: &str) -> bool {
-        self.schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name))
+    fn by_language(self) -> Option<Self> {
+        self.additional().filter(|_| self.keyword("propertyNames").is_object())
     }
 
-    /// What stands under each language, where the keys are languages.
-    pub fn by_language(self) -> Option<Self> {
-        let texts = &self.schema["additionalProperties"];
-        (texts.is_object() && self.schema["propertyNames"].is_object()).then(|| self.at(texts))
+    fn options(self) -> Vec<&'s str> {
+        self.keyword("enum").as_array().into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// What a list has.
-    pub fn item(self) -> Option<Self> {
-        self.schema.get("items").map(|items| self.at(items))
-    }
-
-    /// What the place, or the schema it refers to, says under a key of JSON schema.
-    pub fn says(self, key: &str) -> &'s Value {
-        self.own.get(key).or_else(|| self.schema.get(key)).unwrap_or(&Value::Null)
-    }
-
-    /// A real value, where the schema has one.
-    pub fn example(self) -> Option<&'s Value> {
-        [self.own, self.schema]
-            .into_iter()
-            .find_map(|schema| schema.get("example").or_else(|| schema["examples"].get(0)))
-    }
-
-    /// The values of a closed list.
-    pub fn options(self) -> Vec<&'s str> {
-        self.says("enum").as_array().into_iter().flatten().filter_map(Value::as_str).collect()
-    }
-
-    /// What one cell has when it stands for the whole of this place; `None` where it takes several columns.
-    pub fn cell(self) -> Option<Cell> {
-        match self.schema["type"].as_str()? {
+    fn cell(self) -> Option<Cell> {
+        match self.keyword("type").as_str()? {
             "integer" => Some(Cell::Whole),
             "number" => Some(Cell::Number),
             "boolean" => Some(Cell::Flag),
-            "string" => Some(self.text()),
+            "string" => Some(text(self)),
             "object" => match self.fields().map(|(name, _)| name).collect::<Vec<_>>()[..] {
                 ["id"] => Some(Cell::Reference),
                 ["scheme", "value"] => Some(Cell::Identifier),
                 _ => None,
             },
-            "array" => match self.item()?.cell()? {
+            "array" => match self.items()?.cell()? {
                 Cell::Code => Some(Cell::Codes),
                 Cell::Reference => Some(Cell::References),
                 Cell::Identifier => Some(Cell::Identifiers),
@@ -93,18 +60,18 @@ impl<'s> Node<'s> {
             _ => None,
         }
     }
+}
 
-    fn text(self) -> Cell {
-        let has = |key| !self.says(key).is_null();
-        let example = self.example().and_then(Value::as_str);
-        match self.says("format").as_str() {
-            Some("date") => Cell::Date,
-            Some(_) => Cell::Code,
-            None if has("pattern") && example.is_some_and(|example| example.parse::<f64>().is_ok()) => {
-                Cell::Decimal
-            }
-            None if has("pattern") || has("enum") => Cell::Code,
-            None => Cell::Text,
-        }
+/// Returns the form of a cell for a string.
+fn text(node: SchemaNode<'_>) -> Cell {
+    let has = |keyword| !node.keyword(keyword).is_null();
+    let is_number =
+        || node.example().and_then(Value::as_str).is_some_and(|example| example.parse::<f64>().is_ok());
+    match node.keyword("format").as_str() {
+        Some("date") => Cell::Date,
+        Some(_) => Cell::Code,
+        None if has("pattern") && is_number() => Cell::Decimal,
+        None if has("pattern") || has("enum") => Cell::Code,
+        None => Cell::Text,
     }
 }

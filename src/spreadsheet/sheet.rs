@@ -1,27 +1,27 @@
-//! A file with a header and rows, of one collection.
+//! Reads a spreadsheet of one collection: a header and rows.
 
 use std::io::{self, BufRead};
 
 use super::{
     columns::{Column, Columns, Target, overlap},
     fault::CellFault,
-    rows::{Broken, RawRow, Rows},
+    rows::{RawRow, RowError, Rows},
 };
 use crate::error::Fault;
 
-/// Where a row that is help for the clerk begins.
+/// The beginning of a comment row, such as a row of help.
 pub const COMMENT: char = '#';
 
-/// A row that has something.
+/// A row that is not blank.
 #[derive(Debug)]
-pub struct Row {
-    /// Its number as the clerk sees it; the header is 1.
+pub struct SheetRow {
+    /// The number of the row as a spreadsheet shows it; the header is 1.
     pub number: u64,
     cells: Vec<String>,
 }
 
-impl Row {
-    /// Its cells with their columns. What is missing at the end is empty: spreadsheet programs leave that out.
+impl SheetRow {
+    /// Returns the cells with their columns. Spreadsheet programs leave out empty cells at the end of a row.
     pub fn filled<'r>(
         &'r self,
         columns: &'r [Option<Column>],
@@ -30,7 +30,7 @@ impl Row {
         columns.iter().zip(texts).filter_map(|(column, text)| Some((column.as_ref()?, text)))
     }
 
-    /// The text of the first column that stands for this, without blanks around it.
+    /// Returns the text of the first column with this content, without surrounding spaces.
     pub fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
         let mut cells = self.cells.iter().zip(columns);
         let found = cells.find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
@@ -38,35 +38,35 @@ impl Row {
     }
 }
 
-/// Why there is nothing more to read.
+/// The reason why the rest of a file cannot be read.
 #[derive(Debug)]
-pub enum End {
-    /// The file has a fault in this row that hides the rest.
+pub enum SheetError {
+    /// This row has faults because of which the rest cannot be read.
     Faults(u64, Vec<CellFault>),
     /// The file could not be read.
     Failed(io::Error),
 }
 
-impl From<Broken> for End {
-    fn from(broken: Broken) -> Self {
+impl From<RowError> for SheetError {
+    fn from(error: RowError) -> Self {
         let fault = |row, code, detail: &str| {
             Self::Faults(row, vec![CellFault { column: None, fault: Fault::at("", code, detail.to_owned()) }])
         };
-        match broken {
-            Broken::Unreadable(error) => Self::Failed(error),
-            Broken::OpenQuote(row) => fault(
+        match error {
+            RowError::Unreadable(error) => Self::Failed(error),
+            RowError::OpenQuote(row) => fault(
                 row,
                 "open-quotation-mark",
                 "a cell begins with a quotation mark that is never closed: close it, or write it twice",
             ),
-            Broken::TooLong(row) => {
+            RowError::TooLong(row) => {
                 fault(row, "too-long", "is longer than 4 MiB; that is no row of a spreadsheet")
             }
         }
     }
 }
 
-/// A spreadsheet under way.
+/// A spreadsheet that is being read.
 pub struct Sheet<R> {
     rows: Rows<R>,
     /// The columns in the order of the file; `None` where the header has no name.
@@ -75,12 +75,12 @@ pub struct Sheet<R> {
 
 impl<R: BufRead> Sheet<R> {
     /// Reads the header.
-    pub fn open(all: Columns, source: R) -> Result<Self, End> {
+    pub fn open(all: Columns, source: R) -> Result<Self, SheetError> {
         let mut rows = Rows::begin(source)?;
         let Some(header) = next_filled(&mut rows, &[])? else {
             let detail = "has no header: the first row has the names of the columns, such as id and kind";
             let fault = Fault::at("", "missing", detail.to_owned());
-            return Err(End::Faults(1, vec![CellFault { column: None, fault }]));
+            return Err(SheetError::Faults(1, vec![CellFault { column: None, fault }]));
         };
         let mut faults = Vec::new();
         let mut columns: Vec<Option<Column>> = Vec::new();
@@ -93,16 +93,20 @@ impl<R: BufRead> Sheet<R> {
                 }
             }
         }
-        if faults.is_empty() { Ok(Self { rows, columns }) } else { Err(End::Faults(header.number, faults)) }
+        if faults.is_empty() {
+            Ok(Self { rows, columns })
+        } else {
+            Err(SheetError::Faults(header.number, faults))
+        }
     }
 
-    /// The next row that has something; rows that begin with `#` are help and have nothing.
-    pub fn read(&mut self) -> Result<Option<Row>, End> {
+    /// Returns the next row that is neither blank nor a comment.
+    pub fn read(&mut self) -> Result<Option<SheetRow>, SheetError> {
         next_filled(&mut self.rows, &self.columns)
     }
 
-    /// What is wrong with the cells that no column has.
-    pub fn surplus(&self, row: &Row) -> Option<Fault> {
+    /// Returns the fault of cells beyond the last column.
+    pub fn surplus(&self, row: &SheetRow) -> Option<Fault> {
         let names = self.columns.iter().map(Some).chain(std::iter::repeat(None));
         let (at, (text, _)) = row
             .cells
@@ -120,7 +124,7 @@ impl<R: BufRead> Sheet<R> {
     }
 }
 
-/// The column of a name in the header, unless another stands for the same.
+/// Finds the column with a name in the header, unless an earlier column has the same value.
 fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<Column>, Fault> {
     if name.is_empty() {
         return Ok(None);
@@ -138,7 +142,10 @@ fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<
     }
 }
 
-fn next_filled<R: BufRead>(rows: &mut Rows<R>, columns: &[Option<Column>]) -> Result<Option<Row>, End> {
+fn next_filled<R: BufRead>(
+    rows: &mut Rows<R>,
+    columns: &[Option<Column>],
+) -> Result<Option<SheetRow>, SheetError> {
     while let Some(RawRow { number, cells }) = rows.read()? {
         let mut texts = Vec::with_capacity(cells.len());
         for (at, cell) in cells.into_iter().enumerate() {
@@ -147,15 +154,15 @@ fn next_filled<R: BufRead>(rows: &mut Rows<R>, columns: &[Option<Column>]) -> Re
         }
         let is_comment = texts.first().is_some_and(|text| text.trim_start().starts_with(COMMENT));
         if !is_comment && texts.iter().any(|text| !text.trim().is_empty()) {
-            return Ok(Some(Row { number, cells: texts }));
+            return Ok(Some(SheetRow { number, cells: texts }));
         }
     }
     Ok(None)
 }
 
-fn not_utf8(row: u64, column: Option<&Column>) -> End {
+fn not_utf8(row: u64, column: Option<&Column>) -> SheetError {
     let detail = "is not UTF-8, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
                   LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
     let fault = Fault::at("", "invalid-encoding", detail.to_owned());
-    End::Faults(row, vec![CellFault { column: column.map(|column| column.name.clone()), fault }])
+    SheetError::Faults(row, vec![CellFault { column: column.map(|column| column.name.clone()), fault }])
 }

@@ -1,4 +1,4 @@
-//! Writing spreadsheets so that Excel and `LibreOffice` open them in columns, with every letter.
+//! Writes spreadsheets that Excel and `LibreOffice` open in columns and with all letters.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use crate::{
 };
 
 choices! {
-    /// What stands between the cells of a row.
+    /// The delimiter between the cells of a row.
     pub enum Delimiter {
-        /// A semicolon: what Excel expects where decimals have a comma.
+        /// A semicolon, which Excel expects in countries with a decimal comma.
         Semicolon = ";",
         /// A comma.
         Comma = ",",
@@ -35,7 +35,7 @@ impl Delimiter {
     }
 }
 
-/// The beginning of a file: the mark by which Excel knows UTF-8.
+/// Begins a file, with the byte order mark by which Excel recognises UTF-8.
 pub fn begin() -> String {
     "\u{feff}".to_owned()
 }
@@ -58,7 +58,8 @@ pub fn row<'c>(text: &mut String, delimiter: Delimiter, cells: impl IntoIterator
     text.push_str("\r\n");
 }
 
-/// Writes records of a collection, id and document each, with the columns that they need; an import reads it back.
+/// Writes records of a collection, each with its id and document, in the columns that they need. An import
+/// can read the result.
 pub fn records(
     kind: RecordType,
     records: &[(String, Value)],
@@ -82,7 +83,7 @@ fn cell(column: &Column, id: &str, record: &Value) -> String {
     }
 }
 
-/// The columns that some record has something in, and the id.
+/// Returns the columns that have a value in at least one record, and the id.
 fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>, String> {
     let languages: BTreeSet<Language> = records
         .iter()

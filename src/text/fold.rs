@@ -1,18 +1,17 @@
-//! Spelling without case, accents and ligatures: what the search index stores and what a query is
-//! compared by.
+//! Folds case, accents and ligatures, for the search index and for queries.
 
 use icu_normalizer::{DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed};
 
-/// Folds a text so that spellings that a reader takes for the same become equal.
+/// Folds a text so that spellings which readers consider the same become equal.
 ///
-/// Lower case, compatibility forms resolved, marks dropped (`ę` → `e`, `ё` → `е`), and the letters
-/// that Unicode does not decompose replaced by what people type instead (`ł` → `l`, `ß` → `ss`).
-/// Folding twice changes nothing.
+/// The result is in lower case, with compatibility forms resolved, without marks (`ę` → `e`, `ё` → `е`), and
+/// with common replacements of letters that Unicode does not decompose (`ł` → `l`, `ß` → `ss`). Folding is
+/// idempotent.
 pub fn fold(text: &str) -> String {
     let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
     let lower = nfkd.normalize_iter(text.chars()).flat_map(char::to_lowercase);
     let mut folded = String::with_capacity(text.len());
-    // Lower case can bring a mark of its own (İ), hence the second decomposition.
+    // Lower case can add a mark (İ), hence the second decomposition.
     for character in nfkd.normalize_iter(lower).filter(|&character| !is_mark(character)) {
         match plain(character) {
             Some(plain) => folded.push_str(plain),
@@ -22,8 +21,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Whether a character only modifies its neighbours or is invisible: it never ends a word, and
-/// folding drops it.
+/// Checks whether a character only modifies its neighbours or is invisible. It does not end a word, and
+/// folding removes it.
 pub(super) fn is_mark(character: char) -> bool {
     !character.is_ascii()
         && (CanonicalCombiningClassMapBorrowed::new().get_u8(character) != 0
@@ -41,7 +40,7 @@ pub(super) fn is_mark(character: char) -> bool {
             ))
 }
 
-/// What people type for a letter that has no decomposition.
+/// Returns the common replacement of a letter that has no decomposition.
 fn plain(character: char) -> Option<&'static str> {
     Some(match character {
         'ł' => "l",
@@ -57,7 +56,7 @@ fn plain(character: char) -> Option<&'static str> {
         'ŧ' => "t",
         'ĸ' => "k",
         'ə' | 'ǝ' => "e",
-        // The final sigma is a matter of position, not of spelling.
+        // The final sigma depends on the position, not on the spelling.
         'ς' => "σ",
         'ґ' => "г",
         _ => return None,
@@ -71,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn letters_are_folded_to_their_base() {
         let cases = [
             ("", ""),
             ("Kętrzyn", "ketrzyn"),

@@ -1,5 +1,5 @@
-//! What the program knows about written language: folding, words, stems, search terms, sort order,
-//! slugs, names and suggestions. Nothing here knows a resource, a database or HTTP.
+//! Written language: folding, words, stems, search terms, sort order, slugs, names and suggestions. Nothing
+//! here depends on a resource, a database or HTTP.
 
 pub mod fold;
 pub mod phrase;

@@ -1,4 +1,4 @@
-//! Finding a name in a text however it is written: case, blanks and Unicode forms do not matter, whole words do.
+//! Finds a name in a text, regardless of case, spaces and Unicode forms, but only as whole words.
 
 use std::ops::Range;
 
@@ -6,29 +6,29 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::fold::is_mark;
 
-/// A name to look for.
+/// A name to search for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Phrase(Vec<char>);
 
-/// A character as it is compared, and the bytes of the text that it comes from.
+/// A character for comparison, and the bytes of the text that it comes from.
 struct Unit {
     character: char,
     bytes: Range<usize>,
-    /// Whether nothing of its letter stands before it, and nothing behind it: a match cuts no letter in two.
+    /// Whether it is the first and the last character of its letter: a match must not split a letter.
     is_first: bool,
     is_last: bool,
 }
 
 impl Phrase {
-    /// A name of at least one letter or digit; `None` when it has none.
+    /// Makes a phrase of a name; `None` if it has no letter or digit.
     pub fn new(name: &str) -> Option<Self> {
         let characters: Vec<char> = units(name.trim()).into_iter().map(|unit| unit.character).collect();
         characters.iter().any(|character| character.is_alphanumeric()).then_some(Self(characters))
     }
 
-    /// Where the name stands, from the first to the last.
+    /// Returns the occurrences of the name in their order.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
-        // Short texts are done without being taken apart: two bytes become three characters at most.
+        // A text that is too short is skipped: two bytes become at most three characters.
         if text.len() * 2 < self.0.len() {
             return Vec::new();
         }
@@ -46,12 +46,12 @@ impl Phrase {
         found
     }
 
-    /// Whether the name stands in the text.
+    /// Checks whether the name occurs in the text.
     pub fn is_in(&self, text: &str) -> bool {
         !self.find(text).is_empty()
     }
 
-    /// The text with `replacement` in the place of the name; `None` when the name does not stand there.
+    /// Replaces the name by `replacement`; `None` if it does not occur.
     pub fn replace(&self, text: &str, replacement: &str) -> Option<String> {
         let found = self.find(text);
         if found.is_empty() {
@@ -67,7 +67,7 @@ impl Phrase {
         Some(replaced)
     }
 
-    /// Whether the name stands at `at`, and is no part of longer words.
+    /// Checks whether the name occurs at `at` as whole words.
     fn is(&self, units: &[Unit], at: usize, window: &[Unit]) -> bool {
         let equal = window.iter().zip(&self.0).all(|(unit, character)| unit.character == *character);
         let whole = window.first().is_some_and(|unit| unit.is_first)
@@ -79,8 +79,8 @@ impl Phrase {
     }
 }
 
-/// Whether a word goes on beyond the end of the name: with a letter or digit, or with a hyphen and then one, because a
-/// double name is another name.
+/// Checks whether a word continues after the name: with a letter or digit, or with a hyphen and then one,
+/// because a double name is another name.
 fn goes_on<'u>(mut beyond: impl Iterator<Item = &'u Unit>) -> bool {
     let mut is_word = || beyond.next().map(|unit| unit.character);
     match is_word() {
@@ -90,8 +90,8 @@ fn goes_on<'u>(mut beyond: impl Iterator<Item = &'u Unit>) -> bool {
     }
 }
 
-/// The characters of a text as they are compared: decomposed, in lower case, runs of blanks as one, hyphens and
-/// apostrophes in one form, without what is invisible.
+/// Returns the characters of a text for comparison: decomposed, in lower case, with single spaces, one form
+/// of hyphens and apostrophes, and without invisible characters.
 fn units(text: &str) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::with_capacity(text.len());
     for bytes in letters(text) {
@@ -125,7 +125,7 @@ fn units(text: &str) -> Vec<Unit> {
     units
 }
 
-/// The letters of a text, each with its marks, as ranges of bytes.
+/// Returns the letters of a text, each with its marks, as ranges of bytes.
 fn letters(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
@@ -140,12 +140,12 @@ fn letters(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Marks that stand for nothing that is read.
+/// Checks whether a character is invisible.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// One form of what is written in several.
+/// Returns one form of characters that have several.
 fn plain(character: char) -> char {
     match character {
         '\u{2010}' | '\u{2011}' => '-',
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn a_phrase_is_replaced_where_it_stands_as_whole_words() {
         let cases = [
             ("Jan Kow", "Jan Kow", "X"),
             ("Jan Kow", "Jan Kowalski", "Jan Kowalski"),

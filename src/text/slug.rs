@@ -1,15 +1,15 @@
-//! Readable ids made from names.
+//! Readable ids derived from names.
 
 use deunicode::deunicode_char;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-/// The longest id.
+/// The maximum length of an id.
 const MAX_LENGTH: usize = 64;
 
-/// An id like `[a-z0-9]+(-[a-z0-9]+)*` of at most 64 characters from a name in any script, or
-/// `None` when nothing of the name can be written in it.
+/// Derives an id (`[a-z0-9]+(-[a-z0-9]+)*`, at most 64 characters) from a name in any script; `None` if
+/// nothing of the name can be transliterated.
 ///
-/// The spelling may change with a new version: an id is stored and never made again.
+/// The result may change with a new version: an id is stored, and not derived again.
 pub fn slug(name: &str) -> Option<String> {
     let mut slug = String::new();
     for character in ComposingNormalizerBorrowed::new_nfc().normalize(name).chars() {
@@ -19,23 +19,23 @@ pub fn slug(name: &str) -> Option<String> {
     (!slug.is_empty()).then_some(slug)
 }
 
-/// Appends what is written for a character; hyphens only between other characters.
+/// Appends the transliteration of a character. Hyphens are only added between other characters.
 fn push(slug: &mut String, character: char) {
     for written in deunicode_char(character).unwrap_or(" ").chars() {
         if written.is_ascii_alphanumeric() {
             slug.push(written.to_ascii_lowercase());
         } else if written == '\'' && character.is_alphabetic() {
-            // A soft sign (Ольштын) is no break.
+            // A soft sign (Ольштын) does not separate words.
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
     }
 }
 
-/// Cuts at a hyphen where that leaves at least half, and never ends in one.
+/// Shortens a slug, at a hyphen if at least half of it remains. It never ends with a hyphen.
 fn shorten(slug: &mut String) {
     if slug.len() > MAX_LENGTH {
-        // One more than the limit: a hyphen right behind it is the best place.
+        // One more than the limit, because a hyphen directly after it is the best position.
         let start = slug.get(..=MAX_LENGTH).and_then(|start| start.rfind('-'));
         slug.truncate(start.filter(|&end| end >= MAX_LENGTH / 2).unwrap_or(MAX_LENGTH));
     }
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn a_name_becomes_an_id() {
         let cases = [
             ("Oziersk", Some("oziersk")),
             ("Gmina Kętrzyn", Some("gmina-ketrzyn")),

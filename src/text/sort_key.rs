@@ -1,5 +1,4 @@
-//! Alphabetical order as bytes, so that a database sorts names as a dictionary of the language
-//! does.
+//! Sort keys, by which a database sorts names as a dictionary of the language does.
 
 use icu_collator::{
     CollatorBorrowed, CollatorPreferences,
@@ -7,24 +6,23 @@ use icu_collator::{
 };
 use icu_locale_core::{LanguageIdentifier, Locale};
 
-/// What stored keys depend on. Keys of different versions must not be compared: when it differs
-/// from the version stored beside them, all keys must be made again.
+/// The version of the keys. Keys of different versions must not be compared: if the stored version differs,
+/// all keys must be computed again.
 pub const VERSION: &str =
     "sort keys 1, icu_collator 2.4.0, icu_collator_data 2.4.0, icu_normalizer_data 2.4.0";
 
-/// Makes the sort keys of one language.
+/// Computes the sort keys of one language.
 #[derive(Debug)]
 pub struct SortKeys {
     collator: CollatorBorrowed<'static>,
 }
 
 impl SortKeys {
-    /// The order of a language, a BCP 47 tag; of Unicode's root where the language is unknown or
-    /// has no order of its own.
+    /// Chooses the order of a language (a BCP 47 tag), or the Unicode root order if the language is unknown
+    /// or has no order of its own.
     #[expect(clippy::expect_used, reason = "the root order is compiled into the program")]
     pub fn new(language: &str) -> Self {
-        // Without the extensions of a tag: `-u-co-…` would choose another order than the language's
-        // usual one.
+        // Without the extensions of the tag, since `-u-co-…` selects another order than the usual one.
         let language = Locale::try_from_str(language).map_or(LanguageIdentifier::UNKNOWN, |locale| locale.id);
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Tertiary);
@@ -34,7 +32,7 @@ impl SortKeys {
         Self { collator }
     }
 
-    /// The key of a text: keys in the order of their bytes are texts in dictionary order.
+    /// Returns the key of a text. The byte order of keys is the dictionary order of texts.
     pub fn key(&self, text: &str) -> Vec<u8> {
         let mut key = Vec::with_capacity(text.len() * 2);
         let Ok(()) = self.collator.write_sort_key_to(text, &mut key);
@@ -55,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn orders() {
+    fn words_are_ordered_as_in_a_dictionary() {
         let cases = [
             ("pl", "Czechowice Ćmielów lato Lublin Lwów Łódź Zamość Źródła Żary"),
             ("pl-PL", "Kętrzyn Lublin Łódź"),

@@ -1,19 +1,19 @@
-//! "Did you mean": the valid name nearest to one that is not.
+//! Suggests the nearest valid name ("did you mean").
 
 use strsim::damerau_levenshtein;
 
 use super::fold::fold;
 
-/// Longer names are not mistyped ones.
+/// The maximum length of a name for which a suggestion is searched.
 const MAX_CHARS: usize = 64;
-/// The shortest beginning that suggests the whole name.
+/// The minimum length of a beginning that suggests the whole name.
 const MIN_BEGINNING: usize = 3;
 
-/// The valid name that was probably meant, or `None` when none is near.
+/// Returns the valid name that was probably meant; `None` if none is similar.
 ///
-/// Case, accents and punctuation do not count (`start_date` is `startDate`); near is a third of the
-/// letters wrong, or one name beginning with the other. Of equally near names the first in
-/// alphabetical order is taken.
+/// Case, accents and punctuation do not count (`start_date` is `startDate`). A name is similar if at most a
+/// third of its letters differ, or if one name begins with the other. Of equally similar names the first in
+/// alphabetical order is returned.
 pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if given.chars().nth(MAX_CHARS).is_some() {
         return None;
@@ -23,7 +23,7 @@ pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Opt
     near.min().map(|(_, name)| name)
 }
 
-/// The number of mistakes between two names, unless they are too many.
+/// Returns the number of differences between two names; `None` if there are too many.
 fn distance(given: &str, valid: &str) -> Option<usize> {
     let (given_length, valid_length) = (given.chars().count(), valid.chars().count());
     let distance = damerau_levenshtein(given, valid);
@@ -37,7 +37,7 @@ fn letters(name: &str) -> String {
     fold(name).chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
-/// The sentence for a value that is not in a closed list.
+/// Returns the message for a value that is not in a closed list.
 pub fn not_among(shown: &str, given: Option<&str>, options: &[&str]) -> String {
     match given.and_then(|given| nearest(given, options.iter().copied())) {
         Some(near) => {
@@ -73,7 +73,7 @@ mod tests {
     ];
 
     #[test]
-    fn table() {
+    fn the_nearest_name_is_suggested() {
         let cases = [
             ("limt", Some("limit")),
             ("LIMIT", Some("limit")),

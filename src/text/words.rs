@@ -1,11 +1,11 @@
-//! Where words begin and end: the same for what is stored and for what is asked.
+//! Splits texts into words, in the same way for the index and for queries.
 
 use super::fold::is_mark;
 
-/// The words of a text: runs of letters and digits.
+/// Returns the words of a text: runs of letters and digits.
 ///
-/// Apostrophes, hyphens and all other punctuation separate; combining marks and invisible
-/// characters inside a word do not.
+/// Apostrophes, hyphens and all other punctuation separate words. Combining marks and invisible characters
+/// inside a word do not.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -26,8 +26,8 @@ fn continues_word(character: char) -> bool {
     starts_word(character) || is_mark(character)
 }
 
-/// Unicode counts these as letters, yet they are typed in place of an apostrophe (Ukrainian,
-/// Belarusian, Breton), and both spellings must give the same words.
+/// Checks whether a letter is typed in place of an apostrophe (Ukrainian, Belarusian, Breton). Both spellings
+/// must give the same words.
 fn is_apostrophe_letter(character: char) -> bool {
     matches!(character, '\u{2b9}'..='\u{2bf}' | '\u{2c8}' | '\u{2ca}'..='\u{2cb}' | '\u{2ee}' | '\u{a78c}')
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn a_text_is_split_into_words() {
         let cases: [(&str, &[&str]); 9] = [
             ("", &[]),
             (" .,;\"'*- ", &[]),

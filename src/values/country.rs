@@ -1,11 +1,11 @@
-//! Countries, by ISO 3166-1.
+//! Countries (ISO 3166-1).
 
 use super::traits::TextValue;
 
 string_code!(
-    /// A country, ISO 3166-1 alpha-2.
+    /// A country code (ISO 3166-1 alpha-2).
     Country,
-    "A country: two letters of ISO 3166-1 (alpha-2)."
+    "A country code: two capital letters (ISO 3166-1 alpha-2)."
 );
 
 impl TextValue for Country {

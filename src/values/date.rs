@@ -1,4 +1,4 @@
-//! Calendar dates: never shifted by a time zone.
+//! Calendar dates, which no time zone shifts.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use jiff::{ToSpan, civil::Date};
 
 use super::traits::TextValue;
 
-/// A day of the calendar, between 1900 and 2200.
+/// A calendar date between 1900 and 2200.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct CalendarDate(Date);
 
 impl CalendarDate {
-    /// The day itself.
+    /// Returns the date.
     pub fn day(self) -> Date {
         self.0
     }
 
-    /// The last day of the month or year that a less precise date stands for.
+    /// Returns the last day of the day, month or year that a date of this precision stands for.
     pub fn last_day(self, precision: DatePrecision) -> Self {
         Self(match precision {
             DatePrecision::Day => self.0,
@@ -25,17 +25,17 @@ impl CalendarDate {
         })
     }
 
-    /// This many days earlier, or the earliest date there is.
+    /// Returns the date that is this many days earlier, but no earlier than the minimum.
     pub fn days_before(self, days: i32) -> Self {
         Self(self.0.saturating_sub(days.days()))
     }
 
-    /// How many days from this day to `later`.
+    /// Returns the number of days from this date to `later`.
     pub fn days_until(self, later: Self) -> i32 {
         later.0.since(self.0).map_or(0, |span| span.get_days())
     }
 
-    /// The bytes by which databases sort dates.
+    /// Returns the key by which the databases sort dates.
     pub fn key(self) -> Vec<u8> {
         self.to_string().into_bytes()
     }
@@ -60,7 +60,7 @@ impl TextValue for CalendarDate {
     const EXAMPLE: &'static str = "2015-06-16";
     const VALID: &'static str = "a day of the calendar between 1900 and 2199, written like 2015-06-16";
 
-    /// The shape is checked first: the parser behind it also takes `20150203` and times of day.
+    /// The form is checked first, because the parser also accepts `20150203` and times of day.
     fn read(text: &str) -> Option<Self> {
         let shape = text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
@@ -73,26 +73,26 @@ impl TextValue for CalendarDate {
 
 text_value!(
     CalendarDate,
-    "A calendar date without a time zone (RFC 3339 full-date). If only the month or the year is known, it is the \
-     first day of that month or year, and `datePrecision` says so."
+    "A calendar date (RFC 3339 full-date), which no time zone shifts. If only the month or the year is known, the \
+     date is its first day and `datePrecision` is `month` or `year`."
 );
 
 choices! {
-    /// How precisely the dates of a record are known: to the `day`, or only to the `month` or `year`.
+    /// The precision of the dates of a record: `day`, or `month` or `year` if the day is not known.
     #[derive(Default)]
     pub enum DatePrecision {
-        /// The day is known.
+        /// The date is exact.
         #[default]
         Day = "day",
-        /// Only the month is known; the date is its first day.
+        /// Only the month is known. The date is the first day of the month.
         Month = "month",
-        /// Only the year is known; the date is 1 January.
+        /// Only the year is known. The date is 1 January.
         Year = "year",
     }
 }
 
 impl DatePrecision {
-    /// The day by which a date of this precision is written: the first of its month or year.
+    /// Returns the date with which a date of this precision is written: the first day of its month or year.
     pub fn first_day(self, date: CalendarDate) -> CalendarDate {
         CalendarDate(match self {
             Self::Day => date.0,
@@ -101,7 +101,7 @@ impl DatePrecision {
         })
     }
 
-    /// Whether it is the precision that goes without saying.
+    /// Checks whether this is the default precision, which answers leave out.
     pub fn is_day(&self) -> bool {
         *self == Self::Day
     }

@@ -1,12 +1,12 @@
-//! The registers that identifiers come from.
+//! Registers that assign identifiers.
 
 use super::{record_id::RecordId, traits::TextValue};
 
 string_code!(
-    /// A register that gives identifiers.
+    /// A register that assigns identifiers.
     IdentifierScheme,
-    "The register that gave an identifier: `wikidata`, `geonames`, `teryt`, `insee`, `oktmo`, `nuts`, `lau`, \
-     `keep-eu`, `cci`, `contract` or another name in small letters."
+    "The register that assigned an identifier: `wikidata`, `geonames`, `teryt`, `insee`, `oktmo`, `nuts`, `lau`, \
+     `keep-eu`, `cci`, `contract` or another name in lowercase letters."
 );
 
 impl TextValue for IdentifierScheme {
@@ -14,7 +14,7 @@ impl TextValue for IdentifierScheme {
     const FORMAT: &'static str = "identifier-scheme";
     const PATTERN: &'static str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
     const EXAMPLE: &'static str = "wikidata";
-    const VALID: &'static str = "the name of a register in small letters, such as wikidata or teryt";
+    const VALID: &'static str = "the name of a register in lowercase letters, such as wikidata or teryt";
 
     fn read(text: &str) -> Option<Self> {
         RecordId::read(text)

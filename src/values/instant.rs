@@ -1,4 +1,5 @@
-//! Instants: RFC 3339 in UTC, to the second, so that both databases and every answer say the same.
+//! Instants (RFC 3339) in UTC, to the second, so that both databases and every answer write the same moment
+//! the same way.
 
 use std::fmt;
 
@@ -10,42 +11,42 @@ use jiff::{
 
 use super::traits::TextValue;
 
-/// A moment, to the second.
+/// A moment in UTC, to the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Instant(Timestamp);
 
 impl Instant {
-    /// This moment.
+    /// Returns the current moment.
     pub fn now() -> Self {
         let now = Timestamp::now();
-        // Cut and not rounded: nothing was changed half a second from now.
+        // Truncated, not rounded: no change happens in the future.
         Self(Timestamp::from_second(now.as_second()).unwrap_or(now))
     }
 
-    /// The first moment of a day in UTC.
+    /// Returns the first moment of a day in UTC.
     pub fn beginning(day: Date) -> Self {
-        // UTC is no offset from the calendar, and every day of the calendar is far inside of what a timestamp holds.
+        // UTC has no offset, and every calendar date is within the range of a timestamp.
         Self(Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX))
     }
 
-    /// The first moment of a day where the clocks show the time of `zone`.
+    /// Returns the first moment of a day in a time zone.
     pub fn start_of(day: Date, zone: &TimeZone) -> Self {
         day.to_zoned(zone.clone()).map_or_else(|_error| Self::beginning(day), |start| Self(start.timestamp()))
     }
 
-    /// The day in UTC.
+    /// Returns the date in UTC.
     pub fn day(self) -> Date {
         Offset::UTC.to_datetime(self.0).date()
     }
 
-    /// How many seconds there are from `earlier` to this moment; negative where it is the later one.
+    /// Returns the number of seconds since `earlier`; negative if that is in fact later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.as_second() - earlier.0.as_second()
     }
 }
 
 impl Instant {
-    /// The moment so many days before this one.
+    /// Returns the moment that is this many days ago.
     pub fn days_ago(days: i64) -> Self {
         let Self(now) = Self::now();
         Self(Timestamp::from_second(now.as_second() - days * 86_400).unwrap_or(now))

@@ -1,30 +1,31 @@
-//! Languages: BCP 47 tags as far as names of towns need them.
+//! Languages: the BCP 47 tags that names of towns need.
 
 use std::fmt;
 
 use super::traits::TextValue;
 
-/// A language, with script or country where that matters: `pl`, `sr-Latn`, `pt-BR`.
+/// A language, with a script or country if needed: `pl`, `sr-Latn`, `pt-BR`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Language(String);
 
 impl Language {
-    /// The tag.
+    /// Returns the tag.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The language alone: `pt` of `pt-BR`.
+    /// Returns the language without script and country: `pt` for `pt-BR`.
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
-    /// Whether a reader who asked for `self` is served by `other`: the same tag, or the same language.
+    /// Checks whether a text in `other` serves a reader who prefers `self`: the same tag, or the same
+    /// language.
     pub fn is_served_by(&self, other: &Self) -> bool {
         self == other || self.primary() == other.primary()
     }
 
-    /// Reads a tag in any case, as `Accept-Language` may have it.
+    /// Reads a tag in upper or lower case, as in `Accept-Language`.
     pub fn read_any_case(text: &str) -> Option<Self> {
         let mut tag = String::with_capacity(text.len());
         for (at, part) in text.split('-').enumerate() {
@@ -78,7 +79,7 @@ impl TextValue for Language {
     }
 }
 
-text_value!(Language, "A language: a BCP 47 tag such as `pl`, `en` or `sr-Latn`.");
+text_value!(Language, "A language tag (BCP 47), such as `pl`, `en` or `sr-Latn`.");
 
 #[cfg(test)]
 mod tests {

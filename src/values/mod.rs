@@ -1,7 +1,7 @@
-//! The values that records are made of: dates, places, money, languages, sources.
+//! The values in records: dates, places, money, languages, sources.
 //!
-//! Each type is one fact about the outside world (a standard, a register) with its check, its JSON form and
-//! its place in the OpenAPI document. None knows a resource, HTTP or SQL.
+//! Each type implements one external standard or register: its check, its JSON form and its schema in the
+//! OpenAPI document. None depends on a resource, HTTP or SQL.
 
 #[macro_use]
 pub mod traits;
@@ -17,7 +17,6 @@ pub mod place;
 pub mod record_id;
 pub mod reference;
 pub mod region;
-pub mod schema;
 pub mod source;
 pub mod topic;
 pub mod translations;

@@ -1,4 +1,4 @@
-//! Money: a decimal string outside, whole minor units inside.
+//! Money: a decimal string in JSON, whole minor units in the program.
 
 use std::borrow::Cow;
 
@@ -10,19 +10,19 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
-/// An amount of money. Never a floating-point number: cents do not survive one.
+/// An amount of money. It is not a floating-point number, which would lose cents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Money {
-    /// In the smallest unit of the currency: cents of euros.
+    /// The amount in the smallest unit of the currency, such as cents.
     pub minor_units: i64,
-    /// The currency, ISO 4217.
+    /// The currency (ISO 4217).
     pub currency: Currency,
 }
 
-/// The JSON form.
+/// The JSON form of an amount.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written<'a> {
+struct MoneyJson<'a> {
     #[serde(borrow)]
     amount: Cow<'a, str>,
     #[serde(borrow)]
@@ -30,7 +30,7 @@ struct Written<'a> {
 }
 
 impl Money {
-    /// Reads an amount as it is written; the error says what would be valid.
+    /// Reads a decimal string and a currency code. The error describes a valid value.
     pub fn read(amount: &str, currency: &str) -> Result<Self, String> {
         let code = Currency::from_code(currency)
             .ok_or_else(|| format!("“{currency}” is not a currency of ISO 4217, such as EUR or PLN"))?;
@@ -50,7 +50,7 @@ impl Money {
         Ok(Self { minor_units, currency: code })
     }
 
-    /// The amount as a decimal string with all its minor digits.
+    /// Returns the amount as a decimal string with all digits of the minor unit.
     pub fn amount(self) -> String {
         Decimal::new(self.minor_units, u32::from(self.currency.exponent().unwrap_or(0))).to_string()
     }
@@ -67,7 +67,7 @@ impl Serialize for Money {
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Written { amount, currency } = Written::deserialize(deserializer)?;
+        let MoneyJson { amount, currency } = MoneyJson::deserialize(deserializer)?;
         Self::read(&amount, &currency).map_err(D::Error::custom)
     }
 }

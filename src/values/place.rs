@@ -1,4 +1,4 @@
-//! Where something is.
+//! Places and coordinates.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::country::Country;
 
-/// A point in WGS 84. In Europe the latitude is usually the larger number.
+/// A point on the map (WGS 84). In Europe the latitude is usually the larger number.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Location {
@@ -18,17 +18,17 @@ pub struct Location {
     pub longitude: f64,
 }
 
-/// The place of an event or of a signing.
+/// The place where something happened or was signed.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// Its name, as in the source.
+    /// The name of the place, as in the source.
     #[schema(min_length = 1, max_length = 300, example = "Oziersk")]
     pub name: String,
-    /// Its country.
+    /// The country.
     pub country: Option<Country>,
-    /// Its coordinates.
+    /// The coordinates.
     pub location: Option<Location>,
 }
 

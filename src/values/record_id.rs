@@ -3,14 +3,14 @@
 use super::traits::TextValue;
 
 string_code!(
-    /// The readable, immutable name of a record in its collection.
+    /// The id of a record: readable, and unique in its collection. It never changes.
     RecordId,
-    "The readable name of a record: small letters, digits and single hyphens, at most 64 characters. It never \
-     changes, and is not used again after the record is deleted."
+    "The id of a record: lowercase letters, digits and single hyphens, at most 64 characters. It never \
+     changes, and is not reused after the record is deleted."
 );
 
 impl RecordId {
-    /// How many characters an id has at most.
+    /// The maximum number of characters in an id.
     pub const MAX_LENGTH: usize = 64;
 }
 
@@ -20,7 +20,7 @@ impl TextValue for RecordId {
     const PATTERN: &'static str = "^[a-z0-9]+(-[a-z0-9]+)*$";
     const EXAMPLE: &'static str = "oziersk";
     const VALID: &'static str =
-        "an id of small letters, digits and single hyphens, at most 64 characters, such as oziersk";
+        "an id of lowercase letters, digits and single hyphens, at most 64 characters, such as oziersk";
 
     fn read(text: &str) -> Option<Self> {
         let part = |part: &str| {

@@ -5,37 +5,36 @@ use utoipa::ToSchema;
 
 use super::record_id::RecordId;
 
-/// A reference to another record, by its id.
+/// A reference to another record, as it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceInput {
-    /// The id of the record in its collection.
+    /// The id of the record.
     pub id: RecordId,
-    /// Ignored; allowed because answers have it.
+    /// Accepted and ignored, so that the reference in an answer can be sent back.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     name: Option<String>,
-    /// Ignored; allowed because answers have it.
+    /// Accepted and ignored, so that the reference in an answer can be sent back.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     url: Option<String>,
 }
 
-/// For fields that are read so that what an answer has can be sent back, and never written. (With
-/// `skip_serializing` the schema would not have them.)
+/// Keeps a field from being stored. (With `skip_serializing` the schema would not have it.)
 pub fn is_read_only<T>(_: &T) -> bool {
     true
 }
 
-/// A reference to another record, with all that a link to it needs.
+/// Another record: its id, its name and its URL.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct Reference {
-    /// The id of the record in its collection.
+    /// The id of the record.
     pub id: RecordId,
-    /// Its name or title, in the best available language.
+    /// The name or title of the record, in the preferred language or the nearest available one.
     #[schema(example = "Oziersk")]
     pub name: String,
-    /// The address of the record.
+    /// The URL of the record.
     #[schema(format = "uri", example = "https://twinning.example/api/v1/partners/oziersk")]
     pub url: String,
 }

@@ -1,11 +1,11 @@
-//! Regions, by ISO 3166-2.
+//! Regions (ISO 3166-2).
 
 use super::{country::Country, traits::TextValue};
 
 string_code!(
-    /// A part of a country, ISO 3166-2.
+    /// A region code (ISO 3166-2).
     Region,
-    "A region: its code in ISO 3166-2, such as RU-KGD for the Kaliningrad Oblast."
+    "A region code (ISO 3166-2), such as RU-KGD for the Kaliningrad Oblast."
 );
 
 impl TextValue for Region {

@@ -1,4 +1,4 @@
-//! Where facts come from, and what records are called elsewhere.
+//! Sources of facts, and identifiers in other registers.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{date::CalendarDate, identifier_scheme::IdentifierScheme, web_address::WebAddress};
 
-/// The source of a fact.
+/// The source of a fact, down to the sentence.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -14,16 +14,16 @@ pub struct FactSource {
     /// The title of the page or document.
     #[schema(min_length = 1, max_length = 500, example = "Partnerzy – Gmina Kętrzyn")]
     pub title: String,
-    /// Its address.
+    /// The URL of the page or document.
     pub url: Option<WebAddress>,
-    /// The date of its publication.
+    /// The date of publication.
     pub published_on: Option<CalendarDate>,
-    /// The date on which it was consulted.
+    /// The date on which the source was last read.
     pub accessed_on: Option<CalendarDate>,
-    /// The words that state the fact.
+    /// The sentence or passage that states the fact.
     #[schema(min_length = 1, max_length = 20000)]
     pub quote: Option<String>,
-    /// Whether the fact was inferred from the source, which does not state it.
+    /// True if the source does not state the fact itself, and it was inferred from the source.
     #[serde(default, skip_serializing_if = "is_false")]
     pub inferred: bool,
     /// The fields that the source supports, or how the fact was inferred.
@@ -31,7 +31,7 @@ pub struct FactSource {
     pub note: Option<String>,
 }
 
-/// The identifier of a record in another register.
+/// An identifier of the record in another register.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Identifier {
@@ -42,7 +42,7 @@ pub struct Identifier {
     pub value: String,
 }
 
-/// Whether a flag is not set and need not be written.
+/// Checks whether a flag is not set, in which case it is not written.
 pub fn is_false(flag: &bool) -> bool {
     !flag
 }

@@ -1,9 +1,9 @@
-//! The closed list of topics, with their names.
+//! The closed list of topics, with their names in several languages.
 
 use super::{language::Language, traits::ClosedList};
 
 choices! {
-    /// A topic of the closed list; `GET /topics` returns the names.
+    /// A topic from a closed list. `GET /topics` returns the names.
     pub enum Topic {
         /// Drinking water and waste water.
         Water = "water",
@@ -38,7 +38,7 @@ choices! {
     }
 }
 
-/// The languages that the names are in, in the order of its columns.
+/// The languages of the names, in the order of the columns.
 pub const LANGUAGES: [&str; 6] = ["en", "pl", "de", "fr", "lt", "ru"];
 
 /// The names of the topics, in the order of [`Topic::ALL`].
@@ -75,13 +75,13 @@ const NAMES: [[&str; LANGUAGES.len()]; 15] = [
 ];
 
 impl Topic {
-    /// Its names, with the language of each.
+    /// Returns the names, with the language of each.
     pub fn names(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let row = NAMES[Self::ALL.iter().position(|topic| *topic == self).unwrap_or_default()];
         LANGUAGES.into_iter().zip(row)
     }
 
-    /// Its name in the first of the languages that there is, else in English.
+    /// Returns the name in the first available language of `preferred`, otherwise in English.
     pub fn name(self, preferred: &[Language]) -> (&'static str, &'static str) {
         let by_language =
             |wanted: &Language| self.names().find(|(language, _)| *language == wanted.primary());

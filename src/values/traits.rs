@@ -1,39 +1,39 @@
-//! What every value that is a string in JSON needs: reading, writing, and its schema.
+//! Traits and macros for values that are strings in JSON: reading, writing, and the schema.
 
 use std::fmt;
 
-/// A value that is written as one string, in JSON and in a query parameter.
+/// A value that is a single string in JSON and in query parameters.
 pub trait TextValue: Sized + fmt::Display {
-    /// Its name in the OpenAPI document.
+    /// The name of the schema in the OpenAPI document.
     const NAME: &'static str;
-    /// Its `format`; the validator of request bodies calls [`TextValue::read`] for it.
+    /// The `format` of the schema. The validator of request bodies calls [`TextValue::read`] for it.
     const FORMAT: &'static str;
-    /// A regular expression (ECMA 262) for its shape.
+    /// The `pattern` of the schema: a regular expression (ECMA 262).
     const PATTERN: &'static str;
-    /// A real value.
+    /// A real value, as the example of the schema.
     const EXAMPLE: &'static str;
-    /// What would be valid, to end the sentence "… is not …".
+    /// A description of a valid value, which completes the sentence "… is not …".
     const VALID: &'static str;
 
-    /// Reads the value; `None` when it is not one.
+    /// Reads a value; `None` if it is not valid.
     fn read(text: &str) -> Option<Self>;
 }
 
-/// A value out of a closed list.
+/// A value from a closed list.
 pub trait ClosedList: Copy + PartialEq + fmt::Debug + Send + Sync + 'static {
     /// All values, in the order of the documentation.
     const ALL: &'static [Self];
 
-    /// The value as it is written.
+    /// Returns the value as it is written.
     fn as_str(self) -> &'static str;
 
-    /// Reads the value as it is written, exactly.
+    /// Reads a value as it is written; case matters.
     fn read(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|choice| choice.as_str() == text)
     }
 }
 
-/// Gives a [`TextValue`] its JSON form and its schema. The doc comment is the schema's description.
+/// Implements the JSON form and the schema of a [`TextValue`]. The description becomes that of the schema.
 macro_rules! text_value {
     ($type:ty, $description:literal) => {
         impl serde::Serialize for $type {
@@ -74,10 +74,10 @@ macro_rules! text_value {
 
 /// Declares an enumeration whose values are written as given, with its JSON form and schema.
 macro_rules! choices {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:tt,)+ }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:tt,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$variant_meta])* #[serde(rename = $text)] $variant,)+
         }
 
@@ -91,7 +91,7 @@ macro_rules! choices {
     };
 }
 
-/// Declares a code that is kept as the string it is.
+/// Declares a code that is stored as a string.
 macro_rules! string_code {
     ($(#[$meta:meta])* $name:ident, $description:literal) => {
         $(#[$meta])*
@@ -99,7 +99,7 @@ macro_rules! string_code {
         pub struct $name(String);
 
         impl $name {
-            /// The code as it is written.
+            /// Returns the code as it is written.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -1,4 +1,4 @@
-//! Texts in several languages, and which of them a reader gets.
+//! Texts in several languages, and the choice of one for a reader.
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Deref};
 
@@ -10,7 +10,7 @@ use utoipa::{
 
 use super::{language::Language, traits::TextValue};
 
-/// The texts of a record by language.
+/// The texts of a record, by language.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Translations<T>(BTreeMap<Language, T>);
@@ -54,9 +54,9 @@ impl<T: ToSchema> ToSchema for Translations<T> {
     }
 }
 
-/// Picks the text in the first language of `preferred` that has one, else in any language at all.
+/// Returns the text in the first language of `preferred` that has one, otherwise in any language.
 ///
-/// Each field falls back by itself: a record can have its name in English and its description only in Polish.
+/// Each field is chosen separately: a record can have its name in English and its description only in Polish.
 pub fn pick<'a, T>(
     translations: &'a Translations<T>,
     preferred: &[Language],

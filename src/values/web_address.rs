@@ -3,9 +3,9 @@
 use super::traits::TextValue;
 
 string_code!(
-    /// A web address, http or https.
+    /// A web address (http or https).
     WebAddress,
-    "A web address, beginning with https:// or http://."
+    "A web address that begins with https:// or http://."
 );
 
 impl TextValue for WebAddress {

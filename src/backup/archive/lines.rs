@@ -1,61 +1,65 @@
 //! The lines of an archive.
 
+use data_encoding::{Encoding, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// The format that this version writes. It reads this one and those before.
+/// The format that this version writes. It also reads earlier formats.
 pub const FORMAT: u32 = 1;
 
-/// How the first line begins, by which an archive is known.
+/// The encoding of hashes: lower case is written, and either case is read.
+pub const HEX: Encoding = HEXLOWER_PERMISSIVE;
+
+/// The beginning of the first line, by which an archive is recognised.
 pub const BEGINNING: &str = "{\"type\":\"backup\",";
 
-/// The first line: what the data set is, and how much follows.
+/// The first line: the data set, and the number of lines of each kind.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArchiveHeader {
     /// The number of the format.
     pub format: u32,
-    /// The copy that was written.
+    /// The name of the database that was backed up.
     pub instance: String,
-    /// How far it had come.
+    /// The revision of the data set.
     pub revision: i64,
-    /// How far it had come for readers without a token.
+    /// The public revision of the data set.
     pub public_revision: i64,
-    /// The language that stands in where a text is missing.
+    /// The language of texts that have no language.
     pub default_language: String,
     /// The languages in which the municipality publishes.
     pub languages: Vec<String>,
-    /// How many records follow, deleted ones included.
+    /// The number of records, deleted ones included.
     pub records: u64,
-    /// How many entries of the journal.
+    /// The number of entries of the journal.
     pub entries: u64,
-    /// How many tokens.
+    /// The number of tokens.
     pub tokens: u64,
-    /// How many stored answers.
+    /// The number of stored responses.
     pub answers: u64,
 }
 
-/// A record: its row without what follows from its document.
+/// A record, without the columns that are derived from its document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordLine {
-    /// Its number in the database.
+    /// The number of the record.
     pub seq: i64,
-    /// Its type; `type` says what the line is.
+    /// The type of the record. (`type` is the kind of the line.)
     pub record_type: String,
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// When it was last changed.
+    /// The revision of the last change.
     pub revision: i64,
-    /// When it was last changed for readers without a token.
+    /// The last revision that readers without a token know of.
     pub public_revision: i64,
-    /// Draft, published or deleted.
+    /// The state: draft, published or deleted.
     pub state: String,
-    /// When it was made.
+    /// The moment of creation.
     pub created_at: String,
-    /// When it was last changed or deleted.
+    /// The moment of the last change or of the deletion.
     pub updated_at: String,
-    /// The document, to the byte.
+    /// The document, byte for byte.
     pub document: Box<RawValue>,
 }
 
@@ -63,17 +67,17 @@ pub struct RecordLine {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryLine {
-    /// Its number.
+    /// The revision.
     pub revision: i64,
-    /// The record.
+    /// The path of the record.
     pub path: String,
-    /// The record's type.
+    /// The type of the record.
     pub record_type: String,
-    /// What was done.
+    /// The action.
     pub action: String,
-    /// When.
+    /// The moment of the change.
     pub at: String,
-    /// By whom.
+    /// The actor.
     pub actor: String,
     /// The document before.
     pub before: Option<Box<RawValue>>,
@@ -81,41 +85,41 @@ pub struct EntryLine {
     pub after: Option<Box<RawValue>>,
 }
 
-/// A token; of its secret there is only the hash.
+/// A token with the hash of its secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenLine {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it may do.
+    /// The role.
     pub role: String,
-    /// The SHA-256 of its secret, in hexadecimal digits.
+    /// The SHA-256 of the secret, in hexadecimal digits.
     pub hash: String,
-    /// When it was made.
+    /// The moment of creation.
     pub created_at: String,
-    /// When it ends.
+    /// The moment of expiry.
     pub expires_at: Option<String>,
-    /// When it was taken back.
+    /// The moment of revocation.
     pub revoked_at: Option<String>,
-    /// When it was last used.
+    /// The moment of the last use.
     pub last_used_at: Option<String>,
 }
 
-/// A stored answer to a request with an `Idempotency-Key`.
+/// A stored response to a request with an `Idempotency-Key`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerLine {
-    /// The token of the one who asked.
+    /// The id of the token.
     pub token: String,
     /// The key.
     pub key: String,
     /// The hash of the request, in hexadecimal digits.
     pub request_hash: String,
-    /// When it was answered.
+    /// The moment of the response.
     pub answered_at: String,
-    /// The answer.
+    /// The response.
     pub answer: String,
 }
 
@@ -136,33 +140,19 @@ pub enum ArchiveLine {
     Entry(EntryLine),
     /// A token.
     Token(TokenLine),
-    /// A stored answer.
+    /// A stored response.
     Answer(AnswerLine),
 }
 
-/// A line as it is written: what it is, then its fields.
+/// Writes a line: its kind, then its fields.
 pub fn written(tag: &str, fields: &impl Serialize) -> serde_json::Result<String> {
     let fields = serde_json::to_string(fields)?;
     Ok(format!("{{\"type\":\"{tag}\",{}\n", fields.strip_prefix('{').unwrap_or(&fields)))
 }
 
-/// What a line says that it is.
+/// Returns the kind of a line.
 pub fn tag(line: &str) -> Option<&str> {
     line.strip_prefix("{\"type\":\"")?.split_once('"').map(|(tag, _)| tag)
-}
-
-/// Bytes in hexadecimal digits.
-pub fn to_hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// The bytes of hexadecimal digits; `None` when they are not.
-pub fn from_hex(digits: &str) -> Option<Vec<u8>> {
-    let even = digits.len().is_multiple_of(2) && digits.is_ascii();
-    even.then(|| (0..digits.len()).step_by(2))?
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect()
 }
 
 #[cfg(test)]
@@ -171,11 +161,10 @@ mod tests {
 
     #[test]
     fn a_line_says_what_it_is() {
-        let end = ArchiveEnd { sha256: to_hex(&[0, 15, 255]) };
+        let end = ArchiveEnd { sha256: HEX.encode(&[0, 15, 255]) };
         let line = written("end", &end).unwrap();
         assert_eq!(line, "{\"type\":\"end\",\"sha256\":\"000fff\"}\n");
         assert_eq!((tag(&line), serde_json::from_str::<ArchiveEnd>(&line).unwrap()), (Some("end"), end));
-        assert_eq!(from_hex("000fff"), Some(vec![0, 15, 255]));
-        assert_eq!((from_hex("0"), from_hex("0g"), from_hex("ł")), (None, None, None));
+        assert_eq!(HEX.decode(b"000fFF").unwrap(), [0, 15, 255]);
     }
 }

@@ -1,4 +1,4 @@
-//! Loading an archive into a database, in the place of everything that is there.
+//! Loads an archive into a database, replacing all data.
 
 use std::io::BufRead;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, RecordLine, TokenLine, from_hex},
+    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, TokenLine},
     read::ArchiveReader,
 };
 use crate::{
@@ -32,41 +32,27 @@ use crate::{
     },
 };
 
-/// What is being done.
+/// The stage of a restore.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RestoreStage {
     /// Lines are loaded.
     Loading,
-    /// What follows from the documents is made.
+    /// Data is derived from the documents.
     Deriving,
 }
 
-/// What hears how much of how much is done.
-pub type Progress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
+/// Receives the stage, the amount of work done and the total amount.
+pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
-/// The tables of an instance: those that refer to others come first. `TRUNCATE` would be quicker on PostgreSQL, and
-/// readers who began before would find nothing.
-const TABLES: [&str; 12] = [
-    "event",
-    "agreement",
-    "project",
-    "partner",
-    "programme",
-    "identifier",
-    "link",
-    "tally",
-    "journal",
-    "idempotency",
-    "token",
-    "record",
-];
+/// The tables beside those of the collections, those with foreign keys first.
+const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
 
-/// Loads everything inside the open transaction, whose writer holds the revision. The copy gets a name of its own: of
-/// the one that was archived, and of the one that stood here, nothing that was kept is true any more.
+/// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
+/// since entity tags and cursors of the archived and of the replaced database are no longer valid.
 pub fn load(
     connection: &mut DbConnection,
     reader: &mut ArchiveReader<impl BufRead>,
-    progress: Progress<'_>,
+    progress: LoadProgress<'_>,
 ) -> Result<(), CommandError> {
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
@@ -86,7 +72,8 @@ pub fn load(
 }
 
 fn clear(connection: &mut DbConnection) -> QueryResult<()> {
-    for table in TABLES {
+    // TRUNCATE would be faster on PostgreSQL, but concurrent readers would find empty tables.
+    for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
         connection.batch_execute(&format!("DELETE FROM {table}"))?;
     }
     connection.batch_execute(
@@ -95,7 +82,7 @@ fn clear(connection: &mut DbConnection) -> QueryResult<()> {
     )
 }
 
-/// What the first line says of the whole data set.
+/// Reads the data set from the first line.
 fn data_set(header: &ArchiveHeader) -> Result<DataSet, CommandError> {
     let read = |tag: &String| {
         Language::read(tag).ok_or_else(|| {
@@ -159,7 +146,7 @@ impl Loader {
         let path = kind.path(&line.id);
         let (names, name_key) = match registry::stored(kind, line.document.get()) {
             Ok(document) => (names_json(&*document)?, name_key(&self.sort_keys, &self.data_set, &*document)),
-            // Nobody reads the document of a deleted record, which can be older than the rules of today.
+            // The document of a deleted record may be older than the current rules. No reader sees it.
             Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),
             Err(_) => return Err(corrupt(&path)),
         };
@@ -208,7 +195,7 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
             token::id.eq(&line.id),
             token::name.eq(&line.name),
             token::role.eq(&line.role),
-            token::hash.eq(from_hex(&line.hash).ok_or_else(|| corrupt(&line.hash))?),
+            token::hash.eq(bytes(&line.hash)?),
             token::created_at.eq(&line.created_at),
             token::expires_at.eq(&line.expires_at),
             token::revoked_at.eq(&line.revoked_at),
@@ -218,13 +205,16 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
         .map(drop)
 }
 
+fn bytes(digits: &str) -> QueryResult<Vec<u8>> {
+    HEX.decode(digits.as_bytes()).map_err(|_error| corrupt(digits))
+}
+
 fn answer(connection: &mut DbConnection, line: &AnswerLine) -> QueryResult<()> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(&line.token),
             idempotency::key.eq(&line.key),
-            idempotency::request_hash
-                .eq(from_hex(&line.request_hash).ok_or_else(|| corrupt(&line.request_hash))?),
+            idempotency::request_hash.eq(bytes(&line.request_hash)?),
             idempotency::answered_at.eq(&line.answered_at),
             idempotency::answer.eq(&line.answer),
         ))

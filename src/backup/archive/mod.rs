@@ -1,10 +1,9 @@
-//! The archive: everything a data set has that cannot be derived, for either database, as NDJSON.
+//! Archives: all data that cannot be derived, for either database, as NDJSON.
 //!
-//! The first line says what it is and how much there is, the last has a SHA-256 over all bytes before it, so that a file
-//! that was cut or changed is noticed. In between stand records, journal, tokens and stored answers, in their order: the
-//! same data gives the same lines.
+//! The first line has the number of lines of each kind. The last line has the SHA-256 of all bytes before it,
+//! so that a file that was cut or changed is recognised. The lines in between are records, entries of the
+//! journal, tokens and stored responses, each in a fixed order: the same data gives the same lines.
 
-pub mod error;
 pub mod lines;
 pub mod load;
 pub mod read;

@@ -1,20 +1,21 @@
-//! Reading an archive, to its last line: what was cut off or changed is noticed.
+//! Reads archives and checks that they are complete and unchanged.
 
 use std::io::{BufRead, Read as _};
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use super::lines::{ArchiveEnd, ArchiveHeader, ArchiveLine, BEGINNING, FORMAT, tag, to_hex};
+use super::lines::{ArchiveEnd, ArchiveHeader, ArchiveLine, BEGINNING, FORMAT, HEX, tag};
 use crate::error::CommandError;
 
-/// The longest line: an entry of the journal has two documents, and an import takes 4 MiB for one.
+/// The maximum length of a line in bytes: an entry of the journal has two documents, each of which can have 4
+/// MiB.
 const LONGEST_LINE: u64 = 32 << 20;
 
 /// An archive that is being read.
 pub struct ArchiveReader<R> {
     source: R,
-    /// What stands in the first line.
+    /// The first line.
     pub header: ArchiveHeader,
     hash: Sha256,
     number: u64,
@@ -54,7 +55,7 @@ impl<R: BufRead> ArchiveReader<R> {
         Ok(reader)
     }
 
-    /// The next line; `None` when the last one was read and all is as it was written.
+    /// Returns the next line; `None` after the last one, if the archive is unchanged.
     pub fn next_line(&mut self) -> Result<Option<ArchiveLine>, CommandError> {
         self.read_line()?;
         let line = match tag(&self.buffer) {
@@ -79,7 +80,7 @@ impl<R: BufRead> ArchiveReader<R> {
     fn end(&mut self) -> Result<(), CommandError> {
         let ArchiveEnd { sha256 } = self.parsed()?;
         let hash = std::mem::take(&mut self.hash).finalize();
-        if sha256 != to_hex(&hash) {
+        if sha256 != HEX.encode(&hash) {
             return Err(self.damaged("says another checksum: the file was changed"));
         }
         let ArchiveHeader { records, entries, tokens, answers, .. } = self.header;
@@ -113,13 +114,13 @@ impl<R: BufRead> ArchiveReader<R> {
         serde_json::from_str(&self.buffer).map_err(|error| self.damaged(&format!("cannot be read: {error}")))
     }
 
-    /// The error of a file that is not as it was written.
+    /// Makes the error of a damaged archive.
     fn damaged(&self, why: &str) -> CommandError {
         CommandError(format!("the backup is damaged: line {} {why}; use another backup", self.number))
     }
 }
 
-/// Reads all of an archive, and answers what its first line says.
+/// Reads a whole archive and returns its first line.
 pub fn verify(source: impl BufRead) -> Result<ArchiveHeader, CommandError> {
     let mut reader = ArchiveReader::begin(source)?;
     while reader.next_line()?.is_some() {}

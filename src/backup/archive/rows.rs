@@ -1,78 +1,48 @@
-//! The rows that an archive keeps, and the lines they become.
+//! Converts rows of the database to lines of an archive.
 
 use diesel::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{
-    error::ArchiveError,
-    lines::{AnswerLine, EntryLine, RecordLine, TokenLine, to_hex},
+use super::lines::{AnswerLine, EntryLine, HEX, RecordLine, TokenLine};
+use crate::{
+    db::schema::{idempotency, token},
+    error::CommandError,
+    journal::history::JournalEntry,
+    store::read::records::StoredRecord,
 };
-use crate::db::schema::{idempotency, journal, record, token};
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-pub(super) struct RecordRow {
-    pub(super) seq: i64,
-    record_type: String,
-    id: String,
-    revision: i64,
-    public_revision: i64,
-    state: String,
-    created_at: String,
-    updated_at: String,
-    document: String,
+/// Returns the line of a record.
+pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, CommandError> {
+    let document = raw(row.document, || format!("the record {}", row.path))?;
+    Ok(RecordLine {
+        seq: row.seq,
+        record_type: row.record_type,
+        id: row.id,
+        revision: row.revision,
+        public_revision: row.public_revision,
+        state: row.state,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        document,
+    })
 }
 
-impl RecordRow {
-    /// Its line.
-    pub(super) fn line(self) -> Result<RecordLine, ArchiveError> {
-        let Self { seq, record_type, id, revision, public_revision, state, created_at, updated_at, document } =
-            self;
-        let document = raw(document, || format!("the record {record_type}/{id}"))?;
-        Ok(RecordLine {
-            seq,
-            record_type,
-            id,
-            revision,
-            public_revision,
-            state,
-            created_at,
-            updated_at,
-            document,
-        })
-    }
+/// Returns the line of an entry of the journal.
+pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, CommandError> {
+    let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
+    let entry = || format!("the journal's entry {revision} of {path}");
+    let before = before.map(|document| raw(document, entry)).transpose()?;
+    let after = after.map(|document| raw(document, entry)).transpose()?;
+    Ok(EntryLine { revision, path, record_type, action, at, actor, before, after })
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = journal)]
-pub(super) struct EntryRow {
-    pub(super) revision: i64,
-    pub(super) path: String,
-    record_type: String,
-    action: String,
-    at: String,
-    actor: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl EntryRow {
-    /// Its line.
-    pub(super) fn line(self) -> Result<EntryLine, ArchiveError> {
-        let Self { revision, path, record_type, action, at, actor, before, after } = self;
-        let what = || format!("the journal's entry {revision} of {path}");
-        let before = before.map(|document| raw(document, what)).transpose()?;
-        let after = after.map(|document| raw(document, what)).transpose()?;
-        Ok(EntryLine { revision, path, record_type, action, at, actor, before, after })
-    }
-}
-
-/// A document as it is: what is no JSON on one line would break the line.
-fn raw(document: String, what: impl FnOnce() -> String) -> Result<Box<RawValue>, ArchiveError> {
+/// Returns a document byte for byte, after checking that it is JSON on one line.
+fn raw(document: String, name: impl FnOnce() -> String) -> Result<Box<RawValue>, CommandError> {
+    let damaged = || CommandError(format!("{} is damaged: see twinning check", name()));
     if document.contains('\n') {
-        return Err(ArchiveError::Broken(what()));
+        return Err(damaged());
     }
-    RawValue::from_string(document).map_err(|_error| ArchiveError::Broken(what()))
+    RawValue::from_string(document).map_err(|_error| damaged())
 }
 
 #[derive(Queryable, Selectable)]
@@ -89,10 +59,10 @@ pub(super) struct TokenRow {
 }
 
 impl TokenRow {
-    /// Its line.
+    /// Returns the line of the row.
     pub(super) fn line(self) -> TokenLine {
         let Self { id, name, role, hash, created_at, expires_at, revoked_at, last_used_at } = self;
-        let hash = to_hex(&hash);
+        let hash = HEX.encode(&hash);
         TokenLine { id, name, role, hash, created_at, expires_at, revoked_at, last_used_at }
     }
 }
@@ -108,9 +78,9 @@ pub(super) struct AnswerRow {
 }
 
 impl AnswerRow {
-    /// Its line.
+    /// Returns the line of the row.
     pub(super) fn line(self) -> AnswerLine {
         let Self { token, key, request_hash, answered_at, answer } = self;
-        AnswerLine { token, key, request_hash: to_hex(&request_hash), answered_at, answer }
+        AnswerLine { token, key, request_hash: HEX.encode(&request_hash), answered_at, answer }
     }
 }

@@ -1,39 +1,33 @@
-//! Writing an archive.
+//! Writes archives.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use diesel::{
-    dsl::sql,
-    prelude::*,
-    sql_types::{Bool, Text},
-};
+use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    error::ArchiveError,
-    lines::{ArchiveEnd, ArchiveHeader, FORMAT, to_hex, written},
-    rows::{AnswerRow, EntryRow, RecordRow, TokenRow},
+    lines::{ArchiveEnd, ArchiveHeader, FORMAT, HEX, written},
+    rows::{AnswerRow, TokenRow, entry_line, record_line},
 };
 use crate::{
     db::{
         DbConnection,
         schema::{idempotency, journal, record, token},
     },
-    journal::revision::DataSet,
+    error::CommandError,
+    journal::{history::AllEntries, revision::DataSet},
+    store::read::records::AllRecords,
     values::language::Language,
 };
 
-/// How many records are read at a time; of entries, which have two documents, fewer.
-const CHUNK: i64 = 200;
-
-/// Writes everything at the state that the open transaction sees; `progress` hears how many lines of how many are
-/// written.
+/// Writes all data that the open transaction sees. `progress` receives the number of lines written and the
+/// total number.
 pub fn write(
     connection: &mut DbConnection,
     output: impl Write,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<ArchiveHeader, ArchiveError> {
+) -> Result<ArchiveHeader, CommandError> {
     let header = header(connection)?;
     let total = header.records + header.entries + header.tokens + header.answers;
     let mut writer = ArchiveWriter { output, hash: Sha256::new(), lines: 0, total, progress };
@@ -67,6 +61,10 @@ fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
     })
 }
 
+fn unwritable(error: &io::Error) -> CommandError {
+    CommandError(format!("cannot write the backup: {error}"))
+}
+
 struct ArchiveWriter<'p, W> {
     output: W,
     hash: Sha256,
@@ -76,62 +74,42 @@ struct ArchiveWriter<'p, W> {
 }
 
 impl<W: Write> ArchiveWriter<'_, W> {
-    fn line(&mut self, tag: &str, fields: &impl Serialize) -> Result<(), ArchiveError> {
-        let line = written(tag, fields).map_err(|error| ArchiveError::Output(error.into()))?;
+    fn line(&mut self, tag: &str, fields: &impl Serialize) -> Result<(), CommandError> {
+        let line = written(tag, fields).map_err(|error| unwritable(&error.into()))?;
         self.hash.update(&line);
-        self.output.write_all(line.as_bytes()).map_err(ArchiveError::Output)?;
+        self.output.write_all(line.as_bytes()).map_err(|error| unwritable(&error))?;
         (self.progress)(self.lines, self.total);
         self.lines += 1;
         Ok(())
     }
 
-    fn records(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
-        let mut last = 0;
-        loop {
-            let chunk: Vec<RecordRow> = record::table
-                .filter(record::seq.gt(last))
-                .order(record::seq)
-                .limit(CHUNK)
-                .select(RecordRow::as_select())
-                .load(connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            last = end.seq;
+    fn records(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
+        let mut records = AllRecords::begin();
+        while let Some(chunk) = records.next(connection)? {
             for row in chunk {
-                self.line("record", &row.line()?)?;
+                self.line("record", &record_line(row)?)?;
             }
         }
+        Ok(())
     }
 
-    /// In the order of revisions, and of several records that share one, of their paths' bytes.
-    fn entries(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
-        let path = connection.choose("path", "path COLLATE \"C\"");
-        let beyond = connection.choose("path > ", "path COLLATE \"C\" > ");
-        let (mut revision, mut last) = (0, String::new());
-        loop {
-            let further =
-                journal::revision.eq(revision).and(sql::<Bool>(beyond).bind::<Text, _>(last.clone()));
-            let chunk: Vec<EntryRow> = journal::table
-                .filter(journal::revision.ge(revision))
-                .filter(journal::revision.gt(revision).or(further))
-                .order((journal::revision, sql::<Text>(path)))
-                .limit(CHUNK / 2)
-                .select(EntryRow::as_select())
-                .load(connection)?;
-            let Some(end) = chunk.last() else { return Ok(()) };
-            (revision, last) = (end.revision, end.path.clone());
+    fn entries(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
+        let mut entries = AllEntries::begin();
+        while let Some(chunk) = entries.next(connection)? {
             for row in chunk {
-                self.line("entry", &row.line()?)?;
+                self.line("entry", &entry_line(row)?)?;
             }
         }
+        Ok(())
     }
 
-    fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+    fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
         let mut rows: Vec<TokenRow> = token::table.select(TokenRow::as_select()).load(connection)?;
         rows.sort_by(|one, other| one.id.cmp(&other.id));
         rows.into_iter().try_for_each(|row| self.line("token", &row.line()))
     }
 
-    fn answers(&mut self, connection: &mut DbConnection) -> Result<(), ArchiveError> {
+    fn answers(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
         let mut keys: Vec<(String, String)> =
             idempotency::table.select((idempotency::token, idempotency::key)).load(connection)?;
         keys.sort();
@@ -143,12 +121,12 @@ impl<W: Write> ArchiveWriter<'_, W> {
         Ok(())
     }
 
-    fn end(mut self) -> Result<(), ArchiveError> {
-        let end = ArchiveEnd { sha256: to_hex(&self.hash.finalize()) };
-        let line = written("end", &end).map_err(|error| ArchiveError::Output(error.into()))?;
+    fn end(mut self) -> Result<(), CommandError> {
+        let end = ArchiveEnd { sha256: HEX.encode(&self.hash.finalize()) };
+        let line = written("end", &end).map_err(|error| unwritable(&error.into()))?;
         self.output
             .write_all(line.as_bytes())
             .and_then(|()| self.output.flush())
-            .map_err(ArchiveError::Output)
+            .map_err(|error| unwritable(&error))
     }
 }

@@ -1,4 +1,4 @@
-//! What the journal can be asked.
+//! The query parameters of the journal.
 
 use std::future::{Ready, ready};
 
@@ -30,15 +30,15 @@ use crate::{
     values::{date::CalendarDate, instant::Instant, traits::ClosedList},
 };
 
-/// The order of the journal, as its cursors have it.
+/// The sort order of the journal, as recorded in its cursors.
 const ORDER: &str = "-revision";
 
-/// Which page of the journal.
+/// The query for a page of the journal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PageQuery {
-    /// How many changes at most.
+    /// The maximum number of changes.
     pub limit: i64,
-    /// What comes after this.
+    /// The position after which the page starts.
     pub after: Option<JournalPosition>,
 }
 
@@ -56,20 +56,20 @@ fn place(keys: &[Vec<u8>]) -> Option<JournalPosition> {
     Some((revision, String::from_utf8(path.clone()).ok()?))
 }
 
-/// The cursor of a place.
+/// The cursor for a position.
 pub fn cursor_of((revision, path): &JournalPosition) -> String {
     let keys = vec![revision.to_be_bytes().to_vec(), path.as_bytes().to_vec()];
     Cursor { sort: ORDER.to_owned(), keys }.encode()
 }
 
-/// The query of a record's history.
+/// The query for the history of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HistoryQuery(pub PageQuery);
 
-/// The query of the whole journal.
+/// The query for the journal of the whole data set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditQuery {
-    /// Which page.
+    /// The page.
     pub page: PageQuery,
     filter: JournalFilter,
     from: Option<CalendarDate>,
@@ -93,7 +93,7 @@ impl AuditQuery {
         Ok(Self { page, filter, from, to })
     }
 
-    /// The filter, with days as they begin and end in this time zone.
+    /// The filter, with dates converted to the start and end of the day in this time zone.
     pub fn filter(&self, zone: &TimeZone) -> JournalFilter {
         JournalFilter {
             from: self.from.map(|day| Instant::start_of(day.day(), zone)),

@@ -1,4 +1,4 @@
-//! The entries of history and audit, as editors get them.
+//! The JSON of the history of records.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -22,23 +22,23 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEntry {
-    /// The number of the change in the data set. A change of several records at once, such as the erasure of a name, has
-    /// an entry for each, all with the same number.
+    /// The data set revision of the change. An operation that changes several records at once, such
+    /// as the erasure of a name, is one change per record, all with the same revision.
     #[schema(minimum = 1, example = 17)]
     pub revision: i64,
     /// The kind of change.
     pub action: JournalAction,
-    /// When it was made.
+    /// When the change was made.
     pub at: Instant,
-    /// Who made it: the name of a token, or of an import or a command.
+    /// The author of the change: the name of a token, an import or a command.
     #[schema(example = "Anna Nowak")]
     pub actor: String,
-    /// The type of the record.
+    /// The collection of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// The address of the record.
+    /// The URL of the record, valid while the record exists.
     #[schema(format = "uri")]
     pub url: String,
     /// The record before the change, in the exchange format; absent if there was none.
@@ -50,19 +50,19 @@ pub struct HistoryEntry {
     pub after: Option<Box<RawValue>>,
 }
 
-/// A page of changes, the newest first.
+/// A page of changes, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryPage {
-    /// The changes of this page.
+    /// The changes on this page.
     pub data: Vec<HistoryEntry>,
-    /// The size of the page and the number of changes.
+    /// The size of the page and the total number of changes.
     pub pagination: Pagination,
-    /// Links to this page, to the first, and to the next if there is one.
+    /// Links to this page, to the first page, and to the next page if there is one.
     pub links: PageLinks,
 }
 
 impl HistoryEntry {
-    /// Makes it; `base_url` begins its address.
+    /// Converts an entry of the journal; `base_url` is the base of its URL.
     pub fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
         let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
         let id =

@@ -52,11 +52,18 @@ impl AccessList {
         Self(list)
     }
 
+    /// Adds an address outside the document that everybody may read.
+    pub fn and_public(mut self, template: &str) -> Self {
+        self.0.insert((Method::GET, address(template)), Needed::Nobody);
+        self
+    }
+
     /// What this request takes. What the list does not have is for nobody.
     fn needed(&self, request: &HttpRequest) -> Result<Needed, ApiError> {
         let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
-        let address = address(&request.match_pattern().unwrap_or_default());
-        self.0.get(&(method, address)).copied().ok_or(ApiError::Forbidden { needed: "none" })
+        let address = request.match_pattern().map(|pattern| address(&pattern));
+        let needed = address.and_then(|address| self.0.get(&(method, address)).copied());
+        needed.ok_or(ApiError::Forbidden { needed: "none" })
     }
 }
 

@@ -7,7 +7,10 @@ use serde_json::Value;
 
 use crate::{
     error::Fault,
-    model::json::pointer::escaped,
+    model::json::{
+        pointer::{escaped, member},
+        schema::SchemaNode,
+    },
     text::suggest::{nearest, not_among},
     values::{
         country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme, language::Language,
@@ -15,7 +18,8 @@ use crate::{
     },
 };
 
-/// How many unknown fields are told with what there is instead: an answer lists no more faults.
+/// The number of faults for which the nearest valid value is searched, which takes most of the time: an answer lists
+/// no more faults than these.
 const EXPLAINED: usize = 500;
 
 /// Says which fields there are not, and which there are instead.
@@ -32,41 +36,38 @@ fn explain_unknown(
         } else {
             format!("there is no field “{name}”")
         };
-        faults.push(Fault::at(format!("{place}/{}", escaped(name)), "unknown-field", detail));
+        faults.push(Fault::at(member(&place, name), "unknown-field", detail));
     }
 }
 
 /// Says in plain words what is wrong and what would be valid.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
-    // Made only where it is told: the whole instance can be large, and have as many faults as members.
+    let is_unlisted = faults.len() >= EXPLAINED;
+    // Only where it is quoted: the whole instance can be large, and have as many faults as members.
     let instance = || shown(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            faults.push(Fault::at(format!("{place}/{name}"), "missing", format!("“{name}” is missing")));
+            faults.push(Fault::at(member(&place, name), "missing", format!("“{name}” is missing")));
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             explain_unknown(root, error, unexpected, faults);
         }
+        ValidationErrorKind::Enum { .. } if is_unlisted => {
+            add("invalid-value", "is not one of the valid values".to_owned());
+        }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<&str> =
-                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
+            add("invalid-value", not_an_option(error.instance(), options));
         }
         // What is none of a closed list is told as that.
-        ValidationErrorKind::Type { .. } if schema_of(root, error).get("enum").is_some() => {}
+        ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
         ValidationErrorKind::Format { format } => {
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            let schema = schema_of(root, error);
-            let detail = match schema["examples"][0].as_str().or(schema["example"].as_str()) {
-                Some(example) => format!("{} is not valid; write it like {example}", instance()),
-                None => format!("{} does not have the form {pattern}", instance()),
-            };
-            add("invalid-pattern", detail);
+            add("invalid-pattern", not_of_form(&instance(), pattern, schema_of(root, error)));
         }
         ValidationErrorKind::MaxLength { limit } => {
             add("too-long", format!("is longer than {limit} characters"));
@@ -81,33 +82,30 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
     }
 }
 
-/// The names of the fields that the object of this error can have.
-fn properties_beside(root: &Value, error: &ValidationError<'_>) -> Vec<String> {
-    let fields = schema_of(root, error)["properties"].as_object();
-    fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+/// The detail for a value that is not in the closed list `options`.
+fn not_an_option(value: &Value, options: &Value) -> String {
+    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    not_among(&shown(value), value.as_str(), &options)
 }
 
-/// The schema that has the rule which this error is about.
-fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> &'s Value {
-    let mut schema = root;
-    let path = error.schema_path().to_string();
-    let mut steps: Vec<&str> = path.split('/').skip(1).collect();
-    steps.pop();
-    for step in steps {
-        schema = match (step, schema) {
-            ("$ref", Value::Object(object)) => {
-                let pointer = object.get("$ref").and_then(Value::as_str).unwrap_or_default();
-                root.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null)
-            }
-            (step, Value::Object(object)) => object.get(step).unwrap_or(&Value::Null),
-            (step, Value::Array(items)) => {
-                step.parse::<usize>().ok().and_then(|at| items.get(at)).unwrap_or(&Value::Null)
-            }
-            _ => &Value::Null,
-        };
+/// The detail for a text that does not match a pattern.
+fn not_of_form(text: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
+    match schema.example().and_then(Value::as_str) {
+        Some(example) => format!("{text} is not valid; write it like {example}"),
+        None => format!("{text} does not have the form {pattern}"),
     }
-    schema
 }
+
+/// The names of the fields that the object of this error can have.
+fn properties_beside(root: &Value, error: &ValidationError<'_>) -> Vec<String> {
+    schema_of(root, error).properties().map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The schema that has the keyword which this error is about.
+fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> SchemaNode<'s> {
+    SchemaNode::root(root).of_keyword(&error.schema_path().to_string())
+}
+
 /// A value as it is quoted in a fault, cut where it is long.
 fn shown(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

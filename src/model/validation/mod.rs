@@ -18,15 +18,17 @@ pub use self::{
 use self::{
     messages::{explain, one_for_each_place},
     normalise::{clean, is_read_only},
-    repair::{RepairedDocument, member},
+    repair::RepairedDocument,
 };
-use super::document::{Body, RecordLink};
+use super::{
+    document::{Body, RecordLink},
+    json::{pointer::member, schema::without_null},
+};
 use crate::{
     error::Fault,
     values::{
         country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme, language::Language,
-        record_id::RecordId, region::Region, schema::without_null, traits::TextValue,
-        web_address::WebAddress,
+        record_id::RecordId, region::Region, traits::TextValue, web_address::WebAddress,
     },
 };
 
@@ -87,7 +89,7 @@ impl BodySchema {
     pub fn read<B: Body>(&self, fields: Map<String, Value>) -> Result<B, InvalidDocument> {
         let mut faults = Vec::new();
         let mut value = Value::Object(fields);
-        clean(&mut value, &mut String::new(), &mut faults);
+        clean(&mut value, &mut faults);
         if let Value::Object(fields) = &mut value {
             fields.retain(|name, _| !is_read_only::<B>(name));
         }

@@ -4,7 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::Fault,
-    model::{document::Body, json::pointer::escaped},
+    model::{
+        document::Body,
+        json::{
+            pointer::member,
+            walk::{Descend, top_down},
+        },
+    },
 };
 
 /// The fields that every answer has and no writer sets.
@@ -21,7 +27,7 @@ pub fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
         } else {
             format!("“{name}” is not for writing")
         };
-        Fault::at(format!("/{}", escaped(name)), "read-only", detail)
+        Fault::at(member("", name), "read-only", detail)
     };
     patch.keys().filter(|name| is_read_only::<B>(name)).map(fault).collect()
 }
@@ -31,41 +37,27 @@ pub fn is_read_only<B: Body>(name: &str) -> bool {
     READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
 }
 
-/// Drops `null` (it says "unknown", like leaving the field out) and finds characters that no text has.
-pub fn clean(value: &mut Value, place: &mut String, faults: &mut Vec<Fault>) {
-    let length = place.len();
-    match value {
-        Value::Object(object) => {
-            object.retain(|_, member| !member.is_null());
-            for (name, member) in object.iter_mut() {
-                place.push('/');
-                place.push_str(&escaped(name));
-                if has_control(name) {
-                    faults.push(Fault::at(
-                        place.clone(),
-                        "control-character",
-                        "the key has a control character".to_owned(),
-                    ));
+/// Removes `null` (which means "unknown", like leaving the field out) and reports control characters.
+pub fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
+    let mut fault = |pointer: String, detail: &str| {
+        faults.push(Fault::at(pointer, "control-character", detail.to_owned()));
+    };
+    top_down(body, &mut |pointer, value| {
+        match value {
+            Value::Object(object) => {
+                object.retain(|_, member| !member.is_null());
+                for key in object.keys().filter(|key| has_control(key)) {
+                    fault(member(pointer, key), "the key has a control character");
                 }
-                clean(member, place, faults);
-                place.truncate(length);
             }
+            Value::String(text) if has_control(text) => fault(
+                pointer.to_owned(),
+                "has a control character; a text has letters, line breaks and tabs only",
+            ),
+            _ => {}
         }
-        Value::Array(items) => {
-            for (at, item) in items.iter_mut().enumerate() {
-                place.push('/');
-                place.push_str(&at.to_string());
-                clean(item, place, faults);
-                place.truncate(length);
-            }
-        }
-        Value::String(text) if has_control(text) => faults.push(Fault::at(
-            place.clone(),
-            "control-character",
-            "has a control character; a text has letters, line breaks and tabs only".to_owned(),
-        )),
-        _ => {}
-    }
+        Descend::Into
+    });
 }
 
 /// Control characters but line feed and tab: PostgreSQL refuses NUL, XML feeds refuse the others.

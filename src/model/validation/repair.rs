@@ -3,17 +3,18 @@
 //! What was mended is never stored, and nothing is told about it: its fault is known already.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashSet},
     ops::Bound,
 };
 
 use serde_json::{Map, Value};
 
-use crate::model::json::pointer::escaped;
+use crate::model::json::{pointer::split, schema::SchemaNode};
 
 /// A document that is being mended.
 pub struct RepairedDocument<'s> {
-    schema: &'s Value,
+    schema: SchemaNode<'s>,
     /// The document.
     pub value: Value,
     places: BTreeSet<String>,
@@ -22,7 +23,7 @@ pub struct RepairedDocument<'s> {
 impl<'s> RepairedDocument<'s> {
     /// A document of which these places are known to be faulty.
     pub fn new(schema: &'s Value, value: Value, places: impl IntoIterator<Item = String>) -> Self {
-        Self { schema, value, places: places.into_iter().collect() }
+        Self { schema: SchemaNode::root(schema), value, places: places.into_iter().collect() }
     }
 
     /// Whether this place was mended, or is below one that was.
@@ -59,7 +60,7 @@ impl<'s> RepairedDocument<'s> {
     ///
     /// All members of one object go at once: each alone would move those behind it.
     fn take(&mut self, pointers: &[String]) {
-        let mut members: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+        let mut members: BTreeMap<&str, HashSet<Cow<'_, str>>> = BTreeMap::new();
         for pointer in pointers {
             let Some((parent, name)) = split(pointer) else { continue };
             match self.value.pointer(parent) {
@@ -67,7 +68,7 @@ impl<'s> RepairedDocument<'s> {
                     members.entry(parent).or_default().insert(name);
                 }
                 Some(Value::Array(_)) => {
-                    let neutral = self.neutral(self.schema_at(pointer));
+                    let neutral = neutral(self.schema.of_value(pointer));
                     if let Some(item) = self.value.pointer_mut(pointer) {
                         *item = neutral;
                     }
@@ -77,7 +78,7 @@ impl<'s> RepairedDocument<'s> {
         }
         for (parent, names) in members {
             if let Some(Value::Object(there)) = self.value.pointer_mut(parent) {
-                there.retain(|name, _| !names.contains(name));
+                there.retain(|name, _| !names.contains(name.as_str()));
             }
         }
     }
@@ -85,77 +86,56 @@ impl<'s> RepairedDocument<'s> {
     /// Gives a value to a member that has to be there.
     fn fill(&mut self, pointer: &str) {
         let Some((parent, name)) = split(pointer) else { return };
-        let schema = self.resolved(self.schema_at(parent));
-        let Some(Value::Object(members)) = self.value.pointer(parent) else { return };
-        let is_required =
-            schema["required"].as_array().is_some_and(|names| names.iter().any(|one| *one == name));
-        if !is_required {
+        let Some(schema) = self.schema.of_value(parent).filter(|schema| schema.requires(&name)) else {
             return;
-        }
-        let own = &schema["properties"][&name];
-        let value = beside(schema, members, own).unwrap_or_else(|| self.neutral(own));
-        if let Some(Value::Object(members)) = self.value.pointer_mut(parent) {
-            members.insert(name, value);
-        }
-    }
-
-    /// The rules for what is at a place.
-    fn schema_at(&self, pointer: &str) -> &'s Value {
-        let mut schema = self.schema;
-        for step in pointer.split('/').skip(1) {
-            let whole = self.resolved(schema);
-            let name = unescaped(step);
-            schema = [&whole["properties"][&name], &whole["additionalProperties"], &whole["items"]]
-                .into_iter()
-                .find(|part| part.is_object())
-                .unwrap_or(&Value::Null);
-        }
-        schema
-    }
-
-    fn resolved(&self, schema: &'s Value) -> &'s Value {
-        match schema["$ref"].as_str() {
-            Some(pointer) => self.schema.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null),
-            None => schema,
-        }
-    }
-
-    /// A value that keeps the rules.
-    fn neutral(&self, schema: &'s Value) -> Value {
-        let known = |schema: &Value| {
-            let given = [&schema["enum"][0], &schema["examples"][0], &schema["example"], &schema["default"]];
-            given.into_iter().find(|value| !value.is_null()).cloned()
         };
-        let whole = self.resolved(schema);
-        if let Some(value) = known(schema).or_else(|| known(whole)) {
-            return value;
+        let Some(Value::Object(members)) = self.value.pointer(parent) else { return };
+        let own = schema.property(&name);
+        let value = beside(schema, members, own.map(SchemaNode::own)).unwrap_or_else(|| neutral(own));
+        if let Some(Value::Object(members)) = self.value.pointer_mut(parent) {
+            members.insert(name.into_owned(), value);
         }
-        match whole["type"].as_str() {
-            Some("object") => {
-                let names = whole["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                names.map(|name| (name.to_owned(), self.neutral(&whole["properties"][name]))).collect()
-            }
-            Some("array") => {
-                let least = whole["minItems"].as_u64().unwrap_or(0);
-                (0..least).map(|_| self.neutral(&whole["items"])).collect()
-            }
-            Some("integer" | "number") => whole.get("minimum").cloned().unwrap_or_else(|| Value::from(0)),
-            Some("boolean") => Value::Bool(false),
-            _ => Value::from("x"),
+    }
+}
+
+/// A value that keeps the rules.
+fn neutral(schema: Option<SchemaNode<'_>>) -> Value {
+    let Some(schema) = schema else { return Value::from("x") };
+    let default = || Some(schema.keyword("default")).filter(|value| !value.is_null());
+    if let Some(value) = schema.keyword("enum").get(0).or_else(|| schema.example()).or_else(default) {
+        return value.clone();
+    }
+    match schema.keyword("type").as_str() {
+        Some("object") => {
+            schema.required().map(|name| (name.to_owned(), neutral(schema.property(name)))).collect()
         }
+        Some("array") => {
+            let least = schema.keyword("minItems").as_u64().unwrap_or(0);
+            (0..least).map(|_| neutral(schema.items())).collect()
+        }
+        Some("integer" | "number") => Some(schema.keyword("minimum"))
+            .filter(|least| least.is_number())
+            .cloned()
+            .unwrap_or(Value::from(0)),
+        Some("boolean") => Value::Bool(false),
+        _ => Value::from("x"),
     }
 }
 
 /// The value of another member, or of its first item, that has the same rules: between two dates that are the same
 /// there is no wrong order, and the first of the languages is one of them.
-fn beside(schema: &Value, members: &Map<String, Value>, own: &Value) -> Option<Value> {
-    let rules = bare(own);
+fn beside(schema: SchemaNode<'_>, members: &Map<String, Value>, own: Option<&Value>) -> Option<Value> {
+    if members.is_empty() {
+        return None;
+    }
+    let rules = own.and_then(bare);
+    let has_rules = |node: Option<SchemaNode<'_>>| node.and_then(|node| bare(node.own())) == rules;
     members.iter().find_map(|(name, value)| {
-        let other = &schema["properties"][name];
-        if bare(other) == rules {
+        let other = schema.property(name);
+        if has_rules(other) {
             Some(value.clone())
         } else {
-            value.get(0).filter(|_| bare(&other["items"]) == rules).cloned()
+            value.get(0).filter(|_| has_rules(other.and_then(SchemaNode::items))).cloned()
         }
     })
 }
@@ -167,19 +147,4 @@ fn bare(schema: &Value) -> Option<Map<String, Value>> {
         rules.shift_remove(name);
     }
     Some(rules)
-}
-
-/// A pointer to a member, as one to what has it and its name.
-fn split(pointer: &str) -> Option<(&str, String)> {
-    let (parent, name) = pointer.rsplit_once('/')?;
-    Some((parent, unescaped(name)))
-}
-
-fn unescaped(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
-}
-
-/// The place of a member.
-pub fn member(place: &str, name: &str) -> String {
-    format!("{place}/{}", escaped(name))
 }

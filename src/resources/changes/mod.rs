@@ -1,4 +1,4 @@
-//! `/changes`: the feed by which clients keep a copy of the data set up to date.
+//! `/changes`: the feed that clients use to keep a copy of the data set up to date.
 
 pub mod parameters;
 pub mod position;
@@ -23,23 +23,32 @@ use crate::{
     },
 };
 
-/// The route of the feed.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_changes);
 }
 
 /// List changes
 ///
-/// The records that were created, changed or removed since a position, each once and as it is now. To keep a complete
-/// copy: begin without `after`, save or remove each record as `change` says, follow `links.next` until it is absent, and
-/// send `position` as `after` the next time. After the last page your copy equals the output of
-/// `twinning export --public`.
+/// Lists every record that was created, changed or removed after the position `after`: each record
+/// once, in its current state. Use it to keep a complete copy of the data set:
 ///
-/// Without a token, a record that is no longer published is `removed`, and drafts are not listed; with a token, drafts
-/// are records too. Begin again without `after` when you start or stop sending a token, when the answer is 409, and when
-/// `instance` changes.
+/// 1. Start without `after`.
+/// 2. Apply each change: `saved` means store the record, `removed` means delete it from your copy.
+/// 3. Follow `links.next` until it is absent.
+/// 4. Keep `position` and send it as `after` the next time.
 ///
-/// `Prefer: wait=20` holds the answer until something changes.
+/// No change is missed or repeated, however long you wait in between. After the last page your copy
+/// is the data set at that position; `twinning export --public` writes the same records.
+///
+/// Without a token you see published records only: a record that is no longer published is listed
+/// as removed, and one that was never published is not listed. With a token you see drafts too. A
+/// position is valid only for the same view, so start again when you begin or cease to send a
+/// token. Start again also when `instance` has changed, or when the response is 409: the position
+/// then does not belong to this data set.
+///
+/// With `Prefer: wait=20` the response is held for up to 20 seconds until there is a change, so
+/// that you learn of it within a second.
 #[utoipa::path(get, path = "/changes", operation_id = "listChanges", tag = "Changes",
     params(ChangesQuery, PreferHeader),
     responses((status = 200, description = "A page of changes.", body = ChangesPage)))]
@@ -49,8 +58,8 @@ pub async fn list_changes(
     query: ChangesQuery,
     wait: Wait,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = query.clone();
-    let waited = request.wait_for(wait, move |reader| queries::has_news(reader, &asked)).await?;
+    let awaited = query.clone();
+    let waited = request.wait_for(wait, move |reader| queries::has_news(reader, &awaited)).await?;
     let urls = request.page_urls();
     let answer = request.answer(None, false, move |reader| {
         let page = ChangesPage::new(queries::page(reader, &query)?, &urls);
@@ -60,7 +69,8 @@ pub async fn list_changes(
     Ok(with_preference(answer.await?, waited))
 }
 
-/// Says what was done of the preference, and keeps caches from answering in place of the service that waits.
+/// Reports the applied preference (`Preference-Applied`, RFC 7240 §3), and makes caches revalidate,
+/// because a cached response would not wait.
 fn with_preference(mut response: HttpResponse, waited: Option<Duration>) -> HttpResponse {
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_name(PREFER));

@@ -1,4 +1,4 @@
-//! What the feed of changes can be asked.
+//! The query parameters of the feed of changes.
 
 use std::future::{Ready, ready};
 
@@ -21,20 +21,20 @@ use crate::{
     model::record_type::RecordType,
 };
 
-/// How many changes a page has when nobody says.
+/// The default number of changes on a page.
 const DEFAULT_LIMIT: i64 = 100;
 
-/// How many changes a page has at most.
+/// The maximum number of changes on a page.
 const MAX_LIMIT: i64 = 1_000;
 
-/// What is asked of the feed.
+/// A request for a page of the feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChangesQuery {
-    /// What comes after this.
+    /// The position after which the page starts.
     pub after: Position,
-    /// How many changes at most.
+    /// The maximum number of changes.
     pub limit: i64,
-    /// Of records of these types; of all when empty.
+    /// The types of records to include; all types if empty.
     pub kinds: Vec<RecordType>,
 }
 
@@ -45,13 +45,13 @@ impl ChangesQuery {
         let mut kinds = reader.choices::<RecordType>("type");
         kinds.sort_unstable();
         kinds.dedup();
-        let asked = Self {
+        let changes = Self {
             after: reader.text_value("after").unwrap_or_default(),
             limit: reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
             kinds,
         };
         reader.finish()?;
-        Ok(asked)
+        Ok(changes)
     }
 }
 

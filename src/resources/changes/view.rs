@@ -1,4 +1,4 @@
-//! What readers get of changes.
+//! The JSON of the feed of changes.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -14,70 +14,72 @@ use crate::{
 };
 
 choices! {
-    /// What to do with your copy of the record.
+    /// The action to apply to your copy of a record.
     pub enum ChangeAction {
-        /// Save `record`, whether you have one already or not.
+        /// Store `record`, the current state of the record, whether you have it already or not.
         Saved = "saved",
-        /// Remove it, if you have it: it was deleted, or is no longer published.
+        /// Remove the record: it was deleted or is no longer published. You may never have had it.
         Removed = "removed",
     }
 }
 
-/// The last change of a record since your position; each record is in the feed once.
+/// The last change of a record since your position; each record is listed once.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordChange {
-    /// The number of the change in the data set. Several records can share one.
+    /// The data set revision of the change. Several records can share one.
     #[schema(minimum = 1, example = 21)]
     pub revision: i64,
-    /// The type of the record.
+    /// The collection of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// The address of the record; 410 or 404 after it was removed.
+    /// The URL of the record; it returns 410 or 404 once the record is removed.
     #[schema(format = "uri")]
     pub url: String,
-    /// Whether to save the record in your copy or to remove it.
+    /// Whether to store the record in your copy (`saved`) or remove it (`removed`).
     pub change: ChangeAction,
-    /// When it was changed.
+    /// When the record was changed.
     pub changed_at: Instant,
-    /// The record as it is now; absent if it was removed.
+    /// The current state of the record; absent if it is removed.
     #[schema(value_type = ExchangeRecord)]
     pub record: Option<Box<RawValue>>,
 }
 
-/// A page of the feed, in the order of the changes.
+/// A page of changes, in the order in which they were made.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChangesPage {
-    /// The changes of this page; empty if nothing has changed.
+    /// The changes on this page; empty if nothing has changed.
     pub data: Vec<RecordChange>,
-    /// The name of this copy of the data set. If it differs from the one you know, discard your copy and begin again
-    /// without `after`.
+    /// The name of this copy of the data set. If it differs from the one you know, earlier
+    /// positions and records are no longer valid: discard your copy and start again without
+    /// `after`.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub instance: String,
-    /// The position to send as `after` next time, however much later.
+    /// The position after this page. Keep it and send it as `after` the next time; it does not
+    /// expire.
     #[schema(example = "120")]
     pub position: Position,
-    /// Links to this page, to the first, and to the next if there is one.
+    /// Links to this page, to the first page, and to the next page if there are more changes.
     pub links: PageLinks,
 }
 
-/// A page of the feed.
+/// A page of the feed, as read from the database.
 pub struct ChangesFound {
     /// The changes.
     pub changes: Vec<RecordChange>,
     /// The name of this copy of the data set.
     pub instance: String,
-    /// Where the next page begins, if there is one.
+    /// The position at which the next page starts, if there is one.
     pub next: Option<Position>,
-    /// Where the feed ends.
+    /// The position at the end of the feed.
     pub end: Position,
 }
 
 impl ChangesPage {
-    /// Puts a page together.
+    /// Combines the changes and the links of a page.
     pub fn new(found: ChangesFound, urls: &PageUrls) -> Self {
         let ChangesFound { changes, instance, next, end } = found;
         Self {

@@ -1,4 +1,4 @@
-//! `/search`.
+//! `/search`: full-text search across records of every type.
 
 pub mod queries;
 pub mod view;
@@ -52,7 +52,7 @@ pub struct SearchPage {
     pub links: PageLinks,
 }
 
-/// The route of the search.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(search);
 }
@@ -68,7 +68,7 @@ pub async fn search(request: ReadRequest, parameters: SearchParameters) -> Resul
     request.page(parameters.0, false, queries::list).await
 }
 
-/// The query of the search.
+/// The query parameters of the search.
 pub struct SearchParameters(ListQuery<SearchFilter>);
 
 impl FromRequest for SearchParameters {
@@ -89,7 +89,7 @@ impl SearchParameters {
         ];
         let words = words(&mut reader);
         if words.is_none() && !reader.is_given("q") {
-            reader.fault("q", "missing", "is missing: say what to find, as in q=Oziersk".to_owned());
+            reader.fault("q", "missing", "is missing: give the words to find, as in q=Oziersk".to_owned());
         }
         let list = ListQuery {
             words,

@@ -1,4 +1,5 @@
-//! Making everything derived anew: after an upgrade of the sorting or stemming rules, or of the default language.
+//! Rebuilding derived data after a change of the sorting rules, the stemming rules or the default
+//! language.
 
 use diesel::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::{
         record_type::{DELETED, RecordType},
         registry,
     },
+    store::read::records::{AllRecords, StoredRecord},
     text::{
         sort_key::{self, SortKeys},
         terms,
@@ -19,33 +21,22 @@ use crate::{
     values::{language::Language, traits::ClosedList},
 };
 
-/// Raised when the derived columns or the terms of the search index are made in another way.
+/// The version of the derivation rules. Increase it when derived columns or search terms change.
 const RULES: u32 = 1;
 
-/// How many records are read at a time.
-const CHUNK: i64 = 500;
-
-/// What derived data is made with now. Where the database says another, it is made again.
+/// The version of everything that derived data depends on. If the database stores a different one,
+/// derived data must be rebuilt.
 pub fn version(default_language: &Language) -> String {
     format!("{RULES} {default_language}, {}, {}", sort_key::VERSION, terms::VERSION)
 }
 
-/// Whether derived data was made by other rules than this program's.
+/// Whether derived data was built by other rules than those of this version.
 pub fn is_stale(data_set: &DataSet) -> bool {
     data_set.index_version != version(&data_set.default_language)
 }
 
-#[derive(Queryable)]
-struct IndexedRow {
-    seq: i64,
-    path: String,
-    record_type: String,
-    id: String,
-    revision: i64,
-    document: String,
-}
-
-/// Makes everything derived again; `progress` hears how many records of how many are done.
+/// Rebuilds the derived data of all records; `progress` receives the number of records done and the
+/// total.
 pub fn all(
     connection: &mut DbConnection,
     data_set: &DataSet,
@@ -53,50 +44,28 @@ pub fn all(
 ) -> QueryResult<()> {
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
     let total: i64 = record::table.filter(record::state.ne(DELETED)).count().get_result(connection)?;
-    let (mut done, mut last) = (0, 0);
-    loop {
-        let chunk: Vec<IndexedRow> = record::table
-            .filter(record::state.ne(DELETED))
-            .filter(record::seq.gt(last))
-            .order(record::seq)
-            .limit(CHUNK)
-            .select((
-                record::seq,
-                record::path,
-                record::record_type,
-                record::id,
-                record::revision,
-                record::document,
-            ))
-            .load(connection)?;
-        let Some(end) = chunk.last() else { return full_text::optimize(connection) };
-        last = end.seq;
-        for stored in &chunk {
+    let (mut done, mut records) = (0, AllRecords::begin());
+    while let Some(chunk) = records.next(connection)? {
+        for stored in chunk.iter().filter(|stored| !stored.is_deleted()) {
             one(connection, data_set, &sort_keys, stored)?;
             done += 1;
         }
         progress(done, total);
     }
+    full_text::optimize(connection)
 }
 
-/// Makes everything derived from one record again, but its names; of a deleted record there is nothing.
+/// Rebuilds the derived data of one record, except its names; does nothing for a deleted record.
 pub fn record(
     connection: &mut DbConnection,
     data_set: &DataSet,
     sort_keys: &SortKeys,
     seq: i64,
 ) -> QueryResult<()> {
-    let stored: Option<IndexedRow> = record::table
+    let stored: Option<StoredRecord> = record::table
         .filter(record::state.ne(DELETED))
         .filter(record::seq.eq(seq))
-        .select((
-            record::seq,
-            record::path,
-            record::record_type,
-            record::id,
-            record::revision,
-            record::document,
-        ))
+        .select(StoredRecord::as_select())
         .first(connection)
         .optional()?;
     stored.map_or(Ok(()), |stored| one(connection, data_set, sort_keys, &stored))
@@ -106,7 +75,7 @@ fn one(
     connection: &mut DbConnection,
     data_set: &DataSet,
     sort_keys: &SortKeys,
-    stored: &IndexedRow,
+    stored: &StoredRecord,
 ) -> QueryResult<()> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     let document = registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;

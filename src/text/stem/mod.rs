@@ -1,17 +1,17 @@
-//! The part of a word that its inflected forms share, language by language.
+//! Stems of words, by language: the part that the inflected forms of a word share.
 
 mod polish;
 
-/// Shorter stems say too little to be compared.
+/// The minimum length of a stem, below which too many words share it.
 pub(super) const MIN_CHARS: usize = 3;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-/// The stem of a lower-case word, or `None` when there is no algorithm for the language.
+/// Returns the stem of a lower-case word; `None` if there is no algorithm for the language.
 ///
-/// The language is a BCP 47 tag of which only the primary subtag counts. A stem is a key for
-/// comparison, not a word, and compares with the stems of all languages of the same [`family`].
+/// The language is a BCP 47 tag, of which only the primary subtag counts. A stem is a key for comparison, not
+/// a word, and can be compared within a [`family`] of languages.
 pub fn stem(language: &str, lowercased_word: &str) -> Option<String> {
     let (name, algorithm) = algorithm(language)?;
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(lowercased_word);
@@ -21,13 +21,13 @@ pub fn stem(language: &str, lowercased_word: &str) -> Option<String> {
     })
 }
 
-/// The name under which stems of a language are comparable: `nb` and `nn` share `no`, `hr` and `bs`
-/// share `sr`.
+/// Returns the family of languages whose stems can be compared: `nb` and `nn` share `no`, `hr` and `bs` share
+/// `sr`.
 pub fn family(language: &str) -> Option<&'static str> {
     algorithm(language).map(|(name, _)| name)
 }
 
-/// Snowball's algorithms for languages that are official in a country or a region of Europe.
+/// Returns the Snowball algorithm of a language that is official in a country or region of Europe.
 fn algorithm(language: &str) -> Option<(&'static str, Algorithm)> {
     let primary = language.split('-').next()?.to_ascii_lowercase();
     Some(match primary.as_str() {
@@ -53,7 +53,7 @@ fn algorithm(language: &str) -> Option<(&'static str, Algorithm)> {
         "pt" => ("pt", Algorithm::Portuguese),
         "ro" | "mo" => ("ro", Algorithm::Romanian),
         "ru" => ("ru", Algorithm::Russian),
-        // One algorithm, written for Croatian and Serbian together; it reads both alphabets.
+        // One algorithm for Croatian and Serbian, which reads both alphabets.
         "sr" | "hr" | "bs" | "cnr" | "sh" => ("sr", Algorithm::Serbian),
         "sv" => ("sv", Algorithm::Swedish),
         "tr" => ("tr", Algorithm::Turkish),

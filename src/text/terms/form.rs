@@ -1,4 +1,4 @@
-//! The words of a text as the index and queries compare them.
+//! Words in the form in which the index and queries compare them.
 
 use std::sync::LazyLock;
 
@@ -11,18 +11,17 @@ use crate::text::{
     words::words,
 };
 
-/// Longer terms are cut, in the index and in queries alike; a `tsvector` refuses lexemes above 2046
-/// bytes.
+/// The maximum number of characters of a term, in the index and in queries; a `tsvector` refuses lexemes
+/// above 2046 bytes.
 pub(super) const MAX_CHARS: usize = 64;
 
-/// The words that were stemmed last: texts say the same words again and again, and stemming one costs more than
-/// all else that is done with it.
+/// A cache of stems: texts repeat the same words, and stemming is the most expensive step.
 static STEMMED: LazyLock<Cache<String, Vec<String>>> = LazyLock::new(|| Cache::new(20_000));
 
-/// One word as it is compared.
+/// A word for comparison.
 pub(super) struct Form {
     pub(super) folded: String,
-    /// The word in lower case, not folded: what stemming algorithms are written for.
+    /// The word in lower case, not folded, as the stemming algorithms expect it.
     lower: String,
 }
 
@@ -31,9 +30,8 @@ impl Form {
         Self { folded: cut(folded.chars()), lower: cut(lower.chars()) }
     }
 
-    /// The stem terms in one language. The folded word is stemmed as well, so that a word typed
-    /// without diacritics meets the same word written with them even where the algorithm tells the
-    /// two apart.
+    /// Returns the stem terms in one language. The folded word is stemmed too, so that a word typed without
+    /// diacritics matches the same word with diacritics, even if the algorithm treats them differently.
     pub(super) fn stem_terms(&self, language: &str) -> Vec<String> {
         let Some(family) = family(language).filter(|_| self.folded.chars().all(char::is_alphabetic)) else {
             return Vec::new();
@@ -60,19 +58,19 @@ impl Form {
     }
 }
 
-/// The words of a text, ready for comparison.
+/// Returns the words of a text for comparison.
 pub(super) fn forms(text: &str) -> impl Iterator<Item = Form> {
     words(text).flat_map(|word| {
         let folded = fold(word);
         match words(&folded).collect::<Vec<_>>().as_slice() {
             [whole] => vec![Form::new(whole, &lower(word))],
-            // Folding opened a compatibility form that holds a separator (5½).
+            // Folding resolved a compatibility form that contains a separator (5½).
             parts => parts.iter().map(|part| Form::new(part, part)).collect(),
         }
     })
 }
 
-/// Lower case, composed, without invisible characters and marks that belong to no letter.
+/// Returns a word in lower case, composed, without invisible characters and stray marks.
 fn lower(word: &str) -> String {
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(word).to_lowercase();
     composed.chars().filter(|&character| !is_mark(character)).collect()

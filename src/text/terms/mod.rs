@@ -1,9 +1,9 @@
-//! The terms of the full-text index: what is stored of a text, and what a query asks for.
+//! The terms of the full-text index, which texts and queries are compared by.
 //!
-//! A word gives its folded form (`umowy`) and, in the language of its text, one or two stem terms
-//! (`§pl§umow`). Terms hold letters, digits and `§` only: the tokenizer `ascii` of FTS5 keeps each
-//! of them whole, and so does `array_to_tsvector`. A term that begins with `§` is no beginning of a word, so
-//! that no word a reader types finds it as one.
+//! A word has its folded form (`umowy`) as a term and, in the language of its text, one or two stem terms
+//! (`§pl§umow`). Terms contain only letters, digits and `§`: the tokenizer `ascii` of FTS5 keeps each of them
+//! whole, and so does `array_to_tsvector`. A typed word never matches a stem term, because no word begins
+//! with `§`.
 
 mod form;
 mod query;
@@ -14,15 +14,13 @@ use std::collections::HashSet;
 use self::form::forms;
 pub use self::query::{Query, QueryError};
 
-/// What stored terms depend on. When it differs from the version stored beside an index, the index
-/// must be built again.
+/// The version of the terms. If the version stored with an index differs, the index must be built again.
 pub const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
 
-/// The terms of one record, each once, in order of first appearance, separated by spaces.
+/// Returns the terms of one record, each once, in the order of their first occurrence, separated by spaces.
 ///
-/// Each text comes with its language, a BCP 47 tag; without an algorithm for it only the folded
-/// words are kept. A name that is to be found by its inflected forms in several languages is given
-/// once for each of them.
+/// Each text has a language (a BCP 47 tag). Without an algorithm for it only the folded words are indexed. A
+/// name that should be found by its inflected forms in several languages is passed once for each of them.
 pub fn index_terms<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut seen = HashSet::new();
     let mut terms = Vec::new();
@@ -50,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn table() {
+    fn a_text_becomes_words_and_stems() {
         let cases = [
             ("pl", "Umowy, umowy!", "umowy §pl§umow"),
             ("pl-PL", "w Łodzi", "w lodzi §pl§lodz"),

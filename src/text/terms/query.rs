@@ -1,27 +1,26 @@
-//! What a reader typed, as a full-text query of either database.
+//! Full-text queries.
 
 use std::collections::HashSet;
 
 use super::form::{Form, forms};
 
-/// A search: every word must occur, as the beginning of a word or as another form of it.
+/// A query: each word must occur, as the beginning of a word or in another inflected form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<QueryWord>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct QueryWord {
     pub(super) beginning: String,
     pub(super) stems: Vec<String>,
 }
 
 impl Query {
-    /// The most different words that a search may have.
+    /// The maximum number of different words in a query.
     pub const MAX_WORDS: usize = 16;
 
-    /// Reads what was typed; other forms of the words are sought in the given languages (BCP 47
-    /// tags).
+    /// Parses a query. Inflected forms are found in the given languages (BCP 47 tags).
     pub fn parse(text: &str, languages: &[&str]) -> Result<Self, QueryError> {
         let mut words: Vec<Form> = forms(text).collect();
         let mut seen = HashSet::new();
@@ -29,33 +28,33 @@ impl Query {
         match words.len() {
             0 => Err(QueryError::NoWords),
             found if found > Self::MAX_WORDS => Err(QueryError::TooManyWords { found }),
-            _ => Ok(Self { words: words.into_iter().map(|word| Word::new(word, languages)).collect() }),
+            _ => Ok(Self { words: words.into_iter().map(|word| QueryWord::new(word, languages)).collect() }),
         }
     }
 }
 
-/// Why a text is no search.
+/// The reason why a text is not a valid query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
-    /// There is no letter and no digit in it.
+    /// The text has no letter or digit.
     #[error("there is no word to search for")]
     NoWords,
-    /// There are more different words than a search may have.
+    /// The text has too many different words.
     #[error("{found} different words to search for, at most {} are possible", Query::MAX_WORDS)]
     TooManyWords {
-        /// How many there are.
+        /// The number of different words.
         found: usize,
     },
 }
 
 impl Query {
-    /// The words: of each its beginning, and the stem terms that count as the word too.
+    /// Returns each word as a beginning, with the stem terms that match as well.
     pub fn words(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.words.iter().map(|word| (word.beginning.as_str(), word.stems.as_slice()))
     }
 }
 
-impl Word {
+impl QueryWord {
     fn new(form: Form, languages: &[&str]) -> Self {
         let mut stems = Vec::new();
         for term in languages.iter().flat_map(|language| form.stem_terms(language)) {
@@ -81,7 +80,7 @@ mod tests {
     }
     use crate::text::terms::index_terms;
 
-    /// Whether a query finds a text, by the terms alone: what both databases do.
+    /// Checks whether a query finds a text, using the terms as both databases do.
     fn finds(query: &str, languages: &[&str], text: (&str, &str)) -> bool {
         let terms = index_terms(std::iter::once(text));
         let terms: Vec<_> = terms.split(' ').collect();

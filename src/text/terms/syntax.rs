@@ -1,10 +1,10 @@
-//! A search in the query languages of the two databases.
+//! Queries in the query languages of the two databases.
 
-use super::{Query, query::Word};
+use super::{Query, query::QueryWord};
 
 impl Query {
-    /// The query for `MATCH` of an FTS5 table over [`index_terms`](crate::text::terms::index_terms) with the
-    /// tokenizer `ascii`.
+    /// Returns the expression for `MATCH` on an FTS5 table of
+    /// [`index_terms`](crate::text::terms::index_terms) with the tokenizer `ascii`.
     pub fn to_fts5(&self) -> String {
         self.render(" AND ", |word| {
             let stems = word.stems.iter().map(|stem| format!(" OR \"{stem}\""));
@@ -12,9 +12,8 @@ impl Query {
         })
     }
 
-    /// The text to cast to a `tsquery` (`$1::tsquery`), over
-    /// `array_to_tsvector(string_to_array(terms, ' '))`. The function `to_tsquery` would take the
-    /// terms apart.
+    /// Returns the text of a `tsquery` (`$1::tsquery`) for `array_to_tsvector(string_to_array(terms, ' '))`.
+    /// The function `to_tsquery` would split the terms.
     pub fn to_tsquery(&self) -> String {
         self.render(" & ", |word| {
             let stems = word.stems.iter().map(|stem| format!(" | '{stem}'"));
@@ -22,9 +21,8 @@ impl Query {
         })
     }
 
-    /// Terms hold letters, digits and `§` only, so that quotes around them are all the escaping
-    /// that is needed.
-    fn render(&self, and: &str, word: impl Fn(&Word) -> String) -> String {
+    /// Terms have letters, digits and `§` only, so quotation marks are sufficient as escaping.
+    fn render(&self, and: &str, word: impl Fn(&QueryWord) -> String) -> String {
         self.words.iter().map(word).collect::<Vec<_>>().join(and)
     }
 }
@@ -36,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_syntaxes() {
+    fn a_query_is_written_for_either_database() {
         let query = Query::parse("Umowy w Łodzi", &["pl", "en-GB", "pl", "lv"]).unwrap();
         assert_eq!(
             query.to_fts5(),
@@ -48,8 +46,7 @@ mod tests {
         );
     }
 
-    /// What is left of a query when its quoted terms are taken out; `None` when something else is
-    /// quoted.
+    /// Returns the query without its quoted terms; `None` if anything else is quoted.
     fn skeleton(query: &str, quote: char) -> Option<String> {
         let parts: Vec<_> = query.split(quote).collect();
         let terms_are_clean = parts.iter().skip(1).step_by(2).all(|term| {

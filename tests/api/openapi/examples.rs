@@ -3,7 +3,7 @@
 use serde_json::Value;
 use twinning::{
     auth::role::TokenRole,
-    openapi::examples::{ANSWERS, Answer},
+    openapi::examples::{ANSWERS, ExampleAnswer},
 };
 
 use crate::support::{
@@ -33,7 +33,7 @@ fn report() -> Value {
 fn the_openapi_examples_are_real_answers() {
     let app = TestApp::new();
     let editor = app.editor();
-    for Answer { name, request, .. } in ANSWERS {
+    for ExampleAnswer { name, request, .. } in ANSWERS {
         let mut answer = match *name {
             "TokenList" => tokens(),
             "ImportReport" => report(),

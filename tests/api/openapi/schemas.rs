@@ -18,12 +18,12 @@ fn schema(name: &str) -> &'static Value {
 
 /// The name of the type without the ending of what is written: `Partner`.
 fn name(kind: RecordType) -> String {
-    registry::input_name(kind).strip_suffix("Input").unwrap().to_owned()
+    registry::info(kind).input_name().strip_suffix("Input").unwrap().to_owned()
 }
 
 /// The fields that a writer sets.
 fn written(kind: RecordType) -> BTreeSet<&'static str> {
-    let fields = schema(&registry::input_name(kind))["properties"].as_object().unwrap().iter();
+    let fields = schema(&registry::info(kind).input_name())["properties"].as_object().unwrap().iter();
     fields
         .filter(|(name, field)| *name != "id" && field["readOnly"] != true)
         .map(|(name, _)| name.as_str())

@@ -132,7 +132,7 @@ fn ids_and_identifiers_have_their_form() {
         ("/agreements", "partner"),
         ("/projects", "programme"),
     ] {
-        refused(&app, path, name, &bad, "small letters, digits and single hyphens");
+        refused(&app, path, name, &bad, "lowercase letters, digits and single hyphens");
         refused(&app, path, name, &[&"a".repeat(65)], "at most 64 characters");
         assert_eq!(app.get(&format!("{path}?{name}={}", "a".repeat(64))).status, 200);
     }

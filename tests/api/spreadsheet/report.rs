@@ -30,8 +30,8 @@ fn sheet() -> String {
     .replace(&format!("{ID};;"), &format!("{ID};Konferencja;"))
 }
 
-fn ndjson(app: &TestApp, lines: &str, dry_run: bool, tell_rows: bool) -> ImportReport {
-    let options = ImportOptions { format: ImportFormat::Ndjson, dry_run, actor: "test", tell_rows };
+fn ndjson(app: &TestApp, lines: &str, dry_run: bool, report_all_rows: bool) -> ImportReport {
+    let options = ImportOptions { format: ImportFormat::Ndjson, dry_run, actor: "test", report_all_rows };
     run::all_or_nothing(&mut app.database.connection(), lines.as_bytes(), &options).unwrap()
 }
 
@@ -201,7 +201,7 @@ fn a_transaction_that_is_open_already_is_left_to_its_owner() {
         format: ImportFormat::Csv(RecordType::Events),
         dry_run: false,
         actor: "clerk",
-        tell_rows: true,
+        report_all_rows: true,
     };
     let mut connection = app.database.connection();
     for round in 0..2 {

@@ -56,7 +56,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let media_type = answer.header("content-type");
     let content = &described["content"][media_type];
     assert!(!content.is_null(), "{path}: {media_type} is not in the document for {}", answer.status);
-    if answer.header("content-encoding").is_empty() {
+    if answer.header_if_any("content-encoding").is_none() {
         check_body(path, &content["schema"], &answer.json());
     }
 }
@@ -98,7 +98,10 @@ fn check_headers(path: &str, described: &Value, answer: &Answer) {
         );
     }
     for name in ["api-version", "x-request-id", "access-control-allow-origin", "content-security-policy"] {
-        assert!(!answer.header(name).is_empty(), "{path}: the header {name} is missing");
+        assert!(
+            answer.header_if_any(name).is_some_and(|text| !text.is_empty()),
+            "{path}: the header {name} is missing"
+        );
     }
 }
 

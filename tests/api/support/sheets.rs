@@ -44,7 +44,8 @@ pub fn put(
     sheet: impl AsRef<[u8]>,
     dry_run: bool,
 ) -> ImportReport {
-    let options = ImportOptions { format: ImportFormat::Csv(kind), dry_run, actor: "clerk", tell_rows: true };
+    let options =
+        ImportOptions { format: ImportFormat::Csv(kind), dry_run, actor: "clerk", report_all_rows: true };
     run::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
 }
 
