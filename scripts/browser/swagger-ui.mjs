@@ -118,6 +118,8 @@ try {
   // Opens the page and waits until it shows the operations of the document.
   const open = async (address) => {
     await step(`open ${address.pathname}`, async () => {
+      // Nothing of the page before is to be broken off.
+      await page.waitForLoadState("networkidle");
       const answer = await page.goto(address.href);
       claim(answer?.status() === 200, `${address.pathname} answers ${answer?.status()}`);
     });
@@ -252,7 +254,7 @@ try {
       }
       console.log("swagger-ui: importRecords and every patch show 200");
       await step("keep the token", async () => {
-        await page.reload();
+        await page.reload({ waitUntil: "networkidle" });
         await page.locator(".scheme-container .authorize.locked").waitFor();
       });
       await step("forget the token", async () => {
