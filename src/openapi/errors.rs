@@ -1,4 +1,4 @@
-//! The errors of operations. Every error is a problem document, so their responses are three components; which errors
+//! The errors of operations. Every error is a problem document, so their responses are two components; which errors
 //! an operation answers with is told in its description.
 
 use serde_json::{Map, Value, json};
@@ -32,9 +32,8 @@ pub fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
 /// Adds the responses of errors, and the list of its own errors to the description.
 pub fn describe(path: &str, method: &str, operation: &mut Value) {
     let own = of(path, method, operation);
-    for (status, name) in [("400", BAD_REQUEST), ("4XX", CLIENT_ERROR), ("5XX", SERVER_ERROR)] {
-        operation["responses"][status] = response(name);
-    }
+    operation["responses"]["400"] = response(BAD_REQUEST);
+    operation["responses"]["default"] = response(ERROR);
     if path == "/partners/{id}" && method == "get" {
         operation["responses"]["301"] = response(MOVED);
     }
@@ -105,8 +104,7 @@ fn conflict(path: &str, method: &str) -> Option<&'static str> {
 }
 
 const BAD_REQUEST: &str = "BadRequest";
-const CLIENT_ERROR: &str = "ClientError";
-const SERVER_ERROR: &str = "ServerError";
+const ERROR: &str = "Error";
 const MOVED: &str = "MovedPermanently";
 
 /// A reference to a response by its name.
@@ -128,7 +126,6 @@ pub fn components(problems: &Problems) -> Map<String, Value> {
         "description": "The partner was deleted and has a successor: see `Location`.",
         "headers": referred(["API-Version", "Location"]),
     });
-    let client = ["WWW-Authenticate", "Allow", "Retry-After", "Accept", "Accept-Encoding"];
     Map::from_iter([
         (MOVED.to_owned(), moved),
         (
@@ -140,17 +137,13 @@ pub fn components(problems: &Problems) -> Map<String, Value> {
             ),
         ),
         (
-            CLIENT_ERROR.to_owned(),
+            ERROR.to_owned(),
             problem(
-                "Any other error of the request. The description of the operation lists its own errors, and that of \
-                 the API those of every operation.",
-                &client,
-                problems.named(|status| (401..500).contains(&status)),
+                "Any other error. The description of the operation lists its own errors, and that of the API those of \
+                 every operation.",
+                &["Retry-After", "WWW-Authenticate"],
+                problems.named(|status| status > 400),
             ),
-        ),
-        (
-            SERVER_ERROR.to_owned(),
-            problem("An error of the service.", &["Retry-After"], problems.named(|status| status >= 500)),
         ),
     ])
 }

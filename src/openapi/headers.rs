@@ -3,8 +3,6 @@
 
 use serde_json::{Value, json};
 
-use crate::http::edge::fallback::READING;
-
 /// References to headers by name.
 pub fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
     let refer = |name: &str| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }));
@@ -15,7 +13,7 @@ pub fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
 pub const VERSION: &str = "API-Version";
 
 /// The headers that matter to a client of some operations: name, meaning, an example.
-const OF_OPERATIONS: [(&str, &str, &str); 11] = [
+const OF_OPERATIONS: [(&str, &str, &str); 8] = [
     (VERSION, "The version of the API (Semantic Versioning).", "1.0.0"),
     (
         "ETag",
@@ -29,7 +27,6 @@ const OF_OPERATIONS: [(&str, &str, &str); 11] = [
         "<https://example.org/api/v1/events>; rel=\"self\"",
     ),
     ("Content-Language", "The languages of the texts in this answer.", "en, pl"),
-    ("Allow", "The methods of this address.", READING),
     ("Retry-After", "How many seconds to wait before the next request.", "2"),
     ("Location", "The address of the record.", "https://example.org/api/v1/partners/oziersk"),
     ("WWW-Authenticate", "How to authenticate (RFC 6750).", "Bearer realm=\"twinning\""),
@@ -38,12 +35,10 @@ const OF_OPERATIONS: [(&str, &str, &str); 11] = [
         "The preference that the service followed: the answer was held for this many seconds at most.",
         "wait=20",
     ),
-    ("Accept", "The media types that the body may have.", "application/json"),
-    ("Accept-Encoding", "The content codings that a request body may have.", "identity"),
 ];
 
 /// The headers of every answer, or of answers to any operation: name, meaning.
-const OF_EVERY_ANSWER: [(&str, &str); 12] = [
+const OF_EVERY_ANSWER: [(&str, &str); 15] = [
     ("X-Request-Id", "the number of the request, also in the log of the service"),
     ("Cache-Control", "how long a cache may keep the answer"),
     ("Vary", "the request headers on which the answer depends"),
@@ -55,6 +50,9 @@ const OF_EVERY_ANSWER: [(&str, &str); 12] = [
     ("Referrer-Policy", "links in the answer do not tell where they were followed from"),
     ("X-Content-Type-Options", "the media type is the one that is stated"),
     ("Strict-Transport-Security", "use https only; sent if the public address is https"),
+    ("Allow", "the methods of the address, with 405"),
+    ("Accept", "the media types that the body may have, with 415"),
+    ("Accept-Encoding", "the content codings that the body may have, with 415"),
     (VERSION, "the version of the API"),
 ];
 

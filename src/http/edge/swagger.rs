@@ -21,6 +21,12 @@ use crate::{error::ApiError, http::response::fixed_file::FixedFile};
 /// The URL of the OpenAPI document, relative to the page.
 const DOCUMENT: &str = "../api/v1/openapi.json";
 
+/// The script that starts Swagger UI, replaced by ours.
+const INITIALIZER: &str = "swagger-initializer.js";
+
+/// The style sheet of the page, to which ours is appended.
+const STYLES: &str = "index.css";
+
 /// The paths, as templates.
 pub const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
 
@@ -51,16 +57,16 @@ fn cached(name: &str) -> Result<FixedFile, ApiError> {
 }
 
 fn load(name: &str) -> Result<FixedFile, ApiError> {
-    // By default, Swagger UI sends the URL of the document to an external validator.
-    let config = Arc::new(Config::from(DOCUMENT).validator_url("none"));
-    let found = utoipa_swagger_ui::serve(name, config)
+    let found = utoipa_swagger_ui::serve(name, Arc::new(Config::from(DOCUMENT)))
         .map_err(|error| ApiError::Internal(error.to_string().into()))?
         .ok_or_else(|| {
             ApiError::NotFound("Swagger UI has no such file; it starts at /swagger-ui/.".to_owned())
         })?;
-    let bytes = match found.bytes {
-        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-        Cow::Owned(bytes) => bytes.into(),
+    let bytes = match (name, found.bytes) {
+        (INITIALIZER, _) => Bytes::from_static(include_bytes!("swagger-initializer.js")),
+        (STYLES, bytes) => [&*bytes, include_bytes!("swagger-styles.css")].concat().into(),
+        (_, Cow::Borrowed(bytes)) => Bytes::from_static(bytes),
+        (_, Cow::Owned(bytes)) => bytes.into(),
     };
     Ok(FixedFile::new(&found.content_type, name, bytes))
 }

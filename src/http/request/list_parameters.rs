@@ -224,8 +224,8 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
 }
 
 /// The description of `q`.
-pub const WORDS: &str = "Words that the record must contain: whole words or their beginnings, in any case, with or without \
-     diacritics (`Ketrzyn` finds Kętrzyn) and in other grammatical forms (`Ozierska` finds Oziersk).";
+pub const WORDS: &str = "Words, or the beginnings of words, that the record contains; without regard to case, diacritics \
+     (`Ketrzyn`) and inflection (`Ozierska`).";
 
 /// The description of `lang`.
 pub const LANG: &str = "The language of the texts; takes precedence over `Accept-Language`. Texts without a translation \

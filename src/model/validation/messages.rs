@@ -59,9 +59,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", "is not one of the valid values".to_owned());
         }
         ValidationErrorKind::Enum { options } => {
-            let options = options.as_array().into_iter().flatten();
-            let options: Vec<&str> = options.filter_map(Value::as_str).collect();
-            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
+            add("invalid-value", not_an_option(error.instance(), options));
         }
         // A value with another type than the values of a closed list gets the fault of the closed list.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
@@ -73,7 +71,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-pattern", wrong_pattern(&instance(), pattern, example));
         }
         ValidationErrorKind::MaxLength { limit } => {
-            add("too-long", format!("is longer than {limit} characters"));
+            add("too-long", format!("is longer than {limit} characters"))
         }
         ValidationErrorKind::MinLength { .. } => {
             add("empty", "is empty; leave out what is not known".to_owned());
@@ -83,6 +81,12 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         }
         _ => add("invalid-value", error.to_string()),
     }
+}
+
+/// The detail for a value that is not in the closed list `options`.
+fn not_an_option(value: &Value, options: &Value) -> String {
+    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    not_among(&shown(value), value.as_str(), &options)
 }
 
 fn wrong_pattern(quoted: &str, pattern: &str, example: Option<&str>) -> String {

@@ -75,7 +75,7 @@ pub fn response(operation: &'static Value, status: u16) -> &'static Value {
     if !lists.into_iter().any(is_listed) {
         return &Value::Null;
     }
-    resolved(&responses[format!("{}XX", status / 100)])
+    resolved(&responses["default"])
 }
 
 /// Whether the description of the API lists a header of every answer.
