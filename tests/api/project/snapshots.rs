@@ -33,8 +33,8 @@ fn every_snapshot_belongs_to_a_test() {
     for snapshot in snapshots {
         let (source, test) =
             test_of(snapshot).unwrap_or_else(|| panic!("{snapshot} is no accepted snapshot"));
-        let text = fs::read_to_string(tests.join(&source)).unwrap_or_default();
-        assert!(text.contains(&format!("fn {test}()")), "{snapshot}: there is no test {test} in {source}");
+        let code = fs::read_to_string(tests.join(&source)).unwrap_or_default();
+        assert!(code.contains(&format!("fn {test}()")), "{snapshot}: there is no test {test} in {source}");
     }
 }
 
