@@ -3,6 +3,8 @@
 //! CONTRIBUTING.md says why. Each rule is a function of the source texts, so that a test can show that it fails on a
 //! source that breaks it.
 
+#![cfg(test)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -108,7 +110,7 @@ impl Source {
     /// Every path that a `use` of this file or its code names, below the crate: `store::read::reader::Reader`.
     fn paths(&self) -> BTreeSet<String> {
         let lines = self.text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        let code: String = lines.map(|line| format!("{}\n", line.trim())).collect();
+        let code = lines.map(str::trim).collect::<Vec<_>>().join("\n");
         let is_use =
             |line: &str| ["use ", "pub use ", "pub(crate) use "].iter().any(|start| line.starts_with(start));
         let starts = code.match_indices('\n').map(|(at, _)| at + 1).chain([0]);
@@ -161,7 +163,7 @@ fn leaves(tree: &str) -> Vec<String> {
     }
     parts.push(part);
     let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-    parts.flat_map(|part| leaves(part)).map(|leaf| format!("{}{leaf}", prefix.trim())).collect()
+    parts.flat_map(leaves).map(|leaf| format!("{}{leaf}", prefix.trim())).collect()
 }
 
 /// The module of each file that another one uses.

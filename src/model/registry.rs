@@ -27,6 +27,9 @@ static RECORD_TYPES: [RecordTypeInfo; 6] = [
     RecordTypeInfo::of::<ProgrammeBody>(),
 ];
 
+/// Reads a document as a writer sent it.
+type ReadDocument = fn(&BodySchema, Map<String, Value>) -> Result<Box<dyn Document>, InvalidDocument>;
+
 /// The descriptor of one record type, used to read, write, restore, erase and document its records.
 pub struct RecordTypeInfo {
     /// The type.
@@ -42,7 +45,7 @@ pub struct RecordTypeInfo {
     input_name: fn() -> Cow<'static, str>,
     make_schema: fn() -> Result<BodySchema, String>,
     schema: OnceLock<Result<BodySchema, String>>,
-    read: fn(&BodySchema, Map<String, Value>) -> Result<Box<dyn Document>, InvalidDocument>,
+    read: ReadDocument,
     stored: fn(&str) -> serde_json::Result<Box<dyn Document>>,
 }
 

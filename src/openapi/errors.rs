@@ -45,7 +45,7 @@ pub fn describe(path: &str, method: &str, operation: &mut Value) {
 }
 
 fn listed<'a>(errors: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    errors.map(|(status, when)| format!("- {status}: {when}\n")).collect()
+    errors.map(|(status, when)| format!("- {status}: {when}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The errors of one operation beside those of every operation: status, when.
@@ -80,9 +80,10 @@ fn of_preconditions(operation: &Value) -> Vec<(&'static str, &'static str)> {
     let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match") else {
         return Vec::new();
     };
-    let missing = match state["required"] == true {
-        true => "`If-Match` is missing",
-        false => "the record exists, and `If-Match` is missing",
+    let missing = if state["required"] == true {
+        "`If-Match` is missing"
+    } else {
+        "the record exists, and `If-Match` is missing"
     };
     vec![("412", "the record has changed since you got its `ETag`"), ("428", missing)]
 }

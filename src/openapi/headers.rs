@@ -67,5 +67,5 @@ pub fn components() -> Value {
 
 /// The list of the headers of every answer, in Markdown.
 pub fn of_every_answer() -> String {
-    OF_EVERY_ANSWER.iter().map(|(name, text)| format!("- `{name}`: {text}\n")).collect()
+    OF_EVERY_ANSWER.iter().map(|(name, text)| format!("- `{name}`: {text}")).collect::<Vec<_>>().join("\n")
 }

@@ -31,9 +31,9 @@ pub fn add(document: &mut Value) {
     schemas.sort_keys();
     for kind in RecordType::ALL {
         let answer = answer_name(*kind);
-        let patched =
+        let changing =
             operations(document).filter(|(method, _)| *method == "patch").map(|(_, operation)| operation);
-        for operation in patched {
+        for operation in changing {
             if target(&operation["responses"]["200"]["content"]["application/json"]["schema"])
                 == Some(&answer)
             {

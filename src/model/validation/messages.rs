@@ -67,11 +67,10 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            let example = schema_of(root, error).example().and_then(Value::as_str);
-            add("invalid-pattern", wrong_pattern(&instance(), pattern, example));
+            add("invalid-pattern", wrong_pattern(&instance(), pattern, schema_of(root, error)));
         }
         ValidationErrorKind::MaxLength { limit } => {
-            add("too-long", format!("is longer than {limit} characters"))
+            add("too-long", format!("is longer than {limit} characters"));
         }
         ValidationErrorKind::MinLength { .. } => {
             add("empty", "is empty; leave out what is not known".to_owned());
@@ -89,8 +88,8 @@ fn not_an_option(value: &Value, options: &Value) -> String {
     not_among(&shown(value), value.as_str(), &options)
 }
 
-fn wrong_pattern(quoted: &str, pattern: &str, example: Option<&str>) -> String {
-    match example {
+fn wrong_pattern(quoted: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
+    match schema.example().and_then(Value::as_str) {
         Some(example) => format!("{quoted} is not valid; write it like {example}"),
         None => format!("{quoted} does not have the form {pattern}"),
     }
