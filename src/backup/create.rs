@@ -51,7 +51,7 @@ pub fn create(
     progress: ProgressReport<'_>,
 ) -> Result<BackupSummary, CommandError> {
     let unfinished = AtomicFile::begin(path, FileReaders::Owner)?;
-    may_be_written(path, options.replace)?; // another program may have created it in the meantime
+    may_be_written(path, options.replace)?; // another program may have made it meanwhile
     let report = if options.portable || matches!(connection, DbConnection::Postgres(_)) {
         archive(connection, &unfinished, progress)?
     } else {
@@ -68,12 +68,12 @@ pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
     let refuse = |why: &str| Err(CommandError(format!("cannot write {}: {why}", path.display())));
     let Ok(there) = fs::metadata(path) else { return Ok(()) };
     if !there.is_file() {
-        return refuse("it is not a file: give the path of a new file");
+        return refuse("it is there and is no file: give the path of a file that is to be made");
     }
     let form = if there.len() == 0 { Ok(BackupForm::Other) } else { BackupForm::of(path) };
     match form.map_err(|error| unwritable(path, &error))? {
-        BackupForm::Other => refuse("it exists and is not a backup of twinning: choose another name"),
-        _ if !replace => refuse("it exists: choose another name, or overwrite it with --replace"),
+        BackupForm::Other => refuse("it is there and is no backup of twinning: choose another name"),
+        _ if !replace => refuse("it is there: choose another name, or write over it with --replace"),
         BackupForm::Database if is_in_use(path) => refuse("it is a database in use: choose another name"),
         _ => Ok(()),
     }
@@ -93,7 +93,7 @@ fn archive(
     let mut file = unfinished.file();
     file.rewind().map_err(|error| unwritable(unfinished.part(), &error))?;
     if verify(BufReader::with_capacity(1 << 16, file))? != header {
-        return Err(CommandError("the backup cannot be read again: check the disk".to_owned()));
+        return Err(CommandError("what was written cannot be read again: is the disk sound?".to_owned()));
     }
     Ok(found)
 }

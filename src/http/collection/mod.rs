@@ -2,8 +2,8 @@
 //! document.
 //!
 //! A resource implements [`Collection`] for its view and registers the routes with [`collection`];
-//! the rest of a collection is independent of HTTP. [`operations`] has the handlers, and
-//! [`description`] describes the same operations.
+//! the rest of a collection is independent of HTTP. `operations` has the handlers, and
+//! `description` describes the same operations.
 
 mod description;
 mod operations;

@@ -1,4 +1,4 @@
-//! Messages for the faults of a document, which describe a valid value.
+//! What is wrong with a document, in plain words, and what would be valid.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use crate::{
 /// no more faults than these.
 const EXPLAINED: usize = 500;
 
-/// Adds the faults of unknown fields, with the valid names.
+/// Says which fields there are not, and which there are instead.
 fn explain_unknown(
     root: &Value,
     error: &ValidationError<'_>,
@@ -40,11 +40,11 @@ fn explain_unknown(
     }
 }
 
-/// Adds the faults of a validation error.
+/// Says in plain words what is wrong and what would be valid.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
     let is_unlisted = faults.len() >= EXPLAINED;
-    // Only if it is quoted: the whole instance can be large and have as many faults as members.
+    // Only where it is quoted: the whole instance can be large, and have as many faults as members.
     let instance = || shown(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
@@ -61,13 +61,13 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         ValidationErrorKind::Enum { options } => {
             add("invalid-value", not_an_option(error.instance(), options));
         }
-        // A value with another type than the values of a closed list gets the fault of the closed list.
+        // What is none of a closed list is told as that.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
         ValidationErrorKind::Format { format } => {
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            add("invalid-pattern", wrong_pattern(&instance(), pattern, schema_of(root, error)));
+            add("invalid-pattern", not_of_form(&instance(), pattern, schema_of(root, error)));
         }
         ValidationErrorKind::MaxLength { limit } => {
             add("too-long", format!("is longer than {limit} characters"));
@@ -88,24 +88,25 @@ fn not_an_option(value: &Value, options: &Value) -> String {
     not_among(&shown(value), value.as_str(), &options)
 }
 
-fn wrong_pattern(quoted: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
+/// The detail for a text that does not match a pattern.
+fn not_of_form(text: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
     match schema.example().and_then(Value::as_str) {
-        Some(example) => format!("{quoted} is not valid; write it like {example}"),
-        None => format!("{quoted} does not have the form {pattern}"),
+        Some(example) => format!("{text} is not valid; write it like {example}"),
+        None => format!("{text} does not have the form {pattern}"),
     }
 }
 
-/// Returns the valid fields of the object with this error.
+/// The names of the fields that the object of this error can have.
 fn properties_beside(root: &Value, error: &ValidationError<'_>) -> Vec<String> {
     schema_of(root, error).properties().map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Returns the schema with the keyword of this error.
+/// The schema that has the keyword which this error is about.
 fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> SchemaNode<'s> {
     SchemaNode::root(root).of_keyword(&error.schema_path().to_string())
 }
 
-/// Quotes a value in a fault. Long values are shortened.
+/// A value as it is quoted in a fault, cut where it is long.
 fn shown(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(60) {
@@ -138,7 +139,7 @@ fn valid_text(format: &str) -> &str {
     .unwrap_or(format)
 }
 
-/// Makes the fault of an error that only deserialization finds, such as an amount with too many decimals.
+/// A fault that only the typed reading sees, such as an amount with too many decimals.
 pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let pointer: String = error
         .path()
@@ -153,8 +154,7 @@ pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fau
     Fault::at(pointer, "invalid-value", error.inner().to_string())
 }
 
-/// Removes faults of patterns at locations that have another fault: a value with the wrong format has the
-/// wrong pattern too.
+/// A value that misses its format misses its pattern too: one fault says enough.
 pub fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
     let told: BTreeSet<_> = faults
         .iter()
