@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, iter, sync::LazyLock};
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
 
 use super::html::escaped;
@@ -24,7 +24,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The content security policy of the page, which allows only its style sheet and its icon.
 pub static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    let hash = BASE64.encode(&Sha256::digest(STYLE));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self'; \
          frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
