@@ -20,7 +20,7 @@ use crate::{
 
 /// The number of faults for which the nearest valid value is searched, which takes most of the time: an answer lists
 /// no more faults than these.
-const EXPLAINED: usize = 500;
+const MAX_EXPLAINED: usize = 500;
 
 /// Adds the faults of unknown fields, with the valid names.
 fn explain_unknown(
@@ -31,7 +31,7 @@ fn explain_unknown(
 ) {
     let (place, known) = (error.instance_path().to_string(), properties_beside(root, error));
     for name in unexpected {
-        let detail = if faults.len() < EXPLAINED {
+        let detail = if faults.len() < MAX_EXPLAINED {
             unknown(name, &known)
         } else {
             format!("there is no field “{name}”")
@@ -43,9 +43,9 @@ fn explain_unknown(
 /// Adds the faults of a validation error.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
-    let is_unlisted = faults.len() >= EXPLAINED;
+    let is_unlisted = faults.len() >= MAX_EXPLAINED;
     // Only if it is quoted: the whole instance can be large and have as many faults as members.
-    let instance = || shown(error.instance());
+    let instance = || quoted(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -79,7 +79,7 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("empty", "is empty; leave out what is not known".to_owned());
         }
         ValidationErrorKind::PropertyNames { error } => {
-            add("invalid-value", format!("the key {} is not {}", shown(error.instance()), Language::VALID));
+            add("invalid-value", format!("the key {} is not {}", quoted(error.instance()), Language::VALID));
         }
         _ => add("invalid-value", error.to_string()),
     }
@@ -103,7 +103,7 @@ fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> SchemaNode<'s>
 }
 
 /// Quotes a value in a fault. Long values are shortened.
-fn shown(value: &Value) -> String {
+fn quoted(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("“{}…”", &text[..end]),
@@ -153,14 +153,14 @@ pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fau
 /// Removes faults of patterns at locations that have another fault: a value with the wrong format has the
 /// wrong pattern too.
 pub fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
-    let told: BTreeSet<_> = faults
+    let with_other_fault: BTreeSet<_> = faults
         .iter()
         .filter(|fault| fault.code != "invalid-pattern")
         .filter_map(|fault| fault.pointer.clone())
         .collect();
     faults.retain(|fault| {
         fault.code != "invalid-pattern"
-            || fault.pointer.as_ref().is_none_or(|pointer| !told.contains(pointer))
+            || fault.pointer.as_ref().is_none_or(|pointer| !with_other_fault.contains(pointer))
     });
     faults
 }

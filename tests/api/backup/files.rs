@@ -49,7 +49,7 @@ fn a_file_that_is_there_is_not_written_over() {
             assert!(line.contains("is not a backup of twinning: choose another name"), "{line}");
         }
         let line = backup(database, "", more).refused();
-        assert!(line.contains("is no file"), "{line}");
+        assert!(line.contains("is not a file"), "{line}");
         let line = backup(database, "none/backup", more).refused();
         assert!(line.contains("cannot write") && line.contains("none/backup"), "{line}");
     }
@@ -121,7 +121,7 @@ fn a_backup_that_was_cut_off_or_changed_is_noticed() {
         (format!("{whole}\n"), "should be the last"),
         (lines[0].to_owned() + "{\"type\":\"other\"}\n", "is none of a backup"),
         (lines[0].replacen("\"format\":1", "\"format\":2", 1), "newer version of twinning (format 2)"),
-        (DATA.to_owned(), "read by twinning import"),
+        (DATA.to_owned(), "use twinning import"),
         (String::new(), "it is not a backup of twinning"),
     ];
     for (text, words) in damaged {

@@ -22,7 +22,7 @@ const SETTINGS: [(&str, &str, &str, &str); 34] = [
     ("import", "--actor", "TWINNING_ACTOR", "import"),
     ("import", "--database-url", "DATABASE_URL", "sqlite://twinning.db"),
     ("import", "--type", "", ""),
-    ("import", "--format", "", "csv where its name ends in .csv, else ndjson"),
+    ("import", "--format", "", "csv if its name ends in .csv, otherwise ndjson"),
     ("template", "--languages", "", "pl,en"),
     ("template", "--items", "", "2"),
     ("template", "--delimiter", "", ";"),

@@ -280,7 +280,7 @@ fn what_would_break_a_rule_or_name_the_person_again_is_refused() {
     let before = everything(&mut app.database.connection());
     let line = erase(&app.database, "Ola Nowa", &["--yes"]).refused();
     assert!(
-        line.contains("events/long would break a rule without the name: /translations/pl/title"),
+        line.contains("without the name events/long would break a rule: /translations/pl/title"),
         "{line}"
     );
     assert!(line.contains("nothing was changed: give another --replacement"), "{line}");

@@ -86,7 +86,7 @@ fn what_is_unknown_is_told_without_repeating_a_token() {
         assert!(line.contains("no token has this text") && !line.contains(wanted), "{line}");
     }
     let line = token(&database, &["create", secret.reveal(), "--role", "editor"]).refused();
-    assert!(line.contains("whose token") && !line.contains(secret.reveal()), "{line}");
+    assert!(line.contains("name of the bearer") && !line.contains(secret.reveal()), "{line}");
     assert_eq!(listed(&database).len(), 1);
 }
 
