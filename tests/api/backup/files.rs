@@ -64,7 +64,7 @@ fn a_file_that_is_there_is_not_written_over() {
     let before = fs::read(path(database, "backup")).unwrap();
     app.import(&lines_with("oziersk", |partner| partner["status"] = json!("ended")));
     let line = backup(database, "backup", &[]).refused();
-    assert!(line.contains("write over it with --replace"), "{line}");
+    assert!(line.contains("overwrite it with --replace"), "{line}");
     assert_eq!(fs::read(path(database, "backup")).unwrap(), before);
     backup(database, "backup", &["--replace"]).succeeded();
     assert_ne!(fs::read(path(database, "backup")).unwrap(), before);
