@@ -39,4 +39,8 @@ bench *arguments:
 
 # Licences, sources and known faults of the dependencies (needs cargo-deny).
 deny:
-    cargo deny --locked check
+    .ci/run deny
+
+# Dependencies that nothing uses (needs cargo-machete).
+machete:
+    .ci/run machete

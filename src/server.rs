@@ -1,4 +1,4 @@
-//! The server: shared state, middleware, and everything the network needs. The only file that knows `App`.
+//! The HTTP server: routes, shared state, middleware and network settings.
 
 use std::{io, net::TcpListener, time::Duration};
 
@@ -21,33 +21,38 @@ use crate::{
         served_document::ServedDocument,
         state::{AppState, BASE_PATH},
     },
-    openapi::{document, routes},
-    resources::health,
+    openapi::{document, routes, security},
+    resources::{health, home},
 };
 
-/// How long a client may take to send the head of a request.
+/// The time that a client has to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 
-/// How long running requests may take when the service stops.
+/// The number of seconds that running requests have to finish when the service stops.
 const SHUTDOWN_SECONDS: u64 = 25;
 
-/// How many connections a worker holds at the same time.
+/// The maximum number of simultaneous connections per worker.
 const CONNECTIONS: usize = 4_096;
 
-/// Everything that can be asked for: the API, and what is beside it.
+/// All paths: those of the API, the home page, the health checks and Swagger UI.
 fn addresses(document: &serde_json::Value) -> RouteTable {
-    let beside = health::ADDRESSES.into_iter().chain(swagger::ADDRESSES);
-    let beside = beside.map(|template| (template.to_owned(), READING.to_owned()));
-    RouteTable::new(document::addresses(document).into_iter().chain(beside))
+    let others = home::ADDRESSES.into_iter().chain(health::ADDRESSES).chain(swagger::ADDRESSES);
+    let others = others.map(|template| (template.to_owned(), READING.to_owned()));
+    RouteTable::new(document::addresses(document).into_iter().chain(others))
 }
 
-/// Starts the server on a port that was taken.
+/// Registers the health checks and Swagger UI.
+fn beside_api(config: &mut web::ServiceConfig) {
+    config.service(health::live).service(health::ready).service(swagger::redirect).service(swagger::file);
+}
+
+/// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
-    let document = document::value();
-    let text = serde_json::to_string(&document).map_err(io::Error::other)?;
+    let document = document::assembled();
     let addresses = Data::new(addresses(&document));
-    let access = Data::new(AccessList::of(&document));
-    let description = Data::new(ServedDocument::new(&text));
+    let access = Data::new(AccessList::of(&document).and_public(home::HOME));
+    let document = security::without_markers(document);
+    let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let connections = usize::try_from(service.db.size()).unwrap_or(4);
     let service = Data::new(service);
@@ -60,10 +65,8 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .app_data(Data::clone(&description))
             .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| routes::routes(config)))
             .split_for_parts();
-        app.service(health::live)
-            .service(health::ready)
-            .service(swagger::redirect)
-            .service(swagger::file)
+        app.configure(home::routes)
+            .configure(beside_api)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     });
@@ -72,7 +75,8 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
         None => server,
     };
     Ok(server
-        // Of all workers together no more than `connections` are busy: each waits for a connection first.
+        // Across all workers at most `connections` threads are busy, as each first waits for a
+        // connection.
         .worker_max_blocking_threads(connections)
         .tcp_nodelay(true)
         .max_connections(CONNECTIONS)

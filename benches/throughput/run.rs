@@ -91,17 +91,17 @@ fn tell(what: &str, events: u64, time: Duration) -> Result<(), CommandError> {
 fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, CommandError> {
     use diesel::prelude::*;
 
-    use twinning::{db::schema::event, http::response::cursor::Cursor};
+    use twinning::{http::response::cursor::Cursor, model::event::events};
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         reason = "a depth needs no more digits"
     )]
     let offset = (events as f64 * DEPTH) as i64;
-    let (start, id): (Vec<u8>, Vec<u8>) = event::table
-        .order((event::start_key.desc(), event::id_key.desc()))
+    let (start, id): (Vec<u8>, Vec<u8>) = events::table
+        .order((events::start_key.desc(), events::id_key.desc()))
         .offset(offset)
-        .select((event::start_key, event::id_key))
+        .select((events::start_key, events::id_key))
         .first(connection)?;
     Ok(Cursor { sort: "-startDate".to_owned(), keys: vec![start, id] }.encode())
 }

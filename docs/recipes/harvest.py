@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Keeps a copy of a twinning data set: at first all of it, and then what has changed.
+"""Keeps a copy of a twinning data set: the first run copies all of it, later runs the changes.
 
     python3 harvest.py http://127.0.0.1:8080/api/v1 copy
 
-Each record is a file, copy/partners/oziersk.json. Run it again whenever you like, in a minute or in
-a year. With TWINNING_TOKEN in the environment drafts are copied too: into a folder of their own.
+Each record is a file, copy/partners/oziersk.json. Run it again after any interval, a minute or a
+year. With TWINNING_TOKEN in the environment drafts are copied too; use a separate folder for them.
 """
 
 import json
@@ -21,7 +21,7 @@ headers = {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def changes_after(position):
-    """A page of changes; None when the position is not one of this data set."""
+    """Returns a page of changes, or None if the position does not belong to this data set."""
     url = f"{api}/changes?limit=1000&after={position}"
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
@@ -33,13 +33,13 @@ def changes_after(position):
 
 
 def apply(change):
-    """Does with the copy what a change says."""
+    """Applies a change to the copy."""
     file = copy / change["type"] / f"{change['id']}.json"
     if change["change"] == "saved":
         file.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps(change["record"], ensure_ascii=False, separators=(",", ":"))
         file.write_text(line + "\n", encoding="utf-8")
-    else:  # removed: it was deleted, or is no longer published; perhaps you never had it
+    else:  # removed: deleted or no longer published; the copy may never have had it
         file.unlink(missing_ok=True)
 
 
@@ -48,14 +48,14 @@ instance, position = state.read_text().split() if state.exists() else ("", "0")
 while True:
     page = changes_after(position)
     if page is None or page["instance"] != (instance or page["instance"]):
-        # Another data set than the one you know, or an older state of it: forget the copy, begin again.
+        # Another data set, or an older state of this one: discard the copy and start again.
         for file in copy.glob("*/*.json"):
             file.unlink()
         instance, position = "", "0"
         continue
     for change in page["data"]:
         apply(change)
-    # Last: whoever is interrupted before gets the same changes again, which does no harm.
+    # Store the position last: after an interruption the same changes come again, which is harmless.
     instance, position = page["instance"], page["position"]
     state.write_text(f"{instance} {position}\n")
     if "next" not in page["links"]:

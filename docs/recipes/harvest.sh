@@ -1,17 +1,17 @@
 #!/bin/sh
-# Keeps a copy of a twinning data set: at first all of it, and then what has changed.
+# Keeps a copy of a twinning data set: the first run copies all of it, later runs the changes.
 #
 #     sh harvest.sh http://127.0.0.1:8080/api/v1 copy
 #
-# Each record is a file, copy/partners/oziersk.json. Run it again whenever you like, in a minute or in
-# a year. With TWINNING_TOKEN in the environment drafts are copied too: into a folder of their own.
+# Each record is a file, copy/partners/oziersk.json. Run it again after any interval, a minute or a
+# year. With TWINNING_TOKEN in the environment drafts are copied too; use a separate folder for them.
 # Needs curl, and python3 to read JSON.
 set -eu
 api=$1 copy=$2
 mkdir -p "$copy"
 [ -s "$copy/position" ] || echo 0 >"$copy/position"
 
-# Does what a page of changes says, and says how it goes on: more, done or again.
+# Applies a page of changes and prints how to continue: more, done or again.
 apply='
 import json, pathlib, sys
 copy = pathlib.Path(sys.argv[1])
@@ -39,10 +39,10 @@ while [ "$next" != done ]; do
         ${TWINNING_TOKEN:+-H "Authorization: Bearer $TWINNING_TOKEN"} "$url")
     case $status in
         200) next=$(python3 -c "$apply" "$copy") ;;
-        409) next=again ;; # not a position of this data set
+        409) next=again ;; # the position does not belong to this data set
         *) cat "$copy/page" >&2 && exit 1 ;;
     esac
-    if [ "$next" = again ]; then # another data set, or an older state of it: forget the copy
+    if [ "$next" = again ]; then # another data set, or an older state of this one: discard the copy
         rm -f "$copy"/*/*.json "$copy/instance"
         echo 0 >"$copy/position"
     fi

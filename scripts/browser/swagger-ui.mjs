@@ -1,10 +1,11 @@
-// Opens Swagger UI in headless Chromium and tries an operation out, as a person
+// Opens Swagger UI in headless Chromium and tries operations out, as a person
 // would. Started by scripts/check-swagger-ui.
 //
 // Usage: node swagger-ui.mjs BASE_URL SCREENSHOT.png
 //
-// With an editor's token in CHECK_TOKEN it also authorizes itself and makes a
-// record out of the example.
+// With an editor's token in CHECK_TOKEN it also authorizes itself, creates records
+// out of the examples, imports a file and changes a record of each type.
+import { createServer, request as send } from "node:http";
 import { chromium } from "playwright-core";
 
 const [baseUrl, screenshot] = process.argv.slice(2);
@@ -13,10 +14,32 @@ const operation = process.env.CHECK_OPERATION || "listPartners";
 const token = process.env.CHECK_TOKEN;
 const patience = 20_000;
 
+// The tallest that an opened operation may be, in a window of this width.
+const tallest = 4_000;
+const width = 1_400;
+
+// Where a proxy puts the service.
+const prefix = "/some/prefix";
+
 let pictured = false;
 
 // What must not happen, in the words that will be printed.
 const findings = new Set();
+
+// A proxy that puts the service below a path, and takes the path away.
+const proxy = createServer((incoming, outgoing) => {
+  if (!incoming.url.startsWith(`${prefix}/`)) return outgoing.writeHead(404).end();
+  const path = incoming.url.slice(prefix.length);
+  const { hostname, port } = base;
+  const onward = send({ hostname, port, path, method: incoming.method, headers: incoming.headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.on("error", () => outgoing.writeHead(502).end());
+  incoming.pipe(onward);
+});
+await new Promise((listening) => proxy.listen(0, base.hostname, listening));
+const proxied = new URL(`http://${base.hostname}:${proxy.address().port}${prefix}/`);
 
 // Chromium is to look up no name but the server's, whoever asks: the page or
 // the browser itself.
@@ -37,7 +60,7 @@ const browser = await chromium.launch({
 
 try {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 1600 },
+    viewport: { width, height: 1600 },
     serviceWorkers: "block",
   });
 
@@ -45,7 +68,7 @@ try {
   // the page and are not seen here.
   await context.route("**/*", (route) => {
     const url = route.request().url();
-    if (new URL(url).host === base.host) return route.continue();
+    if ([base.host, proxied.host].includes(new URL(url).host)) return route.continue();
     findings.add(`request to another host: ${url}`);
     return route.abort("blockedbyclient");
   });
@@ -92,12 +115,12 @@ try {
     if (!condition) throw new Error(what);
   };
 
-  try {
-    await step("open", async () => {
-      const answer = await page.goto(new URL("/swagger-ui/", base).href);
-      claim(answer?.status() === 200, `/swagger-ui/ answers ${answer?.status()}`);
+  // Opens the page and waits until it shows the operations of the document.
+  const open = async (address) => {
+    await step(`open ${address.pathname}`, async () => {
+      const answer = await page.goto(address.href);
+      claim(answer?.status() === 200, `${address.pathname} answers ${answer?.status()}`);
     });
-
     await step("wait for operations", async () => {
       const tags = page.locator(".opblock-tag-section");
       await tags.first().waitFor();
@@ -106,70 +129,144 @@ try {
       for (let left = await closed.count(); left > 0; left--) await closed.first().click();
       await page.locator(".opblock").first().waitFor();
     });
-
     const errors = page.locator(".errors-wrapper .error-wrapper");
     await step("read the document", async () => {
       claim((await errors.count()) === 0, `Swagger UI reports: ${(await errors.allInnerTexts()).join("; ")}`);
     });
+  };
 
-    // Opens an operation, tries it out as it stands and answers what is shown.
-    const tried = async (operation) => {
-      const block = page.locator(`.opblock[id^="operations-"][id$="-${operation}"]`).first();
-      await step(`expand ${operation}`, async () => {
-        await block.locator(".opblock-summary-control").click();
-        await block.locator(".opblock-body").waitFor();
-      });
-      await step(`${operation}: Try it out`, () => block.getByRole("button", { name: "Try it out" }).click());
-      await step(`${operation}: Execute`, () => block.getByRole("button", { name: "Execute" }).click());
-      return step(`${operation}: wait for the answer`, async () => {
-        const live = block.locator(".live-responses-table tbody tr").first();
-        await live.waitFor();
-        return {
-          status: (await live.locator(".response-col_status").innerText()).trim(),
-          // textContent, so that parts scrolled out of sight are read too.
-          body: await live.locator(".response-col_description .highlight-code code").first().textContent(),
-        };
-      });
-    };
-
+  // Opens an operation, executes it as it stands and answers what is shown.
+  const tried = async (operation) => {
+    const block = page.locator(`.opblock[id^="operations-"][id$="-${operation}"]`).first();
+    await step(`expand ${operation}`, async () => {
+      await block.locator(".opblock-summary-control").click();
+      await block.locator(".opblock-body").waitFor();
+    });
+    await step(`${operation}: Execute`, () => block.getByRole("button", { name: "Execute" }).click());
+    return step(`${operation}: wait for the answer`, async () => {
+      const live = block.locator(".live-responses-table tbody tr").first();
+      await live.waitFor();
+      const shown = {
+        status: (await live.locator(".response-col_status").innerText()).trim(),
+        // textContent, so that parts scrolled out of sight are read too.
+        body: await live.locator(".response-col_description .highlight-code code").first().textContent(),
+      };
+      await block.locator(".opblock-summary-control").click();
+      return shown;
+    });
+  };
+  const succeeds = async (operation, status) => {
     const shown = await tried(operation);
+    await step(`${operation}: read the answer`, async () => {
+      claim(shown.status.startsWith(String(status)), `the status shown is ${shown.status}: ${shown.body}`);
+    });
+    return JSON.parse(shown.body);
+  };
+
+  // The heights of all operations, each opened by itself.
+  const heights = () =>
+    page.evaluate(async () => {
+      const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const found = {};
+      for (const block of document.querySelectorAll(".opblock")) {
+        const control = block.querySelector(".opblock-summary-control");
+        control.click();
+        for (let left = 500; left > 0; left--) {
+          await drawn();
+          if (block.querySelector(".responses-wrapper .response") && !block.querySelector(".loading")) break;
+        }
+        await drawn();
+        found[block.id.split("-").pop()] = Math.ceil(block.getBoundingClientRect().height);
+        control.click();
+        await drawn();
+      }
+      return found;
+    });
+
+  // The operations that have a padlock, and whether it is closed.
+  const padlocks = () =>
+    page.evaluate(() => {
+      const blocks = [...document.querySelectorAll(".opblock")];
+      const padlock = (block) => block.querySelector(".authorization__btn")?.getAttribute("aria-label");
+      return Object.fromEntries(blocks.map((block) => [block.id.split("-").pop(), padlock(block) ?? "none"]));
+    });
+
+  try {
+    await open(new URL("/swagger-ui/", base));
+    const described = await (await fetch(new URL("/api/v1/openapi.json", base))).json();
+    const operations = Object.values(described.paths).flatMap((item) => Object.values(item));
+
+    await step("read the title", async () => {
+      claim((await page.title()) === described.info.title, `it is ${await page.title()}`);
+    });
+    await step("measure the operations", async () => {
+      const measured = Object.entries(await heights()).sort((a, b) => b[1] - a[1]);
+      claim(measured.length === operations.length, `${measured.length} of ${operations.length} are shown`);
+      for (const [name, height] of measured.filter(([, height]) => height > tallest)) {
+        findings.add(`${name} is ${height} px tall, and at most ${tallest} are allowed`);
+      }
+      console.log(`swagger-ui: the tallest operation is ${measured[0][0]}, ${measured[0][1]} px at ${width} px`);
+    });
+    await step("look at the padlocks", async () => {
+      const shown = await padlocks();
+      for (const { operationId, security } of operations) {
+        const expected = security ? "authorization button locked" : "none";
+        claim(shown[operationId] === expected, `${operationId} has the padlock: ${shown[operationId]}`);
+      }
+    });
+
+    const { data } = await succeeds(operation, 200);
     await step("read the answer", async () => {
-      claim(/^200\b/.test(shown.status), `the status shown is ${shown.status}`);
-      const { data } = JSON.parse(shown.body);
       claim(Array.isArray(data) && data.length > 0, "the body shown has no partners");
       claim(data.every((partner) => partner.id && partner.name), "a partner shown has no id or name");
       console.log(
         `swagger-ui: ${await page.locator(".opblock").count()} operations; ` +
-          `${operation} shows ${shown.status.split(/\s/)[0]} and ${data.length} partners`,
+          `${operation} shows 200 and ${data.length} partners`,
       );
     });
+    const found = await succeeds("search", 200);
+    await step("read what was found", async () => claim(found.data.length > 0, "nothing was found"));
 
+    // The page shows the token from here on, so the picture is of before.
+    await page.screenshot({ path: screenshot, fullPage: true });
+    pictured = true;
+
+    const authorize = () => page.locator(".scheme-container").getByRole("button", { name: "Authorize" }).click();
+    const dialog = page.locator(".dialog-ux");
     if (token) {
-      // The page shows the token from here on, so the picture is of before.
-      await page.screenshot({ path: screenshot, fullPage: true });
       await step("Authorize", async () => {
-        await page.locator(".scheme-container").getByRole("button", { name: "Authorize" }).click();
-        const dialog = page.locator(".dialog-ux");
+        await authorize();
         await dialog.locator("input").first().fill(token);
         await dialog.getByRole("button", { name: "Apply credentials" }).click();
         await dialog.getByRole("button", { name: "Remove authorization" }).waitFor();
         await dialog.getByRole("button", { name: "Close", exact: true }).first().click();
       });
       for (const kind of ["Partner", "Event"]) {
-        const made = await tried(`create${kind}`);
-        await step(`create${kind}: read the answer`, async () => {
-          claim(/^201\b/.test(made.status), `the status shown is ${made.status}: ${made.body}`);
-          console.log(`swagger-ui: create${kind} shows 201 and makes ${JSON.parse(made.body).id}`);
-        });
+        const made = await succeeds(`create${kind}`, 201);
+        console.log(`swagger-ui: create${kind} shows 201 and makes ${made.id}`);
       }
+      const report = await succeeds("importRecords", 200);
+      await step("read the report", async () => claim(report.created === 1, JSON.stringify(report)));
+      for (const kind of ["Municipality", "Partner", "Event", "Agreement", "Project", "Programme"]) {
+        await succeeds(`patch${kind}`, 200);
+      }
+      console.log("swagger-ui: importRecords and every patch show 200");
+      await step("keep the token", async () => {
+        await page.reload();
+        await page.locator(".scheme-container .authorize.locked").waitFor();
+      });
       await step("forget the token", async () => {
+        await authorize();
+        await dialog.getByRole("button", { name: "Remove authorization" }).click();
         const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
         claim(!kept.includes(token), "the browser keeps the token");
-        await page.reload();
-        await page.locator(".scheme-container .authorize.unlocked").waitFor();
       });
-      pictured = true;
     }
+
+    await open(new URL("swagger-ui/", proxied));
+    const behind = await succeeds(operation, 200);
+    await step("read the answer behind a proxy", async () => claim(behind.data.length > 0, "it has no partners"));
+    console.log(`swagger-ui: ${operation} shows 200 below ${prefix} too`);
     // Late requests and errors have a moment to come.
     await page.waitForTimeout(500);
   } catch (error) {
@@ -178,6 +275,7 @@ try {
   if (!pictured) await page.screenshot({ path: screenshot, fullPage: true });
 } finally {
   await browser.close();
+  proxy.close();
 }
 
 for (const finding of findings) console.log(`swagger-ui: ${finding}`);

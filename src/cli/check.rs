@@ -10,10 +10,10 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The arguments of `check`.
+/// The settings of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// The database.
+    /// Where the data is.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }

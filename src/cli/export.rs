@@ -18,16 +18,16 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The arguments of `export`.
+/// The settings of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
     /// The file to write; - writes to standard output.
     #[arg(long, short, default_value = "-")]
     pub output: PathBuf,
-    /// Export public data only: published records, without references to other records.
+    /// Only what everybody sees: published records, without references to those that are not.
     #[arg(long)]
     pub public: bool,
-    /// The database.
+    /// Where the data is.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }

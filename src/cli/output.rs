@@ -1,15 +1,15 @@
-//! Writes to standard output.
+//! Writing to standard output: for people and for pipes.
 
 use std::io::{self, Write as _};
 
 use crate::{error::CommandError, exchange::export::ExportError};
 
-/// Prints a text. A closed pipe (`twinning export | head`) is not an error.
+/// Prints a text. A reader who went away (`twinning export | head`) is no error.
 pub fn print(text: &str) -> Result<(), CommandError> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
-/// Converts an error of the output.
+/// Makes the error of an output a line for people.
 pub fn written(result: io::Result<()>) -> Result<(), CommandError> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -19,7 +19,7 @@ pub fn written(result: io::Result<()>) -> Result<(), CommandError> {
     }
 }
 
-/// Converts an error of an export.
+/// Makes the error of an export a line for people.
 pub fn exported(result: Result<(), ExportError>) -> Result<(), CommandError> {
     match result {
         Ok(()) => Ok(()),

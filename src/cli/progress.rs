@@ -1,12 +1,12 @@
-//! Progress bars, which are shown on terminals only.
+//! Bars for long work: where somebody watches.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A progress bar with the name of the current stage.
+/// A bar that counts what is done, under a word for it.
 pub struct ProgressDisplay(ProgressBar);
 
 impl ProgressDisplay {
-    /// Shows an empty bar.
+    /// Begins.
     pub fn begin() -> Self {
         let bar = ProgressBar::new(0);
         bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
@@ -16,7 +16,7 @@ impl ProgressDisplay {
         Self(style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style)))
     }
 
-    /// Updates the bar.
+    /// Shows that this much of how much is done.
     pub fn show(&self, what: &'static str, done: u64, total: u64) {
         if self.0.length() != Some(total) || self.0.position() > done {
             self.0.reset_eta();
@@ -33,7 +33,7 @@ impl Drop for ProgressDisplay {
     }
 }
 
-/// Makes a progress bar that counts bytes.
+/// A bar where somebody watches, nothing where nobody does.
 pub fn byte_progress(length: Option<u64>) -> ProgressBar {
     let (bar, template) = match length {
         Some(length) => {

@@ -12,19 +12,19 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The arguments of `restore`.
+/// The settings of `restore`.
 #[derive(Debug, Args)]
 #[command(after_help = RESTORE_EXAMPLES)]
 pub struct RestoreArguments {
-    /// The backup: a SQLite file or an archive, recognised by its first bytes.
+    /// The backup: a SQLite file or an archive, which is seen by its first bytes.
     pub file: PathBuf,
-    /// Restore into a database that is not empty. All its data is removed.
+    /// Restore into a database that is not empty; nothing of what is there now is kept.
     #[arg(long)]
     pub replace: bool,
     /// Restore even if check finds faults in the data.
     #[arg(long)]
     pub accept_faults: bool,
-    /// The database.
+    /// Where the data is.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }

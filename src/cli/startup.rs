@@ -1,4 +1,4 @@
-//! Prepares the data when the service starts.
+//! What a starting service does with its data.
 
 use diesel::prelude::*;
 
@@ -8,15 +8,15 @@ use crate::{
     error::CommandError,
     import,
     journal::{revision::DataSet, writer::JournalWriter},
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{registry, visibility::Visibility},
     store::{record_counts, write::reindex},
     values::traits::ClosedList,
 };
 
-/// The demonstration data: the data set of Gmina Kętrzyn.
+/// The data set of the first user, for trying the service.
 const DEMO: &str = include_str!("../../data/gmina-ketrzyn.ndjson");
 
-/// Loads the demonstration data if the database is empty.
+/// Loads the demonstration data when there is no data at all.
 pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
     let records: i64 = record::table.count().get_result(connection)?;
     if records > 0 {
@@ -29,15 +29,14 @@ pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Derives all data again if another version derived it, such as after an upgrade.
+/// Makes derived data anew when it was made by other rules: after an upgrade.
 pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
     if !reindex::is_stale(&DataSet::load(connection)?) {
         return Ok(()); // without waiting for a writer
     }
     transaction::write(connection, |connection| {
-        // Locks the row that all writers lock, so that no import runs at the same time. Nothing is written to
-        // the journal.
-        JournalWriter::lock(connection, "startup")?;
+        // Locks the row that all writers lock, so that no import comes between; nothing is written to the journal.
+        JournalWriter::lock(connection, "upkeep")?;
         let mut data_set = DataSet::load(connection)?;
         if !reindex::is_stale(&data_set) {
             return Ok(());
@@ -52,22 +51,14 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
     })
 }
 
-/// Returns the number of public records of each type, as text.
+/// How much there is, in words.
 pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
     let revision = DataSet::load(connection)?.revision;
     let mut parts = Vec::new();
-    for kind in [
-        RecordType::Partners,
-        RecordType::Events,
-        RecordType::Agreements,
-        RecordType::Projects,
-        RecordType::Programmes,
-    ] {
-        parts.push(format!(
-            "{} {}",
-            record_counts::seen(connection, kind, Visibility::Public)?,
-            kind.as_str()
-        ));
+    for info in registry::collections() {
+        let record_type = info.record_type;
+        let count = record_counts::seen(connection, record_type, Visibility::Public)?;
+        parts.push(format!("{count} {}", record_type.as_str()));
     }
     Ok(format!("{} at revision {revision}", parts.join(", ")))
 }

@@ -49,7 +49,7 @@ mod tests {
             let mut next = || {
                 chunks.next(|row| *row, |last, limit| {
                     queries += 1;
-                    Ok((1..=rows).filter(|row| row > last).take(limit.unsigned_abs() as usize).collect())
+                    Ok((1..=rows).filter(|row| row > last).take(usize::try_from(limit).unwrap()).collect())
                 })
             };
             while let Some(chunk) = next().unwrap() {
@@ -58,7 +58,7 @@ mod tests {
             }
             prop_assert!(next().unwrap().is_none());
             prop_assert_eq!(read, (1..=rows).collect::<Vec<_>>());
-            prop_assert_eq!(queries, rows.unsigned_abs() as usize / size + 1, "none after a chunk that is not full");
+            prop_assert_eq!(queries, usize::try_from(rows).unwrap() / size + 1, "none after a chunk that is not full");
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct OpenError {
 
 impl OpenError {
     /// Makes the error of the database at `url`.
-    pub fn new(url: &DatabaseUrl, reason: impl ToString) -> Self {
+    pub fn new(url: &DatabaseUrl, reason: impl std::fmt::Display) -> Self {
         Self { url: url.clone(), reason: reason.to_string() }
     }
 }

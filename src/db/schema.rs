@@ -88,90 +88,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// The columns by which lists of programmes filter and sort.
-    programme (seq) {
-        seq -> BigInt,
-        path -> Text,
-        state -> Text,
-        instrument -> Text,
-        first_year -> SmallInt,
-        last_year -> SmallInt,
-        start_key -> Binary,
-        name_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// The columns by which lists of partners filter and sort.
-    partner (seq) {
-        seq -> BigInt,
-        path -> Text,
-        state -> Text,
-        kind -> Text,
-        status -> Text,
-        country -> Text,
-        since_key -> Binary,
-        name_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// The columns by which lists of projects filter and sort.
-    project (seq) {
-        seq -> BigInt,
-        state -> Text,
-        status -> Text,
-        start_key -> Binary,
-        end_key -> Binary,
-        last_key -> Binary,
-        title_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// The columns by which lists of agreements filter and sort.
-    agreement (seq) {
-        seq -> BigInt,
-        state -> Text,
-        kind -> Text,
-        status -> Text,
-        signed_key -> Binary,
-        signed_last_key -> Binary,
-        title_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
-    /// The columns by which lists of events filter and sort.
-    event (seq) {
-        seq -> BigInt,
-        state -> Text,
-        kind -> Text,
-        direction -> Text,
-        status -> Text,
-        country -> Text,
-        start_key -> Binary,
-        end_key -> Binary,
-        title_key -> Binary,
-        created_key -> Binary,
-        updated_key -> Binary,
-        id_key -> Binary,
-    }
-}
-
-diesel::table! {
     /// Tokens.
     token (id) {
         id -> Text,
@@ -203,11 +119,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     link,
     identifier,
-    programme,
-    partner,
-    project,
-    agreement,
-    event,
     token,
     idempotency
 );

@@ -1,6 +1,7 @@
-//! `Idempotency-Key`: a request that was answered is answered the same again, and done once.
+//! `Idempotency-Key`: a repeated request is executed once and gets the same response again.
 //!
-//! The answer is kept in the transaction of the change: after a crash there are both or neither.
+//! The response is stored in the transaction of the change, so that after a crash both exist or
+//! neither does.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -14,18 +15,18 @@ use crate::{
     values::instant::Instant,
 };
 
-/// How many characters a key has at most.
+/// The maximum length of a key in characters.
 const LONGEST: usize = 255;
 
-/// For how long answers are kept.
+/// The number of days that responses are kept.
 const DAYS: i64 = 7;
 
-/// A key as a client chose it.
+/// A key, as chosen by the client.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// Reads the header; quotation marks around the key are not part of it.
+    /// Reads the header; quotation marks around the key are not part of the key.
     pub fn of(header: Option<String>) -> Result<Option<Self>, ApiError> {
         let Some(header) = header else { return Ok(None) };
         let key = header.trim();
@@ -37,7 +38,7 @@ impl IdempotencyKey {
         Ok(Some(Self(key.to_owned())))
     }
 
-    /// The key with what it stands for.
+    /// Combines the key with its caller and the hash of the request.
     pub fn for_request(self, identity: &Identity, parts: &[&[u8]]) -> KeyedRequest {
         let mut hash = Sha256::new();
         for part in parts {
@@ -48,7 +49,7 @@ impl IdempotencyKey {
     }
 }
 
-/// A request with a key.
+/// A request identified by its caller and key, with the hash of its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyedRequest {
     token: String,
@@ -56,28 +57,29 @@ pub struct KeyedRequest {
     hash: Vec<u8>,
 }
 
-/// Does `work` and keeps its answer, or gives the answer that was kept. The revision is locked: of two requests with
-/// the same key at the same time, the second comes here when the first one's answer is kept.
+/// Runs `work` and stores its response, or returns the stored response. Fails with 409 if the key
+/// was used for a different request. The caller must hold the write lock, so that of two
+/// simultaneous requests with the same key the second finds the response of the first.
 pub fn once<E: From<ApiError> + From<diesel::result::Error>>(
     connection: &mut DbConnection,
     request: Option<KeyedRequest>,
     work: impl FnOnce(&mut DbConnection) -> Result<StoredResponse, E>,
 ) -> Result<StoredResponse, E> {
     let Some(request) = request else { return work(connection) };
-    if let Some(kept) = kept(connection, &request)? {
-        return Ok(kept);
+    if let Some(stored) = stored(connection, &request)? {
+        return Ok(stored);
     }
-    let written = work(connection)?;
-    keep(connection, &request, &written)?;
-    Ok(written)
+    let response = work(connection)?;
+    store(connection, &request, &response)?;
+    Ok(response)
 }
 
-/// The moment before which answers are forgotten.
+/// The time before which stored responses have expired.
 fn oldest() -> String {
     Instant::days_ago(DAYS).to_string()
 }
 
-fn kept(connection: &mut DbConnection, request: &KeyedRequest) -> Result<Option<StoredResponse>, ApiError> {
+fn stored(connection: &mut DbConnection, request: &KeyedRequest) -> Result<Option<StoredResponse>, ApiError> {
     let row: Option<(Vec<u8>, String)> = idempotency::table
         .find((&request.token, &request.key))
         .filter(idempotency::answered_at.ge(oldest()))
@@ -87,16 +89,16 @@ fn kept(connection: &mut DbConnection, request: &KeyedRequest) -> Result<Option<
     let Some((hash, answer)) = row else { return Ok(None) };
     if hash != request.hash {
         return Err(ApiError::conflict(
-            "This Idempotency-Key was sent before with another request: send a new key with each change.",
+            "This Idempotency-Key was used for a different request; send a new key with each change.",
         ));
     }
     Ok(Some(serde_json::from_str(&answer).map_err(|_error| corrupt("idempotency"))?))
 }
 
-fn keep(
+fn store(
     connection: &mut DbConnection,
     request: &KeyedRequest,
-    written: &StoredResponse,
+    response: &StoredResponse,
 ) -> Result<(), ApiError> {
     diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest()))).execute(connection)?;
     diesel::insert_into(idempotency::table)
@@ -105,7 +107,7 @@ fn keep(
             idempotency::key.eq(&request.key),
             idempotency::request_hash.eq(&request.hash),
             idempotency::answered_at.eq(Instant::now().to_string()),
-            idempotency::answer.eq(serde_json::to_string(written)?),
+            idempotency::answer.eq(serde_json::to_string(response)?),
         ))
         .execute(connection)?;
     Ok(())

@@ -1,5 +1,7 @@
-//! HTTP as all resources share it: reading requests, answering them, and the edge that every request passes.
+//! The HTTP layer shared by all resources: reading requests, sending responses, and the edge that
+//! every request passes.
 
+pub mod collection;
 pub mod edge;
 pub mod history;
 pub mod idempotency;

@@ -1,4 +1,4 @@
-//! Reading requests: from what was asked to an answer, with everything that all answers share.
+//! Requests that read: from the request to a response with its common headers.
 
 use std::{
     future::{Ready, ready},
@@ -41,33 +41,33 @@ use crate::{
     values::{language::Language, record_id::RecordId},
 };
 
-/// What the cache of a reader keeps apart.
+/// The `Vary` header: the request headers that responses depend on (RFC 9110 §12.5.5).
 pub const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
 
-/// A request to read something, with what it says about the answer it wants.
+/// A request that reads, with its preconditions.
 pub struct ReadRequest {
-    /// What every request says.
-    pub asked: RequestContext,
+    /// The context common to all requests.
+    pub context: RequestContext,
     if_none_match: Option<String>,
 }
 
-/// The one parameter of addresses that are no list.
+/// The only query parameter of operations that return no list.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LanguageParameter {
-    /// The language of the texts; each text falls back by itself to the municipality's language where it has no
-    /// translation, and `servedLanguages` says what you got. Without it, `Accept-Language` counts.
+    /// The language of the texts; takes precedence over `Accept-Language`. Texts without a translation fall back to the
+    /// municipality's language.
     #[param(inline, required = false)]
     pub lang: Option<Language>,
 }
 
-/// What a handler answers with.
+/// The content of a successful response.
 pub struct Answer<T> {
-    /// The body.
+    /// The body, before serialization.
     pub body: T,
     /// The `Link` header.
     pub links: Option<String>,
-    /// The record's own last change, where the answer is one record: what `If-Match` compares.
+    /// The revision of the record that `If-Match` is compared with, if the response is one record.
     pub record_revision: Option<i64>,
 }
 
@@ -77,9 +77,9 @@ impl<T> From<T> for Answer<T> {
     }
 }
 
-/// What the thread that reads the database hands back.
+/// The result of the thread that reads the database.
 enum Finished {
-    /// The tag by which the reader has it.
+    /// 304, with the matching entity tag.
     NotModified(String),
     Body {
         tag: String,
@@ -101,22 +101,22 @@ impl FromRequest for ReadRequest {
 impl ReadRequest {
     fn read(request: &HttpRequest) -> Result<Self, ApiError> {
         Ok(Self {
-            asked: RequestContext::of(request)?,
+            context: RequestContext::of(request)?,
             if_none_match: joined(request, &header::IF_NONE_MATCH),
         })
     }
 
-    /// The service.
+    /// The shared state of the service.
     pub fn service(&self) -> &AppState {
-        &self.asked.service
+        &self.context.service
     }
 
-    /// The addresses of the pages around the one that is asked for.
+    /// The builder of URLs for the pages before and after the requested one.
     pub fn page_urls(&self) -> PageUrls {
-        PageUrls::new(format!("{}{}", self.asked.service.base_url, self.asked.path), &self.asked.query)
+        PageUrls::new(format!("{}{}", self.context.service.base_url, self.context.path), &self.context.query)
     }
 
-    /// Answers a list.
+    /// Returns a page of a list, given its query parameters.
     pub async fn list<V, F>(
         self,
         parameters: ListParameters<V, F>,
@@ -130,7 +130,7 @@ impl ReadRequest {
         self.page(query, depends_on_the_day, page).await
     }
 
-    /// Answers one page of a list.
+    /// Returns a page of a list, given its query.
     pub async fn page<V, F>(
         self,
         query: ListQuery<F>,
@@ -154,47 +154,48 @@ impl ReadRequest {
         .await
     }
 
-    /// Answers one record.
+    /// Returns one record.
     pub async fn record<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        let language = self.asked.only_language()?;
-        let query = self.asked.query.clone();
+        let language = self.context.only_language()?;
+        let query = self.context.query.clone();
         self.answer(language, false, move |reader| record_answer::<V>(reader, &id.id))
             .await
             .map_err(|error| with_query(error, &query))
     }
 
-    /// Waits until `has_news` finds something, but no longer than the reader wants; says how long that was at most,
-    /// if the reader was waited for.
+    /// Waits until `has_news` returns true, for at most the time that the client prefers. Returns
+    /// that time, or `None` if the client wants no wait or too many clients are waiting.
     pub async fn wait_for(
         &self,
         Wait(wait): Wait,
         has_news: impl Fn(&mut Reader<'_>) -> Result<bool, ApiError> + Clone + Send + 'static,
     ) -> Result<Option<Duration>, ApiError> {
-        let service = &self.asked.service;
-        let (Some(wait), Some(_place)) = (wait, wait.and_then(|_| service.waiting.place())) else {
+        let service = &self.context.service;
+        let (Some(wait), Some(_permit)) = (wait, wait.and_then(|_| service.waiting.place())) else {
             return Ok(None);
         };
         let end = Moment::now() + wait;
         loop {
             let has_news = has_news.clone();
             let look = move |reader: &mut Reader<'_>| Ok((has_news(reader)?, reader.revision()));
-            let (visibility, (is_there, seen)) = self.asked.read(self.asked.audience(None), look).await?;
+            let (visibility, (found, seen)) = self.context.read(self.context.audience(None), look).await?;
             let is_news = |now: Revisions| match visibility {
                 Visibility::Public => now.public != seen,
                 Visibility::Drafts => now.all != seen,
             };
-            if is_there || !service.waiting.for_news(&service.db, end, is_news).await? {
+            if found || !service.waiting.for_news(&service.db, end, is_news).await? {
                 return Ok(Some(wait));
             }
         }
     }
 
-    /// The tag that the reader has an answer of already.
+    /// The value of `If-None-Match`.
     pub fn if_none_match(&self) -> Option<&str> {
         self.if_none_match.as_deref()
     }
 
-    /// Answers with what `work` makes of the data set, or with 304 when the reader has it already.
+    /// Returns the result of `work`, or 304 if `If-None-Match` shows that the client has it
+    /// already.
     pub async fn answer<T, F>(
         self,
         language: Option<Language>,
@@ -205,28 +206,28 @@ impl ReadRequest {
         T: Serialize,
         F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
     {
-        let Self { asked, if_none_match } = self;
-        let audience = asked.audience(language);
+        let Self { context, if_none_match } = self;
+        let audience = context.audience(language);
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
-        let variant = Variant { target: asked.target(), languages: audience.languages.clone(), day };
-        let (visibility, finished) = asked
+        let variant = Variant { target: context.target(), languages: audience.languages.clone(), day };
+        let (visibility, finished) = context
             .read(audience, move |reader| {
                 let tag = variant.tag(reader);
                 finish(reader, if_none_match.as_deref(), &tag, work)
             })
             .await?;
-        Ok(respond(&asked.service, visibility, finished))
+        Ok(respond(&context.service, visibility, finished))
     }
 }
 
-/// One record, with the revision by which it can be changed.
+/// The response for one record, with the revision needed to change it.
 pub fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
     let Viewed { view, revision } = reader.view::<V>(id)?;
     let record_revision = Some(revision);
     Ok(Answer { body: view, links: None, record_revision })
 }
 
-/// What has moved is asked for in the same way there.
+/// Appends the query to the target of a redirect, so that the same request is repeated there.
 fn with_query(error: ApiError, query: &str) -> ApiError {
     match error {
         ApiError::Moved(url) if !query.is_empty() => ApiError::Moved(format!("{url}?{query}")),
@@ -255,7 +256,8 @@ fn finish<T: Serialize>(
     Ok(Finished::Body { tag, json: serde_json::to_vec(&body)?, links, languages })
 }
 
-/// How long a cache may keep the answer: what shows drafts is for one reader, who asks each time.
+/// The `Cache-Control` header. Responses that may contain drafts are private and must be
+/// revalidated.
 fn cache_control(service: &AppState, visibility: Visibility) -> String {
     match visibility {
         Visibility::Public => format!("public, max-age={}", service.fresh_seconds),

@@ -1,11 +1,12 @@
-//! The OpenAPI document as it is served.
+//! The OpenAPI document as an instance serves it: with the name and the contact of its municipality, and its address.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::{
     HttpResponse,
     http::header::{CACHE_CONTROL, ETAG, VARY},
 };
+use serde_json::{Value, json};
 
 use super::{
     read::ReadRequest,
@@ -15,31 +16,95 @@ use super::{
     },
 };
 
-/// The document, ready to be served.
+/// The municipality, as the document names it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Publisher {
+    /// Its name, in its own language.
+    pub name: String,
+    /// Its web site.
+    pub website: Option<String>,
+    /// The e-mail address of its office.
+    pub email: Option<String>,
+}
+
+/// The document. A clone is the same one.
 #[derive(Clone)]
-pub struct ServedDocument {
-    text: FixedBody,
+pub struct ServedDocument(Arc<Inner>);
+
+struct Inner {
+    neutral: Value,
+    base_url: String,
+    /// What was served last. It is built again when the publisher has changed.
+    last: Mutex<Option<(Option<Publisher>, Text)>>,
+}
+
+/// The text of the document, compressed once for each coding, with its tag.
+#[derive(Clone)]
+struct Text {
+    body: FixedBody,
     tag: Arc<str>,
 }
 
 impl ServedDocument {
-    /// Makes it.
-    pub fn new(text: &str) -> Self {
-        Self { text: FixedBody::new(text.to_owned()), tag: entity_tag(0, &[text]).into() }
+    /// Serves the document of no instance as that of the service at `base_url`.
+    pub fn new(neutral: Value, base_url: &str) -> Self {
+        Self(Arc::new(Inner { neutral, base_url: base_url.to_owned(), last: Mutex::default() }))
     }
 
-    /// Answers with it.
-    pub fn answer(&self, request: &ReadRequest) -> HttpResponse {
-        let known = request.if_none_match().and_then(|given| matching(given, &self.tag));
-        let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        response
-            .insert_header((ETAG, known.unwrap_or(&self.tag)))
-            .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-            .insert_header((VARY, "Accept, Accept-Encoding"));
-        if known.is_some() {
-            response.finish()
-        } else {
-            self.text.answer(response.content_type("application/json"))
+    /// Answers with the document of this publisher; without one, with neither a name nor a contact.
+    pub fn answer(&self, request: &ReadRequest, publisher: Option<Publisher>) -> HttpResponse {
+        respond(request, &self.text(|_last| publisher))
+    }
+
+    /// Answers with the document that was served last, when the publisher cannot be read.
+    pub fn answer_as_before(&self, request: &ReadRequest) -> HttpResponse {
+        respond(request, &self.text(|last| last))
+    }
+
+    /// The text for the publisher that `choose` makes of the last one.
+    fn text(&self, choose: impl FnOnce(Option<Publisher>) -> Option<Publisher>) -> Text {
+        let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let publisher = choose(last.as_ref().and_then(|(publisher, _)| publisher.clone()));
+        match &*last {
+            Some((known, text)) if *known == publisher => text.clone(),
+            _ => {
+                let text = self.0.build(publisher.as_ref());
+                *last = Some((publisher, text.clone()));
+                text
+            }
         }
+    }
+}
+
+impl Inner {
+    fn build(&self, publisher: Option<&Publisher>) -> Text {
+        let mut document = self.neutral.clone();
+        document["servers"] = json!([{ "url": self.base_url, "description": "This service" }]);
+        if let Some(Publisher { name, website, email }) = publisher {
+            document["info"]["title"] = json!(format!("{name} – twinning"));
+            let website = website.clone().unwrap_or_else(|| format!("{}/municipality", self.base_url));
+            let mut contact = json!({ "name": name, "url": website });
+            if let Some(email) = email {
+                contact["email"] = json!(email);
+            }
+            document["info"]["contact"] = contact;
+        }
+        let text = document.to_string();
+        let tag = entity_tag(0, &[&text]).into();
+        Text { body: FixedBody::new(text), tag }
+    }
+}
+
+fn respond(request: &ReadRequest, text: &Text) -> HttpResponse {
+    let known = request.if_none_match().and_then(|given| matching(given, &text.tag));
+    let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((ETAG, known.unwrap_or(&text.tag)))
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((VARY, "Accept, Accept-Encoding"));
+    if known.is_some() {
+        response.finish()
+    } else {
+        text.body.answer(response.content_type("application/json"))
     }
 }

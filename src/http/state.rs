@@ -1,4 +1,4 @@
-//! What every handler can use.
+//! The state shared by all handlers.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -13,39 +13,40 @@ use crate::{
     values::date::CalendarDate,
 };
 
-/// The service: its database and the settings that show in answers.
+/// The shared state of the service: its database, its settings and its caches.
 #[derive(Clone)]
 pub struct AppState {
     /// The database.
     pub db: Db,
-    /// Totals that were counted before.
+    /// The cache of list totals.
     pub totals: TotalCache,
-    /// The base of all links in answers, without a slash at the end: `https://data.example/api/v1`.
+    /// The base URL of all links in responses, without a trailing slash:
+    /// `https://data.example/api/v1`.
     pub base_url: Arc<str>,
-    /// The time zone in which `period` means today.
+    /// The time zone of the municipality, which determines today's date.
     pub time_zone: TimeZone,
-    /// How many seconds an answer stays fresh in caches.
+    /// The number of seconds for which public responses are fresh in caches.
     pub fresh_seconds: u32,
-    /// Who sent wrong tokens.
+    /// The failed authentication attempts by client address.
     pub attempts: FailedAttempts,
-    /// The proxies whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpAddr>,
-    /// One permit for each import over HTTP at a time: each holds its whole file in memory.
+    /// The permits for imports over HTTP, limited because each holds its file in memory.
     pub imports: Arc<Semaphore>,
-    /// The tokens whose use was written down a moment ago.
+    /// The tokens whose last use was recorded recently.
     pub last_uses: LastUses,
-    /// Requests that wait until the data set changes.
+    /// The requests that wait for a change of the data set.
     pub waiting: ChangeWaiters,
 }
 
-/// How many files are imported over HTTP at the same time.
+/// The maximum number of simultaneous imports over HTTP.
 const IMPORTS: usize = 2;
 
-/// Where the API begins, below the public URL.
+/// The base path of the API, relative to the public URL.
 pub const BASE_PATH: &str = "/api/v1";
 
 impl AppState {
-    /// A service with the settings that nobody gave.
+    /// Creates the state with default settings.
     pub fn new(db: Db, base_url: &str) -> Self {
         Self {
             db,
@@ -61,7 +62,7 @@ impl AppState {
         }
     }
 
-    /// Today, where the municipality is.
+    /// Today's date in the municipality's time zone.
     pub fn today(&self) -> CalendarDate {
         Timestamp::now().to_zoned(self.time_zone.clone()).date().into()
     }

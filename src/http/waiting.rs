@@ -1,4 +1,5 @@
-//! Requests that wait until the data set changes: without a database connection and without a thread.
+//! Requests that wait for a change of the data set, without occupying a database connection or a
+//! thread.
 
 use std::{
     sync::Arc,
@@ -14,27 +15,27 @@ use crate::{
     journal::revision::{Revisions, revisions},
 };
 
-/// How many requests wait at the same time. Each holds one of the connections that clients have with the service.
+/// The maximum number of waiting requests. Each occupies one network connection of the service.
 const PLACES: usize = 256;
 
-/// How often those who wait look for changes that another program made.
+/// The interval at which waiting requests check for changes made by another process.
 const TICK: Duration = Duration::from_millis(500);
 
-/// How long what one of them saw stands for the others, as long as this program writes nothing: a little less than
-/// they wait between two looks.
+/// How long the result of one check is shared by all waiting requests while this process writes
+/// nothing; slightly less than [`TICK`].
 const FRESH: Duration = Duration::from_millis(400);
 
-/// How long a look may take even when there is no time left: at the end of the wait too somebody has to look.
+/// The minimum time allowed for a check, because one is needed even when the wait is over.
 const LEAST: Duration = Duration::from_secs(2);
 
-/// Those who wait. A clone is the same.
+/// The waiting requests. Clones share the same state.
 #[derive(Clone)]
 pub struct ChangeWaiters {
     places: Arc<Semaphore>,
     last: Arc<Mutex<Look>>,
 }
 
-/// The last look at the revisions, for all who wait.
+/// The last check of the revisions, shared by all waiting requests.
 #[derive(Default)]
 struct Look {
     news: Option<watch::Receiver<()>>,
@@ -48,12 +49,13 @@ impl Default for ChangeWaiters {
 }
 
 impl ChangeWaiters {
-    /// A place to wait at, if there is one.
+    /// A permit to wait, or `None` if too many requests are waiting.
     pub fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
-    /// Waits until the revisions are news, or until `end`; says which.
+    /// Waits until `is_news` returns true for the revisions, or until `end`; returns whether there
+    /// is news.
     pub async fn for_news(
         &self,
         db: &Db,
@@ -63,7 +65,7 @@ impl ChangeWaiters {
         let mut news = db.write_signal();
         loop {
             let left = end.saturating_duration_since(Moment::now());
-            // Where the readers are all busy, who waits gets the empty answer in time, and asks again.
+            // If all connections are busy, the client gets an empty response in time and repeats.
             let Ok(seen) = timeout(left.max(LEAST), self.look(db)).await else { return Ok(false) };
             if is_news(seen?) {
                 return Ok(true);
@@ -72,12 +74,13 @@ impl ChangeWaiters {
             if left.is_zero() {
                 return Ok(false);
             }
-            // Both outcomes are a reason to look again: somebody wrote here, or may have elsewhere.
+            // Check again in both cases: this process has written, or another one may have.
             let _ = timeout(TICK.min(left), news.changed()).await;
         }
     }
 
-    /// The revisions as they are, or were a moment ago: one query for all who want to know at the same time.
+    /// The revisions, at most [`FRESH`] old: one query serves all requests that check at the same
+    /// time.
     async fn look(&self, db: &Db) -> Result<Revisions, ApiError> {
         let mut last = self.last.lock().await;
         let Look { news, seen } = &mut *last;
@@ -89,7 +92,7 @@ impl ChangeWaiters {
         {
             return Ok(revisions);
         }
-        // What is noted is taken back first: who leaves in the middle leaves nothing false behind.
+        // Cleared first, so that a check cancelled halfway leaves no outdated revisions behind.
         *seen = None;
         news.mark_unchanged();
         let when = Moment::now();

@@ -1,4 +1,4 @@
-//! Writing requests: from what was asked to a change, and the answer that tells what became of it.
+//! Requests that write: from the request to a change and the response with its result.
 
 use std::future::{Ready, ready};
 
@@ -37,10 +37,10 @@ use crate::{
     },
 };
 
-/// A request to change something.
+/// A request that changes data.
 pub struct WriteRequest {
-    /// What every request says.
-    pub asked: RequestContext,
+    /// The context common to all requests.
+    pub context: RequestContext,
     preconditions: Preconditions,
     key: Option<IdempotencyKey>,
     method: String,
@@ -59,7 +59,7 @@ impl FromRequest for WriteRequest {
 impl WriteRequest {
     fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, ApiError> {
         Ok(Self {
-            asked: RequestContext::of(request)?,
+            context: RequestContext::of(request)?,
             preconditions: Preconditions {
                 if_match: joined(request, &header::IF_MATCH),
                 if_none_match: joined(request, &header::IF_NONE_MATCH),
@@ -71,7 +71,7 @@ impl WriteRequest {
         })
     }
 
-    /// Makes a record (POST).
+    /// Creates a record (POST).
     pub async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, |writer, bytes, _| {
             operations::create::<V>(writer, body::object(bytes)?)
@@ -79,7 +79,7 @@ impl WriteRequest {
         .await
     }
 
-    /// Makes or replaces a record (PUT).
+    /// Creates or replaces a record (PUT).
     pub async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
             operations::put::<V>(writer, id.id, body::object(bytes)?, &|current| preconditions.check(current))
@@ -97,7 +97,7 @@ impl WriteRequest {
         .await
     }
 
-    /// Brings an earlier state back (POST).
+    /// Restores an earlier state of a record (POST).
     pub async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
@@ -114,16 +114,16 @@ impl WriteRequest {
         .await
     }
 
-    /// Makes a change after which there is nothing to show.
+    /// Runs a change whose response has no content (204).
     pub async fn removing<F>(self, work: F) -> Result<HttpResponse, ApiError>
     where
         F: FnOnce(&mut Writer<'_>, &Preconditions) -> Result<(), ApiError> + Send + 'static,
     {
         self.identity().await?;
-        self.asked.only_nothing()?;
-        let Self { asked, preconditions, .. } = self;
-        let access = asked.access.clone();
-        let deleted: Result<StoredResponse, ApiError> = asked
+        self.context.only_nothing()?;
+        let Self { context, preconditions, .. } = self;
+        let access = context.access.clone();
+        let deleted: Result<StoredResponse, ApiError> = context
             .service
             .db
             .write(move |connection| {
@@ -138,23 +138,23 @@ impl WriteRequest {
         Ok(deleted?.respond())
     }
 
-    /// Changes one record with what `work` makes of the body, and answers with the record.
+    /// Changes one record by applying `work` to the body, and returns the record.
     pub async fn with_record<V, F>(self, media_type: &'static str, work: F) -> Result<HttpResponse, ApiError>
     where
         V: View,
         F: FnOnce(&mut Writer<'_>, &[u8], &Preconditions) -> Result<Edited, ApiError> + Send + 'static,
     {
         let identity = self.identity().await?;
-        let language = self.asked.only_language()?;
-        let Self { asked, preconditions, key, method, body } = self;
+        let language = self.context.only_language()?;
+        let Self { context, preconditions, key, method, body } = self;
         let bytes = body.of_type(media_type, body::RECORD_LIMIT).await?;
-        let audience = Audience { visibility: Visibility::Drafts, ..asked.audience(language) };
-        let (languages, totals) = (audience.languages.clone(), asked.service.totals.clone());
-        let (access, target) = (asked.access.clone(), asked.target());
+        let audience = Audience { visibility: Visibility::Drafts, ..context.audience(language) };
+        let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
+        let (access, target) = (context.access.clone(), context.target());
         let state = preconditions.if_match.clone().unwrap_or_default();
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
-        let written = asked
+        let response = context
             .service
             .db
             .write(move |connection| {
@@ -169,7 +169,7 @@ impl WriteRequest {
                 })
             })
             .await?;
-        Ok(written.respond())
+        Ok(response.respond())
     }
 
     /// The media type of the body.
@@ -177,8 +177,8 @@ impl WriteRequest {
         &self.body.media_type
     }
 
-    /// Makes changes with what `work` makes of a body of any type, and answers with what it says. What ended without
-    /// a change is rolled back, and answered too.
+    /// Applies `work` to a body of any media type, and returns its response. A result without
+    /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same.
     pub async fn with_bytes<F>(
         self,
         identity: Identity,
@@ -188,12 +188,12 @@ impl WriteRequest {
     where
         F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<StoredResponse, WorkError> + Send + 'static,
     {
-        let Self { asked, key, method, body, .. } = self;
+        let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
-        let (access, target) = (asked.access.clone(), asked.target());
+        let (access, target) = (context.access.clone(), context.target());
         let request =
             key.map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
-        let written = asked
+        let response = context
             .service
             .db
             .with_writer(move |connection| {
@@ -204,22 +204,23 @@ impl WriteRequest {
                     })
                 });
                 match done {
-                    Ok(written) | Err(WorkError::Unchanged(written)) => Ok(written),
+                    Ok(response) | Err(WorkError::Unchanged(response)) => Ok(response),
                     Err(WorkError::Refused(error)) => Err(error),
                 }
             })
             .await?;
-        Ok(written.respond())
+        Ok(response.respond())
     }
 
-    /// Who asks. Looked up before the body is read and before the request waits for its turn to write.
+    /// The caller. Checked before the body is read and before the request waits for its turn to
+    /// write.
     pub async fn identity(&self) -> Result<Identity, ApiError> {
-        self.asked.identity().await
+        self.context.identity().await
     }
 }
 
-/// Who asks, looked up again where nobody else writes: while the body came and the request waited, the token may have
-/// been revoked, and a name erased that must not come back.
+/// The caller, checked again under the write lock: while the body was received and the request
+/// waited, the token may have been revoked, or its name erased, which must not reappear.
 fn admitted(connection: &mut DbConnection, access: &Access) -> Result<Identity, ApiError> {
     lock(connection)?;
     access.admit(connection)

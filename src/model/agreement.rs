@@ -1,20 +1,17 @@
-//! The document of an agreement, its rules, and its row.
+//! The document of an agreement, its rules and its index row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{PurposeTexts, PurposeTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::agreement,
     error::Fault,
-    indexed_by,
     values::{
         date::{CalendarDate, DatePrecision},
         language::Language,
@@ -28,7 +25,7 @@ use crate::{
 };
 
 choices! {
-    /// What kind of agreement it is.
+    /// The kind of agreement.
     pub enum AgreementKind {
         /// A partnership agreement.
         Partnership = "partnership",
@@ -42,35 +39,35 @@ choices! {
 }
 
 choices! {
-    /// How the agreement stands.
+    /// The state of the agreement.
     pub enum AgreementStatus {
         /// It is in force.
         InForce = "inForce",
-        /// Its time is over.
+        /// Its term has ended.
         Expired = "expired",
-        /// Somebody ended it.
+        /// It was ended before its term.
         Terminated = "terminated",
-        /// No source says.
+        /// No source states it.
         Unknown = "unknown",
     }
 }
 
-/// Somebody who signed.
+/// A person who signed the agreement.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signatory {
-    /// The name.
+    /// The name of the person.
     #[schema(min_length = 1, max_length = 200, example = "Paweł Bobrowski")]
     pub name: String,
-    /// The function at that date, as the source gives it.
+    /// The person's function on that date, as given by the source.
     #[schema(min_length = 1, max_length = 300, example = "wójt Gminy Kętrzyn")]
     pub role: String,
-    /// For whom they signed.
+    /// The party on whose behalf the person signed.
     #[schema(min_length = 1, max_length = 300, example = "Gmina Kętrzyn")]
     pub party: String,
 }
 
-/// An agreement as it is written and stored.
+/// An agreement, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -79,85 +76,69 @@ pub struct AgreementBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The title and purpose in each language.
     pub translations: PurposeTranslations,
-    /// What kind of agreement it is.
+    /// The kind of agreement.
     pub kind: AgreementKind,
-    /// How the agreement stands.
+    /// The state of the agreement.
     pub status: AgreementStatus,
-    /// When it was signed.
+    /// The date of signing.
     pub signed_on: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// Where it was signed.
+    /// The place of signing.
     pub place: Option<Place>,
-    /// From when it is in force.
+    /// The first day on which it is in force.
     pub valid_from: Option<CalendarDate>,
-    /// Until when it is in force.
+    /// The last day on which it is in force.
     pub valid_until: Option<CalendarDate>,
-    /// The partners with which it was made.
+    /// The partners that are parties to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub partners: Vec<ReferenceInput>,
-    /// Who signed.
+    /// The persons who signed it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub signatories: Vec<Signatory>,
-    /// What it is about.
+    /// The topics that it covers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 15)]
     pub topics: Vec<Topic>,
-    /// Where the document can be read.
+    /// The URL of the signed document.
     pub document_url: Option<WebAddress>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the agreement in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
-/// What lists of agreements filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = agreement)]
-struct AgreementRow {
-    seq: i64,
-    state: String,
-    kind: String,
-    status: String,
-    signed_key: Vec<u8>,
-    signed_last_key: Vec<u8>,
-    title_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
+impl AgreementBody {
+    /// The last day on which it can have been signed, given the precision of the date.
+    fn last_signing_day(&self) -> Option<CalendarDate> {
+        self.signed_on.map(|day| day.last_day(self.date_precision))
+    }
 }
 
-impl AgreementBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> AgreementRow {
-        let keys = keys.clone();
-        let last_day = self.signed_on.map(|day| day.last_day(self.date_precision));
-        AgreementRow {
-            seq: keys.seq,
-            state: keys.state.as_str().to_owned(),
-            kind: self.kind.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            signed_key: self.order_key(),
-            signed_last_key: last_day.map(CalendarDate::key).unwrap_or_default(),
-            title_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of agreements filter and sort by.
+    agreements("agreement") of AgreementBody, sorted by title_key, |body, keys| {
+        kind: Text = body.kind.as_str().to_owned(),
+        status: Text = body.status.as_str().to_owned(),
+        signed_key: Binary = body.order_key(),
+        signed_last_key: Binary = body.last_signing_day().map(CalendarDate::key).unwrap_or_default(),
     }
 }
 
 impl Body for AgreementBody {
     const KIND: RecordType = RecordType::Agreements;
+    const ABOUT: &'static str = "Agreements with partners: who signed them, when and why.";
+    const TABLE: Option<&'static str> = Some("agreement");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = PurposeTexts::FIELDS;
 }
 
@@ -199,5 +180,5 @@ impl Document for AgreementBody {
         }
     }
 
-    indexed_by!(agreement);
+    indexed_in!(agreements);
 }

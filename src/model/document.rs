@@ -1,4 +1,5 @@
-//! What a resource says about its documents, so that they can be stored, found and linked.
+//! The interface that every type of document implements, so that its records can be stored, found
+//! and linked.
 
 use std::collections::BTreeMap;
 
@@ -20,14 +21,14 @@ use crate::{
     },
 };
 
-/// A reference that a document makes.
+/// A reference from a document to another record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecordLink {
-    /// Where in the document: a JSON pointer (RFC 6901).
+    /// The position of the reference in the document, as a JSON pointer (RFC 6901).
     pub pointer: String,
-    /// The type of the record that is referred to.
+    /// The type of the referenced record.
     pub kind: RecordType,
-    /// Its id.
+    /// The id of the referenced record.
     pub id: String,
 }
 
@@ -47,30 +48,31 @@ impl RecordLink {
     }
 }
 
-/// A text that search looks through.
+/// A searchable text with its language; `None` for texts that have no translations, such as names
+/// of people.
 pub type SearchableText<'a> = (Option<&'a Language>, &'a str);
 
-/// The bytes that every row of a resource's table sorts by.
+/// The identity and sort keys that every row of an index table has.
 #[derive(Clone, Debug)]
 pub struct IndexKeys {
-    /// The record's number in the database: the revision that created it.
+    /// The number of the record in the database, equal to the revision that created it.
     pub seq: i64,
-    /// The record, as `events/some-id`.
+    /// The path of the record, such as `events/some-id`.
     pub path: String,
     /// Draft or published.
     pub state: RecordState,
-    /// The name in dictionary order.
+    /// The collation key of the name, in dictionary order of the default language.
     pub name_key: Vec<u8>,
-    /// When the record was created, by revision.
+    /// The revision that created the record, as big-endian bytes.
     pub created_key: Vec<u8>,
-    /// When the record was last changed, by revision.
+    /// The revision that last changed the record, as big-endian bytes.
     pub updated_key: Vec<u8>,
-    /// The id, which makes every order total.
+    /// The id, the last level of every sort order, which makes the order total.
     pub id_key: Vec<u8>,
 }
 
 impl IndexKeys {
-    /// The keys of a record: created as number `seq`, last changed as `revision`.
+    /// The keys of a record that revision `seq` created and `revision` last changed.
     pub fn of(document: &dyn Document, id: &str, seq: i64, revision: i64, name_key: Vec<u8>) -> Self {
         Self {
             seq,
@@ -86,56 +88,57 @@ impl IndexKeys {
 
 /// A document of any type.
 pub trait Document {
-    /// Its type.
+    /// The type of the record.
     fn kind(&self) -> RecordType;
 
-    /// The document as it is stored, exported and compared: one line of JSON with its fields in their order.
+    /// The document as it is stored, exported and compared: one line of JSON with the fields in
+    /// schema order.
     fn to_json(&self) -> serde_json::Result<String>;
 
     /// Draft or published.
     fn state(&self) -> RecordState;
 
-    /// Its name or title in each language that has one.
+    /// The name or title in each language that has one.
     fn names(&self) -> BTreeMap<&Language, &str>;
 
-    /// What search looks through, names included.
+    /// All searchable texts, including names.
     fn texts(&self) -> Vec<SearchableText<'_>>;
 
-    /// The records that it refers to.
+    /// All references to other records.
     fn links(&self) -> Vec<RecordLink>;
 
-    /// What it is about.
+    /// The topics of the record.
     fn topics(&self) -> &[Topic];
 
-    /// What it is called in other registers.
+    /// The identifiers of the record in other registers.
     fn identifiers(&self) -> &[Identifier];
 
-    /// Where it stands in the default order of its collection.
+    /// The sort key in the default order of the collection; empty if the type has none or the
+    /// value is unknown.
     fn order_key(&self) -> Vec<u8>;
 
-    /// The rules that its schema cannot say.
+    /// Checks the rules that the schema cannot express and appends their faults.
     fn check(&self, faults: &mut Vec<Fault>);
 
-    /// The default language and the languages of the data set, from the one record that says them.
+    /// The default language and all languages of the data set; only the municipality defines them.
     fn languages(&self) -> Option<(&Language, &[Language])> {
         None
     }
 
-    /// The record that takes its place once it is deleted.
+    /// The record to redirect to once this one is deleted.
     fn successor(&self) -> Option<RecordLink> {
         None
     }
 
-    /// Adds its row to the resource's table; [`indexed_by!`](crate::indexed_by) writes this and the next.
+    /// Inserts the row into the index table. `indexed_in!` implements this method and the next.
     fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()>;
 
-    /// Whether its row is there and says what the document says.
+    /// Whether the index table has exactly the row that the document requires.
     fn is_indexed(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<bool>;
 }
 
-/// Implements the parts of [`Document`] that only read fields which every body has; `$texts` is the type of its
-/// texts, of which the first names the record.
-#[macro_export]
+/// Implements the methods of [`Document`] that only read fields common to all bodies. `$texts` is
+/// the type of the translated texts.
 macro_rules! body_basics {
     ($texts:ty) => {
         fn kind(&self) -> RecordType {
@@ -160,35 +163,28 @@ macro_rules! body_basics {
     };
 }
 
-/// Implements [`Document::index`] and [`Document::is_indexed`] with the row that `self.row(keys)` makes.
-#[macro_export]
-macro_rules! indexed_by {
-    ($table:ident) => {
-        fn index(&self, connection: &mut $crate::db::DbConnection, keys: &IndexKeys) -> QueryResult<()> {
-            diesel::insert_into($table::table).values(&self.row(keys)).execute(connection).map(drop)
-        }
+pub(crate) use body_basics;
 
-        fn is_indexed(
-            &self,
-            connection: &mut $crate::db::DbConnection,
-            keys: &IndexKeys,
-        ) -> QueryResult<bool> {
-            let found = $table::table.find(keys.seq).first(connection).optional()?;
-            Ok(found == Some(self.row(keys)))
-        }
-    };
-}
-
-/// A type of document.
+/// A concrete type of document.
 pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + Send + 'static {
-    /// The type of its records.
+    /// The type of the records.
     const KIND: RecordType;
 
-    /// The fields that readers get in their language beside `translations`; writers may send them back.
+    /// A sentence that describes the collection.
+    const ABOUT: &'static str;
+
+    /// The table of the index rows, or `None` if the type has no list.
+    const TABLE: Option<&'static str>;
+
+    /// Whether documents of this type can refer to other records.
+    const REFERS: bool;
+
+    /// The text fields that responses add to `translations`, in the language of the reader.
+    /// Request bodies may contain them; they are ignored.
     const TEXTS: &'static [&'static str];
 }
 
-/// Says that none of the translations has a name.
+/// Adds a fault if no translation has a name or title.
 pub fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut Vec<Fault>) {
     if names.is_empty() {
         faults.push(Fault::at(
@@ -199,7 +195,7 @@ pub fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut
     }
 }
 
-/// Says which dates are not the first day of the month or year that they stand for.
+/// Adds a fault for each date that, at this precision, is not the first day of its month or year.
 pub fn require_first_days(
     precision: DatePrecision,
     dates: &[(&str, Option<CalendarDate>)],

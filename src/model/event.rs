@@ -1,21 +1,19 @@
-//! The document of an event, its rules, and its row.
+//! The document of an event, its rules and its index row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{TitleTexts, TitleTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::event,
     error::Fault,
-    indexed_by,
     values::{
+        country::Country,
         date::{CalendarDate, DatePrecision},
         language::Language,
         place::Place,
@@ -26,14 +24,14 @@ use crate::{
     },
 };
 
-/// How long an event can last. What lasts longer is a project; and the bound lets an index find the events of
-/// a period.
+/// The maximum number of days from the first to the last day of an event; anything longer is a
+/// project. The limit also lets an index find the events of a period.
 pub const MAX_DAYS: i32 = 366;
 
 choices! {
-    /// What kind of event it is.
+    /// The kind of event.
     pub enum EventKind {
-        /// A delegation or guests.
+        /// A visit by a delegation or guests.
         Visit = "visit",
         /// A meeting.
         Meeting = "meeting",
@@ -45,19 +43,19 @@ choices! {
         Sport = "sport",
         /// A cultural event.
         Culture = "culture",
-        /// A training.
+        /// A training course.
         Training = "training",
-        /// Something else.
+        /// Any other kind of event.
         Other = "other",
     }
 }
 
 choices! {
-    /// Who went where, seen from the municipality.
+    /// The direction of travel, from the municipality's point of view.
     pub enum EventDirection {
-        /// Partners came here.
+        /// Partners came to the municipality.
         Incoming = "incoming",
-        /// We went there.
+        /// The municipality went to its partners.
         Outgoing = "outgoing",
         /// Nobody travelled.
         Online = "online",
@@ -65,27 +63,27 @@ choices! {
 }
 
 choices! {
-    /// Whether it takes or took place.
+    /// Whether the event is planned, took place or was called off.
     pub enum EventStatus {
         /// It is planned.
         Scheduled = "scheduled",
         /// It took place.
         Held = "held",
-        /// It is planned for another, unknown date.
+        /// It is postponed to a date not yet known.
         Postponed = "postponed",
         /// It will not take place.
         Cancelled = "cancelled",
     }
 }
 
-/// How many people took part.
+/// The number of people who took part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attendance {
-    /// How many.
+    /// The number of people.
     #[schema(minimum = 1, maximum = 10_000_000, example = 40)]
     pub count: u32,
-    /// Whether the source says “about”.
+    /// Whether the source gives the number as approximate.
     pub approximate: bool,
 }
 
@@ -94,23 +92,23 @@ pub struct Attendance {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParticipantInput {
-    /// The name, for persons who acted in a public function.
+    /// The person's name, only for persons who acted in a public function.
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
-    /// The function at that date, as the source gives it.
+    /// The function on that date, as given by the source.
     #[schema(min_length = 1, max_length = 300)]
     pub role: String,
-    /// The organisation for which they acted.
+    /// The organisation represented.
     #[schema(min_length = 1, max_length = 300)]
     pub organisation: Option<String>,
-    /// The partner for which they acted.
+    /// The partner represented.
     pub partner: Option<ReferenceInput>,
-    /// Whether they led the delegation.
+    /// Whether this participant led the delegation.
     #[serde(default, skip_serializing_if = "is_false")]
     pub head: bool,
 }
 
-/// An event as it is written and stored.
+/// An event, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -119,30 +117,30 @@ pub struct EventBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The title and summary in each language.
     pub translations: TitleTranslations,
-    /// What kind of event it is.
+    /// The kind of event.
     pub kind: EventKind,
-    /// Who went where.
+    /// The direction of travel, from the municipality's point of view.
     pub direction: EventDirection,
-    /// Whether it takes or took place.
+    /// Whether the event is planned, took place or was called off.
     pub status: EventStatus,
     /// The first day.
     pub start_date: CalendarDate,
-    /// The last day, when it is not the first.
+    /// The last day; omitted if it is the first day.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// Where.
+    /// The place of the event.
     pub place: Option<Place>,
-    /// How many took part.
+    /// The number of people who took part.
     pub attendance: Option<Attendance>,
-    /// Who took part.
+    /// The persons in public functions, and the groups, that took part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 500)]
     pub participants: Vec<ParticipantInput>,
-    /// What it was about.
+    /// The topics of the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 15)]
     pub topics: Vec<Topic>,
@@ -154,71 +152,52 @@ pub struct EventBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub agreements: Vec<ReferenceInput>,
-    /// The projects that it belongs to.
+    /// The projects that the event belongs to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub projects: Vec<ReferenceInput>,
-    /// The programmes that it was about.
+    /// The programmes that the event dealt with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub programmes: Vec<ReferenceInput>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the event in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
-/// What lists of events filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = event)]
-struct EventRow {
-    seq: i64,
-    state: String,
-    kind: String,
-    direction: String,
-    status: String,
-    country: String,
-    start_key: Vec<u8>,
-    end_key: Vec<u8>,
-    title_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
 impl EventBody {
-    /// The last day that it covers.
+    /// The last day of the event, given the precision of its dates.
     pub fn last_day(&self) -> CalendarDate {
         self.end_date.unwrap_or(self.start_date).last_day(self.date_precision)
     }
 
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> EventRow {
-        let country = self.place.as_ref().and_then(|place| place.country.as_ref());
-        let keys = keys.clone();
-        EventRow {
-            seq: keys.seq,
-            state: keys.state.as_str().to_owned(),
-            kind: self.kind.as_str().to_owned(),
-            direction: self.direction.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            country: country.map(ToString::to_string).unwrap_or_default(),
-            start_key: self.start_date.key(),
-            end_key: self.last_day().key(),
-            title_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+    fn country(&self) -> Option<&Country> {
+        self.place.as_ref()?.country.as_ref()
+    }
+}
+
+index_table! {
+    /// The columns that lists of events filter and sort by.
+    events("event") of EventBody, sorted by title_key, |body, keys| {
+        kind: Text = body.kind.as_str().to_owned(),
+        direction: Text = body.direction.as_str().to_owned(),
+        status: Text = body.status.as_str().to_owned(),
+        country: Text = body.country().map(ToString::to_string).unwrap_or_default(),
+        start_key: Binary = body.start_date.key(),
+        end_key: Binary = body.last_day().key(),
     }
 }
 
 impl Body for EventBody {
     const KIND: RecordType = RecordType::Events;
+    const ABOUT: &'static str = "Visits, meetings, conferences, signings and other events with partners.";
+    const TABLE: Option<&'static str> = Some("event");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
 }
 
@@ -279,12 +258,12 @@ impl Document for EventBody {
         }
         if self.start_date.days_until(end) > MAX_DAYS {
             let detail = format!(
-                "is more than {MAX_DAYS} days after startDate {}; what lasts longer is a project",
+                "is more than {MAX_DAYS} days after startDate {}; record anything longer as a project",
                 self.start_date
             );
             faults.push(Fault::at("/endDate", "too-long", detail));
         }
     }
 
-    indexed_by!(event);
+    indexed_in!(events);
 }

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod document;
 pub mod event;
+pub mod index_table;
 pub mod json;
 pub mod municipality;
 pub mod partner;

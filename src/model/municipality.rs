@@ -1,4 +1,4 @@
-//! The document of the municipality, and its rules.
+//! The document of the municipality and its rules.
 
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
@@ -6,12 +6,11 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_name},
+    document::{Body, Document, IndexKeys, RecordLink, SearchableText, body_basics, require_name},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    body_basics,
     db::DbConnection,
     error::Fault,
     values::{
@@ -25,7 +24,7 @@ use crate::{
     },
 };
 
-/// How to reach the municipality.
+/// Contact details of the municipality.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,18 +40,18 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
-/// Under which licence the data may be used.
+/// The licence under which the data may be used.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
-    /// Its name.
+    /// The name of the licence.
     #[schema(min_length = 1, max_length = 200, example = "CC BY 4.0")]
     pub name: String,
-    /// Where its text is.
+    /// The URL of the licence text.
     pub url: WebAddress,
 }
 
-/// The municipality as it is written and stored.
+/// The description of the municipality, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -61,30 +60,31 @@ pub struct MunicipalityBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The name and description in each language.
     pub translations: NameTranslations,
-    /// The country it is in.
+    /// The country.
     pub country: Country,
-    /// The region it is in.
+    /// The region.
     pub region: Option<Region>,
-    /// Where it is on the map.
+    /// The geographical coordinates.
     pub location: Option<Location>,
-    /// Its web site.
+    /// The URL of the website.
     pub website: Option<WebAddress>,
-    /// How to reach it.
+    /// Contact details of the office.
     pub contact: Option<Contact>,
-    /// Under which licence the data may be used.
+    /// The licence under which the data may be used.
     pub licence: Option<Licence>,
-    /// The language that stands in where a text is missing in the one that a reader asked for.
+    /// The fallback language for texts without a translation into the requested language. It must
+    /// be one of `languages`.
     pub default_language: Language,
-    /// The languages in which it publishes.
+    /// The languages that the municipality publishes in.
     #[schema(min_items = 1, max_items = 30)]
     pub languages: Vec<Language>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the municipality in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
@@ -92,6 +92,9 @@ pub struct MunicipalityBody {
 
 impl Body for MunicipalityBody {
     const KIND: RecordType = RecordType::Municipality;
+    const ABOUT: &'static str = "The municipality that publishes the data.";
+    const TABLE: Option<&'static str> = None;
+    const REFERS: bool = false;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
 }
 
@@ -126,7 +129,7 @@ impl Document for MunicipalityBody {
         Some((&self.default_language, &self.languages))
     }
 
-    /// There is only one, so there is no table to list it from.
+    /// Does nothing: there is one municipality only, hence no list and no index table.
     fn index(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<()> {
         Ok(())
     }

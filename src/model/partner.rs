@@ -1,20 +1,17 @@
-//! The document of a partner, its rules, and its row.
+//! The document of a partner, its rules and its index row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::partner,
     error::Fault,
-    indexed_by,
     values::{
         country::Country,
         date::{CalendarDate, DatePrecision},
@@ -30,7 +27,7 @@ use crate::{
 };
 
 choices! {
-    /// What kind of body a partner is.
+    /// The kind of partner.
     pub enum PartnerKind {
         /// A town, commune or other municipality.
         Municipality = "municipality",
@@ -46,23 +43,23 @@ choices! {
 }
 
 choices! {
-    /// How the partnership stands.
+    /// The state of the partnership.
     pub enum PartnerStatus {
-        /// It is alive.
+        /// It is active.
         Active = "active",
-        /// It rests.
+        /// It is suspended.
         Suspended = "suspended",
-        /// It is over.
+        /// It has ended.
         Ended = "ended",
-        /// No source says.
+        /// No source states it.
         Unknown = "unknown",
     }
 }
 
 choices! {
-    /// What kind of name an alias is.
+    /// The kind of alias.
     pub enum AliasKind {
-        /// The official name, in its own language.
+        /// The official name, in the partner's own language.
         Official = "official",
         /// A name in another language.
         Exonym = "exonym",
@@ -73,7 +70,7 @@ choices! {
     }
 }
 
-/// Another name of a partner, by which search finds it too.
+/// Another name of a partner; search finds the partner by it.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -81,13 +78,13 @@ pub struct Alias {
     /// The name.
     #[schema(min_length = 1, max_length = 300, example = "Озёрск")]
     pub value: String,
-    /// Its language.
+    /// The language of the name.
     pub language: Option<Language>,
-    /// What kind of name it is.
+    /// The kind of name.
     pub kind: AliasKind,
 }
 
-/// A partner as it is written and stored.
+/// A partner, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -96,82 +93,59 @@ pub struct PartnerBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The name and description in each language.
     pub translations: NameTranslations,
-    /// What kind of body it is.
+    /// The kind of partner.
     pub kind: PartnerKind,
-    /// How the partnership stands.
+    /// The state of the partnership.
     pub status: PartnerStatus,
-    /// The country it is in.
+    /// The country of the partner.
     pub country: Country,
-    /// The region it is in.
+    /// The region of the partner.
     pub region: Option<Region>,
-    /// Where it is on the map.
+    /// The geographical coordinates.
     pub location: Option<Location>,
-    /// Its web site.
+    /// The URL of the partner's website.
     pub website: Option<WebAddress>,
-    /// Since when it is a partner.
+    /// The first day of the partnership.
     pub partner_since: Option<CalendarDate>,
-    /// Until when it was a partner.
+    /// The last day of the partnership.
     pub partner_until: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// Its other names.
+    /// Other names of the partner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub aliases: Vec<Alias>,
-    /// The partner that took its place.
+    /// The partner that succeeds this one; once this one is deleted, its URL redirects there.
     pub successor: Option<ReferenceInput>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the partner in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
-/// What lists of partners filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = partner)]
-struct PartnerRow {
-    seq: i64,
-    path: String,
-    state: String,
-    kind: String,
-    status: String,
-    country: String,
-    since_key: Vec<u8>,
-    name_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
-impl PartnerBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> PartnerRow {
-        let keys = keys.clone();
-        PartnerRow {
-            seq: keys.seq,
-            path: keys.path,
-            state: keys.state.as_str().to_owned(),
-            kind: self.kind.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            country: self.country.to_string(),
-            since_key: self.partner_since.map(CalendarDate::key).unwrap_or_default(),
-            name_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of partners filter and sort by.
+    partners("partner") of PartnerBody, sorted by name_key, |body, keys| {
+        path: Text = keys.path.clone(),
+        kind: Text = body.kind.as_str().to_owned(),
+        status: Text = body.status.as_str().to_owned(),
+        country: Text = body.country.to_string(),
+        since_key: Binary = body.partner_since.map(CalendarDate::key).unwrap_or_default(),
     }
 }
 
 impl Body for PartnerBody {
     const KIND: RecordType = RecordType::Partners;
+    const ABOUT: &'static str = "The towns, regions and associations with which the municipality works.";
+    const TABLE: Option<&'static str> = Some("partner");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
 }
 
@@ -218,5 +192,5 @@ impl Document for PartnerBody {
         }
     }
 
-    indexed_by!(partner);
+    indexed_in!(partners);
 }

@@ -1,20 +1,17 @@
-//! The document of a programme, its rules, and its row.
+//! The document of a programme, its rules and its index row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::programme,
     error::Fault,
-    indexed_by,
     values::{
         budget::Budget,
         language::Language,
@@ -26,13 +23,13 @@ use crate::{
 };
 
 choices! {
-    /// The instrument that a programme belongs to.
+    /// The funding instrument of a programme.
     pub enum Instrument {
-        /// Cross-border cooperation of the European Neighbourhood and Partnership Instrument, 2007–2013.
+        /// European Neighbourhood and Partnership Instrument, cross-border cooperation, 2007–2013.
         EnpiCbc = "ENPI-CBC",
-        /// Cross-border cooperation of the European Neighbourhood Instrument, 2014–2020.
+        /// European Neighbourhood Instrument, cross-border cooperation, 2014–2020.
         EniCbc = "ENI-CBC",
-        /// Cross-border cooperation of the Instrument for Pre-Accession Assistance.
+        /// Instrument for Pre-Accession Assistance, cross-border cooperation.
         IpaCbc = "IPA-CBC",
         /// European territorial cooperation.
         Interreg = "Interreg",
@@ -56,30 +53,30 @@ choices! {
         EeaGrants = "EEA and Norway Grants",
         /// Czechia, Hungary, Poland and Slovakia.
         VisegradFund = "Visegrad Fund",
-        /// A programme of one state.
+        /// A programme of a single country.
         National = "national",
-        /// Another.
+        /// Any other instrument.
         Other = "other",
     }
 }
 
 choices! {
-    /// How the programme stands.
+    /// The state of the programme.
     pub enum ProgrammeStatus {
         /// It has not begun.
         Planned = "planned",
-        /// It takes applications or its projects go on.
+        /// It accepts applications or has projects under way.
         Open = "open",
-        /// It rests.
+        /// It is suspended.
         Suspended = "suspended",
-        /// It is over.
+        /// It has ended.
         Closed = "closed",
-        /// No source says.
+        /// No source states it.
         Unknown = "unknown",
     }
 }
 
-/// A programme as it is written and stored.
+/// A programme, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -88,81 +85,58 @@ pub struct ProgrammeBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The name and description in each language.
     pub translations: NameTranslations,
-    /// Its code, as its authority writes it.
+    /// The code of the programme, as written by its managing authority.
     #[schema(min_length = 1, max_length = 100)]
     pub code: Option<String>,
-    /// The instrument that it belongs to.
+    /// The funding instrument.
     pub instrument: Instrument,
-    /// The first year of its period.
+    /// The first year of the funding period.
     #[schema(minimum = 1950, maximum = 2199, example = 2014)]
     pub period_start: i16,
-    /// The last year of its period.
+    /// The last year of the funding period.
     #[schema(minimum = 1950, maximum = 2199, example = 2020)]
     pub period_end: Option<i16>,
-    /// How it stands.
+    /// The state of the programme.
     pub status: ProgrammeStatus,
-    /// How much it has, and from whom.
+    /// The budget of the programme and its sources.
     pub budget: Option<Budget>,
-    /// The regions or countries that it covers.
+    /// The eligible regions or countries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200, inline)]
     pub area: Vec<String>,
-    /// Its web site.
+    /// The URL of the programme's website.
     pub website: Option<WebAddress>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the programme in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
-/// The last year of a programme whose end is not known: it may still go on.
+/// Stored as the last year if the end is unknown, because the programme may still be running.
 const OPEN_END: i16 = i16::MAX;
 
-/// What lists of programmes filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = programme)]
-struct ProgrammeRow {
-    seq: i64,
-    path: String,
-    state: String,
-    instrument: String,
-    first_year: i16,
-    last_year: i16,
-    start_key: Vec<u8>,
-    name_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
-}
-
-impl ProgrammeBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> ProgrammeRow {
-        let keys = keys.clone();
-        ProgrammeRow {
-            seq: keys.seq,
-            path: keys.path,
-            state: keys.state.as_str().to_owned(),
-            instrument: self.instrument.as_str().to_owned(),
-            first_year: self.period_start,
-            last_year: self.period_end.unwrap_or(OPEN_END),
-            start_key: self.order_key(),
-            name_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of programmes filter and sort by.
+    programmes("programme") of ProgrammeBody, sorted by name_key, |body, keys| {
+        path: Text = keys.path.clone(),
+        instrument: Text = body.instrument.as_str().to_owned(),
+        first_year: SmallInt = body.period_start,
+        last_year: SmallInt = body.period_end.unwrap_or(OPEN_END),
+        start_key: Binary = body.order_key(),
     }
 }
 
 impl Body for ProgrammeBody {
     const KIND: RecordType = RecordType::Programmes;
+    const ABOUT: &'static str = "The funding programmes of projects.";
+    const TABLE: Option<&'static str> = Some("programme");
+    const REFERS: bool = false;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
 }
 
@@ -198,5 +172,5 @@ impl Document for ProgrammeBody {
         }
     }
 
-    indexed_by!(programme);
+    indexed_in!(programmes);
 }

@@ -1,20 +1,17 @@
-//! The document of a project, its rules, and its row.
+//! The document of a project, its rules and its index row.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, require_first_days, require_name},
+    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{TitleTexts, TitleTranslations},
 };
 use crate::{
-    body_basics,
-    db::schema::project,
     error::Fault,
-    indexed_by,
     values::{
         budget::Budget,
         date::{CalendarDate, DatePrecision},
@@ -29,50 +26,50 @@ use crate::{
 };
 
 choices! {
-    /// How far the project is.
+    /// The state of the project.
     pub enum ProjectStatus {
         /// It has not begun.
         Planned = "planned",
-        /// It is being done.
+        /// It is under way.
         Ongoing = "ongoing",
-        /// It is done.
+        /// It is finished.
         Completed = "completed",
-        /// It was given up.
+        /// It was abandoned.
         Cancelled = "cancelled",
-        /// No source says.
+        /// No source states it.
         Unknown = "unknown",
     }
 }
 
 choices! {
-    /// Who leads a project and who takes part.
+    /// The role in a project.
     pub enum ProjectRole {
-        /// It leads.
+        /// Leads the project.
         Lead = "lead",
-        /// It takes part.
+        /// Takes part without leading.
         Partner = "partner",
     }
 }
 
-/// A partner of the project.
+/// A partner of a project.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectPartnerInput {
     /// The id of the partner.
     pub id: RecordId,
-    /// What it does in the project.
+    /// The role of the partner in the project.
     pub role: ProjectRole,
-    /// As answers have it; not read.
+    /// Sent in responses; ignored in requests.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     name: Option<String>,
-    /// As answers have it; not read.
+    /// Sent in responses; ignored in requests.
     #[serde(default, skip_serializing_if = "is_read_only")]
     #[schema(read_only)]
     url: Option<String>,
 }
 
-/// A project as it is written and stored.
+/// A project, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -81,87 +78,71 @@ pub struct ProjectBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
-    /// The texts in each language.
+    /// The title and summary in each language.
     pub translations: TitleTranslations,
-    /// Its short name.
+    /// The acronym or short name.
     #[schema(min_length = 1, max_length = 100)]
     pub acronym: Option<String>,
-    /// How far it is.
+    /// The state of the project.
     pub status: ProjectStatus,
-    /// The programme that funds it.
+    /// The programme that funds the project.
     pub programme: Option<ReferenceInput>,
-    /// What the municipality itself does in it.
+    /// The role of the municipality itself.
     pub own_role: Option<ProjectRole>,
-    /// The first day.
+    /// The first day of the project.
     pub start_date: Option<CalendarDate>,
-    /// The last day.
+    /// The last day of the project.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
     pub date_precision: DatePrecision,
-    /// The partners.
+    /// The partners that take part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub partners: Vec<ProjectPartnerInput>,
-    /// What it costs, and who pays.
+    /// The cost of the project and who funds it.
     pub budget: Option<Budget>,
-    /// What it is about.
+    /// The topics of the project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 15)]
     pub topics: Vec<Topic>,
-    /// Its web site.
+    /// The URL of the project's website.
     pub website: Option<WebAddress>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the project in other registers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
 }
 
-/// Sorts after every date: a project without a known end may still go on.
+/// Sorts after every date, because a project without a known end may still be under way.
 const OPEN_END: &[u8] = b"9999";
 
-/// What lists of projects filter and sort by.
-#[derive(PartialEq, Insertable, Queryable)]
-#[diesel(table_name = project)]
-struct ProjectRow {
-    seq: i64,
-    state: String,
-    status: String,
-    start_key: Vec<u8>,
-    end_key: Vec<u8>,
-    last_key: Vec<u8>,
-    title_key: Vec<u8>,
-    created_key: Vec<u8>,
-    updated_key: Vec<u8>,
-    id_key: Vec<u8>,
+impl ProjectBody {
+    /// The last day, given the precision of the dates; `None` if the end is unknown.
+    fn last_day(&self) -> Option<CalendarDate> {
+        self.end_date.map(|end| end.last_day(self.date_precision))
+    }
 }
 
-impl ProjectBody {
-    /// Its row.
-    fn row(&self, keys: &IndexKeys) -> ProjectRow {
-        let last_day = self.end_date.map(|end| end.last_day(self.date_precision));
-        let keys = keys.clone();
-        ProjectRow {
-            seq: keys.seq,
-            state: keys.state.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            start_key: self.order_key(),
-            end_key: last_day.map(CalendarDate::key).unwrap_or_default(),
-            last_key: last_day.map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
-            title_key: keys.name_key,
-            created_key: keys.created_key,
-            updated_key: keys.updated_key,
-            id_key: keys.id_key,
-        }
+index_table! {
+    /// The columns that lists of projects filter and sort by.
+    projects("project") of ProjectBody, sorted by title_key, |body, keys| {
+        status: Text = body.status.as_str().to_owned(),
+        start_key: Binary = body.order_key(),
+        end_key: Binary = body.last_day().map(CalendarDate::key).unwrap_or_default(),
+        last_key: Binary = body.last_day().map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
     }
 }
 
 impl Body for ProjectBody {
     const KIND: RecordType = RecordType::Projects;
+    const ABOUT: &'static str = "Projects carried out with partners.";
+    const TABLE: Option<&'static str> = Some("project");
+    const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;
 }
 
@@ -209,5 +190,5 @@ impl Document for ProjectBody {
         }
     }
 
-    indexed_by!(project);
+    indexed_in!(projects);
 }

@@ -3,10 +3,10 @@
 use crate::values::traits::ClosedList;
 
 choices! {
-    /// The type of a record: the name of its collection.
+    /// The type of a record, named after its collection.
     #[derive(Hash)]
     pub enum RecordType {
-        /// The municipality that publishes.
+        /// The municipality that publishes the data.
         Municipality = "municipality",
         /// Funding programmes.
         Programmes = "programmes",
@@ -22,12 +22,12 @@ choices! {
 }
 
 impl RecordType {
-    /// The place in the order of an exchange file: what is referred to comes before what refers to it.
+    /// The position in an exchange file, where a record follows the records that it refers to.
     pub fn rank(self) -> i16 {
         self as i16
     }
 
-    /// The place in the results of a search: what readers look for most comes first.
+    /// The position in search results: the types that readers look for most come first.
     pub fn search_rank(self) -> i16 {
         match self {
             Self::Partners => 0,
@@ -39,12 +39,12 @@ impl RecordType {
         }
     }
 
-    /// The path of a record of this type, which names it in the whole data set: `partners/oziersk`.
+    /// The path of a record of this type, unique in the data set, such as `partners/oziersk`.
     pub fn path(self, id: &str) -> String {
         format!("{}/{id}", self.as_str())
     }
 
-    /// The path below the API's base where a record is fetched.
+    /// The path, relative to the base URL of the API, that a record is fetched from.
     pub fn url_path(self, id: &str) -> String {
         match self {
             Self::Municipality => "municipality".to_owned(),
@@ -54,17 +54,17 @@ impl RecordType {
 }
 
 choices! {
-    /// Whether everybody sees a record (`published`) or only those who keep the data (`draft`).
+    /// Whether a record is public (`published`) or visible only with a token (`draft`).
     #[derive(Default)]
     pub enum RecordState {
-        /// Only those who keep the data see it.
+        /// Visible only with a token.
         Draft = "draft",
-        /// Everybody sees it.
+        /// Visible to everybody.
         #[default]
         Published = "published",
     }
 }
 
-/// The state, in the database, of a record that was deleted: its row stays, so that its id is not used again and
-/// harvesters learn that it is gone.
+/// The database state of a deleted record. Its row remains so that the id is never reused and
+/// harvesters learn of the deletion.
 pub const DELETED: &str = "deleted";

@@ -1,4 +1,5 @@
-//! The texts of records that have a name and a description, or a title and a summary.
+//! The translated texts of records: a name and a description, a title and a summary, or a title
+//! and a purpose.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,10 @@ use crate::values::{language::Language, translations::Translations};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NameTexts {
-    /// Its name.
+    /// The name.
     #[schema(min_length = 1, max_length = 300)]
     pub name: Option<String>,
-    /// What it is, as plain text.
+    /// A description, as plain text.
     #[schema(min_length = 1, max_length = 20000)]
     pub description: Option<String>,
 }
@@ -27,10 +28,10 @@ pub struct NameTexts {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TitleTexts {
-    /// Its title.
+    /// The title.
     #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,
-    /// What it was or is, as plain text.
+    /// A summary, as plain text.
     #[schema(min_length = 1, max_length = 20000)]
     pub summary: Option<String>,
 }
@@ -40,22 +41,23 @@ pub struct TitleTexts {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PurposeTexts {
-    /// Its title.
+    /// The title.
     #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,
-    /// What was agreed, as plain text.
+    /// The purpose of the agreement, as plain text.
     #[schema(min_length = 1, max_length = 20000)]
     pub purpose: Option<String>,
 }
 
-/// Gives a pair of texts what documents need of it: the first field names the record.
+/// Implements the accessors that documents use for a pair of texts; the first field names the
+/// record.
 macro_rules! naming_texts {
     ($type:ty, $name:ident, $body:ident) => {
         impl $type {
             /// The names of the fields.
             pub const FIELDS: &'static [&'static str] = &[stringify!($name), stringify!($body)];
 
-            /// What the record is called in each language.
+            /// The name or title of the record in each language that has one.
             pub fn names(translations: &Translations<Self>) -> BTreeMap<&Language, &str> {
                 translations
                     .iter()
@@ -63,7 +65,7 @@ macro_rules! naming_texts {
                     .collect()
             }
 
-            /// Everything that search looks through.
+            /// All texts that search covers, each with its language.
             pub fn texts(translations: &Translations<Self>) -> impl Iterator<Item = SearchableText<'_>> {
                 translations.iter().flat_map(|(language, texts)| {
                     let both = [texts.$name.as_deref(), texts.$body.as_deref()];

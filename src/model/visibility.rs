@@ -1,21 +1,21 @@
-//! Whose eyes records are read with: drafts are there only for those who keep the data.
+//! Visibility of records: drafts are returned only to callers with a token.
 
 use diesel::{dsl::sql, expression::SqlLiteral, sql_types::Bool};
 
 use super::record_type::{DELETED, RecordState};
 use crate::{db::Condition, values::traits::ClosedList};
 
-/// Which records a reader sees.
+/// The records that a caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Visibility {
-    /// Published ones: everybody.
+    /// Published records only; for everybody.
     Public,
-    /// Drafts too: who brought a token.
+    /// Published records and drafts; for callers with a token.
     Drafts,
 }
 
 impl Visibility {
-    /// The states of the records that are seen.
+    /// The states of visible records.
     pub fn states(self) -> &'static [RecordState] {
         match self {
             Self::Public => &[RecordState::Published],
@@ -23,7 +23,7 @@ impl Visibility {
         }
     }
 
-    /// The condition that a row is seen, by the name of its state's column (`partner.state`), as SQL.
+    /// The SQL condition for a visible row, where `column` holds its state (`partner.state`).
     pub fn sql(self, column: &str) -> String {
         match self {
             Self::Public => format!("{column} = '{}'", RecordState::Published.as_str()),
@@ -31,17 +31,17 @@ impl Visibility {
         }
     }
 
-    /// The same, as a part of a query.
+    /// The same condition as a Diesel expression.
     pub fn literal(self, column: &str) -> SqlLiteral<Bool> {
         sql(&self.sql(column))
     }
 
-    /// The same, as a condition beside others.
+    /// The same condition, boxed so that it can be combined with others.
     pub fn sees<Source: 'static>(self, column: &str) -> Condition<Source> {
         Box::new(self.literal(column))
     }
 
-    /// What keeps answers for different eyes apart.
+    /// The name used in cache keys and entity tags to keep public responses and drafts apart.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public",

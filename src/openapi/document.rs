@@ -1,13 +1,21 @@
 //! The OpenAPI document: collected from the routes, completed with what every operation shares.
 
 use actix_web::App;
-use utoipa::{OpenApi, openapi::OpenApi as Document};
+use serde_json::Value;
+use utoipa::{
+    OpenApi,
+    openapi::{OpenApi as Document, tag::TagBuilder},
+};
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
-use super::{completion, examples};
-use crate::http::{edge::fallback::READING, response::problem::Problem, state::BASE_PATH};
+use super::{completion, print, security};
+use crate::{
+    http::{collection::tag, edge::fallback::READING, response::problem::Problem, state::BASE_PATH},
+    model::registry,
+};
 
-/// What the document says before the routes are added.
+/// What the document says before the routes are added. Title, contact and server are those of no instance; the service
+/// puts its own in their place when it serves the document.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -15,24 +23,18 @@ use crate::http::{edge::fallback::READING, response::problem::Problem, state::BA
         version = "1.0.0",
         description = include_str!("description.md"),
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
-        contact(name = "The operator of this service", url = "https://twinning.example/", email = "api@twinning.example"),
+        contact(name = "The municipality that runs the service"),
     ),
     servers((url = "/api/v1", description = "This service")),
     components(schemas(Problem)),
     tags(
-        (name = "Entry", description = "What this is, and where everything is."),
-        (name = "Municipality", description = "Whose data this is."),
-        (name = "Partners", description = "The towns, regions and associations with which the municipality works."),
-        (name = "Events", description = "What happened or will happen, who was there and what it was about."),
-        (name = "Agreements", description = "What was signed, by whom and why."),
-        (name = "Projects", description = "What was done together."),
-        (name = "Programmes", description = "Where the money of projects comes from."),
-        (name = "Changes", description = "What has changed since, for those who keep a copy."),
-        (name = "Audit", description = "Who changed what, for those who keep the data."),
-        (name = "Search", description = "Finding records of every type by words."),
-        (name = "Tokens", description = "Who may see drafts and who may write."),
-        (name = "Import", description = "Many records at once, from a file."),
-        (name = "Topics", description = "The closed list of what things are about."),
+        (name = "Entry", description = "The service, and links to everything."),
+        (name = "Changes", description = "The feed by which clients keep a copy of the data up to date."),
+        (name = "Audit", description = "The journal of all changes, for editors."),
+        (name = "Search", description = "Full-text search in records of every type."),
+        (name = "Tokens", description = "The tokens of the service, for administrators."),
+        (name = "Import", description = "Import of many records from a file."),
+        (name = "Topics", description = "The closed list of topics."),
     )
 )]
 struct Skeleton;
@@ -45,34 +47,48 @@ pub fn collect() -> Document {
         .service(scope("").configure(|config: &mut ServiceConfig<'_>| crate::openapi::routes::routes(config)))
         .split_for_parts();
     document.merge(collected);
+    describe_record_types(&mut document);
     document
 }
 
-/// The document as it is served, committed and printed.
-pub fn value() -> serde_json::Value {
+/// Adds a tag for each type of records, after that of the entry.
+fn describe_record_types(document: &mut Document) {
+    let tags = registry::all()
+        .iter()
+        .map(|info| TagBuilder::new().name(tag(info.record_type)).description(Some(info.about)).build());
+    let known = document.tags.get_or_insert_default();
+    known.splice(1..1, tags);
+}
+
+/// The document with the explicit marker of public operations: what the access list is built from.
+pub fn assembled() -> Value {
     let mut value = serde_json::to_value(collect()).unwrap_or_default();
     completion::complete(&mut value);
-    examples::attach(&mut value);
     value
+}
+
+/// The document as it is committed and printed.
+pub fn value() -> Value {
+    security::without_markers(assembled())
 }
 
 /// The document as text, with a line break at its end.
 pub fn text() -> String {
-    let mut text = serde_json::to_string_pretty(&value()).unwrap_or_default();
+    let mut text = print::pretty(&value());
     text.push('\n');
     text
 }
 
 /// The templates of all addresses (`/api/v1/partners/{id}`) with their methods. The entry is there with and without
 /// its slash.
-pub fn addresses(document: &serde_json::Value) -> Vec<(String, String)> {
+pub fn addresses(document: &Value) -> Vec<(String, String)> {
     let paths = document["paths"].as_object().into_iter().flatten();
     let templates = paths.map(|(path, item)| (format!("{BASE_PATH}{path}"), methods(item)));
     templates.chain([(BASE_PATH.to_owned(), READING.to_owned())]).collect()
 }
 
 /// The methods of an address, as `Allow` lists them.
-fn methods(item: &serde_json::Value) -> String {
+fn methods(item: &Value) -> String {
     let mut methods = Vec::new();
     for (name, _) in item.as_object().into_iter().flatten() {
         methods.push(name.to_uppercase());

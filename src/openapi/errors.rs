@@ -1,53 +1,27 @@
-//! The errors that operations answer with, described once.
+//! The errors of operations. Every error is a problem document, so their responses are two components; which errors
+//! an operation answers with is told in its description.
 
 use serde_json::{Map, Value, json};
 
-use super::headers::{EVERYWHERE, referred};
+use super::{examples::Problems, headers::referred, security::needs_token};
 
-/// Every error: status, name of the response, when.
-const ERRORS: [(&str, &str, &str); 16] = [
-    ("301", "MovedPermanently", "The partner was deleted, and another has taken its place: see `Location`."),
-    ("400", "BadRequest", "A parameter or the body is wrong; `errors` names each fault."),
-    ("401", "Unauthorized", "A token is needed, or the one that was sent is not valid."),
-    ("403", "Forbidden", "The token is valid, and its role may not do this."),
-    ("404", "NotFound", "There is no such record or address."),
-    ("405", "MethodNotAllowed", "The address has other methods; see `Allow`."),
-    ("406", "NotAcceptable", "The answer is only there as `application/json`."),
-    ("408", "RequestTimeout", "The request took too long."),
-    ("409", "Conflict", "What is asked for contradicts what there is; `detail` and `errors` say what."),
-    ("410", "Gone", "The record was deleted, at `deletedAt`."),
-    (
-        "412",
-        "PreconditionFailed",
-        "The record has another state than the one that `If-Match` or `If-None-Match` names.",
-    ),
-    ("413", "ContentTooLarge", "The body is larger than it may be."),
-    (
-        "415",
-        "UnsupportedMediaType",
-        "The body has another media type than the one described, or is compressed.",
-    ),
-    ("428", "PreconditionRequired", "Send the `ETag` of the record as `If-Match`."),
-    (
-        "429",
-        "TooManyRequests",
-        "Too many wrong tokens came from this address; wait for `Retry-After` seconds.",
-    ),
-    ("500", "InternalError", "Something went wrong here; tell the operator the `requestId`."),
+/// The errors that any operation may answer with: status, when.
+const OF_EVERY_OPERATION: [(&str, &str); 10] = [
+    ("400", "a parameter or the body is not valid; `errors` names each fault"),
+    ("401", "the token is not valid"),
+    ("404", "the address does not exist"),
+    ("405", "the address has other methods; see `Allow`"),
+    ("406", "`Accept` does not allow `application/json`"),
+    ("408", "the request took longer than 30 seconds"),
+    ("415", "the request body is compressed"),
+    ("429", "too many wrong tokens came from this address; wait for `Retry-After` seconds"),
+    ("500", "an internal error; tell the operator the `requestId`"),
+    ("503", "the data cannot be reached at the moment; try again after `Retry-After` seconds"),
 ];
 
-/// The database is busy: any request can meet it.
-const UNAVAILABLE: (&str, &str, &str) =
-    ("503", "Unavailable", "The data cannot be reached right now; try again after `Retry-After` seconds.");
-
-/// All of them, as components of the document.
-pub fn all() -> Value {
-    let described = ERRORS.iter().chain([&UNAVAILABLE]);
-    Value::Object(
-        described
-            .map(|(status, name, when)| ((*name).to_owned(), response(status, when)))
-            .collect::<Map<_, _>>(),
-    )
+/// The list of the errors that any operation may answer with, in Markdown.
+pub fn of_every_operation() -> String {
+    listed(OF_EVERY_OPERATION.iter().map(|(status, when)| (*status, *when)))
 }
 
 /// The parameters of an operation.
@@ -55,40 +29,122 @@ pub fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
     operation["parameters"].as_array().into_iter().flatten()
 }
 
-/// The errors of one operation: status and name of the response.
-pub fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'static str)> {
-    let has = |name: &str| parameters(operation).any(|parameter| parameter["name"] == name);
-    let (writes, one) = (method != "get", path.contains("{id}"));
-    let has_body = !operation["requestBody"].is_null();
-    let needs_role = operation["security"][0].as_object().is_some_and(|first| !first.is_empty());
-    let met = |status: &str| match status {
-        "301" => path == "/partners/{id}" && !writes,
-        "403" => needs_role,
-        "409" => writes || path == "/changes",
-        "410" => (one && !path.ends_with("/history")) || (path == "/municipality" && method != "post"),
-        "412" | "428" => has("If-Match"),
-        "413" => has_body,
-        _ => true,
-    };
-    let described = ERRORS.iter().chain([&UNAVAILABLE]);
-    described.filter(|(status, ..)| met(status)).map(|(status, name, _)| (*status, *name)).collect()
+/// Adds the responses of errors, and the list of its own errors to the description.
+pub fn describe(path: &str, method: &str, operation: &mut Value) {
+    let own = of(path, method, operation);
+    operation["responses"]["400"] = response(BAD_REQUEST);
+    operation["responses"]["default"] = response(ERROR);
+    if path == "/partners/{id}" && method == "get" {
+        operation["responses"]["301"] = response(MOVED);
+    }
+    if !own.is_empty() {
+        let description = operation["description"].as_str().unwrap_or_default();
+        let list = listed(own.into_iter());
+        operation["description"] = json!(format!("{description}\n\nErrors:\n{}", list.trim_end()));
+    }
 }
 
-fn response(status: &str, when: &str) -> Value {
-    let own = match status {
-        "301" => vec!["Location", "Cache-Control", "Vary"],
-        "401" | "403" => vec!["WWW-Authenticate"],
-        "405" => vec!["Allow"],
-        "408" | "429" | "503" => vec!["Retry-After"],
-        "415" => vec!["Accept-Encoding", "Accept"],
-        _ => vec![],
-    };
-    if status == "301" {
-        return json!({ "description": when, "headers": referred(own.into_iter().chain(EVERYWHERE)) });
+fn listed<'a>(errors: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    errors.map(|(status, when)| format!("- {status}: {when}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The errors of one operation beside those of every operation: status, when.
+fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'static str)> {
+    let is_one = path.contains("{id}") || (path.starts_with("/municipality") && method != "post");
+    let is_history = path.ends_with("/history");
+    let mut errors = Vec::new();
+    if needs_token(operation) {
+        errors.push(("401", "no token was sent, or it is not valid"));
+        errors.push(("403", "the role of the token does not allow this operation"));
     }
-    json!({
-        "description": when,
-        "headers": referred(own.into_iter().chain(["Cache-Control"]).chain(EVERYWHERE)),
-        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-    })
+    if is_one && method != "put" {
+        errors.push(("404", "the record does not exist"));
+    }
+    if let Some(when) = conflict(path, method) {
+        errors.push(("409", when));
+    }
+    if (is_one || path == "/municipality") && !is_history && !path.ends_with("/restore") {
+        errors.push(("410", "the record was deleted, at `deletedAt`"));
+    }
+    errors.extend(of_preconditions(operation));
+    if !operation["requestBody"].is_null() {
+        let file = "the file is larger than 16 MiB";
+        errors.push(("413", if path == "/import" { file } else { "the body is larger than 1 MiB" }));
+        errors.push(("415", "the body has another media type than those listed"));
+    }
+    errors
+}
+
+/// The errors of an operation that takes `If-Match`.
+fn of_preconditions(operation: &Value) -> Vec<(&'static str, &'static str)> {
+    let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match") else {
+        return Vec::new();
+    };
+    let missing = if state["required"] == true {
+        "`If-Match` is missing"
+    } else {
+        "the record exists, and `If-Match` is missing"
+    };
+    vec![("412", "the record has changed since you got its `ETag`"), ("428", missing)]
+}
+
+/// When the operation contradicts the data.
+fn conflict(path: &str, method: &str) -> Option<&'static str> {
+    match method {
+        "get" if path == "/changes" => {
+            Some("the position does not belong to this data set; begin again without `after`")
+        }
+        "get" => None,
+        "delete" => Some("other records refer to the record; `errors` names them"),
+        _ if path.ends_with("/restore") => Some(
+            "the record as it was refers to records that do not exist now, or the key was used for another request",
+        ),
+        "post" => Some("the id is taken, or the key was used for another request"),
+        _ => Some("the change contradicts other records; `detail` and `errors` say how"),
+    }
+}
+
+const BAD_REQUEST: &str = "BadRequest";
+const ERROR: &str = "Error";
+const MOVED: &str = "MovedPermanently";
+
+/// A reference to a response by its name.
+pub fn response(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/responses/{name}") })
+}
+
+/// The responses of errors, as components.
+pub fn components(problems: &Problems) -> Map<String, Value> {
+    let problem = |text: &str, headers: &[&str], examples: Value| {
+        let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
+        let mut response = json!({ "description": text, "content": { "application/problem+json": content } });
+        if !headers.is_empty() {
+            response["headers"] = referred(headers.iter().copied());
+        }
+        response
+    };
+    let moved = json!({
+        "description": "The partner was deleted and has a successor: see `Location`.",
+        "headers": referred(["API-Version", "Location"]),
+    });
+    Map::from_iter([
+        (MOVED.to_owned(), moved),
+        (
+            BAD_REQUEST.to_owned(),
+            problem(
+                "The request is not valid; `errors` names each fault.",
+                &[],
+                problems.named(|status| status == 400),
+            ),
+        ),
+        (
+            ERROR.to_owned(),
+            problem(
+                "Any other error. The description of the operation lists its own errors, and that of the API those of \
+                 every operation.",
+                &["Retry-After", "WWW-Authenticate"],
+                problems.named(|status| status > 400),
+            ),
+        ),
+    ])
 }

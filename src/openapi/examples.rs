@@ -1,122 +1,182 @@
-//! Real answers as examples: committed in `openapi/examples`, made and checked by the tests. What writers send is made
-//! of them too, so that it can be sent as it stands.
+//! Real answers as examples: committed in `openapi/examples`, made and checked by the tests. What writers send is
+//! derived from them, so that it can be sent as it is.
 
 use serde_json::{Map, Value, json};
 
-/// The answers to the example requests, by operation.
-const EXAMPLES: [(&str, &str); 23] = [
-    ("getEntry", include_str!("../../openapi/examples/getEntry.json")),
-    ("listAgreements", include_str!("../../openapi/examples/listAgreements.json")),
-    ("getAgreement", include_str!("../../openapi/examples/getAgreement.json")),
-    ("listEvents", include_str!("../../openapi/examples/listEvents.json")),
-    ("getEvent", include_str!("../../openapi/examples/getEvent.json")),
-    ("getMunicipality", include_str!("../../openapi/examples/getMunicipality.json")),
-    ("listPartners", include_str!("../../openapi/examples/listPartners.json")),
-    ("getPartner", include_str!("../../openapi/examples/getPartner.json")),
-    ("listProgrammes", include_str!("../../openapi/examples/listProgrammes.json")),
-    ("getProgramme", include_str!("../../openapi/examples/getProgramme.json")),
-    ("listProjects", include_str!("../../openapi/examples/listProjects.json")),
-    ("getProject", include_str!("../../openapi/examples/getProject.json")),
-    ("listChanges", include_str!("../../openapi/examples/listChanges.json")),
-    ("getMunicipalityHistory", include_str!("../../openapi/examples/getMunicipalityHistory.json")),
-    ("getPartnerHistory", include_str!("../../openapi/examples/getPartnerHistory.json")),
-    ("getEventHistory", include_str!("../../openapi/examples/getEventHistory.json")),
-    ("getAgreementHistory", include_str!("../../openapi/examples/getAgreementHistory.json")),
-    ("getProjectHistory", include_str!("../../openapi/examples/getProjectHistory.json")),
-    ("getProgrammeHistory", include_str!("../../openapi/examples/getProgrammeHistory.json")),
-    ("listAudit", include_str!("../../openapi/examples/listAudit.json")),
-    ("search", include_str!("../../openapi/examples/search.json")),
-    ("listTokens", include_str!("../../openapi/examples/listTokens.json")),
-    ("listTopics", include_str!("../../openapi/examples/listTopics.json")),
+use super::schemas::answer_name;
+use crate::{model::record_type::RecordType, values::traits::ClosedList as _};
+
+/// An answer that is an example.
+pub struct ExampleAnswer {
+    /// The name of the example: that of the schema, where one example is enough for it.
+    pub name: &'static str,
+    /// The request, below `/api/v1`.
+    pub request: &'static str,
+    /// The answer.
+    pub text: &'static str,
+}
+
+macro_rules! answers {
+    ($($name:literal => $request:literal,)*) => {
+        &[$(ExampleAnswer {
+            name: $name,
+            request: $request,
+            text: include_str!(concat!("../../openapi/examples/", $name, ".json")),
+        },)*]
+    };
+}
+
+/// Every answer that is an example. A POST is one of the example of its own body.
+pub const ANSWERS: &[ExampleAnswer] = answers! {
+    "ApiRoot" => "/?lang=en",
+    "Municipality" => "/municipality?lang=en",
+    "MunicipalityHistory" => "/municipality/history?limit=1",
+    "Partner" => "/partners/gulbene?lang=en",
+    "PartnerPage" => "/partners?lang=en&fields=name,country,partnerSince&limit=2&sort=partnerSince",
+    "PartnerHistory" => "/partners/gulbene/history?limit=1",
+    "Event" => "/events/2015-05-20-podpisanie-umowy-o-partnerstwie-oziersk?lang=en",
+    "EventPage" => "/events?partner=oziersk&lang=en&fields=title,startDate,kind&limit=2",
+    "EventHistory" => "/events/2012-06-04-wizyta-gosci-mauron-rietavas/history?limit=1",
+    "Agreement" => "/agreements/list-intencyjny-oziersk-2009?lang=en",
+    "AgreementPage" => "/agreements?kind=partnership&lang=en&fields=title,signedOn&limit=2",
+    "AgreementHistory" => "/agreements/karta-braterstwa-mauron-2003/history?limit=1",
+    "Project" => "/projects/stadiony-sportowe?lang=en",
+    "ProjectPage" => "/projects?lang=en&fields=title,status,startDate&limit=1",
+    "ProjectHistory" => "/projects/stadiony-sportowe/history?limit=1",
+    "Programme" => "/programmes/erasmus-plus-2014-2020?lang=en",
+    "ProgrammePage" => "/programmes?year=2013&lang=en&fields=name,periodStart,periodEnd",
+    "ProgrammeHistory" => "/programmes/europe-for-citizens-2014-2020/history?limit=1",
+    "AuditPage" => "/audit?type=programmes&action=create&limit=1",
+    "ChangesPage" => "/changes?after=2&limit=1",
+    "SearchResultPage" => "/search?q=Ozierska&lang=en&limit=2",
+    "TokenList" => "/tokens",
+    "TopicList" => "/topics?lang=en",
+    "ImportReport" => "POST /import",
+};
+
+/// Files to import, by their media type: the example's name, its content.
+const FILES: [(&str, &str, &str); 2] = [
+    ("application/x-ndjson", "ImportNdjson", include_str!("../../openapi/examples/ImportNdjson.ndjson")),
+    ("text/csv", "ImportCsv", include_str!("../../openapi/examples/ImportCsv.csv")),
 ];
 
-/// Puts the examples on their operations.
-pub fn attach(document: &mut Value) {
-    for operation in operations(document) {
-        only_show_headers(operation);
-        let known = EXAMPLES.iter().find(|(operation_id, _)| operation["operationId"] == *operation_id);
-        let Some(example) = known.and_then(|(_, text)| serde_json::from_str::<Value>(text).ok()) else {
-            continue;
-        };
-        operation["responses"]["200"]["content"]["application/json"]["example"] = example;
+/// The problems, by name: of each kind one that the service answered with.
+pub struct Problems(Map<String, Value>);
+
+impl Problems {
+    /// Reads the committed ones.
+    pub fn read() -> Self {
+        let text = include_str!("../../openapi/examples/problems.json");
+        Self(serde_json::from_str(text).unwrap_or_default())
     }
-    let whole = document.clone();
-    let paths = document["paths"].as_object_mut().into_iter().flatten();
-    for (path, item) in paths {
-        let Some(record) = record_at(&whole, path) else { continue };
-        for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            name_record(operation, record);
-            let content = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
-            for (_, content) in content.into_iter().flatten() {
-                if let Some(example) = input(&whole, path, method, &content["schema"], record) {
-                    content["example"] = example;
-                }
+
+    /// References to those with a status that `is_meant`.
+    pub fn named(&self, is_meant: impl Fn(u64) -> bool) -> Value {
+        let problems = self.0.iter().filter(|(_, problem)| problem["status"].as_u64().is_some_and(&is_meant));
+        Value::Object(problems.map(|(name, _)| referred(&format!("{name}Problem"))).collect())
+    }
+
+    fn components(&self) -> impl Iterator<Item = (String, Value)> {
+        self.0.iter().map(|(name, problem)| {
+            let title = problem["title"].as_str().unwrap_or_default();
+            let summary = format!("{} {title}", problem["status"]);
+            (format!("{name}Problem"), json!({ "summary": summary, "value": problem }))
+        })
+    }
+}
+
+/// Puts an example on every body and answer.
+pub fn attach(document: &mut Value, problems: &Problems) {
+    let mut examples: Map<String, Value> = problems.components().collect();
+    for ExampleAnswer { name, request, text } in ANSWERS {
+        let mut example = json!({ "value": serde_json::from_str::<Value>(text).unwrap_or_default() });
+        if request.contains('&') {
+            example["summary"] = json!(format!("GET {request}"));
+        }
+        examples.insert((*name).to_owned(), example);
+    }
+    for (_, name, text) in FILES {
+        examples.insert(name.to_owned(), json!({ "value": text }));
+    }
+    for kind in RecordType::ALL {
+        examples.extend(sent(document, *kind, &examples[&answer_name(*kind)]["value"]));
+    }
+    examples.insert("OpenApiDocument".to_owned(), beginning(document));
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        let kind = path.split('/').nth(1).and_then(RecordType::read).map(answer_name).unwrap_or_default();
+        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            let responses = operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut);
+            for content in responses.filter_map(|response| response.get_mut("content")) {
+                put_on(content, &kind, path, &examples);
+            }
+            if let Some(content) = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")) {
+                put_on(content, &kind, path, &examples);
             }
         }
     }
+    examples.sort_keys();
+    document["components"]["examples"] = Value::Object(examples);
 }
 
-/// What can be sent to change the record of the example, or to make one like it.
-fn input(document: &Value, path: &str, method: &str, schema: &Value, record: &Value) -> Option<Value> {
-    match method {
-        // What only answers have may come too, but to OpenAPI an example with it is no good one.
-        "put" => Some(written(document, schema, record)),
-        "patch" => Some(patch(record)),
-        "post" if path.ends_with("/restore") => Some(json!({ "revision": record["revision"] })),
-        "post" if !path.trim_start_matches('/').contains('/') => Some(made(document, schema, record)),
-        _ => None,
-    }
+/// The id of the record that is the example of its type.
+pub fn id_of(kind: RecordType) -> Option<Value> {
+    let name = answer_name(kind);
+    let answer = ANSWERS.iter().find(|answer| answer.name == name)?;
+    let record: Value = serde_json::from_str(answer.text).ok()?;
+    record.get("id").cloned()
 }
 
-fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    let items = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
-    items.filter_map(Value::as_object_mut).flat_map(Map::values_mut)
+/// The name of the schema that a reference leads to.
+pub fn target(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }
 
-/// The example of the record to which the operations at `path` belong: at the list, at the record, and below it.
-fn record_at<'d>(document: &'d Value, path: &str) -> Option<&'d Value> {
-    let list = format!("/{}", path.split('/').nth(1)?);
-    let at = |path: &str| {
-        document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"].get("example")
-    };
-    let record = at(&format!("{list}/{{id}}")).or_else(|| at(&list))?;
-    (record["id"].is_string() && record["revision"].is_number()).then_some(record)
-}
-
-/// Makes the examples of headers ones that are only shown: Swagger UI fills in those of the parameter itself, and
-/// nobody's next change has this key or is for this state.
-fn only_show_headers(operation: &mut Value) {
-    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten().filter(|one| one["in"] == "header") {
-        if let Some(example) = parameter.as_object_mut().and_then(|one| one.shift_remove("example")) {
-            parameter["schema"]["examples"] = json!([example]);
+/// Puts an example on each media type of a body.
+fn put_on(content: &mut Value, kind: &str, path: &str, examples: &Map<String, Value>) {
+    for (media_type, content) in content.as_object_mut().into_iter().flatten() {
+        let file = FILES
+            .iter()
+            .find(|(file_type, ..)| media_type == file_type)
+            .map(|(_, name, _)| (*name).to_owned());
+        let name = match target(&content["schema"]) {
+            Some("HistoryPage") if kind.is_empty() => "AuditPage".to_owned(),
+            Some("HistoryPage") => format!("{kind}History"),
+            Some("RestoreInput") => format!("{kind}Restore"),
+            Some(schema) => schema.to_owned(),
+            None if path == "/openapi.json" => "OpenApiDocument".to_owned(),
+            None => file.unwrap_or_default(),
+        };
+        if examples.contains_key(&name) {
+            content["examples"] = Value::Object(Map::from_iter([referred(&name)]));
         }
     }
 }
 
-/// Says which id the example has.
-fn name_record(operation: &mut Value, record: &Value) {
-    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten() {
-        if parameter["in"] == "path" && parameter["name"] == "id" {
-            parameter["example"] = record["id"].clone();
-        }
-    }
+/// The name of an example where it is used, and the reference to it.
+fn referred(name: &str) -> (String, Value) {
+    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+    (first.to_lowercase() + rest, json!({ "$ref": format!("#/components/examples/{name}") }))
 }
 
-/// The record as somebody makes it: without what only answers have, and without an id, which is made from its name.
-fn made(document: &Value, schema: &Value, record: &Value) -> Value {
-    let mut made = written(document, schema, record);
-    if let Some(fields) = made.as_object_mut() {
+/// What can be sent to create a record like the example, to change it, and to restore it.
+fn sent(document: &Value, kind: RecordType, record: &Value) -> [(String, Value); 3] {
+    let name = answer_name(kind);
+    let schema = &document["components"]["schemas"][format!("{name}Input")];
+    let mut input = written(document, schema, record);
+    if let Some(fields) = input.as_object_mut() {
+        // POST derives it from the name, and PUT has it in the address.
         fields.shift_remove("id");
     }
-    made
+    let patch = json!({ "translations": { "en": record["translations"]["en"] } });
+    let restore = json!({ "revision": record["revision"] });
+    [("Input", input), ("Patch", patch), ("Restore", restore)]
+        .map(|(ending, value)| (format!("{name}{ending}"), json!({ "value": value })))
 }
 
-/// Leaves out what the schema says is only read.
+/// Leaves out what the schema says is read-only.
 fn written(document: &Value, schema: &Value, value: &Value) -> Value {
-    let schema = match schema["$ref"].as_str() {
-        Some(pointer) => document.pointer(pointer.trim_start_matches('#')).unwrap_or(schema),
+    let schema = match target(schema) {
+        Some(name) => &document["components"]["schemas"][name],
         None => schema,
     };
     match value {
@@ -130,7 +190,11 @@ fn written(document: &Value, schema: &Value, value: &Value) -> Value {
     }
 }
 
-/// A patch that says the English texts of the record.
-fn patch(record: &Value) -> Value {
-    json!({ "translations": { "en": record["translations"]["en"] } })
+/// How the document itself begins.
+fn beginning(document: &Value) -> Value {
+    let info = json!({ "title": document["info"]["title"], "version": document["info"]["version"] });
+    json!({
+        "summary": "The beginning of the document",
+        "value": { "openapi": document["openapi"], "info": info, "servers": document["servers"] },
+    })
 }

@@ -2,9 +2,12 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::resources::{
-    agreements, changes, events, history, import, municipality, partners, programmes, projects, root, search,
-    tokens, topics,
+use crate::{
+    http::collection::collection,
+    resources::{
+        agreements, changes, events, history, import, municipality, partners, programmes, projects, root,
+        search, tokens, topics,
+    },
 };
 
 /// Every route below `/api/v1`.
@@ -13,16 +16,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(root::routes)
         .configure(municipality::handlers::routes)
         .configure(municipality::writing::routes)
-        .configure(partners::handlers::routes)
-        .configure(partners::writing::routes)
-        .configure(events::handlers::routes)
-        .configure(events::writing::routes)
-        .configure(agreements::handlers::routes)
-        .configure(agreements::writing::routes)
-        .configure(projects::handlers::routes)
-        .configure(projects::writing::routes)
-        .configure(programmes::handlers::routes)
-        .configure(programmes::writing::routes)
+        .configure(collection::<partners::view::PartnerView>)
+        .configure(collection::<events::view::EventView>)
+        .configure(collection::<agreements::view::AgreementView>)
+        .configure(collection::<projects::view::ProjectView>)
+        .configure(collection::<programmes::view::ProgrammeView>)
         .configure(changes::routes)
         .configure(history::routes)
         .configure(search::routes)

@@ -6,23 +6,10 @@ use diesel::{
     sql_types::Integer,
 };
 
-use crate::{db::DbConnection, error::CommandError};
+use crate::{db::DbConnection, error::CommandError, model::registry};
 
-/// The tables with texts or data derived from texts.
-const TABLES: [&str; 12] = [
-    "record",
-    "journal",
-    "token",
-    "idempotency",
-    "search_term",
-    "event",
-    "agreement",
-    "project",
-    "partner",
-    "programme",
-    "identifier",
-    "link",
-];
+/// The tables beside those of the collections that have texts, or data made from texts.
+const TABLES: [&str; 7] = ["record", "journal", "token", "idempotency", "search_term", "identifier", "link"];
 
 /// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.
 pub fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
@@ -42,8 +29,8 @@ struct Checkpoint {
 pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
     let explain = |error: diesel::result::Error| {
         CommandError(format!(
-            "the name is erased from the data, but not from the files of the database ({error}): make room for a \
-             second copy of the database, and run the same command again"
+            "the name is erased from the data, but its traces in the files of the database are not ({error}): there must \
+             be room for the database once more; then run the same command again"
         ))
     };
     match connection {
@@ -53,14 +40,14 @@ pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
                 sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(sqlite).map_err(explain)?;
             if checkpoint.busy != 0 {
                 return Err(CommandError(
-                    "the name is erased from the data, but not from the write-ahead log, because the database is in \
-                     use: run the same command again"
+                    "the name is erased from the data, but its traces in the write-ahead log are not, because the \
+                     database is in use: run the same command again"
                         .to_owned(),
                 ));
             }
         }
         DbConnection::Postgres(postgres) => {
-            for table in TABLES {
+            for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
                 postgres.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}")).map_err(explain)?;
             }
         }

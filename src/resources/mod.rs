@@ -5,6 +5,7 @@ pub mod changes;
 pub mod events;
 pub mod health;
 pub mod history;
+pub mod home;
 pub mod import;
 pub mod municipality;
 pub mod partners;

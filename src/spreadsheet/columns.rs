@@ -82,7 +82,7 @@ pub struct Columns {
 impl Columns {
     /// Makes the columns of a collection. An error is a fault of this program.
     pub fn of(kind: RecordType) -> Result<Self, String> {
-        Ok(Self { kind, root: SchemaNode::root(registry::schema(kind)?.root()) })
+        Ok(Self { kind, root: SchemaNode::root(registry::info(kind).schema()?.root()) })
     }
 
     /// Returns the collection.
@@ -97,7 +97,7 @@ impl Columns {
 
     /// Returns the field with the name of a record: `title` or `name`.
     pub fn name_field(self) -> &'static str {
-        registry::texts(self.kind).first().copied().unwrap_or_default()
+        registry::info(self.kind).texts.first().copied().unwrap_or_default()
     }
 }
 

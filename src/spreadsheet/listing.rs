@@ -72,7 +72,7 @@ impl ColumnCollector<'_> {
     /// Adds the columns of the texts in each language.
     fn texts(&mut self, kind: RecordType, translations: SchemaNode<'static>) {
         let Some(texts) = translations.by_language() else { return };
-        for text in registry::texts(kind) {
+        for text in registry::info(kind).texts {
             let Some(node) = texts.field(text) else { continue };
             for language in self.languages {
                 let steps = [TRANSLATIONS, language.as_str(), text].map(|step| Step::Field(step.to_owned()));

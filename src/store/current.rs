@@ -1,4 +1,4 @@
-//! How a record stands before somebody changes it.
+//! The state of a record before a change.
 
 use diesel::prelude::*;
 
@@ -15,38 +15,38 @@ use crate::{
     },
 };
 
-/// How a record stands.
+/// The state of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CurrentState {
-    /// There never was one.
+    /// No such record ever existed.
     Absent,
-    /// It was deleted.
+    /// The record was deleted.
     Deleted {
-        /// When.
+        /// When it was deleted.
         at: Instant,
     },
-    /// It is there.
+    /// The record exists.
     Existing {
-        /// The number of its last change.
+        /// The revision of its last change.
         revision: i64,
         /// Its document.
         document: String,
-        /// Whether it refers to drafts, which everybody's view of it leaves out.
+        /// Whether it refers to drafts, which the public view of it omits.
         hides_drafts: bool,
     },
 }
 
-/// What a change must know of the record that is there.
+/// The properties of an existing record that preconditions of a change are checked against.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Current {
-    /// The number of its last change.
+    /// The revision of its last change.
     pub revision: i64,
-    /// Whether it refers to drafts, which everybody's view of it leaves out.
+    /// Whether it refers to drafts, which the public view of it omits.
     pub hides_drafts: bool,
 }
 
 impl CurrentState {
-    /// Looks how the record at `path` stands.
+    /// Reads the state of the record at `path`.
     pub fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Self> {
         let row: Option<(i64, i64, String, String, String)> = record::table
             .filter(record::path.eq(path))
@@ -64,7 +64,7 @@ impl CurrentState {
         })
     }
 
-    /// The record that is there.
+    /// The record, or `None` if it does not exist or was deleted.
     pub fn present(&self) -> Option<Current> {
         match *self {
             Self::Absent | Self::Deleted { .. } => None,
@@ -72,8 +72,8 @@ impl CurrentState {
         }
     }
 
-    /// The error for who asks for a record that is not there; `Ok` when it is.
-    pub fn must_be_there(&self, kind: RecordType, id: &RecordId) -> Result<(), ApiError> {
+    /// Fails with 404 if the record never existed, and with 410 if it was deleted.
+    pub fn require_existing(&self, kind: RecordType, id: &RecordId) -> Result<(), ApiError> {
         match self {
             Self::Absent => Err(absent(kind, id)),
             Self::Deleted { at } => Err(deleted(kind, id, *at)),
@@ -82,21 +82,21 @@ impl CurrentState {
     }
 }
 
-/// There never was such a record.
+/// The error for a record that never existed (404).
 pub fn absent(kind: RecordType, id: &RecordId) -> ApiError {
     ApiError::NotFound(format!("There is no record “{id}” in {}.", kind.as_str()))
 }
 
-/// The record was deleted.
+/// The error for a deleted record (410).
 pub fn deleted(kind: RecordType, id: &RecordId, deleted_at: Instant) -> ApiError {
-    let detail = format!("The record “{id}” in {} was deleted; its id is not used again.", kind.as_str());
+    let detail = format!("The record “{id}” in {} was deleted; its id is never reused.", kind.as_str());
     ApiError::Gone { detail, deleted_at }
 }
 
-/// The one record that has no id in its address.
+/// The error for a missing municipality (404), the only record without an id in its URL.
 pub fn never_described() -> ApiError {
     ApiError::NotFound(
-        "The municipality is not described yet: PUT it here, or import a record of the type municipality."
+        "The municipality is not described yet; PUT it here or import a record of type municipality."
             .to_owned(),
     )
 }

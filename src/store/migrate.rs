@@ -1,4 +1,4 @@
-//! Bringing a database to this program's tables.
+//! Migrating a database to the schema of this version.
 
 use std::collections::BTreeSet;
 
@@ -21,24 +21,24 @@ use crate::{
     journal::revision::DataSet,
 };
 
-/// The migrations of `migrations/`, inside the binary.
+/// The migrations in `migrations/`, embedded in the binary.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 
-/// What stands in the way of using a database.
+/// The reasons why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// A newer program made changes that this one does not know.
+    /// The database has migrations of a newer version.
     #[error(
         "it was made by a newer version of twinning (migration {0} is unknown here): use that version, nothing was changed"
     )]
     Newer(String),
-    /// It is something else, and the command only reads.
+    /// It is not a database of this program, and the command must not create one.
     #[error("it is no database of twinning")]
     Foreign,
-    /// It would have to be changed first, and the command is to change nothing.
+    /// The database needs migrations, but a dry run must not change it.
     #[error("its tables are not up to date: run serve once, or import without --dry-run")]
     Outdated,
-    /// The database refused.
+    /// The database returned an error.
     #[error("{0}")]
     Failed(String),
 }
@@ -55,13 +55,14 @@ impl From<Box<dyn std::error::Error + Send + Sync>> for MigrateError {
     }
 }
 
-/// One program at a time makes tables; PostgreSQL takes any number as a lock's name.
+/// Ensures that one process at a time migrates; the number of the lock is arbitrary.
 const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(8417)";
 
-/// Brings the tables up to date, with the search index. Of programs that start at the same time one does it, and
-/// the others wait until it is done.
+/// Migrates the tables and creates the search index. If several processes start at the same time,
+/// one migrates while the others wait.
 ///
-/// A database that is not ours is left alone by who only reads, and any by who only tries.
+/// With [`OpenMode::Existing`], fails on a database that is not of this program; with
+/// [`OpenMode::DryRun`], on any database that needs migrations.
 pub fn migrate(connection: &mut DbConnection, missing: OpenMode) -> Result<(), MigrateError> {
     if is_current(connection)? {
         return Ok(());
@@ -81,7 +82,7 @@ pub fn migrate(connection: &mut DbConnection, missing: OpenMode) -> Result<(), M
     })
 }
 
-/// Whether the tables are this program's, of whatever version.
+/// Whether the database belongs to this program, in any version.
 fn is_ours(connection: &mut DbConnection) -> bool {
     sql_query("SELECT revision FROM dataset").execute(connection).is_ok()
 }
@@ -92,7 +93,8 @@ struct Applied {
     version: String,
 }
 
-/// Whether there is nothing to do. Looks without a lock, so that who only reads waits for no writer.
+/// Whether the database is up to date. Takes no lock, so that commands that only read do not wait
+/// for a writer.
 fn is_current(connection: &mut DbConnection) -> Result<bool, MigrateError> {
     let applied = sql_query("SELECT version FROM __diesel_schema_migrations").load::<Applied>(connection);
     let Ok(applied) = applied else { return Ok(false) };
@@ -105,7 +107,7 @@ fn known() -> Result<BTreeSet<String>, MigrateError> {
     Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
-/// Runs what is missing. A database from a newer program is left alone.
+/// Runs the pending migrations; fails without changes if the database is of a newer version.
 fn run_missing(connection: &mut DbConnection) -> Result<(), MigrateError> {
     let known = known()?;
     let applied: Vec<MigrationVersion<'static>> = connection.applied_migrations()?;

@@ -1,4 +1,4 @@
-//! Opening a database for a command, with its tables up to date.
+//! Opening a database for a command and migrating it.
 
 use super::migrate;
 use crate::db::{
@@ -7,7 +7,7 @@ use crate::db::{
     error::OpenError,
 };
 
-/// Opens one connection for a command, with the tables up to date.
+/// Opens one connection for a command and migrates the database.
 pub fn open_migrated(url: &DatabaseUrl, missing: OpenMode) -> Result<DbConnection, OpenError> {
     let (mut connection, missing) = connect::prepare(url, missing).map_err(|why| OpenError::new(url, why))?;
     migrate::migrate(&mut connection, missing).map_err(|why| OpenError::new(url, why))?;

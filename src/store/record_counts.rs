@@ -1,5 +1,5 @@
-//! How many records there are of each type and state, kept with every change: so that the total of a list
-//! without filters costs nothing, however long the list is.
+//! The number of records of each type and state, updated with every change, so that the total of a
+//! list without filters need not be counted.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// How many records of a type are seen.
+/// The number of visible records of a type.
 pub fn seen(connection: &mut DbConnection, kind: RecordType, visibility: Visibility) -> QueryResult<i64> {
     let states = visibility.states().iter().map(|state| state.as_str());
     let records: Vec<i64> = tally::table
@@ -25,17 +25,17 @@ pub fn seen(connection: &mut DbConnection, kind: RecordType, visibility: Visibil
     Ok(records.iter().sum())
 }
 
-/// What a transaction changes.
+/// The changes to the numbers of records in one transaction.
 #[derive(Default, Debug)]
 pub struct CountChanges(BTreeMap<(RecordType, RecordState), i64>);
 
 impl CountChanges {
-    /// Notes that this many records more are in this state.
+    /// Adds `more`, which may be negative, to the number of records in this state.
     pub fn note(&mut self, kind: RecordType, state: RecordState, more: i64) {
         *self.0.entry((kind, state)).or_default() += more;
     }
 
-    /// Writes them down.
+    /// Writes the changes to the database.
     pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
         for ((kind, state), more) in self.0.iter().filter(|(_, more)| **more != 0) {
             let row = tally::table

@@ -1,4 +1,4 @@
-//! References between records: whether they lead somewhere, and who refers to a record.
+//! References between records: whether their targets exist, and which records refer to a record.
 
 use diesel::prelude::*;
 
@@ -15,19 +15,19 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// Whether there is a record at this path.
+/// Whether a record, draft or published, exists at this path.
 pub fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
     let found = record::table.filter(record::path.eq(path)).filter(record::state.ne(DELETED));
     diesel::select(diesel::dsl::exists(found)).get_result(connection)
 }
 
-/// The fault of a reference to a record that there is not.
+/// The fault for a reference to a record that does not exist.
 pub fn missing(link: &RecordLink) -> Fault {
     let detail = format!("there is no record “{}” in {}", link.id, link.kind.as_str());
     Fault::at(link.pointer.clone(), "unknown-reference", detail)
 }
 
-/// The faults of the references of the record `path`: those that lead nowhere, and those to itself.
+/// The faults for the references of the record `path` whose target is missing or the record itself.
 pub fn faults(connection: &mut DbConnection, path: &str, links: &[RecordLink]) -> QueryResult<Vec<Fault>> {
     let mut faults = Vec::new();
     for link in links {
@@ -42,7 +42,7 @@ pub fn faults(connection: &mut DbConnection, path: &str, links: &[RecordLink]) -
     Ok(faults)
 }
 
-/// The records that refer to `path`, itself left out; the first `limit` of them.
+/// The paths of the first `limit` other records that refer to `path`.
 pub fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> QueryResult<Vec<String>> {
     link::table
         .inner_join(record::table.on(record::seq.eq(link::seq)))
@@ -63,8 +63,8 @@ pub fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> 
     diesel::select(diesel::dsl::exists(drafts)).get_result(connection)
 }
 
-/// Notes for readers without a token that the published records which refer to `path` have changed: what they refer
-/// to has come or gone.
+/// Marks the published records that refer to `path` as publicly changed, because the public view of
+/// their references depends on whether the target is published.
 pub fn touch_referrers(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<()> {
     let published = link::table
         .filter(link::target.eq(path))

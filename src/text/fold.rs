@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn letters_are_folded_to_their_base() {
         let cases = [
             ("", ""),
             ("Kętrzyn", "ketrzyn"),

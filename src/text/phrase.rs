@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn a_phrase_is_replaced_where_it_stands_as_whole_words() {
         let cases = [
             ("Jan Kow", "Jan Kow", "X"),
             ("Jan Kow", "Jan Kowalski", "Jan Kowalski"),

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn a_name_becomes_an_id() {
         let cases = [
             ("Oziersk", Some("oziersk")),
             ("Gmina Kętrzyn", Some("gmina-ketrzyn")),

@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn orders() {
+    fn words_are_ordered_as_in_a_dictionary() {
         let cases = [
             ("pl", "Czechowice Ćmielów lato Lublin Lwów Łódź Zamość Źródła Żary"),
             ("pl-PL", "Kętrzyn Lublin Łódź"),

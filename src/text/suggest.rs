@@ -73,7 +73,7 @@ mod tests {
     ];
 
     #[test]
-    fn table() {
+    fn the_nearest_name_is_suggested() {
         let cases = [
             ("limt", Some("limit")),
             ("LIMIT", Some("limit")),

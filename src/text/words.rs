@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table() {
+    fn a_text_is_split_into_words() {
         let cases: [(&str, &[&str]); 9] = [
             ("", &[]),
             (" .,;\"'*- ", &[]),

@@ -44,22 +44,8 @@ pub enum RestoreStage {
 /// Receives the stage, the amount of work done and the total amount.
 pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
-/// The tables, those with foreign keys first. `TRUNCATE` would be faster on PostgreSQL, but concurrent
-/// readers would find empty tables.
-const TABLES: [&str; 12] = [
-    "event",
-    "agreement",
-    "project",
-    "partner",
-    "programme",
-    "identifier",
-    "link",
-    "tally",
-    "journal",
-    "idempotency",
-    "token",
-    "record",
-];
+/// The tables beside those of the collections, those with foreign keys first.
+const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.
@@ -86,7 +72,8 @@ pub fn load(
 }
 
 fn clear(connection: &mut DbConnection) -> QueryResult<()> {
-    for table in TABLES {
+    // TRUNCATE would be faster on PostgreSQL, but concurrent readers would find empty tables.
+    for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
         connection.batch_execute(&format!("DELETE FROM {table}"))?;
     }
     connection.batch_execute(
@@ -99,7 +86,7 @@ fn clear(connection: &mut DbConnection) -> QueryResult<()> {
 fn data_set(header: &ArchiveHeader) -> Result<DataSet, CommandError> {
     let read = |tag: &String| {
         Language::read(tag).ok_or_else(|| {
-            CommandError(format!("the backup is damaged: “{tag}” in its first line is not a language"))
+            CommandError(format!("the backup is damaged: “{tag}” in its first line is no language"))
         })
     };
     let default_language = read(&header.default_language)?;

@@ -1,4 +1,4 @@
-//! What has no handler: another method (405), OPTIONS, or no such address (404).
+//! Requests without a handler: unknown paths (404), unsupported methods (405) and OPTIONS.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -9,27 +9,28 @@ use actix_web::{
 
 use crate::error::ApiError;
 
-/// The methods of addresses that are only read.
+/// The methods of read-only paths.
 pub const READING: &str = "GET, HEAD, OPTIONS";
 
-/// The addresses that exist, as templates (`/api/v1/partners/{id}`), and the methods of each.
+/// All paths, as templates such as `/api/v1/partners/{id}`, and the methods of each.
 pub struct RouteTable(Vec<(ResourceDef, String)>);
 
 impl RouteTable {
-    /// Makes the list out of templates and methods.
+    /// Creates the table from pairs of a template and its methods.
     pub fn new(templates: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(templates.into_iter().map(|(template, methods)| (ResourceDef::new(template), methods)).collect())
     }
 
-    /// The methods of an address that exists. What is written out comes before what stands for any id.
+    /// The methods of a path; `None` if there is no such path. A literal template takes precedence
+    /// over one with parameters.
     fn methods(&self, path: &str) -> Option<&str> {
-        let fitting = || self.0.iter().filter(|(template, _)| template.is_match(path));
-        let exact = fitting().find(|(template, _)| template.pattern() == Some(path));
-        exact.or_else(|| fitting().next()).map(|(_, methods)| methods.as_str())
+        let matching = || self.0.iter().filter(|(template, _)| template.is_match(path));
+        let exact = matching().find(|(template, _)| template.pattern() == Some(path));
+        exact.or_else(|| matching().next()).map(|(_, methods)| methods.as_str())
     }
 }
 
-/// The handler of last resort.
+/// Handles every request that no route matches.
 pub async fn fallback(request: HttpRequest, addresses: Data<RouteTable>) -> Result<HttpResponse, ApiError> {
     let path = request.path();
     let Some(methods) = addresses.methods(path) else {
@@ -41,8 +42,8 @@ pub async fn fallback(request: HttpRequest, addresses: Data<RouteTable>) -> Resu
     Err(ApiError::MethodNotAllowed { allow: methods.to_owned() })
 }
 
-/// What may be done here, also for a browser that asks on behalf of a page of another origin (CORS): such pages may
-/// read, and not write.
+/// The response to OPTIONS, including CORS preflight requests: pages of other origins may read, but
+/// not write.
 fn options(methods: &str) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((header::ALLOW, methods))
@@ -58,8 +59,8 @@ fn options(methods: &str) -> HttpResponse {
 fn missing(path: &str, addresses: &RouteTable) -> String {
     match path.strip_suffix('/') {
         Some(without) if addresses.methods(without).is_some() => {
-            "Addresses here do not end in a slash; ask again without it.".to_owned()
+            "URLs of this service do not end in a slash; repeat the request without it.".to_owned()
         }
-        _ => "There is nothing at this address; GET /api/v1 links to everything there is.".to_owned(),
+        _ => "There is nothing at this URL; GET /api/v1 has links to all resources.".to_owned(),
     }
 }

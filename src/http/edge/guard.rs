@@ -1,4 +1,4 @@
-//! What is refused before any handler sees it.
+//! Requests that are refused before routing.
 
 use actix_web::{
     dev::ServiceRequest,
@@ -8,7 +8,8 @@ use actix_web::{
 use super::fallback::READING;
 use crate::error::ApiError;
 
-/// Refuses compressed request bodies (RFC 9110 §15.5.16) and CONNECT, whose target is no address here.
+/// Refuses compressed request bodies (415, RFC 9110 §15.5.16) and CONNECT (405), whose target is
+/// not a path (RFC 9110 §9.3.6).
 pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
     let coded = request
         .headers()

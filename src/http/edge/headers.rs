@@ -1,4 +1,4 @@
-//! The headers that every answer has.
+//! The headers that every response has.
 
 use actix_web::{
     HttpResponse,
@@ -10,27 +10,28 @@ use actix_web::{
 
 use super::request_id;
 
-/// The version of the API (Semantic Versioning), in every answer (NL API Design Rules, `API-57`).
+/// The semantic version of the API, sent in every response (NL API Design Rules, `API-57`).
 pub const API_VERSION: &str = "1.0.0";
 
-/// The header of [`API_VERSION`].
+/// The header that carries [`API_VERSION`].
 pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 
-/// What a page of another origin may read of an answer.
+/// The response headers that pages of other origins may read (CORS).
 const EXPOSED: &str =
     "API-Version, Content-Language, ETag, Link, Preference-Applied, Retry-After, X-Request-Id";
 
-/// JSON runs nothing and is shown in no frame.
+/// The content security policy of JSON, which needs no resources and must not be framed.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Swagger UI needs its own scripts, inline styles, and images inside its style sheet.
+/// The content security policy of Swagger UI, which needs its own scripts, inline styles, and
+/// images embedded in its style sheet.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// Where Swagger UI is.
+/// The path of Swagger UI.
 pub const SWAGGER_UI: &str = "/swagger-ui/";
 
-/// Adds them.
+/// Adds the headers to a response.
 pub fn add<B>(response: &mut HttpResponse<B>, path: &str, request_id: &str, over_https: bool) {
     let headers = response.headers_mut();
     let policy = if path.starts_with(SWAGGER_UI) { PAGE_POLICY } else { DATA_POLICY };
@@ -38,12 +39,15 @@ pub fn add<B>(response: &mut HttpResponse<B>, path: &str, request_id: &str, over
         (API_VERSION_HEADER, API_VERSION),
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED),
-        (CONTENT_SECURITY_POLICY, policy),
         (REFERRER_POLICY, "no-referrer"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Handlers of HTML pages set their own policy.
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     if over_https {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

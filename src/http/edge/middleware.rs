@@ -1,4 +1,5 @@
-//! Around every request: its number, its time limit, its line in the log, and the last words on its answer.
+//! The middleware around every request: its id, its time limit, the access log, and the completion
+//! of its response.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -26,11 +27,11 @@ use crate::{
     },
 };
 
-/// How long a request may take, with its body and its answer.
+/// The time limit of a request, from its head to its response.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// What is kept of a request until its answer leaves. The request itself must not be: actix-web panics when a
-/// clone of it is alive while it is routed.
+/// The properties of a request that the response needs. The request itself cannot be kept, because
+/// actix-web panics if a clone of it exists during routing.
 struct Facts {
     id: String,
     method: String,
@@ -40,7 +41,7 @@ struct Facts {
     began: Instant,
 }
 
-/// The middleware. `over_https` says whether the public address is https.
+/// The middleware function. `over_https` states whether the public URL uses https.
 pub async fn observe<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -71,23 +72,24 @@ pub async fn observe<B: MessageBody + 'static>(
             response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
             Err(InternalError::from_response("request timeout", response).into())
         }
-        Err(panic) => Err(facts.instead(ApiError::Internal(words(&*panic).into()).error_response())),
+        Err(panic) => Err(facts.instead(ApiError::Internal(message(&*panic).into()).error_response())),
     }
 }
 
-/// What a panic said.
-fn words(panic: &(dyn std::any::Any + Send)) -> String {
+/// The message of a panic, for the log.
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     format!("panic: {}", text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
 }
 
 impl Facts {
-    /// The answer to a request that is lost: actix-web takes it in an error.
+    /// Wraps a response in an error, which actix-web requires when the request is no longer
+    /// available.
     fn instead(self, response: HttpResponse) -> Error {
         InternalError::from_response("answered at the edge", self.finish(response)).into()
     }
 
-    /// Completes problems, compresses, adds the common headers, writes the line in the log.
+    /// Completes problem documents, compresses, adds the common headers and writes the access log.
     fn finish(self, response: HttpResponse) -> HttpResponse {
         let response = self.with_problem(response);
         let mut response = compression::compress(self.accepted.as_ref(), response);
@@ -98,7 +100,7 @@ impl Facts {
         response
     }
 
-    /// Every error has a problem as its body, whichever layer made it.
+    /// Gives every error response a problem document (RFC 9457), whichever layer caused the error.
     fn with_problem(&self, response: HttpResponse) -> HttpResponse {
         let status = response.status();
         if !status.is_client_error() && !status.is_server_error() {

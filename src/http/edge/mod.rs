@@ -1,4 +1,4 @@
-//! The edge: what happens to every request before a handler sees it, and to every answer before it leaves.
+//! The edge: processing of every request before a handler, and of every response after it.
 
 pub mod fallback;
 pub mod guard;

@@ -1,12 +1,12 @@
-//! The number of a request: in its answer, in its problem, and in the log.
+//! The id of a request, which appears in its response, in problem documents and in the log.
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 use uuid::Uuid;
 
-/// The header that carries it, both ways.
+/// The header that carries the id, in requests and responses.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The number that a proxy gave, if it is one that a log can have; else a new one.
+/// The id set by the client or a proxy, if it is safe to write to a log; otherwise a new one.
 pub fn of(headers: &HeaderMap) -> String {
     headers
         .get(HEADER)

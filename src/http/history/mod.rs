@@ -1,4 +1,4 @@
-//! Pages of the journal: of one record, or of the whole data set.
+//! Pages of the journal, for one record or for the whole data set.
 
 pub mod page;
 pub mod parameters;

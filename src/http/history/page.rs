@@ -1,4 +1,4 @@
-//! Pages of the journal: of one record, or of all.
+//! Reading pages of the journal, for one record or for all.
 
 use std::sync::Arc;
 
@@ -23,7 +23,8 @@ use crate::{
     values::record_id::RecordId,
 };
 
-/// Answers with the history of the record that `find` finds, which may be deleted.
+/// Returns the history of the record that `find` identifies, which may be deleted; fails with 404
+/// if the record never existed.
 pub async fn of_record<F>(
     request: ReadRequest,
     query: HistoryQuery,
@@ -45,7 +46,7 @@ where
     answer.await
 }
 
-/// A page of the changes that `filter` lets through.
+/// A page of the changes that match `filter`.
 pub fn page(
     reader: &mut Reader<'_>,
     filter: &JournalFilter,

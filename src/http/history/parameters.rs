@@ -1,4 +1,4 @@
-//! What the journal can be asked.
+//! The query parameters of the journal.
 
 use std::future::{Ready, ready};
 
@@ -17,7 +17,7 @@ use crate::{
     error::ApiError,
     http::{
         request::{
-            list_parameters::{DEFAULT_LIMIT, MAX_LIMIT, cursor, number, parameter},
+            list_parameters::{AFTER, DEFAULT_LIMIT, LIMIT, MAX_LIMIT, cursor, number, parameter},
             query_reader::QueryReader,
         },
         response::cursor::Cursor,
@@ -30,15 +30,15 @@ use crate::{
     values::{date::CalendarDate, instant::Instant, traits::ClosedList},
 };
 
-/// The order of the journal, as its cursors have it.
+/// The sort order of the journal, as recorded in its cursors.
 const ORDER: &str = "-revision";
 
-/// Which page of the journal.
+/// The query for a page of the journal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PageQuery {
-    /// How many changes at most.
+    /// The maximum number of changes.
     pub limit: i64,
-    /// What comes after this.
+    /// The position after which the page starts.
     pub after: Option<JournalPosition>,
 }
 
@@ -56,20 +56,20 @@ fn place(keys: &[Vec<u8>]) -> Option<JournalPosition> {
     Some((revision, String::from_utf8(path.clone()).ok()?))
 }
 
-/// The cursor of a place.
+/// The cursor for a position.
 pub fn cursor_of((revision, path): &JournalPosition) -> String {
     let keys = vec![revision.to_be_bytes().to_vec(), path.as_bytes().to_vec()];
     Cursor { sort: ORDER.to_owned(), keys }.encode()
 }
 
-/// The query of a record's history.
+/// The query for the history of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HistoryQuery(pub PageQuery);
 
-/// The query of the whole journal.
+/// The query for the journal of the whole data set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditQuery {
-    /// Which page.
+    /// The page.
     pub page: PageQuery,
     filter: JournalFilter,
     from: Option<CalendarDate>,
@@ -93,7 +93,7 @@ impl AuditQuery {
         Ok(Self { page, filter, from, to })
     }
 
-    /// The filter, with days as they begin and end in this time zone.
+    /// The filter, with dates converted to the start and end of the day in this time zone.
     pub fn filter(&self, zone: &TimeZone) -> JournalFilter {
         JournalFilter {
             from: self.from.map(|day| Instant::start_of(day.day(), zone)),
@@ -129,16 +129,12 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
 }
 
-fn choices<C: ClosedList>() -> ArrayBuilder {
-    let values = C::ALL.iter().map(|choice| choice.as_str());
-    ArrayBuilder::new().items(text().enum_values(Some(values)))
+fn choices<C: PartialSchema>() -> ArrayBuilder {
+    ArrayBuilder::new().items(C::schema())
 }
 
 fn paging() -> Vec<Parameter> {
-    vec![
-        parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-        parameter("after", "The cursor in `links.next`: the page after it.", text()),
-    ]
+    vec![parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)), parameter("after", AFTER, text())]
 }
 
 impl IntoParams for HistoryQuery {
@@ -153,20 +149,18 @@ impl IntoParams for AuditQuery {
         let mut parameters = vec![
             parameter(
                 "actor",
-                "Changes by any of these: names of tokens, and what imports and commands call themselves, exactly as \
-                 they stand in the journal. With commas between; where a name has a comma itself, give the parameter \
-                 once for each name, at least twice (the same name again, if there is one only): then each is taken \
-                 whole.",
+                "Changes by any of these actors, exactly as `actor` has them, separated by commas. If a name contains \
+                 a comma, repeat the parameter for each name, at least twice; then no value is split.",
                 actors,
             ),
-            parameter("type", "Changes of records of these types only.", choices::<RecordType>()),
-            parameter("action", "These changes only.", choices::<JournalAction>()),
+            parameter("type", "Changes of records of these types.", choices::<RecordType>()),
+            parameter("action", "Changes of these kinds.", choices::<JournalAction>()),
             parameter(
                 "from",
-                "Changes of this day and later; days are those of the municipality's time zone.",
+                "Changes on or after this date, in the municipality's time zone.",
                 CalendarDate::schema(),
             ),
-            parameter("to", "Changes of this day and earlier.", CalendarDate::schema()),
+            parameter("to", "Changes on or before this date.", CalendarDate::schema()),
         ];
         parameters.extend(paging());
         parameters

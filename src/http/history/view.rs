@@ -1,4 +1,4 @@
-//! What those who keep the data get of its history.
+//! The JSON of the history of records.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::ApiError,
+    exchange::{line, schema::ExchangeRecord},
     http::response::page::{PageLinks, Pagination},
     journal::{history::JournalEntry, revision::corrupt, writer::JournalAction},
     model::record_type::RecordType,
@@ -21,15 +22,15 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEntry {
-    /// The number of the change in the data set. What changes several records at once, as the erasure of a name does, is
-    /// one change of each, all with the same number.
+    /// The data set revision of the change. An operation that changes several records at once, such
+    /// as the erasure of a name, is one change per record, all with the same revision.
     #[schema(minimum = 1, example = 17)]
     pub revision: i64,
-    /// What was done.
+    /// The kind of change.
     pub action: JournalAction,
-    /// When.
+    /// When the change was made.
     pub at: Instant,
-    /// By whom: the name of a token, or what an import or a command calls itself.
+    /// The author of the change: the name of a token, an import or a command.
     #[schema(example = "Anna Nowak")]
     pub actor: String,
     /// The collection of the record.
@@ -37,36 +38,39 @@ pub struct HistoryEntry {
     pub record_type: RecordType,
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// Where the record is fetched, if it is there.
+    /// The URL of the record, valid while the record exists.
     #[schema(format = "uri")]
     pub url: String,
-    /// The record before, as a PUT has it; absent when there was none.
-    #[schema(value_type = Object)]
+    /// The record before the change, in the exchange format; absent if there was none.
+    #[schema(value_type = ExchangeRecord)]
     pub before: Option<Box<RawValue>>,
-    /// The record after, as a PUT has it; absent when it was deleted. `restore` with this `revision` makes it the record
-    /// again.
-    #[schema(value_type = Object)]
+    /// The record after the change, in the exchange format; absent if it was deleted. It is a valid PUT, and `restore`
+    /// with this `revision` brings it back.
+    #[schema(value_type = ExchangeRecord)]
     pub after: Option<Box<RawValue>>,
 }
 
-/// A page of changes, the newest first.
+/// A page of changes, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryPage {
-    /// The changes of this page.
+    /// The changes on this page.
     pub data: Vec<HistoryEntry>,
-    /// How many there are.
+    /// The size of the page and the total number of changes.
     pub pagination: Pagination,
-    /// Where this page is, the first one, and the next if there is one.
+    /// Links to this page, to the first page, and to the next page if there is one.
     pub links: PageLinks,
 }
 
 impl HistoryEntry {
-    /// Makes it; `base_url` begins its address.
+    /// Converts an entry of the journal; `base_url` is the base of its URL.
     pub fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
         let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
         let id =
             path.rsplit_once('/').and_then(|(_, id)| RecordId::read(id)).ok_or_else(|| corrupt(&path))?;
         let kind = RecordType::read(&record_type).ok_or_else(|| corrupt(&record_type))?;
+        let record =
+            |document: String| RawValue::from_string(line::object(kind.as_str(), id.as_str(), &document));
+        let (before, after) = (before.map(&record).transpose()?, after.map(&record).transpose()?);
         Ok(Self {
             revision,
             action: JournalAction::read(&action).ok_or_else(|| corrupt(&action))?,
@@ -75,8 +79,8 @@ impl HistoryEntry {
             record_type: kind,
             url: format!("{base_url}/{}", kind.url_path(id.as_str())),
             id,
-            before: before.map(RawValue::from_string).transpose()?,
-            after: after.map(RawValue::from_string).transpose()?,
+            before,
+            after,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Who may do what: the list is the OpenAPI document's own `security`, and what is not on it is denied.
+//! Who may do what: the list is the `security` of the assembled OpenAPI document, and what is not on it is denied.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -37,7 +37,8 @@ enum Needed {
 pub struct AccessList(HashMap<(Method, String), Needed>);
 
 impl AccessList {
-    /// Reads the list out of the OpenAPI document.
+    /// Builds the list from the assembled document, in which public operations have the explicit marker `security: [{}]`.
+    /// Operations with neither the marker nor a known role are left out, so that nobody may call them.
     pub fn of(document: &Value) -> Self {
         let mut list = HashMap::new();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
@@ -51,21 +52,28 @@ impl AccessList {
         Self(list)
     }
 
+    /// Adds an address outside the document that everybody may read.
+    pub fn and_public(mut self, template: &str) -> Self {
+        self.0.insert((Method::GET, address(template)), Needed::Nobody);
+        self
+    }
+
     /// What this request takes. What the list does not have is for nobody.
     fn needed(&self, request: &HttpRequest) -> Result<Needed, ApiError> {
         let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
-        let address = address(&request.match_pattern().unwrap_or_default());
-        self.0.get(&(method, address)).copied().ok_or(ApiError::Forbidden { needed: "none" })
+        let address = request.match_pattern().map(|pattern| address(&pattern));
+        let needed = address.and_then(|address| self.0.get(&(method, address)).copied());
+        needed.ok_or(ApiError::Forbidden { needed: "none" })
     }
 }
 
-/// `[{}, {token: [reader]}]` is for everybody, `[{token: [editor]}]` for editors and who may more.
+/// `[{}]`, exactly, is for everybody; `[{token: [editor]}]` for editors and roles above. Anything else is for nobody.
 fn needed(security: &Value) -> Option<Needed> {
-    let alternatives = security.as_array()?;
-    if alternatives.iter().any(|one| one.as_object().is_some_and(serde_json::Map::is_empty)) {
+    let [only] = security.as_array()?.as_slice() else { return None };
+    if only.as_object().is_some_and(serde_json::Map::is_empty) {
         return Some(Needed::Nobody);
     }
-    let role = alternatives.first()?.get(SCHEME)?.get(0)?.as_str()?;
+    let role = only.get(SCHEME)?.get(0)?.as_str()?;
     TokenRole::read(role).map(Needed::TokenRole)
 }
 
@@ -146,5 +154,31 @@ impl Access {
             self.attempts.note_failure(address);
         }
         outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_the_document_does_not_clearly_allow_is_denied() {
+        for (security, allowed) in [
+            (json!([{}]), Some(Needed::Nobody)),
+            (json!([{"token": ["editor"]}]), Some(Needed::TokenRole(TokenRole::Editor))),
+            (json!(null), None),
+            (json!([]), None),
+            (json!([{}, {"token": ["reader"]}]), None),
+            (json!([{"token": []}]), None),
+            (json!([{"token": ["nobody"]}]), None),
+            (json!([{"other": ["editor"]}]), None),
+        ] {
+            let document = json!({"security": [{}], "paths": {"/x": {"get": {"security": security}}}});
+            let list = AccessList::of(&document).0;
+            let key = (Method::GET, "/api/v1/x".to_owned());
+            assert_eq!(list.get(&key).copied(), allowed, "{document}");
+        }
     }
 }

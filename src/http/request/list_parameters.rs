@@ -207,41 +207,46 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
     let fields: Vec<String> =
         field_names::<V>().into_iter().filter(|name| !ALWAYS.contains(&name.as_str())).collect();
     let sort_text = format!(
-        "In which order: up to {MAX_SORT_FIELDS} fields, `-` before a field for the largest first. `{default}` when \
-         nobody says. Records without the value come first, or last with `-`."
+        "The order: up to {MAX_SORT_FIELDS} fields; `-` before a field reverses it. Default: `{default}`. Records \
+         without the value come first, or last with `-`."
     );
     vec![
         parameter("q", WORDS, text(None)),
         parameter("lang", LANG, Language::schema()),
         parameter("sort", &sort_text, list(text(Some(sorts)))),
-        parameter("limit", "How many records a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-        parameter("after", "The cursor in `links.next`: the page after it.", text(None)),
-        parameter("before", "The cursor in `links.prev`: the page before it.", text(None)),
+        parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
+        parameter("after", AFTER, text(None)),
+        parameter("before", BEFORE, text(None)),
         parameter("fields", FIELDS, list(text(Some(fields)))),
-        parameter(
-            "topic",
-            TOPIC,
-            list(text(Some(Topic::ALL.iter().map(|topic| topic.as_str().to_owned()).collect()))),
-        ),
+        parameter("topic", TOPIC, ArrayBuilder::new().items(Topic::schema())),
         parameter("identifier", IDENTIFIER, list(text(None))),
     ]
 }
 
 /// The description of `q`.
-pub const WORDS: &str = "Words to find, all of them: whole words and beginnings of words, in any case, with or without \
-     diacritics (`Ketrzyn` finds Kętrzyn), also in other grammatical forms (`Ozierska` finds Oziersk).";
+pub const WORDS: &str = "Words, or the beginnings of words, that the record contains; without regard to case, diacritics \
+     (`Ketrzyn`) and inflection (`Ozierska`).";
 
 /// The description of `lang`.
-pub const LANG: &str = "The language of the texts; each text falls back by itself to the municipality's language where it \
-     has no translation, and `servedLanguages` says what you got. Without it, `Accept-Language` counts.";
+pub const LANG: &str = "The language of the texts; takes precedence over `Accept-Language`. Texts without a translation \
+     fall back to the municipality's language.";
 
-const FIELDS: &str = "Answer with these fields only; `id`, `type` and `url` are always there.";
+/// The description of `limit`.
+pub const LIMIT: &str = "The maximum number of items on a page.";
 
-const TOPIC: &str = "Records about any of these topics. Partners and programmes have the topics of the events, agreements \
+/// The description of `after`.
+pub const AFTER: &str = "The cursor in `links.next`, for the next page.";
+
+/// The description of `before`.
+pub const BEFORE: &str = "The cursor in `links.prev`, for the previous page.";
+
+const FIELDS: &str = "Return only these fields, and always `id`, `type` and `url`.";
+
+const TOPIC: &str = "Records with any of these topics. Partners and programmes have the topics of the events, agreements \
      and projects that refer to them.";
 
-const IDENTIFIER: &str = "Records with any of these identifiers in other registers, written `scheme:value`: \
-     `wikidata:Q175795`.";
+const IDENTIFIER: &str =
+    "Records with any of these identifiers in other registers, as `scheme:value`: `wikidata:Q175795`.";
 
 /// A query parameter that can be left out.
 pub fn parameter(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {

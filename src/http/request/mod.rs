@@ -1,5 +1,6 @@
 //! The parts of a request: who sent it, its query, its headers and its body.
 
+pub mod accept;
 pub mod access;
 pub mod body;
 pub mod context;

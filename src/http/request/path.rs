@@ -23,7 +23,7 @@ impl FromRequest for IdPath {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
-    /// What is not an id names nothing: 404, and never a look-up in the database.
+    /// Answers 404 to anything that cannot be an id, without a database query.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(RecordId::read);
         ready(

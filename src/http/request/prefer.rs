@@ -24,9 +24,8 @@ pub const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-a
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]
 pub struct PreferHeader {
-    /// `wait=N`: when there is nothing yet, hold the answer for up to N seconds (1 to 20; more is 20) until there is
-    /// (RFC 7240). `Preference-Applied` says that you were waited for; without it in the answer, too many others were
-    /// waiting, and you ask again in your own time. A preference that is not understood is not followed.
+    /// `wait=N`: if there is nothing new, hold the answer until there is, for N seconds at most (1 to 20; RFC 7240). An
+    /// answer without `Preference-Applied` was not held, because too many clients are waiting: poll instead.
     #[param(rename = "Prefer", example = "wait=20")]
     pub prefer: Option<String>,
 }

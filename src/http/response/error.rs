@@ -31,94 +31,106 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
 }
 
 impl ApiError {
-    /// What the reader is told: the code of the problem's type, and what went wrong.
-    fn told(&self) -> (&'static str, &'static str, String) {
-        let text = str::to_owned;
+    /// The code of the problem's type, and its title.
+    fn kind(&self) -> (&'static str, &'static str) {
         match self {
-            Self::Invalid(_) => {
-                ("invalid-request", "The request is not valid", text("See `errors` for each fault."))
+            Self::Invalid(_) => ("invalid-request", "The request is not valid"),
+            Self::Moved(_) => ("moved", "Moved"),
+            Self::Unauthorized { given: false } => ("unauthorized", "A token is required"),
+            Self::Unauthorized { given: true } => ("unauthorized", "The token is not valid"),
+            Self::Forbidden { .. } => ("forbidden", "The role of the token does not allow this"),
+            Self::NotFound(_) => ("not-found", "Not found"),
+            Self::MethodNotAllowed { .. } => ("method-not-allowed", "Method not allowed"),
+            Self::NotAcceptable => ("not-acceptable", "Not acceptable"),
+            Self::RequestTimeout => ("request-timeout", "Request timeout"),
+            Self::Conflict { .. } => ("conflict", "Conflict"),
+            Self::Gone { .. } => ("gone", "Deleted"),
+            Self::PreconditionFailed(_) => ("precondition-failed", "The record has changed"),
+            Self::TooLarge { .. } => ("too-large", "The body is too large"),
+            Self::UnsupportedEncoding => ("unsupported-encoding", "Unsupported media type"),
+            Self::UnsupportedMediaType { .. } => ("unsupported-media-type", "Unsupported media type"),
+            Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
+            Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
+            Self::Unavailable(_) => ("unavailable", "Service unavailable"),
+            Self::Internal(_) => ("internal", "Internal error"),
+        }
+    }
+
+    /// What went wrong this time, and what to do.
+    fn detail(&self) -> String {
+        match self {
+            Self::NotFound(detail)
+            | Self::Conflict { detail, .. }
+            | Self::Gone { detail, .. }
+            | Self::PreconditionFailed(detail) => detail.clone(),
+            Self::Forbidden { needed } => format!("A token with the role “{needed}” is required."),
+            Self::MethodNotAllowed { allow } => format!("The methods of this address are {allow}."),
+            Self::TooLarge { limit } => format!("Send at most {limit} bytes."),
+            Self::UnsupportedMediaType { accepted } => {
+                format!("Send the body as `Content-Type: {accepted}`.")
             }
-            Self::Moved(_) => ("moved", "Moved", text("See `Location`.")),
-            Self::Unauthorized { given: false } => (
-                "unauthorized",
-                "A token is needed",
-                text(
-                    "Send `Authorization: Bearer …` with a token; the operator makes one with `twinning token create`.",
-                ),
-            ),
-            Self::Unauthorized { given: true } => (
-                "unauthorized",
-                "The token is not valid",
-                text(
-                    "Send a token that is valid, or none to read what is public; the operator makes one with `twinning token create`.",
-                ),
-            ),
-            Self::Forbidden { needed } => (
-                "forbidden",
-                "The token may not do this",
-                format!("This takes a token with the role “{needed}”."),
-            ),
-            Self::NotFound(what) => ("not-found", "Not found", what.clone()),
-            Self::MethodNotAllowed { allow } => {
-                ("method-not-allowed", "Method not allowed", format!("This address answers {allow}."))
+            other => other.fixed_detail().to_owned(),
+        }
+    }
+
+    /// The detail of an error that is the same every time.
+    fn fixed_detail(&self) -> &'static str {
+        match self {
+            Self::Moved(_) => "See `Location`.",
+            Self::Unauthorized { given: false } => {
+                "Send `Authorization: Bearer …` with a token; the operator creates one with `twinning token create`."
             }
-            Self::NotAcceptable => (
-                "not-acceptable",
-                "Not acceptable",
-                text(
-                    "This address answers application/json: send `Accept: application/json` or no Accept at all.",
-                ),
-            ),
-            Self::RequestTimeout => (
-                "request-timeout",
-                "Request timeout",
-                text("The request took too long; send it again, or ask for less."),
-            ),
-            Self::Conflict { detail, .. } => ("conflict", "Conflict", detail.clone()),
-            Self::Gone { detail, .. } => ("gone", "Deleted", detail.clone()),
-            Self::PreconditionFailed(detail) => {
-                ("precondition-failed", "The record has another state", detail.clone())
+            Self::Unauthorized { given: true } => {
+                "Send a valid token, or none to read public data; the operator creates one with `twinning token create`."
             }
-            Self::TooLarge { limit } => {
-                ("too-large", "The body is too large", format!("Send at most {limit} bytes."))
+            Self::NotAcceptable => {
+                "This address answers application/json: send `Accept: application/json`, or no Accept at all."
             }
-            Self::UnsupportedEncoding => (
-                "unsupported-encoding",
-                "Unsupported media type",
-                text("Send the request body without Content-Encoding."),
-            ),
-            Self::UnsupportedMediaType { accepted } => (
-                "unsupported-media-type",
-                "Unsupported media type",
-                format!("Send the body as `Content-Type: {accepted}`."),
-            ),
-            Self::PreconditionRequired => (
-                "precondition-required",
-                "Which state is to be changed?",
-                text("GET the record, and send its `ETag` as `If-Match`: then nobody's change is lost."),
-            ),
-            Self::TooManyRequests(_) => (
-                "too-many-requests",
-                "Too many wrong tokens",
-                text("Too many wrong tokens came from this address; wait as long as `Retry-After` says."),
-            ),
-            Self::Unavailable(_) => (
-                "unavailable",
-                "Service unavailable",
-                text("The data cannot be reached right now; try again in a moment."),
-            ),
-            Self::Internal(_) => (
-                "internal",
-                "Internal error",
-                text("Something went wrong here. Tell the operator the requestId."),
-            ),
+            Self::RequestTimeout => "The request took too long; send it again, or ask for less.",
+            Self::UnsupportedEncoding => "Send the request body without Content-Encoding.",
+            Self::PreconditionRequired => {
+                "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
+            }
+            Self::TooManyRequests(_) => {
+                "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
+            }
+            Self::Unavailable(_) => "The data is not available right now; try again in a moment.",
+            Self::Internal(_) => "Something went wrong in the service. Report the requestId to the operator.",
+            _ => "See `errors` for each fault.",
+        }
+    }
+
+    /// The headers that belong to the error.
+    fn headers(&self) -> Vec<(header::HeaderName, String)> {
+        match self {
+            // A deletion can be undone: caches must not keep this without asking again.
+            Self::Moved(location) => vec![
+                (header::LOCATION, location.clone()),
+                (header::CACHE_CONTROL, "no-cache".to_owned()),
+                (header::VARY, VARY.to_owned()),
+            ],
+            // RFC 6750 §3.1: no error code for a request without a token.
+            Self::Unauthorized { given } => {
+                vec![(header::WWW_AUTHENTICATE, (if *given { INVALID_TOKEN } else { NO_TOKEN }).to_owned())]
+            }
+            // RFC 6750 §3.1: the role that would do is the scope.
+            Self::Forbidden { needed } => {
+                let challenge = format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{needed}\"");
+                vec![(header::WWW_AUTHENTICATE, challenge)]
+            }
+            Self::MethodNotAllowed { allow } => vec![(header::ALLOW, allow.clone())],
+            Self::UnsupportedEncoding => vec![(header::ACCEPT_ENCODING, "identity".to_owned())],
+            Self::UnsupportedMediaType { accepted } => vec![(header::ACCEPT, (*accepted).to_owned())],
+            Self::TooManyRequests(wait) => vec![(header::RETRY_AFTER, wait.as_secs().max(1).to_string())],
+            Self::Unavailable(_) | Self::RequestTimeout => vec![(header::RETRY_AFTER, "2".to_owned())],
+            _ => Vec::new(),
         }
     }
 
     /// The body of the answer.
     fn problem(&self) -> Problem {
-        let (code, title, detail) = self.told();
-        let problem = Problem::new(self.status_code(), code, title, detail);
+        let (code, title) = self.kind();
+        let problem = Problem::new(self.status_code(), code, title, self.detail());
         match self {
             Self::Invalid(faults) | Self::Conflict { faults, .. } => {
                 Problem { errors: listed(faults), ..problem }
@@ -166,48 +178,18 @@ impl ResponseError for ApiError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponseBuilder::new(self.status_code());
         match self {
-            Self::Moved(location) => {
-                // Deletion can be undone: nobody keeps this without asking again.
-                return response
-                    .insert_header((header::LOCATION, location.as_str()))
-                    .insert_header((header::CACHE_CONTROL, "no-cache"))
-                    .insert_header((header::VARY, VARY))
-                    .finish();
-            }
-            Self::Unauthorized { given } => {
-                // RFC 6750 §3.1: no error code for who brought nothing.
-                let challenge = if *given { INVALID_TOKEN } else { NO_TOKEN };
-                response.insert_header((header::WWW_AUTHENTICATE, challenge));
-            }
-            Self::Forbidden { needed } => {
-                // RFC 6750 §3.1: which role would do is the scope.
-                let challenge = format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{needed}\"");
-                response.insert_header((header::WWW_AUTHENTICATE, challenge));
-            }
-            Self::MethodNotAllowed { allow } => {
-                response.insert_header((header::ALLOW, allow.as_str()));
-            }
-            Self::UnsupportedEncoding => {
-                response.insert_header((header::ACCEPT_ENCODING, "identity"));
-            }
-            Self::UnsupportedMediaType { accepted } => {
-                response.insert_header((header::ACCEPT, *accepted));
-            }
-            Self::TooManyRequests(wait) => {
-                response.insert_header((header::RETRY_AFTER, wait.as_secs().max(1).to_string()));
-            }
-            Self::Unavailable(cause) => {
-                log::warn!("unavailable: {cause}");
-                response.insert_header((header::RETRY_AFTER, "2"));
-            }
-            Self::RequestTimeout => {
-                response.insert_header((header::RETRY_AFTER, "2"));
-            }
+            Self::Unavailable(cause) => log::warn!("unavailable: {cause}"),
             Self::Internal(cause) => log::error!("internal error: {cause}"),
             _ => {}
         }
-        self.problem().into_response(&mut response)
+        let mut response = HttpResponseBuilder::new(self.status_code());
+        for header in self.headers() {
+            response.insert_header(header);
+        }
+        match self {
+            Self::Moved(_) => response.finish(),
+            _ => self.problem().into_response(&mut response),
+        }
     }
 }

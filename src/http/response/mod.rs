@@ -4,6 +4,7 @@ pub mod compression;
 pub mod cursor;
 pub mod error;
 pub mod etag;
+pub mod fixed_file;
 pub mod page;
 pub mod page_urls;
 pub mod problem;

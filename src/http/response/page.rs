@@ -157,7 +157,7 @@ impl<V: ToSchema> PartialSchema for Sparse<V> {
 
 impl<V: ToSchema> ToSchema for Sparse<V> {
     fn name() -> Cow<'static, str> {
-        format!("{}InList", V::name()).into()
+        format!("{}ListItem", V::name()).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

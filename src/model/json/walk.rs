@@ -78,7 +78,9 @@ mod tests {
         })
     }
 
-    fn visited(mut value: Value) -> (Vec<(String, Value)>, Vec<(String, Value)>) {
+    type Visits = Vec<(String, Value)>;
+
+    fn visited(mut value: Value) -> (Visits, Visits) {
         let (mut down, mut up) = (Vec::new(), Vec::new());
         top_down(&mut value, &mut |pointer, value| {
             down.push((pointer.to_owned(), value.clone()));

@@ -1,4 +1,4 @@
-//! What the list of agreements can be asked.
+//! The query parameters of the list of agreements.
 
 use utoipa::IntoParams;
 
@@ -10,36 +10,36 @@ use crate::{
 };
 
 choices! {
-    /// What agreements sort by.
+    /// The fields that agreements can be sorted by.
     pub enum AgreementSort {
-        /// When it was signed.
+        /// The date of signing.
         SignedOn = "signedOn",
         /// The title, in dictionary order of the default language.
         Title = "title",
-        /// When the record was made.
+        /// When the record was created.
         CreatedAt = "createdAt",
         /// When the record was last changed.
         UpdatedAt = "updatedAt",
     }
 }
 
-/// The parameters that only agreements have.
+/// The query parameters specific to agreements.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct AgreementFilter {
     /// Agreements with any of these partners.
     #[param(inline)]
     pub partner: Vec<RecordId>,
-    /// Agreements signed on this day or later.
+    /// Agreements signed on or after this date.
     #[param(inline)]
     pub signed_from: Option<CalendarDate>,
-    /// Agreements signed on this day or earlier.
+    /// Agreements signed on or before this date.
     #[param(inline)]
     pub signed_to: Option<CalendarDate>,
     /// Agreements of any of these kinds.
     #[param(inline)]
     pub kind: Vec<AgreementKind>,
-    /// Agreements of any of these statuses.
+    /// Agreements with any of these statuses.
     #[param(inline)]
     pub status: Vec<AgreementStatus>,
 }

@@ -1,7 +1,28 @@
-//! `/agreements`: agreements with partners, who signed them and what for.
+//! `/agreements`: agreements with partners, their signatories and their purpose.
 
 pub mod filter;
-pub mod handlers;
 pub mod queries;
 pub mod view;
-pub mod writing;
+
+use self::{filter::AgreementFilter, view::AgreementView};
+use crate::{
+    error::ApiError,
+    http::collection::Collection,
+    store::read::{
+        list::{ListQuery, Page},
+        reader::Reader,
+    },
+};
+
+impl Collection for AgreementView {
+    type Filter = AgreementFilter;
+
+    const ONE: &'static str = "an agreement";
+    const LIST: &'static str =
+        "Partnership agreements, letters of intent, charters and other agreements, latest first.";
+    const RECORD: &'static str = "One agreement with its signatories and its purpose.";
+
+    fn page(reader: &mut Reader<'_>, query: &ListQuery<AgreementFilter>) -> Result<Page<Self>, ApiError> {
+        queries::list(reader, query)
+    }
+}

@@ -1,4 +1,4 @@
-//! All SQL of agreements.
+//! The SQL queries for agreements.
 
 use diesel::prelude::*;
 
@@ -7,10 +7,10 @@ use super::{
     view::AgreementView,
 };
 use crate::{
-    db::{Backend, Condition, schema::agreement},
+    db::{Backend, Condition},
     error::ApiError,
     load_key_page,
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{agreement::agreements, record_type::RecordType, visibility::Visibility},
     store::read::{
         conditions::{TopicSource, links_to_any, texts},
         keyset::SortColumn,
@@ -36,8 +36,8 @@ pub fn list(
         reader.connection,
         query,
         matching(&query.filter, common.visibility, common.on("agreement", TopicSource::Own)),
-        agreement::seq,
-        query.levels(column, || Box::new(agreement::id_key))
+        agreements::seq,
+        query.levels(column, || Box::new(agreements::id_key))
     );
     reader.page(keys, total)
 }
@@ -45,36 +45,36 @@ pub fn list(
 fn matching<'q>(
     filter: &AgreementFilter,
     visibility: Visibility,
-    common: Vec<Condition<agreement::table>>,
-) -> agreement::BoxedQuery<'q, Backend> {
+    common: Vec<Condition<agreements::table>>,
+) -> agreements::BoxedQuery<'q, Backend> {
     let AgreementFilter { partner, signed_from, signed_to, kind, status } = filter;
-    let mut matching = agreement::table.into_boxed();
+    let mut matching = agreements::table.into_boxed();
     if let Some(condition) = links_to_any("agreement", RecordType::Partners, partner, visibility) {
         matching = matching.filter(condition);
     }
     if let Some(from) = signed_from {
-        matching = matching.filter(agreement::signed_last_key.ge(from.key()));
+        matching = matching.filter(agreements::signed_last_key.ge(from.key()));
     }
     if let Some(to) = signed_to {
-        // A date that is not known is the empty key, which is before every day.
+        // An unknown date has the empty key, which sorts before every date.
         matching = matching
-            .filter(agreement::signed_key.le(to.key()))
-            .filter(agreement::signed_key.gt(Vec::<u8>::new()));
+            .filter(agreements::signed_key.le(to.key()))
+            .filter(agreements::signed_key.gt(Vec::<u8>::new()));
     }
     if !kind.is_empty() {
-        matching = matching.filter(agreement::kind.eq_any(texts(kind)));
+        matching = matching.filter(agreements::kind.eq_any(texts(kind)));
     }
     if !status.is_empty() {
-        matching = matching.filter(agreement::status.eq_any(texts(status)));
+        matching = matching.filter(agreements::status.eq_any(texts(status)));
     }
     common.into_iter().fold(matching, QueryDsl::filter)
 }
 
-fn column(field: AgreementSort) -> SortColumn<agreement::table> {
+fn column(field: AgreementSort) -> SortColumn<agreements::table> {
     match field {
-        AgreementSort::SignedOn => Box::new(agreement::signed_key),
-        AgreementSort::Title => Box::new(agreement::title_key),
-        AgreementSort::CreatedAt => Box::new(agreement::created_key),
-        AgreementSort::UpdatedAt => Box::new(agreement::updated_key),
+        AgreementSort::SignedOn => Box::new(agreements::signed_key),
+        AgreementSort::Title => Box::new(agreements::title_key),
+        AgreementSort::CreatedAt => Box::new(agreements::created_key),
+        AgreementSort::UpdatedAt => Box::new(agreements::updated_key),
     }
 }

@@ -1,4 +1,4 @@
-//! What readers get of an agreement.
+//! The JSON of an agreement.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -23,15 +23,15 @@ use crate::{
     },
 };
 
-/// Where the records are that refer to an agreement.
+/// Lists of the records that refer to an agreement.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgreementRelated {
-    /// The events at which it was signed or discussed.
+    /// The URL of the list of events at which the agreement was signed or discussed.
     #[schema(format = "uri")]
     pub events: String,
 }
 
-/// What was signed with partners: who promised what to whom.
+/// A document signed with partners, with its purpose and its signatories.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -42,53 +42,53 @@ pub struct AgreementView {
     /// Always `agreements`.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where this agreement is fetched.
+    /// The URL of this agreement.
     #[schema(format = "uri")]
     pub url: String,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: Instant,
     /// When the record was last changed.
     pub updated_at: Instant,
     /// Draft or published.
     pub state: RecordState,
-    /// The title, in your language or the nearest there is.
+    /// The title in the requested language, or in the closest available one.
     pub title: String,
-    /// What was agreed, in your language or the nearest there is; plain text.
+    /// The purpose in the requested language, or in the closest available one; plain text.
     pub purpose: Option<String>,
-    /// In which language each text is served.
+    /// The language in which each text is served.
     pub served_languages: ServedLanguages,
-    /// What kind of agreement it is.
+    /// The kind of agreement.
     pub kind: AgreementKind,
-    /// How the agreement stands.
+    /// The state of the agreement.
     pub status: AgreementStatus,
-    /// When it was signed.
+    /// The date of signing.
     pub signed_on: Option<CalendarDate>,
-    /// How precisely the dates are known; absent when there is none.
+    /// The precision to which the dates are known; absent if there are no dates.
     pub date_precision: Option<DatePrecision>,
-    /// Where it was signed.
+    /// The place of signing.
     pub place: Option<Place>,
-    /// From when it is in force.
+    /// The first day on which it is in force.
     pub valid_from: Option<CalendarDate>,
-    /// Until when it is in force.
+    /// The last day on which it is in force.
     pub valid_until: Option<CalendarDate>,
-    /// The partners with which it was made.
+    /// The partners that are parties to it.
     pub partners: Vec<Reference>,
-    /// Who signed.
+    /// The persons who signed it.
     pub signatories: Vec<Signatory>,
-    /// What it is about.
+    /// The topics that it covers.
     pub topics: Vec<Topic>,
-    /// Where the document can be read.
+    /// The URL of the signed document.
     pub document_url: Option<WebAddress>,
-    /// Where the records are that refer to it.
+    /// Lists of the records that refer to this one.
     pub related: AgreementRelated,
     /// The texts in every language.
     pub translations: PurposeTranslations,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the agreement in other registers.
     pub identifiers: Vec<Identifier>,
 }
 

@@ -1,4 +1,4 @@
-//! `/changes`: the feed by which clients keep a copy of the data set up to date.
+//! `/changes`: the feed that clients use to keep a copy of the data set up to date.
 
 pub mod parameters;
 pub mod position;
@@ -23,25 +23,32 @@ use crate::{
     },
 };
 
-/// The route of the feed.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_changes);
 }
 
 /// List changes
 ///
-/// What has changed since you last asked: each record that is new, changed or removed since, once, as it is now. With it
-/// you keep a whole copy: begin without `after`, do with each change what it says (`saved`: put the record; `removed`:
-/// take it out), follow `links.next` until it is absent, and keep `position`: it is the `after` of the next time. Nothing
-/// is missed and nothing told twice, whenever that is; after the last page your copy is the data set as it is at that
-/// position, and `twinning export --public` writes the same.
+/// Lists every record that was created, changed or removed after the position `after`: each record
+/// once, in its current state. Use it to keep a complete copy of the data set:
 ///
-/// Without a token you see what is published: a record that is no longer published is removed, and one that never was is
-/// not there. With a token drafts are records too. A position belongs to what you see: when you begin or cease to send a
-/// token, begin again. 409 says that the position is not one of this data set: begin again as well, and so you do when
-/// `instance` is another than the one you know.
+/// 1. Start without `after`.
+/// 2. Apply each change: `saved` means store the record, `removed` means delete it from your copy.
+/// 3. Follow `links.next` until it is absent.
+/// 4. Keep `position` and send it as `after` the next time.
 ///
-/// With `Prefer: wait=20` you learn of a change within a second: the answer is held until there is one.
+/// No change is missed or repeated, however long you wait in between. After the last page your copy
+/// is the data set at that position; `twinning export --public` writes the same records.
+///
+/// Without a token you see published records only: a record that is no longer published is listed
+/// as removed, and one that was never published is not listed. With a token you see drafts too. A
+/// position is valid only for the same view, so start again when you begin or cease to send a
+/// token. Start again also when `instance` has changed, or when the response is 409: the position
+/// then does not belong to this data set.
+///
+/// With `Prefer: wait=20` the response is held for up to 20 seconds until there is a change, so
+/// that you learn of it within a second.
 #[utoipa::path(get, path = "/changes", operation_id = "listChanges", tag = "Changes",
     params(ChangesQuery, PreferHeader),
     responses((status = 200, description = "A page of changes.", body = ChangesPage)))]
@@ -51,8 +58,8 @@ pub async fn list_changes(
     query: ChangesQuery,
     wait: Wait,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = query.clone();
-    let waited = request.wait_for(wait, move |reader| queries::has_news(reader, &asked)).await?;
+    let awaited = query.clone();
+    let waited = request.wait_for(wait, move |reader| queries::has_news(reader, &awaited)).await?;
     let urls = request.page_urls();
     let answer = request.answer(None, false, move |reader| {
         let page = ChangesPage::new(queries::page(reader, &query)?, &urls);
@@ -62,7 +69,8 @@ pub async fn list_changes(
     Ok(with_preference(answer.await?, waited))
 }
 
-/// Says what was done of the preference, and keeps caches from answering in place of the service that waits.
+/// Reports the applied preference (`Preference-Applied`, RFC 7240 §3), and makes caches revalidate,
+/// because a cached response would not wait.
 fn with_preference(mut response: HttpResponse, waited: Option<Duration>) -> HttpResponse {
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_name(PREFER));

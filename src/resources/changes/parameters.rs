@@ -1,4 +1,4 @@
-//! What the feed of changes can be asked.
+//! The query parameters of the feed of changes.
 
 use std::future::{Ready, ready};
 
@@ -6,9 +6,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
-        ArrayBuilder, ObjectBuilder, RefOr, Schema,
+        ArrayBuilder, RefOr, Schema,
         path::{Parameter, ParameterIn},
-        schema::Type,
     },
 };
 
@@ -16,27 +15,26 @@ use super::position::Position;
 use crate::{
     error::ApiError,
     http::request::{
-        list_parameters::{number, parameter},
+        list_parameters::{LIMIT, number, parameter},
         query_reader::QueryReader,
     },
     model::record_type::RecordType,
-    values::traits::ClosedList,
 };
 
-/// How many changes a page has when nobody says.
+/// The default number of changes on a page.
 const DEFAULT_LIMIT: i64 = 100;
 
-/// How many changes a page has at most.
+/// The maximum number of changes on a page.
 const MAX_LIMIT: i64 = 1_000;
 
-/// What is asked of the feed.
+/// A request for a page of the feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChangesQuery {
-    /// What comes after this.
+    /// The position after which the page starts.
     pub after: Position,
-    /// How many changes at most.
+    /// The maximum number of changes.
     pub limit: i64,
-    /// Of records of these types; of all when empty.
+    /// The types of records to include; all types if empty.
     pub kinds: Vec<RecordType>,
 }
 
@@ -47,13 +45,13 @@ impl ChangesQuery {
         let mut kinds = reader.choices::<RecordType>("type");
         kinds.sort_unstable();
         kinds.dedup();
-        let asked = Self {
+        let changes = Self {
             after: reader.text_value("after").unwrap_or_default(),
             limit: reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
             kinds,
         };
         reader.finish()?;
-        Ok(asked)
+        Ok(changes)
     }
 }
 
@@ -68,22 +66,19 @@ impl FromRequest for ChangesQuery {
 
 impl IntoParams for ChangesQuery {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let types = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(RecordType::ALL.iter().map(|kind| kind.as_str())));
-        let types: RefOr<Schema> = ArrayBuilder::new().items(types).into();
+        let types: RefOr<Schema> = ArrayBuilder::new().items(RecordType::schema()).into();
         vec![
             parameter(
                 "after",
-                "What comes after this: the `position` of the answer that you have. Without it, and with `0`, \
+                "The `position` of your last answer: return the changes after it. Without it, or with `0`, return \
                  everything.",
                 Position::schema(),
             ),
-            parameter("limit", "How many changes a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
             parameter(
                 "type",
-                "Changes of records of these types only. Keep a `position` for each choice of types: what it passed \
-                 over is not told again.",
+                "Changes of records of these types. Keep a `position` for each set of types: it also passes the \
+                 changes of the other types.",
                 types,
             ),
         ]

@@ -1,18 +1,19 @@
-//! A place in the feed of changes.
+//! A position in the feed of changes.
 
 use std::fmt;
 
 use crate::values::traits::TextValue;
 
-/// How many digits a number has at most: it is one of 64 bits then.
+/// The maximum number of digits of a number, so that it fits in 64 bits.
 const DIGITS: usize = 18;
 
-/// A place in the feed: after a revision, or inside of one that changed several records.
+/// A position in the feed: after a revision, or within one that changed several records.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Position {
-    /// Everything up to this revision comes before, but for what `record` says.
+    /// Changes up to and including this revision precede the position, as far as `record` allows.
     pub revision: i64,
-    /// Of the revision itself only the records up to this number come before; all of them without it.
+    /// The last record of the revision that precedes the position, by its number in the database;
+    /// `None` if all of them do.
     pub record: Option<i64>,
 }
 
@@ -31,19 +32,19 @@ impl TextValue for Position {
     const PATTERN: &'static str = "^(0|[1-9][0-9]{0,17}(\\.[1-9][0-9]{0,17})?)$";
     const EXAMPLE: &'static str = "120";
     const VALID: &'static str =
-        "a position in the feed of changes: 0, or one that was given out, such as 120 or 120.55";
+        "a position in the feed of changes: 0, or one from a response, such as 120 or 120.55";
 
     fn read(text: &str) -> Option<Self> {
         let (revision, record) = match text.split_once('.') {
             None => (number(text)?, None),
             Some((revision, record)) => (number(revision)?, Some(number(record)?)),
         };
-        // Nothing that readers see has the revision 0: there is no place inside of it.
+        // No record has revision 0, so there is no position within it.
         (record.is_none() || revision > 0 && record > Some(0)).then_some(Self { revision, record })
     }
 }
 
-/// A number as it is written here: one way for each.
+/// Reads a number in its only valid form: decimal digits without leading zeros.
 fn number(text: &str) -> Option<i64> {
     let digits = (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     (digits && (text == "0" || !text.starts_with('0'))).then(|| text.parse().ok())?
@@ -51,8 +52,8 @@ fn number(text: &str) -> Option<i64> {
 
 text_value!(
     Position,
-    "A place in the feed of changes. Take it as it is; only `0`, the beginning, is one that you can make up. It belongs \
-     to the `instance` that gave it out, and to what you see: with a token or without."
+    "A position in the feed of changes. Send it back unchanged; the only one you can choose yourself is `0`, the \
+     beginning. It is valid only for the `instance` that issued it and for the same view: with a token or without."
 );
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! All SQL of the feed of changes.
+//! The SQL queries for the feed of changes.
 
 use std::collections::HashMap;
 
@@ -27,11 +27,11 @@ use crate::{
     },
 };
 
-/// A place of a record in the feed: the revision of its last change, and its number.
+/// The key of a record in the feed: the revision of its last visible change, and its number.
 type Key = (i64, i64);
 
 #[derive(Queryable)]
-struct Row {
+struct FeedRow {
     seq: i64,
     revision: i64,
     public_revision: i64,
@@ -42,8 +42,8 @@ struct Row {
     document: String,
 }
 
-impl Row {
-    /// The number of the last change that these eyes saw.
+impl FeedRow {
+    /// The revision of the last change that is visible to the caller.
     fn seen_revision(&self, visibility: Visibility) -> i64 {
         match visibility {
             Visibility::Public => self.public_revision,
@@ -70,19 +70,19 @@ pub fn page(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<ChangesFoun
     })
 }
 
-/// Whether there is anything after the position.
+/// Whether there is a change after the position.
 pub fn has_news(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<bool, ApiError> {
     Ok(!keys(reader, &ChangesQuery { limit: 0, ..query.clone() })?.is_empty())
 }
 
-/// Where the next page begins, if there is one.
+/// The position at which the next page starts, if there is one.
 fn next(keys: &[Key], limit: usize) -> Option<Position> {
     let (last, beyond) = (keys.get(limit.checked_sub(1)?)?, keys.get(limit)?);
     let record = (last.0 == beyond.0).then_some(last.1);
     Some(Position { revision: last.0, record })
 }
 
-/// The keys of a page, and of one record more where there is one.
+/// The keys of a page, plus one if there is a next page.
 fn keys(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<Vec<Key>, ApiError> {
     let known = reader.revision();
     if query.after.revision > known {
@@ -92,7 +92,7 @@ fn keys(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<Vec<Key>, ApiEr
     if query.kinds.is_empty() {
         return Ok(keys_of(reader.connection, visibility, None, query)?);
     }
-    // Each type has its index, and no index has several types in one order.
+    // No index orders several types together, so each type is queried by its own and merged.
     let mut keys = Vec::new();
     for kind in &query.kinds {
         keys.extend(keys_of(reader.connection, visibility, Some(*kind), query)?);
@@ -102,21 +102,21 @@ fn keys(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<Vec<Key>, ApiEr
     Ok(keys)
 }
 
-/// A position that was not given out here, or not for these eyes.
+/// The error for a position that was issued by another data set or for another view.
 fn ahead(after: Position, known: i64) -> ApiError {
     let detail = format!(
-        "is {after}, and the data set is at revision {known}: the position is of another copy of it, or of somebody \
-         who sees more; begin again without it"
+        "is {after}, but the data set is at revision {known}: the position is from another copy of it, or from a \
+         caller who sees more; start again without it"
     );
     ApiError::Conflict {
         detail:
-            "This position is not one of this data set: forget your copy, and begin again without `after`."
+            "This position does not belong to this data set: discard your copy and start again without `after`."
                 .to_owned(),
         faults: vec![Fault::of("after", "future-position", detail)],
     }
 }
 
-/// The column by which these eyes see changes; 0 is never.
+/// The column with the revision of the last visible change; 0 if no change was ever visible.
 fn column(visibility: Visibility) -> SqlLiteral<BigInt> {
     sql(match visibility {
         Visibility::Public => "record.public_revision",
@@ -138,7 +138,7 @@ fn keys_of(
     let Position { revision, record } = query.after;
     rows = match record {
         None => rows.filter(column().gt(revision)),
-        // The bound beside the alternatives is what an index answers.
+        // The first condition is redundant, but lets the index find the rows.
         Some(number) => rows
             .filter(column().ge(revision))
             .filter(column().gt(revision).or(column().eq(revision).and(record::seq.gt(number)))),
@@ -149,7 +149,7 @@ fn keys_of(
         .load(connection)
 }
 
-/// The changes with these keys, in their order.
+/// The changes with these keys, in the same order.
 fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, ApiError> {
     let visibility = reader.audience.visibility;
     let rows = rows(reader.connection, keys)?;
@@ -172,9 +172,9 @@ fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, A
         .collect()
 }
 
-fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<Row>> {
+fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<FeedRow>> {
     let numbers: Vec<i64> = keys.iter().map(|(_, seq)| *seq).collect();
-    let rows: Vec<Row> = record::table
+    let rows: Vec<FeedRow> = record::table
         .filter(record::seq.eq_any(numbers))
         .select((
             record::seq,
@@ -187,15 +187,15 @@ fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<Row>> {
             record::document,
         ))
         .load(connection)?;
-    let mut rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.seq, row)).collect();
+    let mut rows: HashMap<i64, FeedRow> = rows.into_iter().map(|row| (row.seq, row)).collect();
     keys.iter().map(|(_, seq)| rows.remove(seq).ok_or_else(|| corrupt("record"))).collect()
 }
 
-/// What is told of one record. When it was changed is told of the change that these eyes saw: of what a draft became
-/// since they learn nothing.
+/// One change of the feed. Its revision and time are those of the last visible change, so that
+/// later changes to a draft are not disclosed.
 fn change(
     reader: &Reader<'_>,
-    row: &Row,
+    row: &FeedRow,
     document: Option<Disclosed>,
     moments: &HashMap<i64, String>,
 ) -> Result<RecordChange, ApiError> {
@@ -214,6 +214,6 @@ fn change(
     })
 }
 
-fn kind_of(row: &Row) -> QueryResult<RecordType> {
+fn kind_of(row: &FeedRow) -> QueryResult<RecordType> {
     RecordType::read(&row.record_type).ok_or_else(|| corrupt(&row.record_type))
 }

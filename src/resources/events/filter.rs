@@ -1,4 +1,4 @@
-//! What the list of events can be asked.
+//! The query parameters of the list of events.
 
 use utoipa::IntoParams;
 
@@ -10,19 +10,19 @@ use crate::{
 };
 
 choices! {
-    /// Where an event stands in time, seen from today.
+    /// The time of an event relative to today.
     pub enum Period {
-        /// It is over.
+        /// It ended before today.
         Past = "past",
-        /// It goes on today.
+        /// It takes place today.
         Current = "current",
-        /// It begins after today.
+        /// It starts after today.
         Upcoming = "upcoming",
     }
 }
 
 choices! {
-    /// What events sort by.
+    /// The fields that events can be sorted by.
     pub enum EventSort {
         /// The first day.
         StartDate = "startDate",
@@ -30,36 +30,36 @@ choices! {
         EndDate = "endDate",
         /// The title, in dictionary order of the default language.
         Title = "title",
-        /// When the record was made.
+        /// When the record was created.
         CreatedAt = "createdAt",
         /// When the record was last changed.
         UpdatedAt = "updatedAt",
     }
 }
 
-/// The parameters that only events have.
+/// The query parameters specific to events.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EventFilter {
-    /// Events that go on on this day or later.
+    /// Events that end on or after this date.
     #[param(inline)]
     pub from: Option<CalendarDate>,
-    /// Events that go on on this day or earlier. With `from`: every event that overlaps the period.
+    /// Events that start on or before this date. With `from`: every event that overlaps the period.
     #[param(inline)]
     pub to: Option<CalendarDate>,
-    /// Events that are past, current or upcoming today (in the municipality's time zone).
+    /// Events that are past, current or upcoming as of today, in the municipality's time zone.
     #[param(inline)]
     pub period: Vec<Period>,
     /// Events with any of these partners.
     #[param(inline)]
     pub partner: Vec<RecordId>,
-    /// Events about any of these agreements.
+    /// Events that concern any of these agreements.
     #[param(inline)]
     pub agreement: Vec<RecordId>,
-    /// Events of any of these projects.
+    /// Events that belong to any of these projects.
     #[param(inline)]
     pub project: Vec<RecordId>,
-    /// Events about any of these programmes.
+    /// Events that dealt with any of these programmes.
     #[param(inline)]
     pub programme: Vec<RecordId>,
     /// Events of any of these kinds.
@@ -68,7 +68,7 @@ pub struct EventFilter {
     /// Events in any of these directions.
     #[param(inline)]
     pub direction: Vec<EventDirection>,
-    /// Events of any of these statuses.
+    /// Events with any of these statuses.
     #[param(inline)]
     pub status: Vec<EventStatus>,
     /// Events in any of these countries.

@@ -1,7 +1,29 @@
 //! `/events`: visits, meetings, conferences, signings and other events with partners.
 
 pub mod filter;
-pub mod handlers;
 pub mod queries;
 pub mod view;
-pub mod writing;
+
+use self::{filter::EventFilter, view::EventView};
+use crate::{
+    error::ApiError,
+    http::collection::Collection,
+    store::read::{
+        list::{ListQuery, Page},
+        reader::Reader,
+    },
+};
+
+impl Collection for EventView {
+    type Filter = EventFilter;
+
+    const ONE: &'static str = "an event";
+    const LIST: &'static str =
+        "Visits, meetings, conferences, signings and other events with partners, latest first.";
+    const RECORD: &'static str =
+        "One event with its participants, its place, its texts in every language and its links.";
+
+    fn page(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<Self>, ApiError> {
+        queries::list(reader, query)
+    }
+}

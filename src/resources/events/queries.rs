@@ -1,4 +1,4 @@
-//! All SQL of events.
+//! The SQL queries for events.
 
 use diesel::{
     dsl::{Eq, InnerJoinOn, InnerJoinQuerySource, IntoBoxed},
@@ -12,59 +12,60 @@ use super::{
     view::EventView,
 };
 use crate::{
-    db::{
-        Backend, Condition, DbConnection,
-        schema::{event, link},
-    },
+    db::{Backend, Condition, DbConnection, schema::link},
     error::ApiError,
     index::full_text::MAX_COLLECTED,
     load_key_page,
-    model::{event::MAX_DAYS, record_type::RecordType, visibility::Visibility},
+    model::{
+        event::{MAX_DAYS, events},
+        record_type::RecordType,
+        visibility::Visibility,
+    },
     store::read::{
         conditions::{ListConditions, TopicSource, any, is_seen, links_to_seen, texts},
+        key_page::KeyPage,
         keyset::SortColumn,
-        list::{KeyPage, ListQuery, Page},
+        list::{ListQuery, Page},
         reader::Reader,
     },
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
 };
 
-/// Events in the order of one target's links: the list of a partner begins where the partner's links begin.
-type Linked = InnerJoinQuerySource<link::table, event::table, Eq<event::seq, link::seq>>;
+/// Events joined to the links of one target, so that a list can follow the index of those links.
+type Linked = InnerJoinQuerySource<link::table, events::table, Eq<events::seq, link::seq>>;
 
-/// A query of them.
+/// A boxed query of events joined to links.
 type BoxedLinked<'q> =
-    IntoBoxed<'q, InnerJoinOn<link::table, event::table, Eq<event::seq, link::seq>>, Backend>;
+    IntoBoxed<'q, InnerJoinOn<link::table, events::table, Eq<events::seq, link::seq>>, Backend>;
 
 const KIND: RecordType = RecordType::Events;
 
 /// One page of events.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
     let common = reader.conditions(query, &[KIND])?;
-    let asked = Asked { query, common: &common, today: reader.audience.today };
+    let plan = EventPlan { query, common: &common, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
         && !is_seen(reader.connection, target, common.visibility)?
     {
         return reader.page(KeyPage::default(), 0);
     }
-    let total =
-        reader.total(query, &common, KIND, |connection| asked.count(connection, target.as_deref()))?;
+    let total = reader.total(query, &common, KIND, |connection| plan.count(connection, target.as_deref()))?;
     let keys = match target.as_deref() {
-        Some(target) if is_by_date(query) => asked.linked_page(reader.connection, target)?,
-        target => asked.page(reader.connection, target)?,
+        Some(target) if is_by_date(query) => plan.linked_page(reader.connection, target)?,
+        target => plan.page(reader.connection, target)?,
     };
     reader.page(keys, total)
 }
 
-/// What is asked, in the forms that the two plans share.
-struct Asked<'a> {
+/// The conditions of a list, for the two ways to load it: by events or by the links of a target.
+struct EventPlan<'a> {
     query: &'a ListQuery<EventFilter>,
     common: &'a ListConditions,
     today: CalendarDate,
 }
 
-impl Asked<'_> {
+impl EventPlan<'_> {
     fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
         let common = self.common;
         match target {
@@ -78,7 +79,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Whether the list is all that refers to one target: then its links are its number.
+    /// Whether the only condition is a reference to one target; the links are then the total.
     fn is_target_alone(&self) -> bool {
         let ListQuery { words, topics, identifiers, filter, .. } = self.query;
         let EventFilter { partner, agreement, project, programme, .. } = filter;
@@ -93,39 +94,39 @@ impl Asked<'_> {
         targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
     }
 
-    /// Walks the events in the order that was asked for; or sorts those of a target that has few.
+    /// Scans the events in the requested order, or sorts those of a target with few links.
     fn page(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<KeyPage> {
         let mut few = None;
         if let Some(target) = target {
             few = has_few(connection, target, self.common.visibility)?.then_some(target);
         }
-        let levels = self.query.levels(column, || Box::new(event::id_key));
+        let levels = self.query.levels(column, || Box::new(events::id_key));
         let matching = || self.all(self.common.on("event", TopicSource::Own), few);
-        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
 
-    /// Walks the links of one target, which stand in the order of the events' first days.
+    /// Scans the links of one target, whose index is ordered by the first day of the events.
     fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
         let levels = self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
         let matching = || self.linked(target, self.common.on("event", TopicSource::Own));
-        Ok(load_key_page!(connection, self.query, matching(), event::seq, levels))
+        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
 
     fn all<'q>(
         &self,
-        common: Vec<Condition<event::table>>,
+        common: Vec<Condition<events::table>>,
         few: Option<&str>,
-    ) -> event::BoxedQuery<'q, Backend> {
-        let mut all = event::table.into_boxed();
+    ) -> events::BoxedQuery<'q, Backend> {
+        let mut all = events::table.into_boxed();
         if let Some(target) = few {
-            all = all.filter(event::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
+            all = all.filter(events::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
         }
         self.conditions(few).into_iter().chain(common).fold(all, QueryDsl::filter)
     }
 
     fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
         let linked = link::table
-            .inner_join(event::table.on(event::seq.eq(link::seq)))
+            .inner_join(events::table.on(events::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
             .filter(self.common.visibility.sees("link.state"))
@@ -133,41 +134,35 @@ impl Asked<'_> {
         self.conditions(Some(target)).into_iter().chain(common).fold(linked, QueryDsl::filter)
     }
 
-    /// The conditions of the filter on `Source`; links to `driven_by` are already given.
+    /// The conditions of the filter on `Source`, except a link to `driven_by`, which the query has.
     fn conditions<Source>(&self, driven_by: Option<&str>) -> Vec<Condition<Source>>
     where
         Source: 'static,
-        event::kind: SelectableExpression<Source>,
-        event::direction: SelectableExpression<Source>,
-        event::status: SelectableExpression<Source>,
-        event::country: SelectableExpression<Source>,
-        event::start_key: SelectableExpression<Source>,
-        event::end_key: SelectableExpression<Source>,
+        events::kind: SelectableExpression<Source>,
+        events::direction: SelectableExpression<Source>,
+        events::status: SelectableExpression<Source>,
+        events::country: SelectableExpression<Source>,
+        events::start_key: SelectableExpression<Source>,
+        events::end_key: SelectableExpression<Source>,
     {
         let (filter, today, visibility) = (&self.query.filter, self.today, self.common.visibility);
         let mut conditions: Vec<Condition<Source>> = Vec::new();
         if !filter.kind.is_empty() {
-            conditions.push(Box::new(event::kind.eq_any(texts(&filter.kind))));
+            conditions.push(Box::new(events::kind.eq_any(texts(&filter.kind))));
         }
         if !filter.direction.is_empty() {
-            conditions.push(Box::new(event::direction.eq_any(texts(&filter.direction))));
+            conditions.push(Box::new(events::direction.eq_any(texts(&filter.direction))));
         }
         if !filter.status.is_empty() {
-            conditions.push(Box::new(event::status.eq_any(texts(&filter.status))));
+            conditions.push(Box::new(events::status.eq_any(texts(&filter.status))));
         }
         if !filter.country.is_empty() {
             let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
-            conditions.push(Box::new(event::country.eq_any(countries)));
+            conditions.push(Box::new(events::country.eq_any(countries)));
         }
         conditions.extend(filter.from.map(on_or_after));
         conditions.extend(filter.to.map(on_or_before));
-        conditions.extend(any(filter.period.iter().map(|period| -> Condition<Source> {
-            match period {
-                Period::Past => Box::new(event::end_key.lt(today.key())),
-                Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
-                Period::Upcoming => Box::new(event::start_key.gt(today.key())),
-            }
-        })));
+        conditions.extend(any(filter.period.iter().map(|period| in_period(*period, today))));
         for targets in targets(filter) {
             if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
                 conditions.extend(any(targets
@@ -188,19 +183,19 @@ fn links(target: &str, visibility: Visibility) -> _ {
     link::table.filter(link::target.eq(target)).filter(link::source_rank.eq(rank)).filter(seen)
 }
 
-/// Whether so few events refer to the target that sorting them is quicker than walking all.
+/// Whether so few events refer to the target that sorting them is faster than scanning all.
 fn has_few(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
     let found: Vec<i64> =
         links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
     Ok(i64::try_from(found.len()).is_ok_and(|found| found <= MAX_COLLECTED))
 }
 
-/// Whether the first day alone decides the order, as it does the order of links.
+/// Whether the list is sorted by the first day alone, like the index of links.
 fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
     matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate)
 }
 
-/// The one record or topic that every event of the list refers to, if there is one: its links are a shorter way.
+/// A record or topic that every event of the list must refer to, so that its links can be scanned.
 fn target(query: &ListQuery<EventFilter>) -> Option<String> {
     let targets = targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
         1 => targets.pop(),
@@ -213,7 +208,7 @@ fn target(query: &ListQuery<EventFilter>) -> Option<String> {
     targets.chain(topic).next()
 }
 
-/// The records that the filter wants events to refer to: any of each inner list.
+/// The records that events must refer to: at least one of each non-empty inner list.
 fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
     let paths = |kind: RecordType, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
     vec![
@@ -224,29 +219,41 @@ fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
     ]
 }
 
-/// No event lasts longer than [`MAX_DAYS`] and the rest of a year: so the index on the first day finds these too.
+fn in_period<Source: 'static>(period: Period, today: CalendarDate) -> Condition<Source>
+where
+    events::start_key: SelectableExpression<Source>,
+    events::end_key: SelectableExpression<Source>,
+{
+    match period {
+        Period::Past => Box::new(events::end_key.lt(today.key())),
+        Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
+        Period::Upcoming => Box::new(events::start_key.gt(today.key())),
+    }
+}
+
+// Bounded below: an event covers at most [`MAX_DAYS`] and the rest of a year, so the index serves.
 fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source>
 where
-    event::start_key: SelectableExpression<Source>,
-    event::end_key: SelectableExpression<Source>,
+    events::start_key: SelectableExpression<Source>,
+    events::end_key: SelectableExpression<Source>,
 {
     let earliest = day.days_before(2 * MAX_DAYS).key();
-    Box::new(event::start_key.ge(earliest).and(event::end_key.ge(day.key())))
+    Box::new(events::start_key.ge(earliest).and(events::end_key.ge(day.key())))
 }
 
 fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source>
 where
-    event::start_key: SelectableExpression<Source>,
+    events::start_key: SelectableExpression<Source>,
 {
-    Box::new(event::start_key.le(day.key()))
+    Box::new(events::start_key.le(day.key()))
 }
 
-fn column(field: EventSort) -> SortColumn<event::table> {
+fn column(field: EventSort) -> SortColumn<events::table> {
     match field {
-        EventSort::StartDate => Box::new(event::start_key),
-        EventSort::EndDate => Box::new(event::end_key),
-        EventSort::Title => Box::new(event::title_key),
-        EventSort::CreatedAt => Box::new(event::created_key),
-        EventSort::UpdatedAt => Box::new(event::updated_key),
+        EventSort::StartDate => Box::new(events::start_key),
+        EventSort::EndDate => Box::new(events::end_key),
+        EventSort::Title => Box::new(events::title_key),
+        EventSort::CreatedAt => Box::new(events::created_key),
+        EventSort::UpdatedAt => Box::new(events::updated_key),
     }
 }

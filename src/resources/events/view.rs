@@ -1,4 +1,4 @@
-//! What readers get of an event.
+//! The JSON of an event.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -26,21 +26,21 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Participant {
-    /// The name, for persons who acted in a public function.
+    /// The person's name, only for persons who acted in a public function.
     #[schema(example = "Paweł Bobrowski")]
     pub name: Option<String>,
-    /// The function at that date, as the source gives it.
+    /// The function on that date, as given by the source.
     #[schema(example = "wójt Gminy Kętrzyn")]
     pub role: String,
-    /// The organisation for which they acted.
+    /// The organisation represented.
     pub organisation: Option<String>,
-    /// The partner for which they acted.
+    /// The partner represented.
     pub partner: Option<Reference>,
-    /// Whether they led the delegation.
+    /// Whether this participant led the delegation.
     pub head: bool,
 }
 
-/// Something that took or takes place with partners: a visit, a meeting, a signing.
+/// An event with partners, such as a visit, a meeting or a signing.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -51,57 +51,57 @@ pub struct EventView {
     /// Always `events`.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where this event is fetched.
+    /// The URL of this event.
     #[schema(format = "uri")]
     pub url: String,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: Instant,
     /// When the record was last changed.
     pub updated_at: Instant,
     /// Draft or published.
     pub state: RecordState,
-    /// The title, in your language or the nearest there is.
+    /// The title in the requested language, or in the closest available one.
     pub title: String,
-    /// What happened, in your language or the nearest there is; plain text.
+    /// The summary in the requested language, or in the closest available one; plain text.
     pub summary: Option<String>,
-    /// In which language each text is served.
+    /// The language in which each text is served.
     pub served_languages: ServedLanguages,
-    /// What kind of event it is.
+    /// The kind of event.
     pub kind: EventKind,
-    /// Who went where, seen from the municipality.
+    /// The direction of travel, from the municipality's point of view.
     pub direction: EventDirection,
-    /// Whether it takes or took place.
+    /// Whether the event is planned, took place or was called off.
     pub status: EventStatus,
     /// The first day.
     pub start_date: CalendarDate,
-    /// The last day, when it is not the first.
+    /// The last day; absent if it is the first day.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known.
+    /// The precision to which the dates are known.
     pub date_precision: DatePrecision,
-    /// Where.
+    /// The place of the event.
     pub place: Option<Place>,
-    /// How many took part.
+    /// The number of people who took part.
     pub attendance: Option<Attendance>,
-    /// Who took part.
+    /// The persons in public functions, and the groups, that took part.
     pub participants: Vec<Participant>,
-    /// What it was about.
+    /// The topics of the event.
     pub topics: Vec<Topic>,
     /// The partners that took part.
     pub partners: Vec<Reference>,
     /// The agreements that were signed or discussed.
     pub agreements: Vec<Reference>,
-    /// The projects that it belongs to.
+    /// The projects that the event belongs to.
     pub projects: Vec<Reference>,
-    /// The programmes that it was about.
+    /// The programmes that the event dealt with.
     pub programmes: Vec<Reference>,
     /// The texts in every language.
     pub translations: TitleTranslations,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the event in other registers.
     pub identifiers: Vec<Identifier>,
 }
 

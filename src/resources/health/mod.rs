@@ -1,19 +1,19 @@
-//! `/health/live` and `/health/ready`: outside the API, for machines that watch the service.
+//! `/health/live` and `/health/ready`: checks for monitoring, outside the API.
 
 use actix_web::{HttpResponse, http::header, route, web::Data};
 
 use crate::{error::ApiError, http::state::AppState, journal::revision};
 
-/// Both.
+/// The paths of both checks.
 pub const ADDRESSES: [&str; 2] = ["/health/live", "/health/ready"];
 
-/// The process answers.
+/// Succeeds while the process responds.
 #[route("/health/live", method = "GET", method = "HEAD")]
 pub async fn live() -> HttpResponse {
     answer("live")
 }
 
-/// The process can serve data: its database answers.
+/// Succeeds if the database responds, so that data can be served; 503 if it is unavailable.
 #[route("/health/ready", method = "GET", method = "HEAD")]
 pub async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiError> {
     service.db.check_file()?;

@@ -1,4 +1,4 @@
-//! `/audit`.
+//! `/audit`: every change of every record.
 
 use actix_web::{HttpResponse, route};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -11,15 +11,15 @@ use crate::{
     },
 };
 
-/// The route of the journal.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_audit);
 }
 
 /// List who changed what
 ///
-/// Every change of every record, the newest first: who made it, when, and the record before and after. What is erased
-/// (a name, on request) is erased here too.
+/// Every change of every record, newest first, with its author, its time, and the record before and
+/// after. Data erased on request, such as a name, is erased here too.
 #[utoipa::path(get, path = "/audit", operation_id = "listAudit", tag = "Audit", params(AuditQuery),
     security(("token" = ["editor"])),
     responses((status = 200, description = "A page of changes.", body = HistoryPage)))]

@@ -1,4 +1,4 @@
-//! `/import`: many records at once, from a file.
+//! `/import`: imports many records from one file.
 
 use std::sync::Arc;
 
@@ -22,52 +22,51 @@ use crate::{
     model::record_type::RecordType,
 };
 
-/// How many bytes a file may have; larger ones are for `twinning import` beside the service.
+/// The maximum size of a file in bytes; `twinning import` accepts larger ones.
 const LIMIT: usize = 16 << 20;
 
-/// The exchange format.
+/// The media type of the exchange format, one JSON document per line.
 const NDJSON: &str = "application/x-ndjson";
 
-/// A spreadsheet (RFC 4180).
+/// The media type of a spreadsheet (RFC 4180).
 const CSV: &str = "text/csv";
 
-/// How many faults a refusal names; a dry run reports all of them.
+/// The maximum number of faults in an error response; a dry run reports all of them.
 const NAMED: usize = 100;
 
-/// The route of the import.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(import_records);
 }
 
-/// How to import.
+/// The query parameters of an import.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportParameters {
-    /// Only report what would become of each row, and change nothing.
+    /// Only report the result of each row, and change nothing.
     #[param(rename = "dryRun", required = false)]
     pub dry_run: bool,
-    /// The collection of a spreadsheet. In NDJSON each line says its type.
+    /// The collection of the spreadsheet: required for CSV, not allowed for NDJSON.
     #[param(rename = "type", inline, required = false)]
     pub collection: Option<RecordType>,
 }
 
 /// Import records from a file
 ///
-/// All of them or none: NDJSON with a record a line, as `twinning export` writes it, or the spreadsheet of one
-/// collection (CSV in UTF-8, `;` or `,`, dates as 2015-06-16 or 16.06.2015; `twinning template events` prints an empty
-/// one). A record that is there is replaced; of a spreadsheet the columns that it has. With `dryRun=true` nothing is
-/// changed, and the report tells what would be. Send a key: an import that outlasts the request is then asked for again.
+/// Imports all records of the file or none. The file is NDJSON with a record on each line, as `twinning export` writes
+/// it, or the spreadsheet of one collection: CSV in UTF-8, with `;` or `,`, and dates as 2015-06-16 or 16.06.2015
+/// (`twinning template events` prints an empty one). NDJSON replaces existing records; a spreadsheet changes the fields
+/// of its columns. Send an `Idempotency-Key` to be able to repeat an import that took longer than the request.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
     request_body(description = "The file.", content(
-        (String = "application/x-ndjson", example = json!("{\"type\":\"partners\",\"id\":\"przyklad\",\"translations\":{\"pl\":{\"name\":\"Przykład\"}},\"kind\":\"municipality\",\"status\":\"unknown\",\"country\":\"PL\"}\n")),
-        (String = "text/csv", example = json!("id;title.pl;kind;direction;status;startDate;partners\r\n2027-dni-ozierska;Dni Ozierska;visit;outgoing;scheduled;5.06.2027;oziersk\r\n")))),
-    responses((status = 200, description = "What became of each row, or would become of it.", body = ImportReport)))]
+        (String = "application/x-ndjson"), (String = "text/csv"))),
+    responses((status = 200, description = "The result of each row; with `dryRun`, the result that it would have.", body = ImportReport)))]
 #[post("/import")]
 pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;
-    let (dry_run, format) = asked_for(&request)?;
-    let _one_of_few = Arc::clone(&request.asked.service.imports)
+    let (dry_run, format) = parameters(&request)?;
+    let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::unavailable("other files are being imported"))?;
     request
@@ -78,49 +77,49 @@ pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiEr
         .await
 }
 
-/// Reads the query and the media type: each fault of them at once.
-fn asked_for(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> {
-    let mut query = QueryReader::new(&request.asked.query);
+/// Reads the query and the media type; fails with all faults at once.
+fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> {
+    let mut query = QueryReader::new(&request.context.query);
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
     let format = match (request.media_type(), collection) {
         (CSV, Some(kind)) => Some(ImportFormat::Csv(kind)),
         (CSV, None) => {
             if !query.is_given("type") {
-                let detail = "is missing: say which collection the spreadsheet is of, as in type=events";
+                let detail = "is missing: give the collection of the spreadsheet, as in type=events";
                 query.fault("type", "missing", detail.to_owned());
             }
             None
         }
         (NDJSON, None) => Some(ImportFormat::Ndjson),
         (NDJSON, Some(_)) => {
-            let detail = "is for spreadsheets: in NDJSON each line says its type".to_owned();
+            let detail = "is only for spreadsheets: in NDJSON each line has its own type".to_owned();
             query.fault("type", "conflict", detail);
             None
         }
         _ => return Err(ApiError::UnsupportedMediaType { accepted: "application/x-ndjson, text/csv" }),
     };
     query.finish()?;
-    let format = format.ok_or_else(|| ApiError::Internal("a fault was not told".into()))?;
+    let format = format.ok_or_else(|| ApiError::Internal("a fault was not reported".into()))?;
     Ok((dry_run, format))
 }
 
-/// Imports in the transaction that is open; an error rolls it back, and so does the end of a dry run.
+/// Imports within the open transaction, which an error or a dry run rolls back.
 fn take(
     connection: &mut DbConnection,
     bytes: &[u8],
     options: &ImportOptions<'_>,
 ) -> Result<StoredResponse, WorkError> {
     let report = run::within(connection, bytes, options).map_err(ApiError::from)?;
-    let written = StoredResponse::told(&report)?;
+    let response = StoredResponse::told(&report)?;
     match (report.applied, options.dry_run) {
-        (true, _) => Ok(written),
-        (false, true) => Err(WorkError::Unchanged(written)),
+        (true, _) => Ok(response),
+        (false, true) => Err(WorkError::Unchanged(response)),
         (false, false) => Err(WorkError::Refused(refusal(&report))),
     }
 }
 
-/// The faults of the rows, as those of a request.
+/// The error response with the faults of the refused rows.
 fn refusal(report: &ImportReport) -> ApiError {
     let faults = report.refusals().flat_map(|row| &row.errors).take(NAMED).map(|fault| Fault {
         row: u32::try_from(fault.row).ok(),

@@ -1,4 +1,4 @@
-//! `/municipality`.
+//! Reading `/municipality`.
 
 use actix_web::{HttpResponse, route};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -10,20 +10,21 @@ use crate::{
     store::current::never_described,
 };
 
-/// The route of the municipality.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_municipality);
 }
 
 /// Get the municipality
 ///
-/// Whose data this is: name, place, contact, licence and languages.
+/// The municipality that publishes the data: its name, location, contact details, licence and
+/// languages.
 #[utoipa::path(get, path = "/municipality", operation_id = "getMunicipality", tag = "Municipality",
     params(LanguageParameter),
     responses((status = 200, description = "The municipality.", body = MunicipalityView)))]
 #[route("/municipality", method = "GET", method = "HEAD")]
 pub async fn get_municipality(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    let language = request.context.only_language()?;
     request
         .answer(language, false, |reader| {
             let id = queries::latest_id(reader.connection, reader.audience.visibility)?

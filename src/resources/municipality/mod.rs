@@ -1,4 +1,4 @@
-//! `/municipality`: the municipality that publishes, a single record.
+//! `/municipality`: the single record of the municipality that publishes the data.
 
 pub mod handlers;
 pub mod queries;

@@ -1,4 +1,4 @@
-//! All SQL of the municipality.
+//! The SQL queries for the municipality.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// The id of the municipality, if it is there.
+/// The id of the municipality, if it is described and visible.
 pub fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
     let seen: Condition<record::table> = visibility.sees("record.state");
     let id: Option<String> = record::table
@@ -35,9 +35,10 @@ pub fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<
     id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
 }
 
-/// The id of the municipality that was deleted last, of those of which these eyes learn that they were.
+/// The id of the municipality deleted last, of those whose deletion callers may learn about.
 ///
-/// The journal knows which: an erasure gives the records several of which it changes one revision.
+/// The journal decides which one that is: an erasure gives all records that it changes the same
+/// revision, so the records alone do not tell.
 pub fn last_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
     let rows: Vec<(String, String, i64, i64)> = record::table
         .filter(record::type_rank.eq(RecordType::Municipality.rank()))
@@ -65,7 +66,7 @@ pub fn last_id(connection: &mut DbConnection, visibility: Visibility) -> QueryRe
     id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
 }
 
-/// The id of the municipality that is there, or that was deleted last.
+/// The id of the current municipality, or else of the one deleted last.
 pub fn latest_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
     match id(connection, visibility)? {
         Some(id) => Ok(Some(id)),
@@ -73,7 +74,7 @@ pub fn latest_id(connection: &mut DbConnection, visibility: Visibility) -> Query
     }
 }
 
-/// The municipality, if it is there.
+/// The municipality, if it is described and visible.
 pub fn find(reader: &mut Reader<'_>) -> Result<Option<MunicipalityView>, ApiError> {
     let id = id(reader.connection, reader.audience.visibility)?;
     id.map(|id| Ok(reader.view(&id)?.view)).transpose()

@@ -1,4 +1,4 @@
-//! What readers get of the municipality.
+//! The JSON of the municipality.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// The municipality whose data this is.
+/// The municipality that publishes the data.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -34,45 +34,45 @@ pub struct MunicipalityView {
     /// Always `municipality`.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where it is fetched.
+    /// The URL of the municipality.
     #[schema(format = "uri")]
     pub url: String,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: Instant,
     /// When the record was last changed.
     pub updated_at: Instant,
     /// Draft or published.
     pub state: RecordState,
-    /// The name, in your language or the nearest there is.
+    /// The name in the requested language, or in the closest available one.
     pub name: String,
-    /// What it is, in your language or the nearest there is; plain text.
+    /// The description in the requested language, or in the closest available one; plain text.
     pub description: Option<String>,
-    /// In which language each text is served.
+    /// The language in which each text is served.
     pub served_languages: ServedLanguages,
-    /// The country it is in.
+    /// The country.
     pub country: Country,
-    /// The region it is in.
+    /// The region.
     pub region: Option<Region>,
-    /// Where it is on the map.
+    /// The geographical coordinates.
     pub location: Option<Location>,
-    /// Its web site.
+    /// The URL of the website.
     pub website: Option<WebAddress>,
-    /// How to reach it.
+    /// Contact details of the office.
     pub contact: Option<Contact>,
-    /// Under which licence the data may be used; absent when the municipality does not say.
+    /// The licence under which the data may be used; absent if the municipality states none.
     pub licence: Option<Licence>,
-    /// The language that stands in where a text is missing in the one that you asked for.
+    /// The fallback language for texts without a translation into the requested language.
     pub default_language: Language,
-    /// The languages in which it publishes.
+    /// The languages that the municipality publishes in.
     pub languages: Vec<Language>,
     /// The texts in every language.
     pub translations: NameTranslations,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the municipality in other registers.
     pub identifiers: Vec<Identifier>,
 }
 

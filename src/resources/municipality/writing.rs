@@ -1,4 +1,4 @@
-//! `/municipality`, for those who keep the data.
+//! Writing `/municipality`, and its history.
 
 use actix_web::{HttpResponse, delete, patch, post, put, route};
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ use crate::{
     values::{record_id::RecordId, traits::TextValue as _},
 };
 
-/// The routes that change the municipality, and of what it was before.
+/// Registers the routes that change the municipality or return its history.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_municipality)
@@ -40,31 +40,33 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_municipality_history);
 }
 
-/// The id of the municipality that is there, draft or not.
+/// The id of the current municipality, draft or published.
 fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
     Ok(queries::id(writer.connection(), Visibility::Drafts)?)
 }
 
-/// The id of the municipality that is there, or that was deleted last.
+/// The id of the current municipality, or else of the one deleted last; fails with 404 if there
+/// never was one.
 fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
     queries::latest_id(connection, Visibility::Drafts)?.ok_or_else(never_described)
 }
 
-/// Refuses a body with the id of a municipality that was deleted: ids are not used again.
+/// Refuses (410) a body with the id of a deleted municipality, because ids are never reused.
 fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
     let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else { return Ok(()) };
     match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
-        gone @ CurrentState::Deleted { .. } => gone.must_be_there(RecordType::Municipality, &id),
+        gone @ CurrentState::Deleted { .. } => gone.require_existing(RecordType::Municipality, &id),
         CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
     }
 }
 
 /// Describe the municipality
 ///
-/// Once: an instance publishes one municipality. With the `id` of the body or one made from the name.
+/// An instance has exactly one municipality: fails with 409 if it exists. Its id is the `id` in the
+/// body, or is derived from the name.
 #[utoipa::path(post, path = "/municipality", operation_id = "createMunicipality", tag = "Municipality",
     params(LanguageParameter, RepeatHeaders), request_body = MunicipalityBody, security(("token" = ["editor"])),
-    responses((status = 201, description = "The municipality as it is now.", body = MunicipalityView)))]
+    responses((status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[post("/municipality")]
 pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request.create::<MunicipalityView>().await
@@ -72,13 +74,14 @@ pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, 
 
 /// Describe the municipality or change its description
 ///
-/// What GET answers can be sent back; the id of one that was deleted is not used again. The languages that it names are those of the whole data set, and names sort in
-/// the order of its default language.
+/// The body can be a response of GET, edited. The id of a deleted municipality is never reused. Its
+/// `languages` are those of the whole data set, and names are sorted in the order of its
+/// `defaultLanguage`.
 #[utoipa::path(put, path = "/municipality", operation_id = "putMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, MakingHeaders), request_body = MunicipalityBody,
     security(("token" = ["editor"])),
-    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
-        (status = 201, description = "The municipality as it is now; it was not described before.", body = MunicipalityView)))]
+    responses((status = 200, description = "The replaced municipality.", body = MunicipalityView),
+        (status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[put("/municipality")]
 pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -98,11 +101,12 @@ pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, Api
 
 /// Change fields of the municipality
 ///
-/// A merge patch (RFC 7396): fields that it names are changed, those that are `null` removed, lists replaced whole.
+/// The body is a merge patch (RFC 7396): it changes the fields it contains, removes those set to
+/// `null`, and replaces lists as a whole.
 #[utoipa::path(patch, path = "/municipality", operation_id = "patchMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders), security(("token" = ["editor"])),
     request_body(content = MergePatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView)))]
+    responses((status = 200, description = "The changed municipality.", body = MunicipalityView)))]
 #[patch("/municipality")]
 pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -116,7 +120,7 @@ pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, A
 
 /// Delete the municipality
 ///
-/// Its id is not used again, and it can be restored.
+/// It can be restored; its id is never reused.
 #[utoipa::path(delete, path = "/municipality", operation_id = "deleteMunicipality", tag = "Municipality",
     params(StateHeaders), security(("token" = ["editor"])),
     responses((status = 204, description = "The municipality is deleted.")))]
@@ -132,13 +136,13 @@ pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, 
 
 /// Restore the municipality
 ///
-/// To what it was at an earlier revision, as a new change; also when it was deleted. `If-Match` is needed unless it
-/// was deleted.
+/// Restores the state of an earlier revision, as a new change; a deleted municipality can be
+/// restored too. `If-Match` is required unless it is deleted.
 #[utoipa::path(post, path = "/municipality/restore", operation_id = "restoreMunicipality", tag = "Municipality",
     params(LanguageParameter, StateHeaders, RepeatHeaders), request_body = RestoreInput,
     security(("token" = ["editor"])),
-    responses((status = 200, description = "The municipality as it is now.", body = MunicipalityView),
-        (status = 201, description = "The municipality as it is now; it was deleted before.", body = MunicipalityView)))]
+    responses((status = 200, description = "The restored municipality.", body = MunicipalityView),
+        (status = 201, description = "The restored municipality; it was deleted.", body = MunicipalityView)))]
 #[post("/municipality/restore")]
 pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
@@ -152,7 +156,7 @@ pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse,
 
 /// Get the history of the municipality
 ///
-/// Every change of it, the newest first, with the record before and after; also when it is deleted.
+/// Every change, newest first, with the record before and after. Available after deletion too.
 #[utoipa::path(get, path = "/municipality/history", operation_id = "getMunicipalityHistory", tag = "Municipality",
     params(HistoryQuery), security(("token" = ["editor"])),
     responses((status = 200, description = "A page of changes.", body = HistoryPage)))]

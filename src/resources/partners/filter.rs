@@ -1,4 +1,4 @@
-//! What the list of partners can be asked.
+//! The query parameters of the list of partners.
 
 use utoipa::IntoParams;
 
@@ -10,20 +10,20 @@ use crate::{
 };
 
 choices! {
-    /// What partners sort by.
+    /// The fields that partners can be sorted by.
     pub enum PartnerSort {
         /// The name, in dictionary order of the default language.
         Name = "name",
-        /// Since when it is a partner.
+        /// The first day of the partnership.
         PartnerSince = "partnerSince",
-        /// When the record was made.
+        /// When the record was created.
         CreatedAt = "createdAt",
         /// When the record was last changed.
         UpdatedAt = "updatedAt",
     }
 }
 
-/// The parameters that only partners have.
+/// The query parameters specific to partners.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PartnerFilter {
@@ -33,7 +33,7 @@ pub struct PartnerFilter {
     /// Partners of any of these kinds.
     #[param(inline)]
     pub kind: Vec<PartnerKind>,
-    /// Partners of any of these statuses.
+    /// Partners with any of these statuses.
     #[param(inline)]
     pub status: Vec<PartnerStatus>,
 }

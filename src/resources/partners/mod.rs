@@ -1,7 +1,29 @@
-//! `/partners`: the towns, regions and associations with which the municipality works.
+//! `/partners`: the towns, regions and associations that the municipality works with.
 
 pub mod filter;
-pub mod handlers;
 pub mod queries;
 pub mod view;
-pub mod writing;
+
+use self::{filter::PartnerFilter, view::PartnerView};
+use crate::{
+    error::ApiError,
+    http::collection::Collection,
+    store::read::{
+        list::{ListQuery, Page},
+        reader::Reader,
+    },
+};
+
+impl Collection for PartnerView {
+    type Filter = PartnerFilter;
+
+    const ONE: &'static str = "a partner";
+    const LIST: &'static str =
+        "The towns, regions and associations that the municipality works with, sorted by name.";
+    const RECORD: &'static str =
+        "One partner with its names, its location and links to its events, agreements and projects.";
+
+    fn page(reader: &mut Reader<'_>, query: &ListQuery<PartnerFilter>) -> Result<Page<Self>, ApiError> {
+        queries::list(reader, query)
+    }
+}

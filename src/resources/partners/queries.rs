@@ -1,4 +1,4 @@
-//! All SQL of partners.
+//! The SQL queries for partners.
 
 use diesel::prelude::*;
 
@@ -7,10 +7,10 @@ use super::{
     view::PartnerView,
 };
 use crate::{
-    db::{Backend, Condition, schema::partner},
+    db::{Backend, Condition},
     error::ApiError,
     load_key_page,
-    model::record_type::RecordType,
+    model::{partner::partners, record_type::RecordType},
     store::read::{
         conditions::{TopicSource, texts},
         keyset::SortColumn,
@@ -36,36 +36,36 @@ pub fn list(
         reader.connection,
         query,
         matching(&query.filter, common.on("partner", TopicSource::OfReferrers)),
-        partner::seq,
-        query.levels(column, || Box::new(partner::id_key))
+        partners::seq,
+        query.levels(column, || Box::new(partners::id_key))
     );
     reader.page(keys, total)
 }
 
 fn matching<'q>(
     filter: &PartnerFilter,
-    common: Vec<Condition<partner::table>>,
-) -> partner::BoxedQuery<'q, Backend> {
+    common: Vec<Condition<partners::table>>,
+) -> partners::BoxedQuery<'q, Backend> {
     let PartnerFilter { country, kind, status } = filter;
-    let mut matching = partner::table.into_boxed();
+    let mut matching = partners::table.into_boxed();
     if !country.is_empty() {
         matching = matching
-            .filter(partner::country.eq_any(country.iter().map(ToString::to_string).collect::<Vec<_>>()));
+            .filter(partners::country.eq_any(country.iter().map(ToString::to_string).collect::<Vec<_>>()));
     }
     if !kind.is_empty() {
-        matching = matching.filter(partner::kind.eq_any(texts(kind)));
+        matching = matching.filter(partners::kind.eq_any(texts(kind)));
     }
     if !status.is_empty() {
-        matching = matching.filter(partner::status.eq_any(texts(status)));
+        matching = matching.filter(partners::status.eq_any(texts(status)));
     }
     common.into_iter().fold(matching, QueryDsl::filter)
 }
 
-fn column(field: PartnerSort) -> SortColumn<partner::table> {
+fn column(field: PartnerSort) -> SortColumn<partners::table> {
     match field {
-        PartnerSort::Name => Box::new(partner::name_key),
-        PartnerSort::PartnerSince => Box::new(partner::since_key),
-        PartnerSort::CreatedAt => Box::new(partner::created_key),
-        PartnerSort::UpdatedAt => Box::new(partner::updated_key),
+        PartnerSort::Name => Box::new(partners::name_key),
+        PartnerSort::PartnerSince => Box::new(partners::since_key),
+        PartnerSort::CreatedAt => Box::new(partners::created_key),
+        PartnerSort::UpdatedAt => Box::new(partners::updated_key),
     }
 }

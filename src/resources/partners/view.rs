@@ -1,4 +1,4 @@
-//! What readers get of a partner.
+//! The JSON of a partner.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -24,16 +24,16 @@ use crate::{
     },
 };
 
-/// Where the records are that refer to a partner.
+/// Lists of the records that refer to a partner.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PartnerRelated {
-    /// The events with this partner.
+    /// The URL of the list of events with this partner.
     #[schema(format = "uri")]
     pub events: String,
-    /// The agreements with this partner.
+    /// The URL of the list of agreements with this partner.
     #[schema(format = "uri")]
     pub agreements: String,
-    /// The projects with this partner.
+    /// The URL of the list of projects with this partner.
     #[schema(format = "uri")]
     pub projects: String,
 }
@@ -49,53 +49,53 @@ pub struct PartnerView {
     /// Always `partners`.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where this partner is fetched.
+    /// The URL of this partner.
     #[schema(format = "uri")]
     pub url: String,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: Instant,
     /// When the record was last changed.
     pub updated_at: Instant,
     /// Draft or published.
     pub state: RecordState,
-    /// The name, in your language or the nearest there is.
+    /// The name in the requested language, or in the closest available one.
     pub name: String,
-    /// What it is, in your language or the nearest there is; plain text.
+    /// The description in the requested language, or in the closest available one; plain text.
     pub description: Option<String>,
-    /// In which language each text is served.
+    /// The language in which each text is served.
     pub served_languages: ServedLanguages,
-    /// What kind of body it is.
+    /// The kind of partner.
     pub kind: PartnerKind,
-    /// How the partnership stands.
+    /// The state of the partnership.
     pub status: PartnerStatus,
-    /// The country it is in.
+    /// The country of the partner.
     pub country: Country,
-    /// The region it is in.
+    /// The region of the partner.
     pub region: Option<Region>,
-    /// Where it is on the map.
+    /// The geographical coordinates.
     pub location: Option<Location>,
-    /// Its web site.
+    /// The URL of the partner's website.
     pub website: Option<WebAddress>,
-    /// Since when it is a partner.
+    /// The first day of the partnership.
     pub partner_since: Option<CalendarDate>,
-    /// Until when it was a partner.
+    /// The last day of the partnership.
     pub partner_until: Option<CalendarDate>,
-    /// How precisely the dates are known; absent when there is none.
+    /// The precision to which the dates are known; absent if there are no dates.
     pub date_precision: Option<DatePrecision>,
-    /// Its other names.
+    /// Other names of the partner.
     pub aliases: Vec<Alias>,
-    /// The partner that took its place.
+    /// The partner that succeeds this one.
     pub successor: Option<Reference>,
-    /// Where the records are that refer to it.
+    /// Lists of the records that refer to this one.
     pub related: PartnerRelated,
     /// The texts in every language.
     pub translations: NameTranslations,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the partner in other registers.
     pub identifiers: Vec<Identifier>,
 }
 

@@ -1,4 +1,4 @@
-//! What the list of programmes can be asked.
+//! The query parameters of the list of programmes.
 
 use utoipa::IntoParams;
 
@@ -9,27 +9,27 @@ use crate::{
 };
 
 choices! {
-    /// What programmes sort by.
+    /// The fields that programmes can be sorted by.
     pub enum ProgrammeSort {
-        /// The first year.
+        /// The first year of the funding period.
         PeriodStart = "periodStart",
         /// The name, in dictionary order of the default language.
         Name = "name",
-        /// When the record was made.
+        /// When the record was created.
         CreatedAt = "createdAt",
         /// When the record was last changed.
         UpdatedAt = "updatedAt",
     }
 }
 
-/// The parameters that only programmes have.
+/// The query parameters specific to programmes.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ProgrammeFilter {
     /// Programmes of any of these instruments.
     #[param(inline)]
     pub instrument: Vec<Instrument>,
-    /// Programmes whose period has this year.
+    /// Programmes whose funding period includes this year; an unknown end counts as open.
     #[param(inline, minimum = 1950, maximum = 2199)]
     pub year: Option<i16>,
 }

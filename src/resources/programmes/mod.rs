@@ -1,7 +1,28 @@
 //! `/programmes`: the funding programmes of projects.
 
 pub mod filter;
-pub mod handlers;
 pub mod queries;
 pub mod view;
-pub mod writing;
+
+use self::{filter::ProgrammeFilter, view::ProgrammeView};
+use crate::{
+    error::ApiError,
+    http::collection::Collection,
+    store::read::{
+        list::{ListQuery, Page},
+        reader::Reader,
+    },
+};
+
+impl Collection for ProgrammeView {
+    type Filter = ProgrammeFilter;
+
+    const ONE: &'static str = "a programme";
+    const LIST: &'static str =
+        "Funding programmes that projects belong to or events dealt with, latest period first.";
+    const RECORD: &'static str = "One programme with its funding period, its area and its budget.";
+
+    fn page(reader: &mut Reader<'_>, query: &ListQuery<ProgrammeFilter>) -> Result<Page<Self>, ApiError> {
+        queries::list(reader, query)
+    }
+}

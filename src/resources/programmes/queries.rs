@@ -1,4 +1,4 @@
-//! All SQL of programmes.
+//! The SQL queries for programmes.
 
 use diesel::prelude::*;
 
@@ -7,10 +7,10 @@ use super::{
     view::ProgrammeView,
 };
 use crate::{
-    db::{Backend, Condition, schema::programme},
+    db::{Backend, Condition},
     error::ApiError,
     load_key_page,
-    model::record_type::RecordType,
+    model::{programme::programmes, record_type::RecordType},
     store::read::{
         conditions::{TopicSource, texts},
         keyset::SortColumn,
@@ -36,32 +36,32 @@ pub fn list(
         reader.connection,
         query,
         matching(&query.filter, common.on("programme", TopicSource::OfReferrers)),
-        programme::seq,
-        query.levels(column, || Box::new(programme::id_key))
+        programmes::seq,
+        query.levels(column, || Box::new(programmes::id_key))
     );
     reader.page(keys, total)
 }
 
 fn matching<'q>(
     filter: &ProgrammeFilter,
-    common: Vec<Condition<programme::table>>,
-) -> programme::BoxedQuery<'q, Backend> {
+    common: Vec<Condition<programmes::table>>,
+) -> programmes::BoxedQuery<'q, Backend> {
     let ProgrammeFilter { instrument, year } = filter;
-    let mut matching = programme::table.into_boxed();
+    let mut matching = programmes::table.into_boxed();
     if !instrument.is_empty() {
-        matching = matching.filter(programme::instrument.eq_any(texts(instrument)));
+        matching = matching.filter(programmes::instrument.eq_any(texts(instrument)));
     }
     if let Some(year) = *year {
-        matching = matching.filter(programme::first_year.le(year)).filter(programme::last_year.ge(year));
+        matching = matching.filter(programmes::first_year.le(year)).filter(programmes::last_year.ge(year));
     }
     common.into_iter().fold(matching, QueryDsl::filter)
 }
 
-fn column(field: ProgrammeSort) -> SortColumn<programme::table> {
+fn column(field: ProgrammeSort) -> SortColumn<programmes::table> {
     match field {
-        ProgrammeSort::PeriodStart => Box::new(programme::start_key),
-        ProgrammeSort::Name => Box::new(programme::name_key),
-        ProgrammeSort::CreatedAt => Box::new(programme::created_key),
-        ProgrammeSort::UpdatedAt => Box::new(programme::updated_key),
+        ProgrammeSort::PeriodStart => Box::new(programmes::start_key),
+        ProgrammeSort::Name => Box::new(programmes::name_key),
+        ProgrammeSort::CreatedAt => Box::new(programmes::created_key),
+        ProgrammeSort::UpdatedAt => Box::new(programmes::updated_key),
     }
 }

@@ -1,4 +1,4 @@
-//! What readers get of a programme.
+//! The JSON of a programme.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -20,18 +20,18 @@ use crate::{
     },
 };
 
-/// Where the records are that refer to a programme.
+/// Lists of the records that refer to a programme.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProgrammeRelated {
-    /// The projects that it funds.
+    /// The URL of the list of projects that the programme funds.
     #[schema(format = "uri")]
     pub projects: String,
-    /// The events that were about it.
+    /// The URL of the list of events that dealt with the programme.
     #[schema(format = "uri")]
     pub events: String,
 }
 
-/// Where money for projects comes from.
+/// A programme that funds projects.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -42,47 +42,47 @@ pub struct ProgrammeView {
     /// Always `programmes`.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where this programme is fetched.
+    /// The URL of this programme.
     #[schema(format = "uri")]
     pub url: String,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: Instant,
     /// When the record was last changed.
     pub updated_at: Instant,
     /// Draft or published.
     pub state: RecordState,
-    /// The name, in your language or the nearest there is.
+    /// The name in the requested language, or in the closest available one.
     pub name: String,
-    /// What it is, in your language or the nearest there is; plain text.
+    /// The description in the requested language, or in the closest available one; plain text.
     pub description: Option<String>,
-    /// In which language each text is served.
+    /// The language in which each text is served.
     pub served_languages: ServedLanguages,
-    /// Its code, as its authority writes it.
+    /// The code of the programme, as written by its managing authority.
     pub code: Option<String>,
-    /// The instrument that it belongs to.
+    /// The funding instrument.
     pub instrument: Instrument,
-    /// The first year of its period.
+    /// The first year of the funding period.
     pub period_start: i16,
-    /// The last year of its period.
+    /// The last year of the funding period.
     pub period_end: Option<i16>,
-    /// How it stands.
+    /// The state of the programme.
     pub status: ProgrammeStatus,
-    /// How much it has, and from whom.
+    /// The budget of the programme and its sources.
     pub budget: Option<Budget>,
-    /// The regions or countries that it covers.
+    /// The eligible regions or countries.
     pub area: Vec<String>,
-    /// Its web site.
+    /// The URL of the programme's website.
     pub website: Option<WebAddress>,
-    /// Where the records are that refer to it.
+    /// Lists of the records that refer to this one.
     pub related: ProgrammeRelated,
     /// The texts in every language.
     pub translations: NameTranslations,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the programme in other registers.
     pub identifiers: Vec<Identifier>,
 }
 

@@ -1,4 +1,4 @@
-//! What the list of projects can be asked.
+//! The query parameters of the list of projects.
 
 use utoipa::IntoParams;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 choices! {
-    /// What projects sort by.
+    /// The fields that projects can be sorted by.
     pub enum ProjectSort {
         /// The first day.
         StartDate = "startDate",
@@ -18,30 +18,30 @@ choices! {
         EndDate = "endDate",
         /// The title, in dictionary order of the default language.
         Title = "title",
-        /// When the record was made.
+        /// When the record was created.
         CreatedAt = "createdAt",
         /// When the record was last changed.
         UpdatedAt = "updatedAt",
     }
 }
 
-/// The parameters that only projects have.
+/// The query parameters specific to projects.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ProjectFilter {
-    /// Projects of any of these programmes.
+    /// Projects funded by any of these programmes.
     #[param(inline)]
     pub programme: Vec<RecordId>,
     /// Projects with any of these partners.
     #[param(inline)]
     pub partner: Vec<RecordId>,
-    /// Projects of any of these statuses.
+    /// Projects with any of these statuses.
     #[param(inline)]
     pub status: Vec<ProjectStatus>,
-    /// Projects that go on on this day or later; also those without a known end.
+    /// Projects that end on or after this date, including those without a known end.
     #[param(inline)]
     pub from: Option<CalendarDate>,
-    /// Projects that go on on this day or earlier; also those without a known beginning.
+    /// Projects that start on or before this date, including those without a known start.
     #[param(inline)]
     pub to: Option<CalendarDate>,
 }

@@ -1,7 +1,27 @@
 //! `/projects`: projects carried out with partners.
 
 pub mod filter;
-pub mod handlers;
 pub mod queries;
 pub mod view;
-pub mod writing;
+
+use self::{filter::ProjectFilter, view::ProjectView};
+use crate::{
+    error::ApiError,
+    http::collection::Collection,
+    store::read::{
+        list::{ListQuery, Page},
+        reader::Reader,
+    },
+};
+
+impl Collection for ProjectView {
+    type Filter = ProjectFilter;
+
+    const ONE: &'static str = "a project";
+    const LIST: &'static str = "Projects with partners, EU-funded or not, latest first.";
+    const RECORD: &'static str = "One project with its partners, its programme and its budget.";
+
+    fn page(reader: &mut Reader<'_>, query: &ListQuery<ProjectFilter>) -> Result<Page<Self>, ApiError> {
+        queries::list(reader, query)
+    }
+}

@@ -1,4 +1,4 @@
-//! All SQL of projects.
+//! The SQL queries for projects.
 
 use diesel::prelude::*;
 
@@ -7,10 +7,10 @@ use super::{
     view::ProjectView,
 };
 use crate::{
-    db::{Backend, Condition, schema::project},
+    db::{Backend, Condition},
     error::ApiError,
     load_key_page,
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{project::projects, record_type::RecordType, visibility::Visibility},
     store::read::{
         conditions::{TopicSource, links_to_any, texts},
         keyset::SortColumn,
@@ -36,8 +36,8 @@ pub fn list(
         reader.connection,
         query,
         matching(&query.filter, common.visibility, common.on("project", TopicSource::Own)),
-        project::seq,
-        query.levels(column, || Box::new(project::id_key))
+        projects::seq,
+        query.levels(column, || Box::new(projects::id_key))
     );
     reader.page(keys, total)
 }
@@ -45,10 +45,10 @@ pub fn list(
 fn matching<'q>(
     filter: &ProjectFilter,
     visibility: Visibility,
-    common: Vec<Condition<project::table>>,
-) -> project::BoxedQuery<'q, Backend> {
+    common: Vec<Condition<projects::table>>,
+) -> projects::BoxedQuery<'q, Backend> {
     let ProjectFilter { programme, partner, status, from, to } = filter;
-    let mut matching = project::table.into_boxed();
+    let mut matching = projects::table.into_boxed();
     if let Some(condition) = links_to_any("project", RecordType::Programmes, programme, visibility) {
         matching = matching.filter(condition);
     }
@@ -56,23 +56,23 @@ fn matching<'q>(
         matching = matching.filter(condition);
     }
     if !status.is_empty() {
-        matching = matching.filter(project::status.eq_any(texts(status)));
+        matching = matching.filter(projects::status.eq_any(texts(status)));
     }
     if let Some(from) = from {
-        matching = matching.filter(project::last_key.ge(from.key()));
+        matching = matching.filter(projects::last_key.ge(from.key()));
     }
     if let Some(to) = to {
-        matching = matching.filter(project::start_key.le(to.key()));
+        matching = matching.filter(projects::start_key.le(to.key()));
     }
     common.into_iter().fold(matching, QueryDsl::filter)
 }
 
-fn column(field: ProjectSort) -> SortColumn<project::table> {
+fn column(field: ProjectSort) -> SortColumn<projects::table> {
     match field {
-        ProjectSort::StartDate => Box::new(project::start_key),
-        ProjectSort::EndDate => Box::new(project::end_key),
-        ProjectSort::Title => Box::new(project::title_key),
-        ProjectSort::CreatedAt => Box::new(project::created_key),
-        ProjectSort::UpdatedAt => Box::new(project::updated_key),
+        ProjectSort::StartDate => Box::new(projects::start_key),
+        ProjectSort::EndDate => Box::new(projects::end_key),
+        ProjectSort::Title => Box::new(projects::title_key),
+        ProjectSort::CreatedAt => Box::new(projects::created_key),
+        ProjectSort::UpdatedAt => Box::new(projects::updated_key),
     }
 }

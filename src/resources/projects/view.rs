@@ -1,4 +1,4 @@
-//! What readers get of a project.
+//! The JSON of a project.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -23,30 +23,30 @@ use crate::{
     },
 };
 
-/// A partner of the project.
+/// A partner of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectPartner {
     /// The id of the partner.
     pub id: RecordId,
-    /// Its name, in the language you asked for or the nearest there is.
+    /// The name in the requested language, or in the closest available one.
     #[schema(example = "Oziersk")]
     pub name: String,
-    /// Where to fetch it.
+    /// The URL of the partner.
     #[schema(format = "uri")]
     pub url: String,
-    /// What it does in the project.
+    /// The role of the partner in the project.
     pub role: ProjectRole,
 }
 
-/// Where the records are that refer to a project.
+/// Lists of the records that refer to a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectRelated {
-    /// The events of the project.
+    /// The URL of the list of events of this project.
     #[schema(format = "uri")]
     pub events: String,
 }
 
-/// What was done together, most often with money from a programme.
+/// A project carried out with partners, usually funded by a programme.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -57,53 +57,53 @@ pub struct ProjectView {
     /// Always `projects`.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where this project is fetched.
+    /// The URL of this project.
     #[schema(format = "uri")]
     pub url: String,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: Instant,
     /// When the record was last changed.
     pub updated_at: Instant,
     /// Draft or published.
     pub state: RecordState,
-    /// The title, in your language or the nearest there is.
+    /// The title in the requested language, or in the closest available one.
     pub title: String,
-    /// What it was or is, in your language or the nearest there is; plain text.
+    /// The summary in the requested language, or in the closest available one; plain text.
     pub summary: Option<String>,
-    /// In which language each text is served.
+    /// The language in which each text is served.
     pub served_languages: ServedLanguages,
-    /// Its short name.
+    /// The acronym or short name.
     pub acronym: Option<String>,
-    /// How far it is.
+    /// The state of the project.
     pub status: ProjectStatus,
-    /// The programme that funds it.
+    /// The programme that funds the project.
     pub programme: Option<Reference>,
-    /// What the municipality itself does in it.
+    /// The role of the municipality itself.
     pub own_role: Option<ProjectRole>,
-    /// The first day.
+    /// The first day of the project.
     pub start_date: Option<CalendarDate>,
-    /// The last day.
+    /// The last day of the project.
     pub end_date: Option<CalendarDate>,
-    /// How precisely the dates are known; absent when there is none.
+    /// The precision to which the dates are known; absent if there are no dates.
     pub date_precision: Option<DatePrecision>,
-    /// The partners.
+    /// The partners that take part.
     pub partners: Vec<ProjectPartner>,
-    /// What it costs, and who pays.
+    /// The cost of the project and who funds it.
     pub budget: Option<Budget>,
-    /// What it is about.
+    /// The topics of the project.
     pub topics: Vec<Topic>,
-    /// Its web site.
+    /// The URL of the project's website.
     pub website: Option<WebAddress>,
-    /// Where the records are that refer to it.
+    /// Lists of the records that refer to this one.
     pub related: ProjectRelated,
     /// The texts in every language.
     pub translations: TitleTranslations,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<FactSource>,
-    /// What it is called in other registers.
+    /// Identifiers of the project in other registers.
     pub identifiers: Vec<Identifier>,
 }
 

@@ -1,5 +1,6 @@
-//! `/api/v1`: the entry.
+//! `/api/v1`: the API root, with links to everything, and the OpenAPI document.
 
+pub mod links;
 pub mod queries;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -10,122 +11,85 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use self::links::ApiRootLinks;
 use super::municipality;
 use crate::{
     error::ApiError,
     http::{
         edge::headers::API_VERSION,
         read::{LanguageParameter, ReadRequest},
-        served_document::ServedDocument,
-        state::BASE_PATH,
+        served_document::{Publisher, ServedDocument},
+        state::AppState,
     },
-    model::municipality::Licence,
-    store::read::reader::Reader,
+    model::{municipality::Licence, visibility::Visibility},
+    store::read::{audience::Audience, reader::Reader},
     values::language::Language,
 };
 
-/// The routes of the entry and of the document.
+/// Registers the routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_entry).service(get_openapi);
 }
 
-/// What this is and where everything is.
+/// The API root: the publisher, the state of the data set, and links to everything.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiRoot {
-    /// Whose data this is, in your language or the nearest there is.
+    /// The name of the municipality, in the requested language, or in the closest available one.
     #[schema(example = "Gmina Kętrzyn")]
     pub municipality: Option<String>,
-    /// Under which licence the data may be used; absent when the municipality does not say.
+    /// The licence under which the data may be used; absent if the municipality states none.
     pub licence: Option<Licence>,
-    /// The languages in which the municipality publishes.
+    /// The languages that the municipality publishes in.
     pub languages: Vec<Language>,
-    /// The language that stands in where a text is missing in the one that you asked for.
+    /// The fallback language for texts without a translation into the requested language.
     pub default_language: Language,
     /// The version of the API.
     #[schema(example = "1.0.0")]
     pub api_version: &'static str,
-    /// The version of the program that answers.
+    /// The version of the software.
     #[schema(example = "0.1.0")]
     pub software_version: &'static str,
-    /// The name of this copy of the data set. When it is another than before, the data was made anew and its
-    /// revisions begin again: forget what you keep.
+    /// The name of this copy of the data set. If it has changed, the data set was recreated and its
+    /// revisions start over: discard all data that you keep.
     #[schema(example = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11")]
     pub instance: String,
-    /// The number of the last change of the data set. As long as it is the same, nothing has changed; what has, `changes`
-    /// tells.
+    /// The revision of the data set: the number of its last change. While it stays the same,
+    /// nothing has changed; `/changes` lists the changes.
     #[schema(minimum = 0, example = 21)]
     pub revision: i64,
-    /// How many records there are in each collection.
+    /// The number of records in each collection.
     #[schema(example = json!({"agreements": 4, "events": 6, "partners": 4, "programmes": 4, "projects": 2}))]
     pub counts: BTreeMap<&'static str, i64>,
-    /// Where everything is.
+    /// Links to all resources.
     pub links: ApiRootLinks,
 }
 
-/// Where everything is.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ApiRootLinks {
-    /// This entry.
-    #[serde(rename = "self")]
-    #[schema(format = "uri")]
-    pub this: String,
-    /// The municipality.
-    #[schema(format = "uri")]
-    pub municipality: String,
-    /// The partners.
-    #[schema(format = "uri")]
-    pub partners: String,
-    /// The events.
-    #[schema(format = "uri")]
-    pub events: String,
-    /// The agreements.
-    #[schema(format = "uri")]
-    pub agreements: String,
-    /// The projects.
-    #[schema(format = "uri")]
-    pub projects: String,
-    /// The programmes.
-    #[schema(format = "uri")]
-    pub programmes: String,
-    /// The topics.
-    #[schema(format = "uri")]
-    pub topics: String,
-    /// What has changed since, for those who keep a copy.
-    #[schema(format = "uri")]
-    pub changes: String,
-    /// The search over everything.
-    #[schema(format = "uri")]
-    pub search: String,
-    /// The OpenAPI document.
-    #[schema(format = "uri")]
-    pub openapi: String,
-    /// Swagger UI, to try the API in a browser.
-    #[schema(format = "uri")]
-    pub documentation: String,
-}
-
-/// Get the entry
+/// Get the API root
 ///
-/// What this is, whose data it is, how far it has come, and links to everything. Start here.
+/// Start here: the name of the municipality, the licence, the revision and size of the data set,
+/// and links to all resources.
 #[utoipa::path(get, path = "/", operation_id = "getEntry", tag = "Entry", params(LanguageParameter),
-    responses((status = 200, description = "The entry.", body = ApiRoot)))]
+    responses((status = 200, description = "The API root.", body = ApiRoot)))]
 #[routes]
 #[get("", name = "entry")]
 #[head("", name = "entry")]
 #[get("/", name = "entry-of-the-document")]
 #[head("/", name = "entry-of-the-document")]
 pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    answer(request).await
+}
+
+/// Returns the API root; also used for addresses outside the API.
+pub async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+    let language = request.context.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
 }
 
 fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
     let municipality = municipality::queries::find(reader)?;
     let counts = queries::counts(reader.connection, reader.audience.visibility)?;
-    let base = Arc::clone(&reader.audience.base_url);
-    let at = |path: &str| format!("{base}/{path}");
     let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();
     Ok(ApiRoot {
         municipality: name,
@@ -137,34 +101,46 @@ fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
         instance: reader.data_set.instance.clone(),
         revision: reader.revision(),
         counts,
-        links: ApiRootLinks {
-            this: base.to_string(),
-            municipality: at("municipality"),
-            partners: at("partners"),
-            events: at("events"),
-            agreements: at("agreements"),
-            projects: at("projects"),
-            programmes: at("programmes"),
-            topics: at("topics"),
-            changes: at("changes"),
-            search: at("search"),
-            openapi: at("openapi.json"),
-            documentation: format!("{}/swagger-ui/", base.strip_suffix(BASE_PATH).unwrap_or(&base)),
-        },
+        links: ApiRootLinks::new(&reader.audience.base_url),
     })
 }
 
 /// Get the OpenAPI document
 ///
-/// This description of the API, for programs: OpenAPI 3.1.
+/// This description of the API in machine-readable form (OpenAPI 3.1), with the name and the contact
+/// of the municipality.
 #[utoipa::path(get, path = "/openapi.json", operation_id = "getOpenapi", tag = "Entry",
-    responses((status = 200, description = "The document.", body = serde_json::Value)))]
+    responses((status = 200, description = "The OpenAPI document.", body = serde_json::Value)))]
 #[route("/openapi.json", method = "GET", method = "HEAD")]
 pub async fn get_openapi(
     request: ReadRequest,
     document: Data<ServedDocument>,
 ) -> Result<HttpResponse, ApiError> {
-    request.asked.only_nothing()?;
-    request.asked.refuse_wrong_token().await?;
-    Ok(document.answer(&request))
+    request.context.only_nothing()?;
+    request.context.refuse_wrong_token().await?;
+    match publisher(request.service()).await {
+        Ok(publisher) => Ok(document.answer(&request, publisher)),
+        // The document describes the service also while its database is away.
+        Err(_away) => Ok(document.answer_as_before(&request)),
+    }
+}
+
+/// The municipality as everybody sees it: caches share the document, so that a token changes nothing in it.
+async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
+    let audience = Audience {
+        languages: Vec::new(),
+        base_url: Arc::clone(&service.base_url),
+        today: service.today(),
+        visibility: Visibility::Public,
+    };
+    let totals = service.totals.clone();
+    let found = service
+        .db
+        .read(move |connection| municipality::queries::find(&mut Reader::new(connection, audience, totals)?));
+    let publisher = found.await?.map(|found| Publisher {
+        name: found.name,
+        website: found.website.map(|address| address.to_string()),
+        email: found.contact.and_then(|contact| contact.email),
+    });
+    Ok(publisher)
 }

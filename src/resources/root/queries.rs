@@ -1,4 +1,4 @@
-//! How much there is.
+//! The number of records in each collection.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,19 @@ use diesel::QueryResult;
 
 use crate::{
     db::DbConnection,
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{registry, visibility::Visibility},
     store::record_counts,
     values::traits::ClosedList,
 };
 
-/// How many records there are in each collection.
+/// The number of visible records in each collection.
 pub fn counts(
     connection: &mut DbConnection,
     visibility: Visibility,
 ) -> QueryResult<BTreeMap<&'static str, i64>> {
-    let collections = RecordType::ALL.iter().filter(|kind| **kind != RecordType::Municipality);
-    collections.map(|kind| Ok((kind.as_str(), record_counts::seen(connection, *kind, visibility)?))).collect()
+    let counts = registry::collections().map(|info| {
+        let count = record_counts::seen(connection, info.record_type, visibility)?;
+        Ok((info.record_type.as_str(), count))
+    });
+    counts.collect()
 }

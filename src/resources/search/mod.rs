@@ -1,4 +1,4 @@
-//! `/search`.
+//! `/search`: full-text search across records of every type.
 
 pub mod queries;
 pub mod view;
@@ -10,10 +10,10 @@ use std::{
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, route};
 use utoipa::{
-    IntoParams, PartialSchema,
+    IntoParams, PartialSchema, ToSchema,
     openapi::{
-        ArrayBuilder, ObjectBuilder, RefOr, Schema,
-        path::{Parameter, ParameterIn},
+        ArrayBuilder, ObjectBuilder, RefOr, Required, Schema,
+        path::{Parameter, ParameterBuilder, ParameterIn},
         schema::Type,
     },
 };
@@ -28,28 +28,39 @@ use crate::{
     http::{
         read::ReadRequest,
         request::{
-            list_parameters::{DEFAULT_LIMIT, LANG, MAX_LIMIT, WORDS, number, parameter, start, words},
+            list_parameters::{
+                AFTER, BEFORE, DEFAULT_LIMIT, LANG, LIMIT, MAX_LIMIT, WORDS, number, parameter, start, words,
+            },
             query_reader::QueryReader,
         },
-        response::page::PageBody,
+        response::page::{PageLinks, Pagination},
     },
     model::record_type::RecordType,
     store::read::list::{ListQuery, SortOrder},
-    values::{language::Language, traits::ClosedList},
+    values::language::Language,
 };
 
 /// A page of results.
-type SearchPage = PageBody<SearchResult>;
+#[derive(Debug, ToSchema)]
+#[schema(as = SearchResultPage)]
+pub struct SearchPage {
+    /// The results of this page.
+    pub data: Vec<SearchResult>,
+    /// The size of the page and of the whole result.
+    pub pagination: Pagination,
+    /// Links to this and the other pages.
+    pub links: PageLinks,
+}
 
-/// The route of the search.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(search);
 }
 
 /// Search everything
 ///
-/// Finds records of every type by words: partners first (also by former and foreign names), then projects,
-/// agreements, events, programmes and the municipality; by name within each type.
+/// Finds records of every type by words. Partners come first (also by former and foreign names), then projects,
+/// agreements, events, programmes and the municipality, sorted by name within each type.
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "Search", params(SearchParameters),
     responses((status = 200, description = "A page of results.", body = SearchPage)))]
 #[route("/search", method = "GET", method = "HEAD")]
@@ -57,7 +68,7 @@ pub async fn search(request: ReadRequest, parameters: SearchParameters) -> Resul
     request.page(parameters.0, false, queries::list).await
 }
 
-/// The query of the search.
+/// The query parameters of the search.
 pub struct SearchParameters(ListQuery<SearchFilter>);
 
 impl FromRequest for SearchParameters {
@@ -78,7 +89,7 @@ impl SearchParameters {
         ];
         let words = words(&mut reader);
         if words.is_none() && !reader.is_given("q") {
-            reader.fault("q", "missing", "is missing: say what to find, as in q=Oziersk".to_owned());
+            reader.fault("q", "missing", "is missing: give the words to find, as in q=Oziersk".to_owned());
         }
         let list = ListQuery {
             words,
@@ -99,17 +110,18 @@ impl SearchParameters {
 impl IntoParams for SearchParameters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = || ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
-        let types = text().enum_values(Some(RecordType::ALL.iter().map(|kind| kind.as_str())));
-        let types: RefOr<Schema> = ArrayBuilder::new().items(types).into();
-        let mut words = parameter("q", WORDS, text());
-        words.required = utoipa::openapi::Required::True;
+        let types: RefOr<Schema> = ArrayBuilder::new().items(RecordType::schema()).into();
+        let words = ParameterBuilder::from(parameter("q", WORDS, text()))
+            .required(Required::True)
+            .example(Some("Oziersk".into()))
+            .build();
         vec![
             words,
             parameter("lang", LANG, Language::schema()),
-            parameter("type", "Records of these types only.", types),
-            parameter("limit", "How many results a page has at most.", number(DEFAULT_LIMIT, MAX_LIMIT)),
-            parameter("after", "The cursor in `links.next`: the page after it.", text()),
-            parameter("before", "The cursor in `links.prev`: the page before it.", text()),
+            parameter("type", "Records of these types.", types),
+            parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
+            parameter("after", AFTER, text()),
+            parameter("before", BEFORE, text()),
         ]
     }
 }

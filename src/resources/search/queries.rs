@@ -1,4 +1,4 @@
-//! All SQL of the search over everything.
+//! The SQL queries for the search.
 
 use diesel::prelude::*;
 
@@ -11,8 +11,9 @@ use crate::{
     model::record_type::RecordType,
     store::read::{
         conditions::TopicSource,
+        key_page::KeyPage,
         keyset::SortColumn,
-        list::{KeyPage, ListFilter, ListQuery, Page, SortOrder},
+        list::{ListFilter, ListQuery, Page, SortOrder},
         reader::{Reader, read_names},
     },
     values::{
@@ -23,7 +24,7 @@ use crate::{
 };
 
 choices! {
-    /// What results sort by.
+    /// The fields that results are sorted by.
     pub enum SearchSort {
         /// The type: partners, projects, agreements, events, programmes, municipality.
         Type = "type",
@@ -32,10 +33,10 @@ choices! {
     }
 }
 
-/// The types to find.
+/// The filters of the search.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct SearchFilter {
-    /// Any of these; all when empty.
+    /// The types of records to find; all types if empty.
     pub types: Vec<RecordType>,
 }
 
@@ -46,7 +47,7 @@ impl ListFilter for SearchFilter {
 }
 
 #[derive(Queryable)]
-struct Row {
+struct ResultRow {
     seq: i64,
     record_type: String,
     id: String,
@@ -74,7 +75,7 @@ pub fn list(
 }
 
 fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchResult>> {
-    let mut rows: Vec<Row> = record::table
+    let mut rows: Vec<ResultRow> = record::table
         .filter(record::seq.eq_any(numbers.to_vec()))
         .select((record::seq, record::record_type, record::id, record::revision, record::names))
         .load(reader.connection)?;
@@ -82,7 +83,7 @@ fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchRe
     rows.iter().map(|row| result(reader, row)).collect()
 }
 
-fn result(reader: &mut Reader<'_>, row: &Row) -> QueryResult<SearchResult> {
+fn result(reader: &mut Reader<'_>, row: &ResultRow) -> QueryResult<SearchResult> {
     let names = read_names(&row.names)?;
     let found = pick(&names, &reader.audience.languages, |name| Some(name.as_str()));
     let (language, name) = found.map(|(language, name)| (language.clone(), name.to_owned())).unzip();
@@ -106,7 +107,7 @@ fn matching<'q>(
     if !filter.types.is_empty() {
         let keys: Vec<Vec<u8>> =
             filter.types.iter().map(|kind| kind.search_rank().to_be_bytes().to_vec()).collect();
-        // The column that the list is sorted by: one index answers both.
+        // The list is sorted by the same column, so that one index serves both.
         matching = matching.filter(record::type_key.eq_any(keys));
     }
     common.into_iter().fold(matching, QueryDsl::filter)

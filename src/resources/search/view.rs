@@ -1,4 +1,4 @@
-//! What readers get of a search over everything.
+//! The JSON of search results.
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -9,25 +9,25 @@ use crate::{
     values::{language::Language, record_id::RecordId},
 };
 
-/// A record of any type that was found.
+/// A record of any type that matches the search.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchResult {
     /// The id of the record in its collection.
     pub id: RecordId,
-    /// The collection.
+    /// The collection of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
-    /// Where to fetch it.
+    /// The URL of the record.
     #[schema(format = "uri")]
     pub url: String,
-    /// Its name or title, in your language or the nearest there is.
+    /// The name or title in the requested language, or in the closest available one.
     #[schema(example = "Oziersk")]
     pub name: String,
     /// The language of `name`.
     pub served_language: Option<Language>,
-    /// The number of its last change in the data set.
+    /// The data set revision of the last change to this record.
     #[schema(minimum = 1)]
     pub revision: i64,
 }

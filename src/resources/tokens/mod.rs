@@ -1,4 +1,4 @@
-//! `/tokens`: who may see drafts and who may write, for who looks after it. No secret is ever here.
+//! `/tokens`: the list of access tokens, for administrators. It never contains a secret.
 
 use actix_web::{HttpResponse, http::header, route};
 use serde::Serialize;
@@ -17,34 +17,34 @@ use crate::{
     values::instant::Instant,
 };
 
-/// The route of tokens.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_tokens);
 }
 
-/// A token, without its secret, which nobody can show again.
+/// An access token, without its secret, which is not stored.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Token)]
 pub struct TokenView {
-    /// Its public id, by which the operator revokes it.
+    /// The public id of the token; the operator revokes it by this id.
     #[schema(example = "aB3dE6gH")]
     pub id: String,
-    /// Whose it is: the actor of changes in history and audit.
+    /// The name of the holder, shown as the actor of changes in history and audit.
     #[schema(example = "Office of culture")]
     pub name: String,
-    /// What may be done with it.
+    /// The role, which determines what the token permits.
     pub role: TokenRole,
-    /// Whether it works.
+    /// Whether the token is valid.
     pub state: TokenState,
-    /// When it was made.
+    /// When the token was created.
     pub created_at: Instant,
-    /// From when on it no longer works; absent when it works until it is revoked.
+    /// When the token expires; absent if it is valid until revoked.
     pub expires_at: Option<Instant>,
-    /// When it was revoked.
+    /// When the token was revoked.
     pub revoked_at: Option<Instant>,
-    /// When it was last used, to the minute; absent when it never was.
+    /// When the token was last used, to the minute; absent if never.
     pub last_used_at: Option<Instant>,
 }
 
@@ -56,24 +56,24 @@ impl TokenView {
     }
 }
 
-/// All tokens there ever were.
+/// All tokens ever created.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenList {
-    /// The tokens, the oldest first.
+    /// The tokens, oldest first.
     pub data: Vec<TokenView>,
 }
 
 /// List tokens
 ///
-/// Who may see drafts and who may write, and when each token was last used. Tokens are made and revoked at the command
-/// line (`twinning token`), and their secrets are stored nowhere.
+/// Who may see drafts, who may write, and when each token was last used. Tokens are created and
+/// revoked on the command line (`twinning token`); their secrets are not stored.
 #[utoipa::path(get, path = "/tokens", operation_id = "listTokens", tag = "Tokens",
     security(("token" = ["admin"])),
     responses((status = 200, description = "All tokens.", body = TokenList)))]
 #[route("/tokens", method = "GET", method = "HEAD")]
 pub async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    request.asked.identity().await?;
-    request.asked.only_nothing()?;
+    request.context.identity().await?;
+    request.context.only_nothing()?;
     let tokens =
         request.service().db.read(|connection| Ok::<_, ApiError>(queries::list(connection)?)).await?;
     let now = Instant::now();

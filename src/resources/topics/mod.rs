@@ -1,4 +1,4 @@
-//! `/topics`.
+//! `/topics`: the closed list of topics.
 
 use std::collections::BTreeMap;
 
@@ -14,27 +14,27 @@ use crate::{
     values::{topic::Topic, traits::ClosedList},
 };
 
-/// The route of topics.
+/// Registers the route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_topics);
 }
 
-/// What something can be about.
+/// A topic that records can have.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TopicEntry)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicView {
-    /// The topic, as records and filters write it.
+    /// The topic, as used in records and filters.
     pub id: Topic,
-    /// Its name in your language, or in English.
+    /// The name in the requested language, or else in English.
     #[schema(example = "Sport")]
     pub name: &'static str,
     /// The language of `name`.
     #[schema(example = "pl")]
     pub served_language: &'static str,
-    /// Its names in all languages that there are.
+    /// The names in all available languages.
     pub names: BTreeMap<&'static str, &'static str>,
-    /// The events about it.
+    /// The URL of the list of events with this topic.
     #[schema(format = "uri")]
     pub events: String,
 }
@@ -48,12 +48,12 @@ pub struct TopicList {
 
 /// List topics
 ///
-/// The closed list of what events, agreements and projects can be about, with names to show to people.
+/// The closed list of topics of events, agreements and projects, with their names for display.
 #[utoipa::path(get, path = "/topics", operation_id = "listTopics", tag = "Topics", params(LanguageParameter),
     responses((status = 200, description = "All topics.", body = TopicList)))]
 #[route("/topics", method = "GET", method = "HEAD")]
 pub async fn list_topics(request: ReadRequest) -> Result<HttpResponse, ApiError> {
-    let language = request.asked.only_language()?;
+    let language = request.context.only_language()?;
     request
         .answer(language, false, |reader| {
             let audience = &reader.audience;

@@ -1,4 +1,4 @@
-//! For whom answers are made.
+//! The audience of a response.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use crate::{
     values::{date::CalendarDate, language::Language},
 };
 
-/// What answers are made for: in which language, with which addresses, on which day.
+/// Everything about the caller that a response depends on.
 #[derive(Clone, Debug)]
 pub struct Audience {
-    /// The languages that were asked for, the best first.
+    /// The requested languages, most preferred first.
     pub languages: Vec<Language>,
-    /// The base of all links: the public URL with `/api/v1`.
+    /// The base URL of all links: the public URL with `/api/v1`.
     pub base_url: Arc<str>,
-    /// Today, where the municipality is.
+    /// Today's date in the municipality's time zone.
     pub today: CalendarDate,
-    /// Which records they see.
+    /// The records that the caller may see.
     pub visibility: Visibility,
 }

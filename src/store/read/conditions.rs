@@ -1,4 +1,4 @@
-//! The conditions that every list has: words, topics, identifiers, links.
+//! The conditions common to all lists: words, topics, identifiers and links.
 
 use diesel::{
     dsl::sql,
@@ -15,19 +15,19 @@ use crate::{
     values::{identifier_scheme::IdentifierScheme, record_id::RecordId, traits::ClosedList},
 };
 
-/// How a collection has topics.
+/// The origin of the topics of a collection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TopicSource {
-    /// Its records say their own.
+    /// Its records have topics of their own.
     Own,
     /// Its records have the topics of the records that refer to them.
     OfReferrers,
 }
 
-/// What one request asks of any list, looked up and ready to be made into conditions.
+/// The filters common to all lists, looked up and ready to be turned into SQL conditions.
 #[derive(Debug)]
 pub struct ListConditions {
-    /// Which records are seen.
+    /// The records that the caller may see.
     pub visibility: Visibility,
     matches: Option<IndexMatches>,
     topics: Vec<String>,
@@ -35,7 +35,7 @@ pub struct ListConditions {
 }
 
 impl ListConditions {
-    /// Looks the words up in the index, at the `state` of the data set that the connection sees.
+    /// Looks up the words in the search index, at the `state` of the data set in this transaction.
     pub fn look_up<F: ListFilter>(
         connection: &mut DbConnection,
         state: &str,
@@ -53,8 +53,9 @@ impl ListConditions {
         })
     }
 
-    /// The total, where nothing need be counted: the list has no filter (`filtered` says so of the
-    /// collection's own) or words only, of which the search index knows the number.
+    /// The total of a list without filters or with words only, which the record counts or the
+    /// search index know; otherwise `None`. `filtered` states whether the collection's own filters
+    /// are set.
     pub fn known_total(
         &self,
         connection: &mut DbConnection,
@@ -70,18 +71,18 @@ impl ListConditions {
         }
     }
 
-    /// How many records have the words, out of the search index alone.
+    /// The number of records that contain the words, according to the search index alone.
     pub fn count_words(&self, connection: &mut DbConnection) -> QueryResult<i64> {
         self.matches.as_ref().map_or(Ok(0), |matches| matches.count(connection))
     }
 
-    /// The conditions on the rows of `table`, for reading a page.
+    /// The conditions on rows of `table`, to read a page.
     pub fn on<Source: 'static>(&self, table: &'static str, topics: TopicSource) -> Vec<Condition<Source>> {
         let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
         self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
     }
 
-    /// The conditions on the rows of `table`, for counting them.
+    /// The conditions on rows of `table`, to count them.
     pub fn counting<Source: 'static>(
         &self,
         table: &'static str,
@@ -105,14 +106,14 @@ impl ListConditions {
     }
 }
 
-/// True where any of the conditions is; `None` when there is none.
+/// The disjunction of the conditions; `None` if there are none.
 pub fn any<Source: 'static>(
     conditions: impl IntoIterator<Item = Condition<Source>>,
 ) -> Option<Condition<Source>> {
     conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
 }
 
-/// The record refers to `target` (`partners/oziersk`, `topics/sport`).
+/// The record refers to `target`, such as `partners/oziersk` or `topics/sport`.
 pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
     Box::new(
         sql::<Bool>(&format!("EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "))
@@ -121,7 +122,7 @@ pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Sourc
     )
 }
 
-/// The record refers to `target`, and that is seen too: nobody learns from a list what refers to a draft.
+/// The record refers to `target`, and the target is visible: no list reveals references to a draft.
 pub fn links_to_seen<Source: 'static>(
     table: &str,
     target: String,
@@ -134,7 +135,7 @@ pub fn links_to_seen<Source: 'static>(
     Box::new(links_to(table, target).and(seen))
 }
 
-/// Whether `target` is seen: a topic, or a record.
+/// Whether `target` is a topic or a visible record.
 pub fn is_seen(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
     if target.starts_with("topics/") {
         return Ok(true);
@@ -149,7 +150,7 @@ pub fn is_seen(connection: &mut DbConnection, target: &str, visibility: Visibili
     Ok(found.is_some())
 }
 
-/// A record that is seen and about `topic` refers to this one.
+/// A visible record with the topic `topic` refers to this record.
 fn referred_to_from<Source: 'static>(
     table: &str,
     topic: String,
@@ -178,12 +179,12 @@ fn identified<Source: 'static>(table: &str, scheme: &IdentifierScheme, value: &s
     )
 }
 
-/// Choices as the database has them.
+/// The database values of the choices.
 pub fn texts<C: ClosedList>(choices: &[C]) -> Vec<&'static str> {
     choices.iter().map(|choice| choice.as_str()).collect()
 }
 
-/// The record refers to any of these records; `None` when none is asked for.
+/// The record refers to a visible one of these records; `None` if `ids` is empty.
 pub fn links_to_any<Source: 'static>(
     table: &str,
     kind: RecordType,

@@ -1,4 +1,4 @@
-//! What others may have of documents: references to records that they do not see are left out.
+//! Removal of references to records that the caller may not see from documents.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,19 +11,20 @@ use crate::{
     model::{document::RecordLink, record_type::RecordType, registry, visibility::Visibility},
 };
 
-/// How many records are looked for in one query: SQLite takes no more than 32,766 values.
+/// The number of records looked up in one query; SQLite permits at most 32,766 parameters.
 const CHUNK: usize = 5_000;
 
-/// A document on its way to somebody.
+/// A document to be disclosed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Disclosed {
-    /// Its type.
+    /// The type of the record.
     pub kind: RecordType,
-    /// The document as it is stored.
+    /// The document as JSON, in the stored form.
     pub json: String,
 }
 
-/// Leaves out of each document the references to records that are not seen. What sees drafts sees all.
+/// Removes references to invisible records from each document. Callers who may see drafts get
+/// complete documents.
 pub fn disclose(
     connection: &mut DbConnection,
     visibility: Visibility,
@@ -47,14 +48,14 @@ pub fn disclose(
 }
 
 fn links(document: &Disclosed) -> QueryResult<Vec<RecordLink>> {
-    if matches!(document.kind, RecordType::Municipality | RecordType::Programmes) {
-        return Ok(Vec::new()); // they refer to nothing
+    if !registry::info(document.kind).refers {
+        return Ok(Vec::new());
     }
     let read = registry::stored(document.kind, &document.json).map_err(|_error| corrupt("document"))?;
     Ok(read.links())
 }
 
-/// Those of the records that are seen.
+/// The paths among `paths` whose records are visible.
 fn seen(
     connection: &mut DbConnection,
     visibility: Visibility,
@@ -72,17 +73,18 @@ fn seen(
     Ok(seen)
 }
 
-/// The document without the references at these places (`/partners/0/id`), which stand in their order.
+/// The document without the references at these JSON pointers (`/partners/0/id`), which must be in
+/// document order.
 fn without(json: &str, pointers: &[&str]) -> serde_json::Result<String> {
     let mut document: Value = serde_json::from_str(json)?;
-    // From the end, so that what stands before keeps its place.
+    // From the end, so that the remaining pointers stay valid.
     for pointer in pointers.iter().rev() {
         take_out(&mut document, pointer.strip_suffix("/id").unwrap_or(pointer));
     }
     serde_json::to_string(&document)
 }
 
-/// Takes out a field or an element; a list that is empty then is left out too, as documents have it.
+/// Removes a field or an element, and then its list if that is empty: documents omit empty lists.
 fn take_out(document: &mut Value, pointer: &str) {
     let Some((parent, last)) = pointer.rsplit_once('/') else { return };
     match document.pointer_mut(parent) {
@@ -95,7 +97,7 @@ fn take_out(document: &mut Value, pointer: &str) {
             }
         }
         Some(Value::Object(fields)) => {
-            fields.shift_remove(last); // and not `remove`, which changes the order of those that stay
+            fields.shift_remove(last); // `remove` would change the order of the other fields
         }
         _ => {}
     }

@@ -1,6 +1,8 @@
-//! Keyset paging: a page begins where a cursor points, and costs the same wherever that is.
+//! Keyset pagination: a page starts at the position of a cursor, at the same cost anywhere in a
+//! list.
 //!
-//! Sort columns hold bytes (see the migration), so that one comparison serves every field on both databases.
+//! Sort columns contain bytes (see the migration), so that the same comparison works for every
+//! field in both databases.
 
 use std::rc::Rc;
 
@@ -11,15 +13,15 @@ use crate::db::{Backend, Condition};
 /// A sort column of `Source` (a table or a join).
 pub type SortColumn<Source> = Box<dyn BoxableExpression<Source, Backend, SqlType = Binary>>;
 
-/// One level of an order: the column (made anew for each use), and its direction.
+/// One level of a sort order: a column and its direction.
 pub struct SortLevel<Source> {
-    /// Makes the column.
+    /// Creates the column expression, which each use consumes.
     pub column: Rc<dyn Fn() -> SortColumn<Source>>,
-    /// Largest first.
+    /// Whether the largest value comes first.
     pub descending: bool,
 }
 
-/// The same order from the other end.
+/// The reverse order.
 pub fn turned<Source>(levels: &[SortLevel<Source>]) -> Vec<SortLevel<Source>> {
     levels
         .iter()
@@ -27,9 +29,8 @@ pub fn turned<Source>(levels: &[SortLevel<Source>]) -> Vec<SortLevel<Source>> {
         .collect()
 }
 
-/// The rows that come after `values` in the order of `levels`.
-///
-/// `(a > x) or (a = x and b > y) …`, with `a >= x` beside it: that is the part an index answers.
+/// The condition for the rows that follow `values` in the order of `levels`:
+/// `a >= x and (a > x or (a = x and b > y) …)`. The first part is redundant, but can use an index.
 pub fn beyond<Source: 'static>(
     levels: &[SortLevel<Source>],
     values: &[Vec<u8>],
@@ -58,61 +59,9 @@ fn strictly<Source: 'static>(level: &SortLevel<Source>, value: Vec<u8>) -> Condi
     if level.descending { Box::new((level.column)().lt(value)) } else { Box::new((level.column)().gt(value)) }
 }
 
-/// A connection remembers each different query for ever. Orders by one field (and the id) are few; those by
-/// several are so many that a reader could fill the memory with them, so these are not remembered: Diesel does
-/// not remember a query that has a part in plain SQL.
-pub const REMEMBERED_LEVELS: usize = 2;
-
-/// Reads the keys of up to `$limit` rows of `$matching` (a boxed query, made for this use) in the order of
-/// `$levels`, beginning beyond `$from`.
+/// The maximum number of levels for which a query is cached as a prepared statement.
 ///
-/// A macro and not a function: a boxed query names its table in its type, and the bounds that would make this
-/// generic are longer than the code.
-#[macro_export]
-macro_rules! load_keys {
-    ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $limit:expr) => {{
-        use diesel::prelude::*;
-        let (levels, from): (&[$crate::store::read::keyset::SortLevel<_>], Option<&[Vec<u8>]>) =
-            ($levels, $from);
-        let mut query = $matching;
-        if let Some(condition) = from.and_then(|from| $crate::store::read::keyset::beyond(levels, from)) {
-            query = query.filter(condition);
-        }
-        if levels.len() > $crate::store::read::keyset::REMEMBERED_LEVELS {
-            query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE"));
-        }
-        for level in levels {
-            query = if level.descending {
-                query.then_order_by((level.column)().desc())
-            } else {
-                query.then_order_by((level.column)().asc())
-            };
-        }
-        let column = |at: usize| (levels[at.min(levels.len() - 1)].column)();
-        query
-            .select(($number, column(0), column(1), column(2), column(3)))
-            .limit($limit)
-            .load::<$crate::store::read::list::KeyRow>($connection)
-    }};
-}
-
-/// Reads one page of keys: the rows, and whether there are others before and after them.
-#[macro_export]
-macro_rules! load_key_page {
-    ($connection:expr, $query:expr, $matching:expr, $number:expr, $levels:expr) => {{
-        use $crate::store::read::{keyset, list};
-        let levels = $levels;
-        let start = &$query.start;
-        let rows =
-            $crate::load_keys!($connection, $matching, $number, &levels, start.keys(), $query.limit + 1)?;
-        let behind = match (start.keys(), rows.first()) {
-            (Some(_), Some(first)) => {
-                let keys = list::keys_of(first, levels.len());
-                let turned = keyset::turned(&levels);
-                !$crate::load_keys!($connection, $matching, $number, &turned, Some(&keys), 1)?.is_empty()
-            }
-            _ => false,
-        };
-        list::cut(rows, $query.limit, start, levels.len(), behind)
-    }};
-}
+/// A connection caches every distinct query for its lifetime. Orders by one field and the id are
+/// few, but a caller could exhaust memory with the many orders by several fields. Those are not
+/// cached: Diesel does not cache a query that contains raw SQL.
+pub const REMEMBERED_LEVELS: usize = 2;

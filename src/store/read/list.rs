@@ -1,4 +1,4 @@
-//! Lists: what is asked for, and the page that answers.
+//! The query for a list, and its result, a page.
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -8,17 +8,17 @@ use crate::{
     values::{identifier_scheme::IdentifierScheme, language::Language, topic::Topic, traits::ClosedList},
 };
 
-/// A field to sort by, and its direction.
+/// A field to sort by and its direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SortOrder<F> {
-    /// The field.
+    /// The field to sort by.
     pub field: F,
-    /// Largest first.
+    /// Whether the largest value comes first.
     pub descending: bool,
 }
 
 impl<F: ClosedList> SortOrder<F> {
-    /// As it is written in `sort=`.
+    /// The value of the parameter `sort`.
     pub fn written(orders: &[Self]) -> String {
         let one =
             |order: &Self| format!("{}{}", if order.descending { "-" } else { "" }, order.field.as_str());
@@ -26,10 +26,10 @@ impl<F: ClosedList> SortOrder<F> {
     }
 }
 
-/// Where a page begins.
+/// The start of a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PageStart {
-    /// At the beginning.
+    /// The beginning of the list.
     First,
     /// After the record with these sort keys.
     After(Vec<Vec<u8>>),
@@ -38,7 +38,7 @@ pub enum PageStart {
 }
 
 impl PageStart {
-    /// The sort keys that the page begins beyond.
+    /// The sort keys that the page follows or precedes.
     pub fn keys(&self) -> Option<&[Vec<u8>]> {
         match self {
             Self::First => None,
@@ -47,40 +47,40 @@ impl PageStart {
     }
 }
 
-/// What one collection can be asked beside what every list can.
+/// The query parameters specific to one collection.
 pub trait ListFilter: Default + PartialEq + std::fmt::Debug + Send + 'static {
-    /// The fields that it sorts by.
+    /// The fields that the list can be sorted by.
     type Sort: ClosedList;
 
-    /// The order when none is asked for.
+    /// The default sort order.
     const DEFAULT_SORT: SortOrder<Self::Sort>;
 }
 
-/// What is asked of a list.
+/// A query for one page of a list.
 #[derive(Clone, Debug)]
 pub struct ListQuery<F: ListFilter> {
-    /// How many records at most.
+    /// The maximum number of records.
     pub limit: i64,
     /// Where the page begins.
     pub start: PageStart,
-    /// In which order.
+    /// The sort order, most significant field first.
     pub sort: Vec<SortOrder<F::Sort>>,
-    /// Words to find.
+    /// The words that records must contain.
     pub words: Option<terms::Query>,
-    /// Any of these topics.
+    /// The topics of which records must have at least one.
     pub topics: Vec<Topic>,
-    /// Any of these identifiers.
+    /// The identifiers of which records must have at least one.
     pub identifiers: Vec<(IdentifierScheme, String)>,
-    /// The fields to answer with; all when empty.
+    /// The fields to include in the response; all if empty.
     pub fields: BTreeSet<String>,
-    /// The language that was asked for by parameter.
+    /// The language in the parameter `lang`.
     pub language: Option<Language>,
-    /// The collection's own filters.
+    /// The filters specific to the collection.
     pub filter: F,
 }
 
 impl<F: ListFilter> ListQuery<F> {
-    /// What the total depends on, in one way of writing.
+    /// A canonical text of everything that the total depends on, as a cache key.
     pub fn canonical(&self, collection: &str) -> String {
         let words = self.words.as_ref().map(terms::Query::to_fts5);
         let topics: BTreeSet<_> = self.topics.iter().map(|topic| topic.as_str()).collect();
@@ -89,7 +89,7 @@ impl<F: ListFilter> ListQuery<F> {
         format!("{collection} {words:?} {topics:?} {identifiers:?} {:?}", self.filter)
     }
 
-    /// The levels of the order: the fields, then the id, which makes it total.
+    /// The levels of the sort order: the fields, then the id, which makes the order total.
     pub fn levels<Source: 'static>(
         &self,
         column: fn(F::Sort) -> SortColumn<Source>,
@@ -107,57 +107,18 @@ impl<F: ListFilter> ListQuery<F> {
     }
 }
 
-/// The keys of a page: which records, and where it begins and ends.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct KeyPage {
-    /// The numbers of the records, in their order.
-    pub numbers: Vec<i64>,
-    /// The sort keys of the first record, when there is a page before.
-    pub previous: Option<Vec<Vec<u8>>>,
-    /// The sort keys of the last record, when there is a page after.
-    pub next: Option<Vec<Vec<u8>>>,
-}
-
-/// A row of keys: the record's number, and the bytes of up to four levels.
-pub type KeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
-
-/// How many fields an order has at most, beside the id.
+/// The maximum number of fields to sort by, not counting the id.
 pub const MAX_SORT_FIELDS: usize = 3;
 
-/// The keys of a row, as many as there are levels.
-pub fn keys_of(row: &KeyRow, levels: usize) -> Vec<Vec<u8>> {
-    let (_, a, b, c, d) = row;
-    [a, b, c, d].into_iter().take(levels).cloned().collect()
-}
-
-/// Cuts a page out of the rows that were read: one more than asked for shows that the list goes on.
-pub fn cut(mut rows: Vec<KeyRow>, limit: i64, start: &PageStart, levels: usize, behind: bool) -> KeyPage {
-    let limit = usize::try_from(limit).unwrap_or(0);
-    let goes_on = rows.len() > limit;
-    rows.truncate(limit);
-    let turned = matches!(start, PageStart::Before(_));
-    if turned {
-        rows.reverse();
-    }
-    let (has_previous, has_next) = if turned { (goes_on, behind) } else { (behind, goes_on) };
-    let first = rows.first().map(|row| keys_of(row, levels));
-    let last = rows.last().map(|row| keys_of(row, levels));
-    KeyPage {
-        numbers: rows.iter().map(|row| row.0).collect(),
-        previous: first.filter(|_| has_previous),
-        next: last.filter(|_| has_next),
-    }
-}
-
-/// The records of one page, as views.
+/// One page of views.
 #[derive(Debug)]
 pub struct Page<V> {
     /// The records.
     pub records: Vec<V>,
-    /// How many match in all.
+    /// The number of matching records in the whole list.
     pub total: i64,
-    /// The sort keys of the first record, when there is a page before.
+    /// The sort keys of the first record, if there is a previous page.
     pub previous: Option<Vec<Vec<u8>>>,
-    /// The sort keys of the last record, when there is a page after.
+    /// The sort keys of the last record, if there is a next page.
     pub next: Option<Vec<Vec<u8>>>,
 }

@@ -1,8 +1,9 @@
-//! Reading records: lists, single records, and the views made of them.
+//! Reading records: lists, single records and their JSON views.
 
 pub mod audience;
 pub mod conditions;
 pub mod disclosure;
+pub mod key_page;
 pub mod keyset;
 pub mod list;
 pub mod reader;

@@ -1,4 +1,4 @@
-//! Reading records, at one state of the data set, for one reader.
+//! Reading records at one revision of the data set, for one audience.
 
 use std::{
     cell::RefCell,
@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use super::{
     audience::Audience,
     conditions::{self, ListConditions},
-    list::{KeyPage, ListFilter, ListQuery, Page},
+    key_page::KeyPage,
+    list::{ListFilter, ListQuery, Page},
     total_cache::TotalCache,
     view::{Record, View, ViewContext, Viewed},
 };
@@ -33,26 +34,26 @@ use crate::{
     },
 };
 
-/// How many records are looked for in one query: SQLite takes no more than 32,766 values.
+/// The number of records looked up in one query; SQLite permits at most 32,766 parameters.
 const CHUNK: usize = 5_000;
 
-/// Reads one state of the data set for one audience.
+/// Reads one revision of the data set for one audience.
 pub struct Reader<'c> {
-    /// The connection, in a transaction that sees one state.
+    /// The connection, in a transaction with a consistent snapshot.
     pub connection: &'c mut DbConnection,
-    /// The data set at that state.
+    /// The properties of the data set at that revision.
     pub data_set: DataSet,
-    /// For whom.
+    /// The audience of the response.
     pub audience: Audience,
-    /// Totals that were counted before.
+    /// The cache of totals.
     pub totals: TotalCache,
-    /// The languages of the texts that were served.
+    /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = record)]
-struct Row {
+struct DocumentRow {
     seq: i64,
     id: String,
     revision: i64,
@@ -64,7 +65,7 @@ struct Row {
 }
 
 impl<'c> Reader<'c> {
-    /// Begins to read: the audience's languages end in the data set's default.
+    /// Starts reading; adds the default language to the end of the audience's languages.
     pub fn new(
         connection: &'c mut DbConnection,
         mut audience: Audience,
@@ -75,7 +76,7 @@ impl<'c> Reader<'c> {
         Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
     }
 
-    /// How far the data set has come, for these eyes.
+    /// The revision of the data set that is visible to the audience.
     pub fn revision(&self) -> i64 {
         match self.audience.visibility {
             Visibility::Public => self.data_set.public_revision,
@@ -83,13 +84,14 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// What every answer for these eyes depends on: of two states with the same text, everything is the same.
+    /// A text that changes whenever any response for this visibility could change, for entity tags
+    /// and cache keys.
     pub fn state(&self) -> String {
         let DataSet { instance, index_version, .. } = &self.data_set;
         format!("{instance} {} {} {index_version}", self.audience.visibility.as_str(), self.revision())
     }
 
-    /// The conditions that every list has, for records of these types.
+    /// The conditions common to all lists, for records of these types.
     pub fn conditions<F: ListFilter>(
         &mut self,
         query: &ListQuery<F>,
@@ -99,7 +101,7 @@ impl<'c> Reader<'c> {
         ListConditions::look_up(self.connection, &state, visibility, query, kinds)
     }
 
-    /// The total of a list: known, remembered, or counted.
+    /// The total of a list: known, cached or counted.
     pub fn total<F: ListFilter>(
         &mut self,
         query: &ListQuery<F>,
@@ -117,7 +119,7 @@ impl<'c> Reader<'c> {
         })
     }
 
-    /// The total of `filter`, counted if it was not at this revision.
+    /// The total of `filter`, counted if it is not cached for this revision.
     pub fn counted(
         &mut self,
         filter: &str,
@@ -127,11 +129,12 @@ impl<'c> Reader<'c> {
         self.totals.get(self.revision(), &key, || count(self.connection))
     }
 
-    /// The record `id`, if it is seen; else why not.
+    /// The record `id`. Fails with 404 if it does not exist for the audience; after a deletion that
+    /// the audience may learn of, with 410, or with 301 if it has a successor.
     pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
-        let row: Option<Row> = record::table
+        let row: Option<DocumentRow> = record::table
             .filter(record::path.eq(B::KIND.path(id.as_str())))
-            .select(Row::as_select())
+            .select(DocumentRow::as_select())
             .first(self.connection)
             .optional()?;
         let Some(row) = row else { return Err(absent(B::KIND, id)) };
@@ -146,8 +149,8 @@ impl<'c> Reader<'c> {
         Ok(row.into_record()?.1)
     }
 
-    /// What is told of a deleted record: what has taken its place, or that it is gone.
-    fn deleted<B: Body>(&mut self, id: &RecordId, row: Row) -> Result<ApiError, ApiError> {
+    /// The error for a deleted record: moved to a visible successor (301), or gone (410).
+    fn deleted<B: Body>(&mut self, id: &RecordId, row: DocumentRow) -> Result<ApiError, ApiError> {
         let (_, record) = row.into_record::<B>()?;
         if let Some(RecordLink { kind, id: successor, .. }) = record.body.successor()
             && conditions::is_seen(self.connection, &kind.path(&successor), self.audience.visibility)?
@@ -157,18 +160,18 @@ impl<'c> Reader<'c> {
         Ok(deleted(B::KIND, id, record.updated_at))
     }
 
-    /// The records of these numbers, in this order.
+    /// The records with these numbers, in the same order.
     pub fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<Record<B>>> {
-        let rows: Vec<Row> = record::table
+        let rows: Vec<DocumentRow> = record::table
             .filter(record::seq.eq_any(numbers.to_vec()))
-            .select(Row::as_select())
+            .select(DocumentRow::as_select())
             .load(self.connection)?;
         let mut records: HashMap<i64, Record<B>> =
-            rows.into_iter().map(Row::into_record).collect::<QueryResult<_>>()?;
+            rows.into_iter().map(DocumentRow::into_record).collect::<QueryResult<_>>()?;
         numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
     }
 
-    /// Gets what views of these records need: the names of all the records they refer to.
+    /// Loads the context for views of these records: the names of the records that they refer to.
     pub fn context<'r, B: Body>(
         &mut self,
         records: impl IntoIterator<Item = &'r Record<B>>,
@@ -208,12 +211,12 @@ impl Reader<'_> {
         Ok(Viewed { view, revision })
     }
 
-    /// The languages of the texts that were served, for `Content-Language`.
+    /// The languages of the texts picked so far, for `Content-Language`.
     pub fn languages_served(&self) -> String {
         self.served.iter().map(Language::as_str).collect::<Vec<_>>().join(", ")
     }
 
-    /// The views of a page.
+    /// The page of views with these keys.
     pub fn page<V: View>(&mut self, keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
         let records = self.load::<V::Body>(&keys.numbers)?;
         let KeyPage { numbers: _, previous, next } = keys;
@@ -233,8 +236,8 @@ pub fn read_names(json: &str) -> QueryResult<Translations<String>> {
     serde_json::from_str(json).map_err(|_error| corrupt("names"))
 }
 
-impl Row {
-    /// Whether readers without a token saw the record until it was deleted.
+impl DocumentRow {
+    /// Whether the record was public until its deletion.
     fn was_deleted_publicly(&self) -> bool {
         self.public_revision == self.revision
     }

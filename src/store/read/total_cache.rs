@@ -1,20 +1,21 @@
-//! Totals of lists, counted once for each revision.
+//! A cache of list totals, each counted once per revision.
 //!
-//! A total is exact, and counting a common word among a million records takes a tenth of a second; but it stays
-//! true until the next revision, and a reader who turns pages asks for the same total again and again.
+//! Totals are exact, and counting a common word among a million records takes a tenth of a second.
+//! They remain valid until the next revision, and paging through a list needs the same total for
+//! every page.
 
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
-/// How many totals are remembered.
+/// The maximum number of cached totals.
 const CAPACITY: usize = 2_000;
 
-/// A revision, and the hash of a filter: of the text itself, readers decide how long it is.
+/// A revision and the hash of a filter; hashed because callers control the length of its text.
 type TotalKey = (i64, [u8; 32]);
 
-/// The totals that were counted. A clone is the same memory.
+/// The cache. Clones share the same memory.
 #[derive(Clone)]
 pub struct TotalCache(Arc<Cache<TotalKey, i64>>);
 
@@ -25,7 +26,7 @@ impl Default for TotalCache {
 }
 
 impl TotalCache {
-    /// The total of `filter` at `revision`, counted if nobody asked before.
+    /// The total of `filter` at `revision`, counted if it is not cached.
     pub fn get<E>(
         &self,
         revision: i64,

@@ -1,4 +1,4 @@
-//! What readers get of a record, and what making it needs.
+//! The JSON view of a record, and the context needed to create it.
 
 use std::{
     cell::RefCell,
@@ -21,39 +21,39 @@ use crate::{
     },
 };
 
-/// A record: its document, and what the data set knows of it.
+/// A record: its document and its metadata.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Record<B> {
-    /// Its id.
+    /// The id of the record.
     pub id: RecordId,
-    /// The number of its last change.
+    /// The revision of the last change.
     pub revision: i64,
-    /// When it was made.
+    /// When the record was created.
     pub created_at: Instant,
-    /// When it was last changed.
+    /// When the record was last changed.
     pub updated_at: Instant,
     /// The document.
     pub body: B,
 }
 
-/// What readers get of a record.
+/// The JSON of a record in responses.
 pub trait View: Serialize + ToSchema + Send + 'static {
-    /// The document behind it.
+    /// The document that the view is created from.
     type Body: Body;
 
-    /// Makes it.
+    /// Creates the view of a record.
     fn new(record: Record<Self::Body>, context: &ViewContext) -> Self;
 }
 
-/// A record as readers get it, and what their next change of it must know.
+/// A view with the revision needed to change the record.
 pub struct Viewed<V> {
-    /// The record.
+    /// The view of the record.
     pub view: V,
-    /// The number of its last change.
+    /// The revision of the last change.
     pub revision: i64,
 }
 
-/// What a view needs beside its record.
+/// The data that views need in addition to their record.
 pub struct ViewContext {
     pub(super) names: HashMap<String, Translations<String>>,
     pub(super) audience: Audience,
@@ -61,30 +61,29 @@ pub struct ViewContext {
 }
 
 impl ViewContext {
-    /// The address of a record.
+    /// The URL of a record.
     pub fn url(&self, kind: RecordType, id: &str) -> String {
         format!("{}/{}", self.audience.base_url, kind.url_path(id))
     }
 
-    /// The address of the list of `kind` that refers to the record `id` by `parameter`.
+    /// The URL of the list of `kind`, filtered by `parameter` for the record `id`.
     pub fn list_url(&self, kind: RecordType, parameter: &str, id: &RecordId) -> String {
         format!("{}/{}?{parameter}={id}", self.audience.base_url, kind.as_str())
     }
 
-    /// A reference with the name in the reader's language; `None` when the record is a draft that these eyes do not
-    /// see.
+    /// A reference with the name in the caller's language; `None` if the record is not visible.
     pub fn reference(&self, kind: RecordType, id: &RecordId) -> Option<Reference> {
         let names = self.names.get(&kind.path(id.as_str()))?;
         let (_, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
         Some(Reference { id: id.clone(), name: name.to_owned(), url: self.url(kind, id.as_str()) })
     }
 
-    /// References to several records of one type.
+    /// References to the visible ones of several records of one type.
     pub fn references(&self, kind: RecordType, inputs: &[ReferenceInput]) -> Vec<Reference> {
         inputs.iter().filter_map(|input| self.reference(kind, &input.id)).collect()
     }
 
-    /// Picks a text for the reader and notes its language under `field`.
+    /// Picks the text in the caller's language and records its language under `field`.
     pub fn text<'t, T>(
         &self,
         translations: &'t Translations<T>,

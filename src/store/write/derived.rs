@@ -1,30 +1,33 @@
-//! Everything that follows from a document: its row, its links, its identifiers, its terms in the search index.
+//! The data derived from a document: its index row, its links, its identifiers and its search
+//! terms.
 //!
-//! All of it can be made again at any time; `check` compares what is there with what should be.
+//! It can be rebuilt at any time; `check` compares it with the documents.
 
 use std::collections::BTreeSet;
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_query, sql_types::BigInt};
 
 use crate::{
     db::{
         DbConnection,
-        schema::{agreement, event, identifier, link, partner, programme, project},
+        schema::{identifier, link},
     },
     index::full_text,
     journal::revision::{DataSet, corrupt},
     model::{
         document::{Document, IndexKeys},
         record_type::RecordType,
+        registry,
     },
+    on_each_backend,
     text::{sort_key::SortKeys, terms::index_terms},
     values::{language::Language, source::Identifier, traits::ClosedList},
 };
 
-/// Longer names sort by as much of them; the id decides the rest.
+/// The maximum length of a name key in bytes; names with the same prefix are sorted by id.
 const NAME_KEY_BYTES: usize = 96;
 
-/// A reference, as the lists of those that refer to a record find it.
+/// A reference, indexed by its target.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
 #[diesel(table_name = link)]
 struct LinkRow {
@@ -45,7 +48,7 @@ struct IdentifierRow {
     seq: i64,
 }
 
-/// What follows from one document.
+/// The data derived from one document.
 pub struct Derived<'d> {
     document: &'d dyn Document,
     keys: IndexKeys,
@@ -55,7 +58,7 @@ pub struct Derived<'d> {
 }
 
 impl<'d> Derived<'d> {
-    /// Derives it. Texts that do not say their language count as being in `default_language`.
+    /// Derives the data. Texts without a language are taken to be in `default_language`.
     pub fn of(document: &'d dyn Document, keys: IndexKeys, default_language: &Language) -> Self {
         let texts = document.texts();
         let texts =
@@ -63,7 +66,7 @@ impl<'d> Derived<'d> {
         let mut terms = full_text::marker(document.kind(), keys.state);
         let words = index_terms(texts);
         if !words.is_empty() {
-            // PostgreSQL takes no empty term, and a title can be a dash.
+            // PostgreSQL rejects empty terms, and a title such as “–” has no words.
             terms.push(' ');
             terms.push_str(&words);
         }
@@ -76,7 +79,7 @@ impl<'d> Derived<'d> {
         }
     }
 
-    /// Writes it, where nothing of it is yet.
+    /// Inserts the data of a record that has none in the database.
     pub fn insert(&self, connection: &mut DbConnection) -> QueryResult<()> {
         self.document.index(connection, &self.keys)?;
         for row in &self.links {
@@ -88,12 +91,12 @@ impl<'d> Derived<'d> {
         full_text::insert(connection, self.keys.seq, &self.terms)
     }
 
-    /// Its terms in the search index, separated by blanks.
+    /// The terms for the search index, separated by spaces.
     pub fn terms(&self) -> &str {
         &self.terms
     }
 
-    /// What of it is not in the database, or is something else there.
+    /// The names of the parts that are missing or different in the database.
     pub fn differences(&self, connection: &mut DbConnection) -> QueryResult<Vec<&'static str>> {
         let seq = self.keys.seq;
         let links: Vec<LinkRow> = link::table.filter(link::seq.eq(seq)).load(connection)?;
@@ -132,30 +135,24 @@ fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
     document.identifiers().iter().map(row).collect()
 }
 
-/// Removes everything that followed from a document.
-pub fn remove(connection: &mut DbConnection, kind: RecordType, seq: i64) -> QueryResult<()> {
-    match kind {
-        RecordType::Municipality => 0,
-        RecordType::Programmes => {
-            diesel::delete(programme::table.filter(programme::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Partners => {
-            diesel::delete(partner::table.filter(partner::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Projects => {
-            diesel::delete(project::table.filter(project::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Agreements => {
-            diesel::delete(agreement::table.filter(agreement::seq.eq(seq))).execute(connection)?
-        }
-        RecordType::Events => diesel::delete(event::table.filter(event::seq.eq(seq))).execute(connection)?,
-    };
+/// Removes all data derived from the document of record number `seq`.
+pub fn remove(connection: &mut DbConnection, record_type: RecordType, seq: i64) -> QueryResult<()> {
+    if let Some(table) = registry::info(record_type).table {
+        remove_row(connection, table, seq)?;
+    }
     diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
     diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
     full_text::remove(connection, seq)
 }
 
-/// The name in the default language, as bytes in dictionary order.
+fn remove_row(connection: &mut DbConnection, table: &str, seq: i64) -> QueryResult<()> {
+    let parameter = connection.choose("?", "$1");
+    let delete = format!("DELETE FROM {table} WHERE seq = {parameter}");
+    on_each_backend!(connection, |concrete| sql_query(&delete).bind::<BigInt, _>(seq).execute(concrete))
+        .map(drop)
+}
+
+/// The collation key of the name, in the default language or else in the first one available.
 pub fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Document) -> Vec<u8> {
     let names = document.names();
     let name =
@@ -165,7 +162,7 @@ pub fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Documen
     key
 }
 
-/// The names in every language, as references to the record show them.
+/// The names in every language as JSON, stored for references to the record.
 pub fn names_json(document: &dyn Document) -> QueryResult<String> {
     serde_json::to_string(&document.names()).map_err(|_error| corrupt("names"))
 }

@@ -1,4 +1,4 @@
-//! Changing records, and everything that is derived from them.
+//! Changing records and the data derived from them.
 
 pub mod derived;
 pub mod operations;

@@ -1,4 +1,4 @@
-//! What those who keep the data do with a record: the rules of each change, in one transaction.
+//! The operations that change a record, with the rules of each; every one runs in one transaction.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,28 +25,28 @@ use crate::{
     },
 };
 
-/// Says whether the record that is there may be changed; `None` is a record that there is not.
+/// Checks whether the current record may be changed; `None` if it does not exist.
 pub type Precondition<'p> = dyn Fn(Option<Current>) -> Result<(), ApiError> + 'p;
 
-/// What became of a record.
+/// The result of a change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Edited {
-    /// Its id.
+    /// The id of the record.
     pub id: RecordId,
-    /// Whether it is new, or was deleted before.
+    /// Whether the record is new or was deleted before the change.
     pub is_new: bool,
 }
 
-/// How many of those that refer to a record are named when it cannot be deleted.
+/// The maximum number of referring records named when a record cannot be deleted.
 const NAMED: i64 = 50;
 
-/// How many ids are tried for records of the same name.
+/// The number of ids tried for records with the same name.
 const TRIES: u32 = 1_000;
 
-/// Makes a record with the id in `fields`, or with one made from its name.
+/// Creates a record with the id in `fields`, or with one derived from its name.
 pub fn create<V: View>(writer: &mut Writer<'_>, mut fields: Map<String, Value>) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
-    let mut faults = told_type(kind, &mut fields);
+    let mut faults = check_type(kind, &mut fields);
     let given = match fields.remove("id") {
         None | Some(Value::Null) => None,
         Some(given) => {
@@ -65,7 +65,7 @@ pub fn create<V: View>(writer: &mut Writer<'_>, mut fields: Map<String, Value>) 
     put_document(writer, id, &*document)
 }
 
-/// Makes a document the state of the record `id`, which may be new.
+/// Creates the record `id`, or replaces it if `precondition` permits. A deleted record fails (410).
 pub fn put<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
@@ -73,24 +73,24 @@ pub fn put<V: View>(
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
-    let standing = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
-    if matches!(standing, CurrentState::Deleted { .. }) {
-        standing.must_be_there(kind, &id)?;
+    let current = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
+    if matches!(current, CurrentState::Deleted { .. }) {
+        current.require_existing(kind, &id)?;
     }
-    precondition(standing.present())?;
-    let mut faults = told_type(kind, &mut fields);
-    if let Some(told) = fields.remove("id").filter(|told| told != id.as_str() && !told.is_null()) {
-        let detail = format!("{told} is not the id in the address, “{id}”; ids do not change");
+    precondition(current.present())?;
+    let mut faults = check_type(kind, &mut fields);
+    if let Some(given) = fields.remove("id").filter(|given| given != id.as_str() && !given.is_null()) {
+        let detail = format!("{given} is not the id in the URL, “{id}”; an id cannot be changed");
         faults.push(Fault::at("/id", "conflict", detail));
     }
-    if let CurrentState::Existing { document, .. } = &standing {
+    if let CurrentState::Existing { document, .. } = &current {
         keep_state(&mut fields, document)?;
     }
     let document = checked(writer, kind, Some(&id), fields, faults)?;
     put_document(writer, id, &*document)
 }
 
-/// A change that does not say the state leaves it: nothing is published by leaving something out.
+/// Keeps the current `state` if a change omits it, so that no draft is published by omission.
 fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), ApiError> {
     if fields.get("state").is_none_or(Value::is_null) {
         let known: Map<String, Value> = serde_json::from_str(document).map_err(|_error| corrupt("state"))?;
@@ -99,7 +99,7 @@ fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), Api
     Ok(())
 }
 
-/// Changes some fields of a record (RFC 7396).
+/// Changes some fields of a record by a merge patch (RFC 7396).
 pub fn patch<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
@@ -107,10 +107,10 @@ pub fn patch<V: View>(
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
-    let standing = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
-    standing.must_be_there(kind, &id)?;
-    precondition(standing.present())?;
-    let CurrentState::Existing { document, .. } = standing else { return Err(corrupt(kind.as_str()).into()) };
+    let current = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
+    current.require_existing(kind, &id)?;
+    precondition(current.present())?;
+    let CurrentState::Existing { document, .. } = current else { return Err(corrupt(kind.as_str()).into()) };
     let mut fields: Map<String, Value> =
         serde_json::from_str(&document).map_err(|_error| corrupt(kind.as_str()))?;
     let faults = crate::model::validation::read_only::<V::Body>(&patch);
@@ -120,16 +120,17 @@ pub fn patch<V: View>(
     put_document(writer, id, &*document)
 }
 
-/// Which state a request wants back.
+/// The state to restore.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestoreInput {
-    /// The record becomes what it was when the data set was at this revision: take it from the record's history.
+    /// The revision of the data set whose state of the record is restored. The history of the
+    /// record lists its revisions.
     #[schema(minimum = 1, example = 17)]
     pub revision: i64,
 }
 
-/// Deletes a record to which nothing refers.
+/// Deletes a record; fails with 409 if other records refer to it.
 pub fn delete(
     writer: &mut Writer<'_>,
     kind: RecordType,
@@ -137,14 +138,14 @@ pub fn delete(
     precondition: &Precondition<'_>,
 ) -> Result<(), ApiError> {
     let path = kind.path(id.as_str());
-    let standing = CurrentState::of(writer.connection(), &path)?;
-    standing.must_be_there(kind, id)?;
-    precondition(standing.present())?;
+    let current = CurrentState::of(writer.connection(), &path)?;
+    current.require_existing(kind, id)?;
+    precondition(current.present())?;
     let referrers = references::referrers(writer.connection(), &path, NAMED)?;
     if !referrers.is_empty() {
         let fault = |referrer: &String| Fault::whole("referred-to", format!("“{referrer}” refers to it"));
         return Err(ApiError::Conflict {
-            detail: format!("Others refer to “{path}”: change or delete them first, see `errors`."),
+            detail: format!("Other records refer to “{path}”; change or delete them first, see `errors`."),
             faults: referrers.iter().map(fault).collect(),
         });
     }
@@ -152,7 +153,7 @@ pub fn delete(
     Ok(())
 }
 
-/// Makes the state that a record had after the change `revision` its state again, also when it was deleted since.
+/// Restores the state that a record had after `revision`, even if it has been deleted since.
 pub fn restore<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
@@ -161,17 +162,17 @@ pub fn restore<V: View>(
 ) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
     let path = kind.path(id.as_str());
-    let standing = CurrentState::of(writer.connection(), &path)?;
-    if standing == CurrentState::Absent {
-        standing.must_be_there(kind, &id)?;
+    let current = CurrentState::of(writer.connection(), &path)?;
+    if current == CurrentState::Absent {
+        current.require_existing(kind, &id)?;
     }
-    // What was deleted has no state that somebody could overwrite unseen.
-    if standing.present().is_some() {
-        precondition(standing.present())?;
+    // A deleted record has no state that could be overwritten unnoticed.
+    if current.present().is_some() {
+        precondition(current.present())?;
     }
     let earlier = history::after(writer.connection(), &path, revision)?.ok_or_else(|| {
         let detail =
-            format!("after revision {revision} there was no such record; its history has the revisions");
+            format!("the record did not exist after revision {revision}; its history lists the revisions");
         ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)])
     })?;
     let fields = serde_json::from_str(&earlier).map_err(|_error| corrupt(&path))?;
@@ -179,11 +180,12 @@ pub fn restore<V: View>(
     done(writer.restore(&id, &*document)?, id)
 }
 
-/// An earlier state that breaks a rule of today is no fault of the request.
+/// Turns the faults of an earlier state that violates current rules into a conflict, because the
+/// request itself is valid.
 fn outdated(error: ApiError) -> ApiError {
     match error {
         ApiError::Invalid(faults) => ApiError::Conflict {
-            detail: "That state breaks rules as they are today, see `errors`; PUT a corrected one instead."
+            detail: "That state violates current rules, see `errors`; PUT a corrected one instead."
                 .to_owned(),
             faults,
         },
@@ -191,18 +193,19 @@ fn outdated(error: ApiError) -> ApiError {
     }
 }
 
-/// The type is in the address; a body may say the same, and nothing else.
-fn told_type(kind: RecordType, fields: &mut Map<String, Value>) -> Vec<Fault> {
+/// Removes `type` from a body; a fault if it differs from the type in the URL.
+fn check_type(kind: RecordType, fields: &mut Map<String, Value>) -> Vec<Fault> {
     match fields.remove("type") {
-        Some(told) if told != kind.as_str() && !told.is_null() => {
-            let detail = format!("{told} is not the type of records at this address, “{}”", kind.as_str());
+        Some(given) if given != kind.as_str() && !given.is_null() => {
+            let detail = format!("{given} is not the type of the records at this URL, “{}”", kind.as_str());
             vec![Fault::at("/type", "conflict", detail)]
         }
         _ => Vec::new(),
     }
 }
 
-/// Reads a document with every rule, its references included, and adds to `faults` what is wrong with it.
+/// Reads a document and checks every rule, including that the targets of its references exist.
+/// Fails if that, or `faults` already, contains a fault.
 fn checked(
     writer: &mut Writer<'_>,
     kind: RecordType,
@@ -225,27 +228,27 @@ fn checked(
     document.filter(|_| faults.is_empty()).ok_or(ApiError::Invalid(faults))
 }
 
-/// The chosen id, if no record has or had it.
+/// Returns the requested id; fails with 409 if a record has or had it.
 fn free(writer: &mut Writer<'_>, kind: RecordType, id: RecordId) -> Result<RecordId, ApiError> {
     match CurrentState::of(writer.connection(), &kind.path(id.as_str()))? {
         CurrentState::Absent => Ok(id),
         CurrentState::Existing { .. } => Err(ApiError::conflict(format!(
-            "There is a record “{id}” in {} already: change that with PUT, or choose another id.",
+            "There is already a record “{id}” in {}; change it with PUT or choose another id.",
             kind.as_str()
         ))),
         CurrentState::Deleted { .. } => Err(ApiError::conflict(format!(
-            "“{id}” in {} belonged to a record that was deleted, and is not used again: restore that record, or \
-             choose another id.",
+            "“{id}” in {} belonged to a deleted record and cannot be reused; restore that record or choose \
+             another id.",
             kind.as_str()
         ))),
     }
 }
 
-/// The first id made from the record's name that no record has or had.
+/// Derives an id from the name that no record has or had.
 fn named(writer: &mut Writer<'_>, document: &dyn Document) -> Result<RecordId, ApiError> {
     let kind = document.kind();
     let missing = || {
-        let detail = "no id can be made from the name: choose one".to_owned();
+        let detail = "no id can be derived from the name; choose one".to_owned();
         ApiError::Invalid(vec![Fault::at("/id", "missing", detail)])
     };
     let language = writer.default_language().clone();
@@ -261,7 +264,7 @@ fn named(writer: &mut Writer<'_>, document: &dyn Document) -> Result<RecordId, A
     Err(missing())
 }
 
-/// `oziersk`, `oziersk-2`, `oziersk-3` …, never longer than an id may be.
+/// `oziersk`, `oziersk-2`, `oziersk-3` …, shortened to the maximum length of an id.
 fn numbered(base: &str, number: u32) -> String {
     if number == 1 {
         return base.to_owned();
@@ -279,9 +282,9 @@ fn done(outcome: Outcome, id: RecordId) -> Result<Edited, ApiError> {
     match outcome {
         Outcome::Created => Ok(Edited { id, is_new: true }),
         Outcome::Replaced | Outcome::Unchanged => Ok(Edited { id, is_new: false }),
-        Outcome::Gone => Err(ApiError::conflict(format!("“{id}” belonged to a record that was deleted."))),
+        Outcome::Gone => Err(ApiError::conflict(format!("“{id}” belonged to a deleted record."))),
         Outcome::SecondMunicipality => {
-            Err(ApiError::conflict("There is another municipality already: an instance publishes one."))
+            Err(ApiError::conflict("There is already another municipality; an instance has only one."))
         }
     }
 }

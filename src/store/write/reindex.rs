@@ -1,4 +1,5 @@
-//! Making everything derived anew: after an upgrade of the sorting or stemming rules, or of the default language.
+//! Rebuilding derived data after a change of the sorting rules, the stemming rules or the default
+//! language.
 
 use diesel::prelude::*;
 
@@ -20,20 +21,22 @@ use crate::{
     values::{language::Language, traits::ClosedList},
 };
 
-/// Raised when the derived columns or the terms of the search index are made in another way.
+/// The version of the derivation rules. Increase it when derived columns or search terms change.
 const RULES: u32 = 1;
 
-/// What derived data is made with now. Where the database says another, it is made again.
+/// The version of everything that derived data depends on. If the database stores a different one,
+/// derived data must be rebuilt.
 pub fn version(default_language: &Language) -> String {
     format!("{RULES} {default_language}, {}, {}", sort_key::VERSION, terms::VERSION)
 }
 
-/// Whether derived data was made by other rules than this program's.
+/// Whether derived data was built by other rules than those of this version.
 pub fn is_stale(data_set: &DataSet) -> bool {
     data_set.index_version != version(&data_set.default_language)
 }
 
-/// Makes everything derived again; `progress` hears how many records of how many are done.
+/// Rebuilds the derived data of all records; `progress` receives the number of records done and the
+/// total.
 pub fn all(
     connection: &mut DbConnection,
     data_set: &DataSet,
@@ -52,7 +55,7 @@ pub fn all(
     full_text::optimize(connection)
 }
 
-/// Makes everything derived from one record again, but its names; of a deleted record there is nothing.
+/// Rebuilds the derived data of one record, except its names; does nothing for a deleted record.
 pub fn record(
     connection: &mut DbConnection,
     data_set: &DataSet,

@@ -1,4 +1,4 @@
-//! Writing records: document, journal and everything derived, in one transaction.
+//! Writing records: document, journal and derived data, in one transaction.
 
 use diesel::{prelude::*, result::Error::QueryBuilderError};
 
@@ -21,31 +21,31 @@ use crate::{
     values::{language::Language, record_id::RecordId, traits::ClosedList},
 };
 
-/// What became of a record that was put.
+/// The result of writing a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
-    /// It was not there before.
+    /// The record did not exist, or was deleted and has been restored.
     Created,
-    /// It was there and is now another.
+    /// The record existed and has been changed.
     Replaced,
-    /// It was there, the same: nothing was written.
+    /// The record already had this state; nothing was written.
     Unchanged,
-    /// Its id belonged to a record that was deleted: ids are not used again.
+    /// The id belonged to a deleted record and cannot be reused; nothing was written.
     Gone,
-    /// There is already another municipality: an instance publishes one.
+    /// Another municipality exists, and an instance has only one; nothing was written.
     SecondMunicipality,
 }
 
-/// Writes records in one transaction, each change under the next revision.
+/// Writes records in one transaction; each change gets the next revision.
 pub struct Writer<'c> {
     connection: &'c mut DbConnection,
     journal: JournalWriter,
     data_set: DataSet,
     sort_keys: SortKeys,
-    tally: record_counts::CountChanges,
+    counts: record_counts::CountChanges,
 }
 
-/// A record as it stands before a change.
+/// A record before a change.
 #[derive(Queryable)]
 struct Existing {
     seq: i64,
@@ -63,19 +63,19 @@ impl Existing {
         self.state == RecordState::Published.as_str()
     }
 
-    /// The number of the last change that everybody sees, after one that everybody sees or not.
+    /// The revision of the last public change, once the change `revision` has been made.
     fn public_revision_after(&self, revision: i64, is_public: bool) -> i64 {
         if is_public { revision } else { self.public_revision }
     }
 
-    /// The document, of a record that is there.
+    /// The document, or `None` if the record is deleted.
     fn before(&self) -> Option<&str> {
         (!self.is_deleted()).then_some(self.document.as_str())
     }
 }
 
 impl<'c> Writer<'c> {
-    /// Begins to write; other writers wait until the transaction ends.
+    /// Starts writing as `actor`; other writers wait until the transaction ends.
     pub fn begin(connection: &'c mut DbConnection, actor: &str) -> QueryResult<Self> {
         let journal = JournalWriter::lock(connection, actor)?;
         let mut data_set = DataSet::load(connection)?;
@@ -83,30 +83,30 @@ impl<'c> Writer<'c> {
             data_set.index_version = reindex::version(&data_set.default_language);
         }
         let sort_keys = SortKeys::new(data_set.default_language.as_str());
-        Ok(Self { connection, journal, data_set, sort_keys, tally: record_counts::CountChanges::default() })
+        Ok(Self { connection, journal, data_set, sort_keys, counts: record_counts::CountChanges::default() })
     }
 
-    /// The connection, for questions in the same transaction.
+    /// The connection, for queries in the same transaction.
     pub fn connection(&mut self) -> &mut DbConnection {
         self.connection
     }
 
-    /// The language of the data set, in which records are named first.
+    /// The default language of the data set, whose names are preferred.
     pub fn default_language(&self) -> &Language {
         &self.data_set.default_language
     }
 
-    /// The name of the copy that is written to.
+    /// The name of this copy of the data set.
     pub fn instance(&self) -> &str {
         &self.data_set.instance
     }
 
-    /// Makes `document` the state of the record `id`.
+    /// Creates the record `id` with `document`, or replaces its document.
     pub fn put(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
         self.write(id, document, JournalAction::Replace)
     }
 
-    /// Makes `document`, which the record `id` had before, its state again, also when it was deleted.
+    /// Restores `document`, an earlier document of the record `id`, even if the record is deleted.
     pub fn restore(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
         self.write(id, document, JournalAction::Restore)
     }
@@ -173,7 +173,7 @@ impl<'c> Writer<'c> {
             ))
             .execute(self.connection)?;
         self.derive(id, document, revision, revision)?;
-        self.tally.note(kind, document.state(), 1);
+        self.counts.note(kind, document.state(), 1);
         Ok(Outcome::Created)
     }
 
@@ -213,13 +213,13 @@ impl<'c> Writer<'c> {
         if existing.is_public() != is_public {
             references::touch_referrers(self.connection, &path, revision)?;
         }
-        self.leave_tally(kind, existing)?;
-        self.tally.note(kind, document.state(), 1);
+        self.uncount(kind, existing)?;
+        self.counts.note(kind, document.state(), 1);
         Ok(if existing.is_deleted() { Outcome::Created } else { Outcome::Replaced })
     }
 
-    /// Deletes the record `id`: `None` when there is none. Its row stays, as what harvesters learn of it and so that
-    /// its id is not used again.
+    /// Deletes the record `id` and returns the revision, or `None` if it does not exist. Its row
+    /// remains so that harvesters learn of the deletion and the id is never reused.
     pub fn delete(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<i64>> {
         let path = kind.path(id.as_str());
         let Some(existing) = self.existing(&path)?.filter(|existing| !existing.is_deleted()) else {
@@ -243,21 +243,21 @@ impl<'c> Writer<'c> {
             ))
             .execute(self.connection)?;
         derived::remove(self.connection, kind, existing.seq)?;
-        self.leave_tally(kind, &existing)?;
+        self.uncount(kind, &existing)?;
         Ok(Some(revision))
     }
 
-    /// Ends the transaction's writing; the new revision is visible when the transaction commits.
+    /// Finishes writing and returns the new revision, which becomes visible on commit.
     pub fn finish(self) -> QueryResult<i64> {
         self.data_set.store(self.connection)?;
-        self.tally.store(self.connection)?;
+        self.counts.store(self.connection)?;
         self.journal.finish(self.connection)
     }
 
-    fn leave_tally(&mut self, kind: RecordType, existing: &Existing) -> QueryResult<()> {
+    fn uncount(&mut self, kind: RecordType, existing: &Existing) -> QueryResult<()> {
         if !existing.is_deleted() {
             let state = RecordState::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
-            self.tally.note(kind, state, -1);
+            self.counts.note(kind, state, -1);
         }
         Ok(())
     }
@@ -271,16 +271,17 @@ impl<'c> Writer<'c> {
         .get_result(self.connection)
     }
 
-    /// The municipality says the languages of the data set, once it is published; names sort by the default one.
+    /// Takes over the languages of the data set from a published municipality. If the default
+    /// language changes, rebuilds all derived data, because names are sorted by its rules.
     fn adopt_languages(&mut self, document: &dyn Document) -> QueryResult<()> {
         let Some((default_language, languages)) = document.languages() else { return Ok(()) };
         if document.state() == RecordState::Draft {
             return Ok(());
         }
-        let sorts_anew = self.data_set.default_language != *default_language;
+        let default_changed = self.data_set.default_language != *default_language;
         self.data_set.default_language = default_language.clone();
         self.data_set.languages = languages.to_vec();
-        if sorts_anew {
+        if default_changed {
             self.data_set.index_version = reindex::version(default_language);
             self.sort_keys = SortKeys::new(default_language.as_str());
             reindex::all(self.connection, &self.data_set, &mut |_, _| {})?;

@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn table() {
+    fn a_text_becomes_words_and_stems() {
         let cases = [
             ("pl", "Umowy, umowy!", "umowy §pl§umow"),
             ("pl-PL", "w Łodzi", "w lodzi §pl§lodz"),

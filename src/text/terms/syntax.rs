@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_syntaxes() {
+    fn a_query_is_written_for_either_database() {
         let query = Query::parse("Umowy w Łodzi", &["pl", "en-GB", "pl", "lv"]).unwrap();
         assert_eq!(
             query.to_fts5(),

@@ -8,7 +8,6 @@ use crate::support::{
     keeper::token,
     program::Serving,
     raw::{exchange, get},
-    tokens::database,
 };
 
 /// The secret part of a token, and its halves.
@@ -55,7 +54,7 @@ fn exercised(database: &TestDatabase, serving: &Serving) -> Vec<String> {
 #[test]
 fn no_log_has_a_token() {
     for level in ["", "debug", "debug,access=off", "info,twinning=trace,diesel=trace,actix_server=debug"] {
-        let database = database();
+        let database = TestDatabase::migrated();
         let environment: &[(&str, &str)] = if level.is_empty() { &[] } else { &[("RUST_LOG", level)] };
         let serving = Serving::start(&database.argument(), &[], environment);
         let sent = exercised(&database, &serving);

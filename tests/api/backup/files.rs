@@ -9,15 +9,11 @@ use std::{
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
-use twinning::{
-    check,
-    db::{DatabaseUrl, connect::OpenMode},
-    store::open::open_migrated,
-};
+use twinning::{check, db::DatabaseUrl};
 
 use crate::support::{
     TestApp,
-    database::TestDatabase,
+    database::{TestDatabase, texts},
     events::events,
     export::{DATA, export, lines_with},
     lived_in::lived_in,
@@ -46,7 +42,7 @@ fn a_file_that_is_there_is_not_written_over() {
     for more in [&[][..], &["--replace"]] {
         for name in ["letter", "empty"] {
             let line = backup(database, name, more).refused();
-            assert!(line.contains("is not a backup of twinning: choose another name"), "{line}");
+            assert!(line.contains("is no backup of twinning: choose another name"), "{line}");
         }
         let line = backup(database, "", more).refused();
         assert!(line.contains("is not a file"), "{line}");
@@ -96,11 +92,39 @@ fn what_is_there_is_restored_over_only_when_told() {
     backup(&app.database, "backup", &[]).succeeded();
     let before = export(&other.database);
     let line = restore(&other.database, &path(&app.database, "backup"), &[]).refused();
-    assert!(line.contains("not empty") && line.contains("--replace, which removes all its data"), "{line}");
+    assert!(line.contains("not empty") && line.contains("--replace, which keeps nothing"), "{line}");
     assert_eq!(export(&other.database), before);
     restore(&other.database, &path(&app.database, "backup"), &["--replace"]).succeeded();
     assert_eq!(export(&other.database), export(&app.database));
     assert!(other.get("/events/event-1").status == 404 && other.ids("/search?q=round").is_empty());
+}
+
+/// The tables that a restore does not empty, and why.
+const NOT_EMPTIED: [(&str, &str); 4] = [
+    ("__diesel_schema_migrations", "says which tables there are"),
+    ("dataset", "has one row, which becomes the archive's"),
+    ("search_term_config", "is of FTS5 itself, and says how it stores"),
+    ("search_term_data", "is of FTS5 itself, which keeps its structure there"),
+];
+
+#[test]
+fn a_restore_leaves_nothing_of_what_was_there_in_any_table() {
+    let (archived, app) = (TestApp::empty(), TestApp::new());
+    lived_in(&app);
+    backup(&archived.database, "backup", &[]).succeeded();
+    let filled = || {
+        let mut connection = app.database.connection();
+        let mut has_rows = |table: &String| {
+            let rows = format!("SELECT CAST(count(*) AS TEXT) AS value FROM \"{table}\"");
+            texts(&mut connection, &rows) != ["0"]
+        };
+        app.database.tables().into_iter().filter(|table| has_rows(table)).collect::<Vec<_>>()
+    };
+    assert_eq!(filled(), app.database.tables(), "a table is empty: fill it in `lived_in`");
+    restore(&app.database, &path(&archived.database, "backup"), &["--replace"]).succeeded();
+    let mut expected: Vec<String> = NOT_EMPTIED.iter().map(|(table, _)| (*table).to_owned()).collect();
+    expected.retain(|table| app.database.tables().contains(table));
+    assert_eq!(filled(), expected);
 }
 
 #[test]
@@ -137,8 +161,7 @@ fn a_sqlite_file_that_is_in_use_or_something_else_is_no_backup() {
     let app = TestApp::on(TestDatabase::sqlite());
     app.import(DATA);
     let DatabaseUrl::Sqlite(file) = &app.database.url else { unreachable!() };
-    let target = TestDatabase::new();
-    drop(open_migrated(&target.url, OpenMode::Create).unwrap());
+    let target = TestDatabase::migrated();
     let line = restore(&target, file, &[]).refused();
     assert!(line.contains("it is a database in use and no backup"), "{line}");
     backup(&app.database, "backup.db", &[]).succeeded();

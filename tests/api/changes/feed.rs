@@ -190,7 +190,7 @@ fn a_position_of_another_data_set_is_a_conflict() {
         let answer = app.get(path);
         assert_eq!(answer.status, 409, "{path}");
         assert_eq!(answer.faults(), [("after".to_owned(), "future-position".to_owned())], "{path}");
-        assert!(answer.details().contains("begin again"), "{}", answer.details());
+        assert!(answer.details().contains("start again"), "{}", answer.details());
     }
     let editor = app.editor();
     set_state(&editor, "/events/e", "draft");

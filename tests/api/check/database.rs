@@ -41,7 +41,7 @@ fn every_fault_is_a_line_and_the_command_fails() {
 }
 
 #[test]
-fn a_document_that_somebody_changed() {
+fn a_document_that_somebody_changed_is_found() {
     let set =
         |document: &str| format!("UPDATE record SET document = {document} WHERE path = 'partners/oziersk'");
     finds(
@@ -53,7 +53,7 @@ fn a_document_that_somebody_changed() {
 }
 
 #[test]
-fn a_journal_that_has_gaps() {
+fn a_journal_that_has_gaps_is_found() {
     let gap = ["the journal has 20 revisions and ends with 21, at revision 21"];
     finds("DELETE FROM journal WHERE revision = 7", &[gap[0], "last entry is another state"]);
     finds(
@@ -65,7 +65,7 @@ fn a_journal_that_has_gaps() {
 }
 
 #[test]
-fn a_reference_to_nothing() {
+fn a_reference_to_nothing_is_found() {
     let partner = "'partners/oziersk'";
     let damage = format!(
         "UPDATE journal SET after = NULL WHERE path = {partner}; UPDATE record SET state = 'deleted' WHERE path = {partner}"
@@ -81,7 +81,7 @@ fn a_reference_to_nothing() {
 }
 
 #[test]
-fn whatever_is_derived_and_differs() {
+fn whatever_is_derived_and_differs_is_found() {
     finds("DELETE FROM link WHERE seq = (SELECT min(seq) FROM link)", &["its document and its links do not"]);
     finds(
         "UPDATE link SET order_key = id_key WHERE seq = (SELECT max(seq) FROM link)",
@@ -111,7 +111,7 @@ fn whatever_is_derived_and_differs() {
 }
 
 #[test]
-fn a_column_of_any_list_that_differs() {
+fn a_column_of_any_list_that_differs_is_found() {
     let tables: [(&str, &[&str]); 5] = [
         ("event", &["state", "kind", "direction", "status", "country", "start_key", "end_key", "title_key"]),
         ("partner", &["path", "state", "kind", "status", "country", "since_key", "name_key", "id_key"]),
@@ -143,7 +143,7 @@ fn a_column_of_any_list_that_differs() {
 }
 
 #[test]
-fn a_search_index_that_lost_or_kept_a_record() {
+fn a_search_index_that_lost_or_kept_a_record_is_found() {
     let app = TestApp::new();
     let mut connection = app.database.connection();
     let number = connection.choose("rowid", "seq");

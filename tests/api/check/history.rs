@@ -20,7 +20,7 @@ fn finds(damage: &str, expected: &str) {
 }
 
 #[test]
-fn an_entry_that_does_not_follow_the_one_before() {
+fn an_entry_that_does_not_follow_the_one_before_is_found() {
     finds(
         "UPDATE journal SET before = after WHERE revision = 22",
         "partners/oziersk: the journal's entry at revision 22 does not begin where the last one ended",
@@ -40,7 +40,7 @@ fn an_entry_that_does_not_follow_the_one_before() {
 }
 
 #[test]
-fn what_readers_are_told() {
+fn what_readers_would_be_told_wrongly_is_found() {
     let set =
         |value: &str| format!("UPDATE record SET public_revision = {value} WHERE path = 'partners/oziersk'");
     finds(&set("21"), "partners/oziersk: is public, changed at 22, and its public revision is 21");
@@ -49,7 +49,7 @@ fn what_readers_are_told() {
 }
 
 #[test]
-fn terms_that_the_index_lost_or_made_up() {
+fn terms_that_the_index_lost_or_made_up_are_found() {
     let app = TestApp::new();
     let mut connection = app.database.connection();
     for terms in ["§partners§published oziersk", "made up"] {

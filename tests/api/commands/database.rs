@@ -46,7 +46,7 @@ fn hash(bytes: &[u8]) -> u64 {
 }
 
 #[test]
-fn a_path_that_leads_nowhere() {
+fn a_path_that_leads_nowhere_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display();
     let line = run(&["serve", "--bind", "127.0.0.1:0", "--database-url", &format!("sqlite://{path}/a/b.db")])
@@ -54,11 +54,11 @@ fn a_path_that_leads_nowhere() {
     assert!(line.contains("its folder does not exist"), "{line}");
     all_refuse(&format!("sqlite://{path}"), folder.path(), "it is a folder");
     fs::write(folder.path().join("file"), "x").unwrap();
-    all_refuse(&format!("sqlite://{path}/file/b.db"), folder.path(), "");
+    all_refuse(&format!("sqlite://{path}/file/b.db"), folder.path(), "Not a directory");
 }
 
 #[test]
-fn a_file_that_is_no_database() {
+fn a_file_that_is_no_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("data.ndjson");
     fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
@@ -66,9 +66,8 @@ fn a_file_that_is_no_database() {
 }
 
 #[test]
-fn a_file_that_may_not_be_written() {
-    let database = TestDatabase::sqlite();
-    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+fn a_file_that_may_not_be_written_is_refused() {
+    let database = TestDatabase::sqlite().with_tables();
     let DatabaseUrl::Sqlite(path) = &database.url else { unreachable!() };
     fs::set_permissions(path, Permissions::from_mode(0o444)).unwrap();
     if OpenOptions::new().append(true).open(path).is_ok() {
@@ -100,7 +99,7 @@ fn a_dry_run_makes_no_file() {
 }
 
 #[test]
-fn a_server_that_is_not_there_or_does_not_know_us() {
+fn a_server_that_is_not_there_or_does_not_know_us_is_told() {
     let folder = tempfile::tempdir().unwrap();
     all_refuse(
         "postgres://clerk:secret@127.0.0.1:1/twinning",

@@ -15,28 +15,14 @@ use actix_web::{
     http::StatusCode,
     rt::{self, System, time::timeout},
 };
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
+use diesel::connection::SimpleConnection as _;
 use tokio::sync::oneshot;
 
 use crate::support::{TestApp, client::Answer, database::TestDatabase};
 use twinning::{
-    db::{DatabaseUrl, Db, connect::OpenMode},
+    db::{DatabaseUrl, Db},
     error::ApiError,
-    store::open::open_migrated,
 };
-
-/// 503, a time to come back, and no word about the inside.
-#[track_caller]
-fn is_away(answer: &Answer) {
-    assert_eq!(answer.status, 503, "{}", answer.text());
-    assert_eq!(answer.header("retry-after"), "2");
-    let problem = answer.json();
-    assert_eq!(problem["type"], "urn:twinning:problem:unavailable");
-    let text = answer.text().to_lowercase();
-    for word in ["select", "sqlite", "postgres", "relation", "connection", "fatal", "/tmp", ".db"] {
-        assert!(!text.contains(word), "{word}: {text}");
-    }
-}
 
 fn ready(app: &TestApp) -> Answer {
     app.ask("GET", "/health/ready", &[])
@@ -49,9 +35,9 @@ fn a_file_that_was_deleted_or_replaced_is_not_ready() {
     assert_eq!(ready(&app).status, 200);
     let aside = path.with_extension("aside");
     fs::rename(path, &aside).unwrap();
-    is_away(&ready(&app));
+    ready(&app).is_unavailable();
     fs::copy(&aside, path).unwrap();
-    is_away(&ready(&app));
+    ready(&app).is_unavailable();
     fs::remove_file(path).unwrap();
     fs::rename(&aside, path).unwrap();
     assert_eq!(ready(&app).status, 200);
@@ -67,7 +53,7 @@ fn a_server_whose_database_was_dropped_says_when_to_come_back() {
     assert_eq!(app.get("/partners").status, 200);
     app.database.drop_now();
     for path in ["/api/v1/partners", "/api/v1/events?q=oziersk", "/api/v1/search?q=a", "/health/ready"] {
-        is_away(&app.ask("GET", path, &[]));
+        app.ask("GET", path, &[]).is_unavailable();
     }
     assert_eq!(app.ask("GET", "/health/live", &[]).status, 200);
     assert_eq!(app.get("/openapi.json").status, 200);
@@ -77,12 +63,9 @@ fn a_server_whose_database_was_dropped_says_when_to_come_back() {
 #[test]
 fn lost_connections_are_made_anew() {
     let app = TestApp::new();
-    if let DatabaseUrl::Postgres(url) = &app.database.url {
+    if app.database.is_postgres() {
         assert_eq!(app.get("/partners").status, 200);
-        let mut connection = PgConnection::establish(url).unwrap();
-        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        sql_query(end).execute(&mut connection).unwrap();
+        app.database.end_connections();
         assert_eq!(app.get("/partners").status, 200);
     }
 }
@@ -114,8 +97,7 @@ fn a_table_that_is_not_there_is_our_fault_and_not_told() {
 
 #[test]
 fn who_leaves_while_waiting_leaves_nothing_to_do() {
-    let database = TestDatabase::new();
-    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+    let database = TestDatabase::migrated();
     let db = Db::open(&database.url, 1).unwrap();
     let asked = Arc::new(AtomicU32::new(0));
     let count = |asked: &Arc<AtomicU32>| {

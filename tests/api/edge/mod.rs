@@ -5,6 +5,7 @@ mod compression;
 mod database;
 mod headers;
 mod heads;
+mod home;
 mod methods;
 mod operation;
 mod panics;

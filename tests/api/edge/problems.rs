@@ -42,7 +42,7 @@ fn all_faults_of_a_request_come_in_one_answer() {
 fn what_is_not_there_is_404_and_says_where_to_begin() {
     let app = TestApp::new();
     for path in
-        ["/", "/api", "/api/v2", "/api/v1/nothing", "/api/v1/partners/none", "/health", "/favicon.ico"]
+        ["/nothing", "/api", "/api/v2", "/api/v1/nothing", "/api/v1/partners/none", "/health", "/favicon.png"]
     {
         is_problem(&ask(&app, "GET", path, ""), 404, "not-found", path);
     }
@@ -56,7 +56,7 @@ fn what_is_not_there_is_404_and_says_where_to_begin() {
 #[test]
 fn another_method_is_405_with_the_methods_that_there_are() {
     let app = TestApp::new();
-    let paths = ["/api/v1", "/api/v1/search", "/api/v1/topics", "/api/v1/openapi.json", "/health/live"];
+    let paths = ["/", "/api/v1", "/api/v1/search", "/api/v1/topics", "/api/v1/openapi.json", "/health/live"];
     for path in
         paths.into_iter().chain(["/health/ready", "/swagger-ui", "/swagger-ui/", "/swagger-ui/index.html"])
     {

@@ -1,14 +1,8 @@
-//! How SQLite finds the pages of lists: by an index, without reading or sorting the whole table.
+//! How the pages of lists are found: by an index, without reading or sorting the whole table.
 
-use std::sync::{Arc, Mutex};
-
-use diesel::{
-    Connection as _, QueryableByName, RunQueryDsl as _, connection::InstrumentationEvent, sql_query,
-    sql_types::Text,
-};
 use serde_json::json;
 use twinning::{
-    db::{DbConnection, connect::OpenMode},
+    db::connect::OpenMode,
     http::request::list_parameters::ListParameters,
     import::run,
     model::visibility::Visibility,
@@ -27,22 +21,16 @@ use twinning::{
 use crate::support::{
     database::TestDatabase,
     made_up::{self, references},
+    plans::{self, Statement},
 };
 
-/// Connections to a database of some thousand events, that note what they are asked.
+/// A database of some thousand events.
 struct Explained {
     database: TestDatabase,
 }
 
-#[derive(QueryableByName)]
-struct Step {
-    #[diesel(sql_type = Text)]
-    detail: String,
-}
-
 impl Explained {
-    fn new() -> Self {
-        let database = TestDatabase::sqlite();
+    fn on(database: TestDatabase) -> Self {
         let partners: String =
             (0..20).map(|number| made_up::partner(&format!("p{number}"), json!({}))).collect();
         let event = |number: usize| {
@@ -57,55 +45,40 @@ impl Explained {
         let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
         let report = run::run(&mut connection, (partners + &events).as_bytes(), false, "test").unwrap();
         assert_eq!(report.refused, 0, "{report}");
+        plans::analyze(&mut connection);
         Self { database }
     }
 
-    /// The page that answers `query`, and the steps of every statement that found it, but for the total.
-    fn page(&self, query: &str, start: PageStart) -> (Page<EventView>, Vec<String>) {
-        let mut connection = self.database.connection();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let notes = Arc::clone(&asked);
-        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if let InstrumentationEvent::StartQuery { query, .. } = event {
-                notes.lock().unwrap().push(query.to_string());
-            }
+    /// The page that answers `query`, and the statements that found it, but for the total.
+    fn page(&self, query: &str, start: PageStart) -> (Page<EventView>, Vec<Statement>) {
+        let (page, asked) = plans::asked(&mut self.database.connection(), |connection| {
+            let audience = Audience {
+                languages: Vec::new(),
+                base_url: "https://twinning.example".into(),
+                today: jiff::civil::date(2026, 1, 15).into(),
+                visibility: Visibility::Public,
+            };
+            let mut reader = Reader::new(connection, audience, TotalCache::default()).unwrap();
+            let mut asks = ListParameters::<EventView, EventFilter>::read(query).unwrap().query;
+            asks.start = start;
+            queries::list(&mut reader, &asks).unwrap()
         });
-        let today = jiff::civil::date(2026, 1, 15).into();
-        let audience = Audience {
-            languages: Vec::new(),
-            base_url: "https://twinning.example".into(),
-            today,
-            visibility: Visibility::Public,
-        };
-        let mut reader = Reader::new(&mut connection, audience, TotalCache::default()).unwrap();
-        let mut asks = ListParameters::<EventView, EventFilter>::read(query).unwrap().query;
-        asks.start = start;
-        let page = queries::list(&mut reader, &asks).unwrap();
-        drop(reader);
-        let asked = std::mem::take(&mut *asked.lock().unwrap());
-        let found =
-            asked.iter().filter(|sql| sql.starts_with("SELECT") && !sql.to_lowercase().contains("count("));
-        (page, found.flat_map(|sql| steps(&mut connection, sql)).collect())
+        let counts = |sql: &str| sql.to_lowercase().contains("count(");
+        (page, asked.into_iter().filter(|one| one.sql.starts_with("SELECT") && !counts(&one.sql)).collect())
     }
 
-    /// The steps of a page far into the list.
-    fn deep(&self, query: &str) -> Vec<String> {
-        let mut start = PageStart::First;
-        for _ in 0..3 {
-            let (page, _) = self.page(query, start);
-            start = PageStart::After(page.next.unwrap());
+    /// The statements that find the first page, and those that find one far into the list.
+    fn pages(&self, query: &str) -> [Vec<Statement>; 2] {
+        let (page, first) = self.page(query, PageStart::First);
+        assert_eq!(page.records.len(), 5, "{query}");
+        let (mut far, mut next) = (PageStart::First, page.next);
+        for _ in 0..10 {
+            let Some(keys) = next else { break };
+            far = PageStart::After(keys);
+            next = self.page(&query.replace("limit=5", "limit=100"), far.clone()).0.next;
         }
-        self.page(query, start).1
+        [first, self.page(query, far).1]
     }
-}
-
-/// The steps by which SQLite answers a statement, as diesel prints it.
-pub fn steps(connection: &mut DbConnection, printed: &str) -> Vec<String> {
-    let sql = printed.split(" -- binds:").next().unwrap();
-    let DbConnection::Sqlite(sqlite) = connection else { panic!("plans are read on SQLite") };
-    let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(sqlite).unwrap();
-    assert!(!steps.is_empty(), "{sql}");
-    steps.into_iter().map(|step| step.detail).collect()
 }
 
 /// No table is read from end to end, and nothing is sorted.
@@ -160,11 +133,28 @@ const PLANS: [(&str, &str, &str); 8] = [
 
 #[test]
 fn lists_of_events_are_walked_along_an_index() {
-    let explained = Explained::new();
+    let explained = Explained::on(TestDatabase::sqlite());
+    let mut connection = explained.database.connection();
     for (query, first, deep) in PLANS {
-        let (page, steps) = explained.page(query, PageStart::First);
-        assert_eq!(page.records.len(), 5, "{query}");
-        assert_by_index(query, &steps, first);
-        assert_by_index(query, &explained.deep(query), deep);
+        for (page, expected) in explained.pages(query).iter().zip([first, deep]) {
+            let steps: Vec<_> =
+                page.iter().flat_map(|asked| plans::sqlite_steps(&mut connection, asked)).collect();
+            assert_by_index(query, &steps, expected);
+        }
+    }
+}
+
+#[test]
+fn postgresql_walks_lists_of_events_along_an_index() {
+    let explained = Explained::on(TestDatabase::new());
+    if !explained.database.is_postgres() {
+        return;
+    }
+    let mut connection = explained.database.connection();
+    for (query, ..) in PLANS {
+        for asked in explained.pages(query).iter().flatten() {
+            let faults = plans::postgres_faults(&mut connection, asked, 25.0);
+            assert!(faults.is_empty(), "{query}: {faults:#?}");
+        }
     }
 }

@@ -2,19 +2,17 @@
 
 use std::{fs, path::Path};
 
-use diesel::{RunQueryDsl as _, sql_query, sql_types::Text};
 use serde_json::{Value, json};
 use twinning::{
     check,
     db::{DatabaseUrl, DbConnection},
     import::run,
-    on_each_backend,
     text::{fold::fold, phrase::Phrase},
 };
 
 use crate::support::{
     TestApp,
-    database::TestDatabase,
+    database::{TestDatabase, texts},
     export::export,
     journal::entries,
     made_up::{event, municipality},
@@ -24,17 +22,6 @@ use crate::support::{
 
 fn erase(database: &TestDatabase, name: &str, more: &[&str]) -> Ran {
     run(&[&["erase-person", name, "--database-url", &database.argument()], more].concat())
-}
-
-#[derive(diesel::QueryableByName)]
-struct Cell {
-    #[diesel(sql_type = Text)]
-    value: String,
-}
-
-fn cells(connection: &mut DbConnection, query: &str) -> Vec<String> {
-    let rows: Vec<Cell> = on_each_backend!(connection, |concrete| sql_query(query).load(concrete)).unwrap();
-    rows.into_iter().map(|row| row.value).collect()
 }
 
 /// Queries for every column of every table, whatever tables there are.
@@ -53,7 +40,7 @@ const STATISTICS: &str = "SELECT coalesce(most_common_vals::text, '') || coalesc
 
 /// Everything that is in the database, as text.
 fn everything(connection: &mut DbConnection) -> Vec<String> {
-    let columns = cells(connection, connection.choose(SQLITE_COLUMNS, POSTGRES_COLUMNS));
+    let columns = texts(connection, connection.choose(SQLITE_COLUMNS, POSTGRES_COLUMNS));
     assert!(columns.len() > 80, "{}", columns.len());
     let mut all: Vec<String> = columns
         .iter()
@@ -64,7 +51,7 @@ fn everything(connection: &mut DbConnection) -> Vec<String> {
         })
         .collect();
     if let DbConnection::Postgres(_) = connection {
-        all.extend(cells(connection, STATISTICS));
+        all.extend(texts(connection, STATISTICS));
     }
     all
 }
@@ -72,10 +59,10 @@ fn everything(connection: &mut DbConnection) -> Vec<String> {
 /// As text; blobs of SQLite are perhaps none.
 fn cells_lossy(connection: &mut DbConnection, query: &str) -> Vec<String> {
     match connection {
-        DbConnection::Postgres(_) => cells(connection, query),
+        DbConnection::Postgres(_) => texts(connection, query),
         DbConnection::Sqlite(_) => {
             let hexadecimal = query.replacen("CAST(", "hex(CAST(", 1).replacen(" AS TEXT)", " AS BLOB))", 1);
-            let rows = cells(connection, &hexadecimal);
+            let rows = texts(connection, &hexadecimal);
             rows.iter()
                 .map(|hex| {
                     let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
@@ -143,9 +130,7 @@ fn a_name_is_erased_from_everything() {
     assert_eq!(stands(&answers(&app)), 0);
     assert_eq!(stands(&[export(database)]), 0);
     assert_eq!(check::run(&mut database.connection()).unwrap().1, Vec::<String>::new());
-    assert!(
-        erase(database, NAME, &[]).succeeded().starts_with(&format!("“{NAME}” does not occur anywhere.\n"))
-    );
+    assert!(erase(database, NAME, &[]).succeeded().starts_with(&format!("“{NAME}” stands nowhere.\n")));
     the_erasure_is_written_down(&app, changes.len(), last + 1);
     the_files_have_nothing(&app);
 }
@@ -174,7 +159,7 @@ fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
         && entry.actor == "erase-person"));
     assert_eq!(entries.len(), changes + paths.len());
     let told = "SELECT path || ' ' || public_revision AS value FROM record WHERE revision = (SELECT revision FROM dataset) ORDER BY seq";
-    let told = cells(&mut app.database.connection(), told);
+    let told = texts(&mut app.database.connection(), told);
     let expected: Vec<String> = [
         "partners/described",
         "agreements/signed",
@@ -189,7 +174,7 @@ fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
     .to_vec();
     assert_eq!(told, expected);
     let refers = "SELECT CAST(public_revision AS TEXT) AS value FROM record WHERE path = 'events/refers'";
-    let refers = cells(&mut app.database.connection(), refers);
+    let refers = texts(&mut app.database.connection(), refers);
     assert_eq!(refers, [revision.to_string()], "it shows the name of a record that had the name");
     assert_eq!(app.json("/partners/described")["name"], "[name erased]");
     assert_eq!(app.json("/partners/described")["description"], "Od „[name erased]”, potem [name erased].");
@@ -285,9 +270,9 @@ fn what_would_break_a_rule_or_name_the_person_again_is_refused() {
     );
     assert!(line.contains("nothing was changed: give another --replacement"), "{line}");
     for (more, words) in [
-        (&["--yes", "--replacement", "dawniej ola nowa"][..], "the --replacement contains the name"),
+        (&["--yes", "--replacement", "dawniej ola nowa"][..], "the name stands in the --replacement"),
         (&["--yes", "--replacement", " "], "--replacement of 1 to 100"),
-        (&["--yes", "--actor", "OLA  NOWA"], "the --actor contains the name"),
+        (&["--yes", "--actor", "OLA  NOWA"], "the name stands in the --actor"),
     ] {
         let line = erase(&app.database, "Ola Nowa", more).refused();
         assert!(line.contains(words), "{line}");
@@ -319,5 +304,33 @@ fn a_name_that_stands_only_beside_the_records_takes_no_revision() {
     assert!(told.succeeded().contains("“Ola Nowa, urząd”"));
     assert_eq!(entries(&app.database).len(), 1);
     assert_eq!(app.json("")["revision"], json!(1));
-    assert!(erase(&app.database, "Ola Nowa", &[]).succeeded().contains("does not occur anywhere"));
+    assert!(erase(&app.database, "Ola Nowa", &[]).succeeded().contains("stands nowhere"));
+}
+
+/// The tables that an erasure on PostgreSQL leaves as they are, and why: in them is nothing of a person. SQLite writes its
+/// whole file anew.
+const WITHOUT_TEXTS: [(&str, &str); 3] = [
+    ("__diesel_schema_migrations", "which migrations were run"),
+    ("dataset", "revisions and languages"),
+    ("tally", "numbers of records"),
+];
+
+#[test]
+fn every_table_of_postgresql_that_has_texts_is_written_anew() {
+    let app = with_person();
+    if !app.database.is_postgres() {
+        return;
+    }
+    // A table that is written anew is another file.
+    let files = || {
+        let of = |table: &String| format!("SELECT pg_relation_filenode('{table}')::text AS value");
+        let connection = &mut app.database.connection();
+        let file = |table: String| (texts(connection, &of(&table)).remove(0), table);
+        app.database.tables().into_iter().map(file).collect::<Vec<_>>()
+    };
+    let before = files();
+    erase(&app.database, NAME, &["--yes"]).succeeded();
+    let kept: Vec<String> =
+        files().into_iter().filter(|file| before.contains(file)).map(|(_, table)| table).collect();
+    assert_eq!(kept, WITHOUT_TEXTS.map(|(table, _)| table));
 }

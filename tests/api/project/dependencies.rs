@@ -157,6 +157,17 @@ fn every_dependency_is_used() {
     }
 }
 
+#[test]
+fn dependencies_are_sorted() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    for section in ["[dependencies]", "[dev-dependencies]"] {
+        let (_, rest) = manifest.split_once(&format!("\n{section}\n")).unwrap();
+        let (list, _) = rest.split_once("\n\n").unwrap();
+        let names = list.lines().map(|line| line.split_once(' ').unwrap().0);
+        assert!(names.is_sorted(), "{section}: {list}");
+    }
+}
+
 /// All source text in a folder.
 fn text_below(folder: &Path) -> String {
     let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());

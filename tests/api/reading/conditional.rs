@@ -126,17 +126,17 @@ fn a_tag_names_the_coding_and_is_known_in_every_coding() {
 fn codings_are_chosen_by_quality_and_refused_by_zero() {
     let app = TestApp::new();
     for (accepted, coding) in [
-        ("gzip;q=0.5, br;q=0.9", "br"),
-        ("gzip;q=0.9, br;q=0.5", "gzip"),
-        ("gzip;q=0", ""),
-        ("identity", ""),
-        ("deflate", ""),
-        ("zstd, gzip", "gzip"),
-        ("", ""),
+        ("gzip;q=0.5, br;q=0.9", Some("br")),
+        ("gzip;q=0.9, br;q=0.5", Some("gzip")),
+        ("gzip;q=0", None),
+        ("identity", None),
+        ("deflate", None),
+        ("zstd, gzip", Some("gzip")),
+        ("", None),
     ] {
         let answer = app.get_with("/events", &[("Accept-Encoding", accepted)]);
-        assert_eq!((answer.status, answer.header("content-encoding")), (200, coding), "{accepted}");
+        assert_eq!((answer.status, answer.header_if_any("content-encoding")), (200, coding), "{accepted}");
     }
     let small = app.get_with("/agreements?limit=1&fields=id", &[("Accept-Encoding", "gzip")]);
-    assert_eq!(small.header("content-encoding"), "", "a small answer is one packet anyway");
+    assert_eq!(small.header_if_any("content-encoding"), None, "a small answer is one packet anyway");
 }

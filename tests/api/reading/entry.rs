@@ -59,7 +59,7 @@ fn an_empty_data_set_has_an_entry_too() {
 fn a_municipality_that_is_not_described_is_404() {
     let answer = TestApp::empty().get("/municipality");
     assert_eq!(answer.status, 404);
-    assert!(answer.details().contains("import a record of the type municipality"), "{}", answer.details());
+    assert!(answer.details().contains("import a record of type municipality"), "{}", answer.details());
 }
 
 #[test]

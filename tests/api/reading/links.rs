@@ -61,7 +61,7 @@ fn links_too_long_for_a_header_are_in_the_body_alone() {
         let q = "a".repeat(length);
         let answer = app.get(&format!("/partners?q={q}"));
         assert_eq!(link(&answer.json(), "self"), format!("/partners?q={q}"));
-        assert_eq!(!answer.header("link").is_empty(), has_header, "{length}");
+        assert_eq!(answer.header_if_any("link").is_some(), has_header, "{length}");
     }
 }
 

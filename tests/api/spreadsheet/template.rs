@@ -46,7 +46,7 @@ fn a_template_opens_in_excel_and_has_help_for_each_column() {
     }
     let events = template(RecordType::Events, &["lt"]);
     assert!(events.contains("title.lt;summary.lt;") && !events.contains("title.pl"), "{events}");
-    assert!(events.contains("# kind: What kind of event it is. Needed. One of: visit, meeting"), "{events}");
+    assert!(events.contains("# kind: The kind of event. Needed. One of: visit, meeting"), "{events}");
 }
 
 /// The places of a document: its pointers, without the numbers of items and the languages.
@@ -145,7 +145,7 @@ fn a_filled_template_has_every_field_there_is() {
         stored.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
         let mut there = BTreeSet::new();
         places(&Value::Object(stored.clone()), "", &mut there);
-        let schema = registry::schema(*kind).unwrap().root();
+        let schema = registry::info(*kind).schema().unwrap().root();
         let mut expected = Vec::new();
         schema_places(schema, schema, "", &mut expected);
         // What goes without saying is not stored.

@@ -86,10 +86,10 @@ impl TestApp {
         };
         let service = settings(service);
         let (sender, receiver) = mpsc::channel();
-        let served = service.clone();
+        let running = service.clone();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let server = server::run(listener, served, Some(1)).unwrap();
+                let server = server::run(listener, running, Some(1)).unwrap();
                 sender.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

@@ -16,9 +16,16 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A header's text; empty when it is not there.
+    /// A header's text.
+    #[track_caller]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.header_if_any(name)
+            .unwrap_or_else(|| panic!("the header {name} is not among {:?}", self.headers.keys()))
+    }
+
+    /// A header's text, of one that is not always there.
+    pub fn header_if_any(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// The body as JSON.
@@ -56,6 +63,30 @@ impl Answer {
         let errors = problem["errors"].as_array().unwrap();
         let details = std::iter::once(&problem).chain(errors).map(|one| one["detail"].as_str().unwrap());
         details.collect::<Vec<_>>().join("\n")
+    }
+
+    /// That the service cannot answer now: when to come back, and no word about the inside.
+    #[track_caller]
+    pub fn is_unavailable(&self) {
+        assert_eq!(self.status, 503, "{}", self.text());
+        assert_eq!(self.header("retry-after"), "2");
+        assert_eq!(self.json()["type"], "urn:twinning:problem:unavailable");
+        let text = self.text().to_lowercase();
+        for word in [
+            "select",
+            "lock",
+            "sqlite",
+            "postgres",
+            "relation",
+            "connection",
+            "fatal",
+            "disk",
+            "read-only",
+            "/tmp",
+            ".db",
+        ] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
     }
 
     /// The body as text.

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _, sql_query};
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _,
+    sql_query, sql_types::Text,
+};
 use tempfile::TempDir;
 use twinning::{
     cli::startup,
@@ -15,6 +18,7 @@ use twinning::{
         DatabaseUrl, DbConnection,
         connect::{self, OpenMode},
     },
+    on_each_backend,
     store::open::open_migrated,
 };
 
@@ -25,6 +29,7 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 /// A database that only one test uses.
 pub struct TestDatabase {
     pub url: DatabaseUrl,
+    /// Where a superuser finds the PostgreSQL server.
     server: Option<String>,
     name: String,
     /// Holds the SQLite file, and whatever else a test wants to write.
@@ -50,18 +55,43 @@ impl TestDatabase {
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::establish(server).unwrap();
         sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
-        let (base, query) = server.split_once('?').map_or((server, ""), |(base, query)| (base, query));
-        let (base, _) = base.rsplit_once('/').unwrap();
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-        let url = DatabaseUrl::Postgres(format!("{base}/{name}{query}"));
+        let url = DatabaseUrl::Postgres(address(server, &name, None));
         Self { url, server: Some(server.to_owned()), name, folder: tempfile::tempdir().unwrap() }
     }
 
     /// With its tables.
     pub fn migrated() -> Self {
-        let database = Self::new();
-        drop(open_migrated(&database.url, OpenMode::Create).unwrap());
-        database
+        Self::new().with_tables()
+    }
+
+    /// Makes its tables.
+    pub fn with_tables(self) -> Self {
+        drop(open_migrated(&self.url, OpenMode::Create).unwrap());
+        self
+    }
+
+    /// On PostgreSQL, belongs to a role of its own from now on, which is no superuser.
+    pub fn with_ordinary_role(mut self) -> Self {
+        let Some(server) = &self.server else { return self };
+        let name = &self.name;
+        let role =
+            format!("CREATE ROLE {name} LOGIN PASSWORD '{name}'; ALTER DATABASE {name} OWNER TO {name}");
+        self.administrator().batch_execute(&role).unwrap();
+        self.url = DatabaseUrl::Postgres(address(server, name, Some(name)));
+        self
+    }
+
+    /// On PostgreSQL, sets this for all who connect from now on.
+    pub fn set(&self, parameter: &str, value: &str) {
+        let set = format!("ALTER DATABASE {} SET {parameter} = '{value}'", self.name);
+        self.administrator()
+            .batch_execute(&set)
+            .unwrap_or_else(|error| panic!("{parameter} = {value}: {error}"));
+    }
+
+    /// A superuser's connection with the PostgreSQL database.
+    pub fn administrator(&self) -> PgConnection {
+        PgConnection::establish(&address(self.server.as_ref().unwrap(), &self.name, None)).unwrap()
     }
 
     /// Makes everything derived anew, as a new version does when it starts.
@@ -89,9 +119,27 @@ impl TestDatabase {
         }
     }
 
+    /// Ends every connection with this PostgreSQL database but the one that does so.
+    pub fn end_connections(&self) {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        self.connection().batch_execute(end).unwrap();
+    }
+
     /// A connection beside the server's.
     pub fn connection(&self) -> DbConnection {
         connect::open(&self.url).unwrap()
+    }
+
+    /// The tables that it has, whoever made them.
+    pub fn tables(&self) -> Vec<String> {
+        let mut connection = self.connection();
+        let tables = connection.choose(
+            "SELECT name AS value FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+            "SELECT table_name AS value FROM information_schema.tables \
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name",
+        );
+        texts(&mut connection, tables)
     }
 
     /// The address as `--database-url` takes it.
@@ -116,8 +164,39 @@ impl TestDatabase {
     }
 }
 
+/// What a query finds in its column `value`.
+pub fn texts(connection: &mut DbConnection, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        value: String,
+    }
+    let rows: Vec<Row> = on_each_backend!(connection, |concrete| sql_query(query).load(concrete)).unwrap();
+    rows.into_iter().map(|row| row.value).collect()
+}
+
+/// The address of a database of this server, and with this role if it has a name.
+fn address(server: &str, database: &str, role: Option<&str>) -> String {
+    let (base, query) = server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
+    let (scheme, rest) = base.split_once("://").unwrap();
+    let (place, _) = rest.rsplit_once('/').unwrap();
+    let (user, host) = place.rsplit_once('@').map_or((None, place), |(user, host)| (Some(user), host));
+    let user = role.map(|role| format!("{role}:{role}")).or_else(|| user.map(str::to_owned));
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{scheme}://{user}{host}/{database}{query}")
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         self.drop_now();
+        let Some(server) = &self.server else { return };
+        if let DatabaseUrl::Postgres(url) = &self.url
+            && *url != address(server, &self.name, None)
+            && let Ok(mut connection) = PgConnection::establish(server)
+        {
+            // What stays is told by the database that stayed.
+            let _ = connection.batch_execute(&format!("DROP ROLE {}", self.name));
+        }
     }
 }

@@ -30,16 +30,14 @@ pub fn project(budget: &Value) -> String {
 
 /// What becomes of these lines.
 pub fn import(lines: &[u8]) -> ImportReport {
-    let database = TestDatabase::sqlite();
-    drop(
-        twinning::store::open::open_migrated(&database.url, twinning::db::connect::OpenMode::Create).unwrap(),
-    );
+    let database = TestDatabase::sqlite().with_tables();
     run::run(&mut database.connection(), lines, false, "test").unwrap()
 }
 
 /// The line is refused, at this pointer, with this code, in these words.
 #[track_caller]
 pub fn refused(line: impl AsRef<[u8]>, pointer: &str, code: &str, words: &str) {
+    assert!(!words.is_empty(), "{pointer} {code}: say in which words");
     let lines = [MUNICIPALITY.as_bytes(), b"\n\n", line.as_ref(), b"\n"].concat();
     let report = import(&lines);
     let shown = String::from_utf8_lossy(line.as_ref()).chars().take(300).collect::<String>();

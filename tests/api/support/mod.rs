@@ -14,6 +14,7 @@ pub mod lived_in;
 pub mod made_up;
 pub mod oracle;
 pub mod person;
+pub mod plans;
 pub mod program;
 pub mod raw;
 pub mod requests;

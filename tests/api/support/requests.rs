@@ -8,7 +8,7 @@ use super::{
     TestApp,
     client::Answer,
     keeper::Keeper,
-    oracle::{DOCUMENT, resolved},
+    oracle::{self, DOCUMENT},
 };
 
 /// An operation of the document.
@@ -84,7 +84,7 @@ impl Operation {
     }
 
     fn parameters(&self) -> impl Iterator<Item = &'static Value> {
-        self.described["parameters"].as_array().into_iter().flatten()
+        oracle::parameters(self.described)
     }
 
     fn has_parameter(&self, name: &str) -> bool {
@@ -110,9 +110,9 @@ impl Operation {
     /// What has to be in the query.
     fn query(&self) -> String {
         let required = self.parameters().filter(|one| one["in"] == "query" && one["required"] == true);
-        let values = required.map(|one| match one["name"].as_str() {
-            Some("q") => "q=Oziersk".to_owned(),
-            other => panic!("{}: no value for {other:?}", self.name()),
+        let values = required.map(|one| match (one["name"].as_str(), one["example"].as_str()) {
+            (Some(name), Some(example)) => format!("{name}={example}"),
+            (other, _) => panic!("{}: no value for {other:?}", self.name()),
         });
         let query = values.collect::<Vec<_>>().join("&");
         if query.is_empty() { query } else { format!("?{query}") }
@@ -124,7 +124,7 @@ impl Operation {
             return (None, Vec::new());
         };
         let (media_type, content) = content.iter().next().unwrap();
-        let example = content.get("example").or_else(|| resolved(&content["schema"])["examples"].get(0));
+        let example = oracle::example(content);
         let example = example.unwrap_or_else(|| panic!("{}: the body has no example", self.name()));
         let text = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
         (Some(media_type), text.into_bytes())

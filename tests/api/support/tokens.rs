@@ -1,18 +1,9 @@
 //! Tokens, made and listed by the program itself.
 
-use twinning::{db::connect::OpenMode, store::open::open_migrated};
-
 use super::{
     database::TestDatabase,
     program::{Ran, run},
 };
-
-/// A database with its tables.
-pub fn database() -> TestDatabase {
-    let database = TestDatabase::new();
-    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
-    database
-}
 
 /// Runs `token` with these arguments on the database.
 pub fn token(database: &TestDatabase, arguments: &[&str]) -> Ran {

@@ -6,7 +6,7 @@ use twinning::auth::secret::Secret;
 use crate::support::{
     database::TestDatabase,
     program::run,
-    tokens::{database, listed, made, token},
+    tokens::{listed, made, token},
 };
 
 fn today() -> Date {
@@ -15,7 +15,7 @@ fn today() -> Date {
 
 #[test]
 fn a_token_is_printed_alone_on_its_line_with_a_note_beside() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let ran = token(&database, &["create", "  Anna Żółć ", "--role", "editor"]);
     let told = ran.err.clone();
     let out = ran.succeeded();
@@ -32,7 +32,7 @@ fn a_token_is_printed_alone_on_its_line_with_a_note_beside() {
 
 #[test]
 fn the_list_says_whose_tokens_there_are_and_until_when() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let nothing = token(&database, &["list"]);
     assert!(nothing.err.contains("token create NAME --role editor"), "{nothing:?}");
     assert_eq!(nothing.succeeded(), "");

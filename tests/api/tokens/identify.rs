@@ -12,7 +12,7 @@ use twinning::{
     values::{instant::Instant, traits::TextValue as _},
 };
 
-use crate::support::tokens::{database, listed};
+use crate::support::{database::TestDatabase, tokens::listed};
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -36,7 +36,7 @@ fn make(connection: &mut DbConnection, id: &str, expires_at: Option<&str>) -> Se
 
 #[test]
 fn only_a_token_that_is_known_and_in_force_is_somebody() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let connection = &mut database.connection();
     let now = at("2027-06-30T23:59:59Z");
     let lasting = make(connection, "lasting0", None);
@@ -56,7 +56,7 @@ fn only_a_token_that_is_known_and_in_force_is_somebody() {
 
 #[test]
 fn the_last_use_is_written_once_a_minute() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let connection = &mut database.connection();
     make(connection, "aB3dE6gH", None);
     make(connection, "unused00", None);
@@ -76,7 +76,7 @@ fn the_last_use_is_written_once_a_minute() {
 
 #[test]
 fn one_token_is_never_two() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let connection = &mut database.connection();
     let secret = make(connection, "aB3dE6gH", None);
     let again = Token {

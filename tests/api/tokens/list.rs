@@ -13,7 +13,7 @@ fn an_admin_sees_all_tokens_and_no_secret() {
     assert_eq!(app.get("/tokens").status, 401);
     let answer = admin.get("/tokens");
     assert_eq!(answer.status, 200, "{}", answer.text());
-    assert_eq!((answer.header("cache-control"), answer.header("etag")), ("no-store", ""));
+    assert_eq!((answer.header("cache-control"), answer.header_if_any("etag")), ("no-store", None));
     let tokens = answer.json();
     let shown: Vec<_> =
         tokens["data"].as_array().unwrap().iter().map(|token| (&token["role"], &token["state"])).collect();

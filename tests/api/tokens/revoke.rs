@@ -8,7 +8,7 @@ use twinning::{
 
 use crate::support::{
     database::TestDatabase,
-    tokens::{Listed, database, listed, made, token},
+    tokens::{Listed, listed, made, token},
 };
 
 /// Whether somebody is known by this token.
@@ -24,7 +24,7 @@ fn named(database: &TestDatabase, name: &str) -> Vec<Listed> {
 
 #[test]
 fn a_token_is_revoked_by_its_id_its_name_or_itself() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let kept = made(&database, "kept");
     for by in ["id", "name", "token"] {
         let secret = made(&database, by);
@@ -40,7 +40,7 @@ fn a_token_is_revoked_by_its_id_its_name_or_itself() {
         assert!(!works(&database, &secret), "{by}");
         assert_eq!(named(&database, by)[0].state, "revoked");
         let line = token(&database, &["revoke", wanted]).refused();
-        assert!(line.contains(&format!("token {id} of “{by}” was already revoked on 20")), "{line}");
+        assert!(line.contains(&format!("token {id} of “{by}” was revoked already on 20")), "{line}");
         assert!(!line.contains(&secret), "{line}");
     }
     assert!(works(&database, &kept));
@@ -48,7 +48,7 @@ fn a_token_is_revoked_by_its_id_its_name_or_itself() {
 
 #[test]
 fn a_name_must_say_which_token_is_meant() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let (first, second) = (made(&database, "Anna"), made(&database, "Anna"));
     let ids: Vec<String> = named(&database, "Anna").into_iter().map(|row| row.id).collect();
     let line = token(&database, &["revoke", "Anna"]).refused();
@@ -58,12 +58,12 @@ fn a_name_must_say_which_token_is_meant() {
     token(&database, &["revoke", &first]).succeeded();
     token(&database, &["revoke", "Anna"]).succeeded();
     assert!(!works(&database, &second), "the one that was left");
-    assert!(token(&database, &["revoke", "Anna"]).refused().contains("already revoked"));
+    assert!(token(&database, &["revoke", "Anna"]).refused().contains("revoked already"));
 }
 
 #[test]
 fn a_name_like_an_id_protects_nothing() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let secret = made(&database, "Anna");
     let id = named(&database, "Anna").remove(0).id;
     let other = made(&database, &id);
@@ -73,7 +73,7 @@ fn a_name_like_an_id_protects_nothing() {
 
 #[test]
 fn what_is_unknown_is_told_without_repeating_a_token() {
-    let database = database();
+    let database = TestDatabase::migrated();
     made(&database, "Anna");
     for wanted in ["anna", "Ann", "%", ""] {
         let line = token(&database, &["revoke", wanted]).refused();
@@ -83,7 +83,7 @@ fn what_is_unknown_is_told_without_repeating_a_token() {
     let secret = Secret::new().unwrap();
     for wanted in [secret.reveal(), &secret.reveal()[..40]] {
         let line = token(&database, &["revoke", wanted]).refused();
-        assert!(line.contains("no token has this text") && !line.contains(wanted), "{line}");
+        assert!(line.contains("nobody has this token here") && !line.contains(wanted), "{line}");
     }
     let line = token(&database, &["create", secret.reveal(), "--role", "editor"]).refused();
     assert!(line.contains("name of the bearer") && !line.contains(secret.reveal()), "{line}");
@@ -92,7 +92,7 @@ fn what_is_unknown_is_told_without_repeating_a_token() {
 
 #[test]
 fn a_token_whose_time_is_over_is_listed_so_and_can_be_revoked() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let secret = made(&database, "Anna");
     let over = "UPDATE token SET expires_at = '2026-01-01T00:00:00Z'";
     database.connection().batch_execute(over).unwrap();

@@ -2,38 +2,27 @@
 
 use std::{fmt::Write as _, fs};
 
-use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
-use twinning::{auth::secret::Secret, db::DbConnection};
+use twinning::auth::secret::Secret;
 
 use crate::support::{
-    database::TestDatabase,
+    database::{TestDatabase, texts},
     program::{Serving, run_with},
     raw::{exchange, get},
-    tokens::{database, made, token},
+    tokens::{made, token},
 };
-
-#[derive(QueryableByName)]
-struct Dump {
-    #[diesel(sql_type = Text)]
-    dump: String,
-}
 
 /// All that the database keeps: the bytes of the files of SQLite, every row of PostgreSQL.
 fn everything(database: &TestDatabase) -> Vec<u8> {
-    let DbConnection::Postgres(mut postgres) = database.connection() else {
+    if !database.is_postgres() {
         let files =
             database.folder.path().read_dir().unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
         return files.flatten().collect();
-    };
-    let tables = "SELECT tablename::text AS dump FROM pg_tables WHERE schemaname = 'public'";
-    let tables: Vec<Dump> = sql_query(tables).load(&mut postgres).unwrap();
-    let mut dump = String::new();
-    for Dump { dump: table } in tables {
-        let rows: Vec<Dump> =
-            sql_query(format!("SELECT t::text AS dump FROM {table} t")).load(&mut postgres).unwrap();
-        dump.extend(rows.into_iter().map(|row| row.dump));
     }
-    dump.into_bytes()
+    let mut connection = database.connection();
+    let rows = |table: &String| format!("SELECT t::text AS value FROM {table} t");
+    let rows =
+        database.tables().iter().flat_map(|table| texts(&mut connection, &rows(table))).collect::<String>();
+    rows.into_bytes()
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -49,7 +38,7 @@ fn hex(bytes: &[u8]) -> String {
 
 #[test]
 fn the_database_keeps_the_hash_alone() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let secret = made(&database, "Anna Nowak");
     let random = &secret[4..36];
     let kept = everything(&database);
@@ -64,7 +53,7 @@ fn the_database_keeps_the_hash_alone() {
 
 #[test]
 fn nothing_that_is_told_has_the_token_or_its_hash() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let url = database.argument();
     let arguments = ["token", "create", "Anna", "--role", "editor", "--database-url", &url];
     let ran = run_with(&arguments, &[("RUST_LOG", "trace")]);
@@ -80,7 +69,7 @@ fn nothing_that_is_told_has_the_token_or_its_hash() {
 
 #[test]
 fn the_log_of_the_service_does_not_have_it() {
-    let database = database();
+    let database = TestDatabase::migrated();
     let secret = made(&database, "Anna");
     let serving = Serving::start(&database.argument(), &[], &[]);
     let header = format!("Authorization: Bearer {secret}\r\n");

@@ -4,14 +4,14 @@ use std::{fs, thread, time::Duration};
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::Value;
-use twinning::{check, db::connect::OpenMode, import::run, store::open::open_migrated};
+use twinning::import::run;
 
 use crate::support::{
     TestApp,
     database::TestDatabase,
     events::events,
     export::{DATA, export},
-    journal,
+    journal::is_whole,
     program::{run, run_killed},
 };
 
@@ -20,16 +20,6 @@ fn file(database: &TestDatabase, name: &str, lines: &str) -> String {
     let path = database.folder.path().join(name);
     fs::write(&path, lines).unwrap();
     path.to_str().unwrap().to_owned()
-}
-
-/// Whether every rule is kept.
-#[track_caller]
-fn is_whole(database: &TestDatabase) -> u64 {
-    let (records, faults) = check::run(&mut database.connection()).unwrap();
-    assert_eq!(faults, Vec::<String>::new());
-    let revisions: Vec<i64> = journal::entries(database).iter().map(|entry| entry.revision).collect();
-    assert!(revisions.iter().copied().eq(1..=i64::try_from(revisions.len()).unwrap()));
-    records
 }
 
 #[test]
@@ -51,8 +41,7 @@ fn programs_that_start_at_once_on_an_empty_database_all_succeed() {
 
 #[test]
 fn two_imports_at_once_succeed_one_after_another() {
-    let database = TestDatabase::new();
-    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+    let database = TestDatabase::migrated();
     let files = [1, 2].map(|round| file(&database, &format!("{round}.ndjson"), &events(700, round)));
     let url = database.argument();
     let reports: Vec<String> = thread::scope(|scope| {
@@ -80,8 +69,7 @@ fn who_only_reads_waits_for_no_import() {
 
 #[test]
 fn an_import_that_is_killed_leaves_all_or_nothing() {
-    let database = TestDatabase::new();
-    drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+    let database = TestDatabase::migrated();
     let first = events(2_000, 0);
     run::run(&mut database.connection(), first.as_bytes(), false, "test").unwrap();
     let mut states = vec![export(&database)];

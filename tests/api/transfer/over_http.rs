@@ -1,5 +1,7 @@
 //! `POST /import`: a file of records, with a report by row and column.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -7,6 +9,8 @@ use crate::support::{
     client::Answer,
     export::{DATA, export, lines_with},
     keeper::Keeper,
+    raw::Raw,
+    waiting::eventually,
 };
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -123,24 +127,52 @@ fn a_key_makes_an_import_safe_to_send_again() {
 fn what_is_asked_wrongly_is_told() {
     let app = TestApp::new();
     let editor = app.editor();
-    for (query, media_type, file, status, place) in [
-        ("", CSV, "id\n", 400, "type"),
-        ("?type=events", NDJSON, DATA, 400, "type"),
-        ("?type=event", CSV, "id\n", 400, "type"),
-        ("?dryRun=yes", NDJSON, DATA, 400, "dryRun"),
-        ("?dryrun=true", NDJSON, DATA, 400, "dryrun"),
-        ("", "application/json", "{}", 415, ""),
-        ("", "", DATA, 415, ""),
+    for (query, media_type, file, place, code) in [
+        ("", CSV, "id\n", "type", "missing"),
+        ("?type=events", NDJSON, DATA, "type", "conflict"),
+        ("?type=event", CSV, "id\n", "type", "invalid-value"),
+        ("?dryRun=yes", NDJSON, DATA, "dryRun", "invalid-value"),
+        ("?dryrun=true", NDJSON, DATA, "dryrun", "unknown-parameter"),
     ] {
         let answer = import(&app, &editor, query, media_type, file);
-        assert_eq!(answer.status, status, "{query} {media_type}: {}", answer.text());
-        if status == 400 {
-            assert_eq!(answer.faults()[0].0, place, "{}", answer.text());
-        } else {
-            assert_eq!(answer.header("accept"), "application/x-ndjson, text/csv");
-        }
+        assert_eq!(answer.status, 400, "{query} {media_type}: {}", answer.text());
+        assert_eq!(answer.faults(), [(place.to_owned(), code.to_owned())], "{}", answer.text());
+    }
+    for (media_type, file) in [("application/json", "{}"), ("", DATA)] {
+        let answer = import(&app, &editor, "", media_type, file);
+        assert_eq!((answer.status, answer.header("accept")), (415, "application/x-ndjson, text/csv"));
     }
     let large = " ".repeat((16 << 20) + 1);
     assert_eq!(import(&app, &editor, "", NDJSON, &large).status, 413);
     assert_eq!(app.json("")["revision"], 21);
+}
+
+#[test]
+fn a_third_import_at_a_time_is_told_at_once_to_come_back() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    let (first_half, second_half) = DATA.split_at(DATA.len() / 2);
+    let head = format!(
+        "POST /api/v1/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\nContent-Type: {NDJSON}\r\n\
+         Content-Length: {}\r\n\r\n",
+        editor.token,
+        DATA.len()
+    );
+    let mut running = [(); 2].map(|()| Raw::connect(app.address));
+    for one in &mut running {
+        one.send(&head).send(first_half);
+    }
+    eventually("two imports run", || app.service.imports.available_permits() == 0);
+    let began = Instant::now();
+    let third = import(&app, &editor, "", NDJSON, DATA);
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert_eq!((third.status, third.header("retry-after")), (503, "2"), "{}", third.text());
+    assert_eq!(third.json()["type"], "urn:twinning:problem:unavailable");
+    let counted = running.map(|mut one| {
+        let answer = one.send(second_half).answer().unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        counts(&answer.json())
+    });
+    assert!(counted.contains(&[21, 0, 0, 0]) && counted.contains(&[0, 0, 21, 0]), "{counted:?}");
+    assert_eq!(counts(&import(&app, &editor, "", NDJSON, DATA).json()), [0, 0, 21, 0], "there is room again");
 }

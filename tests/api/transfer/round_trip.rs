@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use twinning::{db::connect::OpenMode, import::run, store::open::open_migrated};
+use twinning::import::run;
 
 use crate::support::{
     TestApp,
@@ -18,7 +18,7 @@ fn an_export_is_equal_to_the_byte_whatever_the_database() {
     let exported = export(&first.database);
     assert_eq!(exported, DATA, "the committed data is what export writes");
     let other = if first.database.is_postgres() { TestDatabase::sqlite() } else { TestDatabase::new() };
-    drop(open_migrated(&other.url, OpenMode::Create).unwrap());
+    let other = other.with_tables();
     let report = run::run(&mut other.connection(), exported.as_bytes(), false, "test").unwrap();
     assert_eq!((report.created, report.refused), (21, 0), "{report}");
     assert_eq!(export(&other), exported);

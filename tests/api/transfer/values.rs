@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::faults::{event, project, refused};
 
 #[test]
-fn what_a_value_can_be() {
+fn values_are_refused_with_what_they_can_be() {
     refused(event(&json!({"kind": "visti"})), "/kind", "invalid-value", "did you mean “visit”");
     refused(event(&json!({"kind": 7})), "/kind", "invalid-value", "visit");
     refused(event(&json!({"topics": ["sports"]})), "/topics/0", "invalid-value", "did you mean “sport”");
@@ -14,19 +14,19 @@ fn what_a_value_can_be() {
         event(&json!({"attendance": {"count": "40", "approximate": true}})),
         "/attendance/count",
         "invalid-value",
-        "",
+        "is not of type \"integer\"",
     );
     refused(
         event(&json!({"attendance": {"count": 0, "approximate": true}})),
         "/attendance/count",
         "invalid-value",
-        "1",
+        "minimum of 1",
     );
     refused(
         event(&json!({"attendance": {"count": 1.5, "approximate": true}})),
         "/attendance/count",
         "invalid-value",
-        "",
+        "is not of type \"integer\"",
     );
     for country in ["PLL", "pl", "XX", "Poland", ""] {
         refused(
@@ -40,7 +40,7 @@ fn what_a_value_can_be() {
         event(&json!({"translations": {"en": {"title": "a\u{0}b"}}})),
         "/translations/en/title",
         "control-character",
-        "",
+        "has a control character; a text has letters, line breaks and tabs only",
     );
     refused(
         event(&json!({"sources": [{"title": "A", "url": "javascript:alert(1)"}]})),
@@ -58,7 +58,7 @@ fn what_a_value_can_be() {
 }
 
 #[test]
-fn when_it_can_be() {
+fn dates_are_refused_that_are_none_or_out_of_order() {
     for date in [
         "2015-02-30",
         "2015-13-01",
@@ -76,7 +76,12 @@ fn when_it_can_be() {
     ] {
         refused(event(&json!({"startDate": date})), "/startDate", "invalid-value", "is not");
     }
-    refused(event(&json!({"startDate": 20_150_616})), "/startDate", "invalid-value", "");
+    refused(
+        event(&json!({"startDate": 20_150_616})),
+        "/startDate",
+        "invalid-value",
+        "is not of type \"string\"",
+    );
     refused(
         event(&json!({"endDate": "2015-06-15"})),
         "/endDate",
@@ -87,7 +92,7 @@ fn when_it_can_be() {
 }
 
 #[test]
-fn where_it_can_be() {
+fn coordinates_are_refused_that_are_not_on_the_earth() {
     let at = |latitude: f64, longitude: f64| {
         event(&json!({"place": {"name": "A", "location": {"latitude": latitude, "longitude": longitude}}}))
     };
@@ -98,7 +103,7 @@ fn where_it_can_be() {
 }
 
 #[test]
-fn how_much_it_can_cost() {
+fn amounts_are_refused_with_how_they_are_written() {
     for amount in ["1e3", "-1.00", "649,094.16", "1 000.00", "", "9999999999999999999999", "1.00000"] {
         let line = project(&json!({"total": {"amount": amount, "currency": "EUR"}}));
         refused(line, "/budget/total/amount", "invalid-pattern", "write it like 649094.16");
@@ -106,7 +111,7 @@ fn how_much_it_can_cost() {
     let line = project(&json!({"total": {"amount": "649094.161", "currency": "EUR"}}));
     refused(line, "/budget/total", "invalid-value", "at most 2 more, such as 649094.16");
     let line = project(&json!({"total": {"amount": "10.5", "currency": "JPY"}}));
-    refused(line, "/budget/total", "invalid-value", "");
+    refused(line, "/budget/total", "invalid-value", "“10.5” is not an amount in JPY");
     let line = project(&json!({"total": {"amount": 10.5, "currency": "EUR"}}));
     refused(line, "/budget/total/amount", "invalid-value", "string");
     let line = project(&json!({"total": {"amount": "1.00", "currency": "EURO"}}));

@@ -100,7 +100,10 @@ fn making_can_be_told_from_replacing() {
     let (status, made) = put("new", &[("If-None-Match", "*")]);
     assert_eq!((status, made.header("location")), (201, "https://twinning.example/api/v1/partners/new"));
     let (status, same) = put("new", &[("If-Match", made.header("etag"))]);
-    assert_eq!((status, same.header("location"), same.header("etag")), (200, "", made.header("etag")));
+    assert_eq!(
+        (status, same.header_if_any("location"), same.header("etag")),
+        (200, None, made.header("etag"))
+    );
     assert_eq!(put("newer", &[]).0, 201, "without either, too");
     assert_eq!(editor.change("DELETE", "/partners/new", &Value::Null).status, 204);
     for headers in [&[][..], &[("If-Match", "*")], &[("If-None-Match", "*")]] {

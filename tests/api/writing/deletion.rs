@@ -16,6 +16,17 @@ fn delete(editor: &Keeper<'_>, path: &str) {
 }
 
 #[test]
+fn a_client_that_accepts_only_problems_can_delete() {
+    let app = TestApp::with(&[municipality(), partner("a", json!({}))].concat());
+    let editor = app.editor();
+    let headers = [("If-Match", "*"), ("Accept", "application/problem+json")];
+    let answer = editor.send("DELETE", "/partners/a", &headers, &Value::Null);
+    assert_eq!((answer.status, answer.bytes.len()), (204, 0), "{}", answer.text());
+    let answer = editor.send("DELETE", "/partners/a", &headers, &Value::Null);
+    assert_eq!((answer.status, answer.header("content-type")), (410, "application/problem+json"));
+}
+
+#[test]
 fn what_others_refer_to_is_not_deleted() {
     let lines = [
         programme("erdf", json!({})),

@@ -2,12 +2,14 @@
 
 use std::thread;
 
+use diesel::connection::SimpleConnection as _;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::{
     TestApp,
     client::Answer,
-    database::TestDatabase,
+    database::{TestDatabase, texts},
     keeper::{Keeper, token},
     made_up::partner,
     program::Serving,
@@ -66,6 +68,30 @@ fn what_was_refused_can_be_corrected_under_its_key() {
     assert_eq!(post(&editor, "/partners", "k", &json!({})).status, 400);
     assert_eq!(post(&editor, "/partners", "k", &named("A")).status, 201);
     assert_eq!(post(&editor, "/partners", "k", &json!({})).status, 409);
+}
+
+#[test]
+fn an_answer_is_forgotten_after_seven_days() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    let first = post(&editor, "/partners", "k", &named("A"));
+    assert_eq!((first.status, &first.json()["id"]), (201, &json!("a")));
+    let answered = |ago: SignedDuration| {
+        let when = (Timestamp::now() - ago).strftime("%Y-%m-%dT%H:%M:%SZ");
+        let moved = format!("UPDATE idempotency SET answered_at = '{when}'");
+        app.database.connection().batch_execute(&moved).unwrap();
+    };
+    let (week, minute) = (SignedDuration::from_hours(7 * 24), SignedDuration::from_mins(1));
+    answered(week - minute);
+    assert_eq!(kept(&post(&editor, "/partners", "k", &named("A"))), kept(&first));
+    answered(week + minute);
+    let anew = post(&editor, "/partners", "k", &named("A"));
+    assert_eq!((anew.status, &anew.json()["id"]), (201, &json!("a-2")), "it is done anew");
+    assert_eq!(kept(&post(&editor, "/partners", "k", &named("A"))), kept(&anew), "and kept again");
+    answered(week + minute);
+    assert_eq!(post(&editor, "/partners", "another", &named("B")).status, 201);
+    let keys = texts(&mut app.database.connection(), "SELECT key AS value FROM idempotency");
+    assert_eq!(keys, ["another"], "what nobody is given again is deleted");
 }
 
 #[test]

@@ -49,7 +49,7 @@ mod tests {
     use crate::text::fold::fold;
 
     #[test]
-    fn table() {
+    fn irregular_words_have_a_stem_of_their_own() {
         let cases = [
             ("miescie", Some("miast")),
             ("miasto", None),

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn soft_consonants() {
+    fn soft_consonants_become_hard() {
         let cases = [
             ("wizycie", "wizyte"),
             ("urzędzie", "urzęde"),
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn nouns_like_verbs() {
+    fn nouns_are_told_from_verbs_that_look_like_them() {
         let cases = [
             ("programy", "programa"),
             ("osoby", "osoba"),

@@ -1,0 +1,102 @@
+//! The eight operations that every collection serves, and their description in the OpenAPI
+//! document.
+//!
+//! A resource implements [`Collection`] for its view and registers the routes with [`collection`];
+//! the rest of a collection is independent of HTTP. `operations` has the handlers, and
+//! `description` describes the same operations.
+
+mod description;
+mod operations;
+
+use std::marker::PhantomData;
+
+use actix_web::{
+    Resource,
+    dev::{AppService, HttpServiceFactory},
+    guard,
+    http::Method,
+};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::request::query_reader::ReadFilter;
+use crate::{
+    error::ApiError,
+    model::{document::Body as _, record_type::RecordType},
+    store::read::{
+        list::{ListFilter, ListQuery, Page},
+        reader::Reader,
+        view::View,
+    },
+    values::traits::ClosedList as _,
+};
+
+/// A collection of records: the parts of its operations that differ from other collections.
+pub trait Collection: View + Sized {
+    /// The query parameters specific to the list.
+    type Filter: ListFilter + ReadFilter + IntoParams;
+
+    /// One record with its article, such as `a partner`.
+    const ONE: &'static str;
+
+    /// A sentence for the OpenAPI document: the content of the list and its order.
+    const LIST: &'static str;
+
+    /// A sentence for the OpenAPI document: the content of one record.
+    const RECORD: &'static str;
+
+    /// Reads one page of the list.
+    fn page(reader: &mut Reader<'_>, query: &ListQuery<Self::Filter>) -> Result<Page<Self>, ApiError>;
+}
+
+/// Registers the operations of a collection.
+pub fn collection<V: Collection>(config: &mut ServiceConfig<'_>) {
+    config.service(Operations::<V>(PhantomData));
+}
+
+/// The tag of a record type in the OpenAPI document: its name with a capital letter.
+pub fn tag(record_type: RecordType) -> String {
+    let (first, rest) = record_type.as_str().split_at(1);
+    format!("{}{rest}", first.to_uppercase())
+}
+
+/// The eight operations of a collection: list, create; get, put, patch, delete; restore, history.
+struct Operations<V>(PhantomData<V>);
+
+/// The paths of a collection, relative to the base path of the API.
+struct Paths {
+    list: String,
+    record: String,
+    restore: String,
+    history: String,
+}
+
+impl<V: Collection> Operations<V> {
+    fn paths() -> Paths {
+        let list = format!("/{}", V::Body::KIND.as_str());
+        let record = format!("{list}/{{id}}");
+        Paths { restore: format!("{record}/restore"), history: format!("{record}/history"), list, record }
+    }
+}
+
+impl<V: Collection> HttpServiceFactory for Operations<V> {
+    fn register(self, service: &mut AppService) {
+        let Paths { list, record, restore, history } = Self::paths();
+        read(&list).to(operations::list::<V>).register(service);
+        write(&list, Method::POST).to(operations::create::<V>).register(service);
+        read(&record).to(operations::get::<V>).register(service);
+        write(&record, Method::PUT).to(operations::put::<V>).register(service);
+        write(&record, Method::PATCH).to(operations::patch::<V>).register(service);
+        write(&record, Method::DELETE).to(operations::delete::<V>).register(service);
+        write(&restore, Method::POST).to(operations::restore::<V>).register(service);
+        read(&history).to(operations::history::<V>).register(service);
+    }
+}
+
+fn read(path: &str) -> Resource {
+    Resource::new(path).guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+fn write(path: &str, method: Method) -> Resource {
+    Resource::new(path).guard(guard::Method(method))
+}

@@ -1,0 +1,39 @@
+//! The static files at the root of the site: the icons and `robots.txt`.
+
+use std::sync::LazyLock;
+
+use actix_web::{HttpRequest, HttpResponse, route, web::Bytes};
+
+use crate::http::response::fixed_file::FixedFile;
+
+/// The icon in 16, 32 and 48 pixels, for browsers that request it without reading the page.
+static ICON: LazyLock<FixedFile> = LazyLock::new(|| {
+    let content = Bytes::from_static(include_bytes!("favicon.ico"));
+    FixedFile::new("image/vnd.microsoft.icon", "favicon.ico", content)
+});
+
+/// The scalable icon.
+static SCALABLE_ICON: LazyLock<FixedFile> =
+    LazyLock::new(|| FixedFile::new("image/svg+xml", "favicon.svg", include_str!("favicon.svg")));
+
+/// The rules for crawlers. All pages are public, so crawlers may fetch everything.
+static ROBOTS: LazyLock<FixedFile> =
+    LazyLock::new(|| FixedFile::new("text/plain; charset=utf-8", "robots.txt", include_str!("robots.txt")));
+
+/// Returns the icon as ICO.
+#[route("/favicon.ico", method = "GET", method = "HEAD")]
+pub async fn icon(request: HttpRequest) -> HttpResponse {
+    ICON.answer(&request)
+}
+
+/// Returns the icon as SVG.
+#[route("/favicon.svg", method = "GET", method = "HEAD")]
+pub async fn scalable_icon(request: HttpRequest) -> HttpResponse {
+    SCALABLE_ICON.answer(&request)
+}
+
+/// Returns the rules for crawlers.
+#[route("/robots.txt", method = "GET", method = "HEAD")]
+pub async fn robots(request: HttpRequest) -> HttpResponse {
+    ROBOTS.answer(&request)
+}

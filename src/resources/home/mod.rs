@@ -1,0 +1,110 @@
+//! `/`: a page for browsers, the API root for programs. Like the icons and `robots.txt`, it is not
+//! part of the OpenAPI document.
+
+pub mod files;
+pub mod html;
+pub mod page;
+
+use std::sync::Arc;
+
+use actix_web::{
+    FromRequest as _, HttpRequest, HttpResponse,
+    http::header::{self, AcceptLanguage, Header as _},
+    route,
+    web::{Data, ServiceConfig},
+};
+
+use super::root;
+use crate::{
+    error::ApiError,
+    http::{
+        read::{ReadRequest, VARY},
+        request::{accept::prefers_html, context::joined, language::accepted, query_reader::QueryReader},
+        response::etag::{entity_tag, matching},
+        state::AppState,
+    },
+    model::visibility::Visibility,
+    store::read::{audience::Audience, reader::Reader},
+    values::language::Language,
+};
+
+/// The path of the page, and of the API root as JSON.
+pub const HOME: &str = "/";
+
+/// All paths of this module, as templates.
+pub const ADDRESSES: [&str; 4] = [HOME, "/favicon.ico", "/favicon.svg", "/robots.txt"];
+
+/// Registers the routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(home).service(files::icon).service(files::scalable_icon).service(files::robots);
+}
+
+/// The page, rendered from one revision of the data set.
+struct Rendered {
+    tag: String,
+    /// The page, or `None` if the browser has the current one (304).
+    html: Option<String>,
+    /// The languages of the municipality's own texts, separated by commas.
+    languages: String,
+}
+
+/// Returns the page to browsers, and to programs the same response as `GET /api/v1`.
+#[route("/", method = "GET", method = "HEAD")]
+pub async fn home(request: HttpRequest, service: Data<AppState>) -> Result<HttpResponse, ApiError> {
+    if !prefers_html(&request) {
+        return root::answer(ReadRequest::extract(&request).await?).await;
+    }
+    let if_none_match = joined(&request, &header::IF_NONE_MATCH);
+    let audience = audience(&request, &service);
+    let totals = service.totals.clone();
+    let rendered = service
+        .db
+        .read(move |connection| {
+            let mut reader = Reader::new(connection, audience, totals)?;
+            rendered(&mut reader, if_none_match.as_deref())
+        })
+        .await?;
+    Ok(respond(rendered, service.fresh_seconds))
+}
+
+/// The audience of the page. It is public even for callers with a token: the page shows no drafts.
+fn audience(request: &HttpRequest, service: &AppState) -> Audience {
+    let language = language_parameter(request.query_string());
+    let from_header = || accepted(AcceptLanguage::parse(request).ok().as_ref());
+    Audience {
+        languages: language.map_or_else(from_header, |language| vec![language]),
+        base_url: Arc::clone(&service.base_url),
+        today: service.today(),
+        visibility: Visibility::Public,
+    }
+}
+
+/// The language in the parameter `lang`. Unlike in the API, unknown parameters are ignored, because
+/// links that people share often carry some, and a person should not get an error in JSON.
+fn language_parameter(query: &str) -> Option<Language> {
+    QueryReader::new(query).text_value("lang")
+}
+
+fn rendered(reader: &mut Reader<'_>, if_none_match: Option<&str>) -> Result<Rendered, ApiError> {
+    let languages: Vec<&str> = reader.audience.languages.iter().map(Language::as_str).collect();
+    let parts = [env!("CARGO_PKG_VERSION"), "text/html", &languages.join(","), &reader.state()];
+    let tag = entity_tag(reader.revision(), &parts);
+    let known = if_none_match.is_some_and(|given| given.trim() == "*" || matching(given, &tag).is_some());
+    let html = if known { None } else { Some(page::render(reader)?) };
+    Ok(Rendered { tag, html, languages: reader.languages_served() })
+}
+
+fn respond(rendered: Rendered, fresh_seconds: u32) -> HttpResponse {
+    let Rendered { tag, html, languages } = rendered;
+    let mut response = if html.is_some() { HttpResponse::Ok() } else { HttpResponse::NotModified() };
+    response
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, format!("public, max-age={fresh_seconds}")))
+        .insert_header((header::VARY, VARY))
+        .insert_header((header::CONTENT_SECURITY_POLICY, page::POLICY.as_str()));
+    let Some(html) = html else { return response.finish() };
+    response
+        .insert_header((header::CONTENT_LANGUAGE, page::content_languages(&languages)))
+        .content_type("text/html; charset=utf-8")
+        .body(html)
+}

@@ -1,0 +1,98 @@
+//! Reading the keys of one page: the records, their order, and whether other pages precede or
+//! follow.
+
+use super::list::PageStart;
+
+/// The keys of a page.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct KeyPage {
+    /// The numbers of the records, in list order.
+    pub numbers: Vec<i64>,
+    /// The sort keys of the first record, if there is a previous page.
+    pub previous: Option<Vec<Vec<u8>>>,
+    /// The sort keys of the last record, if there is a next page.
+    pub next: Option<Vec<Vec<u8>>>,
+}
+
+/// A row of keys: the number of the record, and the sort keys of up to four levels.
+pub type KeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+
+/// The sort keys of a row, one for each level.
+pub fn keys_of(row: &KeyRow, levels: usize) -> Vec<Vec<u8>> {
+    let (_, a, b, c, d) = row;
+    [a, b, c, d].into_iter().take(levels).cloned().collect()
+}
+
+/// Makes a page from the rows read: up to `limit` rows, plus one if the list continues. `behind`
+/// states whether there are rows on the other side of the start.
+pub fn cut(mut rows: Vec<KeyRow>, limit: i64, start: &PageStart, levels: usize, behind: bool) -> KeyPage {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let goes_on = rows.len() > limit;
+    rows.truncate(limit);
+    let turned = matches!(start, PageStart::Before(_));
+    if turned {
+        rows.reverse();
+    }
+    let (has_previous, has_next) = if turned { (goes_on, behind) } else { (behind, goes_on) };
+    let first = rows.first().map(|row| keys_of(row, levels));
+    let last = rows.last().map(|row| keys_of(row, levels));
+    KeyPage {
+        numbers: rows.iter().map(|row| row.0).collect(),
+        previous: first.filter(|_| has_previous),
+        next: last.filter(|_| has_next),
+    }
+}
+
+/// Reads the keys of up to `$limit` rows of the boxed query `$matching` in the order of `$levels`,
+/// starting after `$from`.
+///
+/// A macro rather than a function: the type of a boxed query contains its table, and the trait
+/// bounds of a generic function would be longer than the code.
+#[macro_export]
+macro_rules! load_keys {
+    ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $limit:expr) => {{
+        use diesel::prelude::*;
+        let (levels, from): (&[$crate::store::read::keyset::SortLevel<_>], Option<&[Vec<u8>]>) =
+            ($levels, $from);
+        let mut query = $matching;
+        if let Some(condition) = from.and_then(|from| $crate::store::read::keyset::beyond(levels, from)) {
+            query = query.filter(condition);
+        }
+        if levels.len() > $crate::store::read::keyset::REMEMBERED_LEVELS {
+            query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE"));
+        }
+        for level in levels {
+            query = if level.descending {
+                query.then_order_by((level.column)().desc())
+            } else {
+                query.then_order_by((level.column)().asc())
+            };
+        }
+        let column = |at: usize| (levels[at.min(levels.len() - 1)].column)();
+        query
+            .select(($number, column(0), column(1), column(2), column(3)))
+            .limit($limit)
+            .load::<$crate::store::read::key_page::KeyRow>($connection)
+    }};
+}
+
+/// Reads the keys of one page, and whether other pages precede and follow it.
+#[macro_export]
+macro_rules! load_key_page {
+    ($connection:expr, $query:expr, $matching:expr, $number:expr, $levels:expr) => {{
+        use $crate::store::read::{key_page, keyset};
+        let levels = $levels;
+        let start = &$query.start;
+        let rows =
+            $crate::load_keys!($connection, $matching, $number, &levels, start.keys(), $query.limit + 1)?;
+        let behind = match (start.keys(), rows.first()) {
+            (Some(_), Some(first)) => {
+                let keys = key_page::keys_of(first, levels.len());
+                let turned = keyset::turned(&levels);
+                !$crate::load_keys!($connection, $matching, $number, &turned, Some(&keys), 1)?.is_empty()
+            }
+            _ => false,
+        };
+        key_page::cut(rows, $query.limit, start, levels.len(), behind)
+    }};
+}

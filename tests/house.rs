@@ -1,0 +1,452 @@
+//! The rules of the house, read out of `src/`: layers look down only, knowledge stands in one place, files are small.
+//!
+//! CONTRIBUTING.md says why. Each rule is a function of the source texts, so that a test can show that it fails on a
+//! source that breaks it.
+
+#![cfg(test)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// The layers from the top: each may use itself and those after it.
+const LAYERS: [&str; 21] = [
+    "main",
+    "cli",
+    "server",
+    "openapi",
+    "resources",
+    "http",
+    "import",
+    "backup",
+    "check",
+    "privacy",
+    "exchange",
+    "spreadsheet",
+    "auth",
+    "store",
+    "index",
+    "journal",
+    "model",
+    "error",
+    "db",
+    "values",
+    "text",
+];
+
+/// The files that may name most types of records, and why.
+const LISTS_OF_TYPES: [(&str, &str); 5] = [
+    ("src/model/record_type.rs", "declares them"),
+    ("src/model/registry.rs", "is the list"),
+    ("src/model/event.rs", "an event refers to records of four types"),
+    ("src/resources/events/queries.rs", "the list of events filters by four types"),
+    ("src/resources/events/view.rs", "an event shows records of four types"),
+];
+
+/// The most types of records that any other file may name.
+const NAMED_TYPES: usize = 4;
+
+/// Where the status of an error is picked.
+const STATUSES: &str = "src/http/response/error.rs";
+
+/// The most lines of a file, and of a function.
+const FILE_LINES: usize = 400;
+const FUNCTION_LINES: usize = 40;
+
+/// Functions that are longer, and why.
+const LONG_FUNCTIONS: [(&str, &str, &str); 6] = [
+    ("src/resources/agreements/view.rs", "new", ONE_LINE_A_FIELD),
+    ("src/resources/events/view.rs", "new", ONE_LINE_A_FIELD),
+    ("src/resources/municipality/view.rs", "new", ONE_LINE_A_FIELD),
+    ("src/resources/partners/view.rs", "new", ONE_LINE_A_FIELD),
+    ("src/resources/programmes/view.rs", "new", ONE_LINE_A_FIELD),
+    ("src/resources/projects/view.rs", "new", ONE_LINE_A_FIELD),
+];
+const ONE_LINE_A_FIELD: &str =
+    "takes every field of the document apart, so that a new one does not compile until it is shown";
+
+/// Type names that are declared more than once, and why.
+const REPEATED_TYPES: [(&str, &str); 0] = [];
+
+/// A source file: its module path below the crate (`http::read`), and its text without the tests.
+struct Source {
+    file: String,
+    module: String,
+    text: String,
+}
+
+fn sources() -> Vec<Source> {
+    let mut files = Vec::new();
+    collect(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").as_path(), &mut files);
+    files.sort();
+    files.into_iter().map(|file| Source::new(&file, &fs::read_to_string(&file).unwrap())).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path.to_str().unwrap().to_owned());
+        }
+    }
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Self {
+        let file = path.rsplit_once("/src/").map_or(path, |(_, below)| below);
+        let module = file.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        Self { file: format!("src/{file}"), module, text: text.to_owned() }
+    }
+
+    fn layer(&self) -> &str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+
+    /// Every path that a `use` of this file or its code names, below the crate: `store::read::reader::Reader`.
+    fn paths(&self) -> BTreeSet<String> {
+        let lines = self.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = lines.map(str::trim).collect::<Vec<_>>().join("\n");
+        let is_use =
+            |line: &str| ["use ", "pub use ", "pub(crate) use "].iter().any(|start| line.starts_with(start));
+        let starts = code.match_indices('\n').map(|(at, _)| at + 1).chain([0]);
+        let uses = starts.map(|at| &code[at..]).filter(|rest| is_use(rest));
+        let trees = uses.filter_map(|rest| rest.split_once("use ")?.1.split_once(';')).map(|(tree, _)| tree);
+        let mut paths: BTreeSet<String> = trees.flat_map(|tree| leaves(tree.trim())).collect();
+        for (at, _) in code.match_indices("crate::") {
+            let path: String =
+                code[at..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
+            paths.insert(path);
+        }
+        paths.iter().filter_map(|path| self.absolute(path)).collect()
+    }
+
+    fn absolute(&self, path: &str) -> Option<String> {
+        if let Some(path) = path.strip_prefix("crate::") {
+            return Some(path.to_owned());
+        }
+        if let Some(path) = path.strip_prefix("self::") {
+            return Some(format!("{}::{path}", self.module));
+        }
+        let (mut base, mut rest) = (self.module.clone(), path.strip_prefix("super::")?);
+        loop {
+            base = base.rsplit_once("::").map(|(parent, _)| parent.to_owned()).unwrap_or_default();
+            match rest.strip_prefix("super::") {
+                Some(further) => rest = further,
+                None => {
+                    return Some(if base.is_empty() { rest.to_owned() } else { format!("{base}::{rest}") });
+                }
+            }
+        }
+    }
+}
+
+/// The paths of a tree of imports: `a::{b, c::{d}}` has `a::b` and `a::c::d`.
+fn leaves(tree: &str) -> Vec<String> {
+    let Some((prefix, rest)) = tree.split_once('{') else {
+        return vec![tree.split(" as ").next().unwrap_or(tree).trim().to_owned()];
+    };
+    let inner = rest.rsplit_once('}').map_or(rest, |(inner, _)| inner);
+    let (mut parts, mut part, mut depth) = (Vec::new(), String::new(), 0_usize);
+    for character in inner.chars() {
+        match character {
+            ',' if depth == 0 => parts.push(std::mem::take(&mut part)),
+            _ => {
+                depth = (depth + usize::from(character == '{')) - usize::from(character == '}');
+                part.push(character);
+            }
+        }
+    }
+    parts.push(part);
+    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    parts.flat_map(leaves).map(|leaf| format!("{}{leaf}", prefix.trim())).collect()
+}
+
+/// The module of each file that another one uses.
+fn edges(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let modules: BTreeSet<&str> = sources.iter().map(|source| source.module.as_str()).collect();
+    let module_of = |path: &str| {
+        let ends = path.match_indices("::").map(|(at, _)| at).chain([path.len()]);
+        ends.filter_map(|end| modules.get(&path[..end]).copied()).last()
+    };
+    let used =
+        |source: &Source| source.paths().iter().filter_map(|path| module_of(path)).collect::<BTreeSet<_>>();
+    let mut edges = BTreeMap::new();
+    for source in sources {
+        let mut used = used(source);
+        used.remove(source.module.as_str());
+        edges.insert(source.module.as_str(), used);
+    }
+    edges
+}
+
+/// Imports of a layer above.
+fn upward(sources: &[Source]) -> Vec<String> {
+    let rank = |module: &str| LAYERS.iter().position(|layer| Some(*layer) == module.split("::").next());
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| source.module != "lib") {
+        let Some(own) = rank(&source.module) else {
+            faults.push(format!("{} is in no layer: add “{}” to LAYERS", source.file, source.layer()));
+            continue;
+        };
+        for path in source.paths() {
+            if rank(&path).is_some_and(|other| other < own) {
+                faults.push(format!("{} uses {path}, which is above it", source.file));
+            }
+        }
+    }
+    faults
+}
+
+/// Nodes that can reach themselves.
+fn circles(edges: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let reaches = |start: &String| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
+        while let Some(node) = open.pop() {
+            for next in edges.get(node).into_iter().flatten() {
+                if next == start {
+                    return true;
+                }
+                if seen.insert(next) {
+                    open.push(next);
+                }
+            }
+        }
+        false
+    };
+    edges.keys().filter(|node| reaches(node)).map(|node| format!("{node} is in a circle")).collect()
+}
+
+fn owned(edges: &BTreeMap<&str, BTreeSet<&str>>) -> BTreeMap<String, BTreeSet<String>> {
+    let text = |text: &&str| (*text).to_owned();
+    edges.iter().map(|(from, to)| (text(from), to.iter().map(text).collect())).collect()
+}
+
+/// The folder of each file, and the folders that its files use. A folder and those inside of it are one room.
+fn folder_edges(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
+    let folders: BTreeMap<&str, &str> = sources
+        .iter()
+        .map(|source| (source.module.as_str(), source.file.rsplit_once('/').map_or("", |(folder, _)| folder)))
+        .collect();
+    let mut between: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (from, used) in edges(sources) {
+        for to in used {
+            let (from, to) = (folders[from], folders[to]);
+            let is_inside = |one: &str, other: &str| format!("{one}/").starts_with(&format!("{other}/"));
+            if !is_inside(from, to) && !is_inside(to, from) {
+                between.entry(from.to_owned()).or_default().insert(to.to_owned());
+            }
+        }
+    }
+    between
+}
+
+/// Files that name so many types of records that they are a list of them.
+fn lists_of_types(sources: &[Source]) -> Vec<String> {
+    let known = |file: &str| LISTS_OF_TYPES.iter().any(|(listed, _)| *listed == file);
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !known(&source.file)) {
+        let named: BTreeSet<&str> = source
+            .text
+            .split("RecordType::")
+            .skip(1)
+            .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next())
+            .filter(|name| name.ends_with('s') || *name == "Municipality")
+            .collect();
+        if named.len() > NAMED_TYPES {
+            faults.push(format!("{} lists the types of records {named:?}: ask the registry", source.file));
+        }
+    }
+    faults
+}
+
+/// Statuses of errors that are picked elsewhere than where they belong.
+fn statuses(sources: &[Source]) -> Vec<String> {
+    const ERRORS: [&str; 16] = [
+        "BAD_REQUEST",
+        "UNAUTHORIZED",
+        "FORBIDDEN",
+        "NOT_FOUND",
+        "METHOD_NOT_ALLOWED",
+        "NOT_ACCEPTABLE",
+        "REQUEST_TIMEOUT",
+        "CONFLICT",
+        "GONE",
+        "PRECONDITION_FAILED",
+        "PAYLOAD_TOO_LARGE",
+        "UNSUPPORTED_MEDIA_TYPE",
+        "PRECONDITION_REQUIRED",
+        "TOO_MANY_REQUESTS",
+        "INTERNAL_SERVER_ERROR",
+        "SERVICE_UNAVAILABLE",
+    ];
+    let builder = |name: &str| name.split('_').map(capitalised).collect::<String>();
+    let picks = |text: &str, name: &str| {
+        text.contains(&format!("StatusCode::{name}"))
+            || text.contains(&format!("HttpResponse::{}(", builder(name)))
+    };
+    let others = sources.iter().filter(|source| source.file != STATUSES);
+    others
+        .flat_map(|source| {
+            ERRORS.iter().filter(|name| picks(&source.text, name)).map(move |name| (source, name))
+        })
+        .map(|(source, name)| format!("{} picks the status {name}: only {STATUSES} does", source.file))
+        .collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let word = word.to_lowercase();
+    format!("{}{}", word[..1].to_uppercase(), &word[1..])
+}
+
+/// Names of types that are declared more than once.
+fn repeated_types(sources: &[Source]) -> Vec<String> {
+    let mut declared: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for source in sources {
+        for line in source.text.lines() {
+            let line =
+                line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub(super) ")).unwrap_or(line);
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            let keyword =
+                ["struct ", "enum ", "trait ", "type "].iter().find_map(|word| line.strip_prefix(word));
+            if let Some(name) = keyword.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()) {
+                declared.entry(name).or_default().push(&source.file);
+            }
+        }
+    }
+    let known = |name: &str| REPEATED_TYPES.iter().any(|(listed, _)| *listed == name);
+    let repeated = declared.into_iter().filter(|(name, files)| files.len() > 1 && !known(name));
+    repeated.map(|(name, files)| format!("the type {name} is declared in {}", files.join(", "))).collect()
+}
+
+/// Files and functions that are too long.
+fn too_long(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for Source { file, text, .. } in sources {
+        if text.lines().count() > FILE_LINES {
+            faults.push(format!("{file} has {} lines, more than {FILE_LINES}", text.lines().count()));
+        }
+        for (name, lines) in functions(text) {
+            let known =
+                LONG_FUNCTIONS.iter().any(|(in_file, function, _)| in_file == file && *function == name);
+            if lines > FUNCTION_LINES && !known {
+                faults.push(format!("{name} in {file} has {lines} lines, more than {FUNCTION_LINES}"));
+            }
+        }
+    }
+    faults
+}
+
+/// The functions of a file as rustfmt lays them out: each ends with a brace below its first letter.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut functions = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let words: Vec<&str> = line.split_whitespace().take_while(|word| !word.starts_with("//")).collect();
+        let Some(name) = words.iter().position(|word| *word == "fn").and_then(|at| words.get(at + 1)) else {
+            continue;
+        };
+        let end = lines[at..]
+            .iter()
+            .position(|end| indent(end) == indent(line) && end.trim_start().starts_with('}'));
+        let name = name.split(['(', '<']).next().unwrap_or_default().to_owned();
+        if let Some(end) = end.filter(|_| !line.trim_end().ends_with(';')) {
+            functions.push((name, end + 1));
+        }
+    }
+    functions
+}
+
+#[track_caller]
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn layers_look_down_only() {
+    none(&upward(&sources()));
+}
+
+#[test]
+fn no_file_is_in_a_circle() {
+    none(&circles(&owned(&edges(&sources()))));
+}
+
+#[test]
+fn no_folder_is_in_a_circle() {
+    none(&circles(&folder_edges(&sources())));
+}
+
+#[test]
+fn the_registry_alone_lists_the_types_of_records() {
+    none(&lists_of_types(&sources()));
+}
+
+#[test]
+fn the_status_of_an_error_is_picked_in_one_place() {
+    none(&statuses(&sources()));
+}
+
+#[test]
+fn a_type_name_is_declared_once() {
+    none(&repeated_types(&sources()));
+}
+
+#[test]
+fn files_and_functions_are_short() {
+    none(&too_long(&sources()));
+}
+
+#[test]
+fn every_exception_is_still_needed() {
+    let sources = sources();
+    let long: Vec<_> = sources
+        .iter()
+        .flat_map(|source| functions(&source.text).into_iter().map(|one| (&source.file, one)))
+        .collect();
+    for (file, function, reason) in LONG_FUNCTIONS {
+        let found = long
+            .iter()
+            .any(|(in_file, (name, lines))| **in_file == file && name == function && *lines > FUNCTION_LINES);
+        assert!(found && !reason.is_empty(), "{function} in {file} is not too long any more");
+    }
+}
+
+#[test]
+fn each_rule_refuses_a_source_that_breaks_it() {
+    let source = |path: &str, text: &str| Source::new(&format!("/src/{path}"), text);
+    let upper = source("store/a.rs", "use crate::{http::state::AppState, model::{b::C, d}};\n");
+    assert_eq!(upward(&[upper]), ["src/store/a.rs uses http::state::AppState, which is above it"]);
+    let inline = source("values/a.rs", "fn a() {\n    crate::store::open();\n}\n");
+    assert_eq!(upward(&[inline]).len(), 1);
+    assert_eq!(upward(&[source("attic/a.rs", "")]).len(), 1, "a folder that is in no layer");
+    let circle = [
+        source("store/a.rs", "use super::b::B;\n"),
+        source("store/b.rs", "use crate::store::{a::{A, C}};\n"),
+    ];
+    assert_eq!(circles(&owned(&edges(&circle))).len(), 2);
+    let folders = [
+        source("store/one/a.rs", "use crate::store::two::c::C;\n"),
+        source("store/one/b.rs", ""),
+        source("store/two/c.rs", "use super::super::one::b::B;\n"),
+    ];
+    assert_eq!(circles(&folder_edges(&folders)).len(), 2);
+    let types = ["Partners", "Events", "Agreements", "Projects", "Programmes"]
+        .map(|name| format!("RecordType::{name}"));
+    assert_eq!(lists_of_types(&[source("cli/a.rs", &types.join(", "))]).len(), 1);
+    assert_eq!(lists_of_types(&[source("cli/a.rs", &types[..4].join(", "))]).len(), 0);
+    assert_eq!(statuses(&[source("http/read.rs", "StatusCode::NOT_FOUND")]).len(), 1);
+    assert_eq!(statuses(&[source("http/read.rs", "HttpResponse::NotFound()")]).len(), 1);
+    assert_eq!(
+        repeated_types(&[source("a.rs", "struct Row {\n"), source("b.rs", "pub(crate) enum Row {\n")]).len(),
+        1
+    );
+    let long = format!("fn long() {{\n{}}}\n", "    a();\n".repeat(FUNCTION_LINES));
+    assert_eq!(too_long(&[source("a.rs", &long)]).len(), 1);
+    assert_eq!(too_long(&[source("a.rs", &"\n".repeat(FILE_LINES + 1))]).len(), 1);
+}
