@@ -72,8 +72,8 @@ pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
     }
     let form = if metadata.len() == 0 { Ok(BackupForm::Other) } else { BackupForm::of(path) };
     match form.map_err(|error| unwritable(path, &error))? {
-        BackupForm::Other => refuse("it is there and is no backup of twinning: choose another name"),
-        _ if !replace => refuse("it is there: choose another name, or write over it with --replace"),
+        BackupForm::Other => refuse("it exists and is not a backup of twinning: choose another name"),
+        _ if !replace => refuse("it exists: choose another name, or overwrite it with --replace"),
         BackupForm::Database if is_in_use(path) => refuse("it is a database in use: choose another name"),
         _ => Ok(()),
     }

@@ -18,16 +18,16 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The settings of `export`.
+/// The arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
     /// The file to write; - writes to standard output.
     #[arg(long, short, default_value = "-")]
     pub output: PathBuf,
-    /// Only what everybody sees: published records, without references to those that are not.
+    /// Export public data only: published records, without references to other records.
     #[arg(long)]
     pub public: bool,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }

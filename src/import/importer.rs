@@ -105,7 +105,7 @@ impl<'c> Importer<'c> {
         let path = kind.path(entry.id.as_str());
         if let Some(first) = self.duplicates.add(self.writer.connection(), &path, entry.row)? {
             let row = if entry.trace.is_some() { "row" } else { "line" };
-            let detail = format!("the record “{}” stands in {row} {first} already", entry.id);
+            let detail = format!("the record “{}” is already in {row} {first}", entry.id);
             self.refuse_id(entry, Fault::at("/id", "repeated", detail));
             return Ok(());
         }
@@ -114,12 +114,14 @@ impl<'c> Importer<'c> {
             Outcome::Replaced => RowOutcome::Replaced,
             Outcome::Unchanged => RowOutcome::Unchanged,
             Outcome::Gone => {
-                let detail = "belonged to a record that was deleted; ids are not used again".to_owned();
+                let detail =
+                    "belonged to a record that was deleted, and ids are not reused: choose another id"
+                        .to_owned();
                 self.refuse_id(entry, Fault::at("/id", "gone", detail));
                 return Ok(());
             }
             Outcome::SecondMunicipality => {
-                let detail = "there is another municipality already; an instance publishes one".to_owned();
+                let detail = "another municipality exists already, and an instance has only one".to_owned();
                 self.refuse_id(entry, Fault::at("/id", "conflict", detail));
                 return Ok(());
             }

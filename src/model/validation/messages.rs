@@ -1,4 +1,4 @@
-//! What is wrong with a document, in plain words, and what would be valid.
+//! Messages for the faults of a document, which describe a valid value.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use crate::{
 /// no more faults than these.
 const MAX_EXPLAINED: usize = 500;
 
-/// Says which fields there are not, and which there are instead.
+/// Adds the faults of unknown fields, with the valid names.
 fn explain_unknown(
     root: &Value,
     error: &ValidationError<'_>,
@@ -40,7 +40,7 @@ fn explain_unknown(
     }
 }
 
-/// Says in plain words what is wrong and what would be valid.
+/// Adds the faults of a validation error.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
     let is_unlisted = faults.len() >= MAX_EXPLAINED;
@@ -59,15 +59,18 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("invalid-value", "is not one of the valid values".to_owned());
         }
         ValidationErrorKind::Enum { options } => {
-            add("invalid-value", not_an_option(error.instance(), options));
+            let options = options.as_array().into_iter().flatten();
+            let options: Vec<&str> = options.filter_map(Value::as_str).collect();
+            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
         }
-        // What is none of a closed list is told as that.
+        // A value with another type than the values of a closed list gets the fault of the closed list.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
         ValidationErrorKind::Format { format } => {
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            add("invalid-pattern", not_of_form(&instance(), pattern, schema_of(root, error)));
+            let example = schema_of(root, error).example().and_then(Value::as_str);
+            add("invalid-pattern", wrong_pattern(&instance(), pattern, example));
         }
         ValidationErrorKind::MaxLength { limit } => {
             add("too-long", format!("is longer than {limit} characters"));
@@ -82,26 +85,19 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
     }
 }
 
-/// The detail for a value that is not in the closed list `options`.
-fn not_an_option(value: &Value, options: &Value) -> String {
-    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    not_among(&shown(value), value.as_str(), &options)
-}
-
-/// The detail for a text that does not match a pattern.
-fn not_of_form(text: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
-    match schema.example().and_then(Value::as_str) {
-        Some(example) => format!("{text} is not valid; write it like {example}"),
-        None => format!("{text} does not have the form {pattern}"),
+fn wrong_pattern(quoted: &str, pattern: &str, example: Option<&str>) -> String {
+    match example {
+        Some(example) => format!("{quoted} is not valid; write it like {example}"),
+        None => format!("{quoted} does not have the form {pattern}"),
     }
 }
 
-/// The names of the fields that the object of this error can have.
+/// Returns the valid fields of the object with this error.
 fn properties_beside(root: &Value, error: &ValidationError<'_>) -> Vec<String> {
     schema_of(root, error).properties().map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The schema that has the keyword which this error is about.
+/// Returns the schema with the keyword of this error.
 fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> SchemaNode<'s> {
     SchemaNode::root(root).of_keyword(&error.schema_path().to_string())
 }
@@ -139,7 +135,7 @@ fn valid_text(format: &str) -> &str {
     .unwrap_or(format)
 }
 
-/// A fault that only the typed reading sees, such as an amount with too many decimals.
+/// Makes the fault of an error that only deserialization finds, such as an amount with too many decimals.
 pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let pointer: String = error
         .path()
@@ -154,7 +150,8 @@ pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fau
     Fault::at(pointer, "invalid-value", error.inner().to_string())
 }
 
-/// A value that misses its format misses its pattern too: one fault says enough.
+/// Removes faults of patterns at locations that have another fault: a value with the wrong format has the
+/// wrong pattern too.
 pub fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
     let with_other_fault: BTreeSet<_> = faults
         .iter()

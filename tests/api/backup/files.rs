@@ -42,7 +42,7 @@ fn a_file_that_is_there_is_not_written_over() {
     for more in [&[][..], &["--replace"]] {
         for name in ["letter", "empty"] {
             let line = backup(database, name, more).refused();
-            assert!(line.contains("is no backup of twinning: choose another name"), "{line}");
+            assert!(line.contains("is not a backup of twinning: choose another name"), "{line}");
         }
         let line = backup(database, "", more).refused();
         assert!(line.contains("is not a file"), "{line}");
@@ -92,7 +92,7 @@ fn what_is_there_is_restored_over_only_when_told() {
     backup(&app.database, "backup", &[]).succeeded();
     let before = export(&other.database);
     let line = restore(&other.database, &path(&app.database, "backup"), &[]).refused();
-    assert!(line.contains("not empty") && line.contains("--replace, which keeps nothing"), "{line}");
+    assert!(line.contains("not empty") && line.contains("--replace, which removes all its data"), "{line}");
     assert_eq!(export(&other.database), before);
     restore(&other.database, &path(&app.database, "backup"), &["--replace"]).succeeded();
     assert_eq!(export(&other.database), export(&app.database));
