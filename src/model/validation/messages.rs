@@ -43,7 +43,7 @@ fn explain_unknown(
 /// Adds the faults of a validation error.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
-    let is_unlisted = faults.len() >= MAX_EXPLAINED;
+    let is_explained = faults.len() < MAX_EXPLAINED;
     // Only if it is quoted: the whole instance can be large and have as many faults as members.
     let instance = || quoted(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
@@ -55,13 +55,8 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             explain_unknown(root, error, unexpected, faults);
         }
-        ValidationErrorKind::Enum { .. } if is_unlisted => {
-            add("invalid-value", "is not one of the valid values".to_owned());
-        }
         ValidationErrorKind::Enum { options } => {
-            let options = options.as_array().into_iter().flatten();
-            let options: Vec<&str> = options.filter_map(Value::as_str).collect();
-            add("invalid-value", not_among(&instance(), error.instance().as_str(), &options));
+            add("invalid-value", not_in_list(error.instance(), options, is_explained));
         }
         // A value with another type than the values of a closed list gets the fault of the closed list.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
@@ -83,6 +78,14 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         }
         _ => add("invalid-value", error.to_string()),
     }
+}
+
+fn not_in_list(value: &Value, options: &Value, is_explained: bool) -> String {
+    if !is_explained {
+        return "is not one of the valid values".to_owned();
+    }
+    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    not_among(&quoted(value), value.as_str(), &options)
 }
 
 fn wrong_pattern(quoted: &str, pattern: &str, example: Option<&str>) -> String {
