@@ -54,8 +54,8 @@ fn instant(text: &str) -> QueryResult<Instant> {
 }
 
 /// Stores a token with the hash of its secret.
-pub fn create(connection: &mut DbConnection, made: &Token, secret: &Secret) -> QueryResult<()> {
-    let Token { id, name, role, created_at, expires_at, revoked_at, last_used_at } = made;
+pub fn create(connection: &mut DbConnection, token: &Token, secret: &Secret) -> QueryResult<()> {
+    let Token { id, name, role, created_at, expires_at, revoked_at, last_used_at } = token;
     diesel::insert_into(token::table)
         .values((
             token::id.eq(id),

@@ -50,30 +50,30 @@ pub fn create(
     options: BackupOptions,
     progress: ProgressReport<'_>,
 ) -> Result<BackupSummary, CommandError> {
-    let unfinished = AtomicFile::begin(path, FileReaders::Owner)?;
-    may_be_written(path, options.replace)?; // another program may have made it meanwhile
+    let file = AtomicFile::begin(path, FileReaders::Owner)?;
+    may_be_written(path, options.replace)?; // another program may have created it in the meantime
     let report = if options.portable || matches!(connection, DbConnection::Postgres(_)) {
-        archive(connection, &unfinished, progress)?
+        archive(connection, &file, progress)?
     } else {
-        copy(connection, &unfinished)?
+        copy(connection, &file)?
     };
     accept(&report, options.accept_faults, "no backup was made")?;
-    let bytes = unfinished.file().metadata().map_err(|error| unwritable(path, &error))?.len();
-    unfinished.finish()?;
+    let bytes = file.file().metadata().map_err(|error| unwritable(path, &error))?.len();
+    file.finish()?;
     Ok(BackupSummary { records: report.records, bytes })
 }
 
 /// Checks that a file may be overwritten: only a backup, and only with `replace`.
 pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
     let refuse = |why: &str| Err(CommandError(format!("cannot write {}: {why}", path.display())));
-    let Ok(there) = fs::metadata(path) else { return Ok(()) };
-    if !there.is_file() {
-        return refuse("it is there and is no file: give the path of a file that is to be made");
+    let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
+    if !metadata.is_file() {
+        return refuse("it is not a file: give the path of a new file");
     }
-    let form = if there.len() == 0 { Ok(BackupForm::Other) } else { BackupForm::of(path) };
+    let form = if metadata.len() == 0 { Ok(BackupForm::Other) } else { BackupForm::of(path) };
     match form.map_err(|error| unwritable(path, &error))? {
-        BackupForm::Other => refuse("it is there and is no backup of twinning: choose another name"),
-        _ if !replace => refuse("it is there: choose another name, or write over it with --replace"),
+        BackupForm::Other => refuse("it exists and is not a backup of twinning: choose another name"),
+        _ if !replace => refuse("it exists: choose another name, or overwrite it with --replace"),
         BackupForm::Database if is_in_use(path) => refuse("it is a database in use: choose another name"),
         _ => Ok(()),
     }
@@ -82,18 +82,18 @@ pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
 /// Writes an archive, reads it again, and checks the data at the same state.
 fn archive(
     connection: &mut DbConnection,
-    unfinished: &AtomicFile,
+    file: &AtomicFile,
     progress: ProgressReport<'_>,
 ) -> Result<CheckReport, CommandError> {
     let (header, found) = transaction::snapshot(connection, |connection| {
-        let output = BufWriter::with_capacity(1 << 16, unfinished.file());
+        let output = BufWriter::with_capacity(1 << 16, file.file());
         let header = write::write(connection, output, &mut |done, total| progress("writing", done, total))?;
         Ok::<_, CommandError>((header, check::inside(connection)?))
     })?;
-    let mut file = unfinished.file();
-    file.rewind().map_err(|error| unwritable(unfinished.part(), &error))?;
-    if verify(BufReader::with_capacity(1 << 16, file))? != header {
-        return Err(CommandError("what was written cannot be read again: is the disk sound?".to_owned()));
+    let mut written = file.file();
+    written.rewind().map_err(|error| unwritable(file.part(), &error))?;
+    if verify(BufReader::with_capacity(1 << 16, written))? != header {
+        return Err(CommandError("the backup cannot be read again: check the disk".to_owned()));
     }
     Ok(found)
 }
@@ -105,8 +105,8 @@ struct Integrity {
 }
 
 /// Copies a SQLite database at one state and checks the copy: its pages, then its data.
-fn copy(connection: &mut DbConnection, unfinished: &AtomicFile) -> Result<CheckReport, CommandError> {
-    let part = unfinished.part();
+fn copy(connection: &mut DbConnection, file: &AtomicFile) -> Result<CheckReport, CommandError> {
+    let part = file.part();
     let failed = |error: diesel::result::Error| CommandError(format!("cannot copy the database: {error}"));
     if let DbConnection::Sqlite(sqlite) = connection {
         let copy = sql_query("VACUUM INTO ?").bind::<Text, _>(part.to_string_lossy());
@@ -115,9 +115,9 @@ fn copy(connection: &mut DbConnection, unfinished: &AtomicFile) -> Result<CheckR
     let mut copied = connect::open(&DatabaseUrl::Sqlite(part.to_owned()))
         .map_err(|error| CommandError(format!("cannot read the copy of the database: {error}")))?;
     if let DbConnection::Sqlite(sqlite) = &mut copied {
-        let told: Vec<Integrity> = sql_query("PRAGMA integrity_check").load(sqlite).map_err(failed)?;
+        let results: Vec<Integrity> = sql_query("PRAGMA integrity_check").load(sqlite).map_err(failed)?;
         if let Some(Integrity { integrity_check: fault }) =
-            told.first().filter(|told| told.integrity_check != "ok")
+            results.first().filter(|result| result.integrity_check != "ok")
         {
             return Err(CommandError(format!(
                 "the database is damaged, no backup was made: {fault}; restore the last backup"

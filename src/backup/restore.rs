@@ -45,7 +45,7 @@ pub fn open(path: &Path) -> Result<File, CommandError> {
         BackupForm::Database => archived(path)?,
         BackupForm::Other => {
             return Err(CommandError(format!(
-                "cannot restore {}: it is no backup of twinning; records from an export are read by twinning import",
+                "cannot restore {}: it is not a backup of twinning; to read an export, use twinning import",
                 path.display()
             )));
         }
@@ -70,7 +70,7 @@ pub fn run(
         if !replace && !is_empty(connection)? {
             return Err(CommandError(
                 "the database is not empty, nothing was changed: restore into a new one, or with --replace, which \
-                 keeps nothing of what is there now, tokens and history included"
+                 removes all its data, tokens and history included"
                     .to_owned(),
             ));
         }

@@ -31,7 +31,7 @@ impl Checker<'_> {
             for entry in chunk {
                 self.entries += 1;
                 if let Some(fault) = fault(stored, &previous, &entry) {
-                    self.found.add(|| format!("{}: {fault}", stored.path));
+                    self.report.add(|| format!("{}: {fault}", stored.path));
                 }
                 let was_public = previous.was_public || is_public(entry.after.as_deref());
                 previous = PreviousEntry { revision: entry.revision, after: entry.after, was_public };
@@ -39,7 +39,7 @@ impl Checker<'_> {
         }
         let expected = (!stored.is_deleted()).then_some(stored.document.as_str());
         if previous.revision != stored.revision || previous.after.as_deref() != expected {
-            self.found.add(|| format!("{}: the journal's last entry is another state", stored.path));
+            self.report.add(|| format!("{}: the journal's last entry is another state", stored.path));
         }
         Ok(previous.was_public)
     }
@@ -48,21 +48,23 @@ impl Checker<'_> {
     /// changes and reveal no other.
     pub(super) fn public(&mut self, stored: &StoredRecord, was_public: bool) {
         let StoredRecord { path, revision, public_revision: public, .. } = stored;
-        let told = match RecordState::read(&stored.state) {
+        let fault = match RecordState::read(&stored.state) {
             Some(RecordState::Published) if public < revision => {
-                format!("is public, changed at {revision}, and readers are told of {public}")
+                format!("is public, changed at {revision}, and its public revision is {public}")
             }
             Some(RecordState::Draft) | None if public > revision => {
-                format!("is not public, changed at {revision}, and readers are told of {public}")
+                format!("is not public, changed at {revision}, and its public revision is {public}")
             }
-            _ if !was_public && *public != 0 => format!("was never public, and readers are told of {public}"),
+            _ if !was_public && *public != 0 => {
+                format!("was never public, and its public revision is {public}")
+            }
             _ if *public > self.data_set.public_revision => format!(
-                "readers are told of {public}, and the data set's public revision is {}",
+                "its public revision is {public}, and that of the data set is {}",
                 self.data_set.public_revision
             ),
             _ => return,
         };
-        self.found.add(|| format!("{path}: {told}"));
+        self.report.add(|| format!("{path}: {fault}"));
     }
 }
 

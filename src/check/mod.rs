@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The maximum number of faults that are listed, so that a badly damaged database does not fill the memory.
-const TOLD: usize = 1_000;
+const MAX_FAULTS: usize = 1_000;
 
 /// The result of a check.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -43,7 +43,7 @@ pub struct CheckReport {
 impl CheckReport {
     fn add(&mut self, fault: impl FnOnce() -> String) {
         self.count += 1;
-        if self.faults.len() < TOLD {
+        if self.faults.len() < MAX_FAULTS {
             self.faults.push(fault());
         }
     }
@@ -51,8 +51,8 @@ impl CheckReport {
 
 /// Checks the database at one state. Returns the number of records and the faults.
 pub fn run(connection: &mut DbConnection) -> Result<(u64, Vec<String>), CommandError> {
-    let found = transaction::snapshot(connection, inside)?;
-    Ok((found.records, found.faults))
+    let report = transaction::snapshot(connection, inside)?;
+    Ok((report.records, report.faults))
 }
 
 /// Checks the database inside an open transaction, including its uncommitted changes.
@@ -61,13 +61,13 @@ pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
     let terms = TermsCheck::begin(connection);
     let mut checker =
-        Checker { connection, data_set, sort_keys, terms, entries: 0, found: CheckReport::default() };
+        Checker { connection, data_set, sort_keys, terms, entries: 0, report: CheckReport::default() };
     checker.records()?;
     checker.journal()?;
     checker.public_revision();
-    checker.tally()?;
+    checker.record_counts()?;
     checker.index()?;
-    Ok(checker.found)
+    Ok(checker.report)
 }
 
 struct Checker<'c> {
@@ -77,7 +77,7 @@ struct Checker<'c> {
     terms: TermsCheck,
     /// The number of entries of the journal that belong to the checked records.
     entries: i64,
-    found: CheckReport,
+    report: CheckReport,
 }
 
 impl Checker<'_> {
@@ -85,7 +85,7 @@ impl Checker<'_> {
         let mut records = AllRecords::begin();
         while let Some(chunk) = records.next(self.connection)? {
             for stored in &chunk {
-                self.found.records += 1;
+                self.report.records += 1;
                 self.record(stored)?;
             }
         }
@@ -100,9 +100,9 @@ impl Checker<'_> {
         }
         match document(stored) {
             Ok((kind, document)) => self.document(stored, kind, &*document),
-            Err(found) => {
-                for fault in found {
-                    self.found.add(|| format!("{}: {fault}", stored.path));
+            Err(faults) => {
+                for fault in faults {
+                    self.report.add(|| format!("{}: {fault}", stored.path));
                 }
                 Ok(())
             }
@@ -132,11 +132,11 @@ impl Checker<'_> {
             differences.push("terms in the search index");
         }
         for what in columns.into_iter().chain(differences) {
-            self.found.add(|| format!("{}: its document and its {what} do not agree", stored.path));
+            self.report.add(|| format!("{}: its document and its {what} do not agree", stored.path));
         }
         for link in document.links() {
             if !exists(self.connection, &link.kind.path(&link.id))? {
-                self.found.add(|| format!("{}: {}", stored.path, missing(&link)));
+                self.report.add(|| format!("{}: {}", stored.path, missing(&link)));
             }
         }
         Ok(())

@@ -22,13 +22,13 @@ impl Checker<'_> {
             journal::table.select(diesel::dsl::max(journal::revision)).first(self.connection)?;
         let (revision, last) = (self.data_set.revision, last.unwrap_or(0));
         if revisions != revision || last != revision {
-            self.found.add(|| {
+            self.report.add(|| {
                 format!("the journal has {revisions} revisions and ends with {last}, at revision {revision}")
             });
         }
         if entries > self.entries {
             let stray = entries - self.entries;
-            self.found.add(|| format!("{stray} entries of the journal belong to no record"));
+            self.report.add(|| format!("{stray} entries of the journal belong to no record"));
         }
         Ok(())
     }
@@ -37,27 +37,30 @@ impl Checker<'_> {
     pub(super) fn public_revision(&mut self) {
         let (public, revision) = (self.data_set.public_revision, self.data_set.revision);
         if public > revision {
-            self.found.add(|| format!("the public revision is {public}, at revision {revision}"));
+            self.report.add(|| format!("the public revision is {public}, at revision {revision}"));
         }
     }
 
     /// Checks the counts of each type and state.
-    pub(super) fn tally(&mut self) -> QueryResult<()> {
+    pub(super) fn record_counts(&mut self) -> QueryResult<()> {
         let counted: Vec<(String, String, i64)> = record::table
             .filter(record::state.ne(DELETED))
             .group_by((record::record_type, record::state))
             .select((record::record_type, record::state, count_star()))
             .load(self.connection)?;
-        let told: Vec<(String, String, i64)> = tally::table.load(self.connection)?;
+        let stored: Vec<(String, String, i64)> = tally::table.load(self.connection)?;
         let mut totals: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
         for (kind, state, records) in counted {
             totals.entry((kind, state)).or_default().0 = records;
         }
-        for (kind, state, records) in told {
+        for (kind, state, records) in stored {
             totals.entry((kind, state)).or_default().1 = records;
         }
-        for ((kind, state), (counted, told)) in totals.iter().filter(|(_, (counted, told))| counted != told) {
-            self.found.add(|| format!("there are {counted} {state} {kind}, and the tally says {told}"));
+        for ((kind, state), (counted, stored)) in
+            totals.iter().filter(|(_, (counted, stored))| counted != stored)
+        {
+            self.report
+                .add(|| format!("there are {counted} {state} {kind}, but the stored count is {stored}"));
         }
         Ok(())
     }
@@ -68,13 +71,13 @@ impl Checker<'_> {
             record::table.filter(record::state.ne(DELETED)).count().get_result(self.connection)?;
         let indexed = full_text::count(self.connection)?;
         if indexed != records {
-            self.found.add(|| format!("the search index has {indexed} records of {records}"));
+            self.report.add(|| format!("the search index has {indexed} records of {records}"));
         } else if !self.terms.are_all(self.connection)? {
-            self.found.add(|| "the search index has other terms than the documents".to_owned());
+            self.report.add(|| "the search index has other terms than the documents".to_owned());
         }
         if records > 0 && is_stale(&self.data_set) {
-            self.found.add(|| {
-                "what is derived was made by another version: run serve once to make it anew".to_owned()
+            self.report.add(|| {
+                "derived data was written by another version: run serve once to derive it again".to_owned()
             });
         }
         Ok(())

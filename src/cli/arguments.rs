@@ -7,7 +7,7 @@ use crate::{
     values::traits::ClosedList as _,
 };
 
-/// Where the data is.
+/// The database.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
     /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`.

@@ -1,4 +1,4 @@
-//! `backup`: writes everything into one file while the service runs.
+//! `backup`: writes all data into one file while the service runs.
 
 use std::path::PathBuf;
 
@@ -12,22 +12,22 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The settings of `backup`.
+/// The arguments of `backup`.
 #[derive(Debug, Args)]
 #[command(after_help = BACKUP_EXAMPLES)]
 pub struct BackupArguments {
-    /// The file to make; only its owner may read it.
+    /// The file to create; only its owner may read it.
     pub file: PathBuf,
-    /// Write an archive that either database takes, also from SQLite; from PostgreSQL it always is one.
+    /// Write an archive, which either database can restore, from SQLite too; PostgreSQL always writes one.
     #[arg(long)]
     pub portable: bool,
-    /// Write over an older backup, once the new one is whole.
+    /// Overwrite an older backup, once the new one is complete.
     #[arg(long)]
     pub replace: bool,
-    /// Make the backup even if check finds faults in the data.
+    /// Back up even if check finds faults in the data.
     #[arg(long)]
     pub accept_faults: bool,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
@@ -48,13 +48,13 @@ pub(super) fn run(settings: &BackupArguments) -> Result<(), CommandError> {
         accept_faults: settings.accept_faults,
     };
     let bar = ProgressDisplay::begin();
-    let made =
+    let backup =
         create::create(&mut connection, path, options, &mut |what, done, total| bar.show(what, done, total))?;
     drop(bar);
     output::print(&format!(
         "{} holds {} records in {} bytes; it was read again and checked.\n",
         path.display(),
-        made.records,
-        made.bytes
+        backup.records,
+        backup.bytes
     ))
 }

@@ -10,10 +10,10 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The settings of `check`.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }

@@ -1,4 +1,4 @@
-//! `erase-person`: shows where a name stands; with `--yes`, erases it.
+//! `erase-person`: shows where a name occurs; with `--yes`, erases it.
 
 use clap::Args;
 
@@ -15,35 +15,35 @@ use crate::{
     text::phrase::Phrase,
 };
 
-/// The longest text that can stand in the place of a name.
+/// The maximum number of characters of a replacement.
 const LONGEST: usize = 100;
 
-/// The settings of `erase-person`.
+/// The arguments of `erase-person`.
 #[derive(Debug, Args)]
 #[command(after_help = ERASE_EXAMPLES)]
 pub struct ErasePersonArguments {
-    /// The name, as whole words; case, blanks between words and Unicode forms do not matter, diacritics do.
+    /// The name, as whole words. Case, spaces and Unicode forms do not matter; diacritics do.
     pub name: String,
-    /// Erase it. Without this, the command shows where the name stands and changes nothing.
+    /// Erase the name. Without this option the command shows where it occurs and changes nothing.
     #[arg(long)]
     pub yes: bool,
-    /// What stands in the place of the name then.
+    /// The text that replaces the name.
     #[arg(long, default_value = "[name erased]")]
     pub replacement: String,
-    /// Who erases, for the journal.
+    /// The actor for the journal.
     #[arg(long, env = "TWINNING_ACTOR", default_value = "erase-person")]
     pub actor: String,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
 
 const ERASE_EXAMPLES: &str = "Examples:
-  twinning erase-person \"Jan Kowalski\"          see where it stands, and what else to look at
-  twinning erase-person \"Jan Kowalski\" --yes    erase it: records, drafts, history, tokens, answers
-  twinning erase-person \"Jana Kowalskiego\" --yes  an inflected form is a name of its own
+  twinning erase-person \"Jan Kowalski\"          show where it occurs, and what else to check
+  twinning erase-person \"Jan Kowalski\" --yes    erase it from records, drafts, history, tokens, responses
+  twinning erase-person \"Jana Kowalskiego\" --yes  erase an inflected form separately
 
-What cannot be reached: backups and exports made before, and what others have copied.";
+Earlier backups and exports, and copies that others have made, are not changed.";
 
 /// Runs the command.
 pub(super) fn run(settings: &ErasePersonArguments) -> Result<(), CommandError> {
@@ -59,7 +59,7 @@ pub(super) fn run(settings: &ErasePersonArguments) -> Result<(), CommandError> {
     output::print(&erased(name, settings.replacement.trim(), &findings, &connection))
 }
 
-/// Erases the name from the data, then from the files.
+/// Erases a name from the data, then from the files of the database.
 fn erase_everywhere(
     connection: &mut DbConnection,
     erasure: &Erasure<'_>,
@@ -67,7 +67,7 @@ fn erase_everywhere(
 ) -> Result<Findings, CommandError> {
     physical_traces::prepare(connection)?;
     let findings = transaction::write(connection, |connection| erase(connection, erasure, actor))?;
-    // Also when nothing was found: an earlier erasure may have been killed here.
+    // Even if nothing was found, because an earlier erasure may have been killed before this step.
     physical_traces::remove(connection)?;
     Ok(findings)
 }
@@ -85,31 +85,33 @@ fn erasure(settings: &ErasePersonArguments) -> Result<Erasure<'_>, CommandError>
         return refuse("give a --replacement of 1 to 100 characters");
     }
     if phrase.is_in(replacement) {
-        return refuse("the name stands in the --replacement: give another one");
+        return refuse("the --replacement contains the name: give another one");
     }
     if phrase.is_in(&settings.actor) {
-        return refuse("the name stands in the --actor, who is written to the journal: give another one");
+        return refuse("the --actor contains the name, and the journal would record it: give another one");
     }
     Ok(Erasure { name, phrase, replacement })
 }
 
 fn found(name: &str, findings: &Findings) -> String {
     if findings.is_empty() {
-        return format!("“{name}” stands nowhere.\n{findings}");
+        return format!("“{name}” does not occur anywhere.\n{findings}");
     }
     format!(
-        "“{name}” stands in\n{findings}Nothing was changed. Erase it with: twinning erase-person \"{name}\" --yes\n"
+        "“{name}” occurs in\n{findings}Nothing was changed. Erase it with: twinning erase-person \"{name}\" --yes\n"
     )
 }
 
 fn erased(name: &str, replacement: &str, findings: &Findings, connection: &DbConnection) -> String {
     if findings.is_empty() {
-        return format!("“{name}” stands nowhere; the files of the database were written anew.\n{findings}");
+        return format!(
+            "“{name}” does not occur anywhere; the files of the database were rewritten.\n{findings}"
+        );
     }
     let log = connection.choose("", "the server's write-ahead log and its archive until they are recycled, ");
     let revision = findings.revision.map(|revision| format!(", as revision {revision}")).unwrap_or_default();
     format!(
-        "“{name}” was replaced by “{replacement}”{revision}. It stood in\n{findings}Not reached: {log}backups and exports \
-         made before, and what others have copied; harvesters learn of the changed records.\n"
+        "“{name}” was replaced by “{replacement}”{revision}. It occurred in\n{findings}Not changed: {log}earlier backups and \
+         exports, and copies that others have made; harvesters are informed of the changed records.\n"
     )
 }

@@ -18,16 +18,16 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The settings of `export`.
+/// The arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
     /// The file to write; - writes to standard output.
     #[arg(long, short, default_value = "-")]
     pub output: PathBuf,
-    /// Only what everybody sees: published records, without references to those that are not.
+    /// Export public data only: published records, without references to other records.
     #[arg(long)]
     pub public: bool,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
@@ -39,12 +39,12 @@ pub(super) fn run(settings: &ExportArguments) -> Result<(), CommandError> {
     if settings.output == Path::new("-") {
         return output::exported(run_for(&mut connection, visibility, io::stdout().lock()));
     }
-    let is_special = fs::symlink_metadata(&settings.output).is_ok_and(|there| !there.is_file());
+    let is_special = fs::symlink_metadata(&settings.output).is_ok_and(|metadata| !metadata.is_file());
     if is_special {
         let file = File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
         return output::exported(run_for(&mut connection, visibility, file));
     }
-    let unfinished = AtomicFile::begin(&settings.output, FileReaders::All)?;
-    output::exported(run_for(&mut connection, visibility, unfinished.file()))?;
-    unfinished.finish()
+    let file = AtomicFile::begin(&settings.output, FileReaders::All)?;
+    output::exported(run_for(&mut connection, visibility, file.file()))?;
+    file.finish()
 }

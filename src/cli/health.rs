@@ -1,4 +1,4 @@
-//! The `health` command: asks a running service, so that a container needs no other program for it.
+//! `health`: queries a running service, so that a container needs no other program for its health check.
 
 use std::{
     io::{Read as _, Write as _},
@@ -10,13 +10,13 @@ use clap::Args;
 
 use crate::error::CommandError;
 
-/// How long the service may take.
+/// The maximum time that the service may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The settings of `health`.
+/// The arguments of `health`.
 #[derive(Debug, Args)]
 pub struct HealthArguments {
-    /// The address and port that the service listens on.
+    /// The address and port on which the service listens.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
 }
@@ -26,7 +26,7 @@ pub(super) fn run(settings: &HealthArguments) -> Result<(), CommandError> {
     ask(settings.bind)
 }
 
-/// Asks the service at `bind` whether it is ready.
+/// Checks whether the service at `bind` is ready.
 fn ask(bind: SocketAddr) -> Result<(), CommandError> {
     let address = reachable(bind);
     let failed = |why: String| {
@@ -49,7 +49,7 @@ fn exchange(address: SocketAddr) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&head[..length]).into_owned())
 }
 
-/// A service that listens on every address is asked on the loopback.
+/// Replaces an address that stands for all addresses by the loopback address.
 fn reachable(bind: SocketAddr) -> SocketAddr {
     let ip = match bind.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -1,4 +1,4 @@
-//! `import`: every record of a file, in one transaction, or none.
+//! `import`: imports all records of a file or none.
 
 use std::{
     fs::File,
@@ -26,39 +26,39 @@ use crate::{
 };
 
 const IMPORT_EXAMPLES: &str = "Examples:
-  twinning import data.ndjson --dry-run              what would change, line by line
+  twinning import data.ndjson --dry-run              report the changes, line by line
   twinning import events.csv --type events --dry-run
   twinning import events.csv --type events --actor \"Anna, town hall\"
   cat partners.csv | twinning import - --format csv --type partners";
 
-/// The formats of a file to import.
+/// The format of a file to import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FileFormat {
-    /// The exchange format: a record a line, of any type.
+    /// The exchange format: one record on each line, of any type.
     Ndjson,
     /// A spreadsheet of one collection, see --type.
     Csv,
 }
 
-/// The settings of `import`.
+/// The arguments of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_EXAMPLES)]
 pub struct ImportArguments {
     /// The file to import; - reads from standard input.
     pub file: PathBuf,
-    /// The collection that a spreadsheet has: events, partners, agreements, projects, programmes or municipality.
+    /// The collection of a spreadsheet: events, partners, agreements, projects, programmes or municipality.
     #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
     pub collection: Option<RecordType>,
-    /// The format of the file [default: csv where its name ends in .csv, else ndjson].
+    /// The format of the file [default: csv if its name ends in .csv, otherwise ndjson].
     #[arg(long)]
     pub format: Option<FileFormat>,
-    /// Report what would change, and change nothing.
+    /// Report the changes without applying them.
     #[arg(long)]
     pub dry_run: bool,
-    /// Who imports, for the journal.
+    /// The actor for the journal.
     #[arg(long, env = "TWINNING_ACTOR", default_value = "import")]
     pub actor: String,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
@@ -86,7 +86,7 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// The format that was asked for, else the one that the name of the file says.
+/// Returns the requested format, otherwise the one that the name of the file suggests.
 fn format(settings: &ImportArguments) -> Result<ImportFormat, CommandError> {
     let is_csv = settings.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let file = settings.file.display();

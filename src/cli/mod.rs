@@ -1,4 +1,4 @@
-//! The command line: one file a command, with its arguments and what it runs.
+//! The command line: one file for each command, with its arguments.
 
 mod arguments;
 mod backup;
@@ -27,19 +27,20 @@ use crate::error::CommandError;
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
 impl Arguments {
-    /// Reads the command line and the environment; ends the program with a message where they are wrong.
+    /// Reads the command line and the environment. If they are invalid, prints a message and ends the
+    /// program.
     pub fn read() -> Self {
         Self::try_parse().unwrap_or_else(|error| without_password(error).exit())
     }
 }
 
-/// The address of a database can have a password, which must not reach a log.
+/// Removes the address of a database from an error: it can have a password, which must not reach a log.
 fn without_password(mut error: clap::Error) -> clap::Error {
     let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
     if argument.contains("database-url") {
@@ -50,11 +51,11 @@ fn without_password(mut error: clap::Error) -> clap::Error {
 
 const EXAMPLES: &str = "Examples:
   twinning serve --demo                        try it: http://127.0.0.1:8080/swagger-ui/
-  twinning import data.ndjson --dry-run        see what an import would change
+  twinning import data.ndjson --dry-run        report the changes of an import
   twinning template events > events.csv        an empty spreadsheet to fill in
   twinning import events.csv --type events     import a spreadsheet
-  twinning export > records.ndjson             all records, in the order an import wants
-  twinning backup backup.db                    everything, checked, while the service runs
+  twinning export > records.ndjson             export all records, in an order for import
+  twinning backup backup.db                    back up all data while the service runs
   twinning serve --database-url postgres://twinning@localhost/twinning --bind 0.0.0.0:8080 \\
       --public-url https://twinning.example.org";
 
@@ -63,26 +64,26 @@ const EXAMPLES: &str = "Examples:
 pub enum Command {
     /// Serve the API.
     Serve(serve::ServeArguments),
-    /// Import records from a file in the exchange format (NDJSON) or a spreadsheet (CSV): all of them, or none.
+    /// Import all records of a file in the exchange format (NDJSON) or a spreadsheet (CSV), or none.
     Import(import::ImportArguments),
     /// Print the empty spreadsheet of a collection, with a line of help for each column.
     Template(template::TemplateArguments),
-    /// Export all records, drafts too, as NDJSON: the same data gives the same bytes.
+    /// Export all records, drafts included, as NDJSON. The same data gives the same bytes.
     Export(export::ExportArguments),
-    /// Check every record and everything derived from it against every rule.
+    /// Check every record, and all data derived from it, against every rule.
     Check(check::CheckArguments),
-    /// Make, list and revoke tokens: who may see drafts, and who may write.
+    /// Create, list and revoke tokens, which permit to see drafts and to write.
     #[command(subcommand)]
     Token(token::TokenCommand),
-    /// Write everything into one file while the service runs, checked: records, history, revisions, tokens.
+    /// Back up all data into one file while the service runs: records, history, revisions, tokens.
     Backup(backup::BackupArguments),
-    /// Restore a backup of either database into either, whole or not at all.
+    /// Restore a backup of either database into either, completely or not at all.
     Restore(restore::RestoreArguments),
-    /// Show where a person's name stands, history included, and erase it everywhere.
+    /// Show where the name of a person occurs, history included, and erase it.
     ErasePerson(erase_person::ErasePersonArguments),
     /// Print the OpenAPI document.
     Openapi,
-    /// Ask a running service whether it is ready; for container health checks.
+    /// Check whether a running service is ready, for container health checks.
     Health(health::HealthArguments),
 }
 

@@ -1,15 +1,15 @@
-//! Writing to standard output: for people and for pipes.
+//! Writes to standard output.
 
 use std::io::{self, Write as _};
 
 use crate::{error::CommandError, exchange::export::ExportError};
 
-/// Prints a text. A reader who went away (`twinning export | head`) is no error.
+/// Prints a text. A closed pipe (`twinning export | head`) is not an error.
 pub fn print(text: &str) -> Result<(), CommandError> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
-/// Makes the error of an output a line for people.
+/// Converts an error of the output.
 pub fn written(result: io::Result<()>) -> Result<(), CommandError> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -19,7 +19,7 @@ pub fn written(result: io::Result<()>) -> Result<(), CommandError> {
     }
 }
 
-/// Makes the error of an export a line for people.
+/// Converts an error of an export.
 pub fn exported(result: Result<(), ExportError>) -> Result<(), CommandError> {
     match result {
         Ok(()) => Ok(()),

@@ -1,12 +1,12 @@
-//! Bars for long work: where somebody watches.
+//! Progress bars, which are shown on terminals only.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that counts what is done, under a word for it.
+/// A progress bar with the name of the current stage.
 pub struct ProgressDisplay(ProgressBar);
 
 impl ProgressDisplay {
-    /// Begins.
+    /// Shows an empty bar.
     pub fn begin() -> Self {
         let bar = ProgressBar::new(0);
         bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
@@ -16,7 +16,7 @@ impl ProgressDisplay {
         Self(style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style)))
     }
 
-    /// Shows that this much of how much is done.
+    /// Updates the bar.
     pub fn show(&self, what: &'static str, done: u64, total: u64) {
         if self.0.length() != Some(total) || self.0.position() > done {
             self.0.reset_eta();
@@ -33,7 +33,7 @@ impl Drop for ProgressDisplay {
     }
 }
 
-/// A bar where somebody watches, nothing where nobody does.
+/// Makes a progress bar that counts bytes.
 pub fn byte_progress(length: Option<u64>) -> ProgressBar {
     let (bar, template) = match length {
         Some(length) => {

@@ -12,19 +12,19 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The settings of `restore`.
+/// The arguments of `restore`.
 #[derive(Debug, Args)]
 #[command(after_help = RESTORE_EXAMPLES)]
 pub struct RestoreArguments {
-    /// The backup: a SQLite file or an archive, which is seen by its first bytes.
+    /// The backup: a SQLite file or an archive, recognised by its first bytes.
     pub file: PathBuf,
-    /// Restore into a database that is not empty; nothing of what is there now is kept.
+    /// Restore into a database that is not empty. All its data is removed.
     #[arg(long)]
     pub replace: bool,
     /// Restore even if check finds faults in the data.
     #[arg(long)]
     pub accept_faults: bool,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }

@@ -1,4 +1,4 @@
-//! `serve`: opens the database, takes the port, and serves the API.
+//! `serve`: opens the port and the database, and serves the API.
 
 use std::{
     io,
@@ -17,31 +17,31 @@ use crate::{
     store::open::open_migrated,
 };
 
-/// The settings of `serve`.
+/// The arguments of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
-    /// The address and port to listen on; port 0 takes any that is free.
+    /// The address and port to listen on; with port 0 the system chooses a free port.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
-    /// The base of every absolute link, as readers reach the service [default: http:// and the bind address].
+    /// The base of all absolute links, as clients reach the service [default: http:// and the bind address].
     #[arg(long, env = "TWINNING_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
-    /// The time zone in which `period=upcoming` means today.
+    /// The time zone that determines the current day of `period=upcoming`.
     #[arg(long, env = "TWINNING_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = time_zone)]
     pub time_zone: TimeZone,
-    /// How many seconds an answer may be taken from a cache without asking again.
+    /// The number of seconds for which caches may reuse a response without revalidation.
     #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub cache_seconds: u32,
-    /// How many threads answer requests [default: one for each processor].
+    /// The number of threads that handle requests [default: one for each processor].
     #[arg(long, env = "TWINNING_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub workers: Option<u16>,
-    /// How many database connections read at the same time.
+    /// The number of database connections for reading.
     #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub readers: u32,
-    /// The addresses of the proxies in front, with commas between: from these alone X-Forwarded-For is believed.
+    /// The addresses of the trusted proxies, separated by commas. Only their X-Forwarded-For is used.
     #[arg(
         long = "trusted-proxy",
         env = "TWINNING_TRUSTED_PROXIES",
@@ -50,13 +50,14 @@ pub struct ServeArguments {
         value_parser = proxy
     )]
     pub trusted_proxies: Vec<IpAddr>,
-    /// Load the data of Gmina Kętrzyn when the database is empty.
+    /// Load the data of Gmina Kętrzyn if the database is empty.
     #[arg(long, env = "TWINNING_DEMO")]
     pub demo: bool,
 }
 
 impl ServeArguments {
-    /// The base of all links in answers: the public URL, else the address that was taken, with the path of the API.
+    /// Returns the base of all links: the public URL, otherwise the address of the service, with the path of
+    /// the API.
     pub fn base_url(&self, address: SocketAddr) -> String {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         format!("{public}{BASE_PATH}")
@@ -87,7 +88,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         .map_err(|error| CommandError(format!("the server stopped: {error}")))
 }
 
-/// Takes the port before anything else is touched; port 0 takes any that is free.
+/// Opens the port, before anything else is changed.
 fn listen(bind: SocketAddr) -> Result<(TcpListener, SocketAddr), CommandError> {
     let explain = |error: io::Error| match error.kind() {
         io::ErrorKind::AddrInUse => {
@@ -117,7 +118,7 @@ fn greet(settings: &ServeArguments, address: SocketAddr, service: &AppState, sum
         format!("  database    {}", settings.database.database_url),
         format!("  listening   on {address} (stop with Ctrl-C)"),
     ];
-    // The lines are for people; where nobody reads, there is nothing to do about it.
+    // The lines are for people. If nobody reads them, nothing needs to be done.
     let _ = output::print(&format!("{}\n", lines.join("\n")));
 }
 

@@ -1,4 +1,4 @@
-//! What a starting service does with its data.
+//! Prepares the data when the service starts.
 
 use diesel::prelude::*;
 
@@ -13,10 +13,10 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// The data set of the first user, for trying the service.
+/// The demonstration data: the data set of Gmina Kętrzyn.
 const DEMO: &str = include_str!("../../data/gmina-ketrzyn.ndjson");
 
-/// Loads the demonstration data when there is no data at all.
+/// Loads the demonstration data if the database is empty.
 pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
     let records: i64 = record::table.count().get_result(connection)?;
     if records > 0 {
@@ -29,14 +29,15 @@ pub fn load_demo(connection: &mut DbConnection) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Makes derived data anew when it was made by other rules: after an upgrade.
+/// Derives all data again if another version derived it, such as after an upgrade.
 pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandError> {
     if !reindex::is_stale(&DataSet::load(connection)?) {
         return Ok(()); // without waiting for a writer
     }
     transaction::write(connection, |connection| {
-        // Locks the row that all writers lock, so that no import comes between; nothing is written to the journal.
-        JournalWriter::lock(connection, "upkeep")?;
+        // Locks the row that all writers lock, so that no import runs at the same time. Nothing is written to
+        // the journal.
+        JournalWriter::lock(connection, "startup")?;
         let mut data_set = DataSet::load(connection)?;
         if !reindex::is_stale(&data_set) {
             return Ok(());
@@ -51,7 +52,7 @@ pub fn reindex_if_stale(connection: &mut DbConnection) -> Result<(), CommandErro
     })
 }
 
-/// How much there is, in words.
+/// Returns the number of public records of each type, as text.
 pub fn summary(connection: &mut DbConnection) -> Result<String, CommandError> {
     let revision = DataSet::load(connection)?.revision;
     let mut parts = Vec::new();

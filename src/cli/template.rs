@@ -1,4 +1,4 @@
-//! The empty spreadsheet of a collection: `twinning template`.
+//! `template`: prints the empty spreadsheet of a collection.
 
 use clap::Args;
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// What a clerk reads first.
+/// The first row of help.
 const ABOUT: &str = "Rows that begin with # are help and are not imported. Fill in the rows below, one for each \
                      record; columns that you do not need can be deleted.";
 
@@ -27,20 +27,22 @@ const TEMPLATE_EXAMPLES: &str = "Examples:
   twinning template partners --languages pl,en,lt --items 5
   twinning template events --delimiter ,             for programs that expect a comma";
 
-/// The settings of `template`.
+/// The arguments of `template`.
 #[derive(Debug, Args)]
 #[command(after_help = TEMPLATE_EXAMPLES)]
 pub struct TemplateArguments {
     /// The collection: events, partners, agreements, projects, programmes or municipality.
     #[arg(value_name = "TYPE", value_parser = collection)]
     pub collection: RecordType,
-    /// The languages of the texts, each with columns of its own.
+    /// The languages of the texts. Each has its own columns.
     #[arg(long, value_delimiter = ',', default_value = "pl,en", value_parser = language)]
     pub languages: Vec<Language>,
-    /// How many numbered columns there are for each list, such as participants.1, participants.2; an import takes any.
+    /// The number of columns for each list, such as participants.1, participants.2. An import accepts any
+    /// number.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub items: u16,
-    /// What stands between the cells: `;` (as Excel expects it where decimals have a comma), `,` or `tab`.
+    /// The delimiter between cells: `;` (which Excel expects in countries with a decimal comma), `,` or
+    /// `tab`.
     #[arg(long, default_value = ";", value_parser = delimiter)]
     pub delimiter: Delimiter,
 }
@@ -50,7 +52,8 @@ pub(super) fn run(settings: &TemplateArguments) -> Result<(), CommandError> {
     output::print(&text(settings.collection, &settings.languages, settings.items.into(), settings.delimiter)?)
 }
 
-/// The header, and a row of help for each column: with texts in these languages, and this many items of each list.
+/// Returns the header, and a row of help for each column, with texts in these languages and this many items
+/// of each list.
 pub fn text(
     kind: RecordType,
     languages: &[Language],

@@ -1,4 +1,4 @@
-//! `token`: making, listing and revoking tokens.
+//! `token`: creates, lists and revokes tokens.
 
 use std::fmt::Write as _;
 
@@ -27,18 +27,18 @@ use crate::{
     },
 };
 
-/// How many days a token works when nothing else is said.
+/// The default validity of a token in days.
 const DAYS: i32 = 365;
 
 /// The commands for tokens.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Make a token, and print it: this once, and never again.
+    /// Create a token and print it. It cannot be shown again.
     #[command(after_help = CREATE_EXAMPLES)]
     Create(CreateTokenArguments),
-    /// List all tokens: whose they are, what may be done with them, whether they work and are used.
+    /// List all tokens with their names, roles, states and last use.
     List(ListTokensArguments),
-    /// Revoke a token: from the next request on it no longer works.
+    /// Revoke a token. It is invalid from the next request on.
     #[command(after_help = REVOKE_EXAMPLES)]
     Revoke(RevokeTokenArguments),
 }
@@ -52,49 +52,49 @@ The token goes into each request: Authorization: Bearer twn_…";
 
 const REVOKE_EXAMPLES: &str = "Examples:
   twinning token revoke aB3dE6gH        by its id, as `twinning token list` shows it
-  twinning token revoke \"Anna Nowak\"    by its name, where one token alone has it
-  twinning token revoke twn_…           by the token itself, where it was found published";
+  twinning token revoke \"Anna Nowak\"    by its name, if no other token has it
+  twinning token revoke twn_…           by the token itself, such as one that was published";
 
-/// The settings of `token create`.
+/// The arguments of `token create`.
 #[derive(Debug, Args)]
 pub struct CreateTokenArguments {
-    /// Whose token it is, in 1 to 100 characters: the name that the journal has for changes made with it.
+    /// The name of the bearer, in 1 to 100 characters. The journal records it as the actor of changes.
     #[arg(value_parser = read_name)]
     pub name: String,
-    /// What may be done with it.
+    /// The role.
     #[arg(long, value_parser = role())]
     pub role: TokenRole,
-    /// The last day, in UTC, on which it works, such as 2027-06-30 [default: 365 days from today].
+    /// The last day, in UTC, on which the token is valid, such as 2027-06-30 [default: 365 days from today].
     #[arg(long, value_name = "DAY", value_parser = last_day)]
     pub expires: Option<CalendarDate>,
-    /// It works until it is revoked.
+    /// Make a token that is valid until it is revoked.
     #[arg(long, conflicts_with = "expires")]
     pub never_expires: bool,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
 
-/// The settings of `token list`.
+/// The arguments of `token list`.
 #[derive(Debug, Args)]
 pub struct ListTokensArguments {
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
 
-/// The settings of `token revoke`.
+/// The arguments of `token revoke`.
 #[derive(Debug, Args)]
 pub struct RevokeTokenArguments {
-    /// The id of the token, or its name where one token alone has it.
+    /// The id of the token, its name if no other token has it, or the token itself.
     #[arg(value_name = "ID_OR_NAME")]
     pub token: String,
-    /// Where the data is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
 }
 
-/// The roles, each with what it may do.
+/// Reads a role. The help describes each role.
 fn role() -> impl TypedValueParser<Value = TokenRole> {
     let roles = TokenRole::ALL.iter().map(|role| PossibleValue::new(role.as_str()).help(role.describe()));
     PossibleValuesParser::new(roles).try_map(|text| TokenRole::read(&text).ok_or("there is no such role"))
@@ -104,7 +104,7 @@ fn last_day(text: &str) -> Result<CalendarDate, String> {
     let day = CalendarDate::read(text).ok_or_else(|| format!("write {}", CalendarDate::VALID))?;
     let today = Instant::now().day();
     if day.day() < today {
-        return Err(format!("that day is over: choose today ({today}) or a later one"));
+        return Err(format!("this day is in the past: choose today ({today}) or a later day"));
     }
     Ok(day)
 }
@@ -121,12 +121,12 @@ pub(super) fn run(command: &TokenCommand) -> Result<(), CommandError> {
 fn create(settings: &CreateTokenArguments) -> Result<(), CommandError> {
     if settings.name.starts_with(PREFIX) {
         return Err(CommandError(format!(
-            "a name does not begin with {PREFIX}, as tokens do: say whose token it is to be"
+            "a name must not begin with {PREFIX}, as tokens do: give the name of the bearer"
         )));
     }
     let mut connection = open(&settings.database)?;
     let no_randomness =
-        |error| CommandError(format!("the operating system has no random numbers for a token: {error}"));
+        |error| CommandError(format!("the operating system provides no random numbers: {error}"));
     let secret = Secret::new().map_err(no_randomness)?;
     let now = Instant::now();
     let token = Token {
@@ -140,13 +140,16 @@ fn create(settings: &CreateTokenArguments) -> Result<(), CommandError> {
     };
     queries::create(&mut connection, &token, &secret)?;
     print(&format!("{}\n", secret.reveal())).map_err(|error| {
-        CommandError(format!("{error}; the token was made and nobody has seen it: revoke {}", token.id))
+        CommandError(format!(
+            "{error}; the token was created, but not shown: revoke {} and create another one",
+            token.id
+        ))
     })?;
     eprintln!("{}", note(&token, &settings.database.database_url));
     Ok(())
 }
 
-/// The first moment at which a token no longer works.
+/// Returns the first moment at which a token is no longer valid.
 fn end(settings: &CreateTokenArguments, today: Date) -> Option<Instant> {
     if settings.never_expires {
         return None;
@@ -155,7 +158,7 @@ fn end(settings: &CreateTokenArguments, today: Date) -> Option<Instant> {
     Some(Instant::beginning(last.saturating_add(1.day())))
 }
 
-/// What its maker has to know, beside the token itself.
+/// Returns the explanation for the operator who creates a token.
 fn note(token: &Token, url: &DatabaseUrl) -> String {
     let Token { id, name, role, .. } = token;
     let until =
@@ -177,7 +180,7 @@ fn list(settings: &ListTokensArguments) -> Result<(), CommandError> {
     print(&table(&tokens, Instant::now()))
 }
 
-/// A row for each token. The name comes last, since its letters may have any width.
+/// Writes a row for each token. The name is the last column, since the width of its letters varies.
 fn table(tokens: &[Token], now: Instant) -> String {
     const NEVER: &str = "never";
     let heads = ["id", "role", "state", "created", "expires", "last used", "name"].map(str::to_owned);
@@ -195,7 +198,7 @@ fn table(tokens: &[Token], now: Instant) -> String {
         ]
     });
     for [id, role, state, created, expires, used, name] in std::iter::once(heads).chain(rows) {
-        // A `String` takes every write.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             text,
             "{id:<8}  {role:<6}  {state:<7}  {created:<10}  {expires:<10}  {used:<20}  {name}"
@@ -214,22 +217,22 @@ fn revoke(settings: &RevokeTokenArguments) -> Result<(), CommandError> {
         Revocation::Before(Token { id, name, revoked_at, .. }) => {
             let when = revoked_at.map_or_else(String::new, |at| format!(" on {}", at.day()));
             Err(CommandError(format!(
-                "token {id} of “{name}” was revoked already{when}: nothing was changed"
+                "token {id} of “{name}” was already revoked{when}: nothing was changed"
             )))
         }
         Revocation::Ambiguous(tokens) => {
             let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
             Err(CommandError(format!(
-                "{} tokens have the name “{wanted}”: revoke one by its id ({}); `twinning token list` shows which is which",
+                "{} tokens have the name “{wanted}”: revoke one by its id ({}); `twinning token list` shows them",
                 ids.len(),
                 ids.join(", ")
             )))
         }
         Revocation::Unknown => Err(CommandError(format!(
             "{}: `twinning token list` shows all of them",
-            // A token that works elsewhere is not to stand in a log.
+            // A token may be valid elsewhere and must not reach a log.
             if wanted.starts_with(PREFIX) {
-                "nobody has this token here".to_owned()
+                "no token has this text".to_owned()
             } else {
                 format!("no token has the id or name “{wanted}”")
             }
@@ -237,12 +240,12 @@ fn revoke(settings: &RevokeTokenArguments) -> Result<(), CommandError> {
     }
 }
 
-/// Tokens belong to a database that is there: one that was made by mistake would have tokens that work nowhere.
+/// Opens an existing database: tokens in a database that was created by mistake would be useless.
 fn open(database: &DatabaseArguments) -> Result<DbConnection, CommandError> {
     let url = &database.database_url;
     open_migrated(url, OpenMode::Existing).map_err(|error| match url {
         DatabaseUrl::Sqlite(path) if !path.exists() => CommandError(format!(
-            "{error}: name the one of the service with --database-url, or run `twinning serve` once to make it"
+            "{error}: give the database of the service with --database-url, or run `twinning serve` once to create it"
         )),
         _ => error.into(),
     })

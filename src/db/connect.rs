@@ -52,8 +52,17 @@ const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout 
 /// How long to wait while other processes switch the same file to the write-ahead log.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Opens a connection.
+/// Opens a connection of the service, whose errors can be classified (see [`classify`]).
 pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
+    let mut connection = establish(url)?;
+    if let (DbConnection::Postgres(postgres), DatabaseUrl::Postgres(url)) = (&mut connection, url) {
+        server_language::prepare(postgres, &with_time_limits(url));
+    }
+    Ok(connection)
+}
+
+/// Opens a connection and sets it up.
+fn establish(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
     match url {
         DatabaseUrl::Sqlite(path) => {
             let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
@@ -61,10 +70,8 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
             Ok(DbConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres(url) => {
-            let url = with_time_limits(url);
-            let mut connection = PgConnection::establish(&url)?;
+            let mut connection = PgConnection::establish(&with_time_limits(url))?;
             connection.batch_execute(POSTGRES_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
-            server_language::prepare(&mut connection, &url);
             Ok(DbConnection::Postgres(connection))
         }
     }
@@ -86,7 +93,7 @@ pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, Op
         }
         DatabaseUrl::Postgres(_) => (url, missing),
     };
-    let mut connection = open(url).map_err(|error| first_line(&error.to_string()))?;
+    let mut connection = establish(url).map_err(|error| first_line(&error.to_string()))?;
     if let DbConnection::Sqlite(sqlite) = &mut connection {
         write_ahead(sqlite).map_err(|error| first_line(&error.to_string()))?;
     }

@@ -62,9 +62,12 @@ pub fn classify(error: &Error) -> Failure {
 }
 
 fn classify_text(message: &str) -> Failure {
-    let english = TEXTS.iter().find(|(text, _)| message.contains(text)).map(|(_, failure)| *failure);
-    let translated = || server_language::is_busy(message).then_some(Failure::Busy);
-    english.or_else(translated).unwrap_or(Failure::Other)
+    match TEXTS.iter().find(|(text, _)| message.contains(text)) {
+        Some((_, failure)) => *failure,
+        None if server_language::is_busy(message) => Failure::Busy,
+        None if server_language::is_disk_full(message) => Failure::CannotWrite,
+        None => Failure::Other,
+    }
 }
 
 #[cfg(test)]

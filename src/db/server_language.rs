@@ -11,8 +11,8 @@
 //! that are caught.
 //!
 //! Diesel passes on the kind of read-only transactions (25006) and of serialization failures (40001), and libpq
-//! notices lost connections by itself. In another language only a full disk (53100) remains unknown: its text comes
-//! from the operating system of the server and cannot be provoked.
+//! notices lost connections by itself. A full disk (53100) cannot be provoked; its text ends with that of the operating
+//! system, of which the translations are listed here.
 
 use std::{
     collections::HashMap,
@@ -37,6 +37,30 @@ const SAMPLE: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false);
      EXCEPTION WHEN insufficient_privilege THEN NULL; END $$; \
      DO $$ BEGIN PERFORM 1 / 0; \
      EXCEPTION WHEN division_by_zero THEN PERFORM set_config('twinning.text', SQLERRM, false); END $$";
+
+/// "No space left on device" in the translations of the GNU C library. (Those of other systems have English only.)
+const DISK_FULL: [&str; 20] = [
+    "Auf dem Gerät ist kein Speicherplatz mehr verfügbar",
+    "Aucun espace disponible sur le périphérique",
+    "Aygıt üzerinde boş yer yok",
+    "Brak miejsca na urządzeniu",
+    "Enheten är full",
+    "Įrenginyje neliko vietos",
+    "Không có đủ chỗ trống trên thiết bị",
+    "Na zařízení není volné místo",
+    "Não há espaço disponível no dispositivo",
+    "Nema više prostora na uređaju",
+    "No queda espacio en el dispositivo",
+    "Spazio esaurito sul device",
+    "Tidak ruang lagi diperangkat",
+    "Δεν έμεινε καθόλου χώρος στη συσκευή",
+    "На устройстве не осталось свободного места",
+    "Недостатньо місця на пристрої",
+    "デバイスに空き領域がありません",
+    "裝置上已無多餘空間",
+    "设备上没有空间",
+    "장치에 남은 공간이 없음",
+];
 
 /// The texts of [`BUSY`] for each language, by its sample.
 static TRANSLATED: LazyLock<RwLock<HashMap<String, Vec<String>>>> = LazyLock::new(RwLock::default);
@@ -64,10 +88,7 @@ fn learn(connection: &mut PgConnection, url: &str) -> ConnectionResult<()> {
     }
     let texts = provoke(&mut PgConnection::establish(url)?, &mut PgConnection::establish(url)?)
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    log::info!(
-        "PostgreSQL does not report errors in English (“{sample}”), so a full disk is not recognised; \
-         to change this, run ALTER ROLE … SET lc_messages = 'C' as a superuser"
-    );
+    log::debug!("PostgreSQL does not report errors in English (“{sample}”): {texts:?}");
     TRANSLATED.write().unwrap_or_else(PoisonError::into_inner).insert(sample, texts);
     Ok(())
 }
@@ -76,6 +97,11 @@ fn learn(connection: &mut PgConnection, url: &str) -> ConnectionResult<()> {
 pub(super) fn is_busy(message: &str) -> bool {
     let translated = TRANSLATED.read().unwrap_or_else(PoisonError::into_inner);
     translated.values().flatten().any(|text| text == message)
+}
+
+/// Checks whether this is a translated text of a full disk.
+pub(super) fn is_disk_full(message: &str) -> bool {
+    DISK_FULL.iter().any(|text| message.contains(text))
 }
 
 /// Provokes each error of [`BUSY`] and returns its text. Both connections are used for nothing else afterwards.
@@ -120,4 +146,17 @@ fn caught(connection: &mut PgConnection, block: &str) -> QueryResult<String> {
     connection.batch_execute(block)?;
     let kept = sql_query("SELECT coalesce(current_setting('twinning.text', true), '') AS text");
     Ok(kept.get_result::<ErrorText>(connection)?.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_recognised_in_other_languages() {
+        let german =
+            "konnte Datei »base/5/1259« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
+        assert!(is_disk_full(german));
+        assert!(!is_disk_full("Division durch Null"));
+    }
 }

@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use crate::model::json::pointer::{push_index, push_key};
 
 /// The maximum number of changes that are reported for one record.
-const TOLD: usize = 100;
+const MAX_CHANGES: usize = 100;
 /// The maximum number of characters of a text in a report.
-const SHOWN: usize = 300;
+const MAX_CHARACTERS: usize = 300;
 
 /// A changed value of a record.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
@@ -36,8 +36,8 @@ pub struct FieldChange {
 pub fn between(before: &Value, after: &Value) -> (Vec<FieldChange>, usize) {
     let mut changes = Vec::new();
     compare(Some(before), Some(after), &mut String::new(), &mut changes);
-    let more = changes.len().saturating_sub(TOLD);
-    changes.truncate(TOLD);
+    let more = changes.len().saturating_sub(MAX_CHANGES);
+    changes.truncate(MAX_CHANGES);
     (changes, more)
 }
 
@@ -73,8 +73,8 @@ fn compare(
         _ => changes.push(FieldChange {
             field: place.clone(),
             column: None,
-            before: before.map(shown),
-            after: after.map(shown),
+            before: before.map(shortened),
+            after: after.map(shortened),
         }),
     }
 }
@@ -93,8 +93,8 @@ fn member<'v>(object: Option<&'v Map<String, Value>>, name: &str) -> Option<&'v 
 }
 
 /// Shortens a value for a report.
-fn shown(value: &Value) -> Value {
-    let cut = value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(SHOWN)?.0]));
+fn shortened(value: &Value) -> Value {
+    let cut = value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(MAX_CHARACTERS)?.0]));
     cut.map_or_else(|| value.clone(), |text| Value::String(format!("{text}…")))
 }
 
@@ -109,12 +109,12 @@ mod tests {
         let before = json!({"a": 1, "b": {"c": "x", "d": "y"}, "list": [{"id": "p"}, {"id": "q"}], "gone": {"e": true}});
         let after = json!({"a": 1, "b": {"c": "z", "d": "y"}, "list": [{"id": "p"}], "new/": {"f": [2]}});
         let (changes, more) = between(&before, &after);
-        let told: Vec<_> = changes
+        let fields: Vec<_> = changes
             .iter()
             .map(|change| (change.field.as_str(), change.before.clone(), change.after.clone()))
             .collect();
         assert_eq!(
-            told,
+            fields,
             [
                 ("/b/c", Some(json!("x")), Some(json!("z"))),
                 ("/list/1/id", Some(json!("q")), None),
@@ -130,8 +130,8 @@ mod tests {
     fn what_is_long_is_cut() {
         let list: Vec<usize> = (0..150).collect();
         let (changes, more) = between(&json!([]), &json!(list));
-        assert_eq!((changes.len(), more), (TOLD, 50));
+        assert_eq!((changes.len(), more), (MAX_CHANGES, 50));
         let text = between(&json!("a"), &json!("ą".repeat(400))).0[0].after.clone().unwrap();
-        assert_eq!(text.as_str().unwrap().chars().count(), SHOWN + 1);
+        assert_eq!(text.as_str().unwrap().chars().count(), MAX_CHARACTERS + 1);
     }
 }

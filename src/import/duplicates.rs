@@ -15,7 +15,7 @@ pub struct Duplicates {
 }
 
 #[derive(QueryableByName)]
-struct SeenLine {
+struct FirstLine {
     #[diesel(sql_type = BigInt)]
     line: i64,
 }
@@ -24,23 +24,23 @@ impl Duplicates {
     /// Creates the temporary table.
     pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
-            "DROP TABLE IF EXISTS import_seen; \
-             CREATE TEMPORARY TABLE import_seen (path TEXT PRIMARY KEY, line BIGINT NOT NULL)",
+            "DROP TABLE IF EXISTS import_record; \
+             CREATE TEMPORARY TABLE import_record (path TEXT PRIMARY KEY, line BIGINT NOT NULL)",
         )?;
         Ok(Self {
             insert: connection.choose(
-                "INSERT INTO import_seen (path, line) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                "INSERT INTO import_seen (path, line) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                "INSERT INTO import_record (path, line) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO import_record (path, line) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             ),
             select: connection.choose(
-                "SELECT line FROM import_seen WHERE path = ?",
-                "SELECT line FROM import_seen WHERE path = $1",
+                "SELECT line FROM import_record WHERE path = ?",
+                "SELECT line FROM import_record WHERE path = $1",
             ),
         })
     }
 
     /// Adds a record. Returns the line of an earlier occurrence, if any.
-    pub fn note(&self, connection: &mut DbConnection, path: &str, line: u64) -> QueryResult<Option<i64>> {
+    pub fn add(&self, connection: &mut DbConnection, path: &str, line: u64) -> QueryResult<Option<i64>> {
         let number = i64::try_from(line).unwrap_or(i64::MAX);
         let inserted = on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
             .bind::<Text, _>(path)
@@ -49,7 +49,7 @@ impl Duplicates {
         if inserted > 0 {
             return Ok(None);
         }
-        let first: SeenLine = on_each_backend!(connection, |concrete| diesel::sql_query(self.select)
+        let first: FirstLine = on_each_backend!(connection, |concrete| diesel::sql_query(self.select)
             .bind::<Text, _>(path)
             .get_result(concrete))?;
         Ok(Some(first.line))
@@ -57,6 +57,6 @@ impl Duplicates {
 
     /// Drops the temporary table.
     pub fn finish(connection: &mut DbConnection) -> QueryResult<()> {
-        connection.batch_execute("DROP TABLE import_seen")
+        connection.batch_execute("DROP TABLE import_record")
     }
 }

@@ -31,10 +31,10 @@ use crate::{
 };
 
 /// The number of changes after which the search index is optimized.
-const MANY: u64 = 10_000;
+const OPTIMIZE_AFTER: u64 = 10_000;
 
 /// The maximum number of records that are remembered to exist: many events refer to the same few partners.
-const REMEMBERED: usize = 10_000;
+const CACHE_SIZE: usize = 10_000;
 
 /// A record from a row of the file.
 pub struct IncomingRecord<'e> {
@@ -59,23 +59,23 @@ impl IncomingRecord<'_> {
 /// An import that is running, in a transaction that the caller manages.
 pub struct Importer<'c> {
     writer: Writer<'c>,
-    seen: Duplicates,
-    there: HashSet<String>,
-    awaited: PendingReferences,
+    duplicates: Duplicates,
+    existing: HashSet<String>,
+    pending: PendingReferences,
     report: ReportBuilder,
 }
 
 impl<'c> Importer<'c> {
     /// Begins an import. Other writers wait until the transaction ends.
     pub fn begin(connection: &'c mut DbConnection, options: &ImportOptions<'_>) -> QueryResult<Self> {
-        let seen = Duplicates::begin(connection)?;
-        let awaited = PendingReferences::begin(connection)?;
+        let duplicates = Duplicates::begin(connection)?;
+        let pending = PendingReferences::begin(connection)?;
         let is_sheet = matches!(options.format, ImportFormat::Csv(_));
         Ok(Self {
             writer: Writer::begin(connection, options.actor)?,
-            seen,
-            there: HashSet::new(),
-            awaited,
+            duplicates,
+            existing: HashSet::new(),
+            pending,
             report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
         })
     }
@@ -103,9 +103,9 @@ impl<'c> Importer<'c> {
     pub fn put(&mut self, entry: &IncomingRecord<'_>) -> QueryResult<()> {
         let kind = entry.document.kind();
         let path = kind.path(entry.id.as_str());
-        if let Some(first) = self.seen.note(self.writer.connection(), &path, entry.row)? {
+        if let Some(first) = self.duplicates.add(self.writer.connection(), &path, entry.row)? {
             let row = if entry.trace.is_some() { "row" } else { "line" };
-            let detail = format!("the record “{}” stands in {row} {first} already", entry.id);
+            let detail = format!("the record “{}” is already in {row} {first}", entry.id);
             self.refuse_id(entry, Fault::at("/id", "repeated", detail));
             return Ok(());
         }
@@ -114,28 +114,30 @@ impl<'c> Importer<'c> {
             Outcome::Replaced => RowOutcome::Replaced,
             Outcome::Unchanged => RowOutcome::Unchanged,
             Outcome::Gone => {
-                let detail = "belonged to a record that was deleted; ids are not used again".to_owned();
+                let detail =
+                    "belonged to a record that was deleted, and ids are not reused: choose another id"
+                        .to_owned();
                 self.refuse_id(entry, Fault::at("/id", "gone", detail));
                 return Ok(());
             }
             Outcome::SecondMunicipality => {
-                let detail = "there is another municipality already; an instance publishes one".to_owned();
+                let detail = "another municipality exists already, and an instance has only one".to_owned();
                 self.refuse_id(entry, Fault::at("/id", "conflict", detail));
                 return Ok(());
             }
         };
-        let told = Self::told(entry, outcome)?;
-        self.report.note(told);
+        let row = Self::report_row(entry, outcome)?;
+        self.report.note(row);
         self.follow(entry, &path, outcome)
     }
 
     /// Remembers the references to records that do not exist yet.
     fn follow(&mut self, entry: &IncomingRecord<'_>, path: &str, outcome: RowOutcome) -> QueryResult<()> {
         for link in entry.document.links() {
-            if !self.is_there(&link)? {
+            if !self.is_existing(&link)? {
                 let column = entry.column(&link.pointer);
                 let from = ReferringRow { row: entry.row, source: path, outcome, column: column.as_deref() };
-                self.awaited.wait_for(self.writer.connection(), &from, &link)?;
+                self.pending.add(self.writer.connection(), &from, &link)?;
             }
         }
         Ok(())
@@ -146,44 +148,44 @@ impl<'c> Importer<'c> {
         self.refuse(entry.row, Some(entry.document.kind()), Some(entry.id.as_str()), vec![fault]);
     }
 
-    fn told(entry: &IncomingRecord<'_>, outcome: RowOutcome) -> QueryResult<RowReport> {
-        let mut told = RowReport::of(entry.row, entry.document.kind(), entry.id.as_str(), outcome);
+    fn report_row(entry: &IncomingRecord<'_>, outcome: RowOutcome) -> QueryResult<RowReport> {
+        let mut row = RowReport::of(entry.row, entry.document.kind(), entry.id.as_str(), outcome);
         let Some(before) = entry.before.as_ref().filter(|_| outcome == RowOutcome::Replaced) else {
-            return Ok(told);
+            return Ok(row);
         };
         let failed = |error: serde_json::Error| QueryBuilderError(error.into());
         let after = entry.document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(failed)?;
-        (told.changes, told.more) = diff::between(&Value::Object(before.clone()), &after);
-        for change in &mut told.changes {
+        (row.changes, row.more) = diff::between(&Value::Object(before.clone()), &after);
+        for change in &mut row.changes {
             change.column = entry.column(&change.field);
         }
-        Ok(told)
+        Ok(row)
     }
 
-    fn is_there(&mut self, link: &RecordLink) -> QueryResult<bool> {
+    fn is_existing(&mut self, link: &RecordLink) -> QueryResult<bool> {
         let path = link.kind.path(&link.id);
-        if self.there.contains(&path) {
+        if self.existing.contains(&path) {
             return Ok(true);
         }
         let found = exists(self.writer.connection(), &path)?;
-        if found && self.there.len() < REMEMBERED {
-            self.there.insert(path);
+        if found && self.existing.len() < CACHE_SIZE {
+            self.existing.insert(path);
         }
         Ok(found)
     }
 
     /// Checks the remembered references again and ends the import.
     pub fn finish(mut self) -> QueryResult<ImportReport> {
-        let UnresolvedRows { rows, counts } = self.awaited.finish(self.writer.connection())?;
+        let UnresolvedRows { rows, counts } = self.pending.finish(self.writer.connection())?;
         for (outcome, count) in counts {
-            let told = rows.iter().filter(|(first, _)| *first == outcome).count();
-            let told = u64::try_from(told).unwrap_or(u64::MAX);
-            self.report.count_refused_after_all(outcome, count.saturating_sub(told));
+            let listed = rows.iter().filter(|(first, _)| *first == outcome).count();
+            let listed = u64::try_from(listed).unwrap_or(u64::MAX);
+            self.report.count_refused_after_all(outcome, count.saturating_sub(listed));
         }
         for (outcome, row) in rows {
             self.report.refuse_after_all(row, outcome);
         }
-        if self.report.changes() >= MANY {
+        if self.report.changes() >= OPTIMIZE_AFTER {
             full_text::optimize(self.writer.connection())?;
         }
         Duplicates::finish(self.writer.connection())?;

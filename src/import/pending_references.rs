@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The maximum number of unresolved references that are reported.
-const TOLD: i64 = 1_000;
+const MAX_REPORTED: i64 = 1_000;
 
 /// The references to records that do not exist yet.
 pub struct PendingReferences {
@@ -73,29 +73,29 @@ struct OutcomeCount {
 }
 
 /// The references whose record does not exist at the end.
-const LOST: &str = "FROM import_awaited WHERE NOT EXISTS (SELECT 1 FROM record \
-                    WHERE record.path = import_awaited.path AND record.state <> 'deleted')";
+const UNRESOLVED: &str = "FROM import_reference WHERE NOT EXISTS (SELECT 1 FROM record \
+                    WHERE record.path = import_reference.path AND record.state <> 'deleted')";
 
 impl PendingReferences {
     /// Creates the temporary table.
     pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
-            "DROP TABLE IF EXISTS import_awaited; \
-             CREATE TEMPORARY TABLE import_awaited (line BIGINT NOT NULL, source TEXT NOT NULL, \
+            "DROP TABLE IF EXISTS import_reference; \
+             CREATE TEMPORARY TABLE import_reference (line BIGINT NOT NULL, source TEXT NOT NULL, \
              outcome TEXT NOT NULL, pointer TEXT NOT NULL, in_column TEXT, path TEXT NOT NULL, \
              collection TEXT NOT NULL, id TEXT NOT NULL)",
         )?;
         let insert = connection.choose(
-            "INSERT INTO import_awaited (line, source, outcome, pointer, in_column, path, collection, id) \
+            "INSERT INTO import_reference (line, source, outcome, pointer, in_column, path, collection, id) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            "INSERT INTO import_awaited (line, source, outcome, pointer, in_column, path, collection, id) \
+            "INSERT INTO import_reference (line, source, outcome, pointer, in_column, path, collection, id) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         );
         Ok(Self { insert, count: 0 })
     }
 
     /// Remembers a reference.
-    pub fn wait_for(
+    pub fn add(
         &mut self,
         connection: &mut DbConnection,
         from: &ReferringRow<'_>,
@@ -117,21 +117,21 @@ impl PendingReferences {
 
     /// Returns the unresolved references and drops the temporary table.
     pub fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-        let missing = if self.count == 0 { UnresolvedRows::default() } else { lost(connection)? };
-        connection.batch_execute("DROP TABLE import_awaited")?;
+        let missing = if self.count == 0 { UnresolvedRows::default() } else { unresolved(connection)? };
+        connection.batch_execute("DROP TABLE import_reference")?;
         Ok(missing)
     }
 }
 
-fn lost(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
+fn unresolved(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
     let rows: Vec<PendingRow> = on_each_backend!(connection, |concrete| {
         diesel::sql_query(format!(
-        "SELECT line, source, outcome, pointer, in_column, collection, id {LOST} ORDER BY line, pointer LIMIT {TOLD}"
+        "SELECT line, source, outcome, pointer, in_column, collection, id {UNRESOLVED} ORDER BY line, pointer LIMIT {MAX_REPORTED}"
     ))
     .load(concrete)
     })?;
     let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
-        "SELECT outcome, COUNT(DISTINCT line) AS lines {LOST} GROUP BY outcome"
+        "SELECT outcome, COUNT(DISTINCT line) AS lines {UNRESOLVED} GROUP BY outcome"
     ))
     .load(concrete))?;
     let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {

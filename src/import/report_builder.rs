@@ -35,14 +35,14 @@ impl ReportBuilder {
     /// Counts a row, and lists it if there is room.
     pub fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;
-        let told = match row.outcome {
+        let listed = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
             _ if !self.reports_all => return,
             RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
             RowOutcome::Unchanged => &mut self.unchanged,
         };
-        if told.len() < MOST_ROWS {
-            told.push(row);
+        if listed.len() < MOST_ROWS {
+            listed.push(row);
         }
     }
 
@@ -53,7 +53,7 @@ impl ReportBuilder {
 
     /// Changes the outcome of a row from `first` to refused.
     pub fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
-        self.changed.retain(|told| told.row != row.row);
+        self.changed.retain(|listed| listed.row != row.row);
         self.count_refused_after_all(first, 1);
         if self.refused.len() < MOST_ROWS {
             self.refused.push(row);
@@ -99,17 +99,17 @@ mod tests {
 
     #[test]
     fn what_matters_most_is_told_when_there_is_no_room() {
-        let mut collector = ReportBuilder::begin(true, true, true);
+        let mut builder = ReportBuilder::begin(true, true, true);
         for number in 0..12_000 {
             let outcome = match number % 12 {
                 0 => RowOutcome::Created,
                 1 => RowOutcome::Refused,
                 _ => RowOutcome::Unchanged,
             };
-            collector.note(row(number, outcome));
+            builder.note(row(number, outcome));
         }
-        collector.refuse_after_all(row(12, RowOutcome::Refused), RowOutcome::Created);
-        let report = collector.finish();
+        builder.refuse_after_all(row(12, RowOutcome::Refused), RowOutcome::Created);
+        let report = builder.finish();
         assert_eq!((report.created, report.refused, report.unchanged), (999, 1_001, 10_000));
         assert_eq!((report.rows.len(), report.rows_left_out), (MOST_ROWS, 2_000));
         assert!(report.rows.is_sorted_by_key(|row| row.row));

@@ -8,9 +8,9 @@ use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
 use crate::values::traits::ClosedList as _;
 
 /// The maximum number of rows of each kind that are listed.
-const TOLD: usize = 50;
+const MAX_ROWS: usize = 50;
 /// The maximum number of characters of a value.
-const SHOWN: usize = 60;
+const MAX_CHARACTERS: usize = 60;
 
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,12 +24,12 @@ impl fmt::Display for RowFault {
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (row, rows) = if self.is_sheet { ("row", "rows") } else { ("line", "lines") };
-        for refused in self.refusals().take(TOLD) {
+        for refused in self.refusals().take(MAX_ROWS) {
             for fault in &refused.errors {
                 writeln!(f, "{row} {}: {fault}", refused.row)?;
             }
         }
-        if let Some(more) = more_than_told(self.refused) {
+        if let Some(more) = unlisted(self.refused) {
             writeln!(f, "… and {more} more {rows} with faults")?;
         }
         if self.refused == 0 {
@@ -39,32 +39,33 @@ impl fmt::Display for ImportReport {
     }
 }
 
-fn more_than_told(count: u64) -> Option<u64> {
-    count.checked_sub(TOLD as u64).filter(|more| *more > 0)
+fn unlisted(count: u64) -> Option<u64> {
+    count.checked_sub(MAX_ROWS as u64).filter(|more| *more > 0)
 }
 
 /// Writes the lines of a created or changed record.
-fn change(f: &mut fmt::Formatter<'_>, row: &str, told: &RowReport) -> fmt::Result {
-    let record = told.kind.map(|kind| kind.path(told.id.as_deref().unwrap_or_default())).unwrap_or_default();
-    writeln!(f, "{row} {}: {record} {}", told.row, told.outcome.as_str())?;
-    for change in &told.changes {
+fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Result {
+    let record =
+        report.kind.map(|kind| kind.path(report.id.as_deref().unwrap_or_default())).unwrap_or_default();
+    writeln!(f, "{row} {}: {record} {}", report.row, report.outcome.as_str())?;
+    for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);
-        let (before, after) = (shown(change.before.as_ref()), shown(change.after.as_ref()));
-        writeln!(f, "{row} {}:   {place}: {before} → {after}", told.row)?;
+        let (before, after) = (quoted(change.before.as_ref()), quoted(change.after.as_ref()));
+        writeln!(f, "{row} {}:   {place}: {before} → {after}", report.row)?;
     }
-    if told.more > 0 {
-        writeln!(f, "{row} {}:   … and {} more", told.row, told.more)?;
+    if report.more > 0 {
+        writeln!(f, "{row} {}:   … and {} more", report.row, report.more)?;
     }
     Ok(())
 }
 
-fn shown(value: Option<&Value>) -> String {
+fn quoted(value: Option<&Value>) -> String {
     let text = match value {
         None => return "nothing".to_owned(),
         Some(Value::String(text)) => format!("“{}”", text.replace('\n', " ")),
         Some(other) => other.to_string(),
     };
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
@@ -74,15 +75,15 @@ impl ImportReport {
     /// Writes the rows that change something, if they are listed.
     fn changes(&self, f: &mut fmt::Formatter<'_>, row: &str, rows: &str) -> fmt::Result {
         let is_changed =
-            |told: &RowReport| matches!(told.outcome, RowOutcome::Created | RowOutcome::Replaced);
-        let mut changed = self.rows.iter().filter(|told| is_changed(told)).peekable();
+            |report: &RowReport| matches!(report.outcome, RowOutcome::Created | RowOutcome::Replaced);
+        let mut changed = self.rows.iter().filter(|report| is_changed(report)).peekable();
         if changed.peek().is_none() {
             return Ok(());
         }
-        for told in changed.take(TOLD) {
-            change(f, row, told)?;
+        for report in changed.take(MAX_ROWS) {
+            change(f, row, report)?;
         }
-        match more_than_told(self.created + self.replaced) {
+        match unlisted(self.created + self.replaced) {
             Some(more) => writeln!(f, "… and {more} more {rows} that change something"),
             None => Ok(()),
         }

@@ -21,14 +21,14 @@ use crate::{
 /// The reason to roll the transaction back.
 enum RollBack {
     /// All rows were read, and the report says that nothing is applied.
-    Asked(ImportReport),
+    NotApplied(ImportReport),
     /// An error ended the import.
-    Stopped(ImportError),
+    Failed(ImportError),
 }
 
 impl From<diesel::result::Error> for RollBack {
     fn from(error: diesel::result::Error) -> Self {
-        Self::Stopped(error.into())
+        Self::Failed(error.into())
     }
 }
 
@@ -50,12 +50,12 @@ pub fn all_or_nothing(
     options: &ImportOptions<'_>,
 ) -> Result<ImportReport, ImportError> {
     let work = |connection: &mut DbConnection| {
-        let report = within(connection, source, options).map_err(RollBack::Stopped)?;
-        if report.applied { Ok(report) } else { Err(RollBack::Asked(report)) }
+        let report = within(connection, source, options).map_err(RollBack::Failed)?;
+        if report.applied { Ok(report) } else { Err(RollBack::NotApplied(report)) }
     };
     match transaction::write(connection, work) {
-        Ok(report) | Err(RollBack::Asked(report)) => Ok(report),
-        Err(RollBack::Stopped(stop)) => Err(stop),
+        Ok(report) | Err(RollBack::NotApplied(report)) => Ok(report),
+        Err(RollBack::Failed(error)) => Err(error),
     }
 }
 

@@ -119,7 +119,7 @@ impl<'a> Eraser<'a> {
             }
         };
         replace(document, phrase, replacement, &mut looked).map_err(|error| {
-            CommandError(format!("{place} is damaged ({error}); nothing was changed: see twinning check"))
+            CommandError(format!("{place} is damaged ({error}); nothing was changed: run twinning check"))
         })
     }
 
@@ -153,14 +153,6 @@ impl<'a> Eraser<'a> {
         written
     }
 
-    /// The names of the record and its sort key, as columns; of a deleted record that cannot be read, none.
-    fn names(&self, stored: &StoredRecord, document: &str) -> Result<(String, Vec<u8>), CommandError> {
-        Ok(match document_of(stored, document)? {
-            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
-            None => ("{}".to_owned(), Vec::new()),
-        })
-    }
-
     /// Writes a record whose document or history has changed, and the entry of the journal.
     fn write(
         &mut self,
@@ -182,24 +174,40 @@ impl<'a> Eraser<'a> {
             Some(_) => journal.record_same_revision(self.connection, &change)?,
         };
         self.findings.revision = Some(revision);
-        let (names, name_key) = self.names(stored, document)?;
+        let names = self.update(stored, document, journal, change.is_public)?;
+        if change.is_public && names != stored.names {
+            // Records that refer to this one show its name, so that copies of them are out of date.
+            references::touch_referrers(self.connection, &stored.path, revision)?;
+        }
+        Ok(reindex::record(self.connection, &self.data_set, &self.sort_keys, stored.seq)?)
+    }
+
+    /// Updates the row of a record. Returns the names in its new document.
+    fn update(
+        &mut self,
+        stored: &StoredRecord,
+        document: &str,
+        journal: &JournalWriter,
+        is_public: bool,
+    ) -> Result<String, CommandError> {
+        let revision = journal.revision();
+        let (names, name_key) = match document_of(stored, document)? {
+            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
+            None => ("{}".to_owned(), Vec::new()),
+        };
         // For a deleted record this is the moment of deletion, which does not change.
         let updated_at = if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
         diesel::update(record::table.find(stored.seq))
             .set((
                 record::revision.eq(revision),
-                record::public_revision.eq(if change.is_public { revision } else { stored.public_revision }),
+                record::public_revision.eq(if is_public { revision } else { stored.public_revision }),
                 record::updated_at.eq(updated_at),
                 record::names.eq(&names),
                 record::name_key.eq(name_key),
                 record::document.eq(document),
             ))
             .execute(self.connection)?;
-        if change.is_public && names != stored.names {
-            // Records that refer to this one show its name, so that copies of them are out of date.
-            references::touch_referrers(self.connection, &stored.path, revision)?;
-        }
-        Ok(reindex::record(self.connection, &self.data_set, &self.sort_keys, stored.seq)?)
+        Ok(names)
     }
 }
 
@@ -213,7 +221,7 @@ fn document_of(stored: &StoredRecord, document: &str) -> Result<Option<Box<dyn D
     match (written(kind, document), written(kind, &stored.document)) {
         (Ok(read), _) => Ok(Some(read)),
         (Err(fault), Ok(_)) => Err(CommandError(format!(
-            "{} would break a rule without the name: {fault}; nothing was changed: give another --replacement, \
+            "without the name {} would break a rule: {fault}; nothing was changed: give another --replacement, \
              or change the record first",
             stored.path
         ))),

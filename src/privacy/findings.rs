@@ -5,21 +5,21 @@ use std::fmt;
 use super::similar_names::SimilarForm;
 
 /// The maximum number of locations of one kind that are listed.
-const TOLD: usize = 100;
+const MAX_LISTED: usize = 100;
 
 /// The locations of one kind: their number, and the first of them.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Places {
-    told: Vec<String>,
+pub struct Locations {
+    listed: Vec<String>,
     count: usize,
 }
 
-impl Places {
+impl Locations {
     /// Adds a location.
     pub fn note(&mut self, place: impl FnOnce() -> String) {
         self.count += 1;
-        if self.told.len() < TOLD {
-            self.told.push(place());
+        if self.listed.len() < MAX_LISTED {
+            self.listed.push(place());
         }
     }
 
@@ -28,11 +28,11 @@ impl Places {
             return Ok(());
         }
         writeln!(f, "  {heading}: {}", self.count)?;
-        for place in &self.told {
+        for place in &self.listed {
             writeln!(f, "    {place}")?;
         }
-        if self.count > self.told.len() {
-            writeln!(f, "    … and {} more", self.count - self.told.len())?;
+        if self.count > self.listed.len() {
+            writeln!(f, "    … and {} more", self.count - self.listed.len())?;
         }
         Ok(())
     }
@@ -42,17 +42,17 @@ impl Places {
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Findings {
     /// Current documents, including those of drafts and deleted records.
-    pub records: Places,
+    pub records: Locations,
     /// Earlier documents.
-    pub history: Places,
+    pub history: Locations,
     /// Actors of changes.
-    pub actors: Places,
+    pub actors: Locations,
     /// Names of tokens.
-    pub tokens: Places,
+    pub tokens: Locations,
     /// Stored responses.
-    pub answers: Places,
+    pub answers: Locations,
     /// Ids similar to the name, which cannot be changed.
-    pub ids: Places,
+    pub ids: Locations,
     /// Similar names, which are not replaced.
     pub near: Vec<(String, SimilarForm)>,
     /// The revision of the erasure, if records were changed.

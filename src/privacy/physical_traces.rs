@@ -29,8 +29,8 @@ struct Checkpoint {
 pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
     let explain = |error: diesel::result::Error| {
         CommandError(format!(
-            "the name is erased from the data, but its traces in the files of the database are not ({error}): there must \
-             be room for the database once more; then run the same command again"
+            "the name is erased from the data, but not from the files of the database ({error}): make room for a \
+             second copy of the database, and run the same command again"
         ))
     };
     match connection {
@@ -40,8 +40,8 @@ pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
                 sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(sqlite).map_err(explain)?;
             if checkpoint.busy != 0 {
                 return Err(CommandError(
-                    "the name is erased from the data, but its traces in the write-ahead log are not, because the \
-                     database is in use: run the same command again"
+                    "the name is erased from the data, but not from the write-ahead log, because the database is in \
+                     use: run the same command again"
                         .to_owned(),
                 ));
             }

@@ -15,10 +15,10 @@ use crate::{
 };
 
 /// The maximum number of forms that are listed.
-const TOLD: usize = 40;
+const MAX_FORMS: usize = 40;
 
 /// The maximum number of words in the cache: texts repeat the same words.
-const REMEMBERED: usize = 50_000;
+const CACHE_SIZE: usize = 50_000;
 
 /// The maximum number of words in a name. The bits from this one on mark words with the same initial: “P.
 /// Kowalski”, and “Pawła” for “Paweł”, which have no common stem.
@@ -120,7 +120,7 @@ impl SimilarNames {
         let written = text.get(range.clone()).unwrap_or_default();
         if let Some(form) = self.forms.get_mut(written) {
             form.count += 1;
-        } else if self.forms.len() < TOLD {
+        } else if self.forms.len() < MAX_FORMS {
             self.forms.insert(written.to_owned(), SimilarForm { count: 1, place: place.to_owned() });
         }
     }
@@ -136,7 +136,7 @@ impl SimilarNames {
             let begins = other.folded.chars().next() == folded.chars().next();
             bits | u64::from(is_form) << at | u64::from(begins) << INITIALS << at
         });
-        if self.known.len() >= REMEMBERED {
+        if self.known.len() >= CACHE_SIZE {
             self.known.clear();
         }
         self.known.insert(word.to_owned(), bits);

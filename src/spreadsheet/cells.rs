@@ -130,7 +130,7 @@ fn date(text: &str) -> Result<String, String> {
 
 fn imprecise(text: &str, first: &str, precision: &str) -> String {
     format!(
-        "“{text}” is no day: where only the {precision} is known, write its first day, {first}, and {precision} in \
+        "“{text}” is not a date: if only the {precision} is known, write its first day, {first}, and {precision} in \
          the column datePrecision"
     )
 }

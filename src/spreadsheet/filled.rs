@@ -176,17 +176,16 @@ impl ColumnTrace<'_> {
     /// Adds the column to each fault of a record. If a cell could not be read, further faults of its value
     /// are left out.
     pub fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
-        let is_told = |fault: &Fault| {
+        let is_known = |fault: &Fault| {
             let place = fault.pointer.as_deref().unwrap_or_default();
-            unread.iter().any(|told| {
-                told.fault
-                    .pointer
-                    .as_deref()
-                    .is_some_and(|told| !place.is_empty() && is_within(told, place) || is_within(place, told))
+            unread.iter().any(|other| {
+                other.fault.pointer.as_deref().is_some_and(|other| {
+                    !place.is_empty() && is_within(other, place) || is_within(place, other)
+                })
             })
         };
         let more: Vec<CellFault> =
-            faults.into_iter().filter(|fault| !is_told(fault)).map(|fault| self.locate(fault)).collect();
+            faults.into_iter().filter(|fault| !is_known(fault)).map(|fault| self.locate(fault)).collect();
         unread.into_iter().chain(more).collect()
     }
 

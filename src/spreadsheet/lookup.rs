@@ -41,7 +41,7 @@ impl Columns {
         {
             parts = match rest {
                 [language] => vec![TRANSLATIONS, language, text],
-                _ => return Err(unknown(format!("“{name}” needs one language behind it, as in {text}.pl"))),
+                _ => return Err(unknown(format!("“{name}” needs one language after it, as in {text}.pl"))),
             };
         }
         let (mut node, mut steps) = (self.root(), Vec::new());
@@ -70,7 +70,7 @@ impl Columns {
             let number = part.parse().ok().filter(|number| (1..=MOST_ITEMS).contains(number));
             let list = before.join(".");
             let detail =
-                || format!("“{name}” needs a number from 1 to {MOST_ITEMS} behind {list}: {list}.1 …");
+                || format!("“{name}” needs a number from 1 to {MOST_ITEMS} after {list}, as in {list}.1");
             return number
                 .map(|number: usize| (Step::Item(number - 1), item))
                 .ok_or_else(|| unknown(detail()));
@@ -99,7 +99,7 @@ impl Columns {
                 format!("there is no column “{name}” in {collection}; there are: {}", columns.join(", "))
             }
             None => format!(
-                "there is no column “{name}” in {collection}; `twinning template {collection}` prints all there are"
+                "there is no column “{name}” in {collection}; `twinning template {collection}` prints all columns"
             ),
         })
     }

@@ -60,7 +60,7 @@ impl From<RowError> for SheetError {
                 "a cell begins with a quotation mark that is never closed: close it, or write it twice",
             ),
             RowError::TooLong(row) => {
-                fault(row, "too-long", "is longer than 4 MiB; that is no row of a spreadsheet")
+                fault(row, "too-long", "is longer than 4 MiB; a row of a spreadsheet is shorter")
             }
         }
     }
@@ -78,7 +78,7 @@ impl<R: BufRead> Sheet<R> {
     pub fn open(all: Columns, source: R) -> Result<Self, SheetError> {
         let mut rows = Rows::begin(source)?;
         let Some(header) = next_filled(&mut rows, &[])? else {
-            let detail = "has no header: the first row has the names of the columns, such as id and kind";
+            let detail = "the header is missing: write the names of the columns, such as id and kind, into the first row";
             let fault = Fault::at("", "missing", detail.to_owned());
             return Err(SheetError::Faults(1, vec![CellFault { column: None, fault }]));
         };
@@ -132,10 +132,10 @@ fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<
     let column = all.find(name)?;
     match before.iter().flatten().find(|other| overlap(other, &column)) {
         Some(other) if other.name == name => {
-            Err(Fault::at("", "repeated-column", format!("the column “{name}” stands there twice")))
+            Err(Fault::at("", "repeated-column", format!("the column “{name}” occurs twice: remove one")))
         }
         Some(other) => {
-            let detail = format!("the column “{name}” stands for the same as “{}”", other.name);
+            let detail = format!("the columns “{name}” and “{}” have the same value: remove one", other.name);
             Err(Fault::at("", "repeated-column", detail))
         }
         None => Ok(Some(column)),

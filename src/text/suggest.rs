@@ -38,12 +38,12 @@ fn letters(name: &str) -> String {
 }
 
 /// Returns the message for a value that is not in a closed list.
-pub fn not_among(shown: &str, given: Option<&str>, options: &[&str]) -> String {
+pub fn not_among(quoted: &str, given: Option<&str>, options: &[&str]) -> String {
     match given.and_then(|given| nearest(given, options.iter().copied())) {
         Some(near) => {
-            format!("{shown} is not valid; did you mean “{near}”? Valid are: {}", options.join(", "))
+            format!("{quoted} is not valid; did you mean “{near}”? Valid are: {}", options.join(", "))
         }
-        None => format!("{shown} is not valid; valid are: {}", options.join(", ")),
+        None => format!("{quoted} is not valid; valid are: {}", options.join(", ")),
     }
 }
 

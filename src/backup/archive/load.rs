@@ -86,7 +86,7 @@ fn clear(connection: &mut DbConnection) -> QueryResult<()> {
 fn data_set(header: &ArchiveHeader) -> Result<DataSet, CommandError> {
     let read = |tag: &String| {
         Language::read(tag).ok_or_else(|| {
-            CommandError(format!("the backup is damaged: “{tag}” in its first line is no language"))
+            CommandError(format!("the backup is damaged: “{tag}” in its first line is not a language"))
         })
     };
     let default_language = read(&header.default_language)?;

@@ -1,4 +1,4 @@
-//! Merge patches (RFC 7396): what a patch names is changed, what it sets to `null` is removed.
+//! Merge patches (RFC 7396): members of a patch replace those of the target, and `null` removes them.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ pub fn apply(target: &mut Map<String, Value>, patch: Map<String, Value>) {
     for (name, change) in patch {
         match change {
             Value::Null => {
-                // Without changing the order of the others: documents are compared as they are written.
+                // The order of the other members must stay, because documents are compared as texts.
                 target.shift_remove(&name);
             }
             Value::Object(change) => {

@@ -1,4 +1,4 @@
-//! JSON as it was meant: an object that says the same key twice is an error, not a choice of ours.
+//! Strict JSON: an object with a repeated key is an error, instead of silently losing a value.
 
 use std::fmt;
 
@@ -64,7 +64,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
         while let Some(key) = members.next_key::<String>()? {
             let StrictValue(value) = members.next_value()?;
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key “{key}” stands twice in one object")));
+                return Err(A::Error::custom(format!("the key “{key}” occurs twice in one object")));
             }
             object.insert(key, value);
         }
@@ -80,7 +80,7 @@ mod tests {
     fn a_repeated_key_is_an_error() {
         let read = |text: &str| serde_json::from_str::<StrictValue>(text).map(|value| value.0);
         assert_eq!(read(r#"{"a":[1,-2,0.5,null,true,"x"]}"#).unwrap()["a"][5], "x");
-        assert!(read(r#"{"a":1,"a":2}"#).unwrap_err().to_string().contains("“a” stands twice"));
+        assert!(read(r#"{"a":1,"a":2}"#).unwrap_err().to_string().contains("“a” occurs twice"));
         assert!(read(r#"[{"b":{"a":1,"a":1}}]"#).is_err());
         assert!(read("1e400").is_err());
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a document, in plain words, and what would be valid.
+//! Messages for the faults of a document, which describe a valid value.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,9 @@ use crate::{
 
 /// The number of faults for which the nearest valid value is searched, which takes most of the time: an answer lists
 /// no more faults than these.
-const EXPLAINED: usize = 500;
+const MAX_EXPLAINED: usize = 500;
 
-/// Says which fields there are not, and which there are instead.
+/// Adds the faults of unknown fields, with the valid names.
 fn explain_unknown(
     root: &Value,
     error: &ValidationError<'_>,
@@ -31,7 +31,7 @@ fn explain_unknown(
 ) {
     let (place, known) = (error.instance_path().to_string(), properties_beside(root, error));
     for name in unexpected {
-        let detail = if faults.len() < EXPLAINED {
+        let detail = if faults.len() < MAX_EXPLAINED {
             unknown(name, &known)
         } else {
             format!("there is no field “{name}”")
@@ -40,12 +40,12 @@ fn explain_unknown(
     }
 }
 
-/// Says in plain words what is wrong and what would be valid.
+/// Adds the faults of a validation error.
 pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
-    let is_unlisted = faults.len() >= EXPLAINED;
-    // Only where it is quoted: the whole instance can be large, and have as many faults as members.
-    let instance = || shown(error.instance());
+    let is_explained = faults.len() < MAX_EXPLAINED;
+    // Only if it is quoted: the whole instance can be large and have as many faults as members.
+    let instance = || quoted(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -55,19 +55,17 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             explain_unknown(root, error, unexpected, faults);
         }
-        ValidationErrorKind::Enum { .. } if is_unlisted => {
-            add("invalid-value", "is not one of the valid values".to_owned());
-        }
         ValidationErrorKind::Enum { options } => {
-            add("invalid-value", not_an_option(error.instance(), options));
+            add("invalid-value", not_in_list(error.instance(), options, is_explained));
         }
-        // What is none of a closed list is told as that.
+        // A value with another type than the values of a closed list gets the fault of the closed list.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
         ValidationErrorKind::Format { format } => {
             add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
         }
         ValidationErrorKind::Pattern { pattern } => {
-            add("invalid-pattern", not_of_form(&instance(), pattern, schema_of(root, error)));
+            let example = schema_of(root, error).example().and_then(Value::as_str);
+            add("invalid-pattern", wrong_pattern(&instance(), pattern, example));
         }
         ValidationErrorKind::MaxLength { limit } => {
             add("too-long", format!("is longer than {limit} characters"));
@@ -76,38 +74,39 @@ pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault
             add("empty", "is empty; leave out what is not known".to_owned());
         }
         ValidationErrorKind::PropertyNames { error } => {
-            add("invalid-value", format!("the key {} is not {}", shown(error.instance()), Language::VALID));
+            add("invalid-value", format!("the key {} is not {}", quoted(error.instance()), Language::VALID));
         }
         _ => add("invalid-value", error.to_string()),
     }
 }
 
-/// The detail for a value that is not in the closed list `options`.
-fn not_an_option(value: &Value, options: &Value) -> String {
+fn not_in_list(value: &Value, options: &Value, is_explained: bool) -> String {
+    if !is_explained {
+        return "is not one of the valid values".to_owned();
+    }
     let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    not_among(&shown(value), value.as_str(), &options)
+    not_among(&quoted(value), value.as_str(), &options)
 }
 
-/// The detail for a text that does not match a pattern.
-fn not_of_form(text: &str, pattern: &str, schema: SchemaNode<'_>) -> String {
-    match schema.example().and_then(Value::as_str) {
-        Some(example) => format!("{text} is not valid; write it like {example}"),
-        None => format!("{text} does not have the form {pattern}"),
+fn wrong_pattern(quoted: &str, pattern: &str, example: Option<&str>) -> String {
+    match example {
+        Some(example) => format!("{quoted} is not valid; write it like {example}"),
+        None => format!("{quoted} does not have the form {pattern}"),
     }
 }
 
-/// The names of the fields that the object of this error can have.
+/// Returns the valid fields of the object with this error.
 fn properties_beside(root: &Value, error: &ValidationError<'_>) -> Vec<String> {
     schema_of(root, error).properties().map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The schema that has the keyword which this error is about.
+/// Returns the schema with the keyword of this error.
 fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> SchemaNode<'s> {
     SchemaNode::root(root).of_keyword(&error.schema_path().to_string())
 }
 
-/// A value as it is quoted in a fault, cut where it is long.
-fn shown(value: &Value) -> String {
+/// Quotes a value in a fault. Long values are shortened.
+fn quoted(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("“{}…”", &text[..end]),
@@ -139,7 +138,7 @@ fn valid_text(format: &str) -> &str {
     .unwrap_or(format)
 }
 
-/// A fault that only the typed reading sees, such as an amount with too many decimals.
+/// Makes the fault of an error that only deserialization finds, such as an amount with too many decimals.
 pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let pointer: String = error
         .path()
@@ -154,16 +153,17 @@ pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fau
     Fault::at(pointer, "invalid-value", error.inner().to_string())
 }
 
-/// A value that misses its format misses its pattern too: one fault says enough.
+/// Removes faults of patterns at locations that have another fault: a value with the wrong format has the
+/// wrong pattern too.
 pub fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
-    let told: BTreeSet<_> = faults
+    let with_other_fault: BTreeSet<_> = faults
         .iter()
         .filter(|fault| fault.code != "invalid-pattern")
         .filter_map(|fault| fault.pointer.clone())
         .collect();
     faults.retain(|fault| {
         fault.code != "invalid-pattern"
-            || fault.pointer.as_ref().is_none_or(|pointer| !told.contains(pointer))
+            || fault.pointer.as_ref().is_none_or(|pointer| !with_other_fault.contains(pointer))
     });
     faults
 }

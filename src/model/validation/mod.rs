@@ -1,7 +1,7 @@
-//! From JSON to a document that keeps every rule, or to all the faults at once.
+//! Reads a document from JSON and validates it. All faults are found at once.
 //!
-//! The schema that checks a body is made from the same types as the OpenAPI document, so the two cannot differ. What
-//! it finds is told and mended, and the rest of the rules is asked of what is mended: so one answer has all faults.
+//! The schema for validation is derived from the same types as the OpenAPI document, so the two cannot
+//! differ. Values with faults are replaced by valid ones, so that the remaining rules can be checked too.
 
 mod messages;
 mod normalise;
@@ -32,29 +32,29 @@ use crate::{
     },
 };
 
-/// How often what was mended is held against the schema again.
+/// The maximum number of times that a repaired document is validated again.
 const ROUNDS: usize = 3;
 
-/// How many faults are looked for that only the typed reading sees.
+/// The maximum number of faults that only deserialization finds.
 const TYPED: usize = 20;
 
-/// The rules for one type of document.
+/// The validation of one type of document.
 pub struct BodySchema {
     validator: Validator,
     root: Value,
 }
 
-/// What is wrong with a document.
+/// The faults of a document.
 #[derive(Debug)]
 pub struct InvalidDocument {
-    /// All of it, but where its references lead.
+    /// All faults, except those of references to records that do not exist.
     pub faults: Vec<Fault>,
-    /// Those of its references that could be read.
+    /// The references that could be read.
     pub links: Vec<RecordLink>,
 }
 
 impl BodySchema {
-    /// Makes the rules out of the type.
+    /// Derives the schema from a type.
     pub fn of<B: ToSchema>() -> Result<Self, String> {
         let mut parts = Vec::new();
         B::schemas(&mut parts);
@@ -80,12 +80,12 @@ impl BodySchema {
         Ok(Self { validator, root })
     }
 
-    /// The rules as a JSON schema; what it refers to is below `components`.
+    /// Returns the JSON schema, with the schemas that it refers to under `components`.
     pub fn root(&self) -> &Value {
         &self.root
     }
 
-    /// Reads a document out of the fields of a JSON object.
+    /// Reads a document from the fields of a JSON object.
     pub fn read<B: Body>(&self, fields: Map<String, Value>) -> Result<B, InvalidDocument> {
         let mut faults = Vec::new();
         let mut value = Value::Object(fields);
@@ -94,49 +94,51 @@ impl BodySchema {
             fields.retain(|name, _| !is_read_only::<B>(name));
         }
         let places = faults.iter().filter_map(|fault| fault.pointer.clone());
-        let mut mended = RepairedDocument::new(&self.root, value, places);
+        let mut repaired = RepairedDocument::new(&self.root, value, places);
         for _ in 0..ROUNDS {
-            if !self.mend(&mut mended, &mut faults) {
+            if !self.repair(&mut repaired, &mut faults) {
                 break;
             }
         }
-        let Some(body) = typed::<B>(&mut mended, &mut faults) else {
+        let Some(body) = typed::<B>(&mut repaired, &mut faults) else {
             return Err(InvalidDocument { faults, links: Vec::new() });
         };
         let mut broken = Vec::new();
         body.check(&mut broken);
         faults.extend(
-            broken.into_iter().filter(|fault| !fault.pointer.as_deref().is_some_and(|at| mended.touches(at))),
+            broken
+                .into_iter()
+                .filter(|fault| !fault.pointer.as_deref().is_some_and(|at| repaired.touches(at))),
         );
         if faults.is_empty() {
             return Ok(body);
         }
-        let links = body.links().into_iter().filter(|link| !mended.covers(&link.pointer)).collect();
+        let links = body.links().into_iter().filter(|link| !repaired.covers(&link.pointer)).collect();
         Err(InvalidDocument { faults, links })
     }
 
-    /// Tells and mends what breaks the schema; answers whether anything did.
-    fn mend(&self, mended: &mut RepairedDocument<'_>, faults: &mut Vec<Fault>) -> bool {
-        let (mut found, mut places, mut wholes) = (Vec::new(), Vec::new(), Vec::new());
-        for error in self.validator.iter_errors(&mended.value) {
+    /// Validates the document, adds its faults and repairs it. Returns whether there were faults.
+    fn repair(&self, repaired: &mut RepairedDocument<'_>, faults: &mut Vec<Fault>) -> bool {
+        let (mut found, mut locations, mut whole_objects) = (Vec::new(), Vec::new(), Vec::new());
+        for error in self.validator.iter_errors(&repaired.value) {
             explain(&self.root, &error, &mut found);
-            places.extend(places_of(&error));
+            locations.extend(locations_of(&error));
             if matches!(error.kind(), ValidationErrorKind::PropertyNames { .. }) {
-                wholes.push(error.instance_path().to_string());
+                whole_objects.push(error.instance_path().to_string());
             }
         }
-        found.retain(|fault| !fault.pointer.as_deref().is_some_and(|pointer| mended.covers(pointer)));
+        found.retain(|fault| !fault.pointer.as_deref().is_some_and(|pointer| repaired.covers(pointer)));
         faults.extend(one_for_each_place(found));
-        mended.mend(&places);
-        for whole in wholes {
-            mended.note(&whole);
+        repaired.repair(&locations);
+        for whole in whole_objects {
+            repaired.note(&whole);
         }
-        !places.is_empty()
+        !locations.is_empty()
     }
 }
 
-/// The places by which the schema is broken.
-fn places_of(error: &ValidationError<'_>) -> Vec<String> {
+/// Returns the locations of a validation error.
+fn locations_of(error: &ValidationError<'_>) -> Vec<String> {
     let place = error.instance_path().to_string();
     match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -152,18 +154,19 @@ fn places_of(error: &ValidationError<'_>) -> Vec<String> {
     }
 }
 
-/// Reads the document; tells and mends what only that sees, such as an amount with too many decimals.
-fn typed<B: Body>(mended: &mut RepairedDocument<'_>, faults: &mut Vec<Fault>) -> Option<B> {
+/// Deserializes the document. Adds and repairs faults that only deserialization finds, such as an amount with
+/// too many decimals.
+fn typed<B: Body>(repaired: &mut RepairedDocument<'_>, faults: &mut Vec<Fault>) -> Option<B> {
     for _ in 0..TYPED {
-        let fault = match serde_path_to_error::deserialize(&mended.value) {
+        let fault = match serde_path_to_error::deserialize(&repaired.value) {
             Ok(body) => return Some(body),
             Err(error) => typed_fault(&error),
         };
         let place = fault.pointer.clone().unwrap_or_default();
-        if !mended.covers(&place) {
+        if !repaired.covers(&place) {
             faults.push(fault);
         }
-        mended.mend(&[place]);
+        repaired.repair(&[place]);
     }
     None
 }

@@ -1,4 +1,4 @@
-//! What is done to a body before its rules are asked: what says nothing is dropped, what no text has is found.
+//! Normalises a body before validation: removes `null` and reports control characters.
 
 use serde_json::{Map, Value};
 
@@ -13,11 +13,11 @@ use crate::{
     },
 };
 
-/// The fields that every answer has and no writer sets.
+/// The fields that all responses have and that cannot be written.
 pub const READ_ONLY: [&str; 8] =
     ["type", "id", "url", "revision", "createdAt", "updatedAt", "servedLanguages", "related"];
 
-/// The faults of a patch that names what no writer sets: it would change nothing, and must not seem to.
+/// Returns the faults of a patch with read-only fields, which would otherwise seem to be changed.
 pub fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
     let fault = |name: &String| {
         let detail = if B::TEXTS.contains(&name.as_str()) {
@@ -25,14 +25,14 @@ pub fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
                 "“{name}” is made out of “translations”: change it there, as in {{\"translations\": {{\"pl\": {{\"{name}\": …}}}}}}"
             )
         } else {
-            format!("“{name}” is not for writing")
+            format!("“{name}” is read-only: leave it out")
         };
         Fault::at(member("", name), "read-only", detail)
     };
     patch.keys().filter(|name| is_read_only::<B>(name)).map(fault).collect()
 }
 
-/// Whether no writer sets this field.
+/// Checks whether a field is read-only.
 pub fn is_read_only<B: Body>(name: &str) -> bool {
     READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
 }
@@ -60,7 +60,8 @@ pub fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
     });
 }
 
-/// Control characters but line feed and tab: PostgreSQL refuses NUL, XML feeds refuse the others.
+/// Checks for control characters other than line feed and tab: PostgreSQL refuses NUL, XML feeds refuse the
+/// others.
 fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
 }

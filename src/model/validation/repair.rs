@@ -1,6 +1,6 @@
-//! Making the faulty places of a document harmless, so that what else is wrong with it can be found at the same time.
+//! Replaces faulty values of a document by valid ones, so that further faults can be found at the same time.
 //!
-//! What was mended is never stored, and nothing is told about it: its fault is known already.
+//! A repaired document is never stored, and faults at repaired locations are not reported again.
 
 use std::{
     borrow::Cow,
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::model::json::{pointer::split, schema::SchemaNode};
 
-/// A document that is being mended.
+/// A document that is being repaired.
 pub struct RepairedDocument<'s> {
     schema: SchemaNode<'s>,
     /// The document.
@@ -21,32 +21,33 @@ pub struct RepairedDocument<'s> {
 }
 
 impl<'s> RepairedDocument<'s> {
-    /// A document of which these places are known to be faulty.
+    /// Begins with a document that has faults at these locations.
     pub fn new(schema: &'s Value, value: Value, places: impl IntoIterator<Item = String>) -> Self {
         Self { schema: SchemaNode::root(schema), value, places: places.into_iter().collect() }
     }
 
-    /// Whether this place was mended, or is below one that was.
+    /// Checks whether this location, or one that contains it, was repaired.
     pub fn covers(&self, pointer: &str) -> bool {
         let ends = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]);
         ends.into_iter().any(|end| self.places.contains(&pointer[..end]))
     }
 
-    /// Whether what is told of this place may come from mending: of the place itself, above it or below it.
+    /// Checks whether a fault at this location may be caused by a repair: of the location, of one that
+    /// contains it or of one inside it.
     pub fn touches(&self, pointer: &str) -> bool {
         let below = format!("{pointer}/");
         let next = self.places.range::<String, _>((Bound::Included(&below), Bound::Unbounded)).next();
         self.covers(pointer) || next.is_some_and(|place| place.starts_with(&below))
     }
 
-    /// Notes that nothing is to be told of this place.
+    /// Marks a location, so that no further fault of it is reported.
     pub fn note(&mut self, pointer: &str) {
         self.places.insert(pointer.to_owned());
     }
 
-    /// Makes these places harmless: what may be missing is left out, what has to be there gets a value. What was
-    /// there is taken away first, so that no faulty value is taken for another.
-    pub fn mend(&mut self, pointers: &[String]) {
+    /// Repairs the values at these locations: optional values are removed, required ones replaced. All are
+    /// removed first, so that no faulty value is used as a replacement.
+    pub fn repair(&mut self, pointers: &[String]) {
         for pointer in pointers {
             self.note(pointer);
         }
@@ -56,9 +57,9 @@ impl<'s> RepairedDocument<'s> {
         }
     }
 
-    /// Takes members away; an item of a list gets another value, so that the others keep their places.
+    /// Removes members of objects, and replaces items of arrays so that the others keep their positions.
     ///
-    /// All members of one object go at once: each alone would move those behind it.
+    /// The members of an object are removed together, since each removal moves the following members.
     fn take(&mut self, pointers: &[String]) {
         let mut members: BTreeMap<&str, HashSet<Cow<'_, str>>> = BTreeMap::new();
         for pointer in pointers {
@@ -77,13 +78,13 @@ impl<'s> RepairedDocument<'s> {
             }
         }
         for (parent, names) in members {
-            if let Some(Value::Object(there)) = self.value.pointer_mut(parent) {
-                there.retain(|name, _| !names.contains(name.as_str()));
+            if let Some(Value::Object(members)) = self.value.pointer_mut(parent) {
+                members.retain(|name, _| !names.contains(name.as_str()));
             }
         }
     }
 
-    /// Gives a value to a member that has to be there.
+    /// Adds a required member with a valid value.
     fn fill(&mut self, pointer: &str) {
         let Some((parent, name)) = split(pointer) else { return };
         let Some(schema) = self.schema.of_value(parent).filter(|schema| schema.requires(&name)) else {
@@ -98,7 +99,7 @@ impl<'s> RepairedDocument<'s> {
     }
 }
 
-/// A value that keeps the rules.
+/// Returns a valid value.
 fn neutral(schema: Option<SchemaNode<'_>>) -> Value {
     let Some(schema) = schema else { return Value::from("x") };
     let default = || Some(schema.keyword("default")).filter(|value| !value.is_null());
@@ -122,8 +123,8 @@ fn neutral(schema: Option<SchemaNode<'_>>) -> Value {
     }
 }
 
-/// The value of another member, or of its first item, that has the same rules: between two dates that are the same
-/// there is no wrong order, and the first of the languages is one of them.
+/// Returns the value of another member with the same schema, or the first item of one: equal dates are in
+/// order, and the first of the languages is a valid default language.
 fn beside(schema: SchemaNode<'_>, members: &Map<String, Value>, own: Option<&Value>) -> Option<Value> {
     if members.is_empty() {
         return None;
@@ -140,7 +141,7 @@ fn beside(schema: SchemaNode<'_>, members: &Map<String, Value>, own: Option<&Val
     })
 }
 
-/// A schema without what only describes.
+/// Returns a schema without descriptions and examples.
 fn bare(schema: &Value) -> Option<Map<String, Value>> {
     let mut rules = schema.as_object()?.clone();
     for name in ["description", "example", "examples", "default"] {

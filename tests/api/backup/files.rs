@@ -42,10 +42,10 @@ fn a_file_that_is_there_is_not_written_over() {
     for more in [&[][..], &["--replace"]] {
         for name in ["letter", "empty"] {
             let line = backup(database, name, more).refused();
-            assert!(line.contains("is no backup of twinning: choose another name"), "{line}");
+            assert!(line.contains("is not a backup of twinning: choose another name"), "{line}");
         }
         let line = backup(database, "", more).refused();
-        assert!(line.contains("is no file"), "{line}");
+        assert!(line.contains("is not a file"), "{line}");
         let line = backup(database, "none/backup", more).refused();
         assert!(line.contains("cannot write") && line.contains("none/backup"), "{line}");
     }
@@ -60,7 +60,7 @@ fn a_file_that_is_there_is_not_written_over() {
     let before = fs::read(path(database, "backup")).unwrap();
     app.import(&lines_with("oziersk", |partner| partner["status"] = json!("ended")));
     let line = backup(database, "backup", &[]).refused();
-    assert!(line.contains("write over it with --replace"), "{line}");
+    assert!(line.contains("overwrite it with --replace"), "{line}");
     assert_eq!(fs::read(path(database, "backup")).unwrap(), before);
     backup(database, "backup", &["--replace"]).succeeded();
     assert_ne!(fs::read(path(database, "backup")).unwrap(), before);
@@ -92,7 +92,7 @@ fn what_is_there_is_restored_over_only_when_told() {
     backup(&app.database, "backup", &[]).succeeded();
     let before = export(&other.database);
     let line = restore(&other.database, &path(&app.database, "backup"), &[]).refused();
-    assert!(line.contains("not empty") && line.contains("--replace, which keeps nothing"), "{line}");
+    assert!(line.contains("not empty") && line.contains("--replace, which removes all its data"), "{line}");
     assert_eq!(export(&other.database), before);
     restore(&other.database, &path(&app.database, "backup"), &["--replace"]).succeeded();
     assert_eq!(export(&other.database), export(&app.database));
@@ -145,8 +145,8 @@ fn a_backup_that_was_cut_off_or_changed_is_noticed() {
         (format!("{whole}\n"), "should be the last"),
         (lines[0].to_owned() + "{\"type\":\"other\"}\n", "is none of a backup"),
         (lines[0].replacen("\"format\":1", "\"format\":2", 1), "newer version of twinning (format 2)"),
-        (DATA.to_owned(), "read by twinning import"),
-        (String::new(), "it is no backup of twinning"),
+        (DATA.to_owned(), "use twinning import"),
+        (String::new(), "it is not a backup of twinning"),
     ];
     for (text, words) in damaged {
         fs::write(path(&app.database, "damaged"), text).unwrap();

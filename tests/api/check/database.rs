@@ -105,9 +105,9 @@ fn whatever_is_derived_and_differs_is_found() {
     );
     finds(
         "UPDATE tally SET records = 7 WHERE type = 'events'",
-        &["there are 6 published events, and the tally says 7"],
+        &["there are 6 published events, but the stored count is 7"],
     );
-    finds("UPDATE dataset SET index_version = 'older'", &["made by another version: run serve"]);
+    finds("UPDATE dataset SET index_version = 'older'", &["written by another version: run serve"]);
 }
 
 #[test]

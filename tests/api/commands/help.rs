@@ -25,7 +25,7 @@ const SETTINGS: [Setting; 34] = [
     ("import", "--actor", Some("TWINNING_ACTOR"), Some("import")),
     ("import", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("import", "--type", None, None),
-    ("import", "--format", None, Some("csv where its name ends in .csv, else ndjson")),
+    ("import", "--format", None, Some("csv if its name ends in .csv, otherwise ndjson")),
     ("template", "--languages", None, Some("pl,en")),
     ("template", "--items", None, Some("2")),
     ("template", "--delimiter", None, Some(";")),

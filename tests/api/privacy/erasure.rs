@@ -130,7 +130,9 @@ fn a_name_is_erased_from_everything() {
     assert_eq!(stands(&answers(&app)), 0);
     assert_eq!(stands(&[export(database)]), 0);
     assert_eq!(check::run(&mut database.connection()).unwrap().1, Vec::<String>::new());
-    assert!(erase(database, NAME, &[]).succeeded().starts_with(&format!("“{NAME}” stands nowhere.\n")));
+    assert!(
+        erase(database, NAME, &[]).succeeded().starts_with(&format!("“{NAME}” does not occur anywhere.\n"))
+    );
     the_erasure_is_written_down(&app, changes.len(), last + 1);
     the_files_have_nothing(&app);
 }
@@ -265,14 +267,14 @@ fn what_would_break_a_rule_or_name_the_person_again_is_refused() {
     let before = everything(&mut app.database.connection());
     let line = erase(&app.database, "Ola Nowa", &["--yes"]).refused();
     assert!(
-        line.contains("events/long would break a rule without the name: /translations/pl/title"),
+        line.contains("without the name events/long would break a rule: /translations/pl/title"),
         "{line}"
     );
     assert!(line.contains("nothing was changed: give another --replacement"), "{line}");
     for (more, words) in [
-        (&["--yes", "--replacement", "dawniej ola nowa"][..], "the name stands in the --replacement"),
+        (&["--yes", "--replacement", "dawniej ola nowa"][..], "the --replacement contains the name"),
         (&["--yes", "--replacement", " "], "--replacement of 1 to 100"),
-        (&["--yes", "--actor", "OLA  NOWA"], "the name stands in the --actor"),
+        (&["--yes", "--actor", "OLA  NOWA"], "the --actor contains the name"),
     ] {
         let line = erase(&app.database, "Ola Nowa", more).refused();
         assert!(line.contains(words), "{line}");
@@ -304,7 +306,7 @@ fn a_name_that_stands_only_beside_the_records_takes_no_revision() {
     assert!(told.succeeded().contains("“Ola Nowa, urząd”"));
     assert_eq!(entries(&app.database).len(), 1);
     assert_eq!(app.json("")["revision"], json!(1));
-    assert!(erase(&app.database, "Ola Nowa", &[]).succeeded().contains("stands nowhere"));
+    assert!(erase(&app.database, "Ola Nowa", &[]).succeeded().contains("does not occur anywhere"));
 }
 
 /// The tables that an erasure on PostgreSQL leaves as they are, and why: in them is nothing of a person. SQLite writes its

@@ -73,8 +73,8 @@ fn files_that_are_no_spreadsheet() {
     let windows =
         SHEET.as_bytes().iter().map(|byte| if *byte == 0xc5 { 0x9c } else { *byte }).collect::<Vec<u8>>();
     let cases: [(&[u8], u64, &str, &str); 8] = [
-        (b"", 1, "missing", "has no header"),
-        (b"\r\n;;\r\n# x\r\n", 1, "missing", "has no header"),
+        (b"", 1, "missing", "header is missing"),
+        (b"\r\n;;\r\n# x\r\n", 1, "missing", "header is missing"),
         (&utf16, 1, "invalid-encoding", "CSV UTF-8"),
         (&windows, 2, "invalid-encoding", "CSV UTF-8"),
         (b"id;kind\na;\"visit\nb;visit\n", 2, "open-quotation-mark", "never closed"),
@@ -97,7 +97,7 @@ fn each_name_in_the_header_is_a_column() {
     let cases = [
         ("startdate", "unknown-column", "did you mean “startDate”?"),
         ("start_date", "unknown-column", "did you mean “startDate”?"),
-        ("title", "unknown-column", "needs one language behind it, as in title.pl"),
+        ("title", "unknown-column", "needs one language after it, as in title.pl"),
         ("title.polish", "unknown-column", "“polish” in “title.polish” is not a language tag"),
         ("title_pl", "unknown-column", "did you mean “title.pl”?"),
         (
@@ -115,10 +115,10 @@ fn each_name_in_the_header_is_a_column() {
         ("participants.3.nmae", "unknown-column", "did you mean “participants.3.name”?"),
         ("participants", "unknown-column", "takes more than one column: participants.1.name"),
         ("translations", "unknown-column", "takes more than one column: title.pl"),
-        ("kind", "repeated-column", "the column “kind” stands there twice"),
-        ("translations.pl.title", "repeated-column", "stands for the same as “title.pl”"),
-        ("partners.1", "repeated-column", "stands for the same as “partners”"),
-        ("uwagi", "unknown-column", "`twinning template events` prints all there are"),
+        ("kind", "repeated-column", "the column “kind” occurs twice"),
+        ("translations.pl.title", "repeated-column", "“title.pl” have the same value"),
+        ("partners.1", "repeated-column", "“partners” have the same value"),
+        ("uwagi", "unknown-column", "`twinning template events` prints all columns"),
     ];
     for (name, code, words) in cases {
         let sheet = format!("id;title.pl;kind;partners;{name}\na;A;visit;;\nb;B;nonsense;;\n");

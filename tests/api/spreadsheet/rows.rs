@@ -141,7 +141,7 @@ fn a_record_stands_in_one_row() {
     let sheet = format!("title.pl;kind;direction;status;startDate\n{row}\n# x\n{row}");
     let row = refused(&app.database, RecordType::Events, sheet);
     assert_eq!((row.row, row.errors[0].code, row.id.as_deref()), (5, "repeated", Some("wizyta")));
-    assert!(row.errors[0].detail.contains("stands in row 2 already"), "{:?}", row.errors);
+    assert!(row.errors[0].detail.contains("is already in row 2"), "{:?}", row.errors);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn wrong_arguments_are_told_with_what_would_be_right() {
         (&["create", "Anna", "--role", "edtor"], "editor"),
         (&["create", " ", "--role", "editor"], "1 to 100 characters"),
         (&["create", &long, "--role", "editor"], "1 to 100 characters"),
-        (&["create", "An\nna", "--role", "editor"], "no control characters"),
+        (&["create", "An\nna", "--role", "editor"], "without control characters"),
         (&["create", "Anna", "--role", "editor", "--expires", &yesterday], "choose today"),
         (&["create", "Anna", "--role", "editor", "--expires", "2027-02-30"], "a day of the calendar"),
         (&["create", "Anna", "--role", "editor", "--expires", "30.06.2027"], "like 2015-06-16"),

@@ -39,7 +39,7 @@ fn which_record_it_is() {
     }
     let second = MUNICIPALITY.replace("\"id\":\"m\"", "\"id\":\"n\"");
     refused(second, "/id", "conflict", "another municipality");
-    refused(MUNICIPALITY, "/id", "repeated", "stands in line 1 already");
+    refused(MUNICIPALITY, "/id", "repeated", "is already in line 1");
 }
 
 #[test]
