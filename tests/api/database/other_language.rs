@@ -112,6 +112,18 @@ fn a_database_that_takes_no_writing_is_told_as_unavailable() {
     assert_eq!(app.json("/partners")["data"], Value::Array(Vec::new()), "reading goes on");
 }
 
+#[test]
+fn a_full_disk_is_told_as_unavailable() {
+    let Some(app) = german() else { return };
+    // No test can fill the server's disk: the database says what it says then (53100, disk_full).
+    with_each_change(
+        &app,
+        "RAISE EXCEPTION 'konnte Datei »base/5/1259« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr \
+         verfügbar' USING ERRCODE = 'disk_full';",
+    );
+    is_told_as_unavailable(&app);
+}
+
 /// Ends the connection that waits for a lock, as an operator does who stops the server.
 fn end_who_waits(app: &TestApp) {
     app.database.somebody_waits();

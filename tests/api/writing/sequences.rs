@@ -24,7 +24,9 @@ struct Change {
 fn changes() -> impl Strategy<Value = Vec<Change>> {
     let change = (0..6_u8, 0..3_u8, 0..4_u8, 0..4_u8);
     let change = change.prop_map(|(what, kind, id, other)| Change { what, kind, id, other });
-    prop::collection::vec(change, 10..60)
+    // The first makes a record: of the others none may find anything to change.
+    let first = change.clone().prop_map(|change| Change { what: 0, ..change });
+    (first, prop::collection::vec(change, 10..60)).prop_map(|(first, others)| [vec![first], others].concat())
 }
 
 impl Change {
