@@ -26,7 +26,7 @@
 pub mod values;
 
 pub mod auth;
-pub mod backup;
+mod backup;
 pub mod check;
 pub mod cli;
 pub mod db;
@@ -38,7 +38,7 @@ pub mod index;
 pub mod journal;
 pub mod model;
 pub mod openapi;
-pub mod privacy;
+mod privacy;
 pub mod resources;
 pub mod server;
 pub mod spreadsheet;

@@ -6,6 +6,8 @@
 //! cargo bench --bench throughput -- generate 1000 > events.ndjson
 //! ```
 
+#![allow(unreachable_pub, reason = "nothing reaches into a benchmark from outside")]
+
 mod bare;
 mod client;
 mod generate;

@@ -8,8 +8,8 @@
 pub mod attempts;
 pub mod base62;
 pub mod identity;
-pub mod last_use;
-pub mod peer;
+pub(crate) mod last_use;
+pub(crate) mod peer;
 pub mod queries;
 pub mod role;
 pub mod secret;

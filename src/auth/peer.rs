@@ -10,7 +10,7 @@ use actix_web::http::header::HeaderValue;
 /// Each proxy appends the address of its own client, so the list can be trusted from its end up to the first
 /// address that is not a trusted proxy. Anything before it can be forged. If a trusted proxy added no valid
 /// address, the address of the proxy is returned.
-pub fn client<'a>(
+pub(crate) fn client<'a>(
     peer: IpAddr,
     forwarded_for: impl IntoIterator<Item = &'a HeaderValue>,
     trusted: &[IpAddr],

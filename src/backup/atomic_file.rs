@@ -16,7 +16,7 @@ use crate::error::CommandError;
 
 /// The permissions of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FileReaders {
+pub(crate) enum FileReaders {
     /// The default permissions.
     All,
     /// Only the owner may read the file, since it has data that is not public.
@@ -28,7 +28,7 @@ pub enum FileReaders {
 ///
 /// The partial file is locked while it is written. After a kill it remains, and the next run takes it over.
 #[derive(Debug)]
-pub struct AtomicFile {
+pub(crate) struct AtomicFile {
     path: PathBuf,
     part: PathBuf,
     file: File,
@@ -37,7 +37,7 @@ pub struct AtomicFile {
 
 impl AtomicFile {
     /// Creates the partial file and locks it.
-    pub fn begin(path: &Path, readers: FileReaders) -> Result<Self, CommandError> {
+    pub(crate) fn begin(path: &Path, readers: FileReaders) -> Result<Self, CommandError> {
         let mut part = OsString::from(path);
         part.push(".part");
         let part = PathBuf::from(part);
@@ -57,17 +57,17 @@ impl AtomicFile {
     }
 
     /// Returns the file, for writing.
-    pub fn file(&self) -> &File {
+    pub(crate) fn file(&self) -> &File {
         &self.file
     }
 
     /// Returns the path of the partial file.
-    pub fn part(&self) -> &Path {
+    pub(crate) fn part(&self) -> &Path {
         &self.part
     }
 
     /// Gives the file its final name, and syncs the file and the folder to the disk.
-    pub fn finish(mut self) -> Result<(), CommandError> {
+    pub(crate) fn finish(mut self) -> Result<(), CommandError> {
         let finished = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
         finished.map_err(|error| unwritable(&self.path, &error))?;
         self.is_finished = true;
@@ -113,6 +113,6 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Makes the error of a file that cannot be written.
-pub fn unwritable(path: &Path, error: &io::Error) -> CommandError {
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> CommandError {
     CommandError(format!("cannot write {}: {error}", path.display()))
 }

@@ -25,7 +25,7 @@ use crate::{
 
 /// The options of a backup.
 #[derive(Clone, Copy, Debug)]
-pub struct BackupOptions {
+pub(crate) struct BackupOptions {
     /// Write an archive for SQLite too.
     pub portable: bool,
     /// Overwrite an older backup.
@@ -36,7 +36,7 @@ pub struct BackupOptions {
 
 /// A finished backup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct BackupSummary {
+pub(crate) struct BackupSummary {
     /// The number of records.
     pub records: u64,
     /// The size of the file in bytes.
@@ -44,7 +44,7 @@ pub struct BackupSummary {
 }
 
 /// Backs up all data at one state. The file gets its name after it was read again and checked.
-pub fn create(
+pub(crate) fn create(
     connection: &mut DbConnection,
     path: &Path,
     options: BackupOptions,
@@ -64,7 +64,7 @@ pub fn create(
 }
 
 /// Checks that a file may be overwritten: only a backup, and only with `replace`.
-pub fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
+pub(crate) fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandError> {
     let refuse = |why: &str| Err(CommandError(format!("cannot write {}: {why}", path.display())));
     let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
     if !metadata.is_file() {

@@ -13,7 +13,7 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// The form of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum BackupForm {
+pub(crate) enum BackupForm {
     /// A SQLite database.
     Database,
     /// An archive.
@@ -24,7 +24,7 @@ pub enum BackupForm {
 
 impl BackupForm {
     /// Determines the form of a file from its first bytes.
-    pub fn of(path: &Path) -> std::io::Result<Self> {
+    pub(crate) fn of(path: &Path) -> std::io::Result<Self> {
         let mut beginning = Vec::new();
         File::open(path)?.take(32).read_to_end(&mut beginning)?;
         Ok(match beginning {
@@ -36,7 +36,7 @@ impl BackupForm {
 }
 
 /// Checks whether a SQLite file has a write-ahead log, which a backup does not have.
-pub fn is_in_use(path: &Path) -> bool {
+pub(crate) fn is_in_use(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     fs::metadata(log).is_ok_and(|log| log.len() > 0)

@@ -1,15 +1,15 @@
 //! Backs up and restores a whole data set, with its history and its tokens.
 
-pub mod archive;
-pub mod atomic_file;
-pub mod create;
-pub mod form;
-pub mod restore;
+pub(crate) mod archive;
+pub(crate) mod atomic_file;
+pub(crate) mod create;
+pub(crate) mod form;
+pub(crate) mod restore;
 
 use crate::{check::CheckReport, error::CommandError};
 
 /// Receives the name of a stage, the amount of work done and the total amount.
-pub type ProgressReport<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
+pub(crate) type ProgressReport<'p> = &'p mut dyn FnMut(&'static str, u64, u64);
 
 /// Returns an error if the data has faults, unless they are accepted.
 fn accept(found: &CheckReport, accepted: bool, otherwise: &str) -> Result<(), CommandError> {

@@ -38,7 +38,7 @@ const BUFFER: usize = 1 << 16;
 
 /// Opens a backup as an archive and reads all of it. A file that was cut or changed is refused before the
 /// database is locked.
-pub fn open(path: &Path) -> Result<File, CommandError> {
+pub(crate) fn open(path: &Path) -> Result<File, CommandError> {
     let unreadable = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     let mut archive = match BackupForm::of(path).map_err(unreadable)? {
         BackupForm::Archive => File::open(path).map_err(unreadable)?,
@@ -56,7 +56,7 @@ pub fn open(path: &Path) -> Result<File, CommandError> {
 }
 
 /// Restores an archive completely or not at all.
-pub fn run(
+pub(crate) fn run(
     connection: &mut DbConnection,
     archive: &File,
     replace: bool,

@@ -5,12 +5,12 @@ use std::io::{self, Write as _};
 use crate::{error::CommandError, exchange::export::ExportError};
 
 /// Prints a text. A closed pipe (`twinning export | head`) is not an error.
-pub fn print(text: &str) -> Result<(), CommandError> {
+pub(super) fn print(text: &str) -> Result<(), CommandError> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
 /// Converts an error of the output.
-pub fn written(result: io::Result<()>) -> Result<(), CommandError> {
+pub(super) fn written(result: io::Result<()>) -> Result<(), CommandError> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(CommandError(format!("cannot write the output: {error}")))
@@ -20,7 +20,7 @@ pub fn written(result: io::Result<()>) -> Result<(), CommandError> {
 }
 
 /// Converts an error of an export.
-pub fn exported(result: Result<(), ExportError>) -> Result<(), CommandError> {
+pub(super) fn exported(result: Result<(), ExportError>) -> Result<(), CommandError> {
     match result {
         Ok(()) => Ok(()),
         Err(ExportError::Database(error)) => Err(error.into()),

@@ -3,11 +3,11 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A progress bar with the name of the current stage.
-pub struct ProgressDisplay(ProgressBar);
+pub(super) struct ProgressDisplay(ProgressBar);
 
 impl ProgressDisplay {
     /// Shows an empty bar.
-    pub fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         let bar = ProgressBar::new(0);
         bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
         let style = ProgressStyle::with_template(
@@ -17,7 +17,7 @@ impl ProgressDisplay {
     }
 
     /// Updates the bar.
-    pub fn show(&self, what: &'static str, done: u64, total: u64) {
+    pub(super) fn show(&self, what: &'static str, done: u64, total: u64) {
         if self.0.length() != Some(total) || self.0.position() > done {
             self.0.reset_eta();
             self.0.set_length(total);
@@ -34,7 +34,7 @@ impl Drop for ProgressDisplay {
 }
 
 /// Makes a progress bar that counts bytes.
-pub fn byte_progress(length: Option<u64>) -> ProgressBar {
+pub(super) fn byte_progress(length: Option<u64>) -> ProgressBar {
     let (bar, template) = match length {
         Some(length) => {
             (ProgressBar::new(length), "{wide_bar} {percent:>3} %  {bytes}/{total_bytes}  {eta} left")

@@ -4,7 +4,7 @@ use diesel::QueryResult;
 
 /// The position in a table that is read in the order of a unique key.
 #[derive(Debug)]
-pub struct Chunks<K> {
+pub(crate) struct Chunks<K> {
     last: K,
     size: usize,
     is_done: bool,
@@ -12,14 +12,14 @@ pub struct Chunks<K> {
 
 impl<K> Chunks<K> {
     /// Begins with the rows whose key is greater than `first`, in chunks of `size` rows.
-    pub fn after(first: K, size: usize) -> Self {
+    pub(crate) fn after(first: K, size: usize) -> Self {
         Self { last: first, size, is_done: false }
     }
 
     /// Returns the next rows; `None` after the last one.
     ///
     /// `load` gets the key of the last row so far and the number of rows to load after it.
-    pub fn next<R>(
+    pub(crate) fn next<R>(
         &mut self,
         key: impl FnOnce(&R) -> K,
         load: impl FnOnce(&K, i64) -> QueryResult<Vec<R>>,

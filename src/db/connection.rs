@@ -1,7 +1,5 @@
 //! A connection to either database.
 
-#![expect(missing_docs, reason = "the derive makes items that take no doc comments")]
-
 use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection};
 
 /// A connection to either database.

@@ -6,7 +6,7 @@ use super::server_language;
 
 /// The reason why the database failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// Another writer holds a lock, or the statement took too long. The same request can succeed soon.
     Busy,
     /// The database is restarting, or the connection was lost.
@@ -48,7 +48,7 @@ const TEXTS: [(&str, Failure); 23] = [
 ];
 
 /// Returns the reason for an error of Diesel.
-pub fn classify(error: &Error) -> Failure {
+pub(crate) fn classify(error: &Error) -> Failure {
     match error {
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager => {
             Failure::Unreachable

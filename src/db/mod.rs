@@ -3,17 +3,17 @@
 //! Nothing here depends on a resource. Queries are written once, on [`DbConnection`]. Only `on_each_backend!`
 //! runs SQL on the concrete connection types.
 
-pub mod chunks;
+pub(crate) mod chunks;
 pub mod connect;
-pub mod connection;
+pub(crate) mod connection;
 pub mod connection_queue;
-pub mod error;
-pub mod failure;
-pub mod pool;
+pub(crate) mod error;
+pub(crate) mod failure;
+pub(crate) mod pool;
 pub mod schema;
 mod server_language;
 pub mod transaction;
-pub mod url;
+pub(crate) mod url;
 
 pub use connection::{Backend, DbConnection};
 pub use pool::Db;

@@ -14,9 +14,7 @@ use crate::{
 };
 
 /// A valid line.
-pub struct ExchangeLine {
-    /// The type of the record.
-    pub kind: RecordType,
+pub(crate) struct ExchangeLine {
     /// The id of the record.
     pub id: RecordId,
     /// The document of the record.
@@ -24,7 +22,7 @@ pub struct ExchangeLine {
 }
 
 /// A line with faults.
-pub struct RefusedLine {
+pub(crate) struct RefusedLine {
     /// The type of the record, if it can be read.
     pub kind: Option<RecordType>,
     /// The id of the record, if it can be read.
@@ -34,12 +32,12 @@ pub struct RefusedLine {
 }
 
 /// Removes a byte order mark, spaces and carriage returns around a line.
-pub fn bare(line: &[u8]) -> &[u8] {
+pub(crate) fn bare(line: &[u8]) -> &[u8] {
     line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii()
 }
 
 /// Reads a line without anything around it.
-pub fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
+pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
     let whole =
         |code, detail| RefusedLine { kind: None, id: None, faults: vec![Fault::at("", code, detail)] };
     let text = std::str::from_utf8(line).map_err(|error| {
@@ -69,7 +67,7 @@ pub fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
         }
     };
     match registry::written(kind, fields) {
-        Ok(document) => Ok(ExchangeLine { kind, id, document }),
+        Ok(document) => Ok(ExchangeLine { id, document }),
         Err(faults) => Err(RefusedLine { kind: Some(kind), id: Some(id), faults }),
     }
 }
@@ -105,13 +103,13 @@ fn take<T>(
 }
 
 /// Writes a line from the stored JSON object `document`.
-pub fn write(kind: &str, id: &str, document: &str) -> String {
+pub(crate) fn write(kind: &str, id: &str, document: &str) -> String {
     let mut line = object(kind, id, document);
     line.push('\n');
     line
 }
 
 /// Returns the JSON object of a line.
-pub fn object(kind: &str, id: &str, document: &str) -> String {
+pub(crate) fn object(kind: &str, id: &str, document: &str) -> String {
     format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}", document.strip_prefix('{').unwrap_or(document))
 }

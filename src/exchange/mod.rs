@@ -1,5 +1,5 @@
 //! The exchange format of exports, imports and the feed.
 
 pub mod export;
-pub mod line;
-pub mod schema;
+pub(crate) mod line;
+pub(crate) mod schema;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A record as files of the exchange format have it: `type`, `id`, and then the fields that a PUT takes.
-pub struct ExchangeRecord;
+pub(crate) struct ExchangeRecord;
 
 impl PartialSchema for ExchangeRecord {
     fn schema() -> RefOr<Schema> {

@@ -23,11 +23,11 @@ const DAYS: i64 = 7;
 
 /// A key, as chosen by the client.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct IdempotencyKey(String);
+pub(crate) struct IdempotencyKey(String);
 
 impl IdempotencyKey {
     /// Reads the header; quotation marks around the key are not part of the key.
-    pub fn of(header: Option<String>) -> Result<Option<Self>, ApiError> {
+    pub(crate) fn of(header: Option<String>) -> Result<Option<Self>, ApiError> {
         let Some(header) = header else { return Ok(None) };
         let key = header.trim();
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
@@ -39,7 +39,7 @@ impl IdempotencyKey {
     }
 
     /// Combines the key with its caller and the hash of the request.
-    pub fn for_request(self, identity: &Identity, parts: &[&[u8]]) -> KeyedRequest {
+    pub(crate) fn for_request(self, identity: &Identity, parts: &[&[u8]]) -> KeyedRequest {
         let mut hash = Sha256::new();
         for part in parts {
             hash.update(part.len().to_be_bytes());
@@ -51,7 +51,7 @@ impl IdempotencyKey {
 
 /// A request identified by its caller and key, with the hash of its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KeyedRequest {
+pub(crate) struct KeyedRequest {
     token: String,
     key: String,
     hash: Vec<u8>,
@@ -60,7 +60,7 @@ pub struct KeyedRequest {
 /// Runs `work` and stores its response, or returns the stored response. Fails with 409 if the key
 /// was used for a different request. The caller must hold the write lock, so that of two
 /// simultaneous requests with the same key the second finds the response of the first.
-pub fn once<E: From<ApiError> + From<diesel::result::Error>>(
+pub(crate) fn once<E: From<ApiError> + From<diesel::result::Error>>(
     connection: &mut DbConnection,
     request: Option<KeyedRequest>,
     work: impl FnOnce(&mut DbConnection) -> Result<StoredResponse, E>,

@@ -1,14 +1,14 @@
 //! The HTTP layer shared by all resources: reading requests, sending responses, and the edge that
 //! every request passes.
 
-pub mod collection;
+pub(crate) mod collection;
 pub mod edge;
-pub mod history;
-pub mod idempotency;
-pub mod read;
+pub(crate) mod history;
+pub(crate) mod idempotency;
+pub(crate) mod read;
 pub mod request;
 pub mod response;
-pub mod served_document;
+pub(crate) mod served_document;
 pub mod state;
-pub mod waiting;
-pub mod write;
+pub(crate) mod waiting;
+pub(crate) mod write;

@@ -42,10 +42,10 @@ use crate::{
 };
 
 /// The `Vary` header: the request headers that responses depend on (RFC 9110 §12.5.5).
-pub const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
+pub(crate) const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
 
 /// A request that reads, with its preconditions.
-pub struct ReadRequest {
+pub(crate) struct ReadRequest {
     /// The context common to all requests.
     pub context: RequestContext,
     if_none_match: Option<String>,
@@ -54,7 +54,8 @@ pub struct ReadRequest {
 /// The only query parameter of operations that return no list.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct LanguageParameter {
+#[expect(dead_code, reason = "describes what is read from the request itself")]
+pub(crate) struct LanguageParameter {
     /// The language of the texts; takes precedence over `Accept-Language`. Texts without a translation fall back to the
     /// municipality's language.
     #[param(inline, required = false)]
@@ -62,7 +63,7 @@ pub struct LanguageParameter {
 }
 
 /// The content of a successful response.
-pub struct Answer<T> {
+pub(crate) struct Answer<T> {
     /// The body, before serialization.
     pub body: T,
     /// The `Link` header.
@@ -107,17 +108,17 @@ impl ReadRequest {
     }
 
     /// The shared state of the service.
-    pub fn service(&self) -> &AppState {
+    pub(crate) fn service(&self) -> &AppState {
         &self.context.service
     }
 
     /// The builder of URLs for the pages before and after the requested one.
-    pub fn page_urls(&self) -> PageUrls {
+    pub(crate) fn page_urls(&self) -> PageUrls {
         PageUrls::new(format!("{}{}", self.context.service.base_url, self.context.path), &self.context.query)
     }
 
     /// Returns a page of a list, given its query parameters.
-    pub async fn list<V, F>(
+    pub(crate) async fn list<V, F>(
         self,
         parameters: ListParameters<V, F>,
         page: fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<V>, ApiError>,
@@ -131,7 +132,7 @@ impl ReadRequest {
     }
 
     /// Returns a page of a list, given its query.
-    pub async fn page<V, F>(
+    pub(crate) async fn page<V, F>(
         self,
         query: ListQuery<F>,
         depends_on_the_day: bool,
@@ -155,7 +156,7 @@ impl ReadRequest {
     }
 
     /// Returns one record.
-    pub async fn record<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn record<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         let language = self.context.only_language()?;
         let query = self.context.query.clone();
         self.answer(language, false, move |reader| record_answer::<V>(reader, &id.id))
@@ -165,7 +166,7 @@ impl ReadRequest {
 
     /// Waits until `has_news` returns true, for at most the time that the client prefers. Returns
     /// that time, or `None` if the client wants no wait or too many clients are waiting.
-    pub async fn wait_for(
+    pub(crate) async fn wait_for(
         &self,
         Wait(wait): Wait,
         has_news: impl Fn(&mut Reader<'_>) -> Result<bool, ApiError> + Clone + Send + 'static,
@@ -190,13 +191,13 @@ impl ReadRequest {
     }
 
     /// The value of `If-None-Match`.
-    pub fn if_none_match(&self) -> Option<&str> {
+    pub(crate) fn if_none_match(&self) -> Option<&str> {
         self.if_none_match.as_deref()
     }
 
     /// Returns the result of `work`, or 304 if `If-None-Match` shows that the client has it
     /// already.
-    pub async fn answer<T, F>(
+    pub(crate) async fn answer<T, F>(
         self,
         language: Option<Language>,
         depends_on_the_day: bool,
@@ -221,7 +222,7 @@ impl ReadRequest {
 }
 
 /// The response for one record, with the revision needed to change it.
-pub fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
+pub(crate) fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
     let Viewed { view, revision } = reader.view::<V>(id)?;
     let record_revision = Some(revision);
     Ok(Answer { body: view, links: None, record_revision })

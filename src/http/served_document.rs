@@ -18,7 +18,7 @@ use super::{
 
 /// The municipality, as the document names it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Publisher {
+pub(crate) struct Publisher {
     /// Its name, in its own language.
     pub name: String,
     /// Its web site.
@@ -29,7 +29,7 @@ pub struct Publisher {
 
 /// The document. A clone is the same one.
 #[derive(Clone)]
-pub struct ServedDocument(Arc<Inner>);
+pub(crate) struct ServedDocument(Arc<Inner>);
 
 struct Inner {
     neutral: Value,
@@ -47,17 +47,17 @@ struct Text {
 
 impl ServedDocument {
     /// Serves the document of no instance as that of the service at `base_url`.
-    pub fn new(neutral: Value, base_url: &str) -> Self {
+    pub(crate) fn new(neutral: Value, base_url: &str) -> Self {
         Self(Arc::new(Inner { neutral, base_url: base_url.to_owned(), last: Mutex::default() }))
     }
 
     /// Answers with the document of this publisher; without one, with neither a name nor a contact.
-    pub fn answer(&self, request: &ReadRequest, publisher: Option<Publisher>) -> HttpResponse {
+    pub(crate) fn answer(&self, request: &ReadRequest, publisher: Option<Publisher>) -> HttpResponse {
         respond(request, &self.text(|_last| publisher))
     }
 
     /// Answers with the document that was served last, when the publisher cannot be read.
-    pub fn answer_as_before(&self, request: &ReadRequest) -> HttpResponse {
+    pub(crate) fn answer_as_before(&self, request: &ReadRequest) -> HttpResponse {
         respond(request, &self.text(|last| last))
     }
 

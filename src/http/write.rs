@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// A request that changes data.
-pub struct WriteRequest {
+pub(crate) struct WriteRequest {
     /// The context common to all requests.
     pub context: RequestContext,
     preconditions: Preconditions,
@@ -72,7 +72,7 @@ impl WriteRequest {
     }
 
     /// Creates a record (POST).
-    pub async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, |writer, bytes, _| {
             operations::create::<V>(writer, body::object(bytes)?)
         })
@@ -80,7 +80,7 @@ impl WriteRequest {
     }
 
     /// Creates or replaces a record (PUT).
-    pub async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
             operations::put::<V>(writer, id.id, body::object(bytes)?, &|current| preconditions.check(current))
         })
@@ -88,7 +88,7 @@ impl WriteRequest {
     }
 
     /// Changes some fields of a record (PATCH).
-    pub async fn patch<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn patch<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::MERGE_PATCH, move |writer, bytes, preconditions| {
             operations::patch::<V>(writer, id.id, body::object(bytes)?, &|current| {
                 preconditions.check(current)
@@ -98,7 +98,7 @@ impl WriteRequest {
     }
 
     /// Restores an earlier state of a record (POST).
-    pub async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
             operations::restore::<V>(writer, id.id, revision, &|current| preconditions.check(current))
@@ -107,7 +107,7 @@ impl WriteRequest {
     }
 
     /// Deletes a record.
-    pub async fn delete(self, kind: RecordType, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn delete(self, kind: RecordType, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.removing(move |writer, preconditions| {
             operations::delete(writer, kind, &id.id, &|current| preconditions.check(current))
         })
@@ -115,7 +115,7 @@ impl WriteRequest {
     }
 
     /// Runs a change whose response has no content (204).
-    pub async fn removing<F>(self, work: F) -> Result<HttpResponse, ApiError>
+    pub(crate) async fn removing<F>(self, work: F) -> Result<HttpResponse, ApiError>
     where
         F: FnOnce(&mut Writer<'_>, &Preconditions) -> Result<(), ApiError> + Send + 'static,
     {
@@ -139,7 +139,11 @@ impl WriteRequest {
     }
 
     /// Changes one record by applying `work` to the body, and returns the record.
-    pub async fn with_record<V, F>(self, media_type: &'static str, work: F) -> Result<HttpResponse, ApiError>
+    pub(crate) async fn with_record<V, F>(
+        self,
+        media_type: &'static str,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
     where
         V: View,
         F: FnOnce(&mut Writer<'_>, &[u8], &Preconditions) -> Result<Edited, ApiError> + Send + 'static,
@@ -173,13 +177,13 @@ impl WriteRequest {
     }
 
     /// The media type of the body.
-    pub fn media_type(&self) -> &str {
+    pub(crate) fn media_type(&self) -> &str {
         &self.body.media_type
     }
 
     /// Applies `work` to a body of any media type, and returns its response. A result without
     /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same.
-    pub async fn with_bytes<F>(
+    pub(crate) async fn with_bytes<F>(
         self,
         identity: Identity,
         limit: usize,
@@ -214,7 +218,7 @@ impl WriteRequest {
 
     /// The caller. Checked before the body is read and before the request waits for its turn to
     /// write.
-    pub async fn identity(&self) -> Result<Identity, ApiError> {
+    pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         self.context.identity().await
     }
 }

@@ -33,7 +33,7 @@ pub struct FieldChange {
 
 /// Returns the values that differ between two documents, in the order of the fields, and the number of
 /// further differences.
-pub fn between(before: &Value, after: &Value) -> (Vec<FieldChange>, usize) {
+pub(crate) fn between(before: &Value, after: &Value) -> (Vec<FieldChange>, usize) {
     let mut changes = Vec::new();
     compare(Some(before), Some(after), &mut String::new(), &mut changes);
     let more = changes.len().saturating_sub(MAX_CHANGES);

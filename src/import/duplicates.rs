@@ -9,7 +9,7 @@ use diesel::{
 use crate::{db::DbConnection, on_each_backend};
 
 /// The records of the file so far, in a temporary table so that memory does not grow with the file.
-pub struct Duplicates {
+pub(crate) struct Duplicates {
     insert: &'static str,
     select: &'static str,
 }
@@ -22,7 +22,7 @@ struct FirstLine {
 
 impl Duplicates {
     /// Creates the temporary table.
-    pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
+    pub(crate) fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
             "DROP TABLE IF EXISTS import_record; \
              CREATE TEMPORARY TABLE import_record (path TEXT PRIMARY KEY, line BIGINT NOT NULL)",
@@ -40,7 +40,12 @@ impl Duplicates {
     }
 
     /// Adds a record. Returns the line of an earlier occurrence, if any.
-    pub fn add(&self, connection: &mut DbConnection, path: &str, line: u64) -> QueryResult<Option<i64>> {
+    pub(crate) fn add(
+        &self,
+        connection: &mut DbConnection,
+        path: &str,
+        line: u64,
+    ) -> QueryResult<Option<i64>> {
         let number = i64::try_from(line).unwrap_or(i64::MAX);
         let inserted = on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
             .bind::<Text, _>(path)
@@ -56,7 +61,7 @@ impl Duplicates {
     }
 
     /// Drops the temporary table.
-    pub fn finish(connection: &mut DbConnection) -> QueryResult<()> {
+    pub(crate) fn finish(connection: &mut DbConnection) -> QueryResult<()> {
         connection.batch_execute("DROP TABLE import_record")
     }
 }

@@ -37,7 +37,7 @@ const OPTIMIZE_AFTER: u64 = 10_000;
 const CACHE_SIZE: usize = 10_000;
 
 /// A record from a row of the file.
-pub struct IncomingRecord<'e> {
+pub(crate) struct IncomingRecord<'e> {
     /// The number of the row.
     pub row: u64,
     /// The id of the record.
@@ -57,7 +57,7 @@ impl IncomingRecord<'_> {
 }
 
 /// An import that is running, in a transaction that the caller manages.
-pub struct Importer<'c> {
+pub(crate) struct Importer<'c> {
     writer: Writer<'c>,
     duplicates: Duplicates,
     existing: HashSet<String>,
@@ -67,7 +67,7 @@ pub struct Importer<'c> {
 
 impl<'c> Importer<'c> {
     /// Begins an import. Other writers wait until the transaction ends.
-    pub fn begin(connection: &'c mut DbConnection, options: &ImportOptions<'_>) -> QueryResult<Self> {
+    pub(crate) fn begin(connection: &'c mut DbConnection, options: &ImportOptions<'_>) -> QueryResult<Self> {
         let duplicates = Duplicates::begin(connection)?;
         let pending = PendingReferences::begin(connection)?;
         let is_sheet = matches!(options.format, ImportFormat::Csv(_));
@@ -81,17 +81,27 @@ impl<'c> Importer<'c> {
     }
 
     /// Returns the connection, for queries in the same transaction.
-    pub fn connection(&mut self) -> &mut DbConnection {
+    pub(crate) fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
     }
 
     /// Reports a refused row.
-    pub fn refuse(&mut self, row: u64, kind: Option<RecordType>, id: Option<&str>, faults: Vec<RowFault>) {
+    pub(crate) fn refuse(
+        &mut self,
+        row: u64,
+        kind: Option<RecordType>,
+        id: Option<&str>,
+        faults: Vec<RowFault>,
+    ) {
         self.report.refuse(row, kind, id, faults);
     }
 
     /// Returns the current record if the report needs it to list the changes of a row.
-    pub fn before(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<Map<String, Value>>> {
+    pub(crate) fn before(
+        &mut self,
+        kind: RecordType,
+        id: &RecordId,
+    ) -> QueryResult<Option<Map<String, Value>>> {
         if self.report.reports_all() {
             previous::document(self.connection(), &kind.path(id.as_str()))
         } else {
@@ -100,7 +110,7 @@ impl<'c> Importer<'c> {
     }
 
     /// Writes a record and reports its row.
-    pub fn put(&mut self, entry: &IncomingRecord<'_>) -> QueryResult<()> {
+    pub(crate) fn put(&mut self, entry: &IncomingRecord<'_>) -> QueryResult<()> {
         let kind = entry.document.kind();
         let path = kind.path(entry.id.as_str());
         if let Some(first) = self.duplicates.add(self.writer.connection(), &path, entry.row)? {
@@ -175,7 +185,7 @@ impl<'c> Importer<'c> {
     }
 
     /// Checks the remembered references again and ends the import.
-    pub fn finish(mut self) -> QueryResult<ImportReport> {
+    pub(crate) fn finish(mut self) -> QueryResult<ImportReport> {
         let UnresolvedRows { rows, counts } = self.pending.finish(self.writer.connection())?;
         for (outcome, count) in counts {
             let listed = rows.iter().filter(|(first, _)| *first == outcome).count();

@@ -13,7 +13,7 @@ use crate::{exchange::line, values::record_id::RecordId};
 const LONGEST_LINE: u64 = 4 << 20;
 
 /// Imports all lines.
-pub fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Result<(), ImportError> {
+pub(crate) fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Result<(), ImportError> {
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
@@ -30,7 +30,7 @@ pub fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Result<(),
             continue;
         }
         match line::read(line) {
-            Ok(line::ExchangeLine { kind: _, id, document }) => {
+            Ok(line::ExchangeLine { id, document }) => {
                 let before = importer.before(document.kind(), &id)?;
                 importer.put(&IncomingRecord {
                     row: number,

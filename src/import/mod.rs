@@ -1,15 +1,15 @@
 //! Imports files of records: all records of a file or none.
 
-pub mod diff;
-pub mod duplicates;
+pub(crate) mod diff;
+pub(crate) mod duplicates;
 pub mod error;
 pub mod format;
-pub mod importer;
-pub mod lines;
-pub mod pending_references;
-pub mod previous;
+pub(crate) mod importer;
+pub(crate) mod lines;
+pub(crate) mod pending_references;
+pub(crate) mod previous;
 pub mod report;
-pub mod report_builder;
-pub mod report_text;
+pub(crate) mod report_builder;
+pub(crate) mod report_text;
 pub mod run;
-pub mod sheet;
+pub(crate) mod sheet;

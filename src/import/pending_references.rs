@@ -20,13 +20,13 @@ use crate::{
 const MAX_REPORTED: i64 = 1_000;
 
 /// The references to records that do not exist yet.
-pub struct PendingReferences {
+pub(crate) struct PendingReferences {
     insert: &'static str,
     count: u64,
 }
 
 /// The row that has a reference.
-pub struct ReferringRow<'r> {
+pub(crate) struct ReferringRow<'r> {
     /// The number of the row.
     pub row: u64,
     /// The path of the record.
@@ -39,7 +39,7 @@ pub struct ReferringRow<'r> {
 
 /// The rows with unresolved references, each with the outcome that was reported first.
 #[derive(Default)]
-pub struct UnresolvedRows {
+pub(crate) struct UnresolvedRows {
     /// The first of these rows.
     pub rows: Vec<(RowOutcome, RowReport)>,
     /// The number of these rows for each outcome.
@@ -78,7 +78,7 @@ const UNRESOLVED: &str = "FROM import_reference WHERE NOT EXISTS (SELECT 1 FROM 
 
 impl PendingReferences {
     /// Creates the temporary table.
-    pub fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
+    pub(crate) fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
             "DROP TABLE IF EXISTS import_reference; \
              CREATE TEMPORARY TABLE import_reference (line BIGINT NOT NULL, source TEXT NOT NULL, \
@@ -95,7 +95,7 @@ impl PendingReferences {
     }
 
     /// Remembers a reference.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         connection: &mut DbConnection,
         from: &ReferringRow<'_>,
@@ -116,7 +116,7 @@ impl PendingReferences {
     }
 
     /// Returns the unresolved references and drops the temporary table.
-    pub fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
+    pub(crate) fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
         let missing = if self.count == 0 { UnresolvedRows::default() } else { unresolved(connection)? };
         connection.batch_execute("DROP TABLE import_reference")?;
         Ok(missing)

@@ -7,7 +7,7 @@ use crate::model::record_type::RecordType;
 const MOST_ROWS: usize = 10_000;
 
 /// A report that is being built.
-pub struct ReportBuilder {
+pub(crate) struct ReportBuilder {
     report: ImportReport,
     reports_all: bool,
     refused: Vec<RowReport>,
@@ -17,23 +17,23 @@ pub struct ReportBuilder {
 
 impl ReportBuilder {
     /// Begins an empty report. With `reports_all` it lists rows without faults too.
-    pub fn begin(dry_run: bool, reports_all: bool, is_sheet: bool) -> Self {
+    pub(crate) fn begin(dry_run: bool, reports_all: bool, is_sheet: bool) -> Self {
         let report = ImportReport { dry_run, is_sheet, ..ImportReport::default() };
         Self { report, reports_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
     }
 
     /// Returns whether rows without faults are listed too.
-    pub fn reports_all(&self) -> bool {
+    pub(crate) fn reports_all(&self) -> bool {
         self.reports_all
     }
 
     /// Returns the number of changed records so far.
-    pub fn changes(&self) -> u64 {
+    pub(crate) fn changes(&self) -> u64 {
         self.report.created + self.report.replaced
     }
 
     /// Counts a row, and lists it if there is room.
-    pub fn note(&mut self, row: RowReport) {
+    pub(crate) fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;
         let listed = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
@@ -47,12 +47,18 @@ impl ReportBuilder {
     }
 
     /// Counts and lists a refused row.
-    pub fn refuse(&mut self, row: u64, kind: Option<RecordType>, id: Option<&str>, errors: Vec<RowFault>) {
+    pub(crate) fn refuse(
+        &mut self,
+        row: u64,
+        kind: Option<RecordType>,
+        id: Option<&str>,
+        errors: Vec<RowFault>,
+    ) {
         self.note(RowReport::refused(row, kind, id, errors));
     }
 
     /// Changes the outcome of a row from `first` to refused.
-    pub fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
+    pub(crate) fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
         self.changed.retain(|listed| listed.row != row.row);
         self.count_refused_after_all(first, 1);
         if self.refused.len() < MOST_ROWS {
@@ -61,7 +67,7 @@ impl ReportBuilder {
     }
 
     /// Changes the outcome of rows that are not listed from `first` to refused.
-    pub fn count_refused_after_all(&mut self, first: RowOutcome, rows: u64) {
+    pub(crate) fn count_refused_after_all(&mut self, first: RowOutcome, rows: u64) {
         let counter = self.counter(first);
         *counter = counter.saturating_sub(rows);
         self.report.refused += rows;
@@ -78,7 +84,7 @@ impl ReportBuilder {
     }
 
     /// Returns the report.
-    pub fn finish(self) -> ImportReport {
+    pub(crate) fn finish(self) -> ImportReport {
         let Self { mut report, refused, changed, unchanged, .. } = self;
         let total = report.created + report.replaced + report.unchanged + report.refused;
         report.rows = refused.into_iter().chain(changed).chain(unchanged).take(MOST_ROWS).collect();

@@ -28,7 +28,11 @@ use crate::{
 };
 
 /// Imports all rows. A fault that makes the rest unreadable is reported for its row.
-pub fn read(importer: &mut Importer<'_>, kind: RecordType, source: impl BufRead) -> Result<(), ImportError> {
+pub(crate) fn read(
+    importer: &mut Importer<'_>,
+    kind: RecordType,
+    source: impl BufRead,
+) -> Result<(), ImportError> {
     let all = Columns::of(kind).map_err(ImportError::Schema)?;
     match rows(importer, all, source)? {
         Ok(()) => Ok(()),

@@ -20,7 +20,7 @@ static REMEMBERED: LazyLock<Cache<String, IndexMatches>> = LazyLock::new(|| Cach
 
 /// Looks words up among the records of these types that the reader may see, unless the cache has the result
 /// for this state of the data set.
-pub fn matches(
+pub(crate) fn matches(
     connection: &mut DbConnection,
     state: &str,
     query: &Query,

@@ -4,5 +4,5 @@
 //! the order of revisions is the order of commits: a reader at revision N sees all changes up to N.
 
 pub mod history;
-pub mod revision;
+pub(crate) mod revision;
 pub mod writer;

@@ -74,7 +74,7 @@ impl DataSet {
 }
 
 /// The number of the last change.
-pub fn current(connection: &mut DbConnection) -> QueryResult<i64> {
+pub(crate) fn current(connection: &mut DbConnection) -> QueryResult<i64> {
     dataset::table.select(dataset::revision).first(connection)
 }
 
@@ -88,12 +88,12 @@ pub struct Revisions {
 }
 
 /// Returns the current revisions.
-pub fn revisions(connection: &mut DbConnection) -> QueryResult<Revisions> {
+pub(crate) fn revisions(connection: &mut DbConnection) -> QueryResult<Revisions> {
     dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)
 }
 
 /// Makes the error of a value that this program cannot have written: something else changed the database.
-pub fn corrupt(what: &str) -> diesel::result::Error {
+pub(crate) fn corrupt(what: &str) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(
         format!("“{what}” in the database is not what was written").into(),
     )

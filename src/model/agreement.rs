@@ -26,7 +26,7 @@ use crate::{
 
 choices! {
     /// The kind of agreement.
-    pub enum AgreementKind {
+    pub(crate) enum AgreementKind {
         /// A partnership agreement.
         Partnership = "partnership",
         /// A letter of intent.
@@ -40,7 +40,7 @@ choices! {
 
 choices! {
     /// The state of the agreement.
-    pub enum AgreementStatus {
+    pub(crate) enum AgreementStatus {
         /// It is in force.
         InForce = "inForce",
         /// Its term has ended.
@@ -55,7 +55,7 @@ choices! {
 /// A person who signed the agreement.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Signatory {
+pub(crate) struct Signatory {
     /// The name of the person.
     #[schema(min_length = 1, max_length = 200, example = "Paweł Bobrowski")]
     pub name: String,
@@ -72,7 +72,7 @@ pub struct Signatory {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = AgreementInput)]
-pub struct AgreementBody {
+pub(crate) struct AgreementBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
@@ -126,7 +126,7 @@ impl AgreementBody {
 
 index_table! {
     /// The columns that lists of agreements filter and sort by.
-    agreements("agreement") of AgreementBody, sorted by title_key, |body, keys| {
+    pub(crate) agreements("agreement") of AgreementBody, sorted by title_key, |body, keys| {
         kind: Text = body.kind.as_str().to_owned(),
         status: Text = body.status.as_str().to_owned(),
         signed_key: Binary = body.order_key(),

@@ -50,7 +50,7 @@ impl RecordLink {
 
 /// A searchable text with its language; `None` for texts that have no translations, such as names
 /// of people.
-pub type SearchableText<'a> = (Option<&'a Language>, &'a str);
+pub(crate) type SearchableText<'a> = (Option<&'a Language>, &'a str);
 
 /// The identity and sort keys that every row of an index table has.
 #[derive(Clone, Debug)]
@@ -185,7 +185,7 @@ pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + Send + 'sta
 }
 
 /// Adds a fault if no translation has a name or title.
-pub fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut Vec<Fault>) {
+pub(crate) fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut Vec<Fault>) {
     if names.is_empty() {
         faults.push(Fault::at(
             "/translations",
@@ -196,7 +196,7 @@ pub fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut
 }
 
 /// Adds a fault for each date that, at this precision, is not the first day of its month or year.
-pub fn require_first_days(
+pub(crate) fn require_first_days(
     precision: DatePrecision,
     dates: &[(&str, Option<CalendarDate>)],
     faults: &mut Vec<Fault>,

@@ -183,7 +183,7 @@ impl EventBody {
 
 index_table! {
     /// The columns that lists of events filter and sort by.
-    events("event") of EventBody, sorted by title_key, |body, keys| {
+    pub events("event") of EventBody, sorted by title_key, |body, keys| {
         kind: Text = body.kind.as_str().to_owned(),
         direction: Text = body.direction.as_str().to_owned(),
         status: Text = body.status.as_str().to_owned(),

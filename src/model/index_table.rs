@@ -11,7 +11,7 @@
 /// ```text
 /// index_table! {
 ///     /// The columns that lists of partners filter and sort by.
-///     partners("partner") of PartnerBody, sorted by name_key, |body, _keys| {
+///     pub(crate) partners("partner") of PartnerBody, sorted by name_key, |body, _keys| {
 ///         kind: Text = body.kind.as_str().to_owned(),
 ///         since_key: Binary = body.partner_since.map(CalendarDate::key).unwrap_or_default(),
 ///     }
@@ -22,11 +22,11 @@
 macro_rules! index_table {
     (
         $(#[$meta:meta])*
-        $table:ident($sql_name:literal) of $document:ty, sorted by $name_key:ident, |$body:ident, $keys:ident| {
+        $vis:vis $table:ident($sql_name:literal) of $document:ty, sorted by $name_key:ident, |$body:ident, $keys:ident| {
             $($column:ident: $sql_type:ident = $value:expr,)*
         }
     ) => {
-        #[expect(missing_docs, reason = "the columns are described in the migration")]
+        #[allow(missing_docs, reason = "the columns are described in the migration")]
         mod table {
             diesel::table! {
                 $(#[$meta])*
@@ -46,7 +46,7 @@ macro_rules! index_table {
             diesel::allow_tables_to_appear_in_same_query!($table, link);
         }
 
-        pub use self::table::$table;
+        $vis use self::table::$table;
 
         #[derive(PartialEq, diesel::Insertable, diesel::Queryable)]
         #[diesel(table_name = $table)]

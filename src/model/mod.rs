@@ -1,16 +1,16 @@
 //! The types of records: their documents, their rules and the registry that lists them.
 
-pub mod agreement;
-pub mod document;
+pub(crate) mod agreement;
+pub(crate) mod document;
 pub mod event;
-pub mod index_table;
-pub mod json;
-pub mod municipality;
-pub mod partner;
-pub mod programme;
-pub mod project;
+pub(crate) mod index_table;
+pub(crate) mod json;
+pub(crate) mod municipality;
+pub(crate) mod partner;
+pub(crate) mod programme;
+pub(crate) mod project;
 pub mod record_type;
 pub mod registry;
-pub mod texts;
+pub(crate) mod texts;
 pub mod validation;
 pub mod visibility;

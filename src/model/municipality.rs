@@ -28,7 +28,7 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Contact {
+pub(crate) struct Contact {
     /// The postal address.
     #[schema(min_length = 1, max_length = 500)]
     pub address: Option<String>,
@@ -43,7 +43,7 @@ pub struct Contact {
 /// The licence under which the data may be used.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Licence {
+pub(crate) struct Licence {
     /// The name of the licence.
     #[schema(min_length = 1, max_length = 200, example = "CC BY 4.0")]
     pub name: String,
@@ -56,7 +56,7 @@ pub struct Licence {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = MunicipalityInput)]
-pub struct MunicipalityBody {
+pub(crate) struct MunicipalityBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,

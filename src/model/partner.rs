@@ -28,7 +28,7 @@ use crate::{
 
 choices! {
     /// The kind of partner.
-    pub enum PartnerKind {
+    pub(crate) enum PartnerKind {
         /// A town, commune or other municipality.
         Municipality = "municipality",
         /// A county or district.
@@ -44,7 +44,7 @@ choices! {
 
 choices! {
     /// The state of the partnership.
-    pub enum PartnerStatus {
+    pub(crate) enum PartnerStatus {
         /// It is active.
         Active = "active",
         /// It is suspended.
@@ -58,7 +58,7 @@ choices! {
 
 choices! {
     /// The kind of alias.
-    pub enum AliasKind {
+    pub(crate) enum AliasKind {
         /// The official name, in the partner's own language.
         Official = "official",
         /// A name in another language.
@@ -74,7 +74,7 @@ choices! {
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Alias {
+pub(crate) struct Alias {
     /// The name.
     #[schema(min_length = 1, max_length = 300, example = "Озёрск")]
     pub value: String,
@@ -89,7 +89,7 @@ pub struct Alias {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = PartnerInput)]
-pub struct PartnerBody {
+pub(crate) struct PartnerBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
@@ -132,7 +132,7 @@ pub struct PartnerBody {
 
 index_table! {
     /// The columns that lists of partners filter and sort by.
-    partners("partner") of PartnerBody, sorted by name_key, |body, keys| {
+    pub(crate) partners("partner") of PartnerBody, sorted by name_key, |body, keys| {
         path: Text = keys.path.clone(),
         kind: Text = body.kind.as_str().to_owned(),
         status: Text = body.status.as_str().to_owned(),

@@ -24,7 +24,7 @@ use crate::{
 
 choices! {
     /// The funding instrument of a programme.
-    pub enum Instrument {
+    pub(crate) enum Instrument {
         /// European Neighbourhood and Partnership Instrument, cross-border cooperation, 2007–2013.
         EnpiCbc = "ENPI-CBC",
         /// European Neighbourhood Instrument, cross-border cooperation, 2014–2020.
@@ -62,7 +62,7 @@ choices! {
 
 choices! {
     /// The state of the programme.
-    pub enum ProgrammeStatus {
+    pub(crate) enum ProgrammeStatus {
         /// It has not begun.
         Planned = "planned",
         /// It accepts applications or has projects under way.
@@ -81,7 +81,7 @@ choices! {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ProgrammeInput)]
-pub struct ProgrammeBody {
+pub(crate) struct ProgrammeBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
@@ -123,7 +123,7 @@ const OPEN_END: i16 = i16::MAX;
 
 index_table! {
     /// The columns that lists of programmes filter and sort by.
-    programmes("programme") of ProgrammeBody, sorted by name_key, |body, keys| {
+    pub(crate) programmes("programme") of ProgrammeBody, sorted by name_key, |body, keys| {
         path: Text = keys.path.clone(),
         instrument: Text = body.instrument.as_str().to_owned(),
         first_year: SmallInt = body.period_start,

@@ -27,7 +27,7 @@ use crate::{
 
 choices! {
     /// The state of the project.
-    pub enum ProjectStatus {
+    pub(crate) enum ProjectStatus {
         /// It has not begun.
         Planned = "planned",
         /// It is under way.
@@ -43,7 +43,7 @@ choices! {
 
 choices! {
     /// The role in a project.
-    pub enum ProjectRole {
+    pub(crate) enum ProjectRole {
         /// Leads the project.
         Lead = "lead",
         /// Takes part without leading.
@@ -54,7 +54,7 @@ choices! {
 /// A partner of a project.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ProjectPartnerInput {
+pub(crate) struct ProjectPartnerInput {
     /// The id of the partner.
     pub id: RecordId,
     /// The role of the partner in the project.
@@ -74,7 +74,7 @@ pub struct ProjectPartnerInput {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ProjectInput)]
-pub struct ProjectBody {
+pub(crate) struct ProjectBody {
     /// Draft or published.
     #[serde(default)]
     pub state: RecordState,
@@ -130,7 +130,7 @@ impl ProjectBody {
 
 index_table! {
     /// The columns that lists of projects filter and sort by.
-    projects("project") of ProjectBody, sorted by title_key, |body, keys| {
+    pub(crate) projects("project") of ProjectBody, sorted by title_key, |body, keys| {
         status: Text = body.status.as_str().to_owned(),
         start_key: Binary = body.order_key(),
         end_key: Binary = body.last_day().map(CalendarDate::key).unwrap_or_default(),

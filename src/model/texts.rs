@@ -14,7 +14,7 @@ use crate::values::{language::Language, translations::Translations};
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NameTexts {
+pub(crate) struct NameTexts {
     /// The name.
     #[schema(min_length = 1, max_length = 300)]
     pub name: Option<String>,
@@ -40,7 +40,7 @@ pub struct TitleTexts {
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PurposeTexts {
+pub(crate) struct PurposeTexts {
     /// The title.
     #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,
@@ -55,10 +55,10 @@ macro_rules! naming_texts {
     ($type:ty, $name:ident, $body:ident) => {
         impl $type {
             /// The names of the fields.
-            pub const FIELDS: &'static [&'static str] = &[stringify!($name), stringify!($body)];
+            pub(crate) const FIELDS: &'static [&'static str] = &[stringify!($name), stringify!($body)];
 
             /// The name or title of the record in each language that has one.
-            pub fn names(translations: &Translations<Self>) -> BTreeMap<&Language, &str> {
+            pub(crate) fn names(translations: &Translations<Self>) -> BTreeMap<&Language, &str> {
                 translations
                     .iter()
                     .filter_map(|(language, texts)| Some((language, texts.$name.as_deref()?)))
@@ -66,7 +66,9 @@ macro_rules! naming_texts {
             }
 
             /// All texts that search covers, each with its language.
-            pub fn texts(translations: &Translations<Self>) -> impl Iterator<Item = SearchableText<'_>> {
+            pub(crate) fn texts(
+                translations: &Translations<Self>,
+            ) -> impl Iterator<Item = SearchableText<'_>> {
                 translations.iter().flat_map(|(language, texts)| {
                     let both = [texts.$name.as_deref(), texts.$body.as_deref()];
                     both.into_iter().flatten().map(move |text| (Some(language), text))
@@ -77,13 +79,13 @@ macro_rules! naming_texts {
 }
 
 /// Names and descriptions by language.
-pub type NameTranslations = Translations<NameTexts>;
+pub(crate) type NameTranslations = Translations<NameTexts>;
 
 /// Titles and summaries by language.
-pub type TitleTranslations = Translations<TitleTexts>;
+pub(crate) type TitleTranslations = Translations<TitleTexts>;
 
 /// Titles and purposes by language.
-pub type PurposeTranslations = Translations<PurposeTexts>;
+pub(crate) type PurposeTranslations = Translations<PurposeTexts>;
 
 naming_texts!(NameTexts, name, description);
 naming_texts!(TitleTexts, title, summary);

@@ -10,7 +10,7 @@ use super::{
 use crate::model::json::schema::without_null;
 
 /// Completes the document that was collected from the routes. Public operations keep the marker of [`security`].
-pub fn complete(document: &mut Value) {
+pub(crate) fn complete(document: &mut Value) {
     without_null(document);
     security::describe(document);
     schemas::complete(document);

@@ -20,17 +20,17 @@ const OF_EVERY_OPERATION: [(&str, &str); 10] = [
 ];
 
 /// The list of the errors that any operation may answer with, in Markdown.
-pub fn of_every_operation() -> String {
+pub(crate) fn of_every_operation() -> String {
     listed(OF_EVERY_OPERATION.iter().map(|(status, when)| (*status, *when)))
 }
 
 /// The parameters of an operation.
-pub fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
     operation["parameters"].as_array().into_iter().flatten()
 }
 
 /// Adds the responses of errors, and the list of its own errors to the description.
-pub fn describe(path: &str, method: &str, operation: &mut Value) {
+pub(crate) fn describe(path: &str, method: &str, operation: &mut Value) {
     let own = of(path, method, operation);
     operation["responses"]["400"] = response(BAD_REQUEST);
     operation["responses"]["default"] = response(ERROR);
@@ -118,12 +118,12 @@ const ERROR: &str = "Error";
 const MOVED: &str = "MovedPermanently";
 
 /// A reference to a response by its name.
-pub fn response(name: &str) -> Value {
+pub(crate) fn response(name: &str) -> Value {
     json!({ "$ref": format!("#/components/responses/{name}") })
 }
 
 /// The responses of errors, as components.
-pub fn components(problems: &Problems) -> Map<String, Value> {
+pub(crate) fn components(problems: &Problems) -> Map<String, Value> {
     let problem = |text: &str, headers: &[&str], examples: Value| {
         let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
         let mut response = json!({ "description": text, "content": { "application/problem+json": content } });

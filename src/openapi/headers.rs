@@ -4,13 +4,13 @@
 use serde_json::{Value, json};
 
 /// References to headers by name.
-pub fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
+pub(crate) fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
     let refer = |name: &str| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }));
     Value::Object(names.into_iter().map(refer).collect())
 }
 
 /// The header with the version of the API: the Dutch API Design Rules want it on every operation.
-pub const VERSION: &str = "API-Version";
+pub(crate) const VERSION: &str = "API-Version";
 
 /// The headers that matter to a client of some operations: name, meaning, an example.
 const OF_OPERATIONS: [(&str, &str, &str); 8] = [
@@ -57,7 +57,7 @@ const OF_EVERY_ANSWER: [(&str, &str); 15] = [
 ];
 
 /// The components of the document.
-pub fn components() -> Value {
+pub(crate) fn components() -> Value {
     let header = |(name, text, example): &(&str, &str, &str)| {
         let schema = json!({ "type": "string", "examples": [example] });
         ((*name).to_owned(), json!({ "description": text, "schema": schema }))
@@ -66,7 +66,7 @@ pub fn components() -> Value {
 }
 
 /// The list of the headers of every answer, in Markdown.
-pub fn of_every_answer() -> String {
+pub(crate) fn of_every_answer() -> String {
     let lines: Vec<String> =
         OF_EVERY_ANSWER.iter().map(|(name, text)| format!("- `{name}`: {text}")).collect();
     lines.join("\n")

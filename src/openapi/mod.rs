@@ -1,14 +1,14 @@
 //! The OpenAPI document: collected from the routes, completed with what every operation shares.
 
-pub mod completion;
+pub(crate) mod completion;
 pub mod document;
-pub mod errors;
+pub(crate) mod errors;
 pub mod examples;
-pub mod headers;
-pub mod parameters;
-pub mod patches;
-pub mod print;
-pub mod responses;
-pub mod routes;
-pub mod schemas;
-pub mod security;
+pub(crate) mod headers;
+pub(crate) mod parameters;
+pub(crate) mod patches;
+pub(crate) mod print;
+pub(crate) mod responses;
+pub(crate) mod routes;
+pub(crate) mod schemas;
+pub(crate) mod security;

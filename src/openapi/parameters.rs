@@ -12,7 +12,7 @@ const STATE_IF_IT_EXISTS: &str = "Required if the record exists: its `ETag`, as 
      whatever its state is. 428 without it; 412 if the record has changed.";
 
 /// Says for each operation whether it needs `If-Match`, and names the types of parameters and the ids of examples.
-pub fn complete(document: &mut Value) {
+pub(crate) fn complete(document: &mut Value) {
     let types = types(document);
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
@@ -84,7 +84,7 @@ fn kind_at(path: &str) -> Option<RecordType> {
 }
 
 /// Makes components of the parameters that several operations have.
-pub fn share(document: &mut Value) {
+pub(crate) fn share(document: &mut Value) {
     let mut uses: HashMap<String, usize> = HashMap::new();
     for (_, operation) in operations(document) {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {

@@ -19,7 +19,7 @@ const PATCH: &str = "Patch";
 const MEDIA_TYPE: &str = "application/merge-patch+json";
 
 /// Adds the schemas, and puts each on its operation in place of the one without fields.
-pub fn add(document: &mut Value) {
+pub(crate) fn add(document: &mut Value) {
     let Some(schemas) = schemas(document) else { return };
     let mut patches = Patches { schemas, made: Map::new() };
     for kind in RecordType::ALL {

@@ -20,7 +20,7 @@ const HELD: &str = "Preference-Applied";
 const NOT_MODIFIED: &str = "NotModified";
 
 /// Lists the headers of each success, and adds 304 where the answer has an `ETag` to ask again with.
-pub fn describe(method: &str, operation: &mut Value) {
+pub(crate) fn describe(method: &str, operation: &mut Value) {
     let is_cached = method == "get" && !needs_role(operation, TokenRole::Admin);
     let names = headers(method, is_cached, operation);
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
@@ -54,7 +54,7 @@ fn headers(method: &str, is_cached: bool, operation: &Value) -> Vec<&'static str
 }
 
 /// The responses that are not made of those of one operation.
-pub fn components() -> Map<String, Value> {
+pub(crate) fn components() -> Map<String, Value> {
     Map::from_iter([(NOT_MODIFIED.to_owned(), not_modified(&[]))])
 }
 
@@ -67,7 +67,7 @@ fn not_modified(own: &[&str]) -> Value {
 }
 
 /// Makes components of the successes that several operations share; what each says of it stays with it.
-pub fn share(document: &mut Value) {
+pub(crate) fn share(document: &mut Value) {
     let mut uses: HashMap<String, usize> = HashMap::new();
     for response in successes(document) {
         *uses.entry(without_description(response).to_string()).or_default() += 1;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Every route below `/api/v1`.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(root::routes)
         .configure(municipality::handlers::routes)

@@ -18,7 +18,7 @@ const LIST_ITEM: &str = "ListItem";
 const RECORD: &str = "Record";
 
 /// Completes the schemas of every record type.
-pub fn complete(document: &mut Value) {
+pub(crate) fn complete(document: &mut Value) {
     let Some(schemas) = schemas(document) else { return };
     for kind in RecordType::ALL {
         let input = registry::info(*kind).input_name();
@@ -35,13 +35,13 @@ pub fn complete(document: &mut Value) {
 }
 
 /// The name of the schema that answers have: `Partner`.
-pub fn answer_name(kind: RecordType) -> String {
+pub(crate) fn answer_name(kind: RecordType) -> String {
     let input = registry::info(kind).input_name();
     input.strip_suffix(INPUT).unwrap_or(&input).to_owned()
 }
 
 /// The components of the document.
-pub fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+pub(crate) fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document["components"]["schemas"].as_object_mut()
 }
 
@@ -101,7 +101,7 @@ fn record(input: &Value, kind: RecordType) -> Value {
 }
 
 /// The fields of a schema that a writer sets, but for the id.
-pub fn written_fields(input: &Value) -> impl Iterator<Item = (String, Value)> {
+pub(crate) fn written_fields(input: &Value) -> impl Iterator<Item = (String, Value)> {
     let fields = input["properties"].as_object().into_iter().flatten();
     fields
         .filter(|(name, schema)| *name != "id" && schema["readOnly"] != true)

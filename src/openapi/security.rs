@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::{auth::role::TokenRole, http::request::access::SCHEME, values::traits::ClosedList as _};
 
 /// Adds the security scheme, and marks the operations that read without a role as public.
-pub fn describe(document: &mut Value) {
+pub(crate) fn describe(document: &mut Value) {
     document["components"]["securitySchemes"] = json!({ SCHEME: {
         "type": "http",
         "scheme": "bearer",
@@ -27,7 +27,7 @@ pub fn describe(document: &mut Value) {
 }
 
 /// The document as it is published: without the marker of public operations.
-pub fn without_markers(mut document: Value) -> Value {
+pub(crate) fn without_markers(mut document: Value) -> Value {
     for (_, operation) in operations(&mut document) {
         if !needs_token(operation)
             && let Some(operation) = operation.as_object_mut()
@@ -39,17 +39,17 @@ pub fn without_markers(mut document: Value) -> Value {
 }
 
 /// Whether the operation needs a token.
-pub fn needs_token(operation: &Value) -> bool {
+pub(crate) fn needs_token(operation: &Value) -> bool {
     operation["security"][0].as_object().is_some_and(|first| !first.is_empty())
 }
 
 /// Whether the operation needs a token with this role.
-pub fn needs_role(operation: &Value, role: TokenRole) -> bool {
+pub(crate) fn needs_role(operation: &Value, role: TokenRole) -> bool {
     operation["security"][0][SCHEME][0] == role.as_str()
 }
 
 /// Every operation with its method.
-pub fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+pub(crate) fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     let items = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
     items.filter_map(Value::as_object_mut).flat_map(Map::iter_mut)
 }

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// A name to erase, and its replacement.
-pub struct Erasure<'a> {
+pub(crate) struct Erasure<'a> {
     /// The name as the operator wrote it.
     pub name: &'a str,
     /// The name in the form for comparison.
@@ -42,12 +42,12 @@ pub struct Erasure<'a> {
 }
 
 /// Finds a name in all data that the open transaction sees.
-pub fn find(connection: &mut DbConnection, erasure: &Erasure<'_>) -> Result<Findings, CommandError> {
+pub(crate) fn find(connection: &mut DbConnection, erasure: &Erasure<'_>) -> Result<Findings, CommandError> {
     Eraser::new(connection, erasure, None)?.run()
 }
 
 /// Replaces a name inside the open transaction. Returns the locations in which it was found.
-pub fn erase(
+pub(crate) fn erase(
     connection: &mut DbConnection,
     erasure: &Erasure<'_>,
     actor: &str,

@@ -9,14 +9,14 @@ const MAX_LISTED: usize = 100;
 
 /// The locations of one kind: their number, and the first of them.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Locations {
+pub(crate) struct Locations {
     listed: Vec<String>,
     count: usize,
 }
 
 impl Locations {
     /// Adds a location.
-    pub fn note(&mut self, place: impl FnOnce() -> String) {
+    pub(crate) fn note(&mut self, place: impl FnOnce() -> String) {
         self.count += 1;
         if self.listed.len() < MAX_LISTED {
             self.listed.push(place());
@@ -40,7 +40,7 @@ impl Locations {
 
 /// The locations in which a name was found.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// Current documents, including those of drafts and deleted records.
     pub records: Locations,
     /// Earlier documents.
@@ -61,7 +61,7 @@ pub struct Findings {
 
 impl Findings {
     /// Checks whether there is nothing to erase.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let Self { records, history, actors, tokens, answers, ids: _, near: _, revision: _ } = self;
         [records, history, actors, tokens, answers].iter().all(|places| places.count == 0)
     }

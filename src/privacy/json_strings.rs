@@ -9,7 +9,7 @@ use crate::{
 
 /// A document in which a name was replaced.
 #[derive(PartialEq, Eq, Debug)]
-pub struct ReplacedDocument {
+pub(crate) struct ReplacedDocument {
     /// The new document.
     pub json: String,
     /// The JSON pointers to the changed strings.
@@ -18,7 +18,7 @@ pub struct ReplacedDocument {
 
 /// Replaces a name in all strings of a document; `None` if it does not occur. `look` is called for each
 /// string first.
-pub fn replace(
+pub(crate) fn replace(
     json: &str,
     phrase: &Phrase,
     replacement: &str,
@@ -40,7 +40,7 @@ pub fn replace(
 }
 
 /// Replaces a name in a text that may be JSON, such as a stored response, whose body is JSON in a string.
-pub fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Option<String> {
+pub(crate) fn replace_anywhere(text: &str, phrase: &Phrase, replacement: &str) -> Option<String> {
     let Ok(mut value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) else {
         return phrase.replace(text, replacement);
     };

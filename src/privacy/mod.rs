@@ -1,8 +1,8 @@
 //! Erases the name of a person from records, their history, the search index and the files of the database.
 
-pub mod erase;
-pub mod findings;
-pub mod journal_and_tokens;
-pub mod json_strings;
-pub mod physical_traces;
-pub mod similar_names;
+pub(crate) mod erase;
+pub(crate) mod findings;
+pub(crate) mod journal_and_tokens;
+pub(crate) mod json_strings;
+pub(crate) mod physical_traces;
+pub(crate) mod similar_names;

@@ -12,7 +12,7 @@ use crate::{db::DbConnection, error::CommandError, model::registry};
 const TABLES: [&str; 7] = ["record", "journal", "token", "idempotency", "search_term", "identifier", "link"];
 
 /// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.
-pub fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
+pub(crate) fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA secure_delete = ON"),
         DbConnection::Postgres(_) => Ok(()),
@@ -26,7 +26,7 @@ struct Checkpoint {
 }
 
 /// Rewrites the whole database after the transaction.
-pub fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
+pub(crate) fn remove(connection: &mut DbConnection) -> Result<(), CommandError> {
     let explain = |error: diesel::result::Error| {
         CommandError(format!(
             "the name is erased from the data, but not from the files of the database ({error}): make room for a \

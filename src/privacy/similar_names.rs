@@ -32,7 +32,7 @@ const LANGUAGES: [&str; 2] = ["pl", "en"];
 
 /// A similar form of the name.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SimilarForm {
+pub(crate) struct SimilarForm {
     /// The number of occurrences.
     pub count: u64,
     /// The location of the first occurrence.
@@ -46,7 +46,7 @@ struct NameWord {
 }
 
 /// A search for similar names.
-pub struct SimilarNames {
+pub(crate) struct SimilarNames {
     phrase: Phrase,
     words: Vec<NameWord>,
     languages: Vec<String>,
@@ -59,7 +59,7 @@ pub struct SimilarNames {
 
 impl SimilarNames {
     /// Begins a search in a data set with these languages.
-    pub fn new(name: &str, phrase: Phrase, languages: &[Language]) -> Self {
+    pub(crate) fn new(name: &str, phrase: Phrase, languages: &[Language]) -> Self {
         let mut all: Vec<String> = LANGUAGES.map(str::to_owned).to_vec();
         all.extend(
             languages.iter().map(Language::to_string).filter(|tag| !LANGUAGES.contains(&tag.as_str())),
@@ -70,7 +70,7 @@ impl SimilarNames {
     }
 
     /// Searches a text at this location.
-    pub fn look(&mut self, text: &str, place: &str) {
+    pub(crate) fn look(&mut self, text: &str, place: &str) {
         self.look_at(text, place);
         if text.contains('%')
             && text.starts_with("http")

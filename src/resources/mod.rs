@@ -1,17 +1,17 @@
 //! One folder for each address of the API.
 
-pub mod agreements;
+pub(crate) mod agreements;
 pub mod changes;
 pub mod events;
-pub mod health;
-pub mod history;
-pub mod home;
-pub mod import;
-pub mod municipality;
-pub mod partners;
-pub mod programmes;
-pub mod projects;
-pub mod root;
-pub mod search;
-pub mod tokens;
-pub mod topics;
+pub(crate) mod health;
+pub(crate) mod history;
+pub(crate) mod home;
+pub(crate) mod import;
+pub(crate) mod municipality;
+pub(crate) mod partners;
+pub(crate) mod programmes;
+pub(crate) mod projects;
+pub(crate) mod root;
+pub(crate) mod search;
+pub(crate) mod tokens;
+pub(crate) mod topics;

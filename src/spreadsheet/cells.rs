@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Free text.
     Text,
     /// A code, an address or a value of a closed list: text without surrounding spaces.
@@ -38,7 +38,7 @@ const NO: [&str; 6] = ["false", "nie", "no", "0", "fałsz", "falsz"];
 
 impl Cell {
     /// Reads a cell; `None` if it is empty. The error describes the fault and a valid value.
-    pub fn read(self, text: &str) -> Result<Option<Value>, String> {
+    pub(crate) fn read(self, text: &str) -> Result<Option<Value>, String> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
@@ -62,7 +62,7 @@ impl Cell {
     }
 
     /// Writes the value of a record; an empty text if the value has another form.
-    pub fn write(self, value: &Value) -> String {
+    pub(crate) fn write(self, value: &Value) -> String {
         let each = |write: fn(&Value) -> String| {
             value.as_array().into_iter().flatten().map(write).collect::<Vec<_>>().join(", ")
         };

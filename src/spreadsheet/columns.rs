@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// The field with the texts by language.
-pub const TRANSLATIONS: &str = "translations";
+pub(crate) const TRANSLATIONS: &str = "translations";
 /// A step on the path from a record to one of its values.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// To a field.
     Field(String),
     /// To an item of a list, counted from 0.
@@ -28,7 +28,7 @@ pub enum Step {
 
 /// The content of a column.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
+pub(crate) enum Target {
     /// The id of the record.
     Id,
     /// The type of the record, which must be that of the collection.
@@ -41,7 +41,7 @@ pub enum Target {
 
 /// A column of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// The name in the header.
     pub name: String,
     /// The content.
@@ -50,7 +50,7 @@ pub struct Column {
 
 impl Column {
     /// Returns the JSON pointer to the value in the record; that of the id is `/id`.
-    pub fn pointer(&self) -> String {
+    pub(crate) fn pointer(&self) -> String {
         match &self.target {
             Target::Id => "/id".to_owned(),
             Target::Type => "/type".to_owned(),
@@ -61,7 +61,7 @@ impl Column {
 }
 
 /// Returns the JSON pointer of a path.
-pub fn pointer(steps: &[Step]) -> String {
+pub(crate) fn pointer(steps: &[Step]) -> String {
     let mut pointer = String::new();
     for step in steps {
         match step {
@@ -74,40 +74,40 @@ pub fn pointer(steps: &[Step]) -> String {
 
 /// The possible columns of a collection.
 #[derive(Clone, Copy)]
-pub struct Columns {
+pub(crate) struct Columns {
     kind: RecordType,
     root: SchemaNode<'static>,
 }
 
 impl Columns {
     /// Makes the columns of a collection. An error is a fault of this program.
-    pub fn of(kind: RecordType) -> Result<Self, String> {
+    pub(crate) fn of(kind: RecordType) -> Result<Self, String> {
         Ok(Self { kind, root: SchemaNode::root(registry::info(kind).schema()?.root()) })
     }
 
     /// Returns the collection.
-    pub fn kind(self) -> RecordType {
+    pub(crate) fn kind(self) -> RecordType {
         self.kind
     }
 
     /// Returns the schema of the record.
-    pub fn root(self) -> SchemaNode<'static> {
+    pub(crate) fn root(self) -> SchemaNode<'static> {
         self.root
     }
 
     /// Returns the field with the name of a record: `title` or `name`.
-    pub fn name_field(self) -> &'static str {
+    pub(crate) fn name_field(self) -> &'static str {
         registry::info(self.kind).texts.first().copied().unwrap_or_default()
     }
 }
 
 /// Returns the default languages of the template.
-pub fn template_languages() -> Vec<Language> {
+pub(crate) fn template_languages() -> Vec<Language> {
     ["pl", "en"].into_iter().filter_map(Language::read).collect()
 }
 
 /// Checks whether two columns have the same value, or one has a part of the value of the other.
-pub fn overlap(one: &Column, other: &Column) -> bool {
+pub(crate) fn overlap(one: &Column, other: &Column) -> bool {
     match (&one.target, &other.target) {
         (Target::Value(one, _), Target::Value(other, _)) => {
             one.iter().zip(other).all(|(one, other)| one == other)
@@ -117,7 +117,7 @@ pub fn overlap(one: &Column, other: &Column) -> bool {
 }
 
 /// Returns the value at the end of a path; `null` if it does not exist.
-pub fn value_at<'v>(record: &'v Value, steps: &[Step]) -> &'v Value {
+pub(crate) fn value_at<'v>(record: &'v Value, steps: &[Step]) -> &'v Value {
     steps.iter().fold(record, |value, step| match step {
         Step::Field(name) => &value[name],
         Step::Item(at) => &value[at],

@@ -4,7 +4,7 @@ use crate::error::Fault;
 
 /// A fault, with the column of the file that has it, if any.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CellFault {
+pub(crate) struct CellFault {
     /// The name of the column in the header.
     pub column: Option<String>,
     /// The fault.

@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// The pointer to the state. An empty cell does not remove the state, because that would publish a draft.
-pub const STATE: &str = "/state";
+pub(crate) const STATE: &str = "/state";
 
 /// A record with the values of a row.
-pub struct FilledRecord<'s> {
+pub(crate) struct FilledRecord<'s> {
     /// The fields of the record, as in a PUT.
     pub fields: Map<String, Value>,
     /// The faults of cells that could not be read.
@@ -31,7 +31,7 @@ pub struct FilledRecord<'s> {
 }
 
 /// Finds the column of the file for a location in the record.
-pub struct ColumnTrace<'s> {
+pub(crate) struct ColumnTrace<'s> {
     all: Columns,
     columns: &'s [Option<Column>],
     /// For each list from which empty items were removed: the positions of the remaining items.
@@ -39,7 +39,7 @@ pub struct ColumnTrace<'s> {
 }
 
 /// Merges a row into the current record, which is an empty object if it does not exist yet.
-pub fn fill<'s>(
+pub(crate) fn fill<'s>(
     all: Columns,
     columns: &'s [Option<Column>],
     row: &SheetRow,
@@ -148,7 +148,7 @@ fn is_empty(value: &Value) -> bool {
 impl ColumnTrace<'_> {
     /// Returns the column for a location in the record: the column that contains it, otherwise the first
     /// column for a part of it.
-    pub fn column(&self, pointer: &str) -> Option<&str> {
+    pub(crate) fn column(&self, pointer: &str) -> Option<&str> {
         if pointer.is_empty() {
             return None;
         }
@@ -175,7 +175,7 @@ impl ColumnTrace<'_> {
 
     /// Adds the column to each fault of a record. If a cell could not be read, further faults of its value
     /// are left out.
-    pub fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
+    pub(crate) fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
         let is_known = |fault: &Fault| {
             let place = fault.pointer.as_deref().unwrap_or_default();
             unread.iter().any(|other| {
@@ -190,7 +190,7 @@ impl ColumnTrace<'_> {
     }
 
     /// Adds the column to a fault. If a required value has no column, the message names the column to add.
-    pub fn locate(&self, mut fault: Fault) -> CellFault {
+    pub(crate) fn locate(&self, mut fault: Fault) -> CellFault {
         let place = fault.pointer.clone().unwrap_or_default();
         let column = self.column(&place).map(str::to_owned);
         if fault.code == "missing" {

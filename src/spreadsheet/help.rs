@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Returns the line of help for a column.
-pub fn line(all: Columns, described: &TemplateColumn) -> String {
+pub(crate) fn line(all: Columns, described: &TemplateColumn) -> String {
     let name = &described.column.name;
     let text = match (&described.column.target, &described.node) {
         (Target::Value(_, cell), Some(shown)) => {

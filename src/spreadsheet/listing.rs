@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A column of the template.
-pub struct TemplateColumn {
+pub(crate) struct TemplateColumn {
     /// The column.
     pub column: Column,
     /// The value in the schema; `None` for the id.
@@ -18,7 +18,7 @@ pub struct TemplateColumn {
 }
 
 /// A value in the schema, with the properties that the help shows.
-pub struct SchemaPlace {
+pub(crate) struct SchemaPlace {
     /// The schema of the value.
     pub node: SchemaNode<'static>,
     /// The description; for an item without a description, that of the list.
@@ -38,7 +38,7 @@ impl SchemaPlace {
 }
 
 /// Lists all columns, with texts in these languages and this many items of each list.
-pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<TemplateColumn> {
+pub(crate) fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<TemplateColumn> {
     let id = Column { name: "id".to_owned(), target: Target::Id };
     let mut walk =
         ColumnCollector { columns: vec![TemplateColumn { column: id, node: None }], languages, items };
@@ -55,7 +55,7 @@ pub fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<Templa
 }
 
 /// Lists the columns of the value `name`, with one item of each list.
-pub fn below(name: &str, node: SchemaNode<'static>) -> Vec<TemplateColumn> {
+pub(crate) fn below(name: &str, node: SchemaNode<'static>) -> Vec<TemplateColumn> {
     let mut walk = ColumnCollector { columns: Vec::new(), languages: &template_languages(), items: 1 };
     walk.place(name, &[], SchemaPlace::of(node));
     walk.columns

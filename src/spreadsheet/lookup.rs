@@ -21,7 +21,7 @@ const MOST_ITEMS: usize = 500;
 
 impl Columns {
     /// Finds the column with a name.
-    pub fn find(self, name: &str) -> Result<Column, Fault> {
+    pub(crate) fn find(self, name: &str) -> Result<Column, Fault> {
         let target = match name {
             "id" => Target::Id,
             "type" => Target::Type,

@@ -5,14 +5,14 @@
 //! the schema of the record ([`shape`]), so there is no second list of fields. A row changes the values of
 //! its columns and leaves everything else in the record unchanged ([`filled`]).
 
-pub mod cells;
-pub mod columns;
-pub mod fault;
-pub mod filled;
-pub mod help;
-pub mod listing;
-pub mod lookup;
-pub mod rows;
-pub mod shape;
-pub mod sheet;
+pub(crate) mod cells;
+pub(crate) mod columns;
+pub(crate) mod fault;
+pub(crate) mod filled;
+pub(crate) mod help;
+pub(crate) mod listing;
+pub(crate) mod lookup;
+pub(crate) mod rows;
+pub(crate) mod shape;
+pub(crate) mod sheet;
 pub mod writer;

@@ -13,7 +13,7 @@ const LONGEST_ROW: usize = 4 << 20;
 
 /// The reason why a file cannot be split into rows.
 #[derive(Debug, thiserror::Error)]
-pub enum RowError {
+pub(crate) enum RowError {
     /// The file cannot be read.
     #[error(transparent)]
     Unreadable(#[from] io::Error),
@@ -27,7 +27,7 @@ pub enum RowError {
 
 /// A row, as bytes.
 #[derive(PartialEq, Eq, Debug)]
-pub struct RawRow {
+pub(crate) struct RawRow {
     /// The number of the row, from 1.
     pub number: u64,
     /// The cells, without surrounding quotation marks.
@@ -35,7 +35,7 @@ pub struct RawRow {
 }
 
 /// The rows of a file.
-pub struct Rows<R> {
+pub(crate) struct Rows<R> {
     source: io::Chain<Cursor<Vec<u8>>, R>,
     delimiter: u8,
     last: u64,
@@ -105,7 +105,7 @@ impl PartialRow {
 
 impl<R: BufRead> Rows<R> {
     /// Begins to read. The delimiter is determined from the first row that is not blank or a comment.
-    pub fn begin(mut source: R) -> Result<Self, RowError> {
+    pub(crate) fn begin(mut source: R) -> Result<Self, RowError> {
         let mut head = Vec::new();
         let delimiter = loop {
             let start = head.len();
@@ -129,7 +129,7 @@ impl<R: BufRead> Rows<R> {
     }
 
     /// Returns the next row, blank ones included; `None` at the end.
-    pub fn read(&mut self) -> Result<Option<RawRow>, RowError> {
+    pub(crate) fn read(&mut self) -> Result<Option<RawRow>, RowError> {
         let number = self.last + 1;
         let mut row = PartialRow::begin();
         loop {

@@ -6,7 +6,7 @@ use super::cells::Cell;
 use crate::model::json::schema::SchemaNode;
 
 /// A value in the schema of a record, as columns see it.
-pub trait ColumnShape<'s>: Sized {
+pub(crate) trait ColumnShape<'s>: Sized {
     /// Returns the fields that can be written, in their order.
     fn fields(self) -> impl Iterator<Item = (&'s str, Self)>;
 

@@ -10,11 +10,11 @@ use super::{
 use crate::error::Fault;
 
 /// The beginning of a comment row, such as a row of help.
-pub const COMMENT: char = '#';
+pub(crate) const COMMENT: char = '#';
 
 /// A row that is not blank.
 #[derive(Debug)]
-pub struct SheetRow {
+pub(crate) struct SheetRow {
     /// The number of the row as a spreadsheet shows it; the header is 1.
     pub number: u64,
     cells: Vec<String>,
@@ -22,7 +22,7 @@ pub struct SheetRow {
 
 impl SheetRow {
     /// Returns the cells with their columns. Spreadsheet programs leave out empty cells at the end of a row.
-    pub fn filled<'r>(
+    pub(crate) fn filled<'r>(
         &'r self,
         columns: &'r [Option<Column>],
     ) -> impl Iterator<Item = (&'r Column, &'r str)> {
@@ -31,7 +31,7 @@ impl SheetRow {
     }
 
     /// Returns the text of the first column with this content, without surrounding spaces.
-    pub fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
+    pub(crate) fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
         let mut cells = self.cells.iter().zip(columns);
         let found = cells.find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
         found.map(|(text, _)| text.trim()).unwrap_or_default()
@@ -40,7 +40,7 @@ impl SheetRow {
 
 /// The reason why the rest of a file cannot be read.
 #[derive(Debug)]
-pub enum SheetError {
+pub(crate) enum SheetError {
     /// This row has faults because of which the rest cannot be read.
     Faults(u64, Vec<CellFault>),
     /// The file could not be read.
@@ -67,7 +67,7 @@ impl From<RowError> for SheetError {
 }
 
 /// A spreadsheet that is being read.
-pub struct Sheet<R> {
+pub(crate) struct Sheet<R> {
     rows: Rows<R>,
     /// The columns in the order of the file; `None` where the header has no name.
     pub columns: Vec<Option<Column>>,
@@ -75,7 +75,7 @@ pub struct Sheet<R> {
 
 impl<R: BufRead> Sheet<R> {
     /// Reads the header.
-    pub fn open(all: Columns, source: R) -> Result<Self, SheetError> {
+    pub(crate) fn open(all: Columns, source: R) -> Result<Self, SheetError> {
         let mut rows = Rows::begin(source)?;
         let Some(header) = next_filled(&mut rows, &[])? else {
             let detail = "the header is missing: write the names of the columns, such as id and kind, into the first row";
@@ -101,12 +101,12 @@ impl<R: BufRead> Sheet<R> {
     }
 
     /// Returns the next row that is neither blank nor a comment.
-    pub fn read(&mut self) -> Result<Option<SheetRow>, SheetError> {
+    pub(crate) fn read(&mut self) -> Result<Option<SheetRow>, SheetError> {
         next_filled(&mut self.rows, &self.columns)
     }
 
     /// Returns the fault of cells beyond the last column.
-    pub fn surplus(&self, row: &SheetRow) -> Option<Fault> {
+    pub(crate) fn surplus(&self, row: &SheetRow) -> Option<Fault> {
         let names = self.columns.iter().map(Some).chain(std::iter::repeat(None));
         let (at, (text, _)) = row
             .cells

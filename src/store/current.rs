@@ -17,7 +17,7 @@ use crate::{
 
 /// The state of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum CurrentState {
+pub(crate) enum CurrentState {
     /// No such record ever existed.
     Absent,
     /// The record was deleted.
@@ -38,7 +38,7 @@ pub enum CurrentState {
 
 /// The properties of an existing record that preconditions of a change are checked against.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Current {
+pub(crate) struct Current {
     /// The revision of its last change.
     pub revision: i64,
     /// Whether it refers to drafts, which the public view of it omits.
@@ -47,7 +47,7 @@ pub struct Current {
 
 impl CurrentState {
     /// Reads the state of the record at `path`.
-    pub fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Self> {
+    pub(crate) fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Self> {
         let row: Option<(i64, i64, String, String, String)> = record::table
             .filter(record::path.eq(path))
             .select((record::seq, record::revision, record::state, record::updated_at, record::document))
@@ -65,7 +65,7 @@ impl CurrentState {
     }
 
     /// The record, or `None` if it does not exist or was deleted.
-    pub fn present(&self) -> Option<Current> {
+    pub(crate) fn present(&self) -> Option<Current> {
         match *self {
             Self::Absent | Self::Deleted { .. } => None,
             Self::Existing { revision, hides_drafts, .. } => Some(Current { revision, hides_drafts }),
@@ -73,7 +73,7 @@ impl CurrentState {
     }
 
     /// Fails with 404 if the record never existed, and with 410 if it was deleted.
-    pub fn require_existing(&self, kind: RecordType, id: &RecordId) -> Result<(), ApiError> {
+    pub(crate) fn require_existing(&self, kind: RecordType, id: &RecordId) -> Result<(), ApiError> {
         match self {
             Self::Absent => Err(absent(kind, id)),
             Self::Deleted { at } => Err(deleted(kind, id, *at)),
@@ -83,18 +83,18 @@ impl CurrentState {
 }
 
 /// The error for a record that never existed (404).
-pub fn absent(kind: RecordType, id: &RecordId) -> ApiError {
+pub(crate) fn absent(kind: RecordType, id: &RecordId) -> ApiError {
     ApiError::NotFound(format!("There is no record “{id}” in {}.", kind.as_str()))
 }
 
 /// The error for a deleted record (410).
-pub fn deleted(kind: RecordType, id: &RecordId, deleted_at: Instant) -> ApiError {
+pub(crate) fn deleted(kind: RecordType, id: &RecordId, deleted_at: Instant) -> ApiError {
     let detail = format!("The record “{id}” in {} was deleted; its id is never reused.", kind.as_str());
     ApiError::Gone { detail, deleted_at }
 }
 
 /// The error for a missing municipality (404), the only record without an id in its URL.
-pub fn never_described() -> ApiError {
+pub(crate) fn never_described() -> ApiError {
     ApiError::NotFound(
         "The municipality is not described yet; PUT it here or import a record of type municipality."
             .to_owned(),

@@ -15,7 +15,11 @@ use crate::{
 };
 
 /// The number of visible records of a type.
-pub fn seen(connection: &mut DbConnection, kind: RecordType, visibility: Visibility) -> QueryResult<i64> {
+pub(crate) fn seen(
+    connection: &mut DbConnection,
+    kind: RecordType,
+    visibility: Visibility,
+) -> QueryResult<i64> {
     let states = visibility.states().iter().map(|state| state.as_str());
     let records: Vec<i64> = tally::table
         .filter(tally::record_type.eq(kind.as_str()))
@@ -27,16 +31,16 @@ pub fn seen(connection: &mut DbConnection, kind: RecordType, visibility: Visibil
 
 /// The changes to the numbers of records in one transaction.
 #[derive(Default, Debug)]
-pub struct CountChanges(BTreeMap<(RecordType, RecordState), i64>);
+pub(crate) struct CountChanges(BTreeMap<(RecordType, RecordState), i64>);
 
 impl CountChanges {
     /// Adds `more`, which may be negative, to the number of records in this state.
-    pub fn note(&mut self, kind: RecordType, state: RecordState, more: i64) {
+    pub(crate) fn note(&mut self, kind: RecordType, state: RecordState, more: i64) {
         *self.0.entry((kind, state)).or_default() += more;
     }
 
     /// Writes the changes to the database.
-    pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
+    pub(crate) fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
         for ((kind, state), more) in self.0.iter().filter(|(_, more)| **more != 0) {
             let row = tally::table
                 .filter(tally::record_type.eq(kind.as_str()))

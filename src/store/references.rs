@@ -16,19 +16,23 @@ use crate::{
 };
 
 /// Whether a record, draft or published, exists at this path.
-pub fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
+pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
     let found = record::table.filter(record::path.eq(path)).filter(record::state.ne(DELETED));
     diesel::select(diesel::dsl::exists(found)).get_result(connection)
 }
 
 /// The fault for a reference to a record that does not exist.
-pub fn missing(link: &RecordLink) -> Fault {
+pub(crate) fn missing(link: &RecordLink) -> Fault {
     let detail = format!("there is no record “{}” in {}", link.id, link.kind.as_str());
     Fault::at(link.pointer.clone(), "unknown-reference", detail)
 }
 
 /// The faults for the references of the record `path` whose target is missing or the record itself.
-pub fn faults(connection: &mut DbConnection, path: &str, links: &[RecordLink]) -> QueryResult<Vec<Fault>> {
+pub(crate) fn faults(
+    connection: &mut DbConnection,
+    path: &str,
+    links: &[RecordLink],
+) -> QueryResult<Vec<Fault>> {
     let mut faults = Vec::new();
     for link in links {
         let target = link.kind.path(&link.id);
@@ -43,7 +47,7 @@ pub fn faults(connection: &mut DbConnection, path: &str, links: &[RecordLink]) -
 }
 
 /// The paths of the first `limit` other records that refer to `path`.
-pub fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> QueryResult<Vec<String>> {
+pub(crate) fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> QueryResult<Vec<String>> {
     link::table
         .inner_join(record::table.on(record::seq.eq(link::seq)))
         .filter(link::target.eq(path))
@@ -55,7 +59,7 @@ pub fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> Query
 }
 
 /// Whether the record number `seq` refers to drafts.
-pub fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
+pub(crate) fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
     let drafts = link::table
         .inner_join(record::table.on(record::path.eq(link::target)))
         .filter(link::seq.eq(seq))
@@ -65,7 +69,7 @@ pub fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> 
 
 /// Marks the published records that refer to `path` as publicly changed, because the public view of
 /// their references depends on whether the target is published.
-pub fn touch_referrers(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<()> {
+pub(crate) fn touch_referrers(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<()> {
     let published = link::table
         .filter(link::target.eq(path))
         .filter(link::state.eq(RecordState::Published.as_str()))

@@ -3,9 +3,9 @@
 
 pub mod fold;
 pub mod phrase;
-pub mod slug;
-pub mod sort_key;
-pub mod stem;
-pub mod suggest;
-pub mod terms;
-pub mod words;
+pub(crate) mod slug;
+pub(crate) mod sort_key;
+pub(crate) mod stem;
+pub(crate) mod suggest;
+pub(crate) mod terms;
+pub(crate) mod words;

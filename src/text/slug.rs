@@ -10,7 +10,7 @@ const MAX_LENGTH: usize = 64;
 /// nothing of the name can be transliterated.
 ///
 /// The result may change with a new version: an id is stored, and not derived again.
-pub fn slug(name: &str) -> Option<String> {
+pub(crate) fn slug(name: &str) -> Option<String> {
     let mut slug = String::new();
     for character in ComposingNormalizerBorrowed::new_nfc().normalize(name).chars() {
         push(&mut slug, character);

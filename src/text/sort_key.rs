@@ -8,12 +8,12 @@ use icu_locale_core::{LanguageIdentifier, Locale};
 
 /// The version of the keys. Keys of different versions must not be compared: if the stored version differs,
 /// all keys must be computed again.
-pub const VERSION: &str =
+pub(crate) const VERSION: &str =
     "sort keys 1, icu_collator 2.4.0, icu_collator_data 2.4.0, icu_normalizer_data 2.4.0";
 
 /// Computes the sort keys of one language.
 #[derive(Debug)]
-pub struct SortKeys {
+pub(crate) struct SortKeys {
     collator: CollatorBorrowed<'static>,
 }
 
@@ -21,7 +21,7 @@ impl SortKeys {
     /// Chooses the order of a language (a BCP 47 tag), or the Unicode root order if the language is unknown
     /// or has no order of its own.
     #[expect(clippy::expect_used, reason = "the root order is compiled into the program")]
-    pub fn new(language: &str) -> Self {
+    pub(crate) fn new(language: &str) -> Self {
         // Without the extensions of the tag, since `-u-co-…` selects another order than the usual one.
         let language = Locale::try_from_str(language).map_or(LanguageIdentifier::UNKNOWN, |locale| locale.id);
         let mut options = CollatorOptions::default();
@@ -33,7 +33,7 @@ impl SortKeys {
     }
 
     /// Returns the key of a text. The byte order of keys is the dictionary order of texts.
-    pub fn key(&self, text: &str) -> Vec<u8> {
+    pub(crate) fn key(&self, text: &str) -> Vec<u8> {
         let mut key = Vec::with_capacity(text.len() * 2);
         let Ok(()) = self.collator.write_sort_key_to(text, &mut key);
         key

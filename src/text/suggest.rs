@@ -14,7 +14,7 @@ const MIN_BEGINNING: usize = 3;
 /// Case, accents and punctuation do not count (`start_date` is `startDate`). A name is similar if at most a
 /// third of its letters differ, or if one name begins with the other. Of equally similar names the first in
 /// alphabetical order is returned.
-pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if given.chars().nth(MAX_CHARS).is_some() {
         return None;
     }
@@ -38,7 +38,7 @@ fn letters(name: &str) -> String {
 }
 
 /// Returns the message for a value that is not in a closed list.
-pub fn not_among(quoted: &str, given: Option<&str>, options: &[&str]) -> String {
+pub(crate) fn not_among(quoted: &str, given: Option<&str>, options: &[&str]) -> String {
     match given.and_then(|given| nearest(given, options.iter().copied())) {
         Some(near) => {
             format!("{quoted} is not valid; did you mean “{near}”? Valid are: {}", options.join(", "))

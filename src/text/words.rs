@@ -6,7 +6,7 @@ use super::fold::is_mark;
 ///
 /// Apostrophes, hyphens and all other punctuation separate words. Combining marks and invisible characters
 /// inside a word do not.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let start = rest.find(starts_word)?;

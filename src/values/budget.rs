@@ -11,7 +11,7 @@ use super::{date::CalendarDate, money::Money, source::FactSource};
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Budget {
+pub(crate) struct Budget {
     /// The total cost.
     pub total: Option<Money>,
     /// The contribution of the European Union.

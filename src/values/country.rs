@@ -4,7 +4,7 @@ use super::traits::TextValue;
 
 string_code!(
     /// A country code (ISO 3166-1 alpha-2).
-    Country,
+    pub Country,
     "A country code: two capital letters (ISO 3166-1 alpha-2)."
 );
 

@@ -102,6 +102,7 @@ impl DatePrecision {
     }
 
     /// Checks whether this is the default precision, which answers leave out.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     pub fn is_day(&self) -> bool {
         *self == Self::Day
     }

@@ -4,7 +4,7 @@ use super::{record_id::RecordId, traits::TextValue};
 
 string_code!(
     /// A register that assigns identifiers.
-    IdentifierScheme,
+    pub IdentifierScheme,
     "The register that assigned an identifier: `wikidata`, `geonames`, `teryt`, `insee`, `oktmo`, `nuts`, `lau`, \
      `keep-eu`, `cci`, `contract` or another name in lowercase letters."
 );

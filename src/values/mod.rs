@@ -6,18 +6,18 @@
 #[macro_use]
 pub mod traits;
 
-pub mod budget;
-pub mod country;
-pub mod date;
-pub mod identifier_scheme;
+pub(crate) mod budget;
+pub(crate) mod country;
+pub(crate) mod date;
+pub(crate) mod identifier_scheme;
 pub mod instant;
 pub mod language;
-pub mod money;
-pub mod place;
+pub(crate) mod money;
+pub(crate) mod place;
 pub mod record_id;
-pub mod reference;
-pub mod region;
-pub mod source;
-pub mod topic;
-pub mod translations;
-pub mod web_address;
+pub(crate) mod reference;
+pub(crate) mod region;
+pub(crate) mod source;
+pub(crate) mod topic;
+pub(crate) mod translations;
+pub(crate) mod web_address;

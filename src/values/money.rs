@@ -12,7 +12,7 @@ use utoipa::{
 
 /// An amount of money. It is not a floating-point number, which would lose cents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Money {
+pub(crate) struct Money {
     /// The amount in the smallest unit of the currency, such as cents.
     pub minor_units: i64,
     /// The currency (ISO 4217).
@@ -31,7 +31,7 @@ struct MoneyJson<'a> {
 
 impl Money {
     /// Reads a decimal string and a currency code. The error describes a valid value.
-    pub fn read(amount: &str, currency: &str) -> Result<Self, String> {
+    pub(crate) fn read(amount: &str, currency: &str) -> Result<Self, String> {
         let code = Currency::from_code(currency)
             .ok_or_else(|| format!("“{currency}” is not a currency of ISO 4217, such as EUR or PLN"))?;
         let digits = u32::from(code.exponent().unwrap_or(0));
@@ -51,7 +51,7 @@ impl Money {
     }
 
     /// Returns the amount as a decimal string with all digits of the minor unit.
-    pub fn amount(self) -> String {
+    pub(crate) fn amount(self) -> String {
         Decimal::new(self.minor_units, u32::from(self.currency.exponent().unwrap_or(0))).to_string()
     }
 }

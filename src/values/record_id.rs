@@ -4,7 +4,7 @@ use super::traits::TextValue;
 
 string_code!(
     /// The id of a record: readable, and unique in its collection. It never changes.
-    RecordId,
+    pub RecordId,
     "The id of a record: lowercase letters, digits and single hyphens, at most 64 characters. It never \
      changes, and is not reused after the record is deleted."
 );

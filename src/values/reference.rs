@@ -22,7 +22,7 @@ pub struct ReferenceInput {
 }
 
 /// Keeps a field from being stored. (With `skip_serializing` the schema would not have it.)
-pub fn is_read_only<T>(_: &T) -> bool {
+pub(crate) fn is_read_only<T>(_: &T) -> bool {
     true
 }
 

@@ -4,7 +4,7 @@ use super::{country::Country, traits::TextValue};
 
 string_code!(
     /// A region code (ISO 3166-2).
-    Region,
+    pub(crate) Region,
     "A region code (ISO 3166-2), such as RU-KGD for the Kaliningrad Oblast."
 );
 

@@ -43,6 +43,7 @@ pub struct Identifier {
 }
 
 /// Checks whether a flag is not set, in which case it is not written.
-pub fn is_false(flag: &bool) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+pub(crate) fn is_false(flag: &bool) -> bool {
     !flag
 }

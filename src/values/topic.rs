@@ -39,7 +39,7 @@ choices! {
 }
 
 /// The languages of the names, in the order of the columns.
-pub const LANGUAGES: [&str; 6] = ["en", "pl", "de", "fr", "lt", "ru"];
+pub(crate) const LANGUAGES: [&str; 6] = ["en", "pl", "de", "fr", "lt", "ru"];
 
 /// The names of the topics, in the order of [`Topic::ALL`].
 const NAMES: [[&str; LANGUAGES.len()]; 15] = [

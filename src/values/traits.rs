@@ -93,14 +93,15 @@ macro_rules! choices {
 
 /// Declares a code that is stored as a string.
 macro_rules! string_code {
-    ($(#[$meta:meta])* $name:ident, $description:literal) => {
+    ($(#[$meta:meta])* $vis:vis $name:ident, $description:literal) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub struct $name(String);
+        $vis struct $name(String);
 
         impl $name {
             /// Returns the code as it is written.
-            pub fn as_str(&self) -> &str {
+            #[allow(dead_code, reason = "some codes are only displayed")]
+            $vis fn as_str(&self) -> &str {
                 &self.0
             }
         }

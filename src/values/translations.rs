@@ -57,7 +57,7 @@ impl<T: ToSchema> ToSchema for Translations<T> {
 /// Returns the text in the first language of `preferred` that has one, otherwise in any language.
 ///
 /// Each field is chosen separately: a record can have its name in English and its description only in Polish.
-pub fn pick<'a, T>(
+pub(crate) fn pick<'a, T>(
     translations: &'a Translations<T>,
     preferred: &[Language],
     field: impl Fn(&'a T) -> Option<&'a str>,

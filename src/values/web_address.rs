@@ -4,7 +4,7 @@ use super::traits::TextValue;
 
 string_code!(
     /// A web address (http or https).
-    WebAddress,
+    pub WebAddress,
     "A web address that begins with https:// or http://."
 );
 

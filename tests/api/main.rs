@@ -3,6 +3,7 @@
 //! `TEST_DATABASE_URL` names a PostgreSQL server; without it the tests run on SQLite. `./scripts/test` runs both.
 
 #![cfg(test)]
+#![allow(unreachable_pub, reason = "nothing reaches into a test program from outside")]
 
 mod access;
 mod backup;

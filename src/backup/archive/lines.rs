@@ -5,18 +5,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// The format that this version writes. It also reads earlier formats.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// The encoding of hashes: lower case is written, and either case is read.
-pub const HEX: Encoding = HEXLOWER_PERMISSIVE;
+pub(crate) const HEX: Encoding = HEXLOWER_PERMISSIVE;
 
 /// The beginning of the first line, by which an archive is recognised.
-pub const BEGINNING: &str = "{\"type\":\"backup\",";
+pub(crate) const BEGINNING: &str = "{\"type\":\"backup\",";
 
 /// The first line: the data set, and the number of lines of each kind.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ArchiveHeader {
+pub(crate) struct ArchiveHeader {
     /// The number of the format.
     pub format: u32,
     /// The name of the database that was backed up.
@@ -42,7 +42,7 @@ pub struct ArchiveHeader {
 /// A record, without the columns that are derived from its document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RecordLine {
+pub(crate) struct RecordLine {
     /// The number of the record.
     pub seq: i64,
     /// The type of the record. (`type` is the kind of the line.)
@@ -66,7 +66,7 @@ pub struct RecordLine {
 /// An entry of the journal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct EntryLine {
+pub(crate) struct EntryLine {
     /// The revision.
     pub revision: i64,
     /// The path of the record.
@@ -88,7 +88,7 @@ pub struct EntryLine {
 /// A token with the hash of its secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct TokenLine {
+pub(crate) struct TokenLine {
     /// The id.
     pub id: String,
     /// The name.
@@ -110,7 +110,7 @@ pub struct TokenLine {
 /// A stored response to a request with an `Idempotency-Key`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct AnswerLine {
+pub(crate) struct AnswerLine {
     /// The id of the token.
     pub token: String,
     /// The key.
@@ -126,14 +126,14 @@ pub struct AnswerLine {
 /// The last line.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ArchiveEnd {
+pub(crate) struct ArchiveEnd {
     /// The SHA-256 of all bytes before this line, in hexadecimal digits.
     pub sha256: String,
 }
 
 /// A line between the first and the last.
 #[derive(Clone, Debug)]
-pub enum ArchiveLine {
+pub(crate) enum ArchiveLine {
     /// A record.
     Record(RecordLine),
     /// An entry of the journal.
@@ -145,13 +145,13 @@ pub enum ArchiveLine {
 }
 
 /// Writes a line: its kind, then its fields.
-pub fn written(tag: &str, fields: &impl Serialize) -> serde_json::Result<String> {
+pub(crate) fn written(tag: &str, fields: &impl Serialize) -> serde_json::Result<String> {
     let fields = serde_json::to_string(fields)?;
     Ok(format!("{{\"type\":\"{tag}\",{}\n", fields.strip_prefix('{').unwrap_or(&fields)))
 }
 
 /// Returns the kind of a line.
-pub fn tag(line: &str) -> Option<&str> {
+pub(crate) fn tag(line: &str) -> Option<&str> {
     line.strip_prefix("{\"type\":\"")?.split_once('"').map(|(tag, _)| tag)
 }
 

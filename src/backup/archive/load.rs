@@ -34,7 +34,7 @@ use crate::{
 
 /// The stage of a restore.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RestoreStage {
+pub(crate) enum RestoreStage {
     /// Lines are loaded.
     Loading,
     /// Data is derived from the documents.
@@ -42,14 +42,14 @@ pub enum RestoreStage {
 }
 
 /// Receives the stage, the amount of work done and the total amount.
-pub type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
+pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
 const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.
-pub fn load(
+pub(crate) fn load(
     connection: &mut DbConnection,
     reader: &mut ArchiveReader<impl BufRead>,
     progress: LoadProgress<'_>,

@@ -4,8 +4,8 @@
 //! so that a file that was cut or changed is recognised. The lines in between are records, entries of the
 //! journal, tokens and stored responses, each in a fixed order: the same data gives the same lines.
 
-pub mod lines;
-pub mod load;
-pub mod read;
+pub(crate) mod lines;
+pub(crate) mod load;
+pub(crate) mod read;
 mod rows;
-pub mod write;
+pub(crate) mod write;

@@ -13,7 +13,7 @@ use crate::error::CommandError;
 const LONGEST_LINE: u64 = 32 << 20;
 
 /// An archive that is being read.
-pub struct ArchiveReader<R> {
+pub(crate) struct ArchiveReader<R> {
     source: R,
     /// The first line.
     pub header: ArchiveHeader,
@@ -25,7 +25,7 @@ pub struct ArchiveReader<R> {
 
 impl<R: BufRead> ArchiveReader<R> {
     /// Reads the first line.
-    pub fn begin(source: R) -> Result<Self, CommandError> {
+    pub(crate) fn begin(source: R) -> Result<Self, CommandError> {
         let header = ArchiveHeader {
             format: 0,
             instance: String::new(),
@@ -56,7 +56,7 @@ impl<R: BufRead> ArchiveReader<R> {
     }
 
     /// Returns the next line; `None` after the last one, if the archive is unchanged.
-    pub fn next_line(&mut self) -> Result<Option<ArchiveLine>, CommandError> {
+    pub(crate) fn next_line(&mut self) -> Result<Option<ArchiveLine>, CommandError> {
         self.read_line()?;
         let line = match tag(&self.buffer) {
             Some("record") => ArchiveLine::Record(self.parsed()?),
@@ -121,7 +121,7 @@ impl<R: BufRead> ArchiveReader<R> {
 }
 
 /// Reads a whole archive and returns its first line.
-pub fn verify(source: impl BufRead) -> Result<ArchiveHeader, CommandError> {
+pub(crate) fn verify(source: impl BufRead) -> Result<ArchiveHeader, CommandError> {
     let mut reader = ArchiveReader::begin(source)?;
     while reader.next_line()?.is_some() {}
     Ok(reader.header)

@@ -23,7 +23,7 @@ use crate::{
 
 /// Writes all data that the open transaction sees. `progress` receives the number of lines written and the
 /// total number.
-pub fn write(
+pub(crate) fn write(
     connection: &mut DbConnection,
     output: impl Write,
     progress: &mut dyn FnMut(u64, u64),

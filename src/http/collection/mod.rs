@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// A collection of records: the parts of its operations that differ from other collections.
-pub trait Collection: View + Sized {
+pub(crate) trait Collection: View + Sized {
     /// The query parameters specific to the list.
     type Filter: ListFilter + ReadFilter + IntoParams;
 
@@ -50,12 +50,12 @@ pub trait Collection: View + Sized {
 }
 
 /// Registers the operations of a collection.
-pub fn collection<V: Collection>(config: &mut ServiceConfig<'_>) {
+pub(crate) fn collection<V: Collection>(config: &mut ServiceConfig<'_>) {
     config.service(Operations::<V>(PhantomData));
 }
 
 /// The tag of a record type in the OpenAPI document: its name with a capital letter.
-pub fn tag(record_type: RecordType) -> String {
+pub(crate) fn tag(record_type: RecordType) -> String {
     let (first, rest) = record_type.as_str().split_at(1);
     format!("{}{rest}", first.to_uppercase())
 }

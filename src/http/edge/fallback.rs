@@ -10,14 +10,14 @@ use actix_web::{
 use crate::error::ApiError;
 
 /// The methods of read-only paths.
-pub const READING: &str = "GET, HEAD, OPTIONS";
+pub(crate) const READING: &str = "GET, HEAD, OPTIONS";
 
 /// All paths, as templates such as `/api/v1/partners/{id}`, and the methods of each.
-pub struct RouteTable(Vec<(ResourceDef, String)>);
+pub(crate) struct RouteTable(Vec<(ResourceDef, String)>);
 
 impl RouteTable {
     /// Creates the table from pairs of a template and its methods.
-    pub fn new(templates: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(crate) fn new(templates: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(templates.into_iter().map(|(template, methods)| (ResourceDef::new(template), methods)).collect())
     }
 
@@ -31,7 +31,10 @@ impl RouteTable {
 }
 
 /// Handles every request that no route matches.
-pub async fn fallback(request: HttpRequest, addresses: Data<RouteTable>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn fallback(
+    request: HttpRequest,
+    addresses: Data<RouteTable>,
+) -> Result<HttpResponse, ApiError> {
     let path = request.path();
     let Some(methods) = addresses.methods(path) else {
         return Err(ApiError::NotFound(missing(path, &addresses)));

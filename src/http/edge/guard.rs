@@ -10,7 +10,7 @@ use crate::error::ApiError;
 
 /// Refuses compressed request bodies (415, RFC 9110 §15.5.16) and CONNECT (405), whose target is
 /// not a path (RFC 9110 §9.3.6).
-pub fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
+pub(crate) fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
     let coded = request
         .headers()
         .get_all(header::CONTENT_ENCODING)

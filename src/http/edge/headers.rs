@@ -11,10 +11,10 @@ use actix_web::{
 use super::request_id;
 
 /// The semantic version of the API, sent in every response (NL API Design Rules, `API-57`).
-pub const API_VERSION: &str = "1.0.0";
+pub(crate) const API_VERSION: &str = "1.0.0";
 
 /// The header that carries [`API_VERSION`].
-pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
+pub(crate) const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 
 /// The response headers that pages of other origins may read (CORS).
 const EXPOSED: &str =
@@ -29,10 +29,10 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The path of Swagger UI.
-pub const SWAGGER_UI: &str = "/swagger-ui/";
+pub(crate) const SWAGGER_UI: &str = "/swagger-ui/";
 
 /// Adds the headers to a response.
-pub fn add<B>(response: &mut HttpResponse<B>, path: &str, request_id: &str, over_https: bool) {
+pub(crate) fn add<B>(response: &mut HttpResponse<B>, path: &str, request_id: &str, over_https: bool) {
     let headers = response.headers_mut();
     let policy = if path.starts_with(SWAGGER_UI) { PAGE_POLICY } else { DATA_POLICY };
     for (name, value) in [

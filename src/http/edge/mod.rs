@@ -1,8 +1,8 @@
 //! The edge: processing of every request before a handler, and of every response after it.
 
-pub mod fallback;
-pub mod guard;
-pub mod headers;
+pub(crate) mod fallback;
+pub(crate) mod guard;
+pub(crate) mod headers;
 pub mod middleware;
-pub mod request_id;
-pub mod swagger;
+pub(crate) mod request_id;
+pub(crate) mod swagger;

@@ -4,10 +4,10 @@ use actix_web::http::header::{HeaderMap, HeaderName};
 use uuid::Uuid;
 
 /// The header that carries the id, in requests and responses.
-pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id set by the client or a proxy, if it is safe to write to a log; otherwise a new one.
-pub fn of(headers: &HeaderMap) -> String {
+pub(crate) fn of(headers: &HeaderMap) -> String {
     headers
         .get(HEADER)
         .and_then(|value| value.to_str().ok())

@@ -28,20 +28,20 @@ const INITIALIZER: &str = "swagger-initializer.js";
 const STYLES: &str = "index.css";
 
 /// The paths, as templates.
-pub const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
+pub(crate) const ADDRESSES: [&str; 2] = ["/swagger-ui", "/swagger-ui/{file:.*}"];
 
 /// The files requested so far. Only existing names are added, so that the cache stays small.
 static FILES: Mutex<BTreeMap<String, FixedFile>> = Mutex::new(BTreeMap::new());
 
 /// Redirects to the page.
 #[route("/swagger-ui", method = "GET", method = "HEAD")]
-pub async fn redirect() -> HttpResponse {
+pub(crate) async fn redirect() -> HttpResponse {
     HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, "swagger-ui/")).finish()
 }
 
 /// Returns the page or one of its files.
 #[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
-pub async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
     Ok(cached(&name)?.answer(&request))
 }
 

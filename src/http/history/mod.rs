@@ -1,5 +1,5 @@
 //! Pages of the journal, for one record or for the whole data set.
 
-pub mod page;
-pub mod parameters;
-pub mod view;
+pub(crate) mod page;
+pub(crate) mod parameters;
+pub(crate) mod view;

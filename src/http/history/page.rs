@@ -25,7 +25,7 @@ use crate::{
 
 /// Returns the history of the record that `find` identifies, which may be deleted; fails with 404
 /// if the record never existed.
-pub async fn of_record<F>(
+pub(crate) async fn of_record<F>(
     request: ReadRequest,
     query: HistoryQuery,
     kind: RecordType,
@@ -47,7 +47,7 @@ where
 }
 
 /// A page of the changes that match `filter`.
-pub fn page(
+pub(crate) fn page(
     reader: &mut Reader<'_>,
     filter: &JournalFilter,
     query: &PageQuery,

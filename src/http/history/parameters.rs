@@ -35,7 +35,7 @@ const ORDER: &str = "-revision";
 
 /// The query for a page of the journal.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PageQuery {
+pub(crate) struct PageQuery {
     /// The maximum number of changes.
     pub limit: i64,
     /// The position after which the page starts.
@@ -57,18 +57,18 @@ fn place(keys: &[Vec<u8>]) -> Option<JournalPosition> {
 }
 
 /// The cursor for a position.
-pub fn cursor_of((revision, path): &JournalPosition) -> String {
+pub(crate) fn cursor_of((revision, path): &JournalPosition) -> String {
     let keys = vec![revision.to_be_bytes().to_vec(), path.as_bytes().to_vec()];
     Cursor { sort: ORDER.to_owned(), keys }.encode()
 }
 
 /// The query for the history of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HistoryQuery(pub PageQuery);
+pub(crate) struct HistoryQuery(pub PageQuery);
 
 /// The query for the journal of the whole data set.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AuditQuery {
+pub(crate) struct AuditQuery {
     /// The page.
     pub page: PageQuery,
     filter: JournalFilter,
@@ -94,7 +94,7 @@ impl AuditQuery {
     }
 
     /// The filter, with dates converted to the start and end of the day in this time zone.
-    pub fn filter(&self, zone: &TimeZone) -> JournalFilter {
+    pub(crate) fn filter(&self, zone: &TimeZone) -> JournalFilter {
         JournalFilter {
             from: self.from.map(|day| Instant::start_of(day.day(), zone)),
             until: self

@@ -21,7 +21,7 @@ use crate::{
 /// One change of one record.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryEntry {
+pub(crate) struct HistoryEntry {
     /// The data set revision of the change. An operation that changes several records at once, such
     /// as the erasure of a name, is one change per record, all with the same revision.
     #[schema(minimum = 1, example = 17)]
@@ -52,7 +52,7 @@ pub struct HistoryEntry {
 
 /// A page of changes, newest first.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryPage {
+pub(crate) struct HistoryPage {
     /// The changes on this page.
     pub data: Vec<HistoryEntry>,
     /// The size of the page and the total number of changes.
@@ -63,7 +63,7 @@ pub struct HistoryPage {
 
 impl HistoryEntry {
     /// Converts an entry of the journal; `base_url` is the base of its URL.
-    pub fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
+    pub(crate) fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
         let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
         let id =
             path.rsplit_once('/').and_then(|(_, id)| RecordId::read(id)).ok_or_else(|| corrupt(&path))?;

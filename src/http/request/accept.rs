@@ -10,7 +10,7 @@ use actix_web::{
 type Preference = (Quality, u8);
 
 /// Whether the reader accepts JSON. No `Accept` or an empty one accepts everything, `q=0` accepts nothing.
-pub fn accepts_json(request: &HttpRequest) -> bool {
+pub(crate) fn accepts_json(request: &HttpRequest) -> bool {
     match ranges(request) {
         Some(ranges) => preference(&ranges, "application", "json").is_some(),
         None => true,
@@ -18,7 +18,7 @@ pub fn accepts_json(request: &HttpRequest) -> bool {
 }
 
 /// Whether the reader prefers HTML to JSON, as browsers do. Programs that name neither get JSON.
-pub fn prefers_html(request: &HttpRequest) -> bool {
+pub(crate) fn prefers_html(request: &HttpRequest) -> bool {
     ranges(request).is_some_and(|ranges| {
         let html = preference(&ranges, "text", "html");
         html.is_some() && html > preference(&ranges, "application", "json")

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The name of the security scheme in the OpenAPI document.
-pub const SCHEME: &str = "token";
+pub(crate) const SCHEME: &str = "token";
 
 /// What an operation takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,12 +34,12 @@ enum Needed {
 }
 
 /// What each operation takes, by its method and its address.
-pub struct AccessList(HashMap<(Method, String), Needed>);
+pub(crate) struct AccessList(HashMap<(Method, String), Needed>);
 
 impl AccessList {
     /// Builds the list from the assembled document, in which public operations have the explicit marker `security: [{}]`.
     /// Operations with neither the marker nor a known role are left out, so that nobody may call them.
-    pub fn of(document: &Value) -> Self {
+    pub(crate) fn of(document: &Value) -> Self {
         let mut list = HashMap::new();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
@@ -53,7 +53,7 @@ impl AccessList {
     }
 
     /// Adds an address outside the document that everybody may read.
-    pub fn and_public(mut self, template: &str) -> Self {
+    pub(crate) fn and_public(mut self, template: &str) -> Self {
         self.0.insert((Method::GET, address(template)), Needed::Nobody);
         self
     }
@@ -84,7 +84,7 @@ fn address(pattern: &str) -> String {
 
 /// Who asks, and what that takes.
 #[derive(Clone)]
-pub struct Access {
+pub(crate) struct Access {
     needed: Needed,
     credential: Credential,
     address: Option<IpAddr>,
@@ -94,7 +94,7 @@ pub struct Access {
 impl Access {
     /// Reads it. Who brings no token where one is needed is refused before anything else is looked at, and so is who
     /// has guessed too often.
-    pub fn of(request: &HttpRequest, service: &AppState) -> Result<Self, ApiError> {
+    pub(crate) fn of(request: &HttpRequest, service: &AppState) -> Result<Self, ApiError> {
         let list = request
             .app_data::<actix_web::web::Data<AccessList>>()
             .ok_or_else(|| ApiError::Internal("the access list is not set up".into()))?;
@@ -125,13 +125,13 @@ impl Access {
     }
 
     /// Whether somebody says who they are.
-    pub fn has_token(&self) -> bool {
+    pub(crate) fn has_token(&self) -> bool {
         !matches!(self.credential, Credential::None)
     }
 
     /// Who it is; nobody where nobody needs to be. A token that is wrong, revoked or expired is refused also where
     /// none is needed: who brings one wants to see what it shows.
-    pub fn identify(&self, connection: &mut DbConnection) -> Result<Option<Identity>, ApiError> {
+    pub(crate) fn identify(&self, connection: &mut DbConnection) -> Result<Option<Identity>, ApiError> {
         let Credential::Given(secret) = &self.credential else { return Ok(None) };
         let identity = queries::identify(connection, secret, Instant::now())?;
         let identity = identity.ok_or(ApiError::Unauthorized { given: true })?;
@@ -144,12 +144,12 @@ impl Access {
     }
 
     /// Who it is, where somebody needs to be.
-    pub fn admit(&self, connection: &mut DbConnection) -> Result<Identity, ApiError> {
+    pub(crate) fn admit(&self, connection: &mut DbConnection) -> Result<Identity, ApiError> {
         self.identify(connection)?.ok_or(ApiError::Unauthorized { given: false })
     }
 
     /// Passes an outcome on, and counts it when it is that the token was wrong.
-    pub fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+    pub(crate) fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
         if let (Err(ApiError::Unauthorized { given: true }), Some(address)) = (&outcome, self.address) {
             self.attempts.note_failure(address);
         }

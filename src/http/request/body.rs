@@ -15,16 +15,16 @@ use crate::{
 };
 
 /// How many bytes the body of one record may have.
-pub const RECORD_LIMIT: usize = 1 << 20;
+pub(crate) const RECORD_LIMIT: usize = 1 << 20;
 
 /// JSON (RFC 8259).
-pub const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// A merge patch (RFC 7396).
-pub const MERGE_PATCH: &str = "application/merge-patch+json";
+pub(crate) const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// A body that has not been read yet.
-pub struct RequestBody {
+pub(crate) struct RequestBody {
     payload: Payload,
     /// Its media type, without parameters and in lower case.
     pub media_type: String,
@@ -33,7 +33,7 @@ pub struct RequestBody {
 
 impl RequestBody {
     /// Takes the body of a request.
-    pub fn of(request: &HttpRequest, payload: &mut Payload) -> Self {
+    pub(crate) fn of(request: &HttpRequest, payload: &mut Payload) -> Self {
         let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let media_type = text(header::CONTENT_TYPE).unwrap_or_default();
         let media_type = media_type.split(';').next().unwrap_or_default();
@@ -45,7 +45,7 @@ impl RequestBody {
     }
 
     /// Reads it, when it has the right media type.
-    pub async fn of_type(self, accepted: &'static str, limit: usize) -> Result<Vec<u8>, ApiError> {
+    pub(crate) async fn of_type(self, accepted: &'static str, limit: usize) -> Result<Vec<u8>, ApiError> {
         if self.media_type != accepted {
             return Err(ApiError::UnsupportedMediaType { accepted });
         }
@@ -53,7 +53,7 @@ impl RequestBody {
     }
 
     /// Reads it, whatever it is.
-    pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, ApiError> {
+    pub(crate) async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, ApiError> {
         if self.length.is_some_and(|length| length > limit) {
             return Err(ApiError::TooLarge { limit });
         }
@@ -72,7 +72,7 @@ impl RequestBody {
 }
 
 /// Reads the JSON object of a body.
-pub fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
+pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
     let refused = |code, detail: String| Err(ApiError::Invalid(vec![Fault::at("", code, detail)]));
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -89,7 +89,7 @@ pub fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
 }
 
 /// Reads a body that has few fields and no record's rules.
-pub fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let fields = Value::Object(object(bytes)?);
     serde_path_to_error::deserialize(&fields).map_err(|error| ApiError::Invalid(vec![typed_fault(&error)]))
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What a request says.
-pub struct RequestContext {
+pub(crate) struct RequestContext {
     /// The service.
     pub service: Data<AppState>,
     /// Who asks, and what that takes.
@@ -37,7 +37,7 @@ pub struct RequestContext {
 
 impl RequestContext {
     /// Reads it.
-    pub fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let service = request
             .app_data::<Data<AppState>>()
             .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
@@ -57,12 +57,12 @@ impl RequestContext {
     }
 
     /// The path with its query.
-    pub fn target(&self) -> String {
+    pub(crate) fn target(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// Reads the query of an address that has no parameter but `lang`.
-    pub fn only_language(&self) -> Result<Option<Language>, ApiError> {
+    pub(crate) fn only_language(&self) -> Result<Option<Language>, ApiError> {
         let mut query = QueryReader::new(&self.query);
         let language = query.text_value("lang");
         query.finish()?;
@@ -70,12 +70,12 @@ impl RequestContext {
     }
 
     /// Reads the query of an address that has no parameter.
-    pub fn only_nothing(&self) -> Result<(), ApiError> {
+    pub(crate) fn only_nothing(&self) -> Result<(), ApiError> {
         QueryReader::new(&self.query).finish()
     }
 
     /// Reads one state of the data set with the eyes of who asks.
-    pub async fn read<T, F>(&self, audience: Audience, work: F) -> Result<(Visibility, T), ApiError>
+    pub(crate) async fn read<T, F>(&self, audience: Audience, work: F) -> Result<(Visibility, T), ApiError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
@@ -100,7 +100,7 @@ impl RequestContext {
     }
 
     /// Who asks, where somebody needs to be.
-    pub async fn identity(&self) -> Result<Identity, ApiError> {
+    pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         let access = self.access.clone();
         let identity = self.service.db.read(move |connection| access.admit(connection)).await;
         let identity = self.access.noted(identity)?;
@@ -109,12 +109,12 @@ impl RequestContext {
     }
 
     /// Refuses a token that is not valid, where the answer is the same for everybody.
-    pub async fn refuse_wrong_token(&self) -> Result<(), ApiError> {
+    pub(crate) async fn refuse_wrong_token(&self) -> Result<(), ApiError> {
         if self.access.has_token() { self.identity().await.map(drop) } else { Ok(()) }
     }
 
     /// For whom the answer is made; `language` is the one of the parameter.
-    pub fn audience(&self, language: Option<Language>) -> Audience {
+    pub(crate) fn audience(&self, language: Option<Language>) -> Audience {
         Audience {
             languages: language.map_or_else(|| self.languages.clone(), |language| vec![language]),
             base_url: Arc::clone(&self.service.base_url),
@@ -126,7 +126,7 @@ impl RequestContext {
 
 /// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
 /// that could not be read must not be one that was not made.
-pub fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
+pub(crate) fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
     let values: Vec<_> =
         request.headers().get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))

@@ -6,7 +6,7 @@ use crate::values::language::Language;
 
 /// The languages of `Accept-Language`, the best first. What is not a language of names is left out: a browser
 /// sends whatever its user's system has, and the header is a wish, not an order. So is what is not wanted (`q=0`).
-pub fn accepted(header: Option<&AcceptLanguage>) -> Vec<Language> {
+pub(crate) fn accepted(header: Option<&AcceptLanguage>) -> Vec<Language> {
     let Some(header) = header else { return Vec::new() };
     let wanted = header.iter().filter(|item| item.quality > Quality::ZERO).cloned().collect();
     AcceptLanguage(wanted)

@@ -1,13 +1,13 @@
 //! The parts of a request: who sent it, its query, its headers and its body.
 
-pub mod accept;
-pub mod access;
-pub mod body;
-pub mod context;
-pub mod language;
+pub(crate) mod accept;
+pub(crate) mod access;
+pub(crate) mod body;
+pub(crate) mod context;
+pub(crate) mod language;
 pub mod list_parameters;
-pub mod path;
-pub mod preconditions;
-pub mod prefer;
-pub mod query_reader;
-pub mod write_parameters;
+pub(crate) mod path;
+pub(crate) mod preconditions;
+pub(crate) mod prefer;
+pub(crate) mod query_reader;
+pub(crate) mod write_parameters;

@@ -13,7 +13,7 @@ use crate::{
 /// The id of a record, from the path.
 #[derive(Clone, Debug, IntoParams)]
 #[into_params(parameter_in = Path)]
-pub struct IdPath {
+pub(crate) struct IdPath {
     /// The id of the record.
     #[param(inline)]
     pub id: RecordId,

@@ -8,7 +8,7 @@ use crate::{
 
 /// What a request says about the state that it is for.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Preconditions {
+pub(crate) struct Preconditions {
     /// `If-Match`.
     pub if_match: Option<String>,
     /// `If-None-Match`.
@@ -19,7 +19,7 @@ pub struct Preconditions {
 
 impl Preconditions {
     /// Checks whether the current record may be changed: the request must name its state. `None` if it does not exist.
-    pub fn check(&self, current: Option<Current>) -> Result<(), ApiError> {
+    pub(crate) fn check(&self, current: Option<Current>) -> Result<(), ApiError> {
         let to_make = self.if_none_match.as_deref().map(str::trim) == Some("*");
         match (self.if_match.as_deref(), current) {
             (_, Some(_)) if to_make => Err(ApiError::PreconditionFailed(

@@ -15,15 +15,16 @@ use super::context::joined;
 const LONGEST: u64 = 20;
 
 /// The header, as requests and the `Vary` of answers have it.
-pub const PREFER: HeaderName = HeaderName::from_static("prefer");
+pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// The header that says what was done of it.
-pub const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// What the document says of it.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]
-pub struct PreferHeader {
+#[expect(dead_code, reason = "describes what is read from the request itself")]
+pub(crate) struct PreferHeader {
     /// `wait=N`: if there is nothing new, hold the answer until there is, for N seconds at most (1 to 20; RFC 7240). An
     /// answer without `Preference-Applied` was not held, because too many clients are waiting: poll instead.
     #[param(rename = "Prefer", example = "wait=20")]
@@ -32,7 +33,7 @@ pub struct PreferHeader {
 
 /// How long the answer may be held.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Wait(pub Option<Duration>);
+pub(crate) struct Wait(pub Option<Duration>);
 
 impl FromRequest for Wait {
     type Error = Infallible;

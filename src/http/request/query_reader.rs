@@ -11,7 +11,7 @@ use crate::{
 
 /// How many values a parameter has at most: each becomes a condition inside another, and neither SQLite nor the
 /// stack has room for thousands.
-pub const MAX_VALUES: usize = 100;
+pub(crate) const MAX_VALUES: usize = 100;
 
 /// How many parameters a request has at most; no list has half as many.
 const MAX_PARAMETERS: usize = 100;

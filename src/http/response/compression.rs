@@ -37,7 +37,7 @@ const BROTLI_QUALITY: i32 = 5;
 /// A body that is the same for every reader. It is compressed when somebody first accepts a coding, and kept. A
 /// clone is the same body.
 #[derive(Clone)]
-pub struct FixedBody(Arc<Forms>);
+pub(crate) struct FixedBody(Arc<Forms>);
 
 /// The forms of one body; a coding that does not make it smaller has none.
 struct Forms {
@@ -48,12 +48,12 @@ struct Forms {
 
 impl FixedBody {
     /// Keeps it.
-    pub fn new(plain: impl Into<Bytes>) -> Self {
+    pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
         Self(Arc::new(Forms { plain: plain.into(), brotli: OnceLock::new(), gzip: OnceLock::new() }))
     }
 
     /// The answer with this body; which of its forms is sent, [`compress`] decides.
-    pub fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
+    pub(crate) fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
         let mut response = response.body(self.0.plain.clone());
         response.extensions_mut().insert(self.clone());
         response
@@ -66,7 +66,10 @@ impl FixedBody {
 }
 
 /// Compresses the answer as the reader accepts it.
-pub fn compress(accepted: Option<&AcceptEncoding>, response: HttpResponse<BoxBody>) -> HttpResponse<BoxBody> {
+pub(crate) fn compress(
+    accepted: Option<&AcceptEncoding>,
+    response: HttpResponse<BoxBody>,
+) -> HttpResponse<BoxBody> {
     let Some(coding) = coding(accepted, &response) else { return response };
     let fixed = response.extensions().get::<FixedBody>().cloned();
     let (mut response, body) = response.into_parts();

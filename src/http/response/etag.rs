@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 use crate::model::visibility::Visibility;
 
 /// The codings that the edge may put on an answer, as they end its tag.
-pub const CODINGS: [&str; 2] = ["-br", "-gzip"];
+pub(crate) const CODINGS: [&str; 2] = ["-br", "-gzip"];
 
 /// The entity tag of what `parts` (address, languages, program) look like at `revision`.
-pub fn entity_tag(revision: i64, parts: &[&str]) -> String {
+pub(crate) fn entity_tag(revision: i64, parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_be_bytes());
@@ -21,11 +21,11 @@ pub fn entity_tag(revision: i64, parts: &[&str]) -> String {
 }
 
 /// What marks the tag of a record as everybody gets it.
-pub const EVERYBODY: char = 'p';
+pub(crate) const EVERYBODY: char = 'p';
 
 /// The tag of one record: before what the answer depends on, the number of the record's own last change and the copy of
 /// the data set that gave it, which is all that `If-Match` compares; and for whose eyes it is.
-pub fn record_tag(record_revision: i64, instance: &str, visibility: Visibility, tag: &str) -> String {
+pub(crate) fn record_tag(record_revision: i64, instance: &str, visibility: Visibility, tag: &str) -> String {
     let state = record_part(record_revision, instance);
     match visibility {
         Visibility::Drafts => format!("\"{state}-{}\"", tag.trim_matches('"')),
@@ -35,14 +35,14 @@ pub fn record_tag(record_revision: i64, instance: &str, visibility: Visibility, 
 
 /// What names one state of a record. A restored copy has the same revisions again for other states: the name of the
 /// copy keeps them apart.
-pub fn record_part(record_revision: i64, instance: &str) -> String {
+pub(crate) fn record_part(record_revision: i64, instance: &str) -> String {
     let digest = Sha256::digest(instance);
     format!("{record_revision}.{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
 }
 
 /// The tag of `if_none_match` that names what `tag` names, whatever coding it was sent in and whichever record's
 /// revision stands before it.
-pub fn matching<'a>(if_none_match: &'a str, tag: &str) -> Option<&'a str> {
+pub(crate) fn matching<'a>(if_none_match: &'a str, tag: &str) -> Option<&'a str> {
     let tag = tag.trim_matches('"');
     if_none_match.split(',').map(str::trim).find(|given| {
         let plain = bare(given.strip_prefix("W/").unwrap_or(given));
@@ -57,7 +57,7 @@ pub(in crate::http) fn bare(given: &str) -> &str {
 }
 
 /// Adds the coding to a tag: a strong tag names one sequence of bytes.
-pub fn with_coding(tag: &str, coding: &str) -> String {
+pub(crate) fn with_coding(tag: &str, coding: &str) -> String {
     format!("\"{}-{coding}\"", tag.trim_matches('"'))
 }
 

@@ -15,7 +15,7 @@ use super::{
 
 /// A file, ready to be sent.
 #[derive(Clone)]
-pub struct FixedFile {
+pub(crate) struct FixedFile {
     content_type: Arc<str>,
     tag: Arc<str>,
     body: FixedBody,
@@ -23,7 +23,7 @@ pub struct FixedFile {
 
 impl FixedFile {
     /// A file of this content; `version` names it in its tag, together with the version of the program.
-    pub fn new(content_type: &str, version: &str, content: impl Into<Bytes>) -> Self {
+    pub(crate) fn new(content_type: &str, version: &str, content: impl Into<Bytes>) -> Self {
         Self {
             content_type: content_type.into(),
             tag: entity_tag(0, &[env!("CARGO_PKG_VERSION"), version]).into(),
@@ -32,7 +32,7 @@ impl FixedFile {
     }
 
     /// Answers with the file, or with 304 if the reader has it.
-    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
+    pub(crate) fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let given = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let known = given.and_then(|given| matching(given, &self.tag));
         let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };

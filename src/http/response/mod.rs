@@ -1,13 +1,13 @@
 //! The parts of an answer: bodies, tags, links, compression and errors.
 
-pub mod compression;
+pub(crate) mod compression;
 pub mod cursor;
-pub mod error;
-pub mod etag;
-pub mod fixed_file;
-pub mod page;
-pub mod page_urls;
+pub(crate) mod error;
+pub(crate) mod etag;
+pub(crate) mod fixed_file;
+pub(crate) mod page;
+pub(crate) mod page_urls;
 pub mod problem;
-pub mod stored_response;
-pub mod uri;
-pub mod variant;
+pub(crate) mod stored_response;
+pub(crate) mod uri;
+pub(crate) mod variant;

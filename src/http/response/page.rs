@@ -13,7 +13,7 @@ use crate::store::read::list::Page;
 
 /// The size of the page and of the whole list.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct Pagination {
+pub(crate) struct Pagination {
     /// The maximum number of items on a page.
     #[schema(minimum = 1, maximum = 100, example = 20)]
     pub limit: i64,
@@ -24,7 +24,7 @@ pub struct Pagination {
 
 /// Links to this and the other pages. Cursors are opaque: follow the links as they are.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PageLinks {
+pub(crate) struct PageLinks {
     /// This page.
     #[serde(rename = "self")]
     #[schema(format = "uri")]
@@ -47,7 +47,7 @@ const LONGEST_HEADER: usize = 2_048;
 
 impl PageLinks {
     /// The same links for the `Link` header (RFC 8288), unless they are too long for one.
-    pub fn header(&self) -> Option<String> {
+    pub(crate) fn header(&self) -> Option<String> {
         let links = [
             ("self", Some(&self.this)),
             ("first", Some(&self.first)),
@@ -63,7 +63,7 @@ impl PageLinks {
 
 /// A page of records.
 #[derive(Debug)]
-pub struct PageBody<V> {
+pub(crate) struct PageBody<V> {
     page: Page<V>,
     limit: i64,
     links: PageLinks,
@@ -72,7 +72,7 @@ pub struct PageBody<V> {
 
 impl<V: Serialize> PageBody<V> {
     /// Puts a page together.
-    pub fn new(page: Page<V>, limit: i64, links: PageLinks, fields: BTreeSet<String>) -> Self {
+    pub(crate) fn new(page: Page<V>, limit: i64, links: PageLinks, fields: BTreeSet<String>) -> Self {
         Self { page, limit, links, fields }
     }
 }
@@ -96,7 +96,7 @@ impl<V: Serialize> Serialize for PageBody<V> {
 }
 
 /// What every record has, whatever fields are asked for.
-pub const ALWAYS: [&str; 3] = ["id", "type", "url"];
+pub(crate) const ALWAYS: [&str; 3] = ["id", "type", "url"];
 
 fn sparse<V: Serialize>(record: &V, fields: &BTreeSet<String>) -> serde_json::Result<Value> {
     let mut record = serde_json::to_value(record)?;

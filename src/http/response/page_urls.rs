@@ -8,19 +8,19 @@ use super::{
 use crate::store::read::list::Page;
 
 /// The addresses of the pages around one.
-pub struct PageUrls {
+pub(crate) struct PageUrls {
     base: String,
     query: String,
 }
 
 impl PageUrls {
     /// Of the list at `base` that was asked by `query`.
-    pub fn new(base: String, query: &str) -> Self {
+    pub(crate) fn new(base: String, query: &str) -> Self {
         Self { base, query: uri::corrected(query) }
     }
 
     /// The links of one of its pages.
-    pub fn links<V>(&self, page: &Page<V>, sort: &str) -> PageLinks {
+    pub(crate) fn links<V>(&self, page: &Page<V>, sort: &str) -> PageLinks {
         let cursor = |keys: &Vec<Vec<u8>>| Cursor { sort: sort.to_owned(), keys: keys.clone() }.encode();
         PageLinks {
             this: self.with(None, true),
@@ -31,7 +31,7 @@ impl PageUrls {
     }
 
     /// The links of a page that says itself where the next one begins.
-    pub fn onward(&self, next: Option<&str>) -> PageLinks {
+    pub(crate) fn onward(&self, next: Option<&str>) -> PageLinks {
         PageLinks {
             this: self.with(None, true),
             first: self.with(None, false),

@@ -19,7 +19,7 @@ use crate::{
 
 /// What a change is answered with: kept as it is, when the request has a key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct StoredResponse {
+pub(crate) struct StoredResponse {
     status: u16,
     location: Option<String>,
     tag: Option<String>,
@@ -29,7 +29,7 @@ pub struct StoredResponse {
 
 /// Why nothing of a change stays.
 #[derive(Debug)]
-pub enum WorkError {
+pub(crate) enum WorkError {
     /// Nothing was to stay: this is what would have been done.
     Unchanged(StoredResponse),
     /// Something was wrong.
@@ -50,12 +50,12 @@ impl From<diesel::result::Error> for WorkError {
 
 impl StoredResponse {
     /// An answer without a body.
-    pub fn empty(status: StatusCode) -> Self {
+    pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status: status.as_u16(), location: None, tag: None, languages: String::new(), body: None }
     }
 
     /// The record as it is now.
-    pub fn record<V: View>(
+    pub(crate) fn record<V: View>(
         reader: &mut Reader<'_>,
         edited: &Edited,
         languages: Vec<Language>,
@@ -79,12 +79,12 @@ impl StoredResponse {
     }
 
     /// What was done, where no record is the answer.
-    pub fn told<T: Serialize>(told: &T) -> Result<Self, ApiError> {
+    pub(crate) fn told<T: Serialize>(told: &T) -> Result<Self, ApiError> {
         Ok(Self { body: Some(serde_json::to_string(told)?), ..Self::empty(StatusCode::OK) })
     }
 
     /// The answer.
-    pub fn respond(self) -> HttpResponse {
+    pub(crate) fn respond(self) -> HttpResponse {
         let Self { status, location, tag, languages, body } = self;
         let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
         response.insert_header((header::CACHE_CONTROL, "no-store"));

@@ -19,7 +19,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// A path or a query with everything encoded that must be, and nothing else changed.
-pub fn corrected(text: &str) -> String {
+pub(crate) fn corrected(text: &str) -> String {
     let mut parts = text.split('%');
     let first = parts.next().unwrap_or_default();
     let rest = parts.map(|part| {
@@ -31,7 +31,7 @@ pub fn corrected(text: &str) -> String {
 }
 
 /// Decodes percent-encoding without guessing: what is not UTF-8 is an error, not U+FFFD.
-pub fn decoded(text: &str) -> Result<String, &'static str> {
+pub(crate) fn decoded(text: &str) -> Result<String, &'static str> {
     let bytes = text.as_bytes();
     let malformed = bytes.iter().enumerate().any(|(at, byte)| {
         *byte == b'%' && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))

@@ -4,7 +4,7 @@ use super::etag::entity_tag;
 use crate::{store::read::reader::Reader, values::language::Language};
 
 /// What makes one form of an answer another than the next.
-pub struct Variant {
+pub(crate) struct Variant {
     /// The path below the base, with its query.
     pub target: String,
     /// The languages that were asked for.
@@ -15,7 +15,7 @@ pub struct Variant {
 
 impl Variant {
     /// The tag of the answer that `reader` makes in this form.
-    pub fn tag(&self, reader: &Reader<'_>) -> String {
+    pub(crate) fn tag(&self, reader: &Reader<'_>) -> String {
         let wanted: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
         let parts = [
             env!("CARGO_PKG_VERSION"),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Applies a patch to an object.
-pub fn apply(target: &mut Map<String, Value>, patch: Map<String, Value>) {
+pub(crate) fn apply(target: &mut Map<String, Value>, patch: Map<String, Value>) {
     for (name, change) in patch {
         match change {
             Value::Null => {

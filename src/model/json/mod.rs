@@ -1,7 +1,7 @@
 //! JSON documents: strict reading, merge patches, pointers, and walks through documents and their schemas.
 
-pub mod merge_patch;
-pub mod pointer;
-pub mod schema;
-pub mod strict;
-pub mod walk;
+pub(crate) mod merge_patch;
+pub(crate) mod pointer;
+pub(crate) mod schema;
+pub(crate) mod strict;
+pub(crate) mod walk;

@@ -3,47 +3,47 @@
 use std::borrow::Cow;
 
 /// Escapes a key for use as a step of a JSON pointer.
-pub fn escaped(key: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }
 
 /// Reads the key that a step of a JSON pointer stands for.
-pub fn unescaped(step: &str) -> Cow<'_, str> {
+pub(crate) fn unescaped(step: &str) -> Cow<'_, str> {
     if step.contains('~') { step.replace("~1", "/").replace("~0", "~").into() } else { step.into() }
 }
 
 /// Appends a key to a pointer.
-pub fn push_key(pointer: &mut String, key: &str) {
+pub(crate) fn push_key(pointer: &mut String, key: &str) {
     pointer.push('/');
     pointer.push_str(&escaped(key));
 }
 
 /// Appends the position of an array item to a pointer.
-pub fn push_index(pointer: &mut String, index: usize) {
+pub(crate) fn push_index(pointer: &mut String, index: usize) {
     pointer.push('/');
     pointer.push_str(&index.to_string());
 }
 
 /// Returns the pointer to a member of the object at `pointer`.
-pub fn member(pointer: &str, key: &str) -> String {
+pub(crate) fn member(pointer: &str, key: &str) -> String {
     let mut member = pointer.to_owned();
     push_key(&mut member, key);
     member
 }
 
 /// Returns the escaped steps of a pointer.
-pub fn steps(pointer: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn steps(pointer: &str) -> impl Iterator<Item = &str> {
     pointer.split('/').skip(1)
 }
 
 /// Splits a pointer into the pointer to the parent and the key in it; `None` for the whole document.
-pub fn split(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
+pub(crate) fn split(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     let (parent, step) = pointer.rsplit_once('/')?;
     Some((parent, unescaped(step)))
 }
 
 /// Checks whether a pointer is equal to `outer` or leads to something inside it.
-pub fn is_within(pointer: &str, outer: &str) -> bool {
+pub(crate) fn is_within(pointer: &str, outer: &str) -> bool {
     pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

@@ -9,7 +9,7 @@ use super::{
 
 /// A place in a JSON schema.
 #[derive(Clone, Copy, Debug)]
-pub struct SchemaNode<'s> {
+pub(crate) struct SchemaNode<'s> {
     root: &'s Value,
     /// The schema at this place, which can be a reference with keywords of its own.
     own: &'s Value,
@@ -19,7 +19,7 @@ pub struct SchemaNode<'s> {
 
 impl<'s> SchemaNode<'s> {
     /// Begins at the root of a schema; references are looked up in it.
-    pub fn root(root: &'s Value) -> Self {
+    pub(crate) fn root(root: &'s Value) -> Self {
         Self { root, own: root, target: root }
     }
 
@@ -30,55 +30,55 @@ impl<'s> SchemaNode<'s> {
     }
 
     /// The schema as it is written at this place, where a reference is not followed.
-    pub fn own(self) -> &'s Value {
+    pub(crate) fn own(self) -> &'s Value {
         self.own
     }
 
     /// The value of a keyword, here or in the schema referred to; `null` if it has none.
-    pub fn keyword(self, name: &str) -> &'s Value {
+    pub(crate) fn keyword(self, name: &str) -> &'s Value {
         self.own.get(name).or_else(|| self.target.get(name)).unwrap_or(&Value::Null)
     }
 
     /// The properties of an object, in their order.
-    pub fn properties(self) -> impl Iterator<Item = (&'s str, Self)> {
+    pub(crate) fn properties(self) -> impl Iterator<Item = (&'s str, Self)> {
         let properties = self.target["properties"].as_object().into_iter().flat_map(Map::iter);
         properties.map(move |(name, own)| (name.as_str(), self.at(own)))
     }
 
     /// A property of an object.
-    pub fn property(self, name: &str) -> Option<Self> {
+    pub(crate) fn property(self, name: &str) -> Option<Self> {
         self.target["properties"].get(name).map(|own| self.at(own))
     }
 
     /// The schema of all other members of an object, if there is one.
-    pub fn additional(self) -> Option<Self> {
+    pub(crate) fn additional(self) -> Option<Self> {
         let additional = &self.target["additionalProperties"];
         additional.is_object().then(|| self.at(additional))
     }
 
     /// The schema of the items of an array.
-    pub fn items(self) -> Option<Self> {
+    pub(crate) fn items(self) -> Option<Self> {
         self.target.get("items").map(|items| self.at(items))
     }
 
     /// The names of the properties that an object must have.
-    pub fn required(self) -> impl Iterator<Item = &'s str> {
+    pub(crate) fn required(self) -> impl Iterator<Item = &'s str> {
         self.target["required"].as_array().into_iter().flatten().filter_map(Value::as_str)
     }
 
     /// Checks whether an object must have a property.
-    pub fn requires(self, name: &str) -> bool {
+    pub(crate) fn requires(self, name: &str) -> bool {
         self.required().any(|required| required == name)
     }
 
     /// An example, here or in the schema referred to.
-    pub fn example(self) -> Option<&'s Value> {
+    pub(crate) fn example(self) -> Option<&'s Value> {
         let example = |schema: &'s Value| schema["examples"].get(0).or_else(|| schema.get("example"));
         example(self.own).or_else(|| example(self.target))
     }
 
     /// The schema of the value that this pointer (RFC 6901) leads to in a document.
-    pub fn of_value(self, pointer: &str) -> Option<Self> {
+    pub(crate) fn of_value(self, pointer: &str) -> Option<Self> {
         steps(pointer).try_fold(self, |node, step| {
             node.property(&unescaped(step)).or_else(|| node.additional()).or_else(|| node.items())
         })
@@ -86,7 +86,7 @@ impl<'s> SchemaNode<'s> {
 
     /// The schema that has the keyword at this location, as a validator reports it: a pointer with a step `$ref`
     /// wherever a reference was followed.
-    pub fn of_keyword(self, location: &str) -> Self {
+    pub(crate) fn of_keyword(self, location: &str) -> Self {
         let steps: Vec<&str> = steps(location).collect();
         let parents = steps.split_last().map_or(&[][..], |(_, parents)| parents);
         let schema = parents.iter().fold(self.root, |schema, step| match *step {
@@ -101,7 +101,7 @@ impl<'s> SchemaNode<'s> {
 ///
 /// A field that is unknown is left out of an answer and never sent as `null`, so clients need not provide for both.
 /// (Writers may send `null` for "unknown": it is removed before a body is checked.)
-pub fn without_null(schema: &mut Value) {
+pub(crate) fn without_null(schema: &mut Value) {
     bottom_up(schema, &mut |_, part| {
         if let Value::Object(object) = part {
             drop_null_alternative(object);

@@ -6,7 +6,7 @@ use super::pointer::{push_index, push_key};
 
 /// Whether a walk continues with the members of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Descend {
+pub(crate) enum Descend {
     /// Visit its members and items.
     Into,
     /// Skip them.
@@ -14,7 +14,7 @@ pub enum Descend {
 }
 
 /// Visits a value before its members and items.
-pub fn top_down(value: &mut Value, visit: &mut impl FnMut(&str, &mut Value) -> Descend) {
+pub(crate) fn top_down(value: &mut Value, visit: &mut impl FnMut(&str, &mut Value) -> Descend) {
     fn walk(value: &mut Value, pointer: &mut String, visit: &mut impl FnMut(&str, &mut Value) -> Descend) {
         if visit(pointer, value) == Descend::Into {
             each_child(value, pointer, &mut |child, pointer| walk(child, pointer, visit));
@@ -24,7 +24,7 @@ pub fn top_down(value: &mut Value, visit: &mut impl FnMut(&str, &mut Value) -> D
 }
 
 /// Visits a value after its members and items.
-pub fn bottom_up(value: &mut Value, visit: &mut impl FnMut(&str, &mut Value)) {
+pub(crate) fn bottom_up(value: &mut Value, visit: &mut impl FnMut(&str, &mut Value)) {
     fn walk(value: &mut Value, pointer: &mut String, visit: &mut impl FnMut(&str, &mut Value)) {
         each_child(value, pointer, &mut |child, pointer| walk(child, pointer, visit));
         visit(pointer, value);

@@ -41,7 +41,7 @@ fn explain_unknown(
 }
 
 /// Adds the faults of a validation error.
-pub fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
     let is_explained = faults.len() < MAX_EXPLAINED;
     // Only if it is quoted: the whole instance can be large and have as many faults as members.
@@ -155,7 +155,7 @@ pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fau
 
 /// Removes faults of patterns at locations that have another fault: a value with the wrong format has the
 /// wrong pattern too.
-pub fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
+pub(super) fn one_for_each_place(mut faults: Vec<Fault>) -> Vec<Fault> {
     let with_other_fault: BTreeSet<_> = faults
         .iter()
         .filter(|fault| fault.code != "invalid-pattern")

@@ -33,12 +33,12 @@ pub fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
 }
 
 /// Checks whether a field is read-only.
-pub fn is_read_only<B: Body>(name: &str) -> bool {
+pub(super) fn is_read_only<B: Body>(name: &str) -> bool {
     READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
 }
 
 /// Removes `null` (which means "unknown", like leaving the field out) and reports control characters.
-pub fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
+pub(super) fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
     let mut fault = |pointer: String, detail: &str| {
         faults.push(Fault::at(pointer, "control-character", detail.to_owned()));
     };

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::model::json::{pointer::split, schema::SchemaNode};
 
 /// A document that is being repaired.
-pub struct RepairedDocument<'s> {
+pub(super) struct RepairedDocument<'s> {
     schema: SchemaNode<'s>,
     /// The document.
     pub value: Value,
@@ -22,32 +22,32 @@ pub struct RepairedDocument<'s> {
 
 impl<'s> RepairedDocument<'s> {
     /// Begins with a document that has faults at these locations.
-    pub fn new(schema: &'s Value, value: Value, places: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn new(schema: &'s Value, value: Value, places: impl IntoIterator<Item = String>) -> Self {
         Self { schema: SchemaNode::root(schema), value, places: places.into_iter().collect() }
     }
 
     /// Checks whether this location, or one that contains it, was repaired.
-    pub fn covers(&self, pointer: &str) -> bool {
+    pub(super) fn covers(&self, pointer: &str) -> bool {
         let ends = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]);
         ends.into_iter().any(|end| self.places.contains(&pointer[..end]))
     }
 
     /// Checks whether a fault at this location may be caused by a repair: of the location, of one that
     /// contains it or of one inside it.
-    pub fn touches(&self, pointer: &str) -> bool {
+    pub(super) fn touches(&self, pointer: &str) -> bool {
         let below = format!("{pointer}/");
         let next = self.places.range::<String, _>((Bound::Included(&below), Bound::Unbounded)).next();
         self.covers(pointer) || next.is_some_and(|place| place.starts_with(&below))
     }
 
     /// Marks a location, so that no further fault of it is reported.
-    pub fn note(&mut self, pointer: &str) {
+    pub(super) fn note(&mut self, pointer: &str) {
         self.places.insert(pointer.to_owned());
     }
 
     /// Repairs the values at these locations: optional values are removed, required ones replaced. All are
     /// removed first, so that no faulty value is used as a replacement.
-    pub fn repair(&mut self, pointers: &[String]) {
+    pub(super) fn repair(&mut self, pointers: &[String]) {
         for pointer in pointers {
             self.note(pointer);
         }

@@ -11,7 +11,7 @@ use crate::{
 
 choices! {
     /// The fields that agreements can be sorted by.
-    pub enum AgreementSort {
+    pub(crate) enum AgreementSort {
         /// The date of signing.
         SignedOn = "signedOn",
         /// The title, in dictionary order of the default language.
@@ -26,7 +26,7 @@ choices! {
 /// The query parameters specific to agreements.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct AgreementFilter {
+pub(crate) struct AgreementFilter {
     /// Agreements with any of these partners.
     #[param(inline)]
     pub partner: Vec<RecordId>,

@@ -1,8 +1,8 @@
 //! `/agreements`: agreements with partners, their signatories and their purpose.
 
-pub mod filter;
-pub mod queries;
-pub mod view;
+pub(crate) mod filter;
+pub(crate) mod queries;
+pub(crate) mod view;
 
 use self::{filter::AgreementFilter, view::AgreementView};
 use crate::{

@@ -22,7 +22,7 @@ use crate::{
 const KIND: RecordType = RecordType::Agreements;
 
 /// One page of agreements.
-pub fn list(
+pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<AgreementFilter>,
 ) -> Result<Page<AgreementView>, ApiError> {

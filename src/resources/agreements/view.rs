@@ -25,7 +25,7 @@ use crate::{
 
 /// Lists of the records that refer to an agreement.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AgreementRelated {
+pub(crate) struct AgreementRelated {
     /// The URL of the list of events at which the agreement was signed or discussed.
     #[schema(format = "uri")]
     pub events: String,
@@ -36,7 +36,7 @@ pub struct AgreementRelated {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Agreement)]
-pub struct AgreementView {
+pub(crate) struct AgreementView {
     /// The id of the agreement.
     pub id: RecordId,
     /// Always `agreements`.

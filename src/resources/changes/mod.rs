@@ -1,9 +1,9 @@
 //! `/changes`: the feed that clients use to keep a copy of the data set up to date.
 
 pub mod parameters;
-pub mod position;
+pub(crate) mod position;
 pub mod queries;
-pub mod view;
+pub(crate) mod view;
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     params(ChangesQuery, PreferHeader),
     responses((status = 200, description = "A page of changes.", body = ChangesPage)))]
 #[route("/changes", method = "GET", method = "HEAD")]
-pub async fn list_changes(
+pub(crate) async fn list_changes(
     request: ReadRequest,
     query: ChangesQuery,
     wait: Wait,

@@ -50,7 +50,7 @@ pub struct RecordChange {
 
 /// A page of changes, in the order in which they were made.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ChangesPage {
+pub(crate) struct ChangesPage {
     /// The changes on this page; empty if nothing has changed.
     pub data: Vec<RecordChange>,
     /// The name of this copy of the data set. If it differs from the one you know, earlier
@@ -80,7 +80,7 @@ pub struct ChangesFound {
 
 impl ChangesPage {
     /// Combines the changes and the links of a page.
-    pub fn new(found: ChangesFound, urls: &PageUrls) -> Self {
+    pub(crate) fn new(found: ChangesFound, urls: &PageUrls) -> Self {
         let ChangesFound { changes, instance, next, end } = found;
         Self {
             data: changes,

@@ -5,17 +5,17 @@ use actix_web::{HttpResponse, http::header, route, web::Data};
 use crate::{error::ApiError, http::state::AppState, journal::revision};
 
 /// The paths of both checks.
-pub const ADDRESSES: [&str; 2] = ["/health/live", "/health/ready"];
+pub(crate) const ADDRESSES: [&str; 2] = ["/health/live", "/health/ready"];
 
 /// Succeeds while the process responds.
 #[route("/health/live", method = "GET", method = "HEAD")]
-pub async fn live() -> HttpResponse {
+pub(crate) async fn live() -> HttpResponse {
     answer("live")
 }
 
 /// Succeeds if the database responds, so that data can be served; 503 if it is unavailable.
 #[route("/health/ready", method = "GET", method = "HEAD")]
-pub async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiError> {
     service.db.check_file()?;
     service.db.read(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?)).await?;
     Ok(answer("ready"))

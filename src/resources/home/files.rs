@@ -22,18 +22,18 @@ static ROBOTS: LazyLock<FixedFile> =
 
 /// Returns the icon as ICO.
 #[route("/favicon.ico", method = "GET", method = "HEAD")]
-pub async fn icon(request: HttpRequest) -> HttpResponse {
+pub(crate) async fn icon(request: HttpRequest) -> HttpResponse {
     ICON.answer(&request)
 }
 
 /// Returns the icon as SVG.
 #[route("/favicon.svg", method = "GET", method = "HEAD")]
-pub async fn scalable_icon(request: HttpRequest) -> HttpResponse {
+pub(crate) async fn scalable_icon(request: HttpRequest) -> HttpResponse {
     SCALABLE_ICON.answer(&request)
 }
 
 /// Returns the rules for crawlers.
 #[route("/robots.txt", method = "GET", method = "HEAD")]
-pub async fn robots(request: HttpRequest) -> HttpResponse {
+pub(crate) async fn robots(request: HttpRequest) -> HttpResponse {
     ROBOTS.answer(&request)
 }

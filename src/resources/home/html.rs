@@ -1,7 +1,7 @@
 //! Escaping of text in HTML.
 
 /// Escapes a text for use as content or in quoted attributes.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

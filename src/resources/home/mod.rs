@@ -1,9 +1,9 @@
 //! `/`: a page for browsers, the API root for programs. Like the icons and `robots.txt`, it is not
 //! part of the OpenAPI document.
 
-pub mod files;
-pub mod html;
-pub mod page;
+pub(crate) mod files;
+pub(crate) mod html;
+pub(crate) mod page;
 
 use std::sync::Arc;
 
@@ -29,13 +29,13 @@ use crate::{
 };
 
 /// The path of the page, and of the API root as JSON.
-pub const HOME: &str = "/";
+pub(crate) const HOME: &str = "/";
 
 /// All paths of this module, as templates.
-pub const ADDRESSES: [&str; 4] = [HOME, "/favicon.ico", "/favicon.svg", "/robots.txt"];
+pub(crate) const ADDRESSES: [&str; 4] = [HOME, "/favicon.ico", "/favicon.svg", "/robots.txt"];
 
 /// Registers the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(home).service(files::icon).service(files::scalable_icon).service(files::robots);
 }
 
@@ -50,7 +50,7 @@ struct Rendered {
 
 /// Returns the page to browsers, and to programs the same response as `GET /api/v1`.
 #[route("/", method = "GET", method = "HEAD")]
-pub async fn home(request: HttpRequest, service: Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn home(request: HttpRequest, service: Data<AppState>) -> Result<HttpResponse, ApiError> {
     if !prefers_html(&request) {
         return root::answer(ReadRequest::extract(&request).await?).await;
     }

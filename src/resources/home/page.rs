@@ -18,12 +18,12 @@ use crate::{
 };
 
 /// The language of all texts except the municipality's own.
-pub const LANGUAGE: &str = "en";
+pub(crate) const LANGUAGE: &str = "en";
 
 const STYLE: &str = include_str!("style.css");
 
 /// The content security policy of the page, which allows only its style sheet and its icon.
-pub static POLICY: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = BASE64.encode(&Sha256::digest(STYLE));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self'; \
@@ -32,13 +32,13 @@ pub static POLICY: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The value of `Content-Language`, given the languages of the municipality's texts on the page.
-pub fn content_languages(of_texts: &str) -> String {
+pub(crate) fn content_languages(of_texts: &str) -> String {
     let others = of_texts.split(", ").filter(|language| !language.is_empty() && *language != LANGUAGE);
     iter::once(LANGUAGE).chain(others).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the data of the page and renders it.
-pub fn render(reader: &mut Reader<'_>) -> Result<String, ApiError> {
+pub(crate) fn render(reader: &mut Reader<'_>) -> Result<String, ApiError> {
     let municipality = municipality::queries::find(reader)?;
     let counts = root::queries::counts(reader.connection, reader.audience.visibility)?;
     Ok(html(municipality.as_ref(), &counts))

@@ -35,14 +35,15 @@ const CSV: &str = "text/csv";
 const NAMED: usize = 100;
 
 /// Registers the route.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(import_records);
 }
 
 /// The query parameters of an import.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ImportParameters {
+#[expect(dead_code, reason = "describes what is read from the request itself")]
+pub(crate) struct ImportParameters {
     /// Only report the result of each row, and change nothing.
     #[param(rename = "dryRun", required = false)]
     pub dry_run: bool,
@@ -63,7 +64,7 @@ pub struct ImportParameters {
         (String = "application/x-ndjson"), (String = "text/csv"))),
     responses((status = 200, description = "The result of each row; with `dryRun`, the result that it would have.", body = ImportReport)))]
 #[post("/import")]
-pub async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;
     let (dry_run, format) = parameters(&request)?;
     let _permit = Arc::clone(&request.context.service.imports)

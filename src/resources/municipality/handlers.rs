@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Registers the route.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_municipality);
 }
 
@@ -23,7 +23,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     params(LanguageParameter),
     responses((status = 200, description = "The municipality.", body = MunicipalityView)))]
 #[route("/municipality", method = "GET", method = "HEAD")]
-pub async fn get_municipality(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn get_municipality(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     let language = request.context.only_language()?;
     request
         .answer(language, false, |reader| {

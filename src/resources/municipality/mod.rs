@@ -1,6 +1,6 @@
 //! `/municipality`: the single record of the municipality that publishes the data.
 
-pub mod handlers;
-pub mod queries;
-pub mod view;
-pub mod writing;
+pub(crate) mod handlers;
+pub(crate) mod queries;
+pub(crate) mod view;
+pub(crate) mod writing;

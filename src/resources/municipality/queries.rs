@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The id of the municipality, if it is described and visible.
-pub fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+pub(crate) fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
     let seen: Condition<record::table> = visibility.sees("record.state");
     let id: Option<String> = record::table
         .filter(record::type_rank.eq(RecordType::Municipality.rank()))
@@ -39,7 +39,10 @@ pub fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<
 ///
 /// The journal decides which one that is: an erasure gives all records that it changes the same
 /// revision, so the records alone do not tell.
-pub fn last_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+pub(crate) fn last_id(
+    connection: &mut DbConnection,
+    visibility: Visibility,
+) -> QueryResult<Option<RecordId>> {
     let rows: Vec<(String, String, i64, i64)> = record::table
         .filter(record::type_rank.eq(RecordType::Municipality.rank()))
         .filter(record::state.eq(DELETED))
@@ -67,7 +70,10 @@ pub fn last_id(connection: &mut DbConnection, visibility: Visibility) -> QueryRe
 }
 
 /// The id of the current municipality, or else of the one deleted last.
-pub fn latest_id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+pub(crate) fn latest_id(
+    connection: &mut DbConnection,
+    visibility: Visibility,
+) -> QueryResult<Option<RecordId>> {
     match id(connection, visibility)? {
         Some(id) => Ok(Some(id)),
         None => last_id(connection, visibility),
@@ -75,7 +81,7 @@ pub fn latest_id(connection: &mut DbConnection, visibility: Visibility) -> Query
 }
 
 /// The municipality, if it is described and visible.
-pub fn find(reader: &mut Reader<'_>) -> Result<Option<MunicipalityView>, ApiError> {
+pub(crate) fn find(reader: &mut Reader<'_>) -> Result<Option<MunicipalityView>, ApiError> {
     let id = id(reader.connection, reader.audience.visibility)?;
     id.map(|id| Ok(reader.view(&id)?.view)).transpose()
 }

@@ -28,7 +28,7 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Municipality)]
-pub struct MunicipalityView {
+pub(crate) struct MunicipalityView {
     /// The id of the municipality.
     pub id: RecordId,
     /// Always `municipality`.

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Registers the routes that change the municipality or return its history.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_municipality)
         .service(put_municipality)
@@ -68,7 +68,7 @@ fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Res
     params(LanguageParameter, RepeatHeaders), request_body = MunicipalityBody, security(("token" = ["editor"])),
     responses((status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[post("/municipality")]
-pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request.create::<MunicipalityView>().await
 }
 
@@ -83,7 +83,7 @@ pub async fn create_municipality(request: WriteRequest) -> Result<HttpResponse, 
     responses((status = 200, description = "The replaced municipality.", body = MunicipalityView),
         (status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[put("/municipality")]
-pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
             let fields = body::object(bytes)?;
@@ -108,7 +108,7 @@ pub async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, Api
     request_body(content = MergePatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The changed municipality.", body = MunicipalityView)))]
 #[patch("/municipality")]
-pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .with_record::<MunicipalityView, _>(body::MERGE_PATCH, |writer, bytes, preconditions| {
             let id = latest(writer.connection())?;
@@ -125,7 +125,7 @@ pub async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, A
     params(StateHeaders), security(("token" = ["editor"])),
     responses((status = 204, description = "The municipality is deleted.")))]
 #[delete("/municipality")]
-pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .removing(|writer: &mut Writer<'_>, preconditions: &Preconditions| {
             let id = latest(writer.connection())?;
@@ -144,7 +144,7 @@ pub async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, 
     responses((status = 200, description = "The restored municipality.", body = MunicipalityView),
         (status = 201, description = "The restored municipality; it was deleted.", body = MunicipalityView)))]
 #[post("/municipality/restore")]
-pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
@@ -161,7 +161,7 @@ pub async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse,
     params(HistoryQuery), security(("token" = ["editor"])),
     responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
 #[route("/municipality/history", method = "GET", method = "HEAD")]
-pub async fn get_municipality_history(
+pub(crate) async fn get_municipality_history(
     request: ReadRequest,
     query: HistoryQuery,
 ) -> Result<HttpResponse, ApiError> {

@@ -11,7 +11,7 @@ use crate::{
 
 choices! {
     /// The fields that partners can be sorted by.
-    pub enum PartnerSort {
+    pub(crate) enum PartnerSort {
         /// The name, in dictionary order of the default language.
         Name = "name",
         /// The first day of the partnership.
@@ -26,7 +26,7 @@ choices! {
 /// The query parameters specific to partners.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct PartnerFilter {
+pub(crate) struct PartnerFilter {
     /// Partners in any of these countries.
     #[param(inline)]
     pub country: Vec<Country>,

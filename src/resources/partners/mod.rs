@@ -1,8 +1,8 @@
 //! `/partners`: the towns, regions and associations that the municipality works with.
 
-pub mod filter;
-pub mod queries;
-pub mod view;
+pub(crate) mod filter;
+pub(crate) mod queries;
+pub(crate) mod view;
 
 use self::{filter::PartnerFilter, view::PartnerView};
 use crate::{

@@ -22,7 +22,7 @@ use crate::{
 const KIND: RecordType = RecordType::Partners;
 
 /// One page of partners.
-pub fn list(
+pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<PartnerFilter>,
 ) -> Result<Page<PartnerView>, ApiError> {

@@ -26,7 +26,7 @@ use crate::{
 
 /// Lists of the records that refer to a partner.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PartnerRelated {
+pub(crate) struct PartnerRelated {
     /// The URL of the list of events with this partner.
     #[schema(format = "uri")]
     pub events: String,
@@ -43,7 +43,7 @@ pub struct PartnerRelated {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Partner)]
-pub struct PartnerView {
+pub(crate) struct PartnerView {
     /// The id of the partner.
     pub id: RecordId,
     /// Always `partners`.

@@ -10,7 +10,7 @@ use crate::{
 
 choices! {
     /// The fields that programmes can be sorted by.
-    pub enum ProgrammeSort {
+    pub(crate) enum ProgrammeSort {
         /// The first year of the funding period.
         PeriodStart = "periodStart",
         /// The name, in dictionary order of the default language.
@@ -25,7 +25,7 @@ choices! {
 /// The query parameters specific to programmes.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct ProgrammeFilter {
+pub(crate) struct ProgrammeFilter {
     /// Programmes of any of these instruments.
     #[param(inline)]
     pub instrument: Vec<Instrument>,

@@ -1,8 +1,8 @@
 //! `/programmes`: the funding programmes of projects.
 
-pub mod filter;
-pub mod queries;
-pub mod view;
+pub(crate) mod filter;
+pub(crate) mod queries;
+pub(crate) mod view;
 
 use self::{filter::ProgrammeFilter, view::ProgrammeView};
 use crate::{

@@ -22,7 +22,7 @@ use crate::{
 const KIND: RecordType = RecordType::Programmes;
 
 /// One page of programmes.
-pub fn list(
+pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProgrammeFilter>,
 ) -> Result<Page<ProgrammeView>, ApiError> {

@@ -22,7 +22,7 @@ use crate::{
 
 /// Lists of the records that refer to a programme.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProgrammeRelated {
+pub(crate) struct ProgrammeRelated {
     /// The URL of the list of projects that the programme funds.
     #[schema(format = "uri")]
     pub projects: String,
@@ -36,7 +36,7 @@ pub struct ProgrammeRelated {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Programme)]
-pub struct ProgrammeView {
+pub(crate) struct ProgrammeView {
     /// The id of the programme.
     pub id: RecordId,
     /// Always `programmes`.

@@ -11,7 +11,7 @@ use crate::{
 
 choices! {
     /// The fields that projects can be sorted by.
-    pub enum ProjectSort {
+    pub(crate) enum ProjectSort {
         /// The first day.
         StartDate = "startDate",
         /// The last day.
@@ -28,7 +28,7 @@ choices! {
 /// The query parameters specific to projects.
 #[derive(Clone, PartialEq, Eq, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct ProjectFilter {
+pub(crate) struct ProjectFilter {
     /// Projects funded by any of these programmes.
     #[param(inline)]
     pub programme: Vec<RecordId>,

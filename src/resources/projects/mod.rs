@@ -1,8 +1,8 @@
 //! `/projects`: projects carried out with partners.
 
-pub mod filter;
-pub mod queries;
-pub mod view;
+pub(crate) mod filter;
+pub(crate) mod queries;
+pub(crate) mod view;
 
 use self::{filter::ProjectFilter, view::ProjectView};
 use crate::{

@@ -22,7 +22,7 @@ use crate::{
 const KIND: RecordType = RecordType::Projects;
 
 /// One page of projects.
-pub fn list(
+pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProjectFilter>,
 ) -> Result<Page<ProjectView>, ApiError> {

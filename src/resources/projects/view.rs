@@ -25,7 +25,7 @@ use crate::{
 
 /// A partner of a project.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProjectPartner {
+pub(crate) struct ProjectPartner {
     /// The id of the partner.
     pub id: RecordId,
     /// The name in the requested language, or in the closest available one.
@@ -40,7 +40,7 @@ pub struct ProjectPartner {
 
 /// Lists of the records that refer to a project.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProjectRelated {
+pub(crate) struct ProjectRelated {
     /// The URL of the list of events of this project.
     #[schema(format = "uri")]
     pub events: String,
@@ -51,7 +51,7 @@ pub struct ProjectRelated {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Project)]
-pub struct ProjectView {
+pub(crate) struct ProjectView {
     /// The id of the project.
     pub id: RecordId,
     /// Always `projects`.

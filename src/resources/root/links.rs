@@ -20,13 +20,13 @@ const DOCUMENTATION: (&str, &str) = ("documentation", "Swagger UI, to try the AP
 
 /// Links from the API root.
 #[derive(Debug)]
-pub struct ApiRootLinks {
+pub(crate) struct ApiRootLinks {
     base_url: String,
 }
 
 impl ApiRootLinks {
     /// The links below `base_url`, the public URL with `/api/v1`.
-    pub fn new(base_url: &str) -> Self {
+    pub(crate) fn new(base_url: &str) -> Self {
         Self { base_url: base_url.to_owned() }
     }
 

@@ -1,7 +1,7 @@
 //! `/api/v1`: the API root, with links to everything, and the OpenAPI document.
 
-pub mod links;
-pub mod queries;
+pub(crate) mod links;
+pub(crate) mod queries;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Registers the routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_entry).service(get_openapi);
 }
 
@@ -35,7 +35,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ApiRoot {
+pub(crate) struct ApiRoot {
     /// The name of the municipality, in the requested language, or in the closest available one.
     #[schema(example = "Gmina Kętrzyn")]
     pub municipality: Option<String>,
@@ -77,12 +77,12 @@ pub struct ApiRoot {
 #[head("", name = "entry")]
 #[get("/", name = "entry-of-the-document")]
 #[head("/", name = "entry-of-the-document")]
-pub async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     answer(request).await
 }
 
 /// Returns the API root; also used for addresses outside the API.
-pub async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     let language = request.context.only_language()?;
     request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
 }
@@ -112,7 +112,7 @@ fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
 #[utoipa::path(get, path = "/openapi.json", operation_id = "getOpenapi", tag = "Entry",
     responses((status = 200, description = "The OpenAPI document.", body = serde_json::Value)))]
 #[route("/openapi.json", method = "GET", method = "HEAD")]
-pub async fn get_openapi(
+pub(crate) async fn get_openapi(
     request: ReadRequest,
     document: Data<ServedDocument>,
 ) -> Result<HttpResponse, ApiError> {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The number of visible records in each collection.
-pub fn counts(
+pub(crate) fn counts(
     connection: &mut DbConnection,
     visibility: Visibility,
 ) -> QueryResult<BTreeMap<&'static str, i64>> {

@@ -1,7 +1,7 @@
 //! `/search`: full-text search across records of every type.
 
-pub mod queries;
-pub mod view;
+pub(crate) mod queries;
+pub(crate) mod view;
 
 use std::{
     collections::BTreeSet,
@@ -43,7 +43,8 @@ use crate::{
 /// A page of results.
 #[derive(Debug, ToSchema)]
 #[schema(as = SearchResultPage)]
-pub struct SearchPage {
+#[expect(dead_code, reason = "describes the page that lists make")]
+pub(crate) struct SearchPage {
     /// The results of this page.
     pub data: Vec<SearchResult>,
     /// The size of the page and of the whole result.
@@ -53,7 +54,7 @@ pub struct SearchPage {
 }
 
 /// Registers the route.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(search);
 }
 
@@ -64,12 +65,15 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "Search", params(SearchParameters),
     responses((status = 200, description = "A page of results.", body = SearchPage)))]
 #[route("/search", method = "GET", method = "HEAD")]
-pub async fn search(request: ReadRequest, parameters: SearchParameters) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn search(
+    request: ReadRequest,
+    parameters: SearchParameters,
+) -> Result<HttpResponse, ApiError> {
     request.page(parameters.0, false, queries::list).await
 }
 
 /// The query parameters of the search.
-pub struct SearchParameters(ListQuery<SearchFilter>);
+pub(crate) struct SearchParameters(ListQuery<SearchFilter>);
 
 impl FromRequest for SearchParameters {
     type Error = ApiError;

@@ -25,7 +25,7 @@ use crate::{
 
 choices! {
     /// The fields that results are sorted by.
-    pub enum SearchSort {
+    pub(crate) enum SearchSort {
         /// The type: partners, projects, agreements, events, programmes, municipality.
         Type = "type",
         /// The name or title, in dictionary order of the default language.
@@ -35,7 +35,7 @@ choices! {
 
 /// The filters of the search.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct SearchFilter {
+pub(crate) struct SearchFilter {
     /// The types of records to find; all types if empty.
     pub types: Vec<RecordType>,
 }
@@ -56,7 +56,7 @@ struct ResultRow {
 }
 
 /// One page of results.
-pub fn list(
+pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<SearchFilter>,
 ) -> Result<Page<SearchResult>, ApiError> {

@@ -13,7 +13,7 @@ use crate::{
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct SearchResult {
+pub(crate) struct SearchResult {
     /// The id of the record in its collection.
     pub id: RecordId,
     /// The collection of the record.

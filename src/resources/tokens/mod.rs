@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Registers the route.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_tokens);
 }
 
@@ -27,7 +27,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Token)]
-pub struct TokenView {
+pub(crate) struct TokenView {
     /// The public id of the token; the operator revokes it by this id.
     #[schema(example = "aB3dE6gH")]
     pub id: String,
@@ -58,7 +58,7 @@ impl TokenView {
 
 /// All tokens ever created.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TokenList {
+pub(crate) struct TokenList {
     /// The tokens, oldest first.
     pub data: Vec<TokenView>,
 }
@@ -71,7 +71,7 @@ pub struct TokenList {
     security(("token" = ["admin"])),
     responses((status = 200, description = "All tokens.", body = TokenList)))]
 #[route("/tokens", method = "GET", method = "HEAD")]
-pub async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     request.context.identity().await?;
     request.context.only_nothing()?;
     let tokens =

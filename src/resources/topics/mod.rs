@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Registers the route.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_topics);
 }
 
@@ -23,7 +23,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TopicEntry)]
 #[serde(rename_all = "camelCase")]
-pub struct TopicView {
+pub(crate) struct TopicView {
     /// The topic, as used in records and filters.
     pub id: Topic,
     /// The name in the requested language, or else in English.
@@ -41,7 +41,7 @@ pub struct TopicView {
 
 /// All topics.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TopicList {
+pub(crate) struct TopicList {
     /// The topics.
     pub data: Vec<TopicView>,
 }
@@ -52,7 +52,7 @@ pub struct TopicList {
 #[utoipa::path(get, path = "/topics", operation_id = "listTopics", tag = "Topics", params(LanguageParameter),
     responses((status = 200, description = "All topics.", body = TopicList)))]
 #[route("/topics", method = "GET", method = "HEAD")]
-pub async fn list_topics(request: ReadRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn list_topics(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     let language = request.context.only_language()?;
     request
         .answer(language, false, |reader| {

@@ -107,14 +107,14 @@ impl ListConditions {
 }
 
 /// The disjunction of the conditions; `None` if there are none.
-pub fn any<Source: 'static>(
+pub(crate) fn any<Source: 'static>(
     conditions: impl IntoIterator<Item = Condition<Source>>,
 ) -> Option<Condition<Source>> {
     conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
 }
 
 /// The record refers to `target`, such as `partners/oziersk` or `topics/sport`.
-pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
+pub(crate) fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
     Box::new(
         sql::<Bool>(&format!("EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "))
             .bind::<Text, _>(target)
@@ -123,7 +123,7 @@ pub fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Sourc
 }
 
 /// The record refers to `target`, and the target is visible: no list reveals references to a draft.
-pub fn links_to_seen<Source: 'static>(
+pub(crate) fn links_to_seen<Source: 'static>(
     table: &str,
     target: String,
     visibility: Visibility,
@@ -136,7 +136,11 @@ pub fn links_to_seen<Source: 'static>(
 }
 
 /// Whether `target` is a topic or a visible record.
-pub fn is_seen(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
+pub(crate) fn is_seen(
+    connection: &mut DbConnection,
+    target: &str,
+    visibility: Visibility,
+) -> QueryResult<bool> {
     if target.starts_with("topics/") {
         return Ok(true);
     }
@@ -180,12 +184,12 @@ fn identified<Source: 'static>(table: &str, scheme: &IdentifierScheme, value: &s
 }
 
 /// The database values of the choices.
-pub fn texts<C: ClosedList>(choices: &[C]) -> Vec<&'static str> {
+pub(crate) fn texts<C: ClosedList>(choices: &[C]) -> Vec<&'static str> {
     choices.iter().map(|choice| choice.as_str()).collect()
 }
 
 /// The record refers to a visible one of these records; `None` if `ids` is empty.
-pub fn links_to_any<Source: 'static>(
+pub(crate) fn links_to_any<Source: 'static>(
     table: &str,
     kind: RecordType,
     ids: &[RecordId],

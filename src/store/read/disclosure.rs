@@ -16,7 +16,7 @@ const CHUNK: usize = 5_000;
 
 /// A document to be disclosed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Disclosed {
+pub(crate) struct Disclosed {
     /// The type of the record.
     pub kind: RecordType,
     /// The document as JSON, in the stored form.
@@ -25,7 +25,7 @@ pub struct Disclosed {
 
 /// Removes references to invisible records from each document. Callers who may see drafts get
 /// complete documents.
-pub fn disclose(
+pub(crate) fn disclose(
     connection: &mut DbConnection,
     visibility: Visibility,
     documents: &mut [Disclosed],

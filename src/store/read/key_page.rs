@@ -15,17 +15,23 @@ pub struct KeyPage {
 }
 
 /// A row of keys: the number of the record, and the sort keys of up to four levels.
-pub type KeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+pub(crate) type KeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
 
 /// The sort keys of a row, one for each level.
-pub fn keys_of(row: &KeyRow, levels: usize) -> Vec<Vec<u8>> {
+pub(crate) fn keys_of(row: &KeyRow, levels: usize) -> Vec<Vec<u8>> {
     let (_, a, b, c, d) = row;
     [a, b, c, d].into_iter().take(levels).cloned().collect()
 }
 
 /// Makes a page from the rows read: up to `limit` rows, plus one if the list continues. `behind`
 /// states whether there are rows on the other side of the start.
-pub fn cut(mut rows: Vec<KeyRow>, limit: i64, start: &PageStart, levels: usize, behind: bool) -> KeyPage {
+pub(crate) fn cut(
+    mut rows: Vec<KeyRow>,
+    limit: i64,
+    start: &PageStart,
+    levels: usize,
+    behind: bool,
+) -> KeyPage {
     let limit = usize::try_from(limit).unwrap_or(0);
     let goes_on = rows.len() > limit;
     rows.truncate(limit);

@@ -11,7 +11,7 @@ use diesel::{BoolExpressionMethods, BoxableExpression, ExpressionMethods, sql_ty
 use crate::db::{Backend, Condition};
 
 /// A sort column of `Source` (a table or a join).
-pub type SortColumn<Source> = Box<dyn BoxableExpression<Source, Backend, SqlType = Binary>>;
+pub(crate) type SortColumn<Source> = Box<dyn BoxableExpression<Source, Backend, SqlType = Binary>>;
 
 /// One level of a sort order: a column and its direction.
 pub struct SortLevel<Source> {
@@ -22,7 +22,7 @@ pub struct SortLevel<Source> {
 }
 
 /// The reverse order.
-pub fn turned<Source>(levels: &[SortLevel<Source>]) -> Vec<SortLevel<Source>> {
+pub(crate) fn turned<Source>(levels: &[SortLevel<Source>]) -> Vec<SortLevel<Source>> {
     levels
         .iter()
         .map(|level| SortLevel { column: Rc::clone(&level.column), descending: !level.descending })
@@ -31,7 +31,7 @@ pub fn turned<Source>(levels: &[SortLevel<Source>]) -> Vec<SortLevel<Source>> {
 
 /// The condition for the rows that follow `values` in the order of `levels`:
 /// `a >= x and (a > x or (a = x and b > y) …)`. The first part is redundant, but can use an index.
-pub fn beyond<Source: 'static>(
+pub(crate) fn beyond<Source: 'static>(
     levels: &[SortLevel<Source>],
     values: &[Vec<u8>],
 ) -> Option<Condition<Source>> {
@@ -64,4 +64,4 @@ fn strictly<Source: 'static>(level: &SortLevel<Source>, value: Vec<u8>) -> Condi
 /// A connection caches every distinct query for its lifetime. Orders by one field and the id are
 /// few, but a caller could exhaust memory with the many orders by several fields. Those are not
 /// cached: Diesel does not cache a query that contains raw SQL.
-pub const REMEMBERED_LEVELS: usize = 2;
+pub(crate) const REMEMBERED_LEVELS: usize = 2;

@@ -1,12 +1,12 @@
 //! Reading records: lists, single records and their JSON views.
 
 pub mod audience;
-pub mod conditions;
-pub mod disclosure;
-pub mod key_page;
-pub mod keyset;
+pub(crate) mod conditions;
+pub(crate) mod disclosure;
+pub(crate) mod key_page;
+pub(crate) mod keyset;
 pub mod list;
 pub mod reader;
-pub mod records;
+pub(crate) mod records;
 pub mod total_cache;
-pub mod view;
+pub(crate) mod view;

@@ -17,7 +17,7 @@ const CHUNK: usize = 200;
 /// A row of the table of records.
 #[derive(Clone, PartialEq, Eq, Debug, Queryable, Selectable)]
 #[diesel(table_name = record)]
-pub struct StoredRecord {
+pub(crate) struct StoredRecord {
     /// The number of the record: the revision that created it.
     pub seq: i64,
     /// The type and the id, as `events/some-id`.
@@ -52,12 +52,12 @@ pub struct StoredRecord {
 
 impl StoredRecord {
     /// Checks whether the record was deleted.
-    pub fn is_deleted(&self) -> bool {
+    pub(crate) fn is_deleted(&self) -> bool {
         self.state == DELETED
     }
 
     /// Checks whether readers without a token see the record, or see that it was deleted.
-    pub fn is_public(&self) -> bool {
+    pub(crate) fn is_public(&self) -> bool {
         self.state == RecordState::Published.as_str()
             || self.is_deleted() && self.public_revision == self.revision
     }
@@ -65,16 +65,16 @@ impl StoredRecord {
 
 /// All records, deleted ones included, in the order of their numbers.
 #[derive(Debug)]
-pub struct AllRecords(Chunks<i64>);
+pub(crate) struct AllRecords(Chunks<i64>);
 
 impl AllRecords {
     /// Begins with the first record.
-    pub fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         Self(Chunks::after(0, CHUNK))
     }
 
     /// Returns the next records; `None` after the last one.
-    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<StoredRecord>>> {
+    pub(crate) fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<StoredRecord>>> {
         self.0.next(
             |row: &StoredRecord| row.seq,
             |last, limit| {
@@ -91,7 +91,7 @@ impl AllRecords {
 
 /// The records of one collection that a reader may see, in the order of their ids.
 #[derive(Debug)]
-pub struct VisibleRecords {
+pub(crate) struct VisibleRecords {
     record_type: RecordType,
     visibility: Visibility,
     chunks: Chunks<Vec<u8>>,
@@ -99,12 +99,12 @@ pub struct VisibleRecords {
 
 impl VisibleRecords {
     /// Begins with the first record.
-    pub fn begin(record_type: RecordType, visibility: Visibility) -> Self {
+    pub(crate) fn begin(record_type: RecordType, visibility: Visibility) -> Self {
         Self { record_type, visibility, chunks: Chunks::after(Vec::new(), CHUNK) }
     }
 
     /// Returns the next records; `None` after the last one.
-    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<StoredRecord>>> {
+    pub(crate) fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<StoredRecord>>> {
         let Self { record_type, visibility, chunks } = self;
         chunks.next(
             |row: &StoredRecord| row.id_key.clone(),

@@ -49,7 +49,7 @@ struct IdentifierRow {
 }
 
 /// The data derived from one document.
-pub struct Derived<'d> {
+pub(crate) struct Derived<'d> {
     document: &'d dyn Document,
     keys: IndexKeys,
     links: BTreeSet<LinkRow>,
@@ -59,7 +59,7 @@ pub struct Derived<'d> {
 
 impl<'d> Derived<'d> {
     /// Derives the data. Texts without a language are taken to be in `default_language`.
-    pub fn of(document: &'d dyn Document, keys: IndexKeys, default_language: &Language) -> Self {
+    pub(crate) fn of(document: &'d dyn Document, keys: IndexKeys, default_language: &Language) -> Self {
         let texts = document.texts();
         let texts =
             texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
@@ -80,7 +80,7 @@ impl<'d> Derived<'d> {
     }
 
     /// Inserts the data of a record that has none in the database.
-    pub fn insert(&self, connection: &mut DbConnection) -> QueryResult<()> {
+    pub(crate) fn insert(&self, connection: &mut DbConnection) -> QueryResult<()> {
         self.document.index(connection, &self.keys)?;
         for row in &self.links {
             diesel::insert_into(link::table).values(row).execute(connection)?;
@@ -92,12 +92,12 @@ impl<'d> Derived<'d> {
     }
 
     /// The terms for the search index, separated by spaces.
-    pub fn terms(&self) -> &str {
+    pub(crate) fn terms(&self) -> &str {
         &self.terms
     }
 
     /// The names of the parts that are missing or different in the database.
-    pub fn differences(&self, connection: &mut DbConnection) -> QueryResult<Vec<&'static str>> {
+    pub(crate) fn differences(&self, connection: &mut DbConnection) -> QueryResult<Vec<&'static str>> {
         let seq = self.keys.seq;
         let links: Vec<LinkRow> = link::table.filter(link::seq.eq(seq)).load(connection)?;
         let identifiers: Vec<IdentifierRow> =
@@ -136,7 +136,7 @@ fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
 }
 
 /// Removes all data derived from the document of record number `seq`.
-pub fn remove(connection: &mut DbConnection, record_type: RecordType, seq: i64) -> QueryResult<()> {
+pub(crate) fn remove(connection: &mut DbConnection, record_type: RecordType, seq: i64) -> QueryResult<()> {
     if let Some(table) = registry::info(record_type).table {
         remove_row(connection, table, seq)?;
     }
@@ -153,7 +153,7 @@ fn remove_row(connection: &mut DbConnection, table: &str, seq: i64) -> QueryResu
 }
 
 /// The collation key of the name, in the default language or else in the first one available.
-pub fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Document) -> Vec<u8> {
+pub(crate) fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Document) -> Vec<u8> {
     let names = document.names();
     let name =
         names.get(&data_set.default_language).or_else(|| names.values().next()).copied().unwrap_or_default();
@@ -163,6 +163,6 @@ pub fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Documen
 }
 
 /// The names in every language as JSON, stored for references to the record.
-pub fn names_json(document: &dyn Document) -> QueryResult<String> {
+pub(crate) fn names_json(document: &dyn Document) -> QueryResult<String> {
     serde_json::to_string(&document.names()).map_err(|_error| corrupt("names"))
 }

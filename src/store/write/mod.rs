@@ -1,6 +1,6 @@
 //! Changing records and the data derived from them.
 
-pub mod derived;
-pub mod operations;
-pub mod reindex;
+pub(crate) mod derived;
+pub(crate) mod operations;
+pub(crate) mod reindex;
 pub mod writer;

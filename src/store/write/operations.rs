@@ -26,11 +26,11 @@ use crate::{
 };
 
 /// Checks whether the current record may be changed; `None` if it does not exist.
-pub type Precondition<'p> = dyn Fn(Option<Current>) -> Result<(), ApiError> + 'p;
+pub(crate) type Precondition<'p> = dyn Fn(Option<Current>) -> Result<(), ApiError> + 'p;
 
 /// The result of a change.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Edited {
+pub(crate) struct Edited {
     /// The id of the record.
     pub id: RecordId,
     /// Whether the record is new or was deleted before the change.
@@ -44,7 +44,10 @@ const NAMED: i64 = 50;
 const TRIES: u32 = 1_000;
 
 /// Creates a record with the id in `fields`, or with one derived from its name.
-pub fn create<V: View>(writer: &mut Writer<'_>, mut fields: Map<String, Value>) -> Result<Edited, ApiError> {
+pub(crate) fn create<V: View>(
+    writer: &mut Writer<'_>,
+    mut fields: Map<String, Value>,
+) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
     let mut faults = check_type(kind, &mut fields);
     let given = match fields.remove("id") {
@@ -66,7 +69,7 @@ pub fn create<V: View>(writer: &mut Writer<'_>, mut fields: Map<String, Value>) 
 }
 
 /// Creates the record `id`, or replaces it if `precondition` permits. A deleted record fails (410).
-pub fn put<V: View>(
+pub(crate) fn put<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
     mut fields: Map<String, Value>,
@@ -100,7 +103,7 @@ fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), Api
 }
 
 /// Changes some fields of a record by a merge patch (RFC 7396).
-pub fn patch<V: View>(
+pub(crate) fn patch<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
     patch: Map<String, Value>,
@@ -123,7 +126,7 @@ pub fn patch<V: View>(
 /// The state to restore.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RestoreInput {
+pub(crate) struct RestoreInput {
     /// The revision of the data set whose state of the record is restored. The history of the
     /// record lists its revisions.
     #[schema(minimum = 1, example = 17)]
@@ -131,7 +134,7 @@ pub struct RestoreInput {
 }
 
 /// Deletes a record; fails with 409 if other records refer to it.
-pub fn delete(
+pub(crate) fn delete(
     writer: &mut Writer<'_>,
     kind: RecordType,
     id: &RecordId,
@@ -154,7 +157,7 @@ pub fn delete(
 }
 
 /// Restores the state that a record had after `revision`, even if it has been deleted since.
-pub fn restore<V: View>(
+pub(crate) fn restore<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
     revision: i64,

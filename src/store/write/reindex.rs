@@ -26,18 +26,18 @@ const RULES: u32 = 1;
 
 /// The version of everything that derived data depends on. If the database stores a different one,
 /// derived data must be rebuilt.
-pub fn version(default_language: &Language) -> String {
+pub(crate) fn version(default_language: &Language) -> String {
     format!("{RULES} {default_language}, {}, {}", sort_key::VERSION, terms::VERSION)
 }
 
 /// Whether derived data was built by other rules than those of this version.
-pub fn is_stale(data_set: &DataSet) -> bool {
+pub(crate) fn is_stale(data_set: &DataSet) -> bool {
     data_set.index_version != version(&data_set.default_language)
 }
 
 /// Rebuilds the derived data of all records; `progress` receives the number of records done and the
 /// total.
-pub fn all(
+pub(crate) fn all(
     connection: &mut DbConnection,
     data_set: &DataSet,
     progress: &mut dyn FnMut(i64, i64),
@@ -56,7 +56,7 @@ pub fn all(
 }
 
 /// Rebuilds the derived data of one record, except its names; does nothing for a deleted record.
-pub fn record(
+pub(crate) fn record(
     connection: &mut DbConnection,
     data_set: &DataSet,
     sort_keys: &SortKeys,

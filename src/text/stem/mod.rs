@@ -12,7 +12,7 @@ use snowball_stemmers_rs::{Algorithm, Stemmer};
 ///
 /// The language is a BCP 47 tag, of which only the primary subtag counts. A stem is a key for comparison, not
 /// a word, and can be compared within a [`family`] of languages.
-pub fn stem(language: &str, lowercased_word: &str) -> Option<String> {
+pub(crate) fn stem(language: &str, lowercased_word: &str) -> Option<String> {
     let (name, algorithm) = algorithm(language)?;
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(lowercased_word);
     Some(match name {
@@ -23,7 +23,7 @@ pub fn stem(language: &str, lowercased_word: &str) -> Option<String> {
 
 /// Returns the family of languages whose stems can be compared: `nb` and `nn` share `no`, `hr` and `bs` share
 /// `sr`.
-pub fn family(language: &str) -> Option<&'static str> {
+pub(crate) fn family(language: &str) -> Option<&'static str> {
     algorithm(language).map(|(name, _)| name)
 }
 

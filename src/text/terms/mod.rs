@@ -12,16 +12,16 @@ mod syntax;
 use std::collections::HashSet;
 
 use self::form::forms;
-pub use self::query::{Query, QueryError};
+pub(crate) use self::query::Query;
 
 /// The version of the terms. If the version stored with an index differs, the index must be built again.
-pub const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
+pub(crate) const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
 
 /// Returns the terms of one record, each once, in the order of their first occurrence, separated by spaces.
 ///
 /// Each text has a language (a BCP 47 tag). Without an algorithm for it only the folded words are indexed. A
 /// name that should be found by its inflected forms in several languages is passed once for each of them.
-pub fn index_terms<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn index_terms<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut seen = HashSet::new();
     let mut terms = Vec::new();
     for (language, text) in texts {
