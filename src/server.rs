@@ -8,7 +8,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Data},
 };
-use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
+use utoipa_actix_web::{AppExt as _, scope};
 
 use crate::{
     http::{
@@ -43,7 +43,11 @@ fn addresses(document: &serde_json::Value) -> RouteTable {
 
 /// Registers the health checks and Swagger UI.
 fn beside_api(config: &mut web::ServiceConfig) {
-    config.service(health::live).service(health::ready).service(swagger::redirect).service(swagger::file);
+    config
+        .service(health::live)
+        .service(health::ready)
+        .service(swagger::redirect)
+        .service(swagger::file);
 }
 
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
@@ -63,7 +67,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .app_data(Data::clone(&addresses))
             .app_data(Data::clone(&access))
             .app_data(Data::clone(&description))
-            .service(scope(BASE_PATH).configure(|config: &mut ServiceConfig<'_>| routes::routes(config)))
+            .service(scope(BASE_PATH).configure(routes::routes))
             .split_for_parts();
         app.configure(home::routes)
             .configure(beside_api)

@@ -111,15 +111,20 @@ impl Source {
     fn paths(&self) -> BTreeSet<String> {
         let lines = self.text.lines().filter(|line| !line.trim_start().starts_with("//"));
         let code = lines.map(str::trim).collect::<Vec<_>>().join("\n");
-        let is_use =
-            |line: &str| ["use ", "pub use ", "pub(crate) use "].iter().any(|start| line.starts_with(start));
+        let is_use = |line: &str| {
+            ["use ", "pub use ", "pub(crate) use "].iter().any(|start| line.starts_with(start))
+        };
         let starts = code.match_indices('\n').map(|(at, _)| at + 1).chain([0]);
         let uses = starts.map(|at| &code[at..]).filter(|rest| is_use(rest));
-        let trees = uses.filter_map(|rest| rest.split_once("use ")?.1.split_once(';')).map(|(tree, _)| tree);
+        let trees = uses
+            .filter_map(|rest| rest.split_once("use ")?.1.split_once(';'))
+            .map(|(tree, _)| tree);
         let mut paths: BTreeSet<String> = trees.flat_map(|tree| leaves(tree.trim())).collect();
         for (at, _) in code.match_indices("crate::") {
-            let path: String =
-                code[at..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
+            let path: String = code[at..]
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':'))
+                .collect();
             paths.insert(path);
         }
         paths.iter().filter_map(|path| self.absolute(path)).collect()
@@ -138,7 +143,11 @@ impl Source {
             match rest.strip_prefix("super::") {
                 Some(further) => rest = further,
                 None => {
-                    return Some(if base.is_empty() { rest.to_owned() } else { format!("{base}::{rest}") });
+                    return Some(if base.is_empty() {
+                        rest.to_owned()
+                    } else {
+                        format!("{base}::{rest}")
+                    });
                 }
             }
         }
@@ -173,8 +182,9 @@ fn edges(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
         let ends = path.match_indices("::").map(|(at, _)| at).chain([path.len()]);
         ends.filter_map(|end| modules.get(&path[..end]).copied()).last()
     };
-    let used =
-        |source: &Source| source.paths().iter().filter_map(|path| module_of(path)).collect::<BTreeSet<_>>();
+    let used = |source: &Source| {
+        source.paths().iter().filter_map(|path| module_of(path)).collect::<BTreeSet<_>>()
+    };
     let mut edges = BTreeMap::new();
     for source in sources {
         let mut used = used(source);
@@ -186,11 +196,16 @@ fn edges(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
 
 /// Imports of a layer above.
 fn upward(sources: &[Source]) -> Vec<String> {
-    let rank = |module: &str| LAYERS.iter().position(|layer| Some(*layer) == module.split("::").next());
+    let rank =
+        |module: &str| LAYERS.iter().position(|layer| Some(*layer) == module.split("::").next());
     let mut faults = Vec::new();
     for source in sources.iter().filter(|source| source.module != "lib") {
         let Some(own) = rank(&source.module) else {
-            faults.push(format!("{} is in no layer: add “{}” to LAYERS", source.file, source.layer()));
+            faults.push(format!(
+                "{} is in no layer: add “{}” to LAYERS",
+                source.file,
+                source.layer()
+            ));
             continue;
         };
         for path in source.paths() {
@@ -230,13 +245,16 @@ fn owned(edges: &BTreeMap<&str, BTreeSet<&str>>) -> BTreeMap<String, BTreeSet<St
 fn folder_edges(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     let folders: BTreeMap<&str, &str> = sources
         .iter()
-        .map(|source| (source.module.as_str(), source.file.rsplit_once('/').map_or("", |(folder, _)| folder)))
+        .map(|source| {
+            (source.module.as_str(), source.file.rsplit_once('/').map_or("", |(folder, _)| folder))
+        })
         .collect();
     let mut between: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (from, used) in edges(sources) {
         for to in used {
             let (from, to) = (folders[from], folders[to]);
-            let is_inside = |one: &str, other: &str| format!("{one}/").starts_with(&format!("{other}/"));
+            let is_inside =
+                |one: &str, other: &str| format!("{one}/").starts_with(&format!("{other}/"));
             if !is_inside(from, to) && !is_inside(to, from) {
                 between.entry(from.to_owned()).or_default().insert(to.to_owned());
             }
@@ -258,7 +276,10 @@ fn lists_of_types(sources: &[Source]) -> Vec<String> {
             .filter(|name| name.ends_with('s') || *name == "Municipality")
             .collect();
         if named.len() > NAMED_TYPES {
-            faults.push(format!("{} lists the types of records {named:?}: ask the registry", source.file));
+            faults.push(format!(
+                "{} lists the types of records {named:?}: ask the registry",
+                source.file
+            ));
         }
     }
     faults
@@ -294,7 +315,9 @@ fn statuses(sources: &[Source]) -> Vec<String> {
         .flat_map(|source| {
             ERRORS.iter().filter(|name| picks(&source.text, name)).map(move |name| (source, name))
         })
-        .map(|(source, name)| format!("{} picks the status {name}: only {STATUSES} does", source.file))
+        .map(|(source, name)| {
+            format!("{} picks the status {name}: only {STATUSES} does", source.file)
+        })
         .collect()
 }
 
@@ -308,19 +331,26 @@ fn repeated_types(sources: &[Source]) -> Vec<String> {
     let mut declared: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for source in sources {
         for line in source.text.lines() {
-            let line =
-                line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub(super) ")).unwrap_or(line);
+            let line = line
+                .strip_prefix("pub(crate) ")
+                .or_else(|| line.strip_prefix("pub(super) "))
+                .unwrap_or(line);
             let line = line.strip_prefix("pub ").unwrap_or(line);
-            let keyword =
-                ["struct ", "enum ", "trait ", "type "].iter().find_map(|word| line.strip_prefix(word));
-            if let Some(name) = keyword.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()) {
+            let keyword = ["struct ", "enum ", "trait ", "type "]
+                .iter()
+                .find_map(|word| line.strip_prefix(word));
+            if let Some(name) =
+                keyword.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next())
+            {
                 declared.entry(name).or_default().push(&source.file);
             }
         }
     }
     let known = |name: &str| REPEATED_TYPES.iter().any(|(listed, _)| *listed == name);
     let repeated = declared.into_iter().filter(|(name, files)| files.len() > 1 && !known(name));
-    repeated.map(|(name, files)| format!("the type {name} is declared in {}", files.join(", "))).collect()
+    repeated
+        .map(|(name, files)| format!("the type {name} is declared in {}", files.join(", ")))
+        .collect()
 }
 
 /// Files and functions that are too long.
@@ -328,13 +358,17 @@ fn too_long(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     for Source { file, text, .. } in sources {
         if text.lines().count() > FILE_LINES {
-            faults.push(format!("{file} has {} lines, more than {FILE_LINES}", text.lines().count()));
+            faults
+                .push(format!("{file} has {} lines, more than {FILE_LINES}", text.lines().count()));
         }
         for (name, lines) in functions(text) {
-            let known =
-                LONG_FUNCTIONS.iter().any(|(in_file, function, _)| in_file == file && *function == name);
+            let known = LONG_FUNCTIONS
+                .iter()
+                .any(|(in_file, function, _)| in_file == file && *function == name);
             if lines > FUNCTION_LINES && !known {
-                faults.push(format!("{name} in {file} has {lines} lines, more than {FUNCTION_LINES}"));
+                faults.push(format!(
+                    "{name} in {file} has {lines} lines, more than {FUNCTION_LINES}"
+                ));
             }
         }
     }
@@ -347,8 +381,11 @@ fn functions(text: &str) -> Vec<(String, usize)> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut functions = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let words: Vec<&str> = line.split_whitespace().take_while(|word| !word.starts_with("//")).collect();
-        let Some(name) = words.iter().position(|word| *word == "fn").and_then(|at| words.get(at + 1)) else {
+        let words: Vec<&str> =
+            line.split_whitespace().take_while(|word| !word.starts_with("//")).collect();
+        let Some(name) =
+            words.iter().position(|word| *word == "fn").and_then(|at| words.get(at + 1))
+        else {
             continue;
         };
         let end = lines[at..]
@@ -410,9 +447,9 @@ fn every_exception_is_still_needed() {
         .flat_map(|source| functions(&source.text).into_iter().map(|one| (&source.file, one)))
         .collect();
     for (file, function, reason) in LONG_FUNCTIONS {
-        let found = long
-            .iter()
-            .any(|(in_file, (name, lines))| **in_file == file && name == function && *lines > FUNCTION_LINES);
+        let found = long.iter().any(|(in_file, (name, lines))| {
+            **in_file == file && name == function && *lines > FUNCTION_LINES
+        });
         assert!(found && !reason.is_empty(), "{function} in {file} is not too long any more");
     }
 }
@@ -443,7 +480,11 @@ fn each_rule_refuses_a_source_that_breaks_it() {
     assert_eq!(statuses(&[source("http/read.rs", "StatusCode::NOT_FOUND")]).len(), 1);
     assert_eq!(statuses(&[source("http/read.rs", "HttpResponse::NotFound()")]).len(), 1);
     assert_eq!(
-        repeated_types(&[source("a.rs", "struct Row {\n"), source("b.rs", "pub(crate) enum Row {\n")]).len(),
+        repeated_types(&[
+            source("a.rs", "struct Row {\n"),
+            source("b.rs", "pub(crate) enum Row {\n")
+        ])
+        .len(),
         1
     );
     let long = format!("fn long() {{\n{}}}\n", "    a();\n".repeat(FUNCTION_LINES));

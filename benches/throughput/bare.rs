@@ -14,12 +14,15 @@ pub fn run(listener: TcpListener, list: Vec<u8>, record: Vec<u8>) -> io::Result<
     let served = |bytes: &Bytes| {
         let bytes = Bytes::clone(bytes);
         web::get().to(move || {
-            let response = HttpResponse::Ok().content_type("application/json").body(Bytes::clone(&bytes));
+            let response =
+                HttpResponse::Ok().content_type("application/json").body(Bytes::clone(&bytes));
             async { response }
         })
     };
-    Ok(HttpServer::new(move || App::new().route("/list", served(&list)).route("/record", served(&record)))
-        .tcp_nodelay(true)
-        .listen(listener)?
-        .run())
+    Ok(HttpServer::new(move || {
+        App::new().route("/list", served(&list)).route("/record", served(&record))
+    })
+    .tcp_nodelay(true)
+    .listen(listener)?
+    .run())
 }

@@ -103,7 +103,9 @@ pub fn throughput(
             .collect();
         asking
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_panic| Err(io::Error::other("a client panicked"))))
+            .map(|thread| {
+                thread.join().unwrap_or_else(|_panic| Err(io::Error::other("a client panicked")))
+            })
             .collect::<io::Result<Vec<u32>>>()
     })?;
     Ok(counts.into_iter().map(f64::from).sum::<f64>() / duration.as_secs_f64())

@@ -24,10 +24,11 @@ const KINDS: [&str; 8] =
     ["visit", "meeting", "conference", "signing", "sport", "culture", "training", "other"];
 const DIRECTIONS: [&str; 3] = ["incoming", "outgoing", "online"];
 const COUNTRIES: [&str; 8] = ["PL", "LT", "LV", "DE", "FR", "CZ", "SK", "UA"];
-const TOPICS: [&str; 8] = ["culture", "education", "sport", "youth", "tourism", "economy", "water", "health"];
+const TOPICS: [&str; 8] =
+    ["culture", "education", "sport", "youth", "tourism", "economy", "water", "health"];
 const SYLLABLES: [&str; 24] = [
-    "ba", "bro", "cie", "do", "fa", "gó", "ja", "ka", "la", "ło", "mi", "na", "ni", "po", "pra", "ra", "ro",
-    "sa", "sie", "ta", "wa", "wi", "za", "żo",
+    "ba", "bro", "cie", "do", "fa", "gó", "ja", "ka", "la", "ło", "mi", "na", "ni", "po", "pra",
+    "ra", "ro", "sa", "sie", "ta", "wa", "wi", "za", "żo",
 ];
 
 /// Numbers that look random and are the same each time (`SplitMix64`).
@@ -89,7 +90,8 @@ impl Lines {
 
     fn event(&self, number: u64) -> String {
         let mut numbers = Numbers(number);
-        let (year, month, day) = (1990 + numbers.below(36), 1 + numbers.below(12), 1 + numbers.below(28));
+        let (year, month, day) =
+            (1990 + numbers.below(36), 1 + numbers.below(12), 1 + numbers.below(28));
         let mut summary = numbers.words(24);
         if number.is_multiple_of(12) {
             let _ = write!(summary, " {COMMON_WORD}");

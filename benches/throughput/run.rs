@@ -116,7 +116,8 @@ fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
     print(&format!("serving, before the first request: {idle} MB\n\n"))?;
     print(&table::format(&rows(ours, deep)?))?;
     let mut client = Client::connect(ours)?;
-    let (list, record) = (format!("{BASE_PATH}/events"), format!("{BASE_PATH}/events/event-000000001"));
+    let (list, record) =
+        (format!("{BASE_PATH}/events"), format!("{BASE_PATH}/events/event-000000001"));
     let (list_bytes, record_bytes) = (client.get(&list)?, client.get(&record)?);
     let lengths = (list_bytes.len(), record_bytes.len());
     let bare = started(move |listener| bare::run(listener, list_bytes, record_bytes))?;
@@ -124,9 +125,10 @@ fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
         "\n{:<44} {:>10} {:>10} {:>8}\n",
         "throughput, 16 connections", "bare/s", "ours/s", "ratio"
     ))?;
-    for (name, path, bare_path, length) in
-        [("list of 20 events", &list, "/list", lengths.0), ("one event", &record, "/record", lengths.1)]
-    {
+    for (name, path, bare_path, length) in [
+        ("list of 20 events", &list, "/list", lengths.0),
+        ("one event", &record, "/record", lengths.1),
+    ] {
         let bare = throughput(bare, bare_path, CONNECTIONS, DURATION)?;
         let ours = throughput(ours, path, CONNECTIONS, DURATION)?;
         print(&format!(

@@ -16,8 +16,10 @@ pub struct Row {
 
 /// Formats the rows; ratios are against the first row.
 pub fn format(rows: &[Row]) -> String {
-    let mut text =
-        format!("{:<44} {:>10} {:>10} {:>8} {:>8}\n", "request", "first", "median", "ratio", "bound");
+    let mut text = format!(
+        "{:<44} {:>10} {:>10} {:>8} {:>8}\n",
+        "request", "first", "median", "ratio", "bound"
+    );
     let Some(base) = rows.first() else { return text };
     for row in rows {
         let ratio = row.median.as_secs_f64() / base.median.as_secs_f64();

@@ -109,7 +109,12 @@ impl Measuring {
         for writers in [1, 8, 64] {
             let times = self.timed(writers, &AtomicBool::new(false), Self::create)?;
             let rate = self.rate(&times);
-            print(&row(&format!("POST /events, {writers} at a time"), rate, &times, rate / commits))?;
+            print(&row(
+                &format!("POST /events, {writers} at a time"),
+                rate,
+                &times,
+                rate / commits,
+            ))?;
         }
         Ok(())
     }
@@ -123,7 +128,8 @@ impl Measuring {
         for writers in [0, 1, 8] {
             let over = AtomicBool::new(false);
             let times = thread::scope(|scope| {
-                let writing = (writers > 0).then(|| scope.spawn(|| self.timed(writers, &over, Self::create)));
+                let writing =
+                    (writers > 0).then(|| scope.spawn(|| self.timed(writers, &over, Self::create)));
                 let times = self.timed(READERS, &AtomicBool::new(false), |_, client| read(client));
                 over.store(true, Relaxed);
                 if let Some(writing) = writing {
@@ -209,7 +215,11 @@ fn at(times: &[Duration], part: f64) -> Duration {
 
 fn row(name: &str, rate: f64, times: &[Duration], ratio: f64) -> String {
     let millis = |part| at(times, part).as_secs_f64() * 1e3;
-    format!("{name:<44} {rate:>10.0} {:>7.2} ms {:>7.2} ms {ratio:>8.2}\n", millis(0.5), millis(0.99))
+    format!(
+        "{name:<44} {rate:>10.0} {:>7.2} ms {:>7.2} ms {ratio:>8.2}\n",
+        millis(0.5),
+        millis(0.99)
+    )
 }
 
 fn print(text: &str) -> io::Result<()> {

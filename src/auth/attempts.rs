@@ -94,7 +94,8 @@ impl FailureCounts {
         if !self.by_network.contains_key(&network) && !self.has_room(now) {
             return;
         }
-        let window = self.by_network.entry(network).or_insert(FailureWindow { began: now, failures: 0 });
+        let window =
+            self.by_network.entry(network).or_insert(FailureWindow { began: now, failures: 0 });
         if window.left(now).is_none() {
             *window = FailureWindow { began: now, failures: 0 };
         }
@@ -103,7 +104,8 @@ impl FailureCounts {
 
     /// Checks whether one more address can be remembered, after removing those whose time is over.
     fn has_room(&mut self, now: Instant) -> bool {
-        let is_due = self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
+        let is_due =
+            self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
         if self.by_network.len() >= CAPACITY && is_due {
             self.by_network.retain(|_, window| window.left(now).is_some());
             self.pruned = Some(now);
@@ -132,7 +134,8 @@ mod tests {
     fn ten_wrong_tokens_within_a_minute_are_enough() {
         let (mut counts, began) = (FailureCounts::default(), Instant::now());
         let refused = |counts: &FailureCounts, after: u64| {
-            let left = counts.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
+            let left =
+                counts.refused_for(network("192.0.2.1"), began + Duration::from_millis(after))?;
             Some((left.as_secs(), left.subsec_nanos()))
         };
         fail(&mut counts, "192.0.2.1", 9, began);
@@ -181,7 +184,10 @@ mod tests {
         assert_eq!(counts.refused_for(network("198.51.100.1"), began), None, "there is no room");
         let later = began + WINDOW;
         fail(&mut counts, "198.51.100.1", 10, later);
-        assert!(counts.refused_for(network("198.51.100.1"), later).is_some(), "there is room again");
+        assert!(
+            counts.refused_for(network("198.51.100.1"), later).is_some(),
+            "there is room again"
+        );
         assert_eq!(counts.by_network.len(), 1);
     }
 

@@ -16,7 +16,11 @@ pub fn random(length: usize) -> Result<String, getrandom::Error> {
         getrandom::fill(&mut bytes)?;
         let missing = length - text.len();
         text.extend(
-            bytes.iter().filter(|byte| **byte < FAIR).map(|byte| digit(u64::from(*byte))).take(missing),
+            bytes
+                .iter()
+                .filter(|byte| **byte < FAIR)
+                .map(|byte| digit(u64::from(*byte)))
+                .take(missing),
         );
     }
     Ok(text)

@@ -94,7 +94,10 @@ mod tests {
             assert!(matches!(read(&[wrong.as_bytes()]), Credential::Malformed), "{wrong}");
         }
         assert!(matches!(read(&[b"Bearer \xff\xfe"]), Credential::Malformed));
-        assert!(matches!(read(&[good.as_bytes(), good.as_bytes()]), Credential::Malformed), "sent twice");
+        assert!(
+            matches!(read(&[good.as_bytes(), good.as_bytes()]), Credential::Malformed),
+            "sent twice"
+        );
     }
 
     #[test]

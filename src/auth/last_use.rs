@@ -27,7 +27,9 @@ impl LastUses {
         let (db, token_id) = (db.clone(), identity.token_id.clone());
         actix_web::rt::spawn(async move {
             let written: Result<(), ApiError> = db
-                .write(move |connection| Ok(queries::mark_used(connection, &token_id, Instant::now())?))
+                .write(move |connection| {
+                    Ok(queries::mark_used(connection, &token_id, Instant::now())?)
+                })
                 .await;
             if let Err(error) = written {
                 log::warn!("the use of a token was not written down: {error}");

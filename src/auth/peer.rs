@@ -21,7 +21,9 @@ pub(crate) fn client<'a>(
         return known;
     }
     let headers: Vec<&HeaderValue> = forwarded_for.into_iter().collect();
-    for entry in headers.iter().rev().flat_map(|header| header.as_bytes().rsplit(|byte| *byte == b',')) {
+    for entry in
+        headers.iter().rev().flat_map(|header| header.as_bytes().rsplit(|byte| *byte == b','))
+    {
         let Some(address) = address(entry) else { break };
         known = address;
         if !is_trusted(known) {
@@ -35,7 +37,8 @@ pub(crate) fn client<'a>(
 fn address(entry: &[u8]) -> Option<IpAddr> {
     let entry = str::from_utf8(entry).ok()?.trim_matches([' ', '\t']);
     let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
-    let address = bare.parse().ok().or_else(|| entry.parse().ok().map(|address: SocketAddr| address.ip()))?;
+    let address =
+        bare.parse().ok().or_else(|| entry.parse().ok().map(|address: SocketAddr| address.ip()))?;
     Some(address.to_canonical())
 }
 
@@ -61,7 +64,8 @@ mod tests {
             assert_eq!(asked("2001:db8::8", headers), "2001:db8::8", "{headers:?}");
         }
         assert_eq!(
-            client("10.0.0.7".parse().unwrap(), &[HeaderValue::from_static("192.0.2.1")], &[]).to_string(),
+            client("10.0.0.7".parse().unwrap(), &[HeaderValue::from_static("192.0.2.1")], &[])
+                .to_string(),
             "10.0.0.7"
         );
     }
@@ -89,9 +93,16 @@ mod tests {
 
     #[test]
     fn what_a_client_invents_stands_before_it_and_is_not_read() {
-        for invented in
-            ["203.0.113.1", "127.0.0.1", "unknown", ",,,", "\" onload=", "1.2.3.4.5", "::1%eth0", "999.1.1.1"]
-        {
+        for invented in [
+            "203.0.113.1",
+            "127.0.0.1",
+            "unknown",
+            ",,,",
+            "\" onload=",
+            "1.2.3.4.5",
+            "::1%eth0",
+            "999.1.1.1",
+        ] {
             let header = format!("{invented}, 192.0.2.1");
             assert_eq!(asked("127.0.0.1", &[header.as_bytes()]), "192.0.2.1", "{invented}");
             assert_eq!(

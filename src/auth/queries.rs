@@ -74,7 +74,8 @@ pub fn create(connection: &mut DbConnection, token: &Token, secret: &Secret) -> 
 /// Returns all tokens, revoked and expired ones included, oldest first.
 pub fn list(connection: &mut DbConnection) -> QueryResult<Vec<Token>> {
     let rows: Vec<StoredToken> = token::table.select(StoredToken::as_select()).load(connection)?;
-    let mut tokens = rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
+    let mut tokens =
+        rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
     tokens.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
     Ok(tokens)
 }
@@ -85,13 +86,15 @@ pub fn identify(
     secret: &Secret,
     now: Instant,
 ) -> QueryResult<Option<Identity>> {
-    let found = with_secret(connection, secret)?.filter(|token| token.state(now) == TokenState::Active);
+    let found =
+        with_secret(connection, secret)?.filter(|token| token.state(now) == TokenState::Active);
     Ok(found.map(|Token { id, name, role, .. }| Identity { token_id: id, name, role }))
 }
 
 /// Records the use of a token, at most once a minute. The transaction must be able to write.
 pub fn mark_used(connection: &mut DbConnection, token_id: &str, now: Instant) -> QueryResult<()> {
-    let known = token::table.find(token_id).select(token::last_used_at).first::<Option<String>>(connection);
+    let known =
+        token::table.find(token_id).select(token::last_used_at).first::<Option<String>>(connection);
     let Some(last) = known.optional()? else { return Ok(()) };
     let last = last.as_deref().map(instant).transpose()?;
     if last.is_some_and(|last| (0..BETWEEN_USES).contains(&now.seconds_since(last))) {
@@ -120,7 +123,11 @@ pub enum Revocation {
 ///
 /// An id takes precedence over a name, so that a name cannot protect another token. The caller manages the
 /// transaction.
-pub fn revoke(connection: &mut DbConnection, wanted: &str, now: Instant) -> QueryResult<Revocation> {
+pub fn revoke(
+    connection: &mut DbConnection,
+    wanted: &str,
+    now: Instant,
+) -> QueryResult<Revocation> {
     let (mut valid, mut revoked): (Vec<Token>, Vec<Token>) =
         named(connection, wanted)?.into_iter().partition(|token| token.revoked_at.is_none());
     let Some(mut token) = valid.pop() else {
@@ -131,7 +138,8 @@ pub fn revoke(connection: &mut DbConnection, wanted: &str, now: Instant) -> Quer
         return Ok(Revocation::Ambiguous(valid));
     }
     let row = token::table.filter(token::id.eq(&token.id)).filter(token::revoked_at.is_null());
-    let changed = diesel::update(row).set(token::revoked_at.eq(now.to_string())).execute(connection)?;
+    let changed =
+        diesel::update(row).set(token::revoked_at.eq(now.to_string())).execute(connection)?;
     token.revoked_at = Some(now);
     // Another process may have revoked it in the meantime.
     Ok(if changed == 0 { Revocation::Before(token) } else { Revocation::Done(token) })
@@ -146,11 +154,14 @@ fn named(connection: &mut DbConnection, wanted: &str) -> QueryResult<Vec<Token>>
         .filter(token::id.eq(wanted).or(token::name.eq(wanted)))
         .select(StoredToken::as_select())
         .load(connection)?;
-    let mut tokens = rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
+    let mut tokens =
+        rows.into_iter().map(StoredToken::read).collect::<QueryResult<Vec<Token>>>()?;
     if tokens.iter().any(|token| token.id == wanted) {
         tokens.retain(|token| token.id == wanted);
     }
-    tokens.sort_by(|a, b| (a.revoked_at, a.created_at, &a.id).cmp(&(b.revoked_at, b.created_at, &b.id)));
+    tokens.sort_by(|a, b| {
+        (a.revoked_at, a.created_at, &a.id).cmp(&(b.revoked_at, b.created_at, &b.id))
+    });
     Ok(tokens)
 }
 

@@ -37,8 +37,8 @@ impl Secret {
     /// Reads a token; `None` if it is not well-formed.
     pub fn read(text: &str) -> Option<Self> {
         let digits = text.strip_prefix(PREFIX)?;
-        let shape =
-            digits.len() == RANDOM + CHECKSUM && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let shape = digits.len() == RANDOM + CHECKSUM
+            && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let (random, check) = shape.then(|| digits.split_at(RANDOM))?;
         (check == checksum(random)).then(|| Self(text.to_owned()))
     }
@@ -61,7 +61,10 @@ impl fmt::Debug for Secret {
 }
 
 fn checksum(random: &str) -> String {
-    let first = Sha256::digest(random).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
+    let first = Sha256::digest(random)
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte));
     base62::number(first, CHECKSUM)
 }
 

@@ -56,7 +56,11 @@ impl Token {
     pub fn last_day(&self) -> Option<Date> {
         let end = self.expires_at?;
         let began = end.day();
-        Some(if end == Instant::beginning(began) { began.yesterday().unwrap_or(began) } else { began })
+        Some(if end == Instant::beginning(began) {
+            began.yesterday().unwrap_or(began)
+        } else {
+            began
+        })
     }
 }
 
@@ -122,8 +126,16 @@ mod tests {
     fn names_are_trimmed_and_have_limits() {
         assert_eq!(read_name("  Anna Żółć \n").as_deref(), Ok("Anna Żółć"));
         assert_eq!(read_name(&"ł".repeat(100)).unwrap().chars().count(), 100);
-        for text in ["", "  ", "\t", &"ł".repeat(101), "Anna\nNowak", "Anna\u{7f}", "a\u{85}b", "\u{1b}[31m"]
-        {
+        for text in [
+            "",
+            "  ",
+            "\t",
+            &"ł".repeat(101),
+            "Anna\nNowak",
+            "Anna\u{7f}",
+            "a\u{85}b",
+            "\u{1b}[31m",
+        ] {
             assert!(read_name(text).is_err(), "{text:?}");
         }
     }

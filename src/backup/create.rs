@@ -72,9 +72,13 @@ pub(crate) fn may_be_written(path: &Path, replace: bool) -> Result<(), CommandEr
     }
     let form = if metadata.len() == 0 { Ok(BackupForm::Other) } else { BackupForm::of(path) };
     match form.map_err(|error| unwritable(path, &error))? {
-        BackupForm::Other => refuse("it exists and is not a backup of twinning: choose another name"),
+        BackupForm::Other => {
+            refuse("it exists and is not a backup of twinning: choose another name")
+        }
         _ if !replace => refuse("it exists: choose another name, or overwrite it with --replace"),
-        BackupForm::Database if is_in_use(path) => refuse("it is a database in use: choose another name"),
+        BackupForm::Database if is_in_use(path) => {
+            refuse("it is a database in use: choose another name")
+        }
         _ => Ok(()),
     }
 }
@@ -87,7 +91,8 @@ fn archive(
 ) -> Result<CheckReport, CommandError> {
     let (header, found) = transaction::snapshot(connection, |connection| {
         let output = BufWriter::with_capacity(1 << 16, file.file());
-        let header = write::write(connection, output, &mut |done, total| progress("writing", done, total))?;
+        let header =
+            write::write(connection, output, &mut |done, total| progress("writing", done, total))?;
         Ok::<_, CommandError>((header, check::inside(connection)?))
     })?;
     let mut written = file.file();
@@ -107,7 +112,8 @@ struct Integrity {
 /// Copies a SQLite database at one state and checks the copy: its pages, then its data.
 fn copy(connection: &mut DbConnection, file: &AtomicFile) -> Result<CheckReport, CommandError> {
     let part = file.part();
-    let failed = |error: diesel::result::Error| CommandError(format!("cannot copy the database: {error}"));
+    let failed =
+        |error: diesel::result::Error| CommandError(format!("cannot copy the database: {error}"));
     if let DbConnection::Sqlite(sqlite) = connection {
         let copy = sql_query("VACUUM INTO ?").bind::<Text, _>(part.to_string_lossy());
         copy.execute(sqlite).map_err(failed)?;
@@ -115,7 +121,8 @@ fn copy(connection: &mut DbConnection, file: &AtomicFile) -> Result<CheckReport,
     let mut copied = connect::open(&DatabaseUrl::Sqlite(part.to_owned()))
         .map_err(|error| CommandError(format!("cannot read the copy of the database: {error}")))?;
     if let DbConnection::Sqlite(sqlite) = &mut copied {
-        let results: Vec<Integrity> = sql_query("PRAGMA integrity_check").load(sqlite).map_err(failed)?;
+        let results: Vec<Integrity> =
+            sql_query("PRAGMA integrity_check").load(sqlite).map_err(failed)?;
         if let Some(Integrity { integrity_check: fault }) =
             results.first().filter(|result| result.integrity_check != "ok")
         {

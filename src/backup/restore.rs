@@ -39,7 +39,8 @@ const BUFFER: usize = 1 << 16;
 /// Opens a backup as an archive and reads all of it. A file that was cut or changed is refused before the
 /// database is locked.
 pub(crate) fn open(path: &Path) -> Result<File, CommandError> {
-    let unreadable = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    let unreadable =
+        |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     let mut archive = match BackupForm::of(path).map_err(unreadable)? {
         BackupForm::Archive => File::open(path).map_err(unreadable)?,
         BackupForm::Database => archived(path)?,
@@ -75,7 +76,11 @@ pub(crate) fn run(
             ));
         }
         load(connection, &mut reader, &mut |stage, done, total| {
-            progress(if stage == RestoreStage::Loading { "loading" } else { "indexing" }, done, total);
+            progress(
+                if stage == RestoreStage::Loading { "loading" } else { "indexing" },
+                done,
+                total,
+            );
         })?;
         let found = check::inside(connection)?;
         accept(&found, accept_faults, "nothing was changed")?;
@@ -85,7 +90,8 @@ pub(crate) fn run(
 
 fn is_empty(connection: &mut DbConnection) -> QueryResult<bool> {
     let records: Option<i64> = record::table.select(record::seq).first(connection).optional()?;
-    let entries: Option<i64> = journal::table.select(journal::revision).first(connection).optional()?;
+    let entries: Option<i64> =
+        journal::table.select(journal::revision).first(connection).optional()?;
     let tokens: Option<String> = token::table.select(token::id).first(connection).optional()?;
     Ok(records.is_none() && entries.is_none() && tokens.is_none())
 }
@@ -93,7 +99,8 @@ fn is_empty(connection: &mut DbConnection) -> QueryResult<bool> {
 /// Converts a backup of SQLite into an archive. A copy of the file is opened, because opening it updates its
 /// tables.
 fn archived(path: &Path) -> Result<File, CommandError> {
-    let failed = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    let failed =
+        |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     if is_in_use(path) {
         return Err(CommandError(format!(
             "cannot restore {0}: it is a database in use and no backup; make one with twinning backup",
@@ -104,7 +111,8 @@ fn archived(path: &Path) -> Result<File, CommandError> {
     let copy = folder.path().join("backup.db");
     fs::copy(path, &copy).map_err(failed)?;
     let explain = |error: OpenError| CommandError(format!("{}: {error}", path.display()));
-    let mut connection = open_migrated(&DatabaseUrl::Sqlite(copy), OpenMode::Existing).map_err(explain)?;
+    let mut connection =
+        open_migrated(&DatabaseUrl::Sqlite(copy), OpenMode::Existing).map_err(explain)?;
     let mut file = tempfile::tempfile().map_err(failed)?;
     transaction::snapshot(&mut connection, |connection| {
         write::write(connection, BufWriter::with_capacity(BUFFER, &file), &mut |_, _| {})

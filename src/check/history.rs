@@ -34,12 +34,14 @@ impl Checker<'_> {
                     self.report.add(|| format!("{}: {fault}", stored.path));
                 }
                 let was_public = previous.was_public || is_public(entry.after.as_deref());
-                previous = PreviousEntry { revision: entry.revision, after: entry.after, was_public };
+                previous =
+                    PreviousEntry { revision: entry.revision, after: entry.after, was_public };
             }
         }
         let expected = (!stored.is_deleted()).then_some(stored.document.as_str());
         if previous.revision != stored.revision || previous.after.as_deref() != expected {
-            self.report.add(|| format!("{}: the journal's last entry is another state", stored.path));
+            self.report
+                .add(|| format!("{}: the journal's last entry is another state", stored.path));
         }
         Ok(previous.was_public)
     }
@@ -75,7 +77,9 @@ fn fault(stored: &StoredRecord, previous: &PreviousEntry, entry: &JournalEntry) 
         return Some(format!("the journal calls it one of {record_type} at revision {revision}"));
     }
     if previous.revision == 0 && (*revision != stored.seq || before.is_some()) {
-        return Some(format!("its journal begins at revision {revision}, and not with its creation"));
+        return Some(format!(
+            "its journal begins at revision {revision}, and not with its creation"
+        ));
     }
     if *before != previous.after {
         return Some(format!(
@@ -105,5 +109,6 @@ fn is_public(document: Option<&str>) -> bool {
     if let Some(rest) = document.strip_prefix("{\"state\":\"") {
         return rest.starts_with(RecordState::Published.as_str());
     }
-    serde_json::from_str::<WithState>(document).is_ok_and(|with| with.state == RecordState::Published)
+    serde_json::from_str::<WithState>(document)
+        .is_ok_and(|with| with.state == RecordState::Published)
 }

@@ -60,8 +60,14 @@ pub fn inside(connection: &mut DbConnection) -> Result<CheckReport, CommandError
     let data_set = DataSet::load(connection)?;
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
     let terms = TermsCheck::begin(connection);
-    let mut checker =
-        Checker { connection, data_set, sort_keys, terms, entries: 0, report: CheckReport::default() };
+    let mut checker = Checker {
+        connection,
+        data_set,
+        sort_keys,
+        terms,
+        entries: 0,
+        report: CheckReport::default(),
+    };
     checker.records()?;
     checker.journal()?;
     checker.public_revision();
@@ -132,7 +138,8 @@ impl Checker<'_> {
             differences.push("terms in the search index");
         }
         for what in columns.into_iter().chain(differences) {
-            self.report.add(|| format!("{}: its document and its {what} do not agree", stored.path));
+            self.report
+                .add(|| format!("{}: its document and its {what} do not agree", stored.path));
         }
         for link in document.links() {
             if !exists(self.connection, &link.kind.path(&link.id))? {
@@ -146,8 +153,8 @@ impl Checker<'_> {
 /// Reads a document with the validation of a request.
 fn document(stored: &StoredRecord) -> Result<(RecordType, Box<dyn Document>), Vec<String>> {
     let broken = |why: String| vec![why];
-    let kind =
-        RecordType::read(&stored.record_type).ok_or_else(|| broken("is of an unknown type".to_owned()))?;
+    let kind = RecordType::read(&stored.record_type)
+        .ok_or_else(|| broken("is of an unknown type".to_owned()))?;
     let Ok(Value::Object(fields)) = serde_json::from_str(&stored.document) else {
         return Err(broken("its document is not a JSON object".to_owned()));
     };

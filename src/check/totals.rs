@@ -59,8 +59,9 @@ impl Checker<'_> {
         for ((kind, state), (counted, stored)) in
             totals.iter().filter(|(_, (counted, stored))| counted != stored)
         {
-            self.report
-                .add(|| format!("there are {counted} {state} {kind}, but the stored count is {stored}"));
+            self.report.add(|| {
+                format!("there are {counted} {state} {kind}, but the stored count is {stored}")
+            });
         }
         Ok(())
     }
@@ -77,7 +78,8 @@ impl Checker<'_> {
         }
         if records > 0 && is_stale(&self.data_set) {
             self.report.add(|| {
-                "derived data was written by another version: run serve once to derive it again".to_owned()
+                "derived data was written by another version: run serve once to derive it again"
+                    .to_owned()
             });
         }
         Ok(())

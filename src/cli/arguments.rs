@@ -11,7 +11,12 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
     /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`.
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://twinning.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://twinning.db",
+        hide_env_values = true
+    )]
     pub database_url: DatabaseUrl,
 }
 

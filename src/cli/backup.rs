@@ -48,8 +48,9 @@ pub(super) fn run(settings: &BackupArguments) -> Result<(), CommandError> {
         accept_faults: settings.accept_faults,
     };
     let bar = ProgressDisplay::begin();
-    let backup =
-        create::create(&mut connection, path, options, &mut |what, done, total| bar.show(what, done, total))?;
+    let backup = create::create(&mut connection, path, options, &mut |what, done, total| {
+        bar.show(what, done, total);
+    })?;
     drop(bar);
     output::print(&format!(
         "{} holds {} records in {} bytes; it was read again and checked.\n",

@@ -28,5 +28,7 @@ pub(super) fn run(settings: &CheckArguments) -> Result<(), CommandError> {
     if count > 0 {
         return Err(CommandError(format!("{count} faults in {records} records")));
     }
-    output::print(&format!("{records} records keep every rule, and all that is derived from them agrees.\n"))
+    output::print(&format!(
+        "{records} records keep every rule, and all that is derived from them agrees.\n"
+    ))
 }

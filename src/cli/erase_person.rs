@@ -51,7 +51,8 @@ pub(super) fn run(settings: &ErasePersonArguments) -> Result<(), CommandError> {
     let erasure = erasure(settings)?;
     let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
     if !settings.yes {
-        let findings = transaction::snapshot(&mut connection, |connection| find(connection, &erasure))?;
+        let findings =
+            transaction::snapshot(&mut connection, |connection| find(connection, &erasure))?;
         return output::print(&found(name, &findings));
     }
     startup::reindex_if_stale(&mut connection)?;
@@ -76,7 +77,9 @@ fn erasure(settings: &ErasePersonArguments) -> Result<Erasure<'_>, CommandError>
     let refuse = |why: &str| Err(CommandError(why.to_owned()));
     let (name, replacement) = (settings.name.trim(), settings.replacement.trim());
     let Some(phrase) = Phrase::new(name) else {
-        return refuse("give the name as it is written, as in: twinning erase-person \"Jan Kowalski\"");
+        return refuse(
+            "give the name as it is written, as in: twinning erase-person \"Jan Kowalski\"",
+        );
     };
     if replacement.is_empty()
         || replacement.chars().count() > LONGEST
@@ -88,7 +91,9 @@ fn erasure(settings: &ErasePersonArguments) -> Result<Erasure<'_>, CommandError>
         return refuse("the --replacement contains the name: give another one");
     }
     if phrase.is_in(&settings.actor) {
-        return refuse("the --actor contains the name, and the journal would record it: give another one");
+        return refuse(
+            "the --actor contains the name, and the journal would record it: give another one",
+        );
     }
     Ok(Erasure { name, phrase, replacement })
 }
@@ -108,8 +113,10 @@ fn erased(name: &str, replacement: &str, findings: &Findings, connection: &DbCon
             "“{name}” does not occur anywhere; the files of the database were rewritten.\n{findings}"
         );
     }
-    let log = connection.choose("", "the server's write-ahead log and its archive until they are recycled, ");
-    let revision = findings.revision.map(|revision| format!(", as revision {revision}")).unwrap_or_default();
+    let log = connection
+        .choose("", "the server's write-ahead log and its archive until they are recycled, ");
+    let revision =
+        findings.revision.map(|revision| format!(", as revision {revision}")).unwrap_or_default();
     format!(
         "“{name}” was replaced by “{replacement}”{revision}. It occurred in\n{findings}Not changed: {log}earlier backups and \
          exports, and copies that others have made; harvesters are informed of the changed records.\n"

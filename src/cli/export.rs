@@ -39,9 +39,11 @@ pub(super) fn run(settings: &ExportArguments) -> Result<(), CommandError> {
     if settings.output == Path::new("-") {
         return output::exported(run_for(&mut connection, visibility, io::stdout().lock()));
     }
-    let is_special = fs::symlink_metadata(&settings.output).is_ok_and(|metadata| !metadata.is_file());
+    let is_special =
+        fs::symlink_metadata(&settings.output).is_ok_and(|metadata| !metadata.is_file());
     if is_special {
-        let file = File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
+        let file =
+            File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
         return output::exported(run_for(&mut connection, visibility, file));
     }
     let file = AtomicFile::begin(&settings.output, FileReaders::All)?;

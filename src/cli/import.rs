@@ -74,8 +74,12 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     }
     let progress = byte_progress(length);
     let report_all_rows = settings.dry_run || format != ImportFormat::Ndjson;
-    let options =
-        ImportOptions { format, dry_run: settings.dry_run, actor: &settings.actor, report_all_rows };
+    let options = ImportOptions {
+        format,
+        dry_run: settings.dry_run,
+        actor: &settings.actor,
+        report_all_rows,
+    };
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();
     output::print(&report.to_string())?;
@@ -88,7 +92,8 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
 
 /// Returns the requested format, otherwise the one that the name of the file suggests.
 fn format(settings: &ImportArguments) -> Result<ImportFormat, CommandError> {
-    let is_csv = settings.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let is_csv =
+        settings.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let file = settings.file.display();
     match (settings.format, settings.collection) {
         (Some(FileFormat::Csv), None) => Err(CommandError(format!(
@@ -110,7 +115,8 @@ fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), CommandError> {
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin().lock()), None));
     }
-    let failed = |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    let failed =
+        |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
     Ok((Box::new(file), Some(length)))

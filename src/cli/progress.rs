@@ -36,11 +36,13 @@ impl Drop for ProgressDisplay {
 /// Makes a progress bar that counts bytes.
 pub(super) fn byte_progress(length: Option<u64>) -> ProgressBar {
     let (bar, template) = match length {
-        Some(length) => {
-            (ProgressBar::new(length), "{wide_bar} {percent:>3} %  {bytes}/{total_bytes}  {eta} left")
-        }
+        Some(length) => (
+            ProgressBar::new(length),
+            "{wide_bar} {percent:>3} %  {bytes}/{total_bytes}  {eta} left",
+        ),
         None => (ProgressBar::new_spinner(), "{spinner} {bytes} read in {elapsed}"),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
-    ProgressStyle::with_template(template).map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
+    ProgressStyle::with_template(template)
+        .map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }

@@ -134,7 +134,8 @@ fn public_url(text: &str) -> Result<String, String> {
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_error| "write the name of a time zone, such as Europe/Warsaw".to_owned())
+    TimeZone::get(name)
+        .map_err(|_error| "write the name of a time zone, such as Europe/Warsaw".to_owned())
 }
 
 fn proxy(address: &str) -> Result<IpAddr, String> {

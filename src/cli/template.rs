@@ -49,7 +49,12 @@ pub struct TemplateArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &TemplateArguments) -> Result<(), CommandError> {
-    output::print(&text(settings.collection, &settings.languages, settings.items.into(), settings.delimiter)?)
+    output::print(&text(
+        settings.collection,
+        &settings.languages,
+        settings.items.into(),
+        settings.delimiter,
+    )?)
 }
 
 /// Returns the header, and a row of help for each column, with texts in these languages and this many items

@@ -96,8 +96,10 @@ pub struct RevokeTokenArguments {
 
 /// Reads a role. The help describes each role.
 fn role() -> impl TypedValueParser<Value = TokenRole> {
-    let roles = TokenRole::ALL.iter().map(|role| PossibleValue::new(role.as_str()).help(role.describe()));
-    PossibleValuesParser::new(roles).try_map(|text| TokenRole::read(&text).ok_or("there is no such role"))
+    let roles =
+        TokenRole::ALL.iter().map(|role| PossibleValue::new(role.as_str()).help(role.describe()));
+    PossibleValuesParser::new(roles)
+        .try_map(|text| TokenRole::read(&text).ok_or("there is no such role"))
 }
 
 fn last_day(text: &str) -> Result<CalendarDate, String> {
@@ -154,15 +156,17 @@ fn end(settings: &CreateTokenArguments, today: Date) -> Option<Instant> {
     if settings.never_expires {
         return None;
     }
-    let last = settings.expires.map_or_else(|| today.saturating_add(DAYS.days()), CalendarDate::day);
+    let last =
+        settings.expires.map_or_else(|| today.saturating_add(DAYS.days()), CalendarDate::day);
     Some(Instant::beginning(last.saturating_add(1.day())))
 }
 
 /// Returns the explanation for the operator who creates a token.
 fn note(token: &Token, url: &DatabaseUrl) -> String {
     let Token { id, name, role, .. } = token;
-    let until =
-        token.last_day().map_or_else(|| "until it is revoked".to_owned(), |day| format!("up to {day}"));
+    let until = token
+        .last_day()
+        .map_or_else(|| "until it is revoked".to_owned(), |day| format!("up to {day}"));
     format!(
         "This is the token of “{name}” ({}, id {id}), which works {until} with {url}.\n\
          It is shown only now: give it to who is to have it, and keep no copy.\n\
@@ -174,7 +178,9 @@ fn note(token: &Token, url: &DatabaseUrl) -> String {
 fn list(settings: &ListTokensArguments) -> Result<(), CommandError> {
     let tokens = queries::list(&mut open(&settings.database)?)?;
     if tokens.is_empty() {
-        eprintln!("There are no tokens yet: make one with `twinning token create NAME --role editor`.");
+        eprintln!(
+            "There are no tokens yet: make one with `twinning token create NAME --role editor`."
+        );
         return Ok(());
     }
     print(&table(&tokens, Instant::now()))
@@ -183,7 +189,8 @@ fn list(settings: &ListTokensArguments) -> Result<(), CommandError> {
 /// Writes a row for each token. The name is the last column, since the width of its letters varies.
 fn table(tokens: &[Token], now: Instant) -> String {
     const NEVER: &str = "never";
-    let heads = ["id", "role", "state", "created", "expires", "last used", "name"].map(str::to_owned);
+    let heads =
+        ["id", "role", "state", "created", "expires", "last used", "name"].map(str::to_owned);
     let mut text = String::new();
     let rows = tokens.iter().map(|token| {
         let Token { id, name, role, created_at, last_used_at, .. } = token;

@@ -66,12 +66,16 @@ fn establish(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
     match url {
         DatabaseUrl::Sqlite(path) => {
             let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
-            connection.batch_execute(SQLITE_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            connection
+                .batch_execute(SQLITE_SETUP)
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
             Ok(DbConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres(url) => {
             let mut connection = PgConnection::establish(&with_time_limits(url))?;
-            connection.batch_execute(POSTGRES_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            connection
+                .batch_execute(POSTGRES_SETUP)
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
             Ok(DbConnection::Postgres(connection))
         }
     }
@@ -122,13 +126,19 @@ fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
         return Err("it is a folder, not a file".to_owned());
     }
     let opened = match missing {
-        OpenMode::Existing | OpenMode::DryRun => OpenOptions::new().read(true).write(true).open(path),
+        OpenMode::Existing | OpenMode::DryRun => {
+            OpenOptions::new().read(true).write(true).open(path)
+        }
         // Only the owner may read the file: it has drafts, and hashes of tokens. SQLite gives its other files
         // the same mode.
-        OpenMode::Create => OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path),
+        OpenMode::Create => {
+            OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+        }
     };
     opened.map(drop).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound if missing == OpenMode::Existing => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound if missing == OpenMode::Existing => {
+            "there is no such file".to_owned()
+        }
         io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
         _ => error.to_string(),
     })

@@ -84,9 +84,9 @@ impl ConnectionQueue {
         let pool = self.pool.clone();
         let job = move || {
             let _until_the_end = permit;
-            let mut connection = pool
-                .get()
-                .map_err(|error| DbError::Unavailable(format!("no database connection: {error}")))?;
+            let mut connection = pool.get().map_err(|error| {
+                DbError::Unavailable(format!("no database connection: {error}"))
+            })?;
             work(&mut connection)
         };
         web::block(job).await.map_err(|error| DbError::Internal(Box::new(error)))?

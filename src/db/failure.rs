@@ -50,9 +50,8 @@ const TEXTS: [(&str, Failure); 23] = [
 /// Returns the reason for an error of Diesel.
 pub(crate) fn classify(error: &Error) -> Failure {
     match error {
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager => {
-            Failure::Unreachable
-        }
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+        | Error::BrokenTransactionManager => Failure::Unreachable,
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Failure::Busy,
         Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Failure::CannotWrite,
         Error::RollbackErrorOnCommit { commit_error, .. } => classify(commit_error),
@@ -77,8 +76,10 @@ mod tests {
     #[test]
     fn each_error_text_is_classified() {
         for (text, failure) in TEXTS {
-            let error =
-                Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(format!("ERROR: {text} (5)")));
+            let error = Error::DatabaseError(
+                DatabaseErrorKind::Unknown,
+                Box::new(format!("ERROR: {text} (5)")),
+            );
             assert_eq!(classify(&error), failure, "{text}");
         }
         assert_eq!(classify(&Error::NotFound), Failure::Other);
@@ -91,7 +92,9 @@ mod tests {
         };
         let failed = Error::RollbackErrorOnCommit {
             commit_error: error("database or disk is full"),
-            rollback_error: error("cannot rollback - no transaction is active; terminating connection"),
+            rollback_error: error(
+                "cannot rollback - no transaction is active; terminating connection",
+            ),
         };
         assert_eq!(classify(&failed), Failure::CannotWrite);
     }

@@ -47,8 +47,10 @@ impl Db {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
         };
-        let reading = QueueLimits { connections: readers, queue: READER_QUEUE, patience: READER_PATIENCE };
-        let writing = QueueLimits { connections: writers, queue: WRITER_QUEUE, patience: WRITER_PATIENCE };
+        let reading =
+            QueueLimits { connections: readers, queue: READER_QUEUE, patience: READER_PATIENCE };
+        let writing =
+            QueueLimits { connections: writers, queue: WRITER_QUEUE, patience: WRITER_PATIENCE };
         Ok(Self {
             url: url.clone(),
             file: identity(url),

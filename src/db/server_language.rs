@@ -83,7 +83,9 @@ pub(super) fn prepare(connection: &mut PgConnection, url: &str) {
 /// Reads the texts of this server's language unless they are known.
 fn learn(connection: &mut PgConnection, url: &str) -> ConnectionResult<()> {
     let sample = caught(connection, SAMPLE).map_err(ConnectionError::CouldntSetupConfiguration)?;
-    if sample == ENGLISH || TRANSLATED.read().unwrap_or_else(PoisonError::into_inner).contains_key(&sample) {
+    if sample == ENGLISH
+        || TRANSLATED.read().unwrap_or_else(PoisonError::into_inner).contains_key(&sample)
+    {
         return Ok(());
     }
     let texts = provoke(&mut PgConnection::establish(url)?, &mut PgConnection::establish(url)?)
@@ -154,8 +156,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_recognised_in_other_languages() {
-        let german =
-            "konnte Datei »base/5/1259« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
+        let german = "konnte Datei »base/5/1259« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
         assert!(is_disk_full(german));
         assert!(!is_disk_full("Division durch Null"));
     }

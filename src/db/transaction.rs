@@ -66,10 +66,12 @@ fn begin(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
         (DbConnection::Sqlite(sqlite), Purpose::Write) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
         }
-        (DbConnection::Postgres(postgres), Purpose::Read) => AnsiTransactionManager::begin_transaction_sql(
-            postgres,
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        ),
+        (DbConnection::Postgres(postgres), Purpose::Read) => {
+            AnsiTransactionManager::begin_transaction_sql(
+                postgres,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )
+        }
         (DbConnection::Postgres(postgres), Purpose::Write) => {
             AnsiTransactionManager::begin_transaction_sql(postgres, "BEGIN")
         }

@@ -17,7 +17,9 @@ impl FromStr for DatabaseUrl {
     fn from_str(text: &str) -> Result<Self, String> {
         if let Some(path) = text.strip_prefix("sqlite://") {
             return match path {
-                "" | ":memory:" => Err("give the path of a file, as in sqlite://twinning.db".to_owned()),
+                "" | ":memory:" => {
+                    Err("give the path of a file, as in sqlite://twinning.db".to_owned())
+                }
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
@@ -54,7 +56,8 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let url: DatabaseUrl = "postgres://clerk:secret@db.example/twinning?password=secret".parse().unwrap();
+        let url: DatabaseUrl =
+            "postgres://clerk:secret@db.example/twinning?password=secret".parse().unwrap();
         assert_eq!(url.to_string(), "postgres://clerk@db.example/twinning");
     }
 

@@ -38,8 +38,10 @@ pub(crate) fn bare(line: &[u8]) -> &[u8] {
 
 /// Reads a line without anything around it.
 pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
-    let whole =
-        |code, detail| RefusedLine { kind: None, id: None, faults: vec![Fault::at("", code, detail)] };
+    let whole = |code, detail| {
+        let faults = vec![Fault::at("", code, detail)];
+        RefusedLine { kind: None, id: None, faults }
+    };
     let text = std::str::from_utf8(line).map_err(|error| {
         whole(
             "invalid-encoding",
@@ -55,14 +57,18 @@ pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
     let kind = take(&mut fields, "type", RecordType::read, |text| {
         not_among(&format!("“{text}”"), Some(text), &names)
     });
-    let id = take(&mut fields, "id", RecordId::read, |text| format!("“{text}” is not {}", RecordId::VALID));
+    let id = take(&mut fields, "id", RecordId::read, |text| {
+        format!("“{text}” is not {}", RecordId::VALID)
+    });
     let (kind, id) = match (kind, id) {
         (Ok(kind), Ok(id)) => (kind, id),
         (kind, id) => {
-            let written = kind.as_ref().ok().and_then(|kind| registry::written(*kind, fields).err());
+            let written =
+                kind.as_ref().ok().and_then(|kind| registry::written(*kind, fields).err());
             let (kind_fault, kind) = split(kind);
             let (id_fault, id) = split(id);
-            let faults = kind_fault.into_iter().chain(id_fault).chain(written.unwrap_or_default()).collect();
+            let faults =
+                kind_fault.into_iter().chain(id_fault).chain(written.unwrap_or_default()).collect();
             return Err(RefusedLine { kind, id, faults });
         }
     };
@@ -111,5 +117,8 @@ pub(crate) fn write(kind: &str, id: &str, document: &str) -> String {
 
 /// Returns the JSON object of a line.
 pub(crate) fn object(kind: &str, id: &str, document: &str) -> String {
-    format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",{}", document.strip_prefix('{').unwrap_or(document))
+    format!(
+        "{{\"type\":\"{kind}\",\"id\":\"{id}\",{}",
+        document.strip_prefix('{').unwrap_or(document)
+    )
 }

@@ -31,7 +31,8 @@ impl IdempotencyKey {
         let Some(header) = header else { return Ok(None) };
         let key = header.trim();
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
-        if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic())
+        {
             let detail = format!("is not 1 to {LONGEST} visible ASCII characters, such as a UUID");
             return Err(ApiError::parameter("Idempotency-Key", "invalid-value", detail));
         }
@@ -45,7 +46,11 @@ impl IdempotencyKey {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
         }
-        KeyedRequest { token: identity.token_id.clone(), key: self.0, hash: hash.finalize().to_vec() }
+        KeyedRequest {
+            token: identity.token_id.clone(),
+            key: self.0,
+            hash: hash.finalize().to_vec(),
+        }
     }
 }
 
@@ -79,7 +84,10 @@ fn oldest() -> String {
     Instant::days_ago(DAYS).to_string()
 }
 
-fn stored(connection: &mut DbConnection, request: &KeyedRequest) -> Result<Option<StoredResponse>, ApiError> {
+fn stored(
+    connection: &mut DbConnection,
+    request: &KeyedRequest,
+) -> Result<Option<StoredResponse>, ApiError> {
     let row: Option<(Vec<u8>, String)> = idempotency::table
         .find((&request.token, &request.key))
         .filter(idempotency::answered_at.ge(oldest()))
@@ -100,7 +108,8 @@ fn store(
     request: &KeyedRequest,
     response: &StoredResponse,
 ) -> Result<(), ApiError> {
-    diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest()))).execute(connection)?;
+    diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest())))
+        .execute(connection)?;
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(&request.token),

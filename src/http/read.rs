@@ -114,7 +114,10 @@ impl ReadRequest {
 
     /// The builder of URLs for the pages before and after the requested one.
     pub(crate) fn page_urls(&self) -> PageUrls {
-        PageUrls::new(format!("{}{}", self.context.service.base_url, self.context.path), &self.context.query)
+        PageUrls::new(
+            format!("{}{}", self.context.service.base_url, self.context.path),
+            &self.context.query,
+        )
     }
 
     /// Returns a page of a list, given its query parameters.
@@ -179,7 +182,8 @@ impl ReadRequest {
         loop {
             let has_news = has_news.clone();
             let look = move |reader: &mut Reader<'_>| Ok((has_news(reader)?, reader.revision()));
-            let (visibility, (found, seen)) = self.context.read(self.context.audience(None), look).await?;
+            let (visibility, (found, seen)) =
+                self.context.read(self.context.audience(None), look).await?;
             let is_news = |now: Revisions| match visibility {
                 Visibility::Public => now.public != seen,
                 Visibility::Drafts => now.all != seen,
@@ -210,7 +214,8 @@ impl ReadRequest {
         let Self { context, if_none_match } = self;
         let audience = context.audience(language);
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
-        let variant = Variant { target: context.target(), languages: audience.languages.clone(), day };
+        let variant =
+            Variant { target: context.target(), languages: audience.languages.clone(), day };
         let (visibility, finished) = context
             .read(audience, move |reader| {
                 let tag = variant.tag(reader);
@@ -222,7 +227,10 @@ impl ReadRequest {
 }
 
 /// The response for one record, with the revision needed to change it.
-pub(crate) fn record_answer<V: View>(reader: &mut Reader<'_>, id: &RecordId) -> Result<Answer<V>, ApiError> {
+pub(crate) fn record_answer<V: View>(
+    reader: &mut Reader<'_>,
+    id: &RecordId,
+) -> Result<Answer<V>, ApiError> {
     let Viewed { view, revision } = reader.view::<V>(id)?;
     let record_revision = Some(revision);
     Ok(Answer { body: view, links: None, record_revision })

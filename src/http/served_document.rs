@@ -52,7 +52,11 @@ impl ServedDocument {
     }
 
     /// Answers with the document of this publisher; without one, with neither a name nor a contact.
-    pub(crate) fn answer(&self, request: &ReadRequest, publisher: Option<Publisher>) -> HttpResponse {
+    pub(crate) fn answer(
+        &self,
+        request: &ReadRequest,
+        publisher: Option<Publisher>,
+    ) -> HttpResponse {
         respond(request, &self.text(|_last| publisher))
     }
 
@@ -82,7 +86,8 @@ impl Inner {
         document["servers"] = json!([{ "url": self.base_url, "description": "This service" }]);
         if let Some(Publisher { name, website, email }) = publisher {
             document["info"]["title"] = json!(format!("{name} – twinning"));
-            let website = website.clone().unwrap_or_else(|| format!("{}/municipality", self.base_url));
+            let website =
+                website.clone().unwrap_or_else(|| format!("{}/municipality", self.base_url));
             let mut contact = json!({ "name": name, "url": website });
             if let Some(email) = email {
                 contact["email"] = json!(email);
@@ -97,7 +102,8 @@ impl Inner {
 
 fn respond(request: &ReadRequest, text: &Text) -> HttpResponse {
     let known = request.if_none_match().and_then(|given| matching(given, &text.tag));
-    let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response =
+        if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((ETAG, known.unwrap_or(&text.tag)))
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))

@@ -82,7 +82,9 @@ impl WriteRequest {
     /// Creates or replaces a record (PUT).
     pub(crate) async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
-            operations::put::<V>(writer, id.id, body::object(bytes)?, &|current| preconditions.check(current))
+            operations::put::<V>(writer, id.id, body::object(bytes)?, &|current| {
+                preconditions.check(current)
+            })
         })
         .await
     }
@@ -101,13 +103,19 @@ impl WriteRequest {
     pub(crate) async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
-            operations::restore::<V>(writer, id.id, revision, &|current| preconditions.check(current))
+            operations::restore::<V>(writer, id.id, revision, &|current| {
+                preconditions.check(current)
+            })
         })
         .await
     }
 
     /// Deletes a record.
-    pub(crate) async fn delete(self, kind: RecordType, id: IdPath) -> Result<HttpResponse, ApiError> {
+    pub(crate) async fn delete(
+        self,
+        kind: RecordType,
+        id: IdPath,
+    ) -> Result<HttpResponse, ApiError> {
         self.removing(move |writer, preconditions| {
             operations::delete(writer, kind, &id.id, &|current| preconditions.check(current))
         })
@@ -146,7 +154,9 @@ impl WriteRequest {
     ) -> Result<HttpResponse, ApiError>
     where
         V: View,
-        F: FnOnce(&mut Writer<'_>, &[u8], &Preconditions) -> Result<Edited, ApiError> + Send + 'static,
+        F: FnOnce(&mut Writer<'_>, &[u8], &Preconditions) -> Result<Edited, ApiError>
+            + Send
+            + 'static,
     {
         let identity = self.identity().await?;
         let language = self.context.only_language()?;
@@ -166,7 +176,8 @@ impl WriteRequest {
                 idempotency::once(connection, request, |connection| {
                     let mut writer = Writer::begin(connection, &identity.name)?;
                     let instance = writer.instance().to_owned();
-                    let edited = work(&mut writer, &bytes, &Preconditions { instance, ..preconditions })?;
+                    let edited =
+                        work(&mut writer, &bytes, &Preconditions { instance, ..preconditions })?;
                     writer.finish()?;
                     let mut reader = Reader::new(connection, audience, totals)?;
                     StoredResponse::record::<V>(&mut reader, &edited, languages)
@@ -190,13 +201,15 @@ impl WriteRequest {
         work: F,
     ) -> Result<HttpResponse, ApiError>
     where
-        F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<StoredResponse, WorkError> + Send + 'static,
+        F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<StoredResponse, WorkError>
+            + Send
+            + 'static,
     {
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
         let (access, target) = (context.access.clone(), context.target());
-        let request =
-            key.map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
+        let request = key
+            .map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
         let response = context
             .service
             .db

@@ -53,7 +53,8 @@ fn compare(
     let length = place.len();
     match (before, after) {
         (Some(Value::Object(_)) | None, Some(Value::Object(_)) | None) => {
-            let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
+            let (before, after) =
+                (before.and_then(Value::as_object), after.and_then(Value::as_object));
             for name in names(before, after) {
                 push_key(place, name);
                 compare(member(before, name), member(after, name), place, changes);
@@ -61,7 +62,8 @@ fn compare(
             }
         }
         (Some(Value::Array(_)) | None, Some(Value::Array(_)) | None) => {
-            let (before, after) = (before.and_then(Value::as_array), after.and_then(Value::as_array));
+            let (before, after) =
+                (before.and_then(Value::as_array), after.and_then(Value::as_array));
             let count = before.map_or(0, Vec::len).max(after.map_or(0, Vec::len));
             for at in 0..count {
                 push_index(place, at);
@@ -81,7 +83,10 @@ fn compare(
 
 /// Returns the names of the fields of both objects, each once: those of the new object in its order, then the
 /// removed ones.
-fn names<'v>(before: Option<&'v Map<String, Value>>, after: Option<&'v Map<String, Value>>) -> Vec<&'v str> {
+fn names<'v>(
+    before: Option<&'v Map<String, Value>>,
+    after: Option<&'v Map<String, Value>>,
+) -> Vec<&'v str> {
     let mut names: Vec<&str> = after.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     let gone = before.into_iter().flat_map(Map::keys).map(String::as_str);
     names.extend(gone.filter(|name| member(after, name).is_none()));
@@ -94,7 +99,8 @@ fn member<'v>(object: Option<&'v Map<String, Value>>, name: &str) -> Option<&'v 
 
 /// Shortens a value for a report.
 fn shortened(value: &Value) -> Value {
-    let cut = value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(MAX_CHARACTERS)?.0]));
+    let cut =
+        value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(MAX_CHARACTERS)?.0]));
     cut.map_or_else(|| value.clone(), |text| Value::String(format!("{text}…")))
 }
 
@@ -107,7 +113,8 @@ mod tests {
     #[test]
     fn the_leaves_that_differ() {
         let before = json!({"a": 1, "b": {"c": "x", "d": "y"}, "list": [{"id": "p"}, {"id": "q"}], "gone": {"e": true}});
-        let after = json!({"a": 1, "b": {"c": "z", "d": "y"}, "list": [{"id": "p"}], "new/": {"f": [2]}});
+        let after =
+            json!({"a": 1, "b": {"c": "z", "d": "y"}, "list": [{"id": "p"}], "new/": {"f": [2]}});
         let (changes, more) = between(&before, &after);
         let fields: Vec<_> = changes
             .iter()

@@ -54,9 +54,10 @@ impl Duplicates {
         if inserted > 0 {
             return Ok(None);
         }
-        let first: FirstLine = on_each_backend!(connection, |concrete| diesel::sql_query(self.select)
-            .bind::<Text, _>(path)
-            .get_result(concrete))?;
+        let first: FirstLine =
+            on_each_backend!(connection, |concrete| diesel::sql_query(self.select)
+                .bind::<Text, _>(path)
+                .get_result(concrete))?;
         Ok(Some(first.line))
     }
 

@@ -39,7 +39,9 @@ impl From<ImportError> for ApiError {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Database(error) => error.into(),
-            ImportError::TooLong { .. } => Self::Invalid(vec![Fault::at("", "too-long", error.to_string())]),
+            ImportError::TooLong { .. } => {
+                Self::Invalid(vec![Fault::at("", "too-long", error.to_string())])
+            }
             ImportError::Unreadable(_) | ImportError::Schema(_) => Self::Internal(Box::new(error)),
         }
     }

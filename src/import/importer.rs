@@ -67,7 +67,10 @@ pub(crate) struct Importer<'c> {
 
 impl<'c> Importer<'c> {
     /// Begins an import. Other writers wait until the transaction ends.
-    pub(crate) fn begin(connection: &'c mut DbConnection, options: &ImportOptions<'_>) -> QueryResult<Self> {
+    pub(crate) fn begin(
+        connection: &'c mut DbConnection,
+        options: &ImportOptions<'_>,
+    ) -> QueryResult<Self> {
         let duplicates = Duplicates::begin(connection)?;
         let pending = PendingReferences::begin(connection)?;
         let is_sheet = matches!(options.format, ImportFormat::Csv(_));
@@ -131,7 +134,8 @@ impl<'c> Importer<'c> {
                 return Ok(());
             }
             Outcome::SecondMunicipality => {
-                let detail = "another municipality exists already, and an instance has only one".to_owned();
+                let detail =
+                    "another municipality exists already, and an instance has only one".to_owned();
                 self.refuse_id(entry, Fault::at("/id", "conflict", detail));
                 return Ok(());
             }
@@ -142,11 +146,21 @@ impl<'c> Importer<'c> {
     }
 
     /// Remembers the references to records that do not exist yet.
-    fn follow(&mut self, entry: &IncomingRecord<'_>, path: &str, outcome: RowOutcome) -> QueryResult<()> {
+    fn follow(
+        &mut self,
+        entry: &IncomingRecord<'_>,
+        path: &str,
+        outcome: RowOutcome,
+    ) -> QueryResult<()> {
         for link in entry.document.links() {
             if !self.is_existing(&link)? {
                 let column = entry.column(&link.pointer);
-                let from = ReferringRow { row: entry.row, source: path, outcome, column: column.as_deref() };
+                let from = ReferringRow {
+                    row: entry.row,
+                    source: path,
+                    outcome,
+                    column: column.as_deref(),
+                };
                 self.pending.add(self.writer.connection(), &from, &link)?;
             }
         }
@@ -164,7 +178,11 @@ impl<'c> Importer<'c> {
             return Ok(row);
         };
         let failed = |error: serde_json::Error| QueryBuilderError(error.into());
-        let after = entry.document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(failed)?;
+        let after = entry
+            .document
+            .to_json()
+            .and_then(|json| serde_json::from_str(&json))
+            .map_err(failed)?;
         (row.changes, row.more) = diff::between(&Value::Object(before.clone()), &after);
         for change in &mut row.changes {
             change.column = entry.column(&change.field);

@@ -13,7 +13,10 @@ use crate::{exchange::line, values::record_id::RecordId};
 const LONGEST_LINE: u64 = 4 << 20;
 
 /// Imports all lines.
-pub(crate) fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Result<(), ImportError> {
+pub(crate) fn read(
+    importer: &mut Importer<'_>,
+    mut source: impl BufRead,
+) -> Result<(), ImportError> {
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
@@ -41,7 +44,8 @@ pub(crate) fn read(importer: &mut Importer<'_>, mut source: impl BufRead) -> Res
                 })?;
             }
             Err(line::RefusedLine { kind, id, faults }) => {
-                let faults = faults.into_iter().map(|fault| RowFault::of(number, None, fault)).collect();
+                let faults =
+                    faults.into_iter().map(|fault| RowFault::of(number, None, fault)).collect();
                 importer.refuse(number, kind, id.as_ref().map(RecordId::as_str), faults);
             }
         }

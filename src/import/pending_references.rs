@@ -117,7 +117,8 @@ impl PendingReferences {
 
     /// Returns the unresolved references and drops the temporary table.
     pub(crate) fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-        let missing = if self.count == 0 { UnresolvedRows::default() } else { unresolved(connection)? };
+        let missing =
+            if self.count == 0 { UnresolvedRows::default() } else { unresolved(connection)? };
         connection.batch_execute("DROP TABLE import_reference")?;
         Ok(missing)
     }
@@ -130,9 +131,9 @@ fn unresolved(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
     ))
     .load(concrete)
     })?;
-    let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(format!(
-        "SELECT outcome, COUNT(DISTINCT line) AS lines {UNRESOLVED} GROUP BY outcome"
-    ))
+    let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(
+        format!("SELECT outcome, COUNT(DISTINCT line) AS lines {UNRESOLVED} GROUP BY outcome")
+    )
     .load(concrete))?;
     let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {
         Some((RowOutcome::read(&outcome)?, lines.unsigned_abs()))
@@ -144,7 +145,9 @@ fn unresolved(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
 fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
     let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
     for PendingRow { line, source, outcome, pointer, in_column, collection, id } in rows {
-        let (Some(kind), Some(outcome)) = (RecordType::read(&collection), RowOutcome::read(&outcome)) else {
+        let (Some(kind), Some(outcome)) =
+            (RecordType::read(&collection), RowOutcome::read(&outcome))
+        else {
             continue;
         };
         let row = line.unsigned_abs();

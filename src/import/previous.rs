@@ -9,7 +9,10 @@ use crate::{
 };
 
 /// Returns the current document of a record; `None` if it does not exist.
-pub(crate) fn document(connection: &mut DbConnection, path: &str) -> QueryResult<Option<Map<String, Value>>> {
+pub(crate) fn document(
+    connection: &mut DbConnection,
+    path: &str,
+) -> QueryResult<Option<Map<String, Value>>> {
     let stored: Option<String> = record::table
         .filter(record::path.eq(path))
         .filter(record::state.ne(DELETED))

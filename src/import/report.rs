@@ -92,11 +92,24 @@ impl RowReport {
     /// Makes the report of a row without faults.
     pub fn of(row: u64, kind: RecordType, id: &str, outcome: RowOutcome) -> Self {
         let id = Some(id.to_owned());
-        Self { row, kind: Some(kind), id, outcome, changes: Vec::new(), errors: Vec::new(), more: 0 }
+        Self {
+            row,
+            kind: Some(kind),
+            id,
+            outcome,
+            changes: Vec::new(),
+            errors: Vec::new(),
+            more: 0,
+        }
     }
 
     /// Makes the report of a refused row.
-    pub fn refused(row: u64, kind: Option<RecordType>, id: Option<&str>, mut errors: Vec<RowFault>) -> Self {
+    pub fn refused(
+        row: u64,
+        kind: Option<RecordType>,
+        id: Option<&str>,
+        mut errors: Vec<RowFault>,
+    ) -> Self {
         let more = errors.len().saturating_sub(MOST_FAULTS);
         errors.truncate(MOST_FAULTS);
         let id = id.map(str::to_owned);

@@ -19,7 +19,13 @@ impl ReportBuilder {
     /// Begins an empty report. With `reports_all` it lists rows without faults too.
     pub(crate) fn begin(dry_run: bool, reports_all: bool, is_sheet: bool) -> Self {
         let report = ImportReport { dry_run, is_sheet, ..ImportReport::default() };
-        Self { report, reports_all, refused: Vec::new(), changed: Vec::new(), unchanged: Vec::new() }
+        Self {
+            report,
+            reports_all,
+            refused: Vec::new(),
+            changed: Vec::new(),
+            unchanged: Vec::new(),
+        }
     }
 
     /// Returns whether rows without faults are listed too.
@@ -89,7 +95,8 @@ impl ReportBuilder {
         let total = report.created + report.replaced + report.unchanged + report.refused;
         report.rows = refused.into_iter().chain(changed).chain(unchanged).take(MOST_ROWS).collect();
         report.rows.sort_by_key(|row| row.row);
-        report.rows_left_out = total.saturating_sub(u64::try_from(report.rows.len()).unwrap_or(u64::MAX));
+        report.rows_left_out =
+            total.saturating_sub(u64::try_from(report.rows.len()).unwrap_or(u64::MAX));
         report.applied = !report.dry_run && report.refused == 0;
         report
     }
@@ -120,6 +127,9 @@ mod tests {
         assert_eq!((report.rows.len(), report.rows_left_out), (MOST_ROWS, 2_000));
         assert!(report.rows.is_sorted_by_key(|row| row.row));
         assert_eq!(report.refusals().count(), 1_001);
-        assert_eq!(report.rows.iter().filter(|row| row.outcome == RowOutcome::Created).count(), 999);
+        assert_eq!(
+            report.rows.iter().filter(|row| row.outcome == RowOutcome::Created).count(),
+            999
+        );
     }
 }

@@ -45,8 +45,10 @@ fn unlisted(count: u64) -> Option<u64> {
 
 /// Writes the lines of a created or changed record.
 fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Result {
-    let record =
-        report.kind.map(|kind| kind.path(report.id.as_deref().unwrap_or_default())).unwrap_or_default();
+    let record = report
+        .kind
+        .map(|kind| kind.path(report.id.as_deref().unwrap_or_default()))
+        .unwrap_or_default();
     writeln!(f, "{row} {}: {record} {}", report.row, report.outcome.as_str())?;
     for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);
@@ -74,8 +76,9 @@ fn quoted(value: Option<&Value>) -> String {
 impl ImportReport {
     /// Writes the rows that change something, if they are listed.
     fn changes(&self, f: &mut fmt::Formatter<'_>, row: &str, rows: &str) -> fmt::Result {
-        let is_changed =
-            |report: &RowReport| matches!(report.outcome, RowOutcome::Created | RowOutcome::Replaced);
+        let is_changed = |report: &RowReport| {
+            matches!(report.outcome, RowOutcome::Created | RowOutcome::Replaced)
+        };
         let mut changed = self.rows.iter().filter(|report| is_changed(report)).peekable();
         if changed.peek().is_none() {
             return Ok(());
@@ -91,7 +94,10 @@ impl ImportReport {
 
     fn total(&self, f: &mut fmt::Formatter<'_>, rows: &str) -> fmt::Result {
         let Self { created, replaced, unchanged, refused, .. } = self;
-        write!(f, "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused. ")?;
+        write!(
+            f,
+            "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused. "
+        )?;
         match (*refused > 0, self.dry_run) {
             (true, _) => writeln!(f, "Nothing was changed: correct the {rows} and import again."),
             (false, true) => writeln!(f, "Nothing was changed: this was a dry run."),

@@ -94,18 +94,17 @@ fn one(
     own.extend(filled.faults);
     let faults = match (&id, registry::written(kind, filled.fields)) {
         (Some(id), Ok(document)) if own.is_empty() => {
-            let trace = Some(&filled.trace);
-            return importer.put(&IncomingRecord {
-                row: row.number,
-                id,
-                document: &*document,
-                before,
-                trace,
-            });
+            let (row, trace, document) = (row.number, Some(&filled.trace), &*document);
+            return importer.put(&IncomingRecord { row, id, document, before, trace });
         }
         (_, written) => filled.trace.located(written.err().unwrap_or_default(), own),
     };
-    importer.refuse(row.number, Some(kind), id.as_ref().map(RecordId::as_str), in_row(row.number, faults));
+    importer.refuse(
+        row.number,
+        Some(kind),
+        id.as_ref().map(RecordId::as_str),
+        in_row(row.number, faults),
+    );
     Ok(())
 }
 
@@ -117,11 +116,17 @@ struct NameColumns {
 }
 
 impl NameColumns {
-    fn of(importer: &mut Importer<'_>, all: Columns, columns: &[Option<Column>]) -> QueryResult<Self> {
+    fn of(
+        importer: &mut Importer<'_>,
+        all: Columns,
+        columns: &[Option<Column>],
+    ) -> QueryResult<Self> {
         let default_language = DataSet::load(importer.connection())?.default_language;
         let of_name = |target: &Target| match target {
             Target::Value(steps, _) => match &steps[..] {
-                [Step::Field(_), Step::Field(language), Step::Field(text)] if text == all.name_field() => {
+                [Step::Field(_), Step::Field(language), Step::Field(text)]
+                    if text == all.name_field() =>
+                {
                     Some(language.clone())
                 }
                 _ => None,
@@ -129,7 +134,8 @@ impl NameColumns {
             _ => None,
         };
         let targets = columns.iter().flatten().map(|column| &column.target);
-        let mut names: Vec<Target> = targets.filter(|target| of_name(target).is_some()).cloned().collect();
+        let mut names: Vec<Target> =
+            targets.filter(|target| of_name(target).is_some()).cloned().collect();
         names.sort_by_key(|target| of_name(target).as_deref() != Some(default_language.as_str()));
         Ok(Self { all, names })
     }
@@ -148,10 +154,12 @@ impl NameColumns {
         };
         let written = row.text_of(columns, &Target::Id);
         if !written.is_empty() {
-            let invalid = || fault("invalid-value", format!("“{written}” is not {}", RecordId::VALID));
+            let invalid =
+                || fault("invalid-value", format!("“{written}” is not {}", RecordId::VALID));
             return RecordId::read(written).ok_or_else(invalid);
         }
-        let name = self.names.iter().map(|name| row.text_of(columns, name)).find(|name| !name.is_empty());
+        let name =
+            self.names.iter().map(|name| row.text_of(columns, name)).find(|name| !name.is_empty());
         let missing = || {
             let name = self.all.name_field();
             fault("missing", format!("the row has neither an id nor a {name} to make one of"))
@@ -164,7 +172,10 @@ impl NameColumns {
         let (text, kind) = (row.text_of(columns, &Target::Type), self.all.kind().as_str());
         (!text.is_empty() && text != kind).then(|| {
             let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");
-            CellFault { column: Some("type".to_owned()), fault: Fault::at("/type", "invalid-value", detail) }
+            CellFault {
+                column: Some("type".to_owned()),
+                fault: Fault::at("/type", "invalid-value", detail),
+            }
         })
     }
 }

@@ -31,7 +31,10 @@ struct VocabularyTerm {
 }
 
 /// Returns the expression for `MATCH`; `None` if no record can match because a word does not occur.
-pub(crate) fn expression(connection: &mut SqliteConnection, query: &Query) -> QueryResult<Option<String>> {
+pub(crate) fn expression(
+    connection: &mut SqliteConnection,
+    query: &Query,
+) -> QueryResult<Option<String>> {
     let mut words = Vec::new();
     for (beginning, stems) in query.words() {
         let mut terms = beginning_with(connection, beginning)?;

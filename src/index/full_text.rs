@@ -41,8 +41,10 @@ pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
 
 /// Checks whether the index exists.
 pub fn exists(connection: &mut DbConnection) -> bool {
-    let select = connection
-        .choose("SELECT 1 FROM search_term, search_vocabulary LIMIT 0", "SELECT 1 FROM search_term LIMIT 0");
+    let select = connection.choose(
+        "SELECT 1 FROM search_term, search_vocabulary LIMIT 0",
+        "SELECT 1 FROM search_term LIMIT 0",
+    );
     connection.batch_execute(select).is_ok()
 }
 
@@ -74,8 +76,10 @@ pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
 
 /// Removes a record.
 pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
-    let delete = connection
-        .choose("DELETE FROM search_term WHERE rowid = ?", "DELETE FROM search_term WHERE seq = $1");
+    let delete = connection.choose(
+        "DELETE FROM search_term WHERE rowid = ?",
+        "DELETE FROM search_term WHERE seq = $1",
+    );
     crate::on_each_backend!(connection, |concrete| diesel::sql_query(delete)
         .bind::<BigInt, _>(seq)
         .execute(concrete))
@@ -88,18 +92,22 @@ pub fn has(connection: &mut DbConnection, seq: i64) -> QueryResult<bool> {
         "SELECT rowid AS seq FROM search_term WHERE rowid = ?",
         "SELECT seq FROM search_term WHERE seq = $1",
     );
-    let found: Vec<IndexRow> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
-        .bind::<BigInt, _>(seq)
-        .load(concrete))?;
+    let found: Vec<IndexRow> =
+        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+            .bind::<BigInt, _>(seq)
+            .load(concrete))?;
     Ok(!found.is_empty())
 }
 
 /// Returns the number of records in the index.
 pub fn count(connection: &mut DbConnection) -> QueryResult<i64> {
-    let select = connection
-        .choose("SELECT count(*) AS seq FROM search_term_docsize", "SELECT count(*) AS seq FROM search_term");
+    let select = connection.choose(
+        "SELECT count(*) AS seq FROM search_term_docsize",
+        "SELECT count(*) AS seq FROM search_term",
+    );
     let found: IndexRow =
-        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select).get_result(concrete))?;
+        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+            .get_result(concrete))?;
     Ok(found.seq)
 }
 
@@ -154,16 +162,19 @@ pub fn look_up(
         DbConnection::Sqlite(_) => {
             format!("(\"{}\") AND {words}", markers(kinds, visibility).join("\" OR \""))
         }
-        DbConnection::Postgres(_) => format!("('{}') & {words}", markers(kinds, visibility).join("' | '")),
+        DbConnection::Postgres(_) => {
+            format!("('{}') & {words}", markers(kinds, visibility).join("' | '"))
+        }
     };
     let select = connection.choose(
         "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
         "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
     );
-    let found: Vec<IndexRow> = crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
-        .bind::<Text, _>(&marked)
-        .bind::<BigInt, _>(MAX_COLLECTED + 1)
-        .load(concrete))?;
+    let found: Vec<IndexRow> =
+        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
+            .bind::<Text, _>(&marked)
+            .bind::<BigInt, _>(MAX_COLLECTED + 1)
+            .load(concrete))?;
     let found: Vec<i64> = found.into_iter().map(|found| found.seq).collect();
     let few = i64::try_from(found.len()).unwrap_or(i64::MAX) <= MAX_COLLECTED;
     Ok(if few {
@@ -184,9 +195,10 @@ impl IndexMatches {
             "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
             "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
         );
-        let counted: IndexRow = crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
-            .bind::<Text, _>(marked)
-            .get_result(concrete))?;
+        let counted: IndexRow =
+            crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
+                .bind::<Text, _>(marked)
+                .get_result(concrete))?;
         Ok(counted.seq)
     }
 
@@ -218,9 +230,11 @@ impl IndexMatches {
         match self {
             Self::Few(_) => self.condition(column),
             Self::Many { marked, sqlite: true, .. } => Box::new(
-                sql::<Bool>(&format!("{column} IN (SELECT rowid FROM search_term WHERE search_term MATCH "))
-                    .bind::<Text, _>(marked.clone())
-                    .sql(")"),
+                sql::<Bool>(&format!(
+                    "{column} IN (SELECT rowid FROM search_term WHERE search_term MATCH "
+                ))
+                .bind::<Text, _>(marked.clone())
+                .sql(")"),
             ),
             Self::Many { marked, sqlite: false, .. } => Box::new(
                 sql::<Bool>(&format!("{column} IN (SELECT seq FROM search_term WHERE terms @@ "))

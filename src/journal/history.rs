@@ -11,7 +11,11 @@ use crate::{
 };
 
 /// Returns the document of a record after `revision` of the data set; `None` if the record did not exist.
-pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<Option<String>> {
+pub fn after(
+    connection: &mut DbConnection,
+    path: &str,
+    revision: i64,
+) -> QueryResult<Option<String>> {
     let last: Option<Option<String>> = journal::table
         .filter(journal::path.eq(path))
         .filter(journal::revision.le(revision))
@@ -23,7 +27,10 @@ pub fn after(connection: &mut DbConnection, path: &str, revision: i64) -> QueryR
 }
 
 /// Returns the moments of these revisions.
-pub fn moments(connection: &mut DbConnection, revisions: &[i64]) -> QueryResult<HashMap<i64, String>> {
+pub fn moments(
+    connection: &mut DbConnection,
+    revisions: &[i64],
+) -> QueryResult<HashMap<i64, String>> {
     if revisions.is_empty() {
         return Ok(HashMap::new());
     }
@@ -133,7 +140,10 @@ fn keys(
 }
 
 /// Returns the entries at these positions, in the same order.
-fn entries(connection: &mut DbConnection, places: &[JournalPosition]) -> QueryResult<Vec<JournalEntry>> {
+fn entries(
+    connection: &mut DbConnection,
+    places: &[JournalPosition],
+) -> QueryResult<Vec<JournalEntry>> {
     let (revisions, paths): (Vec<i64>, Vec<&str>) =
         places.iter().map(|(revision, path)| (*revision, path.as_str())).unzip();
     let found: Vec<JournalEntry> = journal::table
@@ -161,12 +171,16 @@ impl AllEntries {
     }
 
     /// Returns the next entries; `None` after the last one.
-    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<JournalEntry>>> {
+    pub fn next(
+        &mut self,
+        connection: &mut DbConnection,
+    ) -> QueryResult<Option<Vec<JournalEntry>>> {
         let path = connection.choose("path", "path COLLATE \"C\"");
         self.0.next(
             |entry: &JournalEntry| (entry.revision, entry.path.clone()),
             |(revision, last), limit| {
-                let further = journal::revision.eq(revision).and(sql::<Text>(path).gt(last.clone()));
+                let further =
+                    journal::revision.eq(revision).and(sql::<Text>(path).gt(last.clone()));
                 journal::table
                     .filter(journal::revision.ge(revision))
                     .filter(journal::revision.gt(revision).or(further))
@@ -193,7 +207,10 @@ impl<'p> RecordEntries<'p> {
     }
 
     /// Returns the next entries; `None` after the last one.
-    pub fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<JournalEntry>>> {
+    pub fn next(
+        &mut self,
+        connection: &mut DbConnection,
+    ) -> QueryResult<Option<Vec<JournalEntry>>> {
         self.chunks.next(
             |entry: &JournalEntry| entry.revision,
             |last, limit| {

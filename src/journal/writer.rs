@@ -57,8 +57,9 @@ impl JournalWriter {
     /// Locks the revision until the transaction ends. Other writers wait here.
     pub fn lock(connection: &mut DbConnection, actor: &str) -> QueryResult<Self> {
         lock(connection)?;
-        let (revision, public_revision) =
-            dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)?;
+        let (revision, public_revision) = dataset::table
+            .select((dataset::revision, dataset::public_revision))
+            .first(connection)?;
         Ok(Self { revision, public_revision, at: Instant::now(), actor: actor.to_owned() })
     }
 
@@ -68,7 +69,11 @@ impl JournalWriter {
     }
 
     /// Records a change under the next revision.
-    pub fn record(&mut self, connection: &mut DbConnection, change: &JournalChange<'_>) -> QueryResult<i64> {
+    pub fn record(
+        &mut self,
+        connection: &mut DbConnection,
+        change: &JournalChange<'_>,
+    ) -> QueryResult<i64> {
         self.revision += 1;
         self.record_same_revision(connection, change)
     }
@@ -100,7 +105,10 @@ impl JournalWriter {
     /// Stores the last revision, which readers see when the transaction commits.
     pub fn finish(self, connection: &mut DbConnection) -> QueryResult<i64> {
         diesel::update(dataset::table)
-            .set((dataset::revision.eq(self.revision), dataset::public_revision.eq(self.public_revision)))
+            .set((
+                dataset::revision.eq(self.revision),
+                dataset::public_revision.eq(self.public_revision),
+            ))
             .execute(connection)?;
         Ok(self.revision)
     }
@@ -108,5 +116,8 @@ impl JournalWriter {
 
 /// Locks the row of the revision until the transaction ends: other writers wait here.
 pub fn lock(connection: &mut DbConnection) -> QueryResult<()> {
-    diesel::update(dataset::table).set(dataset::revision.eq(dataset::revision)).execute(connection).map(drop)
+    diesel::update(dataset::table)
+        .set(dataset::revision.eq(dataset::revision))
+        .execute(connection)
+        .map(drop)
 }

@@ -5,7 +5,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    document::{
+        Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name,
+    },
     index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{PurposeTexts, PurposeTranslations},
@@ -151,7 +153,9 @@ impl Document for AgreementBody {
             [name.as_str(), role.as_str(), party.as_str()]
         });
         let place = self.place.iter().map(|place| place.name.as_str());
-        PurposeTexts::texts(&self.translations).chain(people.chain(place).map(|text| (None, text))).collect()
+        PurposeTexts::texts(&self.translations)
+            .chain(people.chain(place).map(|text| (None, text)))
+            .collect()
     }
 
     fn links(&self) -> Vec<RecordLink> {
@@ -170,13 +174,21 @@ impl Document for AgreementBody {
         require_name(&self.names(), "title", faults);
         require_first_days(
             self.date_precision,
-            &[("signedOn", self.signed_on), ("validFrom", self.valid_from), ("validUntil", self.valid_until)],
+            &[
+                ("signedOn", self.signed_on),
+                ("validFrom", self.valid_from),
+                ("validUntil", self.valid_until),
+            ],
             faults,
         );
         if let (Some(from), Some(until)) = (self.valid_from, self.valid_until)
             && until < from
         {
-            faults.push(Fault::at("/validUntil", "before-start", format!("is before validFrom {from}")));
+            faults.push(Fault::at(
+                "/validUntil",
+                "before-start",
+                format!("is before validFrom {from}"),
+            ));
         }
     }
 

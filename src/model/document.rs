@@ -73,7 +73,13 @@ pub struct IndexKeys {
 
 impl IndexKeys {
     /// The keys of a record that revision `seq` created and `revision` last changed.
-    pub fn of(document: &dyn Document, id: &str, seq: i64, revision: i64, name_key: Vec<u8>) -> Self {
+    pub fn of(
+        document: &dyn Document,
+        id: &str,
+        seq: i64,
+        revision: i64,
+        name_key: Vec<u8>,
+    ) -> Self {
         Self {
             seq,
             path: document.kind().path(id),
@@ -185,12 +191,18 @@ pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + Send + 'sta
 }
 
 /// Adds a fault if no translation has a name or title.
-pub(crate) fn require_name(names: &BTreeMap<&Language, &str>, field: &str, faults: &mut Vec<Fault>) {
+pub(crate) fn require_name(
+    names: &BTreeMap<&Language, &str>,
+    field: &str,
+    faults: &mut Vec<Fault>,
+) {
     if names.is_empty() {
         faults.push(Fault::at(
             "/translations",
             "missing",
-            format!("needs a {field} in at least one language, as in {{\"pl\": {{\"{field}\": \"…\"}}}}"),
+            format!(
+                "needs a {field} in at least one language, as in {{\"pl\": {{\"{field}\": \"…\"}}}}"
+            ),
         ));
     }
 }
@@ -205,8 +217,10 @@ pub(crate) fn require_first_days(
         let Some(date) = *date else { continue };
         let first = precision.first_day(date);
         if date != first {
-            let detail =
-                format!("is {date}, but with datePrecision “{}” it is written {first}", precision.as_str());
+            let detail = format!(
+                "is {date}, but with datePrecision “{}” it is written {first}",
+                precision.as_str()
+            );
             faults.push(Fault::at(format!("/{field}"), "not-first-day", detail));
         }
     }

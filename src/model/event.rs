@@ -5,7 +5,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    document::{
+        Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name,
+    },
     index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{TitleTexts, TitleTranslations},
@@ -195,7 +197,8 @@ index_table! {
 
 impl Body for EventBody {
     const KIND: RecordType = RecordType::Events;
-    const ABOUT: &'static str = "Visits, meetings, conferences, signings and other events with partners.";
+    const ABOUT: &'static str =
+        "Visits, meetings, conferences, signings and other events with partners.";
     const TABLE: Option<&'static str> = Some("event");
     const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = TitleTexts::FIELDS;

@@ -94,7 +94,10 @@ macro_rules! indexed_in {
             keys: &$crate::model::document::IndexKeys,
         ) -> diesel::QueryResult<()> {
             use diesel::RunQueryDsl as _;
-            diesel::insert_into($table::table).values(&self.index_row(keys)).execute(connection).map(drop)
+            diesel::insert_into($table::table)
+                .values(&self.index_row(keys))
+                .execute(connection)
+                .map(drop)
         }
 
         fn is_indexed(

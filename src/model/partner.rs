@@ -5,7 +5,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    document::{
+        Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name,
+    },
     index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
@@ -143,7 +145,8 @@ index_table! {
 
 impl Body for PartnerBody {
     const KIND: RecordType = RecordType::Partners;
-    const ABOUT: &'static str = "The towns, regions and associations with which the municipality works.";
+    const ABOUT: &'static str =
+        "The towns, regions and associations with which the municipality works.";
     const TABLE: Option<&'static str> = Some("partner");
     const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
@@ -153,7 +156,8 @@ impl Document for PartnerBody {
     body_basics!(NameTexts);
 
     fn texts(&self) -> Vec<SearchableText<'_>> {
-        let aliases = self.aliases.iter().map(|alias| (alias.language.as_ref(), alias.value.as_str()));
+        let aliases =
+            self.aliases.iter().map(|alias| (alias.language.as_ref(), alias.value.as_str()));
         NameTexts::texts(&self.translations).chain(aliases).collect()
     }
 

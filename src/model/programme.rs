@@ -145,7 +145,8 @@ impl Document for ProgrammeBody {
 
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let code = self.code.iter().map(String::as_str);
-        let others = code.chain([self.instrument.as_str()]).chain(self.area.iter().map(String::as_str));
+        let others =
+            code.chain([self.instrument.as_str()]).chain(self.area.iter().map(String::as_str));
         NameTexts::texts(&self.translations).chain(others.map(|text| (None, text))).collect()
     }
 

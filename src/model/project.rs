@@ -5,7 +5,9 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name},
+    document::{
+        Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name,
+    },
     index_table::{index_table, indexed_in},
     record_type::{RecordState, RecordType},
     texts::{TitleTexts, TitleTranslations},
@@ -186,7 +188,11 @@ impl Document for ProjectBody {
         if let (Some(start), Some(end)) = (self.start_date, self.end_date)
             && end < start
         {
-            faults.push(Fault::at("/endDate", "before-start", format!("is before startDate {start}")));
+            faults.push(Fault::at(
+                "/endDate",
+                "before-start",
+                format!("is before startDate {start}"),
+            ));
         }
     }
 

@@ -28,7 +28,8 @@ static RECORD_TYPES: [RecordTypeInfo; 6] = [
 ];
 
 /// Reads a document as a writer sent it.
-type ReadDocument = fn(&BodySchema, Map<String, Value>) -> Result<Box<dyn Document>, InvalidDocument>;
+type ReadDocument =
+    fn(&BodySchema, Map<String, Value>) -> Result<Box<dyn Document>, InvalidDocument>;
 
 /// The descriptor of one record type, used to read, write, restore, erase and document its records.
 pub struct RecordTypeInfo {
@@ -108,7 +109,10 @@ pub fn read(
 }
 
 /// Like [`read`], for callers that check references themselves; fails with the faults only.
-pub fn written(record_type: RecordType, fields: Map<String, Value>) -> Result<Box<dyn Document>, Vec<Fault>> {
+pub fn written(
+    record_type: RecordType,
+    fields: Map<String, Value>,
+) -> Result<Box<dyn Document>, Vec<Fault>> {
     read(record_type, fields).map_err(|invalid| invalid.faults)
 }
 
@@ -125,7 +129,8 @@ mod tests {
     #[test]
     fn every_record_type_is_listed_once() {
         for record_type in RecordType::ALL {
-            let listed = RECORD_TYPES.iter().filter(|info| info.record_type == *record_type).count();
+            let listed =
+                RECORD_TYPES.iter().filter(|info| info.record_type == *record_type).count();
             assert_eq!(listed, 1, "{record_type:?}");
         }
     }

@@ -55,7 +55,8 @@ macro_rules! naming_texts {
     ($type:ty, $name:ident, $body:ident) => {
         impl $type {
             /// The names of the fields.
-            pub(crate) const FIELDS: &'static [&'static str] = &[stringify!($name), stringify!($body)];
+            pub(crate) const FIELDS: &'static [&'static str] =
+                &[stringify!($name), stringify!($body)];
 
             /// The name or title of the record in each language that has one.
             pub(crate) fn names(translations: &Translations<Self>) -> BTreeMap<&Language, &str> {

@@ -10,7 +10,9 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use super::{completion, print, security};
 use crate::{
-    http::{collection::tag, edge::fallback::READING, response::problem::Problem, state::BASE_PATH},
+    http::{
+        collection::tag, edge::fallback::READING, response::problem::Problem, state::BASE_PATH,
+    },
     model::registry,
 };
 
@@ -44,7 +46,10 @@ pub fn collect() -> Document {
     let mut document = Skeleton::openapi();
     let (_, collected) = App::new()
         .into_utoipa_app()
-        .service(scope("").configure(|config: &mut ServiceConfig<'_>| crate::openapi::routes::routes(config)))
+        .service(
+            scope("")
+                .configure(|config: &mut ServiceConfig<'_>| crate::openapi::routes::routes(config)),
+        )
         .split_for_parts();
     document.merge(collected);
     describe_record_types(&mut document);
@@ -53,9 +58,9 @@ pub fn collect() -> Document {
 
 /// Adds a tag for each type of records, after that of the entry.
 fn describe_record_types(document: &mut Document) {
-    let tags = registry::all()
-        .iter()
-        .map(|info| TagBuilder::new().name(tag(info.record_type)).description(Some(info.about)).build());
+    let tags = registry::all().iter().map(|info| {
+        TagBuilder::new().name(tag(info.record_type)).description(Some(info.about)).build()
+    });
     let known = document.tags.get_or_insert_default();
     known.splice(1..1, tags);
 }

@@ -76,7 +76,8 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'stati
 
 /// The errors of an operation that is for one state of the record.
 fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
-    let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match") else {
+    let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match")
+    else {
         return Vec::new();
     };
     let missing = if state["required"] == true {
@@ -89,7 +90,11 @@ fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
 
 /// When the body has too many bytes.
 fn too_large(path: &str) -> &'static str {
-    if path == "/import" { "the file is larger than 16 MiB" } else { "the body is larger than 1 MiB" }
+    if path == "/import" {
+        "the file is larger than 16 MiB"
+    } else {
+        "the body is larger than 1 MiB"
+    }
 }
 
 /// When the operation contradicts the data.
@@ -103,9 +108,9 @@ fn conflict(path: &str, method: &str) -> Option<&'static str> {
         ("post", "/municipality") => {
             Some("the municipality is described already, or the key was used for another request")
         }
-        ("post", _) if path.ends_with("/restore") => {
-            Some("the earlier state breaks a rule of today, or the key was used for another request")
-        }
+        ("post", _) if path.ends_with("/restore") => Some(
+            "the earlier state breaks a rule of today, or the key was used for another request",
+        ),
         ("post", _) => {
             Some("the id is or was that of another record, or the key was used for another request")
         }
@@ -125,8 +130,10 @@ pub(crate) fn response(name: &str) -> Value {
 /// The responses of errors, as components.
 pub(crate) fn components(problems: &Problems) -> Map<String, Value> {
     let problem = |text: &str, headers: &[&str], examples: Value| {
-        let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
-        let mut response = json!({ "description": text, "content": { "application/problem+json": content } });
+        let content =
+            json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
+        let mut response =
+            json!({ "description": text, "content": { "application/problem+json": content } });
         if !headers.is_empty() {
             response["headers"] = referred(headers.iter().copied());
         }

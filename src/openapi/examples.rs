@@ -56,7 +56,11 @@ pub const ANSWERS: &[ExampleAnswer] = answers! {
 
 /// Files to import, by their media type: the example's name, its content.
 const FILES: [(&str, &str, &str); 2] = [
-    ("application/x-ndjson", "ImportNdjson", include_str!("../../openapi/examples/ImportNdjson.ndjson")),
+    (
+        "application/x-ndjson",
+        "ImportNdjson",
+        include_str!("../../openapi/examples/ImportNdjson.ndjson"),
+    ),
     ("text/csv", "ImportCsv", include_str!("../../openapi/examples/ImportCsv.csv")),
 ];
 
@@ -72,7 +76,8 @@ impl Problems {
 
     /// References to those with a status that `is_meant`.
     pub fn named(&self, is_meant: impl Fn(u64) -> bool) -> Value {
-        let problems = self.0.iter().filter(|(_, problem)| problem["status"].as_u64().is_some_and(&is_meant));
+        let problems =
+            self.0.iter().filter(|(_, problem)| problem["status"].as_u64().is_some_and(&is_meant));
         Value::Object(problems.map(|(name, _)| referred(&format!("{name}Problem"))).collect())
     }
 
@@ -89,7 +94,8 @@ impl Problems {
 pub fn attach(document: &mut Value, problems: &Problems) {
     let mut examples: Map<String, Value> = problems.components().collect();
     for ExampleAnswer { name, request, text } in ANSWERS {
-        let mut example = json!({ "value": serde_json::from_str::<Value>(text).unwrap_or_default() });
+        let mut example =
+            json!({ "value": serde_json::from_str::<Value>(text).unwrap_or_default() });
         if request.contains('&') {
             example["summary"] = json!(format!("GET {request}"));
         }
@@ -103,13 +109,17 @@ pub fn attach(document: &mut Value, problems: &Problems) {
     }
     examples.insert("OpenApiDocument".to_owned(), beginning(document));
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
-        let kind = path.split('/').nth(1).and_then(RecordType::read).map(answer_name).unwrap_or_default();
+        let kind =
+            path.split('/').nth(1).and_then(RecordType::read).map(answer_name).unwrap_or_default();
         for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
-            let responses = operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut);
+            let responses =
+                operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut);
             for content in responses.filter_map(|response| response.get_mut("content")) {
                 put_on(content, &kind, path, &examples);
             }
-            if let Some(content) = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")) {
+            if let Some(content) =
+                operation.get_mut("requestBody").and_then(|body| body.get_mut("content"))
+            {
                 put_on(content, &kind, path, &examples);
             }
         }
@@ -181,18 +191,23 @@ fn written(document: &Value, schema: &Value, value: &Value) -> Value {
     };
     match value {
         Value::Object(fields) => {
-            let of = |name: &str| schema["properties"].get(name).unwrap_or(&schema["additionalProperties"]);
+            let of = |name: &str| {
+                schema["properties"].get(name).unwrap_or(&schema["additionalProperties"])
+            };
             let kept = fields.iter().filter(|(name, _)| of(name)["readOnly"] != true);
             kept.map(|(name, value)| (name.clone(), written(document, of(name), value))).collect()
         }
-        Value::Array(items) => items.iter().map(|item| written(document, &schema["items"], item)).collect(),
+        Value::Array(items) => {
+            items.iter().map(|item| written(document, &schema["items"], item)).collect()
+        }
         other => other.clone(),
     }
 }
 
 /// How the document itself begins.
 fn beginning(document: &Value) -> Value {
-    let info = json!({ "title": document["info"]["title"], "version": document["info"]["version"] });
+    let info =
+        json!({ "title": document["info"]["title"], "version": document["info"]["version"] });
     json!({
         "summary": "The beginning of the document",
         "value": { "openapi": document["openapi"], "info": info, "servers": document["servers"] },

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 /// References to headers by name.
 pub(crate) fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
-    let refer = |name: &str| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }));
+    let refer =
+        |name: &str| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }));
     Value::Object(names.into_iter().map(refer).collect())
 }
 

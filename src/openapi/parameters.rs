@@ -72,7 +72,8 @@ fn refer(schema: &mut Value, types: &HashMap<String, String>) {
 /// Names the record that an id in the path belongs to, and gives the id of the example.
 fn describe_id(parameter: &mut Value, path: &str) {
     let Some(kind) = kind_at(path) else { return };
-    parameter["description"] = json!(format!("The id of the {}.", answer_name(kind).to_lowercase()));
+    parameter["description"] =
+        json!(format!("The id of the {}.", answer_name(kind).to_lowercase()));
     if let Some(id) = id_of(kind) {
         parameter["example"] = id;
     }
@@ -114,7 +115,9 @@ pub(crate) fn share(document: &mut Value) {
 fn component_name(path: &str, parameter: &Value) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
     match (name, parameter["required"] == true) {
-        ("id", _) => format!("{}Id", kind_at(path).map_or_else(|| "Record".to_owned(), answer_name)),
+        ("id", _) => {
+            format!("{}Id", kind_at(path).map_or_else(|| "Record".to_owned(), answer_name))
+        }
         ("q", _) => "Words".to_owned(),
         ("If-Match", false) => "IfMatchIfExists".to_owned(),
         _ => name.split('-').map(capitalised).collect(),

@@ -31,7 +31,8 @@ pub(crate) fn add(document: &mut Value) {
     schemas.sort_keys();
     for (_, operation) in operations(document).filter(|(method, _)| *method == "patch") {
         let record = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-        let Some(patch) = target(record).map(|record| reference(&format!("{record}{PATCH}"))) else {
+        let Some(patch) = target(record).map(|record| reference(&format!("{record}{PATCH}")))
+        else {
             continue;
         };
         operation["requestBody"]["content"][MEDIA_TYPE]["schema"] = patch;
@@ -62,7 +63,8 @@ impl Patches<'_> {
             )),
         );
         if schema["properties"].is_object() {
-            let properties = written_fields(&schema).map(|(name, field)| (name, self.nullable(field)));
+            let properties =
+                written_fields(&schema).map(|(name, field)| (name, self.nullable(field)));
             let properties: Map<String, Value> = properties.collect();
             patch.insert("properties".to_owned(), Value::Object(properties));
             patch.insert("additionalProperties".to_owned(), json!(false));
@@ -112,7 +114,8 @@ impl Patches<'_> {
     /// Whether there is something inside it to change: several fields, or texts by language.
     fn is_merged(&self, name: &str) -> bool {
         self.schemas.get(name).is_some_and(|schema| {
-            target(&schema["additionalProperties"]).is_some() || written_fields(schema).nth(1).is_some()
+            target(&schema["additionalProperties"]).is_some()
+                || written_fields(schema).nth(1).is_some()
         })
     }
 }

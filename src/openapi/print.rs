@@ -20,9 +20,10 @@ fn write(text: &mut String, value: &Value, depth: usize, columns: usize) {
         return;
     }
     let members: Vec<(String, &Value)> = match value {
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| (format!("{}: ", Value::from(name.as_str())), value)).collect()
-        }
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (format!("{}: ", Value::from(name.as_str())), value))
+            .collect(),
         other => other.as_array().into_iter().flatten().map(|item| (String::new(), item)).collect(),
     };
     let indent = "  ".repeat(depth + 1);
@@ -41,12 +42,14 @@ fn write(text: &mut String, value: &Value, depth: usize, columns: usize) {
 fn on_one_line(value: &Value) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {
-            let members = members
-                .iter()
-                .map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), on_one_line(value)));
+            let members = members.iter().map(|(name, value)| {
+                format!("{}: {}", Value::from(name.as_str()), on_one_line(value))
+            });
             format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", "))
+        }
         other => other.to_string(),
     }
 }
@@ -64,7 +67,9 @@ mod tests {
         let text = pretty(&value);
         assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
         assert!(
-            text.starts_with("{\n  \"a\": { \"$ref\": \"#/b\" },\n  \"c\": [\"d\", 1, true],\n  \"e\": {},"),
+            text.starts_with(
+                "{\n  \"a\": { \"$ref\": \"#/b\" },\n  \"c\": [\"d\", 1, true],\n  \"e\": {},"
+            ),
             "{text}"
         );
         assert!(text.contains("\"g\": [{ \"h\": [1] }],\n  \"i\": [\n    \"xxx"), "{text}");

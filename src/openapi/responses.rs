@@ -29,7 +29,8 @@ pub(crate) fn describe(method: &str, operation: &mut Value) {
     }
     if is_cached {
         let held = names.contains(&HELD);
-        operation["responses"]["304"] = if held { not_modified(&[HELD]) } else { response(NOT_MODIFIED) };
+        operation["responses"]["304"] =
+            if held { not_modified(&[HELD]) } else { response(NOT_MODIFIED) };
     }
 }
 
@@ -101,7 +102,8 @@ pub(crate) fn share(document: &mut Value) {
 
 /// The responses of successes, of all operations.
 fn successes(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    let responses = operations(document).filter_map(|(_, operation)| operation["responses"].as_object_mut());
+    let responses =
+        operations(document).filter_map(|(_, operation)| operation["responses"].as_object_mut());
     responses
         .flat_map(Map::iter_mut)
         .filter(|(status, _)| status.starts_with('2'))

@@ -5,8 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     http::collection::collection,
     resources::{
-        agreements, changes, events, history, import, municipality, partners, programmes, projects, root,
-        search, tokens, topics,
+        agreements, changes, events, history, import, municipality, partners, programmes, projects,
+        root, search, tokens, topics,
     },
 };
 

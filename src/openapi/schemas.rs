@@ -59,10 +59,13 @@ fn constant(kind: RecordType) -> Value {
 
 /// Adds the fields that only answers have to what is written, as read-only: the answer to a GET is a valid PUT.
 fn add_read_only(schemas: &mut Map<String, Value>, input: &str, answer: &str) {
-    let Some(known) = schemas.get(answer).and_then(|schema| schema["properties"].as_object()).cloned() else {
+    let Some(known) =
+        schemas.get(answer).and_then(|schema| schema["properties"].as_object()).cloned()
+    else {
         return;
     };
-    let Some(properties) = schemas.get_mut(input).and_then(|schema| schema["properties"].as_object_mut())
+    let Some(properties) =
+        schemas.get_mut(input).and_then(|schema| schema["properties"].as_object_mut())
     else {
         return;
     };

@@ -6,7 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{auth::role::TokenRole, http::request::access::SCHEME, values::traits::ClosedList as _};
+use crate::{
+    auth::role::TokenRole, http::request::access::SCHEME, values::traits::ClosedList as _,
+};
 
 /// Adds the security scheme, and marks the operations that read without a role as public.
 pub(crate) fn describe(document: &mut Value) {

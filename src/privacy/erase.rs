@@ -42,7 +42,10 @@ pub(crate) struct Erasure<'a> {
 }
 
 /// Finds a name in all data that the open transaction sees.
-pub(crate) fn find(connection: &mut DbConnection, erasure: &Erasure<'_>) -> Result<Findings, CommandError> {
+pub(crate) fn find(
+    connection: &mut DbConnection,
+    erasure: &Erasure<'_>,
+) -> Result<Findings, CommandError> {
     Eraser::new(connection, erasure, None)?.run()
 }
 
@@ -119,7 +122,9 @@ impl<'a> Eraser<'a> {
             }
         };
         replace(document, phrase, replacement, &mut looked).map_err(|error| {
-            CommandError(format!("{place} is damaged ({error}); nothing was changed: run twinning check"))
+            CommandError(format!(
+                "{place} is damaged ({error}); nothing was changed: run twinning check"
+            ))
         })
     }
 
@@ -196,11 +201,16 @@ impl<'a> Eraser<'a> {
             None => ("{}".to_owned(), Vec::new()),
         };
         // For a deleted record this is the moment of deletion, which does not change.
-        let updated_at = if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
+        let updated_at =
+            if stored.is_deleted() { stored.updated_at.clone() } else { journal.at.to_string() };
         diesel::update(record::table.find(stored.seq))
             .set((
                 record::revision.eq(revision),
-                record::public_revision.eq(if is_public { revision } else { stored.public_revision }),
+                record::public_revision.eq(if is_public {
+                    revision
+                } else {
+                    stored.public_revision
+                }),
                 record::updated_at.eq(updated_at),
                 record::names.eq(&names),
                 record::name_key.eq(name_key),
@@ -213,7 +223,10 @@ impl<'a> Eraser<'a> {
 
 /// Reads the new document, which must still follow the rules if the old one did. The document of a deleted
 /// record may be older than the current rules.
-fn document_of(stored: &StoredRecord, document: &str) -> Result<Option<Box<dyn Document>>, CommandError> {
+fn document_of(
+    stored: &StoredRecord,
+    document: &str,
+) -> Result<Option<Box<dyn Document>>, CommandError> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     if stored.is_deleted() {
         return Ok(registry::stored(kind, document).ok());

@@ -50,14 +50,16 @@ impl Eraser<'_> {
 
     /// Searches the actors. If an actor changes, so does the history of the records.
     pub(super) fn actors(&mut self) -> QueryResult<()> {
-        let actors: Vec<String> = journal::table.select(journal::actor).distinct().load(self.connection)?;
+        let actors: Vec<String> =
+            journal::table.select(journal::actor).distinct().load(self.connection)?;
         for actor in actors {
             let Some(without) = self.without(&actor) else { continue };
             let rows = journal::table.filter(journal::actor.eq(&actor));
             let entries: i64 = rows.count().get_result(self.connection)?;
             self.findings.actors.note(|| format!("“{actor}”, of {entries} changes"));
             if self.journal.is_some() {
-                let paths: Vec<String> = rows.select(journal::path).distinct().load(self.connection)?;
+                let paths: Vec<String> =
+                    rows.select(journal::path).distinct().load(self.connection)?;
                 self.touched.extend(paths);
                 diesel::update(rows).set(journal::actor.eq(without)).execute(self.connection)?;
             }
@@ -83,18 +85,22 @@ impl Eraser<'_> {
 
     /// Searches the stored responses.
     pub(super) fn answers(&mut self) -> QueryResult<()> {
-        let keys: Vec<(String, String)> =
-            idempotency::table.select((idempotency::token, idempotency::key)).load(self.connection)?;
+        let keys: Vec<(String, String)> = idempotency::table
+            .select((idempotency::token, idempotency::key))
+            .load(self.connection)?;
         for key in keys {
             let row = idempotency::table.find(key.clone());
-            let (answer, at): (String, String) =
-                row.select((idempotency::answer, idempotency::answered_at)).first(self.connection)?;
+            let (answer, at): (String, String) = row
+                .select((idempotency::answer, idempotency::answered_at))
+                .first(self.connection)?;
             let Erasure { phrase, replacement, .. } = self.erasure;
             let Some(without) = replace_anywhere(&answer, phrase, replacement) else { continue };
             self.findings.answers.note(|| format!("to a request of the token {} at {at}", key.0));
             if self.journal.is_some() {
                 let row = idempotency::table.find(key);
-                diesel::update(row).set(idempotency::answer.eq(without)).execute(self.connection)?;
+                diesel::update(row)
+                    .set(idempotency::answer.eq(without))
+                    .execute(self.connection)?;
             }
         }
         Ok(())

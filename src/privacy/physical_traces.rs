@@ -9,7 +9,8 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 7] = ["record", "journal", "token", "idempotency", "search_term", "identifier", "link"];
+const TABLES: [&str; 7] =
+    ["record", "journal", "token", "idempotency", "search_term", "identifier", "link"];
 
 /// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.
 pub(crate) fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
@@ -48,7 +49,9 @@ pub(crate) fn remove(connection: &mut DbConnection) -> Result<(), CommandError> 
         }
         DbConnection::Postgres(postgres) => {
             for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
-                postgres.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}")).map_err(explain)?;
+                postgres
+                    .batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}"))
+                    .map_err(explain)?;
             }
         }
     }

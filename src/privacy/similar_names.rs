@@ -62,7 +62,10 @@ impl SimilarNames {
     pub(crate) fn new(name: &str, phrase: Phrase, languages: &[Language]) -> Self {
         let mut all: Vec<String> = LANGUAGES.map(str::to_owned).to_vec();
         all.extend(
-            languages.iter().map(Language::to_string).filter(|tag| !LANGUAGES.contains(&tag.as_str())),
+            languages
+                .iter()
+                .map(Language::to_string)
+                .filter(|tag| !LANGUAGES.contains(&tag.as_str())),
         );
         let word = |word: &str| NameWord { folded: fold(word), stems: stems(word, &all) };
         let words = words(name).take(INITIALS as usize).map(word).collect();
@@ -121,7 +124,8 @@ impl SimilarNames {
         if let Some(form) = self.forms.get_mut(written) {
             form.count += 1;
         } else if self.forms.len() < MAX_FORMS {
-            self.forms.insert(written.to_owned(), SimilarForm { count: 1, place: place.to_owned() });
+            self.forms
+                .insert(written.to_owned(), SimilarForm { count: 1, place: place.to_owned() });
         }
     }
 
@@ -132,7 +136,8 @@ impl SimilarNames {
         }
         let (folded, stems) = (fold(word), stems(word, &self.languages));
         let bits = self.words.iter().enumerate().fold(0, |bits, (at, other)| {
-            let is_form = other.folded == folded || stems.iter().any(|stem| other.stems.contains(stem));
+            let is_form =
+                other.folded == folded || stems.iter().any(|stem| other.stems.contains(stem));
             let begins = other.folded.chars().next() == folded.chars().next();
             bits | u64::from(is_form) << at | u64::from(begins) << INITIALS << at
         });
@@ -192,6 +197,9 @@ mod tests {
         ] {
             assert!(forms.contains(&form), "{form}: {forms:?}");
         }
-        assert!(!forms.contains(&name) && !forms.iter().any(|form| form.contains("Nowak")), "{forms:?}");
+        assert!(
+            !forms.contains(&name) && !forms.iter().any(|form| form.contains("Nowak")),
+            "{forms:?}"
+        );
     }
 }

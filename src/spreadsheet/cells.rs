@@ -48,8 +48,12 @@ impl Cell {
             Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
             Self::Code => json!(text),
             Self::Date => json!(date(text)?),
-            Self::Whole => whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?,
-            Self::Number => number(text).ok_or_else(|| invalid("a number, written like 54,083 or 54.083"))?,
+            Self::Whole => {
+                whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?
+            }
+            Self::Number => {
+                number(text).ok_or_else(|| invalid("a number, written like 54,083 or 54.083"))?
+            }
             Self::Decimal => json!(decimal(text)),
             Self::Flag => flag(text).ok_or_else(|| invalid("tak or nie, true or false, 1 or 0"))?,
             Self::Reference => json!({ "id": text }),
@@ -91,7 +95,9 @@ fn scheme_and_value(identifier: &Value) -> String {
 
 /// Shortens a text that a fault quotes.
 fn shortened(text: &str) -> String {
-    text.char_indices().nth(60).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+    text.char_indices()
+        .nth(60)
+        .map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
 }
 
 /// Splits a list at commas, semicolons, spaces and line breaks.
@@ -118,7 +124,9 @@ fn date(text: &str) -> Result<String, String> {
         {
             Ok(format!("{year}-{month:0>2}-{day:0>2}"))
         }
-        [year] if year.len() == 4 && digits(year) => Err(imprecise(text, &format!("{year}-01-01"), "year")),
+        [year] if year.len() == 4 && digits(year) => {
+            Err(imprecise(text, &format!("{year}-01-01"), "year"))
+        }
         [month, year] | [year, month]
             if year.len() == 4 && digits(year) && month.len() <= 2 && digits(month) =>
         {
@@ -138,7 +146,11 @@ fn imprecise(text: &str, first: &str, precision: &str) -> String {
 /// Removes the spaces between thousands and replaces the decimal comma by a point.
 fn decimal(text: &str) -> String {
     let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    if digits.matches(',').count() == 1 && !digits.contains('.') { digits.replace(',', ".") } else { digits }
+    if digits.matches(',').count() == 1 && !digits.contains('.') {
+        digits.replace(',', ".")
+    } else {
+        digits
+    }
 }
 
 /// Checks that a text has only digits, a sign and a point: not `1e3`, not `inf`.
@@ -172,7 +184,10 @@ fn identifier(text: &str) -> Result<Value, String> {
 }
 
 fn no_identifier(text: &str) -> String {
-    format!("“{}” is not the name of a register and a value, such as wikidata:Q175795", shortened(text))
+    format!(
+        "“{}” is not the name of a register and a value, such as wikidata:Q175795",
+        shortened(text)
+    )
 }
 
 /// Reads several identifiers. A value may have commas and spaces: the next identifier begins at a word of the

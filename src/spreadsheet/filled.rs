@@ -184,8 +184,11 @@ impl ColumnTrace<'_> {
                 })
             })
         };
-        let more: Vec<CellFault> =
-            faults.into_iter().filter(|fault| !is_known(fault)).map(|fault| self.locate(fault)).collect();
+        let more: Vec<CellFault> = faults
+            .into_iter()
+            .filter(|fault| !is_known(fault))
+            .map(|fault| self.locate(fault))
+            .collect();
         unread.into_iter().chain(more).collect()
     }
 
@@ -196,11 +199,15 @@ impl ColumnTrace<'_> {
         if fault.code == "missing" {
             let is_name = place.strip_prefix('/') == Some(TRANSLATIONS);
             if is_name {
-                fault.detail = format!("a {} in at least one language is missing", self.all.name_field());
+                fault.detail =
+                    format!("a {} in at least one language is missing", self.all.name_field());
             }
             if column.is_none() {
-                let name =
-                    if is_name { format!("{}.pl", self.all.name_field()) } else { self.column_name(&place) };
+                let name = if is_name {
+                    format!("{}.pl", self.all.name_field())
+                } else {
+                    self.column_name(&place)
+                };
                 fault.detail = format!("{}; add a column “{name}”", fault.detail);
             }
         }
@@ -210,7 +217,8 @@ impl ColumnTrace<'_> {
     /// Returns the name of the column for a location.
     fn column_name(&self, pointer: &str) -> String {
         let step = |step: &str| {
-            step.parse::<usize>().map_or_else(|_| unescaped(step).into_owned(), |at| (at + 1).to_string())
+            step.parse::<usize>()
+                .map_or_else(|_| unescaped(step).into_owned(), |at| (at + 1).to_string())
         };
         steps(&self.as_in_the_file(pointer)).map(step).collect::<Vec<_>>().join(".")
     }

@@ -51,8 +51,9 @@ fn sentence(description: &str) -> String {
 fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
     let item = node.items().unwrap_or(node);
     let options = item.options();
-    let example =
-        item.example().map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
+    let example = item
+        .example()
+        .map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
     let such_as = example.map(|example| format!(" Example: {example}")).unwrap_or_default();
     match cell {
         Cell::Date => "A day, written 2015-06-16 or 16.06.2015.".to_owned(),
@@ -83,5 +84,8 @@ fn range(node: SchemaNode<'_>) -> String {
 }
 
 fn length(node: SchemaNode<'_>) -> String {
-    node.keyword("maxLength").as_u64().map(|most| format!("At most {most} characters.")).unwrap_or_default()
+    node.keyword("maxLength")
+        .as_u64()
+        .map(|most| format!("At most {most} characters."))
+        .unwrap_or_default()
 }

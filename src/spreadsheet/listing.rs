@@ -40,8 +40,11 @@ impl SchemaPlace {
 /// Lists all columns, with texts in these languages and this many items of each list.
 pub(crate) fn all(columns: Columns, languages: &[Language], items: usize) -> Vec<TemplateColumn> {
     let id = Column { name: "id".to_owned(), target: Target::Id };
-    let mut walk =
-        ColumnCollector { columns: vec![TemplateColumn { column: id, node: None }], languages, items };
+    let mut walk = ColumnCollector {
+        columns: vec![TemplateColumn { column: id, node: None }],
+        languages,
+        items,
+    };
     let root = columns.root();
     for (name, node) in root.fields() {
         if name == TRANSLATIONS {
@@ -56,7 +59,8 @@ pub(crate) fn all(columns: Columns, languages: &[Language], items: usize) -> Vec
 
 /// Lists the columns of the value `name`, with one item of each list.
 pub(crate) fn below(name: &str, node: SchemaNode<'static>) -> Vec<TemplateColumn> {
-    let mut walk = ColumnCollector { columns: Vec::new(), languages: &template_languages(), items: 1 };
+    let mut walk =
+        ColumnCollector { columns: Vec::new(), languages: &template_languages(), items: 1 };
     walk.place(name, &[], SchemaPlace::of(node));
     walk.columns
 }
@@ -75,7 +79,8 @@ impl ColumnCollector<'_> {
         for text in registry::info(kind).texts {
             let Some(node) = texts.field(text) else { continue };
             for language in self.languages {
-                let steps = [TRANSLATIONS, language.as_str(), text].map(|step| Step::Field(step.to_owned()));
+                let steps = [TRANSLATIONS, language.as_str(), text]
+                    .map(|step| Step::Field(step.to_owned()));
                 let shown = SchemaPlace::of(node);
                 self.place(&format!("{text}.{language}"), &steps, shown);
             }
@@ -103,8 +108,11 @@ impl ColumnCollector<'_> {
             let steps = [steps, &[Step::Field(field.to_owned())]].concat();
             let needs = node.requires(field);
             let is_required_in = (needs && !is_required).then(|| name.to_owned());
-            let shown =
-                SchemaPlace { is_required: is_required && needs, is_required_in, ..SchemaPlace::of(below) };
+            let shown = SchemaPlace {
+                is_required: is_required && needs,
+                is_required_in,
+                ..SchemaPlace::of(below)
+            };
             self.place(&format!("{name}.{field}"), &steps, shown);
         }
     }

@@ -41,7 +41,11 @@ impl Columns {
         {
             parts = match rest {
                 [language] => vec![TRANSLATIONS, language, text],
-                _ => return Err(unknown(format!("“{name}” needs one language after it, as in {text}.pl"))),
+                _ => {
+                    return Err(unknown(format!(
+                        "“{name}” needs one language after it, as in {text}.pl"
+                    )));
+                }
             };
         }
         let (mut node, mut steps) = (self.root(), Vec::new());
@@ -69,8 +73,11 @@ impl Columns {
         if let Some(item) = node.items() {
             let number = part.parse().ok().filter(|number| (1..=MOST_ITEMS).contains(number));
             let list = before.join(".");
-            let detail =
-                || format!("“{name}” needs a number from 1 to {MOST_ITEMS} after {list}, as in {list}.1");
+            let detail = || {
+                format!(
+                    "“{name}” needs a number from 1 to {MOST_ITEMS} after {list}, as in {list}.1"
+                )
+            };
             return number
                 .map(|number: usize| (Step::Item(number - 1), item))
                 .ok_or_else(|| unknown(detail()));
@@ -84,7 +91,8 @@ impl Columns {
     fn no_field(self, name: &str, before: &[&str], node: SchemaNode<'static>, part: &str) -> Fault {
         let near = if before.is_empty() {
             let all = listing::all(self, &template_languages(), 1);
-            nearest(name, all.iter().map(|described| described.column.name.as_str())).map(str::to_owned)
+            nearest(name, all.iter().map(|described| described.column.name.as_str()))
+                .map(str::to_owned)
         } else {
             let near = nearest(part, node.fields().map(|(name, _)| name));
             near.map(|near| format!("{}.{near}", before.join(".")))
@@ -92,11 +100,16 @@ impl Columns {
         let collection = self.kind().as_str();
         let beside: Vec<&str> = node.fields().map(|(name, _)| name).collect();
         unknown(match near {
-            Some(near) => format!("there is no column “{name}” in {collection}; did you mean “{near}”?"),
+            Some(near) => {
+                format!("there is no column “{name}” in {collection}; did you mean “{near}”?")
+            }
             None if !before.is_empty() && !beside.is_empty() => {
                 let columns: Vec<String> =
                     beside.iter().map(|field| format!("{}.{field}", before.join("."))).collect();
-                format!("there is no column “{name}” in {collection}; there are: {}", columns.join(", "))
+                format!(
+                    "there is no column “{name}” in {collection}; there are: {}",
+                    columns.join(", ")
+                )
             }
             None => format!(
                 "there is no column “{name}” in {collection}; `twinning template {collection}` prints all columns"
@@ -107,9 +120,13 @@ impl Columns {
     /// Makes the fault of a name whose value takes several columns.
     fn incomplete(self, name: &str, node: SchemaNode<'static>) -> Fault {
         let below = listing::below(name, node);
-        let columns: Vec<&str> = below.iter().map(|described| described.column.name.as_str()).collect();
-        let columns =
-            if columns.is_empty() { format!("{}.pl", self.name_field()) } else { columns.join(", ") };
+        let columns: Vec<&str> =
+            below.iter().map(|described| described.column.name.as_str()).collect();
+        let columns = if columns.is_empty() {
+            format!("{}.pl", self.name_field())
+        } else {
+            columns.join(", ")
+        };
         unknown(format!("“{name}” takes more than one column: {columns}"))
     }
 }

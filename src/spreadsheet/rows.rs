@@ -142,7 +142,11 @@ impl<R: BufRead> Rows<R> {
             row.length += read;
             if row.length > LONGEST_ROW {
                 let is_open = row.state == CellState::Quoted;
-                return Err(if is_open { RowError::OpenQuote(number) } else { RowError::TooLong(number) });
+                return Err(if is_open {
+                    RowError::OpenQuote(number)
+                } else {
+                    RowError::TooLong(number)
+                });
             }
             match byte {
                 _ if plain > 0 => {}
@@ -208,7 +212,10 @@ mod tests {
         let mut rows = Rows::begin(text.as_bytes()).unwrap();
         let mut all = Vec::new();
         while let Some(RawRow { number, cells }) = rows.read().unwrap() {
-            all.push((number, cells.into_iter().map(|cell| String::from_utf8(cell).unwrap()).collect()));
+            all.push((
+                number,
+                cells.into_iter().map(|cell| String::from_utf8(cell).unwrap()).collect(),
+            ));
         }
         all
     }
@@ -227,7 +234,10 @@ mod tests {
                 "a;b\n\"x\ny\r\nz\";\"\"\n1;2\n",
                 &[(1, &["a", "b"]), (2, &["x\ny\r\nz", ""]), (3, &["1", "2"])],
             ),
-            ("a;b\n\"say \"\"yes\"\"\";15\" x\n", &[(1, &["a", "b"]), (2, &["say \"yes\"", "15\" x"])]),
+            (
+                "a;b\n\"say \"\"yes\"\"\";15\" x\n",
+                &[(1, &["a", "b"]), (2, &["say \"yes\"", "15\" x"])],
+            ),
             ("sep=,\na,b\n", &[(1, &["a", "b"])]),
             ("\n# x, y, z\n a;b,c\n", &[(1, &[""]), (2, &["# x, y, z"]), (3, &[" a", "b,c"])]),
             ("a\n1,2\n", &[(1, &["a"]), (2, &["1,2"])]),
@@ -235,7 +245,9 @@ mod tests {
         for (text, expected) in cases {
             let expected: Vec<(u64, Vec<String>)> = expected
                 .iter()
-                .map(|(number, cells)| (*number, cells.iter().map(|cell| (*cell).to_owned()).collect()))
+                .map(|(number, cells)| {
+                    (*number, cells.iter().map(|cell| (*cell).to_owned()).collect())
+                })
                 .collect();
             assert_eq!(read(text), expected, "{text:?}");
         }

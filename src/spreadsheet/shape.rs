@@ -65,8 +65,9 @@ impl<'s> ColumnShape<'s> for SchemaNode<'s> {
 /// Returns the form of a cell for a string.
 fn text(node: SchemaNode<'_>) -> Cell {
     let has = |keyword| !node.keyword(keyword).is_null();
-    let is_number =
-        || node.example().and_then(Value::as_str).is_some_and(|example| example.parse::<f64>().is_ok());
+    let is_number = || {
+        node.example().and_then(Value::as_str).is_some_and(|example| example.parse::<f64>().is_ok())
+    };
     match node.keyword("format").as_str() {
         Some("date") => Cell::Date,
         Some(_) => Cell::Code,

@@ -33,7 +33,8 @@ impl SheetRow {
     /// Returns the text of the first column with this content, without surrounding spaces.
     pub(crate) fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
         let mut cells = self.cells.iter().zip(columns);
-        let found = cells.find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
+        let found = cells
+            .find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
         found.map(|(text, _)| text.trim()).unwrap_or_default()
     }
 }
@@ -50,7 +51,10 @@ pub(crate) enum SheetError {
 impl From<RowError> for SheetError {
     fn from(error: RowError) -> Self {
         let fault = |row, code, detail: &str| {
-            Self::Faults(row, vec![CellFault { column: None, fault: Fault::at("", code, detail.to_owned()) }])
+            Self::Faults(
+                row,
+                vec![CellFault { column: None, fault: Fault::at("", code, detail.to_owned()) }],
+            )
         };
         match error {
             RowError::Unreadable(error) => Self::Failed(error),
@@ -108,12 +112,10 @@ impl<R: BufRead> Sheet<R> {
     /// Returns the fault of cells beyond the last column.
     pub(crate) fn surplus(&self, row: &SheetRow) -> Option<Fault> {
         let names = self.columns.iter().map(Some).chain(std::iter::repeat(None));
-        let (at, (text, _)) = row
-            .cells
-            .iter()
-            .zip(names)
-            .enumerate()
-            .find(|(_, (text, column))| !text.trim().is_empty() && !matches!(column, Some(Some(_))))?;
+        let (at, (text, _)) =
+            row.cells.iter().zip(names).enumerate().find(|(_, (text, column))| {
+                !text.trim().is_empty() && !matches!(column, Some(Some(_)))
+            })?;
         let detail = format!(
             "cell {} has “{}”, but its column has no name in the header; a cell with the delimiter in it needs \
              quotation marks",
@@ -131,11 +133,16 @@ fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<
     }
     let column = all.find(name)?;
     match before.iter().flatten().find(|other| overlap(other, &column)) {
-        Some(other) if other.name == name => {
-            Err(Fault::at("", "repeated-column", format!("the column “{name}” occurs twice: remove one")))
-        }
+        Some(other) if other.name == name => Err(Fault::at(
+            "",
+            "repeated-column",
+            format!("the column “{name}” occurs twice: remove one"),
+        )),
         Some(other) => {
-            let detail = format!("the columns “{name}” and “{}” have the same value: remove one", other.name);
+            let detail = format!(
+                "the columns “{name}” and “{}” have the same value: remove one",
+                other.name
+            );
             Err(Fault::at("", "repeated-column", detail))
         }
         None => Ok(Some(column)),
@@ -164,5 +171,8 @@ fn not_utf8(row: u64, column: Option<&Column>) -> SheetError {
     let detail = "is not UTF-8, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
                   LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
     let fault = Fault::at("", "invalid-encoding", detail.to_owned());
-    SheetError::Faults(row, vec![CellFault { column: column.map(|column| column.name.clone()), fault }])
+    SheetError::Faults(
+        row,
+        vec![CellFault { column: column.map(|column| column.name.clone()), fault }],
+    )
 }

@@ -92,10 +92,13 @@ fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>,
         .collect();
     let languages: Vec<Language> = languages.into_iter().collect();
     let items = records.iter().map(|(_, record)| longest_list(record)).max().unwrap_or_default();
-    let all =
-        listing::all(Columns::of(kind)?, &languages, items).into_iter().map(|described| described.column);
+    let all = listing::all(Columns::of(kind)?, &languages, items)
+        .into_iter()
+        .map(|described| described.column);
     let is_used = |column: &Column| match &column.target {
-        Target::Value(steps, _) => records.iter().any(|(_, record)| !value_at(record, steps).is_null()),
+        Target::Value(steps, _) => {
+            records.iter().any(|(_, record)| !value_at(record, steps).is_null())
+        }
         _ => true,
     };
     Ok(all.filter(is_used).collect())
@@ -103,7 +106,9 @@ fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>,
 
 fn longest_list(value: &Value) -> usize {
     match value {
-        Value::Array(items) => items.iter().map(longest_list).max().unwrap_or_default().max(items.len()),
+        Value::Array(items) => {
+            items.iter().map(longest_list).max().unwrap_or_default().max(items.len())
+        }
         Value::Object(fields) => fields.values().map(longest_list).max().unwrap_or_default(),
         _ => 0,
     }

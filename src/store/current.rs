@@ -50,17 +50,25 @@ impl CurrentState {
     pub(crate) fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Self> {
         let row: Option<(i64, i64, String, String, String)> = record::table
             .filter(record::path.eq(path))
-            .select((record::seq, record::revision, record::state, record::updated_at, record::document))
+            .select((
+                record::seq,
+                record::revision,
+                record::state,
+                record::updated_at,
+                record::document,
+            ))
             .first(connection)
             .optional()?;
         Ok(match row {
             None => Self::Absent,
-            Some((_, _, state, updated_at, _)) if state == DELETED => {
-                Self::Deleted { at: Instant::read(&updated_at).ok_or_else(|| corrupt(&updated_at))? }
-            }
-            Some((seq, revision, _, _, document)) => {
-                Self::Existing { revision, document, hides_drafts: references::has_drafts(connection, seq)? }
-            }
+            Some((_, _, state, updated_at, _)) if state == DELETED => Self::Deleted {
+                at: Instant::read(&updated_at).ok_or_else(|| corrupt(&updated_at))?,
+            },
+            Some((seq, revision, _, _, document)) => Self::Existing {
+                revision,
+                document,
+                hides_drafts: references::has_drafts(connection, seq)?,
+            },
         })
     }
 
@@ -68,7 +76,9 @@ impl CurrentState {
     pub(crate) fn present(&self) -> Option<Current> {
         match *self {
             Self::Absent | Self::Deleted { .. } => None,
-            Self::Existing { revision, hides_drafts, .. } => Some(Current { revision, hides_drafts }),
+            Self::Existing { revision, hides_drafts, .. } => {
+                Some(Current { revision, hides_drafts })
+            }
         }
     }
 
@@ -89,7 +99,8 @@ pub(crate) fn absent(kind: RecordType, id: &RecordId) -> ApiError {
 
 /// The error for a deleted record (410).
 pub(crate) fn deleted(kind: RecordType, id: &RecordId, deleted_at: Instant) -> ApiError {
-    let detail = format!("The record “{id}” in {} was deleted; its id is never reused.", kind.as_str());
+    let detail =
+        format!("The record “{id}” in {} was deleted; its id is never reused.", kind.as_str());
     ApiError::Gone { detail, deleted_at }
 }
 

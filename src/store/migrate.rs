@@ -96,7 +96,8 @@ struct Applied {
 /// Whether the database is up to date. Takes no lock, so that commands that only read do not wait
 /// for a writer.
 fn is_current(connection: &mut DbConnection) -> Result<bool, MigrateError> {
-    let applied = sql_query("SELECT version FROM __diesel_schema_migrations").load::<Applied>(connection);
+    let applied =
+        sql_query("SELECT version FROM __diesel_schema_migrations").load::<Applied>(connection);
     let Ok(applied) = applied else { return Ok(false) };
     let applied: BTreeSet<String> = applied.into_iter().map(|applied| applied.version).collect();
     Ok(applied == known()? && full_text::exists(connection))
@@ -111,7 +112,9 @@ fn known() -> Result<BTreeSet<String>, MigrateError> {
 fn run_missing(connection: &mut DbConnection) -> Result<(), MigrateError> {
     let known = known()?;
     let applied: Vec<MigrationVersion<'static>> = connection.applied_migrations()?;
-    if let Some(newer) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+    if let Some(newer) =
+        applied.iter().map(ToString::to_string).find(|version| !known.contains(version))
+    {
         return Err(MigrateError::Newer(newer));
     }
     connection.run_pending_migrations(MIGRATIONS)?;

@@ -45,8 +45,9 @@ impl CountChanges {
             let row = tally::table
                 .filter(tally::record_type.eq(kind.as_str()))
                 .filter(tally::state.eq(state.as_str()));
-            let updated =
-                diesel::update(row).set(tally::records.eq(tally::records + *more)).execute(connection)?;
+            let updated = diesel::update(row)
+                .set(tally::records.eq(tally::records + *more))
+                .execute(connection)?;
             if updated == 0 {
                 diesel::insert_into(tally::table)
                     .values((

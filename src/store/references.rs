@@ -47,7 +47,11 @@ pub(crate) fn faults(
 }
 
 /// The paths of the first `limit` other records that refer to `path`.
-pub(crate) fn referrers(connection: &mut DbConnection, path: &str, limit: i64) -> QueryResult<Vec<String>> {
+pub(crate) fn referrers(
+    connection: &mut DbConnection,
+    path: &str,
+    limit: i64,
+) -> QueryResult<Vec<String>> {
     link::table
         .inner_join(record::table.on(record::seq.eq(link::seq)))
         .filter(link::target.eq(path))
@@ -69,7 +73,11 @@ pub(crate) fn has_drafts(connection: &mut DbConnection, seq: i64) -> QueryResult
 
 /// Marks the published records that refer to `path` as publicly changed, because the public view of
 /// their references depends on whether the target is published.
-pub(crate) fn touch_referrers(connection: &mut DbConnection, path: &str, revision: i64) -> QueryResult<()> {
+pub(crate) fn touch_referrers(
+    connection: &mut DbConnection,
+    path: &str,
+    revision: i64,
+) -> QueryResult<()> {
     let published = link::table
         .filter(link::target.eq(path))
         .filter(link::state.eq(RecordState::Published.as_str()))

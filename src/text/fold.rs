@@ -1,6 +1,8 @@
 //! Folds case, accents and ligatures, for the search index and for queries.
 
-use icu_normalizer::{DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed};
+use icu_normalizer::{
+    DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed,
+};
 
 /// Folds a text so that spellings which readers consider the same become equal.
 ///

@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn long_names_are_cut_at_a_hyphen() {
-        let name = "Program Współpracy Transgranicznej Litwa-Polska-Rosja w latach 2007-2013 oraz dalej";
+        let name =
+            "Program Współpracy Transgranicznej Litwa-Polska-Rosja w latach 2007-2013 oraz dalej";
         assert_eq!(
             slug(name).as_deref(),
             Some("program-wspolpracy-transgranicznej-litwa-polska-rosja-w-latach")

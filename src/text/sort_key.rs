@@ -23,7 +23,8 @@ impl SortKeys {
     #[expect(clippy::expect_used, reason = "the root order is compiled into the program")]
     pub(crate) fn new(language: &str) -> Self {
         // Without the extensions of the tag, since `-u-co-…` selects another order than the usual one.
-        let language = Locale::try_from_str(language).map_or(LanguageIdentifier::UNKNOWN, |locale| locale.id);
+        let language =
+            Locale::try_from_str(language).map_or(LanguageIdentifier::UNKNOWN, |locale| locale.id);
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Tertiary);
         let collator = CollatorBorrowed::try_new(language.into(), options)
@@ -93,7 +94,11 @@ mod tests {
     #[test]
     fn keys_of_this_version() {
         let changed = "the keys changed: raise the number in sort_key::VERSION";
-        assert_eq!(SortKeys::new("pl").key("Łódź"), [66, 2, 72, 2, 49, 94, 2, 1, 8, 1, 198, 7], "{changed}");
+        assert_eq!(
+            SortKeys::new("pl").key("Łódź"),
+            [66, 2, 72, 2, 49, 94, 2, 1, 8, 1, 198, 7],
+            "{changed}"
+        );
     }
 
     #[test]

@@ -14,7 +14,10 @@ const MIN_BEGINNING: usize = 3;
 /// Case, accents and punctuation do not count (`start_date` is `startDate`). A name is similar if at most a
 /// third of its letters differ, or if one name begins with the other. Of equally similar names the first in
 /// alphabetical order is returned.
-pub(crate) fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    given: &str,
+    valid: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     if given.chars().nth(MAX_CHARS).is_some() {
         return None;
     }
@@ -41,7 +44,10 @@ fn letters(name: &str) -> String {
 pub(crate) fn not_among(quoted: &str, given: Option<&str>, options: &[&str]) -> String {
     match given.and_then(|given| nearest(given, options.iter().copied())) {
         Some(near) => {
-            format!("{quoted} is not valid; did you mean “{near}”? Valid are: {}", options.join(", "))
+            format!(
+                "{quoted} is not valid; did you mean “{near}”? Valid are: {}",
+                options.join(", ")
+            )
         }
         None => format!("{quoted} is not valid; valid are: {}", options.join(", ")),
     }

@@ -16,8 +16,8 @@ impl TextValue for Country {
     const VALID: &'static str = "a country of ISO 3166-1 in two capital letters, such as PL";
 
     fn read(text: &str) -> Option<Self> {
-        let known =
-            text.len() == 2 && rust_iso3166::from_alpha2(text).is_some_and(|country| country.alpha2 == text);
+        let known = text.len() == 2
+            && rust_iso3166::from_alpha2(text).is_some_and(|country| country.alpha2 == text);
         known.then(|| Self(text.to_owned()))
     }
 }

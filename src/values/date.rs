@@ -58,7 +58,8 @@ impl TextValue for CalendarDate {
     const FORMAT: &'static str = "date";
     const PATTERN: &'static str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
     const EXAMPLE: &'static str = "2015-06-16";
-    const VALID: &'static str = "a day of the calendar between 1900 and 2199, written like 2015-06-16";
+    const VALID: &'static str =
+        "a day of the calendar between 1900 and 2199, written like 2015-06-16";
 
     /// The form is checked first, because the parser also accepts `20150203` and times of day.
     fn read(text: &str) -> Option<Self> {

@@ -14,7 +14,8 @@ impl TextValue for IdentifierScheme {
     const FORMAT: &'static str = "identifier-scheme";
     const PATTERN: &'static str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
     const EXAMPLE: &'static str = "wikidata";
-    const VALID: &'static str = "the name of a register in lowercase letters, such as wikidata or teryt";
+    const VALID: &'static str =
+        "the name of a register in lowercase letters, such as wikidata or teryt";
 
     fn read(text: &str) -> Option<Self> {
         RecordId::read(text)
@@ -29,6 +30,8 @@ mod tests {
 
     #[test]
     fn schemes_begin_with_a_letter() {
-        assert!(IdentifierScheme::read("keep-eu").is_some() && IdentifierScheme::read("1a").is_none());
+        assert!(
+            IdentifierScheme::read("keep-eu").is_some() && IdentifierScheme::read("1a").is_none()
+        );
     }
 }

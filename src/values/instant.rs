@@ -31,7 +31,8 @@ impl Instant {
 
     /// Returns the first moment of a day in a time zone.
     pub fn start_of(day: Date, zone: &TimeZone) -> Self {
-        day.to_zoned(zone.clone()).map_or_else(|_error| Self::beginning(day), |start| Self(start.timestamp()))
+        day.to_zoned(zone.clone())
+            .map_or_else(|_error| Self::beginning(day), |start| Self(start.timestamp()))
     }
 
     /// Returns the date in UTC.
@@ -90,10 +91,16 @@ mod tests {
 
     #[test]
     fn instants_are_written_one_way() {
-        assert_eq!(Instant::read("2026-11-23T12:00:00Z").unwrap().to_string(), "2026-11-23T12:00:00Z");
-        for text in
-            ["2026-11-23 12:00:00Z", "2026-11-23T12:00:00+01:00", "2026-11-23T12:00:00.5Z", "2026-11-23"]
-        {
+        assert_eq!(
+            Instant::read("2026-11-23T12:00:00Z").unwrap().to_string(),
+            "2026-11-23T12:00:00Z"
+        );
+        for text in [
+            "2026-11-23 12:00:00Z",
+            "2026-11-23T12:00:00+01:00",
+            "2026-11-23T12:00:00.5Z",
+            "2026-11-23",
+        ] {
             assert_eq!(Instant::read(text), None, "{text}");
         }
     }

@@ -62,8 +62,8 @@ impl TextValue for Language {
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('-').peekable();
         let primary = parts.next()?;
-        let mut ok =
-            (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+        let mut ok = (2..=3).contains(&primary.len())
+            && primary.bytes().all(|byte| byte.is_ascii_lowercase());
         let script = |part: &&str| {
             part.len() == 4
                 && part.bytes().enumerate().all(|(at, byte)| {

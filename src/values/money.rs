@@ -32,8 +32,9 @@ struct MoneyJson<'a> {
 impl Money {
     /// Reads a decimal string and a currency code. The error describes a valid value.
     pub(crate) fn read(amount: &str, currency: &str) -> Result<Self, String> {
-        let code = Currency::from_code(currency)
-            .ok_or_else(|| format!("“{currency}” is not a currency of ISO 4217, such as EUR or PLN"))?;
+        let code = Currency::from_code(currency).ok_or_else(|| {
+            format!("“{currency}” is not a currency of ISO 4217, such as EUR or PLN")
+        })?;
         let digits = u32::from(code.exponent().unwrap_or(0));
         let invalid = || {
             format!(

@@ -19,12 +19,12 @@ impl TextValue for RecordId {
     const FORMAT: &'static str = "record-id";
     const PATTERN: &'static str = "^[a-z0-9]+(-[a-z0-9]+)*$";
     const EXAMPLE: &'static str = "oziersk";
-    const VALID: &'static str =
-        "an id of lowercase letters, digits and single hyphens, at most 64 characters, such as oziersk";
+    const VALID: &'static str = "an id of lowercase letters, digits and single hyphens, at most 64 characters, such as oziersk";
 
     fn read(text: &str) -> Option<Self> {
         let part = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
         (text.len() <= Self::MAX_LENGTH && text.split('-').all(part)).then(|| Self(text.to_owned()))
     }

@@ -46,8 +46,9 @@ macro_rules! text_value {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 use $crate::values::traits::TextValue;
                 let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Self::read(&text)
-                    .ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not {}", Self::VALID)))
+                Self::read(&text).ok_or_else(|| {
+                    serde::de::Error::custom(format!("“{text}” is not {}", Self::VALID))
+                })
             }
         }
 

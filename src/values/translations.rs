@@ -68,10 +68,9 @@ pub(crate) fn pick<'a, T>(
             .chain(translations.iter().filter(|(language, _)| wanted.is_served_by(language)))
             .find_map(|(language, texts)| Some((language, field(texts)?)))
     };
-    preferred
-        .iter()
-        .find_map(in_language)
-        .or_else(|| translations.iter().find_map(|(language, texts)| Some((language, field(texts)?))))
+    preferred.iter().find_map(in_language).or_else(|| {
+        translations.iter().find_map(|(language, texts)| Some((language, field(texts)?)))
+    })
 }
 
 #[cfg(test)]

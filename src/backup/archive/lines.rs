@@ -164,7 +164,10 @@ mod tests {
         let end = ArchiveEnd { sha256: HEX.encode(&[0, 15, 255]) };
         let line = written("end", &end).unwrap();
         assert_eq!(line, "{\"type\":\"end\",\"sha256\":\"000fff\"}\n");
-        assert_eq!((tag(&line), serde_json::from_str::<ArchiveEnd>(&line).unwrap()), (Some("end"), end));
+        assert_eq!(
+            (tag(&line), serde_json::from_str::<ArchiveEnd>(&line).unwrap()),
+            (Some("end"), end)
+        );
         assert_eq!(HEX.decode(b"000fFF").unwrap(), [0, 15, 255]);
     }
 }

@@ -45,7 +45,8 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 7] = ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
+const TABLES: [&str; 7] =
+    ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.
@@ -76,17 +77,19 @@ fn clear(connection: &mut DbConnection) -> QueryResult<()> {
     for table in registry::collections().filter_map(|info| info.table).chain(TABLES) {
         connection.batch_execute(&format!("DELETE FROM {table}"))?;
     }
-    connection.batch_execute(
-        connection
-            .choose("INSERT INTO search_term (search_term) VALUES ('delete-all')", "DELETE FROM search_term"),
-    )
+    connection.batch_execute(connection.choose(
+        "INSERT INTO search_term (search_term) VALUES ('delete-all')",
+        "DELETE FROM search_term",
+    ))
 }
 
 /// Reads the data set from the first line.
 fn data_set(header: &ArchiveHeader) -> Result<DataSet, CommandError> {
     let read = |tag: &String| {
         Language::read(tag).ok_or_else(|| {
-            CommandError(format!("the backup is damaged: “{tag}” in its first line is not a language"))
+            CommandError(format!(
+                "the backup is damaged: “{tag}” in its first line is not a language"
+            ))
         })
     };
     let default_language = read(&header.default_language)?;
@@ -120,7 +123,11 @@ fn count(connection: &mut DbConnection) -> QueryResult<()> {
         .load(connection)?;
     for (kind, state, records) in counted {
         diesel::insert_into(tally::table)
-            .values((tally::record_type.eq(kind), tally::state.eq(state), tally::records.eq(records)))
+            .values((
+                tally::record_type.eq(kind),
+                tally::state.eq(state),
+                tally::records.eq(records),
+            ))
             .execute(connection)?;
     }
     Ok(())
@@ -145,7 +152,9 @@ impl Loader {
         let kind = RecordType::read(&line.record_type).ok_or_else(|| corrupt(&line.record_type))?;
         let path = kind.path(&line.id);
         let (names, name_key) = match registry::stored(kind, line.document.get()) {
-            Ok(document) => (names_json(&*document)?, name_key(&self.sort_keys, &self.data_set, &*document)),
+            Ok(document) => {
+                (names_json(&*document)?, name_key(&self.sort_keys, &self.data_set, &*document))
+            }
             // The document of a deleted record may be older than the current rules. No reader sees it.
             Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),
             Err(_) => return Err(corrupt(&path)),

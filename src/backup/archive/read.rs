@@ -111,12 +111,16 @@ impl<R: BufRead> ArchiveReader<R> {
     }
 
     fn parsed<T: DeserializeOwned>(&self) -> Result<T, CommandError> {
-        serde_json::from_str(&self.buffer).map_err(|error| self.damaged(&format!("cannot be read: {error}")))
+        serde_json::from_str(&self.buffer)
+            .map_err(|error| self.damaged(&format!("cannot be read: {error}")))
     }
 
     /// Makes the error of a damaged archive.
     fn damaged(&self, why: &str) -> CommandError {
-        CommandError(format!("the backup is damaged: line {} {why}; use another backup", self.number))
+        CommandError(format!(
+            "the backup is damaged: line {} {why}; use another backup",
+            self.number
+        ))
     }
 }
 

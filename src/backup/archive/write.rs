@@ -41,8 +41,14 @@ pub(crate) fn write(
 }
 
 fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
-    let DataSet { instance, revision, public_revision, default_language, languages, index_version: _ } =
-        DataSet::load(connection)?;
+    let DataSet {
+        instance,
+        revision,
+        public_revision,
+        default_language,
+        languages,
+        index_version: _,
+    } = DataSet::load(connection)?;
     let records: i64 = record::table.count().get_result(connection)?;
     let entries: i64 = journal::table.count().get_result(connection)?;
     let tokens: i64 = token::table.count().get_result(connection)?;
@@ -104,7 +110,8 @@ impl<W: Write> ArchiveWriter<'_, W> {
     }
 
     fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
-        let mut rows: Vec<TokenRow> = token::table.select(TokenRow::as_select()).load(connection)?;
+        let mut rows: Vec<TokenRow> =
+            token::table.select(TokenRow::as_select()).load(connection)?;
         rows.sort_by(|one, other| one.id.cmp(&other.id));
         rows.into_iter().try_for_each(|row| self.line("token", &row.line()))
     }

@@ -86,10 +86,16 @@ fn noun<V: Collection>() -> &'static str {
 }
 
 fn parameters<P: IntoParams>(operation: OperationBuilder) -> OperationBuilder {
-    P::into_params(|| None).into_iter().fold(operation, |operation, one: Parameter| operation.parameter(one))
+    P::into_params(|| None)
+        .into_iter()
+        .fold(operation, |operation, one: Parameter| operation.parameter(one))
 }
 
-fn answer<T: ToSchema>(operation: OperationBuilder, status: &str, description: String) -> OperationBuilder {
+fn answer<T: ToSchema>(
+    operation: OperationBuilder,
+    status: &str,
+    description: String,
+) -> OperationBuilder {
     let content = Content::new(Some(Ref::from_schema_name(T::name())));
     let response = ResponseBuilder::new().description(description).content(body::JSON, content);
     operation.response(status, response)
@@ -122,7 +128,8 @@ fn create_operation<V: Collection>() -> Operation {
 }
 
 fn get_operation<V: Collection>() -> Operation {
-    let operation = operation::<V>("get", &V::name(), format!("Get {}", V::ONE), V::RECORD.to_owned());
+    let operation =
+        operation::<V>("get", &V::name(), format!("Get {}", V::ONE), V::RECORD.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     answer::<V>(operation, "200", format!("The {}.", noun::<V>())).build()
 }
@@ -169,14 +176,19 @@ fn restore_operation<V: Collection>() -> Operation {
     let operation = parameters::<RepeatHeaders>(parameters::<StateHeaders>(operation));
     let operation = operation.request_body(Some(request_body::<RestoreInput>(body::JSON)));
     let operation = answer::<V>(operation, "200", format!("The restored {}.", noun::<V>()));
-    for_editors(answer::<V>(operation, "201", format!("The restored {}; it was deleted.", noun::<V>())))
+    for_editors(answer::<V>(
+        operation,
+        "201",
+        format!("The restored {}; it was deleted.", noun::<V>()),
+    ))
 }
 
 fn history_operation<V: Collection>() -> Operation {
     let about = "Every change of the record, newest first, with the record before and after it. Available after \
                  deletion too.";
     let summary = format!("Get the history of {}", V::ONE);
-    let operation = operation::<V>("get", &format!("{}History", V::name()), summary, about.to_owned());
+    let operation =
+        operation::<V>("get", &format!("{}History", V::name()), summary, about.to_owned());
     let operation = parameters::<HistoryQuery>(parameters::<IdPath>(operation));
     for_editors(answer::<HistoryPage>(operation, "200", "A page of changes.".to_owned()))
 }

@@ -46,7 +46,10 @@ pub(crate) trait Collection: View + Sized {
     const RECORD: &'static str;
 
     /// Reads one page of the list.
-    fn page(reader: &mut Reader<'_>, query: &ListQuery<Self::Filter>) -> Result<Page<Self>, ApiError>;
+    fn page(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<Self::Filter>,
+    ) -> Result<Page<Self>, ApiError>;
 }
 
 /// Registers the operations of a collection.
@@ -75,7 +78,12 @@ impl<V: Collection> Operations<V> {
     fn paths() -> Paths {
         let list = format!("/{}", V::Body::KIND.as_str());
         let record = format!("{list}/{{id}}");
-        Paths { restore: format!("{record}/restore"), history: format!("{record}/history"), list, record }
+        Paths {
+            restore: format!("{record}/restore"),
+            history: format!("{record}/history"),
+            list,
+            record,
+        }
     }
 }
 

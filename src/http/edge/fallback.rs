@@ -18,7 +18,12 @@ pub(crate) struct RouteTable(Vec<(ResourceDef, String)>);
 impl RouteTable {
     /// Creates the table from pairs of a template and its methods.
     pub(crate) fn new(templates: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(templates.into_iter().map(|(template, methods)| (ResourceDef::new(template), methods)).collect())
+        Self(
+            templates
+                .into_iter()
+                .map(|(template, methods)| (ResourceDef::new(template), methods))
+                .collect(),
+        )
     }
 
     /// The methods of a path; `None` if there is no such path. A literal template takes precedence

@@ -3,8 +3,9 @@
 use actix_web::{
     HttpResponse,
     http::header::{
-        ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY, HeaderMap,
-        HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+        ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY,
+        HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+        X_CONTENT_TYPE_OPTIONS,
     },
 };
 
@@ -32,7 +33,12 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 pub(crate) const SWAGGER_UI: &str = "/swagger-ui/";
 
 /// Adds the headers to a response.
-pub(crate) fn add<B>(response: &mut HttpResponse<B>, path: &str, request_id: &str, over_https: bool) {
+pub(crate) fn add<B>(
+    response: &mut HttpResponse<B>,
+    path: &str,
+    request_id: &str,
+    over_https: bool,
+) {
     let headers = response.headers_mut();
     let policy = if path.starts_with(SWAGGER_UI) { PAGE_POLICY } else { DATA_POLICY };
     for (name, value) in [

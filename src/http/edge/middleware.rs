@@ -72,14 +72,19 @@ pub async fn observe<B: MessageBody + 'static>(
             response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
             Err(InternalError::from_response("request timeout", response).into())
         }
-        Err(panic) => Err(facts.instead(ApiError::Internal(message(&*panic).into()).error_response())),
+        Err(panic) => {
+            Err(facts.instead(ApiError::Internal(message(&*panic).into()).error_response()))
+        }
     }
 }
 
 /// The message of a panic, for the log.
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    format!("panic: {}", text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
+    format!(
+        "panic: {}",
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+    )
 }
 
 impl Facts {
@@ -107,7 +112,8 @@ impl Facts {
             return response;
         }
         let known = problem::carried(&response).unwrap_or_else(|| Problem::of_status(status));
-        let problem = Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
+        let problem =
+            Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
         let Ok(body) = serde_json::to_vec(&problem) else { return response };
         let (mut response, _) = response.into_parts();
         let headers = response.headers_mut();

@@ -17,7 +17,9 @@ pub(crate) fn of(headers: &HeaderMap) -> String {
 
 fn is_harmless(given: &str) -> bool {
     (8..=64).contains(&given.len())
-        && given.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        && given
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -27,7 +29,8 @@ mod tests {
     #[test]
     fn only_harmless_numbers_are_taken_over() {
         assert!(is_harmless("01936d2e-8c1f-7a3b") && is_harmless("a.b_c-d1"));
-        for given in ["", "short", "has blank in it", "new\nline-in-it", "ünïcode-number", &"x".repeat(65)]
+        for given in
+            ["", "short", "has blank in it", "new\nline-in-it", "ünïcode-number", &"x".repeat(65)]
         {
             assert!(!is_harmless(given), "{given}");
         }

@@ -41,7 +41,10 @@ pub(crate) async fn redirect() -> HttpResponse {
 
 /// Returns the page or one of its files.
 #[route("/swagger-ui/{file:.*}", method = "GET", method = "HEAD")]
-pub(crate) async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn file(
+    request: HttpRequest,
+    name: Path<String>,
+) -> Result<HttpResponse, ApiError> {
     Ok(cached(&name)?.answer(&request))
 }
 

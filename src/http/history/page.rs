@@ -41,7 +41,12 @@ where
         if CurrentState::of(reader.connection, &path)? == CurrentState::Absent {
             return Err(absent(kind, &id));
         }
-        page(reader, &JournalFilter { path: Some(path), ..JournalFilter::default() }, &query.0, &urls)
+        page(
+            reader,
+            &JournalFilter { path: Some(path), ..JournalFilter::default() },
+            &query.0,
+            &urls,
+        )
     });
     answer.await
 }
@@ -53,8 +58,8 @@ pub(crate) fn page(
     query: &PageQuery,
     urls: &PageUrls,
 ) -> Result<Answer<HistoryPage>, ApiError> {
-    let total =
-        reader.counted(&format!("journal {filter:?}"), |connection| history::count(connection, filter))?;
+    let total = reader
+        .counted(&format!("journal {filter:?}"), |connection| history::count(connection, filter))?;
     let JournalPage { entries, next } =
         history::page(reader.connection, filter, query.after.as_ref(), query.limit)?;
     let links = urls.onward(next.as_ref().map(cursor_of).as_deref());

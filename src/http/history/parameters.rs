@@ -80,7 +80,8 @@ impl AuditQuery {
     fn read(query: &str) -> Result<Self, ApiError> {
         let mut reader = QueryReader::new(query);
         let page = PageQuery::read(&mut reader);
-        let types = reader.choices::<RecordType>("type").into_iter().map(ClosedList::as_str).collect();
+        let types =
+            reader.choices::<RecordType>("type").into_iter().map(ClosedList::as_str).collect();
         let filter = JournalFilter {
             actors: reader.names("actor"),
             types,
@@ -97,9 +98,9 @@ impl AuditQuery {
     pub(crate) fn filter(&self, zone: &TimeZone) -> JournalFilter {
         JournalFilter {
             from: self.from.map(|day| Instant::start_of(day.day(), zone)),
-            until: self
-                .to
-                .map(|day| Instant::start_of(day.day().saturating_add(jiff::Span::new().days(1)), zone)),
+            until: self.to.map(|day| {
+                Instant::start_of(day.day().saturating_add(jiff::Span::new().days(1)), zone)
+            }),
             ..self.filter.clone()
         }
     }
@@ -134,7 +135,10 @@ fn choices<C: PartialSchema>() -> ArrayBuilder {
 }
 
 fn paging() -> Vec<Parameter> {
-    vec![parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)), parameter("after", AFTER, text())]
+    vec![
+        parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
+        parameter("after", AFTER, text()),
+    ]
 }
 
 impl IntoParams for HistoryQuery {

@@ -65,11 +65,14 @@ impl HistoryEntry {
     /// Converts an entry of the journal; `base_url` is the base of its URL.
     pub(crate) fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
         let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
-        let id =
-            path.rsplit_once('/').and_then(|(_, id)| RecordId::read(id)).ok_or_else(|| corrupt(&path))?;
+        let id = path
+            .rsplit_once('/')
+            .and_then(|(_, id)| RecordId::read(id))
+            .ok_or_else(|| corrupt(&path))?;
         let kind = RecordType::read(&record_type).ok_or_else(|| corrupt(&record_type))?;
-        let record =
-            |document: String| RawValue::from_string(line::object(kind.as_str(), id.as_str(), &document));
+        let record = |document: String| {
+            RawValue::from_string(line::object(kind.as_str(), id.as_str(), &document))
+        };
         let (before, after) = (before.map(&record).transpose()?, after.map(&record).transpose()?);
         Ok(Self {
             revision,

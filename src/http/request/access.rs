@@ -60,7 +60,8 @@ impl AccessList {
 
     /// What this request takes. What the list does not have is for nobody.
     fn needed(&self, request: &HttpRequest) -> Result<Needed, ApiError> {
-        let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+        let method =
+            if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
         let address = request.match_pattern().map(|pattern| address(&pattern));
         let needed = address.and_then(|address| self.0.get(&(method, address)).copied());
         needed.ok_or(ApiError::Forbidden { needed: "none" })
@@ -108,7 +109,9 @@ impl Access {
             attempts: service.attempts.clone(),
         };
         match (&access.credential, access.needed) {
-            (Credential::None, Needed::TokenRole(_)) => Err(ApiError::Unauthorized { given: false }),
+            (Credential::None, Needed::TokenRole(_)) => {
+                Err(ApiError::Unauthorized { given: false })
+            }
             (Credential::None, Needed::Nobody) => Ok(access),
             (Credential::Malformed | Credential::Given(_), _) => access.not_too_often(),
         }
@@ -131,7 +134,10 @@ impl Access {
 
     /// Who it is; nobody where nobody needs to be. A token that is wrong, revoked or expired is refused also where
     /// none is needed: who brings one wants to see what it shows.
-    pub(crate) fn identify(&self, connection: &mut DbConnection) -> Result<Option<Identity>, ApiError> {
+    pub(crate) fn identify(
+        &self,
+        connection: &mut DbConnection,
+    ) -> Result<Option<Identity>, ApiError> {
         let Credential::Given(secret) = &self.credential else { return Ok(None) };
         let identity = queries::identify(connection, secret, Instant::now())?;
         let identity = identity.ok_or(ApiError::Unauthorized { given: true })?;
@@ -150,7 +156,9 @@ impl Access {
 
     /// Passes an outcome on, and counts it when it is that the token was wrong.
     pub(crate) fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
-        if let (Err(ApiError::Unauthorized { given: true }), Some(address)) = (&outcome, self.address) {
+        if let (Err(ApiError::Unauthorized { given: true }), Some(address)) =
+            (&outcome, self.address)
+        {
             self.attempts.note_failure(address);
         }
         outcome
@@ -175,7 +183,8 @@ mod tests {
             (json!([{"token": ["nobody"]}]), None),
             (json!([{"other": ["editor"]}]), None),
         ] {
-            let document = json!({"security": [{}], "paths": {"/x": {"get": {"security": security}}}});
+            let document =
+                json!({"security": [{}], "paths": {"/x": {"get": {"security": security}}}});
             let list = AccessList::of(&document).0;
             let key = (Method::GET, "/api/v1/x".to_owned());
             assert_eq!(list.get(&key).copied(), allowed, "{document}");

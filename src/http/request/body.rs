@@ -34,7 +34,8 @@ pub(crate) struct RequestBody {
 impl RequestBody {
     /// Takes the body of a request.
     pub(crate) fn of(request: &HttpRequest, payload: &mut Payload) -> Self {
-        let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let text =
+            |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let media_type = text(header::CONTENT_TYPE).unwrap_or_default();
         let media_type = media_type.split(';').next().unwrap_or_default();
         Self {
@@ -45,7 +46,11 @@ impl RequestBody {
     }
 
     /// Reads it, when it has the right media type.
-    pub(crate) async fn of_type(self, accepted: &'static str, limit: usize) -> Result<Vec<u8>, ApiError> {
+    pub(crate) async fn of_type(
+        self,
+        accepted: &'static str,
+        limit: usize,
+    ) -> Result<Vec<u8>, ApiError> {
         if self.media_type != accepted {
             return Err(ApiError::UnsupportedMediaType { accepted });
         }
@@ -60,7 +65,11 @@ impl RequestBody {
         let mut bytes = Vec::with_capacity(self.length.unwrap_or(0));
         while let Some(chunk) = self.payload.next().await {
             let chunk = chunk.map_err(|error| {
-                ApiError::Invalid(vec![Fault::at("", "incomplete", format!("the body broke off: {error}"))])
+                ApiError::Invalid(vec![Fault::at(
+                    "",
+                    "incomplete",
+                    format!("the body broke off: {error}"),
+                )])
             })?;
             if bytes.len() + chunk.len() > limit {
                 return Err(ApiError::TooLarge { limit });
@@ -91,5 +100,6 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
 /// Reads a body that has few fields and no record's rules.
 pub(crate) fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let fields = Value::Object(object(bytes)?);
-    serde_path_to_error::deserialize(&fields).map_err(|error| ApiError::Invalid(vec![typed_fault(&error)]))
+    serde_path_to_error::deserialize(&fields)
+        .map_err(|error| ApiError::Invalid(vec![typed_fault(&error)]))
 }

@@ -58,7 +58,11 @@ impl RequestContext {
 
     /// The path with its query.
     pub(crate) fn target(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        }
     }
 
     /// Reads the query of an address that has no parameter but `lang`.
@@ -75,7 +79,11 @@ impl RequestContext {
     }
 
     /// Reads one state of the data set with the eyes of who asks.
-    pub(crate) async fn read<T, F>(&self, audience: Audience, work: F) -> Result<(Visibility, T), ApiError>
+    pub(crate) async fn read<T, F>(
+        &self,
+        audience: Audience,
+        work: F,
+    ) -> Result<(Visibility, T), ApiError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
@@ -86,8 +94,10 @@ impl RequestContext {
             .db
             .read(move |connection| {
                 let identity = access.identify(connection)?;
-                let visibility = if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
-                let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+                let visibility =
+                    if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
+                let mut reader =
+                    Reader::new(connection, Audience { visibility, ..audience }, totals)?;
                 let answer = work(&mut reader)?;
                 Ok((identity, visibility, answer))
             })
@@ -127,7 +137,10 @@ impl RequestContext {
 /// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
 /// that could not be read must not be one that was not made.
 pub(crate) fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<_> =
-        request.headers().get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let values: Vec<_> = request
+        .headers()
+        .get_all(name)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

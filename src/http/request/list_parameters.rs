@@ -98,7 +98,8 @@ fn sort<F: ListFilter>(reader: &mut QueryReader) -> Vec<SortOrder<F::Sort>> {
     let names: Vec<&str> = F::Sort::ALL.iter().map(|field| field.as_str()).collect();
     let orders = reader.parts("sort", |part| {
         let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
-        let field = F::Sort::read(name).ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))?;
+        let field = F::Sort::read(name)
+            .ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))?;
         Ok(SortOrder { field, descending })
     });
     let repeated = orders
@@ -149,7 +150,8 @@ pub fn cursor(
         }
         None => {
             let detail =
-                "is not a cursor that was given out; use links.next and links.prev as they are".to_owned();
+                "is not a cursor that was given out; use links.next and links.prev as they are"
+                    .to_owned();
             reader.fault(name, "invalid-cursor", detail);
             None
         }
@@ -157,12 +159,13 @@ pub fn cursor(
 }
 
 fn identifier(part: &str) -> Result<(IdentifierScheme, String), String> {
-    let read =
-        part.split_once(':').and_then(|(scheme, value)| Some((IdentifierScheme::read(scheme)?, value)));
+    let read = part
+        .split_once(':')
+        .and_then(|(scheme, value)| Some((IdentifierScheme::read(scheme)?, value)));
     match read {
-        Some((_, value)) if value.chars().count() > MAX_IDENTIFIER => {
-            Err(format!("has a value of more than {MAX_IDENTIFIER} characters; no identifier is longer"))
-        }
+        Some((_, value)) if value.chars().count() > MAX_IDENTIFIER => Err(format!(
+            "has a value of more than {MAX_IDENTIFIER} characters; no identifier is longer"
+        )),
         Some((scheme, value)) if !value.is_empty() => Ok((scheme, value.to_owned())),
         _ => Err(format!("“{part}” does not have the form scheme:value, as in wikidata:Q175795")),
     }
@@ -172,7 +175,8 @@ fn fields<V: ToSchema>(reader: &mut QueryReader) -> BTreeSet<String> {
     // Made only when somebody asks: most requests do not.
     let names = OnceCell::new();
     let fields = reader.parts("fields", |part| {
-        let names: Vec<&str> = names.get_or_init(field_names::<V>).iter().map(String::as_str).collect();
+        let names: Vec<&str> =
+            names.get_or_init(field_names::<V>).iter().map(String::as_str).collect();
         if names.contains(&part) {
             Ok(part.to_owned())
         } else {
@@ -245,8 +249,7 @@ const FIELDS: &str = "Return only these fields, and always `id`, `type` and `url
 const TOPIC: &str = "Records with any of these topics. Partners and programmes have the topics of the events, agreements \
      and projects that refer to them.";
 
-const IDENTIFIER: &str =
-    "Records with any of these identifiers in other registers, as `scheme:value`: `wikidata:Q175795`.";
+const IDENTIFIER: &str = "Records with any of these identifiers in other registers, as `scheme:value`: `wikidata:Q175795`.";
 
 /// A query parameter that can be left out.
 pub fn parameter(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {

@@ -26,10 +26,8 @@ impl FromRequest for IdPath {
     /// Answers 404 to anything that cannot be an id, without a database query.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(RecordId::read);
-        ready(
-            id.map(|id| Self { id }).ok_or_else(|| {
-                ApiError::NotFound(format!("The id in this address is not {}.", RecordId::VALID))
-            }),
-        )
+        ready(id.map(|id| Self { id }).ok_or_else(|| {
+            ApiError::NotFound(format!("The id in this address is not {}.", RecordId::VALID))
+        }))
     }
 }

@@ -31,10 +31,12 @@ impl Preconditions {
                 "No record with this id exists: it was deleted, or never created.".to_owned(),
             )),
             (Some(given), Some(current)) if self.names(given, current) => Ok(()),
-            (Some(_), Some(Current { revision, .. })) => Err(ApiError::PreconditionFailed(format!(
-                "The record was changed at revision {revision}, or the tag is not that of the record: GET it again with \
+            (Some(_), Some(Current { revision, .. })) => {
+                Err(ApiError::PreconditionFailed(format!(
+                    "The record was changed at revision {revision}, or the tag is not that of the record: GET it again with \
                  your token, and repeat your change."
-            ))),
+                )))
+            }
         }
     }
 
@@ -46,7 +48,10 @@ impl Preconditions {
             Some(state) => state == wanted && !current.hides_drafts,
             None => state == wanted,
         };
-        if_match.split(',').map(str::trim).any(|given| given == "*" || state_in(given).is_some_and(is_wanted))
+        if_match
+            .split(',')
+            .map(str::trim)
+            .any(|given| given == "*" || state_in(given).is_some_and(is_wanted))
     }
 }
 
@@ -77,7 +82,8 @@ mod tests {
             record_tag(4, "here", Visibility::Drafts, &tag),
         );
         let (coded, listed) = (with_coding(&three, "br"), format!("\"x\", {three}"));
-        let (weak, elsewhere) = (format!("W/{three}"), record_tag(3, "restored", Visibility::Drafts, &tag));
+        let (weak, elsewhere) =
+            (format!("W/{three}"), record_tag(3, "restored", Visibility::Drafts, &tag));
         for (if_match, if_none_match, current, status) in [
             (None, None, None, 200),
             (None, None, Some(3), 428),
@@ -102,8 +108,9 @@ mod tests {
                 instance: "here".to_owned(),
             };
             let present = current.map(|revision| Current { revision, hides_drafts: false });
-            let answered =
-                preconditions.check(present).map_or_else(|error| error.status_code().as_u16(), |()| 200);
+            let answered = preconditions
+                .check(present)
+                .map_or_else(|error| error.status_code().as_u16(), |()| 200);
             assert_eq!(answered, status, "{if_match:?} {if_none_match:?} {current:?}");
         }
     }
@@ -113,7 +120,8 @@ mod tests {
         let tag = record_tag(3, "here", Visibility::Public, &entity_tag(7, &[]));
         let preconditions =
             Preconditions { if_match: Some(tag), if_none_match: None, instance: "here".to_owned() };
-        let check = |hides_drafts| preconditions.check(Some(Current { revision: 3, hides_drafts })).is_ok();
+        let check =
+            |hides_drafts| preconditions.check(Some(Current { revision: 3, hides_drafts })).is_ok();
         assert!(check(false) && !check(true));
     }
 }

@@ -51,7 +51,10 @@ fn wait(header: &str) -> Option<Duration> {
         let (name, value) = one.split_once('=')?;
         name.trim().eq_ignore_ascii_case("wait").then(|| value.trim())
     })?;
-    let bare = preference.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(preference);
+    let bare = preference
+        .strip_prefix('"')
+        .and_then(|value| value.strip_suffix('"'))
+        .unwrap_or(preference);
     let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
     // What is too long for a number is a long time.
     let seconds = is_number.then(|| bare.parse().unwrap_or(u64::MAX))?;

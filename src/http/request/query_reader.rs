@@ -76,7 +76,11 @@ impl QueryReader {
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         let texts = self.texts(name);
         if texts.len() > 1 {
-            self.fault(name, "repeated", "is given more than once, but has one value only".to_owned());
+            self.fault(
+                name,
+                "repeated",
+                "is given more than once, but has one value only".to_owned(),
+            );
         }
         texts.into_iter().next()
     }
@@ -129,7 +133,9 @@ impl QueryReader {
 
     /// Values separated by commas.
     pub fn text_values<T: TextValue>(&mut self, name: &'static str) -> Vec<T> {
-        self.parts(name, |part| T::read(part).ok_or_else(|| format!("“{part}” is not {}", T::VALID)))
+        self.parts(name, |part| {
+            T::read(part).ok_or_else(|| format!("“{part}” is not {}", T::VALID))
+        })
     }
 
     /// Values out of a closed list, separated by commas.
@@ -146,7 +152,11 @@ impl QueryReader {
         let options: Vec<&str> = C::ALL.iter().map(|choice| choice.as_str()).collect();
         let value = C::read(&text);
         if value.is_none() {
-            self.fault(name, "invalid-value", not_among(&format!("“{text}”"), Some(&text), &options));
+            self.fault(
+                name,
+                "invalid-value",
+                not_among(&format!("“{text}”"), Some(&text), &options),
+            );
         }
         value
     }
@@ -165,7 +175,11 @@ impl QueryReader {
     }
 
     /// What `read` makes of each part between commas.
-    pub fn parts<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+    pub fn parts<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Vec<T> {
         let texts = self.texts(name);
         let count: usize = texts.iter().map(|text| text.split(',').count()).sum();
         if count > MAX_VALUES {
@@ -223,12 +237,17 @@ impl QueryReader {
         for (name, _) in &self.given {
             if !self.known.contains(&name.as_str()) {
                 let detail = match nearest(name, self.known.iter().copied()) {
-                    Some(near) => format!("there is no parameter “{name}” here; did you mean “{near}”?"),
+                    Some(near) => {
+                        format!("there is no parameter “{name}” here; did you mean “{near}”?")
+                    }
                     None if self.known.is_empty() => {
                         format!("there is no parameter “{name}” here; there is none at all")
                     }
                     None => {
-                        format!("there is no parameter “{name}” here; there are: {}", self.known.join(", "))
+                        format!(
+                            "there is no parameter “{name}” here; there are: {}",
+                            self.known.join(", ")
+                        )
                     }
                 };
                 self.faults.push(Fault::of(name, "unknown-parameter", detail));

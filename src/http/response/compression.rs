@@ -49,7 +49,11 @@ struct Forms {
 impl FixedBody {
     /// Keeps it.
     pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
-        Self(Arc::new(Forms { plain: plain.into(), brotli: OnceLock::new(), gzip: OnceLock::new() }))
+        Self(Arc::new(Forms {
+            plain: plain.into(),
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }))
     }
 
     /// The answer with this body; which of its forms is sent, [`compress`] decides.
@@ -86,8 +90,10 @@ pub(crate) fn compress(
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name(coding)));
-    let tag =
-        headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| with_coding(tag, name(coding)));
+    let tag = headers
+        .get(header::ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .map(|tag| with_coding(tag, name(coding)));
     if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
         headers.insert(header::ETAG, tag);
     }
@@ -103,13 +109,17 @@ fn name(coding: ContentEncoding) -> &'static str {
 }
 
 /// The coding that the reader likes best among ours, for answers that are text.
-fn coding(accepted: Option<&AcceptEncoding>, response: &HttpResponse<BoxBody>) -> Option<ContentEncoding> {
+fn coding(
+    accepted: Option<&AcceptEncoding>,
+    response: &HttpResponse<BoxBody>,
+) -> Option<ContentEncoding> {
     let headers = response.headers();
     if response.status() != StatusCode::OK || headers.contains_key(header::CONTENT_ENCODING) {
         return None;
     }
     let media_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let is_text = ["json", "text/", "javascript", "xml", "svg"].iter().any(|part| media_type.contains(part));
+    let is_text =
+        ["json", "text/", "javascript", "xml", "svg"].iter().any(|part| media_type.contains(part));
     let ours = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
     match accepted.filter(|_| is_text)?.negotiate(ours.iter())? {
         Encoding::Known(coding @ (ContentEncoding::Brotli | ContentEncoding::Gzip)) => Some(coding),
@@ -153,12 +163,15 @@ mod tests {
             let tag = response.headers().get(header::ETAG).cloned();
             (tag, response.into_body().try_into_bytes().ok())
         };
-        for (accepted, tag) in [("br", "\"0-a-br\""), ("gzip", "\"0-a-gzip\""), ("identity", "\"0-a\"")] {
+        for (accepted, tag) in
+            [("br", "\"0-a-br\""), ("gzip", "\"0-a-gzip\""), ("identity", "\"0-a\"")]
+        {
             let (first, again) = (send(accepted), send(accepted));
             assert_eq!(first, again, "{accepted}");
             assert_eq!(first.0, HeaderValue::from_str(tag).ok());
             assert_eq!(first.1.is_some_and(|body| body.len() < 1_000), accepted != "identity");
-            let places = [send(accepted), send(accepted)].map(|(_, body)| body.map(|body| body.as_ptr()));
+            let places =
+                [send(accepted), send(accepted)].map(|(_, body)| body.map(|body| body.as_ptr()));
             assert_eq!(places[0], places[1], "{accepted}: nothing is made anew or copied");
         }
     }

@@ -22,7 +22,8 @@ impl Cursor {
     /// The cursor as clients get it.
     pub fn encode(&self) -> String {
         let mut bytes = vec![VERSION];
-        for part in std::iter::once(self.sort.as_bytes()).chain(self.keys.iter().map(Vec::as_slice)) {
+        for part in std::iter::once(self.sort.as_bytes()).chain(self.keys.iter().map(Vec::as_slice))
+        {
             let length = u8::try_from(part.len()).unwrap_or(u8::MAX);
             bytes.push(length);
             bytes.extend(&part[..usize::from(length)]);

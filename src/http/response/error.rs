@@ -48,7 +48,9 @@ impl ApiError {
             Self::PreconditionFailed(_) => ("precondition-failed", "The record has changed"),
             Self::TooLarge { .. } => ("too-large", "The body is too large"),
             Self::UnsupportedEncoding => ("unsupported-encoding", "Unsupported media type"),
-            Self::UnsupportedMediaType { .. } => ("unsupported-media-type", "Unsupported media type"),
+            Self::UnsupportedMediaType { .. } => {
+                ("unsupported-media-type", "Unsupported media type")
+            }
             Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
             Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
             Self::Unavailable(_) => ("unavailable", "Service unavailable"),
@@ -95,7 +97,9 @@ impl ApiError {
                 "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
             }
             Self::Unavailable(_) => "The data is not available right now; try again in a moment.",
-            Self::Internal(_) => "Something went wrong in the service. Report the requestId to the operator.",
+            Self::Internal(_) => {
+                "Something went wrong in the service. Report the requestId to the operator."
+            }
             _ => "See `errors` for each fault.",
         }
     }
@@ -111,18 +115,28 @@ impl ApiError {
             ],
             // RFC 6750 §3.1: no error code for a request without a token.
             Self::Unauthorized { given } => {
-                vec![(header::WWW_AUTHENTICATE, (if *given { INVALID_TOKEN } else { NO_TOKEN }).to_owned())]
+                vec![(
+                    header::WWW_AUTHENTICATE,
+                    (if *given { INVALID_TOKEN } else { NO_TOKEN }).to_owned(),
+                )]
             }
             // RFC 6750 §3.1: the role that would do is the scope.
             Self::Forbidden { needed } => {
-                let challenge = format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{needed}\"");
+                let challenge =
+                    format!("{NO_TOKEN}, error=\"insufficient_scope\", scope=\"{needed}\"");
                 vec![(header::WWW_AUTHENTICATE, challenge)]
             }
             Self::MethodNotAllowed { allow } => vec![(header::ALLOW, allow.clone())],
             Self::UnsupportedEncoding => vec![(header::ACCEPT_ENCODING, "identity".to_owned())],
-            Self::UnsupportedMediaType { accepted } => vec![(header::ACCEPT, (*accepted).to_owned())],
-            Self::TooManyRequests(wait) => vec![(header::RETRY_AFTER, wait.as_secs().max(1).to_string())],
-            Self::Unavailable(_) | Self::RequestTimeout => vec![(header::RETRY_AFTER, "2".to_owned())],
+            Self::UnsupportedMediaType { accepted } => {
+                vec![(header::ACCEPT, (*accepted).to_owned())]
+            }
+            Self::TooManyRequests(wait) => {
+                vec![(header::RETRY_AFTER, wait.as_secs().max(1).to_string())]
+            }
+            Self::Unavailable(_) | Self::RequestTimeout => {
+                vec![(header::RETRY_AFTER, "2".to_owned())]
+            }
             _ => Vec::new(),
         }
     }

@@ -25,7 +25,12 @@ pub(crate) const EVERYBODY: char = 'p';
 
 /// The tag of one record: before what the answer depends on, the number of the record's own last change and the copy of
 /// the data set that gave it, which is all that `If-Match` compares; and for whose eyes it is.
-pub(crate) fn record_tag(record_revision: i64, instance: &str, visibility: Visibility, tag: &str) -> String {
+pub(crate) fn record_tag(
+    record_revision: i64,
+    instance: &str,
+    visibility: Visibility,
+    tag: &str,
+) -> String {
     let state = record_part(record_revision, instance);
     match visibility {
         Visibility::Drafts => format!("\"{state}-{}\"", tag.trim_matches('"')),
@@ -37,7 +42,10 @@ pub(crate) fn record_tag(record_revision: i64, instance: &str, visibility: Visib
 /// copy keeps them apart.
 pub(crate) fn record_part(record_revision: i64, instance: &str) -> String {
     let digest = Sha256::digest(instance);
-    format!("{record_revision}.{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
+    format!(
+        "{record_revision}.{:02x}{:02x}{:02x}{:02x}",
+        digest[0], digest[1], digest[2], digest[3]
+    )
 }
 
 /// The tag of `if_none_match` that names what `tag` names, whatever coding it was sent in and whichever record's

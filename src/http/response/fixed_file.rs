@@ -35,7 +35,8 @@ impl FixedFile {
     pub(crate) fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let given = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let known = given.and_then(|given| matching(given, &self.tag));
-        let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        let mut response =
+            if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response
             .insert_header((ETAG, known.unwrap_or(&self.tag)))
             .insert_header((CACHE_CONTROL, "public, max-age=3600"))

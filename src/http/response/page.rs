@@ -54,8 +54,9 @@ impl PageLinks {
             ("prev", self.prev.as_ref()),
             ("next", self.next.as_ref()),
         ];
-        let links =
-            links.into_iter().filter_map(|(relation, url)| Some(format!("<{}>; rel=\"{relation}\"", url?)));
+        let links = links
+            .into_iter()
+            .filter_map(|(relation, url)| Some(format!("<{}>; rel=\"{relation}\"", url?)));
         let header = links.collect::<Vec<_>>().join(", ");
         (header.len() <= LONGEST_HEADER).then_some(header)
     }
@@ -72,7 +73,12 @@ pub(crate) struct PageBody<V> {
 
 impl<V: Serialize> PageBody<V> {
     /// Puts a page together.
-    pub(crate) fn new(page: Page<V>, limit: i64, links: PageLinks, fields: BTreeSet<String>) -> Self {
+    pub(crate) fn new(
+        page: Page<V>,
+        limit: i64,
+        links: PageLinks,
+        fields: BTreeSet<String>,
+    ) -> Self {
         Self { page, limit, links, fields }
     }
 }
@@ -85,13 +91,15 @@ impl<V: Serialize> Serialize for PageBody<V> {
             pagination: Pagination,
             links: &'a PageLinks,
         }
-        let (pagination, links) = (Pagination { limit: self.limit, total: self.page.total }, &self.links);
+        let (pagination, links) =
+            (Pagination { limit: self.limit, total: self.page.total }, &self.links);
         if self.fields.is_empty() {
             return Body { data: &self.page.records, pagination, links }.serialize(serializer);
         }
         let data: Result<Vec<Value>, _> =
             self.page.records.iter().map(|record| sparse(record, &self.fields)).collect();
-        Body { data: data.map_err(serde::ser::Error::custom)?, pagination, links }.serialize(serializer)
+        Body { data: data.map_err(serde::ser::Error::custom)?, pagination, links }
+            .serialize(serializer)
     }
 }
 
@@ -112,7 +120,10 @@ impl<V: ToSchema> PartialSchema for PageBody<V> {
         let item = component(&Sparse::<V>::name());
         ObjectBuilder::new()
             .description(Some(format!("A page of records of the type {}.", V::name())))
-            .property("data", ArrayBuilder::new().items(item).description(Some("The records of this page.")))
+            .property(
+                "data",
+                ArrayBuilder::new().items(item).description(Some("The records of this page.")),
+            )
             .property("pagination", component(&Pagination::name()))
             .property("links", component(&PageLinks::name()))
             .required("data")

@@ -21,11 +21,15 @@ impl PageUrls {
 
     /// The links of one of its pages.
     pub(crate) fn links<V>(&self, page: &Page<V>, sort: &str) -> PageLinks {
-        let cursor = |keys: &Vec<Vec<u8>>| Cursor { sort: sort.to_owned(), keys: keys.clone() }.encode();
+        let cursor =
+            |keys: &Vec<Vec<u8>>| Cursor { sort: sort.to_owned(), keys: keys.clone() }.encode();
         PageLinks {
             this: self.with(None, true),
             first: self.with(None, false),
-            prev: page.previous.as_ref().map(|keys| self.with(Some(("before", &cursor(keys))), false)),
+            prev: page
+                .previous
+                .as_ref()
+                .map(|keys| self.with(Some(("before", &cursor(keys))), false)),
             next: page.next.as_ref().map(|keys| self.with(Some(("after", &cursor(keys))), false)),
         }
     }
@@ -53,6 +57,10 @@ impl PageUrls {
             .map(str::to_owned)
             .collect();
         pairs.extend(cursor.map(|(name, value)| format!("{name}={value}")));
-        if pairs.is_empty() { self.base.clone() } else { format!("{}?{}", self.base, pairs.join("&")) }
+        if pairs.is_empty() {
+            self.base.clone()
+        } else {
+            format!("{}?{}", self.base, pairs.join("&"))
+        }
     }
 }

@@ -51,7 +51,13 @@ impl From<diesel::result::Error> for WorkError {
 impl StoredResponse {
     /// An answer without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status: status.as_u16(), location: None, tag: None, languages: String::new(), body: None }
+        Self {
+            status: status.as_u16(),
+            location: None,
+            tag: None,
+            languages: String::new(),
+            body: None,
+        }
     }
 
     /// The record as it is now.
@@ -86,7 +92,8 @@ impl StoredResponse {
     /// The answer.
     pub(crate) fn respond(self) -> HttpResponse {
         let Self { status, location, tag, languages, body } = self;
-        let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
+        let mut response =
+            HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         for (name, value) in [(header::LOCATION, location), (header::ETAG, tag)] {
             if let Some(value) = value {

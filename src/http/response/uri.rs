@@ -23,7 +23,8 @@ pub(crate) fn corrected(text: &str) -> String {
     let mut parts = text.split('%');
     let first = parts.next().unwrap_or_default();
     let rest = parts.map(|part| {
-        let is_encoded = part.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let is_encoded =
+            part.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         format!("{}{part}", if is_encoded { "%" } else { "%25" })
     });
     let text: String = std::iter::once(first.to_owned()).chain(rest).collect();
@@ -34,13 +35,15 @@ pub(crate) fn corrected(text: &str) -> String {
 pub(crate) fn decoded(text: &str) -> Result<String, &'static str> {
     let bytes = text.as_bytes();
     let malformed = bytes.iter().enumerate().any(|(at, byte)| {
-        *byte == b'%' && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+        *byte == b'%'
+            && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     });
     if malformed {
         return Err("has a % that is not followed by two hexadecimal digits");
     }
     let text = text.replace('+', " ");
-    let decoded = percent_decode_str(&text).decode_utf8().map_err(|_error| "is not percent-encoded UTF-8")?;
+    let decoded =
+        percent_decode_str(&text).decode_utf8().map_err(|_error| "is not percent-encoded UTF-8")?;
     if decoded.chars().any(char::is_control) {
         return Err("has a control character");
     }

@@ -42,13 +42,23 @@ mod tests {
             (json!({"a": "b", "b": "c"}), json!({"a": null}), json!({"b": "c"})),
             (json!({"a": ["b"]}), json!({"a": "c"}), json!({"a": "c"})),
             (json!({"a": "c"}), json!({"a": ["b"]}), json!({"a": ["b"]})),
-            (json!({"a": {"b": "c"}}), json!({"a": {"b": "d", "c": null}}), json!({"a": {"b": "d"}})),
+            (
+                json!({"a": {"b": "c"}}),
+                json!({"a": {"b": "d", "c": null}}),
+                json!({"a": {"b": "d"}}),
+            ),
             (json!({"a": [{"b": "c"}]}), json!({"a": [1]}), json!({"a": [1]})),
             (json!({"e": null}), json!({"a": 1}), json!({"e": null, "a": 1})),
-            (json!({"a": "foo"}), json!({"b": {"bb": {"ccc": null}}}), json!({"a": "foo", "b": {"bb": {}}})),
+            (
+                json!({"a": "foo"}),
+                json!({"b": {"bb": {"ccc": null}}}),
+                json!({"a": "foo", "b": {"bb": {}}}),
+            ),
             (json!({}), json!({"a": {"bb": {"ccc": null}}}), json!({"a": {"bb": {}}})),
         ] {
-            let (Value::Object(mut target), Value::Object(patch)) = (original, patch) else { unreachable!() };
+            let (Value::Object(mut target), Value::Object(patch)) = (original, patch) else {
+                unreachable!()
+            };
             apply(&mut target, patch.clone());
             assert_eq!(Value::Object(target), result, "{patch:?}");
         }

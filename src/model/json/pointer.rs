@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 /// Escapes a key for use as a step of a JSON pointer.
 pub(crate) fn escaped(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
+    if key.contains(['~', '/']) {
+        key.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        key.into()
+    }
 }
 
 /// Reads the key that a step of a JSON pointer stands for.

@@ -73,7 +73,8 @@ impl<'s> SchemaNode<'s> {
 
     /// An example, here or in the schema referred to.
     pub(crate) fn example(self) -> Option<&'s Value> {
-        let example = |schema: &'s Value| schema["examples"].get(0).or_else(|| schema.get("example"));
+        let example =
+            |schema: &'s Value| schema["examples"].get(0).or_else(|| schema.get("example"));
         example(self.own).or_else(|| example(self.target))
     }
 
@@ -159,9 +160,15 @@ mod tests {
         let schema = schema();
         let root = SchemaNode::root(&schema);
         let one = root.property("one").unwrap();
-        assert_eq!((one.keyword("description"), one.keyword("type")), (&json!("own"), &json!(null)));
+        assert_eq!(
+            (one.keyword("description"), one.keyword("type")),
+            (&json!("own"), &json!(null))
+        );
         assert_eq!(one.property("id").unwrap().example(), Some(&json!("x")));
-        assert_eq!(root.property("list").unwrap().items().unwrap().keyword("description"), "shared");
+        assert_eq!(
+            root.property("list").unwrap().items().unwrap().keyword("description"),
+            "shared"
+        );
         assert_eq!((root.requires("list"), root.requires("one")), (true, false));
         assert!(root.property("map").unwrap().additional().is_some());
     }
@@ -182,7 +189,10 @@ mod tests {
         for (location, own) in [
             ("/required", &schema),
             ("/properties/a~1b/type", &schema["properties"]["a/b"]),
-            ("/properties/list/items/$ref/properties/id/type", &schema["defs"]["item"]["properties"]["id"]),
+            (
+                "/properties/list/items/$ref/properties/id/type",
+                &schema["defs"]["item"]["properties"]["id"],
+            ),
         ] {
             assert_eq!(root.of_keyword(location).own(), own, "{location}");
         }

@@ -64,7 +64,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
         while let Some(key) = members.next_key::<String>()? {
             let StrictValue(value) = members.next_value()?;
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key “{key}” occurs twice in one object")));
+                return Err(A::Error::custom(format!(
+                    "the key “{key}” occurs twice in one object"
+                )));
             }
             object.insert(key, value);
         }

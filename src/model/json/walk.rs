@@ -15,7 +15,11 @@ pub(crate) enum Descend {
 
 /// Visits a value before its members and items.
 pub(crate) fn top_down(value: &mut Value, visit: &mut impl FnMut(&str, &mut Value) -> Descend) {
-    fn walk(value: &mut Value, pointer: &mut String, visit: &mut impl FnMut(&str, &mut Value) -> Descend) {
+    fn walk(
+        value: &mut Value,
+        pointer: &mut String,
+        visit: &mut impl FnMut(&str, &mut Value) -> Descend,
+    ) {
         if visit(pointer, value) == Descend::Into {
             each_child(value, pointer, &mut |child, pointer| walk(child, pointer, visit));
         }
@@ -34,7 +38,11 @@ pub(crate) fn bottom_up(value: &mut Value, visit: &mut impl FnMut(&str, &mut Val
 
 /// Calls `visit` for each member of an object or item of an array. `pointer` is the pointer to `value`, and is so
 /// again afterwards.
-fn each_child(value: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&mut Value, &mut String)) {
+fn each_child(
+    value: &mut Value,
+    pointer: &mut String,
+    visit: &mut dyn FnMut(&mut Value, &mut String),
+) {
     let length = pointer.len();
     match value {
         Value::Object(members) => {
@@ -73,7 +81,8 @@ mod tests {
             let members = collection::vec((key, inner.clone()), 0..5);
             prop_oneof![
                 collection::vec(inner, 0..5).prop_map(Value::Array),
-                members.prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+                members
+                    .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
             ]
         })
     }
@@ -93,8 +102,9 @@ mod tests {
     #[test]
     fn parents_come_first_or_last() {
         let (down, up) = visited(json!({"a": [1, {"b/c": 2}], "d": 3}));
-        let pointers =
-            |visits: Vec<(String, Value)>| visits.into_iter().map(|(pointer, _)| pointer).collect::<Vec<_>>();
+        let pointers = |visits: Vec<(String, Value)>| {
+            visits.into_iter().map(|(pointer, _)| pointer).collect::<Vec<_>>()
+        };
         assert_eq!(pointers(down), ["", "/a", "/a/0", "/a/1", "/a/1/b~1c", "/d"]);
         assert_eq!(pointers(up), ["/a/0", "/a/1/b~1c", "/a/1", "/a", "/d", ""]);
     }

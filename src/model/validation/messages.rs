@@ -13,8 +13,9 @@ use crate::{
     },
     text::suggest::{nearest, not_among},
     values::{
-        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme, language::Language,
-        record_id::RecordId, region::Region, traits::TextValue, web_address::WebAddress,
+        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme,
+        language::Language, record_id::RecordId, region::Region, traits::TextValue,
+        web_address::WebAddress,
     },
 };
 
@@ -74,7 +75,8 @@ pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Ve
             add("empty", "is empty; leave out what is not known".to_owned());
         }
         ValidationErrorKind::PropertyNames { error } => {
-            add("invalid-value", format!("the key {} is not {}", quoted(error.instance()), Language::VALID));
+            let key = quoted(error.instance());
+            add("invalid-value", format!("the key {key} is not {}", Language::VALID));
         }
         _ => add("invalid-value", error.to_string()),
     }
@@ -84,7 +86,8 @@ fn not_in_list(value: &Value, options: &Value, is_explained: bool) -> String {
     if !is_explained {
         return "is not one of the valid values".to_owned();
     }
-    let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let options: Vec<&str> =
+        options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     not_among(&quoted(value), value.as_str(), &options)
 }
 

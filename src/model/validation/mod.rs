@@ -27,8 +27,9 @@ use super::{
 use crate::{
     error::Fault,
     values::{
-        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme, language::Language,
-        record_id::RecordId, region::Region, traits::TextValue, web_address::WebAddress,
+        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme,
+        language::Language, record_id::RecordId, region::Region, traits::TextValue,
+        web_address::WebAddress,
     },
 };
 
@@ -113,7 +114,8 @@ impl BodySchema {
         if faults.is_empty() {
             return Ok(body);
         }
-        let links = body.links().into_iter().filter(|link| !repaired.covers(&link.pointer)).collect();
+        let links =
+            body.links().into_iter().filter(|link| !repaired.covers(&link.pointer)).collect();
         Err(InvalidDocument { faults, links })
     }
 
@@ -127,7 +129,9 @@ impl BodySchema {
                 whole_objects.push(error.instance_path().to_string());
             }
         }
-        found.retain(|fault| !fault.pointer.as_deref().is_some_and(|pointer| repaired.covers(pointer)));
+        found.retain(|fault| {
+            !fault.pointer.as_deref().is_some_and(|pointer| repaired.covers(pointer))
+        });
         faults.extend(one_for_each_place(found));
         repaired.repair(&locations);
         for whole in whole_objects {

@@ -22,7 +22,11 @@ pub(super) struct RepairedDocument<'s> {
 
 impl<'s> RepairedDocument<'s> {
     /// Begins with a document that has faults at these locations.
-    pub(super) fn new(schema: &'s Value, value: Value, places: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn new(
+        schema: &'s Value,
+        value: Value,
+        places: impl IntoIterator<Item = String>,
+    ) -> Self {
         Self { schema: SchemaNode::root(schema), value, places: places.into_iter().collect() }
     }
 
@@ -36,7 +40,8 @@ impl<'s> RepairedDocument<'s> {
     /// contains it or of one inside it.
     pub(super) fn touches(&self, pointer: &str) -> bool {
         let below = format!("{pointer}/");
-        let next = self.places.range::<String, _>((Bound::Included(&below), Bound::Unbounded)).next();
+        let next =
+            self.places.range::<String, _>((Bound::Included(&below), Bound::Unbounded)).next();
         self.covers(pointer) || next.is_some_and(|place| place.starts_with(&below))
     }
 
@@ -87,12 +92,14 @@ impl<'s> RepairedDocument<'s> {
     /// Adds a required member with a valid value.
     fn fill(&mut self, pointer: &str) {
         let Some((parent, name)) = split(pointer) else { return };
-        let Some(schema) = self.schema.of_value(parent).filter(|schema| schema.requires(&name)) else {
+        let Some(schema) = self.schema.of_value(parent).filter(|schema| schema.requires(&name))
+        else {
             return;
         };
         let Some(Value::Object(members)) = self.value.pointer(parent) else { return };
         let own = schema.property(&name);
-        let value = beside(schema, members, own.map(SchemaNode::own)).unwrap_or_else(|| neutral(own));
+        let value =
+            beside(schema, members, own.map(SchemaNode::own)).unwrap_or_else(|| neutral(own));
         if let Some(Value::Object(members)) = self.value.pointer_mut(parent) {
             members.insert(name.into_owned(), value);
         }
@@ -103,13 +110,15 @@ impl<'s> RepairedDocument<'s> {
 fn neutral(schema: Option<SchemaNode<'_>>) -> Value {
     let Some(schema) = schema else { return Value::from("x") };
     let default = || Some(schema.keyword("default")).filter(|value| !value.is_null());
-    if let Some(value) = schema.keyword("enum").get(0).or_else(|| schema.example()).or_else(default) {
+    if let Some(value) = schema.keyword("enum").get(0).or_else(|| schema.example()).or_else(default)
+    {
         return value.clone();
     }
     match schema.keyword("type").as_str() {
-        Some("object") => {
-            schema.required().map(|name| (name.to_owned(), neutral(schema.property(name)))).collect()
-        }
+        Some("object") => schema
+            .required()
+            .map(|name| (name.to_owned(), neutral(schema.property(name))))
+            .collect(),
         Some("array") => {
             let least = schema.keyword("minItems").as_u64().unwrap_or(0);
             (0..least).map(|_| neutral(schema.items())).collect()
@@ -125,7 +134,11 @@ fn neutral(schema: Option<SchemaNode<'_>>) -> Value {
 
 /// Returns the value of another member with the same schema, or the first item of one: equal dates are in
 /// order, and the first of the languages is a valid default language.
-fn beside(schema: SchemaNode<'_>, members: &Map<String, Value>, own: Option<&Value>) -> Option<Value> {
+fn beside(
+    schema: SchemaNode<'_>,
+    members: &Map<String, Value>,
+    own: Option<&Value>,
+) -> Option<Value> {
     if members.is_empty() {
         return None;
     }

@@ -22,7 +22,10 @@ impl Collection for AgreementView {
         "Partnership agreements, letters of intent, charters and other agreements, latest first.";
     const RECORD: &'static str = "One agreement with its signatories and its purpose.";
 
-    fn page(reader: &mut Reader<'_>, query: &ListQuery<AgreementFilter>) -> Result<Page<Self>, ApiError> {
+    fn page(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<AgreementFilter>,
+    ) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)
     }
 }

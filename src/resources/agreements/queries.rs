@@ -9,7 +9,7 @@ use super::{
 use crate::{
     db::{Backend, Condition},
     error::ApiError,
-    load_key_page,
+    load_list,
     model::{agreement::agreements, record_type::RecordType, visibility::Visibility},
     store::read::{
         conditions::{TopicSource, links_to_any, texts},
@@ -19,27 +19,20 @@ use crate::{
     },
 };
 
-const KIND: RecordType = RecordType::Agreements;
-
 /// One page of agreements.
 pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<AgreementFilter>,
 ) -> Result<Page<AgreementView>, ApiError> {
-    let common = reader.conditions(query, &[KIND])?;
-    let total = reader.total(query, &common, KIND, |connection| {
-        matching(&query.filter, common.visibility, common.counting("agreement", TopicSource::Own))
-            .count()
-            .get_result(connection)
-    })?;
-    let keys = load_key_page!(
-        reader.connection,
+    load_list!(
+        reader,
         query,
-        matching(&query.filter, common.visibility, common.on("agreement", TopicSource::Own)),
-        agreements::seq,
-        query.levels(column, || Box::new(agreements::id_key))
-    );
-    reader.page(keys, total)
+        RecordType::Agreements,
+        agreements("agreement"),
+        TopicSource::Own,
+        column,
+        |visibility, common| matching(&query.filter, visibility, common)
+    )
 }
 
 fn matching<'q>(

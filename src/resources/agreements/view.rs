@@ -114,11 +114,9 @@ impl View for AgreementView {
             sources,
             identifiers,
         } = body;
-        let mut served_languages = ServedLanguages::default();
-        let title =
-            context.text(&translations, "title", |texts| texts.title.as_deref(), &mut served_languages);
-        let purpose =
-            context.text(&translations, "purpose", |texts| texts.purpose.as_deref(), &mut served_languages);
+        let mut served = ServedLanguages::default();
+        let title = context.text(&translations, "title", |texts| &texts.title, &mut served);
+        let purpose = context.text(&translations, "purpose", |texts| &texts.purpose, &mut served);
         Self {
             record_type: RecordType::Agreements,
             url: context.url(RecordType::Agreements, id.as_str()),
@@ -128,7 +126,7 @@ impl View for AgreementView {
             state,
             title: title.unwrap_or_default(),
             purpose,
-            served_languages,
+            served_languages: served,
             kind,
             status,
             signed_on,
@@ -141,7 +139,9 @@ impl View for AgreementView {
             signatories,
             topics,
             document_url,
-            related: AgreementRelated { events: context.list_url(RecordType::Events, "agreement", &id) },
+            related: AgreementRelated {
+                events: context.list_url(RecordType::Events, "agreement", &id),
+            },
             translations,
             sources,
             identifiers,

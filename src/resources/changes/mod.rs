@@ -79,8 +79,9 @@ fn with_preference(mut response: HttpResponse, waited: Option<Duration>) -> Http
         if let Ok(applied) = applied {
             headers.insert(PREFERENCE_APPLIED, applied);
         }
-        let is_private =
-            headers.get(CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"private"));
+        let is_private = headers
+            .get(CACHE_CONTROL)
+            .is_some_and(|value| value.as_bytes().starts_with(b"private"));
         if !is_private {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         }

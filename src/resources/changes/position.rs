@@ -46,7 +46,8 @@ impl TextValue for Position {
 
 /// Reads a number in its only valid form: decimal digits without leading zeros.
 fn number(text: &str) -> Option<i64> {
-    let digits = (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     (digits && (text == "0" || !text.starts_with('0'))).then(|| text.parse().ok())?
 }
 

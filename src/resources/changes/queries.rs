@@ -160,8 +160,11 @@ fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, A
         .collect::<QueryResult<Vec<_>>>()?;
     disclose(reader.connection, visibility, &mut documents)?;
     let others = rows.iter().map(|row| row.seen_revision(visibility));
-    let others: Vec<i64> =
-        others.zip(&rows).filter(|(seen, row)| *seen != row.revision).map(|(seen, _)| seen).collect();
+    let others: Vec<i64> = others
+        .zip(&rows)
+        .filter(|(seen, row)| *seen != row.revision)
+        .map(|(seen, _)| seen)
+        .collect();
     let moments = moments(reader.connection, &others)?;
     let mut documents = documents.into_iter();
     rows.iter()
@@ -201,7 +204,8 @@ fn change(
 ) -> Result<RecordChange, ApiError> {
     let kind = kind_of(row)?;
     let revision = row.seen_revision(reader.audience.visibility);
-    let moment = if revision == row.revision { Some(&row.updated_at) } else { moments.get(&revision) };
+    let moment =
+        if revision == row.revision { Some(&row.updated_at) } else { moments.get(&revision) };
     let record = document.map(|document| line::object(&row.record_type, &row.id, &document.json));
     Ok(RecordChange {
         revision,

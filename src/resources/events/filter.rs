@@ -103,5 +103,6 @@ impl ReadFilter for EventFilter {
 impl ListFilter for EventFilter {
     type Sort = EventSort;
 
-    const DEFAULT_SORT: SortOrder<EventSort> = SortOrder { field: EventSort::StartDate, descending: true };
+    const DEFAULT_SORT: SortOrder<EventSort> =
+        SortOrder { field: EventSort::StartDate, descending: true };
 }

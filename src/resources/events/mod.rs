@@ -23,7 +23,10 @@ impl Collection for EventView {
     const RECORD: &'static str =
         "One event with its participants, its place, its texts in every language and its links.";
 
-    fn page(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<Self>, ApiError> {
+    fn page(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<EventFilter>,
+    ) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)
     }
 }

@@ -41,7 +41,10 @@ type BoxedLinked<'q> =
 const KIND: RecordType = RecordType::Events;
 
 /// One page of events.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<Page<EventView>, ApiError> {
+pub fn list(
+    reader: &mut Reader<'_>,
+    query: &ListQuery<EventFilter>,
+) -> Result<Page<EventView>, ApiError> {
     let common = reader.conditions(query, &[KIND])?;
     let plan = EventPlan { query, common: &common, today: reader.audience.today };
     let target = target(query);
@@ -50,7 +53,8 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery<EventFilter>) -> Result<P
     {
         return reader.page(KeyPage::default(), 0);
     }
-    let total = reader.total(query, &common, KIND, |connection| plan.count(connection, target.as_deref()))?;
+    let total = reader
+        .total(query, &common, KIND, |connection| plan.count(connection, target.as_deref()))?;
     let keys = match target.as_deref() {
         Some(target) if is_by_date(query) => plan.linked_page(reader.connection, target)?,
         target => plan.page(reader.connection, target)?,
@@ -72,10 +76,14 @@ impl EventPlan<'_> {
             Some(target) if self.is_target_alone() => {
                 links(target, common.visibility).count().get_result(connection)
             }
-            Some(target) => {
-                self.linked(target, common.counting("event", TopicSource::Own)).count().get_result(connection)
-            }
-            None => self.all(common.counting("event", TopicSource::Own), None).count().get_result(connection),
+            Some(target) => self
+                .linked(target, common.counting("event", TopicSource::Own))
+                .count()
+                .get_result(connection),
+            None => self
+                .all(common.counting("event", TopicSource::Own), None)
+                .count()
+                .get_result(connection),
         }
     }
 
@@ -83,7 +91,8 @@ impl EventPlan<'_> {
     fn is_target_alone(&self) -> bool {
         let ListQuery { words, topics, identifiers, filter, .. } = self.query;
         let EventFilter { partner, agreement, project, programme, .. } = filter;
-        let targets = topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
+        let targets =
+            topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
         let others = EventFilter {
             partner: Vec::new(),
             agreement: Vec::new(),
@@ -91,7 +100,10 @@ impl EventPlan<'_> {
             programme: Vec::new(),
             ..filter.clone()
         };
-        targets == 1 && words.is_none() && identifiers.is_empty() && others == EventFilter::default()
+        targets == 1
+            && words.is_none()
+            && identifiers.is_empty()
+            && others == EventFilter::default()
     }
 
     /// Scans the events in the requested order, or sorts those of a target with few links.
@@ -107,7 +119,8 @@ impl EventPlan<'_> {
 
     /// Scans the links of one target, whose index is ordered by the first day of the events.
     fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
-        let levels = self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
+        let levels =
+            self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
         let matching = || self.linked(target, self.common.on("event", TopicSource::Own));
         Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
@@ -119,7 +132,9 @@ impl EventPlan<'_> {
     ) -> events::BoxedQuery<'q, Backend> {
         let mut all = events::table.into_boxed();
         if let Some(target) = few {
-            all = all.filter(events::seq.eq_any(links(target, self.common.visibility).select(link::seq)));
+            all = all.filter(
+                events::seq.eq_any(links(target, self.common.visibility).select(link::seq)),
+            );
         }
         self.conditions(few).into_iter().chain(common).fold(all, QueryDsl::filter)
     }
@@ -184,7 +199,11 @@ fn links(target: &str, visibility: Visibility) -> _ {
 }
 
 /// Whether so few events refer to the target that sorting them is faster than scanning all.
-fn has_few(connection: &mut DbConnection, target: &str, visibility: Visibility) -> QueryResult<bool> {
+fn has_few(
+    connection: &mut DbConnection,
+    target: &str,
+    visibility: Visibility,
+) -> QueryResult<bool> {
     let found: Vec<i64> =
         links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
     Ok(i64::try_from(found.len()).is_ok_and(|found| found <= MAX_COLLECTED))
@@ -197,10 +216,11 @@ fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
 
 /// A record or topic that every event of the list must refer to, so that its links can be scanned.
 fn target(query: &ListQuery<EventFilter>) -> Option<String> {
-    let targets = targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
-        1 => targets.pop(),
-        _ => None,
-    });
+    let targets =
+        targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
+            1 => targets.pop(),
+            _ => None,
+        });
     let topic = match query.topics.as_slice() {
         [topic] => Some(format!("topics/{}", topic.as_str())),
         _ => None,
@@ -210,7 +230,8 @@ fn target(query: &ListQuery<EventFilter>) -> Option<String> {
 
 /// The records that events must refer to: at least one of each non-empty inner list.
 fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
-    let paths = |kind: RecordType, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
+    let paths =
+        |kind: RecordType, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
     vec![
         paths(RecordType::Partners, &filter.partner),
         paths(RecordType::Agreements, &filter.agreement),

@@ -131,8 +131,8 @@ impl View for EventView {
             identifiers,
         } = body;
         let mut served = ServedLanguages::default();
-        let title = context.text(&translations, "title", |texts| texts.title.as_deref(), &mut served);
-        let summary = context.text(&translations, "summary", |texts| texts.summary.as_deref(), &mut served);
+        let title = context.text(&translations, "title", |texts| &texts.title, &mut served);
+        let summary = context.text(&translations, "summary", |texts| &texts.summary, &mut served);
         Self {
             record_type: RecordType::Events,
             url: context.url(RecordType::Events, id.as_str()),

@@ -17,7 +17,10 @@ pub(crate) async fn live() -> HttpResponse {
 #[route("/health/ready", method = "GET", method = "HEAD")]
 pub(crate) async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiError> {
     service.db.check_file()?;
-    service.db.read(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?)).await?;
+    service
+        .db
+        .read(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?))
+        .await?;
     Ok(answer("ready"))
 }
 

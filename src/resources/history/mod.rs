@@ -24,7 +24,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     security(("token" = ["editor"])),
     responses((status = 200, description = "A page of changes.", body = HistoryPage)))]
 #[route("/audit", method = "GET", method = "HEAD")]
-pub(crate) async fn list_audit(request: ReadRequest, query: AuditQuery) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn list_audit(
+    request: ReadRequest,
+    query: AuditQuery,
+) -> Result<HttpResponse, ApiError> {
     let filter = query.filter(&request.service().time_zone);
     let urls = request.page_urls();
     request.answer(None, false, move |reader| page(reader, &filter, &query.page, &urls)).await

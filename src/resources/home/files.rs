@@ -17,8 +17,9 @@ static SCALABLE_ICON: LazyLock<FixedFile> =
     LazyLock::new(|| FixedFile::new("image/svg+xml", "favicon.svg", include_str!("favicon.svg")));
 
 /// The rules for crawlers. All pages are public, so crawlers may fetch everything.
-static ROBOTS: LazyLock<FixedFile> =
-    LazyLock::new(|| FixedFile::new("text/plain; charset=utf-8", "robots.txt", include_str!("robots.txt")));
+static ROBOTS: LazyLock<FixedFile> = LazyLock::new(|| {
+    FixedFile::new("text/plain; charset=utf-8", "robots.txt", include_str!("robots.txt"))
+});
 
 /// Returns the icon as ICO.
 #[route("/favicon.ico", method = "GET", method = "HEAD")]

@@ -19,7 +19,9 @@ use crate::{
     error::ApiError,
     http::{
         read::{ReadRequest, VARY},
-        request::{accept::prefers_html, context::joined, language::accepted, query_reader::QueryReader},
+        request::{
+            accept::prefers_html, context::joined, language::accepted, query_reader::QueryReader,
+        },
         response::etag::{entity_tag, matching},
         state::AppState,
     },
@@ -50,7 +52,10 @@ struct Rendered {
 
 /// Returns the page to browsers, and to programs the same response as `GET /api/v1`.
 #[route("/", method = "GET", method = "HEAD")]
-pub(crate) async fn home(request: HttpRequest, service: Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn home(
+    request: HttpRequest,
+    service: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
     if !prefers_html(&request) {
         return root::answer(ReadRequest::extract(&request).await?).await;
     }
@@ -89,14 +94,16 @@ fn rendered(reader: &mut Reader<'_>, if_none_match: Option<&str>) -> Result<Rend
     let languages: Vec<&str> = reader.audience.languages.iter().map(Language::as_str).collect();
     let parts = [env!("CARGO_PKG_VERSION"), "text/html", &languages.join(","), &reader.state()];
     let tag = entity_tag(reader.revision(), &parts);
-    let known = if_none_match.is_some_and(|given| given.trim() == "*" || matching(given, &tag).is_some());
+    let known =
+        if_none_match.is_some_and(|given| given.trim() == "*" || matching(given, &tag).is_some());
     let html = if known { None } else { Some(page::render(reader)?) };
     Ok(Rendered { tag, html, languages: reader.languages_served() })
 }
 
 fn respond(rendered: Rendered, fresh_seconds: u32) -> HttpResponse {
     let Rendered { tag, html, languages } = rendered;
-    let mut response = if html.is_some() { HttpResponse::Ok() } else { HttpResponse::NotModified() };
+    let mut response =
+        if html.is_some() { HttpResponse::Ok() } else { HttpResponse::NotModified() };
     response
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, format!("public, max-age={fresh_seconds}")))

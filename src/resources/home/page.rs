@@ -33,7 +33,8 @@ pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// The value of `Content-Language`, given the languages of the municipality's texts on the page.
 pub(crate) fn content_languages(of_texts: &str) -> String {
-    let others = of_texts.split(", ").filter(|language| !language.is_empty() && *language != LANGUAGE);
+    let others =
+        of_texts.split(", ").filter(|language| !language.is_empty() && *language != LANGUAGE);
     iter::once(LANGUAGE).chain(others).collect::<Vec<_>>().join(", ")
 }
 
@@ -54,7 +55,9 @@ fn html(municipality: Option<&MunicipalityView>, counts: &BTreeMap<&'static str,
         title = name.map_or_else(|| "Open data on partner towns".to_owned(), title),
         heading = escaped(name.unwrap_or("Partner towns")),
         heading_language = language(languages, "name"),
-        about = description.map(|text| about(text, &language(languages, "description"))).unwrap_or_default(),
+        about = description
+            .map(|text| about(text, &language(languages, "description")))
+            .unwrap_or_default(),
         counts = count_items(counts),
         footer = footer(municipality),
     )
@@ -70,14 +73,16 @@ fn about(description: &str, language: &str) -> String {
 
 /// The `lang` attribute of a text that may be in a different language from the page.
 fn language(served: Option<&ServedLanguages>, field: &str) -> String {
-    let language = served.and_then(|served| served.0.get(field)).filter(|served| served.as_str() != LANGUAGE);
+    let language =
+        served.and_then(|served| served.0.get(field)).filter(|served| served.as_str() != LANGUAGE);
     language.map(|language| format!(" lang=\"{language}\"")).unwrap_or_default()
 }
 
 fn count_items(counts: &BTreeMap<&'static str, i64>) -> String {
     let mut items = String::new();
     for (collection, count) in counts {
-        let link = format!("<a href=\"api/v1/{collection}\"><b>{count}</b> <span>{collection}</span></a>");
+        let link =
+            format!("<a href=\"api/v1/{collection}\"><b>{count}</b> <span>{collection}</span></a>");
         let _ = writeln!(items, "<li>{link}</li>"); // writing to a string does not fail
     }
     items

@@ -87,18 +87,24 @@ fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> 
         (CSV, Some(kind)) => Some(ImportFormat::Csv(kind)),
         (CSV, None) => {
             if !query.is_given("type") {
-                let detail = "is missing: give the collection of the spreadsheet, as in type=events";
+                let detail =
+                    "is missing: give the collection of the spreadsheet, as in type=events";
                 query.fault("type", "missing", detail.to_owned());
             }
             None
         }
         (NDJSON, None) => Some(ImportFormat::Ndjson),
         (NDJSON, Some(_)) => {
-            let detail = "is only for spreadsheets: in NDJSON each line has its own type".to_owned();
+            let detail =
+                "is only for spreadsheets: in NDJSON each line has its own type".to_owned();
             query.fault("type", "conflict", detail);
             None
         }
-        _ => return Err(ApiError::UnsupportedMediaType { accepted: "application/x-ndjson, text/csv" }),
+        _ => {
+            return Err(ApiError::UnsupportedMediaType {
+                accepted: "application/x-ndjson, text/csv",
+            });
+        }
     };
     query.finish()?;
     let format = format.ok_or_else(|| ApiError::Internal("a fault was not reported".into()))?;

@@ -24,7 +24,10 @@ use crate::{
 };
 
 /// The id of the municipality, if it is described and visible.
-pub(crate) fn id(connection: &mut DbConnection, visibility: Visibility) -> QueryResult<Option<RecordId>> {
+pub(crate) fn id(
+    connection: &mut DbConnection,
+    visibility: Visibility,
+) -> QueryResult<Option<RecordId>> {
     let seen: Condition<record::table> = visibility.sees("record.state");
     let id: Option<String> = record::table
         .filter(record::type_rank.eq(RecordType::Municipality.rank()))

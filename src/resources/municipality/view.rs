@@ -95,14 +95,10 @@ impl View for MunicipalityView {
             sources,
             identifiers,
         } = body;
-        let mut served_languages = ServedLanguages::default();
-        let name = context.text(&translations, "name", |texts| texts.name.as_deref(), &mut served_languages);
-        let description = context.text(
-            &translations,
-            "description",
-            |texts| texts.description.as_deref(),
-            &mut served_languages,
-        );
+        let mut served = ServedLanguages::default();
+        let name = context.text(&translations, "name", |texts| &texts.name, &mut served);
+        let description =
+            context.text(&translations, "description", |texts| &texts.description, &mut served);
         Self {
             record_type: RecordType::Municipality,
             url: context.url(RecordType::Municipality, id.as_str()),
@@ -112,7 +108,7 @@ impl View for MunicipalityView {
             state,
             name: name.unwrap_or_default(),
             description,
-            served_languages,
+            served_languages: served,
             country,
             region,
             location,

@@ -53,7 +53,9 @@ fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
 
 /// Refuses (410) a body with the id of a deleted municipality, because ids are never reused.
 fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
-    let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else { return Ok(()) };
+    let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else {
+        return Ok(());
+    };
     match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
         gone @ CurrentState::Deleted { .. } => gone.require_existing(RecordType::Municipality, &id),
         CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
@@ -113,7 +115,9 @@ pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResp
         .with_record::<MunicipalityView, _>(body::MERGE_PATCH, |writer, bytes, preconditions| {
             let id = latest(writer.connection())?;
             let patch = body::object(bytes)?;
-            operations::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
+            operations::patch::<MunicipalityView>(writer, id, patch, &|now| {
+                preconditions.check(now)
+            })
         })
         .await
 }
@@ -129,7 +133,9 @@ pub(crate) async fn delete_municipality(request: WriteRequest) -> Result<HttpRes
     request
         .removing(|writer: &mut Writer<'_>, preconditions: &Preconditions| {
             let id = latest(writer.connection())?;
-            operations::delete(writer, RecordType::Municipality, &id, &|now| preconditions.check(now))
+            operations::delete(writer, RecordType::Municipality, &id, &|now| {
+                preconditions.check(now)
+            })
         })
         .await
 }
@@ -149,7 +155,9 @@ pub(crate) async fn restore_municipality(request: WriteRequest) -> Result<HttpRe
         .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
             let RestoreInput { revision } = body::typed(bytes)?;
             let id = latest(writer.connection())?;
-            operations::restore::<MunicipalityView>(writer, id, revision, &|now| preconditions.check(now))
+            operations::restore::<MunicipalityView>(writer, id, revision, &|now| {
+                preconditions.check(now)
+            })
         })
         .await
 }

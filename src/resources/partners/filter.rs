@@ -51,5 +51,6 @@ impl ReadFilter for PartnerFilter {
 impl ListFilter for PartnerFilter {
     type Sort = PartnerSort;
 
-    const DEFAULT_SORT: SortOrder<PartnerSort> = SortOrder { field: PartnerSort::Name, descending: false };
+    const DEFAULT_SORT: SortOrder<PartnerSort> =
+        SortOrder { field: PartnerSort::Name, descending: false };
 }

@@ -20,10 +20,12 @@ impl Collection for PartnerView {
     const ONE: &'static str = "a partner";
     const LIST: &'static str =
         "The towns, regions and associations that the municipality works with, sorted by name.";
-    const RECORD: &'static str =
-        "One partner with its names, its location and links to its events, agreements and projects.";
+    const RECORD: &'static str = "One partner with its names, its location and links to its events, agreements and projects.";
 
-    fn page(reader: &mut Reader<'_>, query: &ListQuery<PartnerFilter>) -> Result<Page<Self>, ApiError> {
+    fn page(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<PartnerFilter>,
+    ) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)
     }
 }

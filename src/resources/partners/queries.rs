@@ -9,7 +9,7 @@ use super::{
 use crate::{
     db::{Backend, Condition},
     error::ApiError,
-    load_key_page,
+    load_list,
     model::{partner::partners, record_type::RecordType},
     store::read::{
         conditions::{TopicSource, texts},
@@ -19,27 +19,20 @@ use crate::{
     },
 };
 
-const KIND: RecordType = RecordType::Partners;
-
 /// One page of partners.
 pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<PartnerFilter>,
 ) -> Result<Page<PartnerView>, ApiError> {
-    let common = reader.conditions(query, &[KIND])?;
-    let total = reader.total(query, &common, KIND, |connection| {
-        matching(&query.filter, common.counting("partner", TopicSource::OfReferrers))
-            .count()
-            .get_result(connection)
-    })?;
-    let keys = load_key_page!(
-        reader.connection,
+    load_list!(
+        reader,
         query,
-        matching(&query.filter, common.on("partner", TopicSource::OfReferrers)),
-        partners::seq,
-        query.levels(column, || Box::new(partners::id_key))
-    );
-    reader.page(keys, total)
+        RecordType::Partners,
+        partners("partner"),
+        TopicSource::OfReferrers,
+        column,
+        |_visibility, common| matching(&query.filter, common)
+    )
 }
 
 fn matching<'q>(
@@ -49,8 +42,9 @@ fn matching<'q>(
     let PartnerFilter { country, kind, status } = filter;
     let mut matching = partners::table.into_boxed();
     if !country.is_empty() {
-        matching = matching
-            .filter(partners::country.eq_any(country.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        matching = matching.filter(
+            partners::country.eq_any(country.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        );
     }
     if !kind.is_empty() {
         matching = matching.filter(partners::kind.eq_any(texts(kind)));

@@ -121,14 +121,10 @@ impl View for PartnerView {
             sources,
             identifiers,
         } = body;
-        let mut served_languages = ServedLanguages::default();
-        let name = context.text(&translations, "name", |texts| texts.name.as_deref(), &mut served_languages);
-        let description = context.text(
-            &translations,
-            "description",
-            |texts| texts.description.as_deref(),
-            &mut served_languages,
-        );
+        let mut served = ServedLanguages::default();
+        let name = context.text(&translations, "name", |texts| &texts.name, &mut served);
+        let description =
+            context.text(&translations, "description", |texts| &texts.description, &mut served);
         Self {
             record_type: RecordType::Partners,
             url: context.url(RecordType::Partners, id.as_str()),
@@ -138,7 +134,7 @@ impl View for PartnerView {
             state,
             name: name.unwrap_or_default(),
             description,
-            served_languages,
+            served_languages: served,
             kind,
             status,
             country,
@@ -147,9 +143,11 @@ impl View for PartnerView {
             website,
             partner_since,
             partner_until,
-            date_precision: (partner_since.is_some() || partner_until.is_some()).then_some(date_precision),
+            date_precision: (partner_since.is_some() || partner_until.is_some())
+                .then_some(date_precision),
             aliases,
-            successor: successor.and_then(|successor| context.reference(RecordType::Partners, &successor.id)),
+            successor: successor
+                .and_then(|successor| context.reference(RecordType::Partners, &successor.id)),
             related: PartnerRelated {
                 events: context.list_url(RecordType::Events, "partner", &id),
                 agreements: context.list_url(RecordType::Agreements, "partner", &id),

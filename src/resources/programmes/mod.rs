@@ -22,7 +22,10 @@ impl Collection for ProgrammeView {
         "Funding programmes that projects belong to or events dealt with, latest period first.";
     const RECORD: &'static str = "One programme with its funding period, its area and its budget.";
 
-    fn page(reader: &mut Reader<'_>, query: &ListQuery<ProgrammeFilter>) -> Result<Page<Self>, ApiError> {
+    fn page(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<ProgrammeFilter>,
+    ) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)
     }
 }

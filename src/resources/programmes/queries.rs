@@ -9,7 +9,7 @@ use super::{
 use crate::{
     db::{Backend, Condition},
     error::ApiError,
-    load_key_page,
+    load_list,
     model::{programme::programmes, record_type::RecordType},
     store::read::{
         conditions::{TopicSource, texts},
@@ -19,27 +19,20 @@ use crate::{
     },
 };
 
-const KIND: RecordType = RecordType::Programmes;
-
 /// One page of programmes.
 pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProgrammeFilter>,
 ) -> Result<Page<ProgrammeView>, ApiError> {
-    let common = reader.conditions(query, &[KIND])?;
-    let total = reader.total(query, &common, KIND, |connection| {
-        matching(&query.filter, common.counting("programme", TopicSource::OfReferrers))
-            .count()
-            .get_result(connection)
-    })?;
-    let keys = load_key_page!(
-        reader.connection,
+    load_list!(
+        reader,
         query,
-        matching(&query.filter, common.on("programme", TopicSource::OfReferrers)),
-        programmes::seq,
-        query.levels(column, || Box::new(programmes::id_key))
-    );
-    reader.page(keys, total)
+        RecordType::Programmes,
+        programmes("programme"),
+        TopicSource::OfReferrers,
+        column,
+        |_visibility, common| matching(&query.filter, common)
+    )
 }
 
 fn matching<'q>(
@@ -52,7 +45,8 @@ fn matching<'q>(
         matching = matching.filter(programmes::instrument.eq_any(texts(instrument)));
     }
     if let Some(year) = *year {
-        matching = matching.filter(programmes::first_year.le(year)).filter(programmes::last_year.ge(year));
+        matching =
+            matching.filter(programmes::first_year.le(year)).filter(programmes::last_year.ge(year));
     }
     common.into_iter().fold(matching, QueryDsl::filter)
 }

@@ -105,14 +105,10 @@ impl View for ProgrammeView {
             sources,
             identifiers,
         } = body;
-        let mut served_languages = ServedLanguages::default();
-        let name = context.text(&translations, "name", |texts| texts.name.as_deref(), &mut served_languages);
-        let description = context.text(
-            &translations,
-            "description",
-            |texts| texts.description.as_deref(),
-            &mut served_languages,
-        );
+        let mut served = ServedLanguages::default();
+        let name = context.text(&translations, "name", |texts| &texts.name, &mut served);
+        let description =
+            context.text(&translations, "description", |texts| &texts.description, &mut served);
         Self {
             record_type: RecordType::Programmes,
             url: context.url(RecordType::Programmes, id.as_str()),
@@ -122,7 +118,7 @@ impl View for ProgrammeView {
             state,
             name: name.unwrap_or_default(),
             description,
-            served_languages,
+            served_languages: served,
             code,
             instrument,
             period_start,

@@ -21,7 +21,10 @@ impl Collection for ProjectView {
     const LIST: &'static str = "Projects with partners, EU-funded or not, latest first.";
     const RECORD: &'static str = "One project with its partners, its programme and its budget.";
 
-    fn page(reader: &mut Reader<'_>, query: &ListQuery<ProjectFilter>) -> Result<Page<Self>, ApiError> {
+    fn page(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<ProjectFilter>,
+    ) -> Result<Page<Self>, ApiError> {
         queries::list(reader, query)
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     db::{Backend, Condition},
     error::ApiError,
-    load_key_page,
+    load_list,
     model::{project::projects, record_type::RecordType, visibility::Visibility},
     store::read::{
         conditions::{TopicSource, links_to_any, texts},
@@ -19,27 +19,20 @@ use crate::{
     },
 };
 
-const KIND: RecordType = RecordType::Projects;
-
 /// One page of projects.
 pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProjectFilter>,
 ) -> Result<Page<ProjectView>, ApiError> {
-    let common = reader.conditions(query, &[KIND])?;
-    let total = reader.total(query, &common, KIND, |connection| {
-        matching(&query.filter, common.visibility, common.counting("project", TopicSource::Own))
-            .count()
-            .get_result(connection)
-    })?;
-    let keys = load_key_page!(
-        reader.connection,
+    load_list!(
+        reader,
         query,
-        matching(&query.filter, common.visibility, common.on("project", TopicSource::Own)),
-        projects::seq,
-        query.levels(column, || Box::new(projects::id_key))
-    );
-    reader.page(keys, total)
+        RecordType::Projects,
+        projects("project"),
+        TopicSource::Own,
+        column,
+        |visibility, common| matching(&query.filter, visibility, common)
+    )
 }
 
 fn matching<'q>(
@@ -49,7 +42,8 @@ fn matching<'q>(
 ) -> projects::BoxedQuery<'q, Backend> {
     let ProjectFilter { programme, partner, status, from, to } = filter;
     let mut matching = projects::table.into_boxed();
-    if let Some(condition) = links_to_any("project", RecordType::Programmes, programme, visibility) {
+    if let Some(condition) = links_to_any("project", RecordType::Programmes, programme, visibility)
+    {
         matching = matching.filter(condition);
     }
     if let Some(condition) = links_to_any("project", RecordType::Partners, partner, visibility) {

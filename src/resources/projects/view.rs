@@ -129,11 +129,9 @@ impl View for ProjectView {
             sources,
             identifiers,
         } = body;
-        let mut served_languages = ServedLanguages::default();
-        let title =
-            context.text(&translations, "title", |texts| texts.title.as_deref(), &mut served_languages);
-        let summary =
-            context.text(&translations, "summary", |texts| texts.summary.as_deref(), &mut served_languages);
+        let mut served = ServedLanguages::default();
+        let title = context.text(&translations, "title", |texts| &texts.title, &mut served);
+        let summary = context.text(&translations, "summary", |texts| &texts.summary, &mut served);
         Self {
             record_type: RecordType::Projects,
             url: context.url(RecordType::Projects, id.as_str()),
@@ -143,7 +141,7 @@ impl View for ProjectView {
             state,
             title: title.unwrap_or_default(),
             summary,
-            served_languages,
+            served_languages: served,
             acronym,
             status,
             programme: programme
@@ -156,7 +154,9 @@ impl View for ProjectView {
             budget,
             topics,
             website,
-            related: ProjectRelated { events: context.list_url(RecordType::Events, "project", &id) },
+            related: ProjectRelated {
+                events: context.list_url(RecordType::Events, "project", &id),
+            },
             translations,
             sources,
             identifiers,

@@ -52,7 +52,11 @@ impl PartialSchema for ApiRootLinks {
     fn schema() -> RefOr<Schema> {
         let types = registry::all().iter().map(|info| (info.record_type.as_str(), info.about));
         let others = OTHERS.into_iter().map(|(name, _, about)| (name, about));
-        let all = [("self", "The API root.")].into_iter().chain(types).chain(others).chain([DOCUMENTATION]);
+        let all = [("self", "The API root.")]
+            .into_iter()
+            .chain(types)
+            .chain(others)
+            .chain([DOCUMENTATION]);
         all.fold(
             ObjectBuilder::new().description(Some("Links from the API root.")),
             |object, (name, about)| {

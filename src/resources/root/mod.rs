@@ -134,9 +134,9 @@ async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
         visibility: Visibility::Public,
     };
     let totals = service.totals.clone();
-    let found = service
-        .db
-        .read(move |connection| municipality::queries::find(&mut Reader::new(connection, audience, totals)?));
+    let found = service.db.read(move |connection| {
+        municipality::queries::find(&mut Reader::new(connection, audience, totals)?)
+    });
     let publisher = found.await?.map(|found| Publisher {
         name: found.name,
         website: found.website.map(|address| address.to_string()),

@@ -29,7 +29,8 @@ use crate::{
         read::ReadRequest,
         request::{
             list_parameters::{
-                AFTER, BEFORE, DEFAULT_LIMIT, LANG, LIMIT, MAX_LIMIT, WORDS, number, parameter, start, words,
+                AFTER, BEFORE, DEFAULT_LIMIT, LANG, LIMIT, MAX_LIMIT, WORDS, number, parameter,
+                start, words,
             },
             query_reader::QueryReader,
         },
@@ -93,7 +94,11 @@ impl SearchParameters {
         ];
         let words = words(&mut reader);
         if words.is_none() && !reader.is_given("q") {
-            reader.fault("q", "missing", "is missing: give the words to find, as in q=Oziersk".to_owned());
+            reader.fault(
+                "q",
+                "missing",
+                "is missing: give the words to find, as in q=Oziersk".to_owned(),
+            );
         }
         let list = ListQuery {
             words,

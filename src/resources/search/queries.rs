@@ -43,7 +43,8 @@ pub(crate) struct SearchFilter {
 impl ListFilter for SearchFilter {
     type Sort = SearchSort;
 
-    const DEFAULT_SORT: SortOrder<SearchSort> = SortOrder { field: SearchSort::Type, descending: false };
+    const DEFAULT_SORT: SortOrder<SearchSort> =
+        SortOrder { field: SearchSort::Type, descending: false };
 }
 
 #[derive(Queryable)]
@@ -60,9 +61,11 @@ pub(crate) fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<SearchFilter>,
 ) -> Result<Page<SearchResult>, ApiError> {
-    let kinds = if query.filter.types.is_empty() { RecordType::ALL } else { query.filter.types.as_slice() };
+    let kinds =
+        if query.filter.types.is_empty() { RecordType::ALL } else { query.filter.types.as_slice() };
     let common = reader.conditions(query, kinds)?;
-    let total = reader.counted(&query.canonical("search"), |connection| common.count_words(connection))?;
+    let total =
+        reader.counted(&query.canonical("search"), |connection| common.count_words(connection))?;
     let keys = load_key_page!(
         reader.connection,
         query,
@@ -86,7 +89,8 @@ fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchRe
 fn result(reader: &mut Reader<'_>, row: &ResultRow) -> QueryResult<SearchResult> {
     let names = read_names(&row.names)?;
     let found = pick(&names, &reader.audience.languages, |name| Some(name.as_str()));
-    let (language, name) = found.map(|(language, name)| (language.clone(), name.to_owned())).unzip();
+    let (language, name) =
+        found.map(|(language, name)| (language.clone(), name.to_owned())).unzip();
     reader.served.extend(language.clone());
     let kind = RecordType::read(&row.record_type).ok_or_else(|| corrupt(&row.record_type))?;
     Ok(SearchResult {

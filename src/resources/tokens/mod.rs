@@ -74,9 +74,14 @@ pub(crate) struct TokenList {
 pub(crate) async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     request.context.identity().await?;
     request.context.only_nothing()?;
-    let tokens =
-        request.service().db.read(|connection| Ok::<_, ApiError>(queries::list(connection)?)).await?;
+    let tokens = request
+        .service()
+        .db
+        .read(|connection| Ok::<_, ApiError>(queries::list(connection)?))
+        .await?;
     let now = Instant::now();
     let data = tokens.into_iter().map(|token| TokenView::new(token, now)).collect();
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(TokenList { data }))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(TokenList { data }))
 }

@@ -44,7 +44,8 @@ impl ListConditions {
         kinds: &[RecordType],
     ) -> QueryResult<Self> {
         let words = query.words.as_ref();
-        let matches = words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
+        let matches =
+            words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
         Ok(Self {
             visibility,
             matches,
@@ -77,7 +78,11 @@ impl ListConditions {
     }
 
     /// The conditions on rows of `table`, to read a page.
-    pub fn on<Source: 'static>(&self, table: &'static str, topics: TopicSource) -> Vec<Condition<Source>> {
+    pub fn on<Source: 'static>(
+        &self,
+        table: &'static str,
+        topics: TopicSource,
+    ) -> Vec<Condition<Source>> {
         let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
         self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
     }
@@ -92,16 +97,24 @@ impl ListConditions {
         self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
     }
 
-    fn seen<Source: 'static>(&self, table: &str) -> impl Iterator<Item = Condition<Source>> + use<Source> {
+    fn seen<Source: 'static>(
+        &self,
+        table: &str,
+    ) -> impl Iterator<Item = Condition<Source>> + use<Source> {
         std::iter::once(self.visibility.sees(&format!("{table}.state")))
     }
 
-    fn beside_words<Source: 'static>(&self, table: &str, topics: TopicSource) -> Vec<Condition<Source>> {
+    fn beside_words<Source: 'static>(
+        &self,
+        table: &str,
+        topics: TopicSource,
+    ) -> Vec<Condition<Source>> {
         let about = any(self.topics.iter().map(|topic| match topics {
             TopicSource::Own => links_to(table, topic.clone()),
             TopicSource::OfReferrers => referred_to_from(table, topic.clone(), self.visibility),
         }));
-        let identified = any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
+        let identified =
+            any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
         about.into_iter().chain(identified).collect()
     }
 }
@@ -116,9 +129,11 @@ pub(crate) fn any<Source: 'static>(
 /// The record refers to `target`, such as `partners/oziersk` or `topics/sport`.
 pub(crate) fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
     Box::new(
-        sql::<Bool>(&format!("EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "))
-            .bind::<Text, _>(target)
-            .sql(")"),
+        sql::<Bool>(&format!(
+            "EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "
+        ))
+        .bind::<Text, _>(target)
+        .sql(")"),
     )
 }
 
@@ -129,9 +144,10 @@ pub(crate) fn links_to_seen<Source: 'static>(
     visibility: Visibility,
 ) -> Condition<Source> {
     let seen = visibility.sql("record.state");
-    let seen = sql::<Bool>(&format!("EXISTS (SELECT 1 FROM record WHERE {seen} AND record.path = "))
-        .bind::<Text, _>(target.clone())
-        .sql(")");
+    let seen =
+        sql::<Bool>(&format!("EXISTS (SELECT 1 FROM record WHERE {seen} AND record.path = "))
+            .bind::<Text, _>(target.clone())
+            .sql(")");
     Box::new(links_to(table, target).and(seen))
 }
 
@@ -171,7 +187,11 @@ fn referred_to_from<Source: 'static>(
     )
 }
 
-fn identified<Source: 'static>(table: &str, scheme: &IdentifierScheme, value: &str) -> Condition<Source> {
+fn identified<Source: 'static>(
+    table: &str,
+    scheme: &IdentifierScheme,
+    value: &str,
+) -> Condition<Source> {
     Box::new(
         sql::<Bool>(&format!(
             "{table}.seq IN (SELECT identifier.seq FROM identifier WHERE identifier.scheme = "

@@ -34,14 +34,16 @@ pub(crate) fn disclose(
         return Ok(());
     }
     let links: Vec<Vec<RecordLink>> = documents.iter().map(links).collect::<QueryResult<_>>()?;
-    let targets: BTreeSet<String> = links.iter().flatten().map(|link| link.kind.path(&link.id)).collect();
+    let targets: BTreeSet<String> =
+        links.iter().flatten().map(|link| link.kind.path(&link.id)).collect();
     let targets: Vec<String> = targets.into_iter().collect();
     let seen = seen(connection, visibility, &targets)?;
     for (document, links) in documents.iter_mut().zip(&links) {
         let hidden = links.iter().filter(|link| !seen.contains(&link.kind.path(&link.id)));
         let pointers: Vec<&str> = hidden.map(|link| link.pointer.as_str()).collect();
         if !pointers.is_empty() {
-            document.json = without(&document.json, &pointers).map_err(|_error| corrupt("document"))?;
+            document.json =
+                without(&document.json, &pointers).map_err(|_error| corrupt("document"))?;
         }
     }
     Ok(())
@@ -51,7 +53,8 @@ fn links(document: &Disclosed) -> QueryResult<Vec<RecordLink>> {
     if !registry::info(document.kind).refers {
         return Ok(Vec::new());
     }
-    let read = registry::stored(document.kind, &document.json).map_err(|_error| corrupt("document"))?;
+    let read =
+        registry::stored(document.kind, &document.json).map_err(|_error| corrupt("document"))?;
     Ok(read.links())
 }
 
@@ -120,7 +123,11 @@ mod tests {
             r#"{"a":1,"b":2.50001,"c":3}"#,
         );
         let three = r#"{"a":1,"partners":[{"id":"x","role":"lead"},{"id":"y"},{"id":"z"}],"b":[]}"#;
-        check(three, &["/partners/0/id", "/partners/2/id"], r#"{"a":1,"partners":[{"id":"y"}],"b":[]}"#);
+        check(
+            three,
+            &["/partners/0/id", "/partners/2/id"],
+            r#"{"a":1,"partners":[{"id":"y"}],"b":[]}"#,
+        );
         let all = ["/partners/0/id", "/partners/1/id", "/partners/2/id"];
         check(three, &all, r#"{"a":1,"b":[]}"#);
         check(

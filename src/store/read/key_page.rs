@@ -61,7 +61,9 @@ macro_rules! load_keys {
         let (levels, from): (&[$crate::store::read::keyset::SortLevel<_>], Option<&[Vec<u8>]>) =
             ($levels, $from);
         let mut query = $matching;
-        if let Some(condition) = from.and_then(|from| $crate::store::read::keyset::beyond(levels, from)) {
+        if let Some(condition) =
+            from.and_then(|from| $crate::store::read::keyset::beyond(levels, from))
+        {
             query = query.filter(condition);
         }
         if levels.len() > $crate::store::read::keyset::REMEMBERED_LEVELS {
@@ -89,16 +91,46 @@ macro_rules! load_key_page {
         use $crate::store::read::{key_page, keyset};
         let levels = $levels;
         let start = &$query.start;
-        let rows =
-            $crate::load_keys!($connection, $matching, $number, &levels, start.keys(), $query.limit + 1)?;
+        let rows = $crate::load_keys!(
+            $connection,
+            $matching,
+            $number,
+            &levels,
+            start.keys(),
+            $query.limit + 1
+        )?;
         let behind = match (start.keys(), rows.first()) {
             (Some(_), Some(first)) => {
                 let keys = key_page::keys_of(first, levels.len());
                 let turned = keyset::turned(&levels);
-                !$crate::load_keys!($connection, $matching, $number, &turned, Some(&keys), 1)?.is_empty()
+                !$crate::load_keys!($connection, $matching, $number, &turned, Some(&keys), 1)?
+                    .is_empty()
             }
             _ => false,
         };
         key_page::cut(rows, $query.limit, start, levels.len(), behind)
+    }};
+}
+
+/// Reads one page of a collection whose index table is `$table`. `$matching` makes the query of the
+/// rows that a list is about from who may see them and the conditions common to all lists.
+#[macro_export]
+macro_rules! load_list {
+    ($reader:expr, $query:expr, $kind:expr, $table:ident($name:literal), $topics:expr, $column:expr, $matching:expr) => {{
+        let matching = $matching;
+        let common = $reader.conditions($query, &[$kind])?;
+        let total = $reader.total($query, &common, $kind, |connection| {
+            matching(common.visibility, common.counting($name, $topics))
+                .count()
+                .get_result(connection)
+        })?;
+        let keys = $crate::load_key_page!(
+            $reader.connection,
+            $query,
+            matching(common.visibility, common.on($name, $topics)),
+            $table::seq,
+            $query.levels($column, || Box::new($table::id_key))
+        );
+        $reader.page(keys, total)
     }};
 }

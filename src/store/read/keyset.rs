@@ -56,7 +56,11 @@ pub(crate) fn beyond<Source: 'static>(
 }
 
 fn strictly<Source: 'static>(level: &SortLevel<Source>, value: Vec<u8>) -> Condition<Source> {
-    if level.descending { Box::new((level.column)().lt(value)) } else { Box::new((level.column)().gt(value)) }
+    if level.descending {
+        Box::new((level.column)().lt(value))
+    } else {
+        Box::new((level.column)().gt(value))
+    }
 }
 
 /// The maximum number of levels for which a query is cached as a prepared statement.

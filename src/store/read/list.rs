@@ -5,7 +5,9 @@ use std::{collections::BTreeSet, rc::Rc};
 use super::keyset::{SortColumn, SortLevel};
 use crate::{
     text::terms,
-    values::{identifier_scheme::IdentifierScheme, language::Language, topic::Topic, traits::ClosedList},
+    values::{
+        identifier_scheme::IdentifierScheme, language::Language, topic::Topic, traits::ClosedList,
+    },
 };
 
 /// A field to sort by and its direction.
@@ -20,8 +22,9 @@ pub struct SortOrder<F> {
 impl<F: ClosedList> SortOrder<F> {
     /// The value of the parameter `sort`.
     pub fn written(orders: &[Self]) -> String {
-        let one =
-            |order: &Self| format!("{}{}", if order.descending { "-" } else { "" }, order.field.as_str());
+        let one = |order: &Self| {
+            format!("{}{}", if order.descending { "-" } else { "" }, order.field.as_str())
+        };
         orders.iter().map(one).collect::<Vec<_>>().join(",")
     }
 }
@@ -98,8 +101,10 @@ impl<F: ListFilter> ListQuery<F> {
         let turned = matches!(self.start, PageStart::Before(_));
         let mut levels: Vec<SortLevel<Source>> = Vec::new();
         for SortOrder { field, descending } in self.sort.iter().copied() {
-            levels
-                .push(SortLevel { column: Rc::new(move || column(field)), descending: descending != turned });
+            levels.push(SortLevel {
+                column: Rc::new(move || column(field)),
+                descending: descending != turned,
+            });
         }
         let id_descending = levels.first().is_some_and(|level| level.descending);
         levels.push(SortLevel { column: Rc::new(id), descending: id_descending });

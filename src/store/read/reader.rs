@@ -88,7 +88,11 @@ impl<'c> Reader<'c> {
     /// and cache keys.
     pub fn state(&self) -> String {
         let DataSet { instance, index_version, .. } = &self.data_set;
-        format!("{instance} {} {} {index_version}", self.audience.visibility.as_str(), self.revision())
+        format!(
+            "{instance} {} {} {index_version}",
+            self.audience.visibility.as_str(),
+            self.revision()
+        )
     }
 
     /// The conditions common to all lists, for records of these types.
@@ -111,12 +115,13 @@ impl<'c> Reader<'c> {
     ) -> QueryResult<i64> {
         let filtered = query.filter != F::default();
         let day = if filtered { self.audience.today.to_string() } else { String::new() };
-        self.counted(&format!("{} {day}", query.canonical(kind.as_str())), |connection| {
-            match common.known_total(connection, kind, filtered)? {
+        self.counted(
+            &format!("{} {day}", query.canonical(kind.as_str())),
+            |connection| match common.known_total(connection, kind, filtered)? {
                 Some(total) => Ok(total),
                 None => count(connection),
-            }
-        })
+            },
+        )
     }
 
     /// The total of `filter`, counted if it is not cached for this revision.
@@ -153,9 +158,17 @@ impl<'c> Reader<'c> {
     fn deleted<B: Body>(&mut self, id: &RecordId, row: DocumentRow) -> Result<ApiError, ApiError> {
         let (_, record) = row.into_record::<B>()?;
         if let Some(RecordLink { kind, id: successor, .. }) = record.body.successor()
-            && conditions::is_seen(self.connection, &kind.path(&successor), self.audience.visibility)?
+            && conditions::is_seen(
+                self.connection,
+                &kind.path(&successor),
+                self.audience.visibility,
+            )?
         {
-            return Ok(ApiError::Moved(format!("{}/{}", self.audience.base_url, kind.url_path(&successor))));
+            return Ok(ApiError::Moved(format!(
+                "{}/{}",
+                self.audience.base_url,
+                kind.url_path(&successor)
+            )));
         }
         Ok(deleted(B::KIND, id, record.updated_at))
     }

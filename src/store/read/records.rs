@@ -74,7 +74,10 @@ impl AllRecords {
     }
 
     /// Returns the next records; `None` after the last one.
-    pub(crate) fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<StoredRecord>>> {
+    pub(crate) fn next(
+        &mut self,
+        connection: &mut DbConnection,
+    ) -> QueryResult<Option<Vec<StoredRecord>>> {
         self.0.next(
             |row: &StoredRecord| row.seq,
             |last, limit| {
@@ -104,7 +107,10 @@ impl VisibleRecords {
     }
 
     /// Returns the next records; `None` after the last one.
-    pub(crate) fn next(&mut self, connection: &mut DbConnection) -> QueryResult<Option<Vec<StoredRecord>>> {
+    pub(crate) fn next(
+        &mut self,
+        connection: &mut DbConnection,
+    ) -> QueryResult<Option<Vec<StoredRecord>>> {
         let Self { record_type, visibility, chunks } = self;
         chunks.next(
             |row: &StoredRecord| row.id_key.clone(),

@@ -88,10 +88,11 @@ impl ViewContext {
         &self,
         translations: &'t Translations<T>,
         field: &'static str,
-        text: impl Fn(&'t T) -> Option<&'t str>,
+        text: impl Fn(&'t T) -> &'t Option<String>,
         served: &mut ServedLanguages,
     ) -> Option<String> {
-        let (language, text) = pick(translations, &self.audience.languages, text)?;
+        let (language, text) =
+            pick(translations, &self.audience.languages, |texts| text(texts).as_deref())?;
         served.0.insert(field, language.clone());
         self.served.borrow_mut().insert(language.clone());
         Some(text.to_owned())

@@ -59,10 +59,15 @@ pub(crate) struct Derived<'d> {
 
 impl<'d> Derived<'d> {
     /// Derives the data. Texts without a language are taken to be in `default_language`.
-    pub(crate) fn of(document: &'d dyn Document, keys: IndexKeys, default_language: &Language) -> Self {
+    pub(crate) fn of(
+        document: &'d dyn Document,
+        keys: IndexKeys,
+        default_language: &Language,
+    ) -> Self {
         let texts = document.texts();
-        let texts =
-            texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
+        let texts = texts
+            .iter()
+            .map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
         let mut terms = full_text::marker(document.kind(), keys.state);
         let words = index_terms(texts);
         if !words.is_empty() {
@@ -97,7 +102,10 @@ impl<'d> Derived<'d> {
     }
 
     /// The names of the parts that are missing or different in the database.
-    pub(crate) fn differences(&self, connection: &mut DbConnection) -> QueryResult<Vec<&'static str>> {
+    pub(crate) fn differences(
+        &self,
+        connection: &mut DbConnection,
+    ) -> QueryResult<Vec<&'static str>> {
         let seq = self.keys.seq;
         let links: Vec<LinkRow> = link::table.filter(link::seq.eq(seq)).load(connection)?;
         let identifiers: Vec<IdentifierRow> =
@@ -136,7 +144,11 @@ fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
 }
 
 /// Removes all data derived from the document of record number `seq`.
-pub(crate) fn remove(connection: &mut DbConnection, record_type: RecordType, seq: i64) -> QueryResult<()> {
+pub(crate) fn remove(
+    connection: &mut DbConnection,
+    record_type: RecordType,
+    seq: i64,
+) -> QueryResult<()> {
     if let Some(table) = registry::info(record_type).table {
         remove_row(connection, table, seq)?;
     }
@@ -148,15 +160,24 @@ pub(crate) fn remove(connection: &mut DbConnection, record_type: RecordType, seq
 fn remove_row(connection: &mut DbConnection, table: &str, seq: i64) -> QueryResult<()> {
     let parameter = connection.choose("?", "$1");
     let delete = format!("DELETE FROM {table} WHERE seq = {parameter}");
-    on_each_backend!(connection, |concrete| sql_query(&delete).bind::<BigInt, _>(seq).execute(concrete))
-        .map(drop)
+    on_each_backend!(connection, |concrete| sql_query(&delete)
+        .bind::<BigInt, _>(seq)
+        .execute(concrete))
+    .map(drop)
 }
 
 /// The collation key of the name, in the default language or else in the first one available.
-pub(crate) fn name_key(sort_keys: &SortKeys, data_set: &DataSet, document: &dyn Document) -> Vec<u8> {
+pub(crate) fn name_key(
+    sort_keys: &SortKeys,
+    data_set: &DataSet,
+    document: &dyn Document,
+) -> Vec<u8> {
     let names = document.names();
-    let name =
-        names.get(&data_set.default_language).or_else(|| names.values().next()).copied().unwrap_or_default();
+    let name = names
+        .get(&data_set.default_language)
+        .or_else(|| names.values().next())
+        .copied()
+        .unwrap_or_default();
     let mut key = sort_keys.key(name);
     key.truncate(NAME_KEY_BYTES);
     key

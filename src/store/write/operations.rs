@@ -55,7 +55,11 @@ pub(crate) fn create<V: View>(
         Some(given) => {
             let id = given.as_str().and_then(RecordId::read);
             if id.is_none() {
-                faults.push(Fault::at("/id", "invalid-value", format!("{given} is not {}", RecordId::VALID)));
+                faults.push(Fault::at(
+                    "/id",
+                    "invalid-value",
+                    format!("{given} is not {}", RecordId::VALID),
+                ));
             }
             id
         }
@@ -82,7 +86,9 @@ pub(crate) fn put<V: View>(
     }
     precondition(current.present())?;
     let mut faults = check_type(kind, &mut fields);
-    if let Some(given) = fields.remove("id").filter(|given| given != id.as_str() && !given.is_null()) {
+    if let Some(given) =
+        fields.remove("id").filter(|given| given != id.as_str() && !given.is_null())
+    {
         let detail = format!("{given} is not the id in the URL, “{id}”; an id cannot be changed");
         faults.push(Fault::at("/id", "conflict", detail));
     }
@@ -96,7 +102,8 @@ pub(crate) fn put<V: View>(
 /// Keeps the current `state` if a change omits it, so that no draft is published by omission.
 fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), ApiError> {
     if fields.get("state").is_none_or(Value::is_null) {
-        let known: Map<String, Value> = serde_json::from_str(document).map_err(|_error| corrupt("state"))?;
+        let known: Map<String, Value> =
+            serde_json::from_str(document).map_err(|_error| corrupt("state"))?;
         fields.extend(known.get("state").map(|state| ("state".to_owned(), state.clone())));
     }
     Ok(())
@@ -113,7 +120,9 @@ pub(crate) fn patch<V: View>(
     let current = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
     current.require_existing(kind, &id)?;
     precondition(current.present())?;
-    let CurrentState::Existing { document, .. } = current else { return Err(corrupt(kind.as_str()).into()) };
+    let CurrentState::Existing { document, .. } = current else {
+        return Err(corrupt(kind.as_str()).into());
+    };
     let mut fields: Map<String, Value> =
         serde_json::from_str(&document).map_err(|_error| corrupt(kind.as_str()))?;
     let faults = crate::model::validation::read_only::<V::Body>(&patch);
@@ -146,9 +155,12 @@ pub(crate) fn delete(
     precondition(current.present())?;
     let referrers = references::referrers(writer.connection(), &path, NAMED)?;
     if !referrers.is_empty() {
-        let fault = |referrer: &String| Fault::whole("referred-to", format!("“{referrer}” refers to it"));
+        let fault =
+            |referrer: &String| Fault::whole("referred-to", format!("“{referrer}” refers to it"));
         return Err(ApiError::Conflict {
-            detail: format!("Other records refer to “{path}”; change or delete them first, see `errors`."),
+            detail: format!(
+                "Other records refer to “{path}”; change or delete them first, see `errors`."
+            ),
             faults: referrers.iter().map(fault).collect(),
         });
     }
@@ -174,8 +186,9 @@ pub(crate) fn restore<V: View>(
         precondition(current.present())?;
     }
     let earlier = history::after(writer.connection(), &path, revision)?.ok_or_else(|| {
-        let detail =
-            format!("the record did not exist after revision {revision}; its history lists the revisions");
+        let detail = format!(
+            "the record did not exist after revision {revision}; its history lists the revisions"
+        );
         ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)])
     })?;
     let fields = serde_json::from_str(&earlier).map_err(|_error| corrupt(&path))?;
@@ -200,7 +213,8 @@ fn outdated(error: ApiError) -> ApiError {
 fn check_type(kind: RecordType, fields: &mut Map<String, Value>) -> Vec<Fault> {
     match fields.remove("type") {
         Some(given) if given != kind.as_str() && !given.is_null() => {
-            let detail = format!("{given} is not the type of the records at this URL, “{}”", kind.as_str());
+            let detail =
+                format!("{given} is not the type of the records at this URL, “{}”", kind.as_str());
             vec![Fault::at("/type", "conflict", detail)]
         }
         _ => Vec::new(),
@@ -277,7 +291,11 @@ fn numbered(base: &str, number: u32) -> String {
     format!("{}{end}", kept.trim_end_matches('-'))
 }
 
-fn put_document(writer: &mut Writer<'_>, id: RecordId, document: &dyn Document) -> Result<Edited, ApiError> {
+fn put_document(
+    writer: &mut Writer<'_>,
+    id: RecordId,
+    document: &dyn Document,
+) -> Result<Edited, ApiError> {
     done(writer.put(&id, document)?, id)
 }
 
@@ -286,9 +304,9 @@ fn done(outcome: Outcome, id: RecordId) -> Result<Edited, ApiError> {
         Outcome::Created => Ok(Edited { id, is_new: true }),
         Outcome::Replaced | Outcome::Unchanged => Ok(Edited { id, is_new: false }),
         Outcome::Gone => Err(ApiError::conflict(format!("“{id}” belonged to a deleted record."))),
-        Outcome::SecondMunicipality => {
-            Err(ApiError::conflict("There is already another municipality; an instance has only one."))
-        }
+        Outcome::SecondMunicipality => Err(ApiError::conflict(
+            "There is already another municipality; an instance has only one.",
+        )),
     }
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn all(
     progress: &mut dyn FnMut(i64, i64),
 ) -> QueryResult<()> {
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
-    let total: i64 = record::table.filter(record::state.ne(DELETED)).count().get_result(connection)?;
+    let total: i64 =
+        record::table.filter(record::state.ne(DELETED)).count().get_result(connection)?;
     let (mut done, mut records) = (0, AllRecords::begin());
     while let Some(chunk) = records.next(connection)? {
         for stored in chunk.iter().filter(|stored| !stored.is_deleted()) {
@@ -78,13 +79,17 @@ fn one(
     stored: &StoredRecord,
 ) -> QueryResult<()> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
-    let document = registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
+    let document =
+        registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
     let name_key = name_key(sort_keys, data_set, &*document);
     let keys = IndexKeys::of(&*document, &stored.id, stored.seq, stored.revision, name_key.clone());
     derived::remove(connection, kind, stored.seq)?;
     Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
     diesel::update(record::table.filter(record::seq.eq(stored.seq)))
-        .set((record::name_key.eq(name_key), record::type_key.eq(kind.search_rank().to_be_bytes().to_vec())))
+        .set((
+            record::name_key.eq(name_key),
+            record::type_key.eq(kind.search_rank().to_be_bytes().to_vec()),
+        ))
         .execute(connection)
         .map(drop)
 }

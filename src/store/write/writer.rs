@@ -83,7 +83,13 @@ impl<'c> Writer<'c> {
             data_set.index_version = reindex::version(&data_set.default_language);
         }
         let sort_keys = SortKeys::new(data_set.default_language.as_str());
-        Ok(Self { connection, journal, data_set, sort_keys, counts: record_counts::CountChanges::default() })
+        Ok(Self {
+            connection,
+            journal,
+            data_set,
+            sort_keys,
+            counts: record_counts::CountChanges::default(),
+        })
     }
 
     /// The connection, for queries in the same transaction.
@@ -126,7 +132,9 @@ impl<'c> Writer<'c> {
         }
         match existing {
             None => self.create(id, document, &path, &json),
-            Some(existing) if existing.is_deleted() && action != JournalAction::Restore => Ok(Outcome::Gone),
+            Some(existing) if existing.is_deleted() && action != JournalAction::Restore => {
+                Ok(Outcome::Gone)
+            }
             Some(existing) if existing.before() == Some(&json) => Ok(Outcome::Unchanged),
             Some(existing) => self.rewrite(id, document, action, &json, &existing),
         }
@@ -149,7 +157,8 @@ impl<'c> Writer<'c> {
     ) -> QueryResult<Outcome> {
         let (kind, is_public) = (document.kind(), document.state() == RecordState::Published);
         let (record_type, action) = (kind.as_str(), JournalAction::Create);
-        let change = JournalChange { path, record_type, action, before: None, after: Some(json), is_public };
+        let change =
+            JournalChange { path, record_type, action, before: None, after: Some(json), is_public };
         let revision = self.journal.record(self.connection, &change)?;
         self.adopt_languages(document)?;
         let at = self.journal.at.to_string();
@@ -196,10 +205,11 @@ impl<'c> Writer<'c> {
             is_public: existing.is_public() || is_public,
         };
         let revision = self.journal.record(self.connection, &change)?;
+        let public_revision = existing.public_revision_after(revision, change.is_public);
         diesel::update(record::table.filter(record::seq.eq(existing.seq)))
             .set((
                 record::revision.eq(revision),
-                record::public_revision.eq(existing.public_revision_after(revision, change.is_public)),
+                record::public_revision.eq(public_revision),
                 record::state.eq(document.state().as_str()),
                 record::updated_at.eq(self.journal.at.to_string()),
                 record::names.eq(names_json(document)?),
@@ -213,8 +223,7 @@ impl<'c> Writer<'c> {
         if existing.is_public() != is_public {
             references::touch_referrers(self.connection, &path, revision)?;
         }
-        self.uncount(kind, existing)?;
-        self.counts.note(kind, document.state(), 1);
+        self.recount(existing, document)?;
         Ok(if existing.is_deleted() { Outcome::Created } else { Outcome::Replaced })
     }
 
@@ -234,10 +243,11 @@ impl<'c> Writer<'c> {
             is_public: existing.is_public(),
         };
         let revision = self.journal.record(self.connection, &change)?;
+        let public_revision = existing.public_revision_after(revision, change.is_public);
         diesel::update(record::table.filter(record::seq.eq(existing.seq)))
             .set((
                 record::revision.eq(revision),
-                record::public_revision.eq(existing.public_revision_after(revision, change.is_public)),
+                record::public_revision.eq(public_revision),
                 record::state.eq(DELETED),
                 record::updated_at.eq(self.journal.at.to_string()),
             ))
@@ -254,9 +264,16 @@ impl<'c> Writer<'c> {
         self.journal.finish(self.connection)
     }
 
+    fn recount(&mut self, existing: &Existing, document: &dyn Document) -> QueryResult<()> {
+        self.uncount(document.kind(), existing)?;
+        self.counts.note(document.kind(), document.state(), 1);
+        Ok(())
+    }
+
     fn uncount(&mut self, kind: RecordType, existing: &Existing) -> QueryResult<()> {
         if !existing.is_deleted() {
-            let state = RecordState::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
+            let state =
+                RecordState::read(&existing.state).ok_or_else(|| corrupt(&existing.state))?;
             self.counts.note(kind, state, -1);
         }
         Ok(())
@@ -293,7 +310,13 @@ impl<'c> Writer<'c> {
         name_key(&self.sort_keys, &self.data_set, document)
     }
 
-    fn derive(&mut self, id: &RecordId, document: &dyn Document, seq: i64, revision: i64) -> QueryResult<()> {
+    fn derive(
+        &mut self,
+        id: &RecordId,
+        document: &dyn Document,
+        seq: i64,
+        revision: i64,
+    ) -> QueryResult<()> {
         let name_key = self.name_key(document);
         let keys = IndexKeys::of(document, id.as_str(), seq, revision, name_key);
         Derived::of(document, keys, &self.data_set.default_language).insert(self.connection)

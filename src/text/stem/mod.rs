@@ -70,15 +70,18 @@ mod tests {
     use super::*;
 
     const FAMILIES: [&str; 27] = [
-        "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hu", "hy", "it", "lt", "nl",
-        "no", "pl", "pt", "ro", "ru", "sr", "sv", "tr", "uk", "yi",
+        "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hu", "hy", "it",
+        "lt", "nl", "no", "pl", "pt", "ro", "ru", "sr", "sv", "tr", "uk", "yi",
     ];
 
     #[test]
     fn only_the_primary_subtag_counts() {
         assert_eq!(stem("pl", "umowy"), stem("PL-pl", "umowy"));
         assert_eq!(family("en-GB"), Some("en"));
-        assert_eq!((family("nb"), family("hr"), family("sr-Latn")), (Some("no"), Some("sr"), Some("sr")));
+        assert_eq!(
+            (family("nb"), family("hr"), family("sr-Latn")),
+            (Some("no"), Some("sr"), Some("sr"))
+        );
         for none in ["", "-", "und", "lv", "pol", "plx", "zxx"] {
             assert_eq!(stem(none, "gulbene"), None, "{none}");
         }

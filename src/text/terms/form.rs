@@ -33,7 +33,9 @@ impl Form {
     /// Returns the stem terms in one language. The folded word is stemmed too, so that a word typed without
     /// diacritics matches the same word with diacritics, even if the algorithm treats them differently.
     pub(super) fn stem_terms(&self, language: &str) -> Vec<String> {
-        let Some(family) = family(language).filter(|_| self.folded.chars().all(char::is_alphabetic)) else {
+        let Some(family) =
+            family(language).filter(|_| self.folded.chars().all(char::is_alphabetic))
+        else {
             return Vec::new();
         };
         let key = format!("{family} {} {}", self.folded, self.lower);
@@ -48,10 +50,11 @@ impl Form {
     fn stemmed(&self, family: &str) -> Vec<String> {
         let mut terms = Vec::with_capacity(2);
         for word in [&self.lower, &self.folded] {
-            let stem =
-                stem(family, word).map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
-            let term =
-                stem.filter(|stem| stem.chars().count() >= MIN_CHARS).map(|stem| format!("§{family}§{stem}"));
+            let stem = stem(family, word)
+                .map(|stem| cut(fold(&stem).chars().filter(|c| c.is_alphanumeric())));
+            let term = stem
+                .filter(|stem| stem.chars().count() >= MIN_CHARS)
+                .map(|stem| format!("§{family}§{stem}"));
             terms.extend(term.filter(|term| !terms.contains(term)));
         }
         terms

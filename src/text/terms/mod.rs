@@ -73,7 +73,10 @@ mod tests {
     #[test]
     fn long_words_are_cut() {
         let terms = terms_of("pl", &"ż".repeat(5_000));
-        assert!(terms.split(' ').all(|term| term.chars().count() <= MAX_CHARS + "§pl§".len()), "{terms}");
+        assert!(
+            terms.split(' ').all(|term| term.chars().count() <= MAX_CHARS + "§pl§".len()),
+            "{terms}"
+        );
     }
 
     #[test]
@@ -82,7 +85,10 @@ mod tests {
         for dependency in VERSION.split(", ").skip(1) {
             let (name, version) = dependency.split_once(' ').unwrap();
             let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
-            assert!(lock.contains(&locked), "{dependency} is not what Cargo.lock has: raise terms::VERSION");
+            assert!(
+                lock.contains(&locked),
+                "{dependency} is not what Cargo.lock has: raise terms::VERSION"
+            );
         }
     }
 

@@ -28,7 +28,9 @@ impl Query {
         match words.len() {
             0 => Err(QueryError::NoWords),
             found if found > Self::MAX_WORDS => Err(QueryError::TooManyWords { found }),
-            _ => Ok(Self { words: words.into_iter().map(|word| QueryWord::new(word, languages)).collect() }),
+            _ => Ok(Self {
+                words: words.into_iter().map(|word| QueryWord::new(word, languages)).collect(),
+            }),
         }
     }
 }
@@ -85,9 +87,9 @@ mod tests {
         let terms = index_terms(std::iter::once(text));
         let terms: Vec<_> = terms.split(' ').collect();
         Query::parse(query, languages).unwrap().words.iter().all(|word| {
-            terms
-                .iter()
-                .any(|term| term.starts_with(&word.beginning) || word.stems.iter().any(|stem| stem == term))
+            terms.iter().any(|term| {
+                term.starts_with(&word.beginning) || word.stems.iter().any(|stem| stem == term)
+            })
         })
     }
 
@@ -96,8 +98,9 @@ mod tests {
         for text in ["", "  ", "\"", "*", "-", "'", "()", "\u{301}", "§"] {
             assert_eq!(Query::parse(text, &["pl"]), Err(QueryError::NoWords), "{text}");
         }
-        let numbers =
-            |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>().join(" 1 ");
+        let numbers = |count: usize| {
+            (0..count).map(|number| number.to_string()).collect::<Vec<_>>().join(" 1 ")
+        };
         assert!(Query::parse(&numbers(16), &["pl"]).is_ok());
         let error = Query::parse(&numbers(17), &["pl"]).unwrap_err();
         assert_eq!(error, QueryError::TooManyWords { found: 17 });

@@ -50,7 +50,8 @@ mod tests {
     fn skeleton(query: &str, quote: char) -> Option<String> {
         let parts: Vec<_> = query.split(quote).collect();
         let terms_are_clean = parts.iter().skip(1).step_by(2).all(|term| {
-            !term.is_empty() && term.chars().all(|character| character == '§' || character.is_alphanumeric())
+            !term.is_empty()
+                && term.chars().all(|character| character == '§' || character.is_alphanumeric())
         });
         (parts.len() % 2 == 1 && terms_are_clean)
             .then(|| parts.into_iter().step_by(2).collect::<Vec<_>>().join("t"))

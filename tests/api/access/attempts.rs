@@ -23,7 +23,8 @@ fn after_ten_wrong_tokens_an_address_has_to_wait() {
     assert_eq!(asked(&app, Some(&right), "").status, 200);
     for number in 1..=ALLOWED {
         // What is no token at all counts too.
-        let status = if number % 2 == 0 { asked(&app, Some("x"), "").status } else { guess(&app, "") };
+        let status =
+            if number % 2 == 0 { asked(&app, Some("x"), "").status } else { guess(&app, "") };
         assert_eq!(status, 401, "number {number}");
     }
     let refused = asked(&app, Some(&right), "");
@@ -34,7 +35,12 @@ fn after_ten_wrong_tokens_an_address_has_to_wait() {
     assert_eq!(guess(&app, ""), 429);
     assert_eq!(asked(&app, None, "").status, 200, "who brings no token guesses nothing");
     assert_eq!(app.ask("HEAD", "/api/v1/partners", &[("Authorization", "Bearer x")]).status, 429);
-    let put = app.send("PUT", "/api/v1/partners/x", &[("Authorization", &format!("Bearer {right}"))], "{}");
+    let put = app.send(
+        "PUT",
+        "/api/v1/partners/x",
+        &[("Authorization", &format!("Bearer {right}"))],
+        "{}",
+    );
     assert_eq!(put.status, 429, "for writing too");
     assert_eq!(app.send("PUT", "/api/v1/partners/x", &[], "{}").status, 401);
 }
@@ -60,7 +66,11 @@ fn a_trusted_proxy_says_whom_it_asks_for() {
     }
     assert_eq!(guess(&app, "192.0.2.1"), 429);
     assert_eq!(guess(&app, "192.0.2.2"), 401, "another client of the proxy");
-    assert_eq!(guess(&app, "198.51.100.7, 192.0.2.1"), 429, "only what the proxy itself heard counts");
+    assert_eq!(
+        guess(&app, "198.51.100.7, 192.0.2.1"),
+        429,
+        "only what the proxy itself heard counts"
+    );
     assert_eq!(guess(&app, "192.0.2.1, 198.51.100.7"), 401, "what a client made up does not");
 }
 
@@ -70,5 +80,9 @@ fn who_is_no_trusted_proxy_speaks_for_nobody() {
     for number in 0..ALLOWED {
         assert_eq!(guess(&app, &format!("192.0.2.{number}")), 401);
     }
-    assert_eq!(guess(&app, "192.0.2.99"), 429, "the header of an address that is not trusted is not read");
+    assert_eq!(
+        guess(&app, "192.0.2.99"),
+        429,
+        "the header of an address that is not trusted is not read"
+    );
 }

@@ -51,7 +51,8 @@ fn lines() -> String {
 fn everything(app: &TestApp) -> Vec<(String, u16, Option<String>, String)> {
     let answer = |path: &&str| {
         let answer = app.get(path);
-        let text = if answer.status == 200 { answer.text() } else { answer.json()["detail"].to_string() };
+        let text =
+            if answer.status == 200 { answer.text() } else { answer.json()["detail"].to_string() };
         ((*path).to_owned(), answer.status, answer.header_if_any("etag").map(str::to_owned), text)
     };
     PUBLIC.iter().map(answer).collect()
@@ -76,8 +77,7 @@ fn hidden() -> String {
 }
 
 fn secret_visit() -> String {
-    let own =
-        json!({"state": "draft", "partners": references(&["town", "hidden"]), "topics": ["sport", "water"]});
+    let own = json!({"state": "draft", "partners": references(&["town", "hidden"]), "topics": ["sport", "water"]});
     event("secret-visit", own)
 }
 
@@ -143,7 +143,9 @@ fn a_reference_to_a_draft_shows_when_the_draft_is_published() {
     let visit = event("visit", json!({"partners": references(&["town", "hidden"])}));
     let participant = json!({"participants": [{"role": "mayor", "partner": {"id": "hidden"}}]});
     let walk = event("walk", participant);
-    let app = TestApp::with(&[municipality(), partner("town", json!({})), hidden(), visit, walk].concat());
+    let app = TestApp::with(
+        &[municipality(), partner("town", json!({})), hidden(), visit, walk].concat(),
+    );
     let editor = app.editor();
     let partners = || app.json("/events/visit")["partners"].as_array().unwrap().len();
     let before = app.get("/events/visit");
@@ -151,7 +153,8 @@ fn a_reference_to_a_draft_shows_when_the_draft_is_published() {
     assert!(app.json("/events/walk")["participants"][0].get("partner").is_none());
     assert!(!app.get("/events").text().contains("hidden"));
 
-    let publish = |state: &str| editor.change("PATCH", "/partners/hidden", &json!({ "state": state })).status;
+    let publish =
+        |state: &str| editor.change("PATCH", "/partners/hidden", &json!({ "state": state })).status;
     assert_eq!(publish("published"), 200);
     assert_eq!((app.get("/partners/hidden").status, partners()), (200, 2));
     assert_eq!(app.json("/events/walk")["participants"][0]["partner"]["id"], "hidden");
@@ -178,7 +181,11 @@ fn a_municipality_that_is_a_draft_describes_nothing() {
     assert!(app.json("").get("municipality").is_none());
     assert_eq!(editor.get("/municipality").status, 200);
     assert_eq!(editor.change("PATCH", "/municipality", &json!({"state": null})).status, 200);
-    assert_eq!(app.get("/municipality").status, 404, "nothing is published by leaving something out");
+    assert_eq!(
+        app.get("/municipality").status,
+        404,
+        "nothing is published by leaving something out"
+    );
     draft["state"].take();
     assert_eq!(editor.change("PUT", "/municipality", &draft).status, 200);
     assert_eq!(app.get("/municipality").status, 404);
@@ -205,5 +212,9 @@ fn a_tag_does_not_tell_that_a_reference_was_left_out() {
         let put = editor.send("PUT", path, &[("If-Match", public.header("etag"))], &public.json());
         assert_eq!(put.status, status, "{path}: {}", put.text());
     }
-    assert_eq!(editor.json("/events/visit")["partners"].as_array().unwrap().len(), 2, "nothing was lost");
+    assert_eq!(
+        editor.json("/events/visit")["partners"].as_array().unwrap().len(),
+        2,
+        "nothing was lost"
+    );
 }

@@ -30,8 +30,7 @@ fn exercised(database: &TestDatabase, serving: &Serving) -> Vec<String> {
     let typo = wrong.replace("twn_", "twn-");
     let status = |request: String| exchange(serving.address, request).unwrap().status;
     let header = |token: &str| format!("Authorization: Bearer {token}\r\n");
-    let partner =
-        r#"{"translations": {"en": {"name": "X"}}, "kind": "county", "status": "active", "country": "FR"}"#;
+    let partner = r#"{"translations": {"en": {"name": "X"}}, "kind": "county", "status": "active", "country": "FR"}"#;
     assert_eq!(status(get("/api/v1/partners", &header(&right))), 200);
     assert_eq!(status(write(&right, partner)), 201);
     assert_eq!(status(write(&right, "{")), 400);
@@ -42,20 +41,29 @@ fn exercised(database: &TestDatabase, serving: &Serving) -> Vec<String> {
     }
     assert_eq!(status(get("/api/v1/events", &format!("Authorization: Basic {right}\r\n"))), 401);
     for name in ["token", "access_token", "apikey", "q"] {
-        let answer = exchange(serving.address, get(&format!("/api/v1/partners?{name}={right}"), "")).unwrap();
+        let answer =
+            exchange(serving.address, get(&format!("/api/v1/partners?{name}={right}"), ""))
+                .unwrap();
         if name != "q" {
             assert_eq!(answer.status, 400, "{name}: {}", answer.text());
         }
-        assert!(!answer.text().contains(parts(&right)[0]) || name == "q", "{name}: {}", answer.text());
+        assert!(
+            !answer.text().contains(parts(&right)[0]) || name == "q",
+            "{name}: {}",
+            answer.text()
+        );
     }
     vec![right, weak, wrong, typo]
 }
 
 #[test]
 fn no_log_has_a_token() {
-    for level in ["", "debug", "debug,access=off", "info,twinning=trace,diesel=trace,actix_server=debug"] {
+    for level in
+        ["", "debug", "debug,access=off", "info,twinning=trace,diesel=trace,actix_server=debug"]
+    {
         let database = TestDatabase::migrated();
-        let environment: &[(&str, &str)] = if level.is_empty() { &[] } else { &[("RUST_LOG", level)] };
+        let environment: &[(&str, &str)] =
+            if level.is_empty() { &[] } else { &[("RUST_LOG", level)] };
         let serving = Serving::start(&database.argument(), &[], environment);
         let sent = exercised(&database, &serving);
         let log = serving.log();
@@ -80,7 +88,10 @@ fn a_token_in_an_address_is_an_unknown_parameter() {
             assert_eq!(answer.status, 400, "{path}");
             assert!(!answer.text().contains(&token[4..]), "{path}: {}", answer.text());
             let faults = answer.faults();
-            assert!(faults.contains(&(name.to_owned(), "unknown-parameter".to_owned())), "{faults:?}");
+            assert!(
+                faults.contains(&(name.to_owned(), "unknown-parameter".to_owned())),
+                "{faults:?}"
+            );
         }
     }
     let refused = app.send("POST", &format!("/api/v1/partners?token={token}"), &[], "{}");

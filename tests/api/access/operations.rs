@@ -77,7 +77,8 @@ impl Asking {
         let address = format!("10.0.{high}.{low}");
         let authorization = actor.authorization(&self.app);
         let bearer = authorization.as_deref().map(|value| ("Authorization", value));
-        let headers: Vec<_> = [("X-Forwarded-For", address.as_str())].into_iter().chain(bearer).collect();
+        let headers: Vec<_> =
+            [("X-Forwarded-For", address.as_str())].into_iter().chain(bearer).collect();
         Request { method: method.to_owned(), ..request.clone() }.send(&self.app, &headers)
     }
 }
@@ -96,7 +97,10 @@ fn needed(operation: &Operation) -> Option<TokenRole> {
     let name = operation.name();
     let security = &ASSEMBLED["paths"][operation.template][operation.method.0]["security"];
     if *security == json!([{}]) {
-        assert!(operation.described.get("security").is_none(), "{name}: a padlock where no token is needed");
+        assert!(
+            operation.described.get("security").is_none(),
+            "{name}: a padlock where no token is needed"
+        );
         return None;
     }
     assert_eq!(*security, operation.described["security"], "{name}");
@@ -126,7 +130,9 @@ fn said(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
 fn every_operation_asks_who_may_do_it() {
     let mut shared = Asking::new();
     for operation in operations() {
-        for actor in [Actor::Nobody].into_iter().chain(TokenRole::ALL.iter().copied().map(Actor::Keeper)) {
+        for actor in
+            [Actor::Nobody].into_iter().chain(TokenRole::ALL.iter().copied().map(Actor::Keeper))
+        {
             let mut own = operation.spoils_others().then(Asking::new);
             asks_who(own.as_mut().unwrap_or(&mut shared), &operation, actor);
         }
@@ -179,7 +185,11 @@ fn a_token_that_is_not_valid_is_refused_everywhere_in_the_same_words() {
             for actor in REFUSED {
                 let answer = asking.ask(&request, &method, actor);
                 let told = format!("{} ({method}) as {actor:?}", operation.name());
-                assert_eq!((answer.status, answer.header("www-authenticate")), (401, INVALID), "{told}");
+                assert_eq!(
+                    (answer.status, answer.header("www-authenticate")),
+                    (401, INVALID),
+                    "{told}"
+                );
                 assert_eq!(answer.header("cache-control"), "no-store", "{told}");
                 if method != "HEAD" {
                     let said = said(&answer);
@@ -196,10 +206,14 @@ fn a_token_that_is_not_valid_is_refused_everywhere_in_the_same_words() {
 fn who_may_not_learns_nothing_else() {
     let app = TestApp::new();
     let reader = format!("Bearer {}", token(&app.database, TokenRole::Reader));
-    for operation in operations().iter().filter(|operation| needed(operation) > Some(TokenRole::Reader)) {
+    for operation in
+        operations().iter().filter(|operation| needed(operation) > Some(TokenRole::Reader))
+    {
         for id in ["oziersk", "no-such-record"] {
             let path = format!("/api/v1{}", operation.template.replace("{id}", id));
-            for (headers, status) in [(vec![], 401), (vec![("Authorization", reader.as_str())], 403)] {
+            for (headers, status) in
+                [(vec![], 401), (vec![("Authorization", reader.as_str())], 403)]
+            {
                 let body = if operation.method.0 == "get" { "" } else { "{" };
                 let answer = app.send(&operation.method.as_sent(), &path, &headers, body);
                 assert_eq!(answer.status, status, "{} {path}: {}", operation.name(), answer.text());

@@ -26,11 +26,13 @@ fn path(database: &TestDatabase, name: &str) -> PathBuf {
 
 fn backup(database: &TestDatabase, name: &str, more: &[&str]) -> Ran {
     let file = path(database, name);
-    run(&[&["backup", file.to_str().unwrap(), "--database-url", &database.argument()], more].concat())
+    run(&[&["backup", file.to_str().unwrap(), "--database-url", &database.argument()], more]
+        .concat())
 }
 
 fn restore(database: &TestDatabase, file: &Path, more: &[&str]) -> Ran {
-    run(&[&["restore", file.to_str().unwrap(), "--database-url", &database.argument()], more].concat())
+    run(&[&["restore", file.to_str().unwrap(), "--database-url", &database.argument()], more]
+        .concat())
 }
 
 #[test]
@@ -50,9 +52,14 @@ fn a_file_that_is_there_is_not_written_over() {
         assert!(line.contains("cannot write") && line.contains("none/backup"), "{line}");
     }
     if let DatabaseUrl::Sqlite(file) = &database.url {
-        let line =
-            run(&["backup", file.to_str().unwrap(), "--replace", "--database-url", &database.argument()])
-                .refused();
+        let line = run(&[
+            "backup",
+            file.to_str().unwrap(),
+            "--replace",
+            "--database-url",
+            &database.argument(),
+        ])
+        .refused();
         assert!(line.contains("it is a database in use"), "{line}");
     }
     assert_eq!(fs::read(path(database, "letter")).unwrap(), b"Dear partners");
@@ -69,11 +76,19 @@ fn a_file_that_is_there_is_not_written_over() {
 #[test]
 fn a_database_with_faults_is_backed_up_only_when_told() {
     let app = TestApp::new();
-    app.database.connection().batch_execute("UPDATE record SET public_revision = 1 WHERE seq = 7").unwrap();
+    app.database
+        .connection()
+        .batch_execute("UPDATE record SET public_revision = 1 WHERE seq = 7")
+        .unwrap();
     for form in [&[][..], &["--portable"]] {
         let line = backup(&app.database, "backup", form).refused();
-        assert!(line.contains("1 faults, the first: ") && line.contains("--accept-faults"), "{line}");
-        assert!(!path(&app.database, "backup").exists() && !path(&app.database, "backup.part").exists());
+        assert!(
+            line.contains("1 faults, the first: ") && line.contains("--accept-faults"),
+            "{line}"
+        );
+        assert!(
+            !path(&app.database, "backup").exists() && !path(&app.database, "backup.part").exists()
+        );
         backup(&app.database, "backup", &[form, &["--accept-faults"]].concat()).succeeded();
         let other = TestDatabase::new();
         let line = restore(&other, &path(&app.database, "backup"), &[]).refused();
@@ -92,7 +107,10 @@ fn what_is_there_is_restored_over_only_when_told() {
     backup(&app.database, "backup", &[]).succeeded();
     let before = export(&other.database);
     let line = restore(&other.database, &path(&app.database, "backup"), &[]).refused();
-    assert!(line.contains("not empty") && line.contains("--replace, which removes all its data"), "{line}");
+    assert!(
+        line.contains("not empty") && line.contains("--replace, which removes all its data"),
+        "{line}"
+    );
     assert_eq!(export(&other.database), before);
     restore(&other.database, &path(&app.database, "backup"), &["--replace"]).succeeded();
     assert_eq!(export(&other.database), export(&app.database));
@@ -122,7 +140,8 @@ fn a_restore_leaves_nothing_of_what_was_there_in_any_table() {
     };
     assert_eq!(filled(), app.database.tables(), "a table is empty: fill it in `lived_in`");
     restore(&app.database, &path(&archived.database, "backup"), &["--replace"]).succeeded();
-    let mut expected: Vec<String> = NOT_EMPTIED.iter().map(|(table, _)| (*table).to_owned()).collect();
+    let mut expected: Vec<String> =
+        NOT_EMPTIED.iter().map(|(table, _)| (*table).to_owned()).collect();
     expected.retain(|table| app.database.tables().contains(table));
     assert_eq!(filled(), expected);
 }
@@ -144,13 +163,17 @@ fn a_backup_that_was_cut_off_or_changed_is_noticed() {
         (whole.replacen("\"ended\"", "\"other\"", 1), "another checksum"),
         (format!("{whole}\n"), "should be the last"),
         (lines[0].to_owned() + "{\"type\":\"other\"}\n", "is none of a backup"),
-        (lines[0].replacen("\"format\":1", "\"format\":2", 1), "newer version of twinning (format 2)"),
+        (
+            lines[0].replacen("\"format\":1", "\"format\":2", 1),
+            "newer version of twinning (format 2)",
+        ),
         (DATA.to_owned(), "use twinning import"),
         (String::new(), "it is not a backup of twinning"),
     ];
     for (text, words) in damaged {
         fs::write(path(&app.database, "damaged"), text).unwrap();
-        let line = restore(&target.database, &path(&app.database, "damaged"), &["--replace"]).refused();
+        let line =
+            restore(&target.database, &path(&app.database, "damaged"), &["--replace"]).refused();
         assert!(line.contains(words), "{words}: {line}");
         assert_eq!(export(&target.database), before, "{words}");
     }
@@ -183,7 +206,9 @@ fn who_is_killed_leaves_no_half_file_and_no_half_database() {
     for (round, form) in [&[][..], &["--portable"], &[], &["--portable"]].into_iter().enumerate() {
         let name = format!("backup{round}");
         let file = path(&app.database, &name);
-        let kill = |arguments: &[&str]| run_killed(arguments, Duration::from_millis(60 + 100 * round as u64));
+        let kill = |arguments: &[&str]| {
+            run_killed(arguments, Duration::from_millis(60 + 100 * round as u64));
+        };
         let url = app.database.argument();
         kill(&[&["backup", file.to_str().unwrap(), "--database-url", &url], form].concat());
         if !file.exists() {
@@ -210,8 +235,9 @@ fn who_is_killed_leaves_no_half_file_and_no_half_database() {
 fn two_backups_do_not_write_the_same_file() {
     let app = TestApp::with(&events(2_000, 0));
     let runs: Vec<Ran> = thread::scope(|scope| {
-        let runs: Vec<_> =
-            (0..3).map(|_| scope.spawn(|| backup(&app.database, "backup", &["--portable"]))).collect();
+        let runs: Vec<_> = (0..3)
+            .map(|_| scope.spawn(|| backup(&app.database, "backup", &["--portable"])))
+            .collect();
         runs.into_iter().map(|run| run.join().unwrap()).collect()
     });
     assert_eq!(runs.iter().filter(|ran| ran.code == Some(0)).count(), 1, "{runs:?}");

@@ -22,7 +22,8 @@ fn path(database: &TestDatabase, name: &str) -> String {
 /// The lines of an archive without what names the copy: the first line's instance, the last line's checksum.
 fn lines(archive: &str) -> Vec<Value> {
     let text = fs::read_to_string(archive).unwrap();
-    let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut lines: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let instance = lines[0].as_object_mut().unwrap().remove("instance").unwrap();
     assert!(!instance.as_str().unwrap().is_empty());
     assert_eq!(lines.pop().unwrap()["type"], "end");
@@ -41,14 +42,19 @@ fn everything_is_kept_from_either_database_to_the_other_and_back() {
     lived_in(&app);
     let (first, file) = (&app.database, path(&app.database, "backup"));
     let out = run(&["backup", &file, "--database-url", &first.argument()]).succeeded();
-    assert!(out.contains("holds 24 records") && out.contains("it was read again and checked"), "{out}");
+    assert!(
+        out.contains("holds 24 records") && out.contains("it was read again and checked"),
+        "{out}"
+    );
     let archived = portable(first, "first.ndjson");
     assert_eq!(archived.len(), 1 + 24 + 30 + 2 + 1);
 
     let other = if first.is_postgres() { TestDatabase::sqlite() } else { TestDatabase::new() };
     let out = run(&["restore", &file, "--database-url", &other.argument()]).succeeded();
     assert!(
-        out.starts_with("24 records, 30 entries of the journal and 2 tokens restored at revision 30"),
+        out.starts_with(
+            "24 records, 30 entries of the journal and 2 tokens restored at revision 30"
+        ),
         "{out}"
     );
     assert_eq!(portable(&other, "other.ndjson"), archived);
@@ -127,13 +133,19 @@ fn a_backup_while_others_write_is_one_state() {
             }
         });
         for round in 0..rounds {
-            run(&["backup", &path(&app.database, &round.to_string()), "--database-url", &url]).succeeded();
+            run(&["backup", &path(&app.database, &round.to_string()), "--database-url", &url])
+                .succeeded();
         }
     });
     for round in 0..rounds {
         let database = TestDatabase::sqlite();
-        run(&["restore", &path(&app.database, &round.to_string()), "--database-url", &database.argument()])
-            .succeeded();
+        run(&[
+            "restore",
+            &path(&app.database, &round.to_string()),
+            "--database-url",
+            &database.argument(),
+        ])
+        .succeeded();
         let numbers = entries(&database).len();
         assert!(numbers >= 21, "{numbers}");
     }
@@ -145,7 +157,8 @@ fn only_the_owner_may_read_a_backup() {
     let app = TestApp::new();
     for form in [&["--portable"][..], &[]] {
         let file = path(&app.database, &format!("backup{}", form.len()));
-        run(&[&["backup", &file, "--database-url", &app.database.argument()], form].concat()).succeeded();
+        run(&[&["backup", &file, "--database-url", &app.database.argument()], form].concat())
+            .succeeded();
         assert_eq!(fs::metadata(Path::new(&file)).unwrap().permissions().mode() & 0o777, 0o600);
     }
     assert!(matches!(app.database.url, DatabaseUrl::Sqlite(_)) || app.database.is_postgres());

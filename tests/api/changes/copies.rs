@@ -13,7 +13,8 @@ fn a_database_made_anew_is_another_copy() {
     assert_eq!(one.json("")["revision"], other.json("")["revision"]);
     assert_ne!(one.json("")["instance"], other.json("")["instance"]);
     let tag = one.get("/partners").header("etag").to_owned();
-    let asked = |app: &TestApp| app.ask("GET", "/api/v1/partners", &[("If-None-Match", &tag)]).status;
+    let asked =
+        |app: &TestApp| app.ask("GET", "/api/v1/partners", &[("If-None-Match", &tag)]).status;
     assert_eq!((asked(&one), asked(&other)), (304, 200));
 }
 
@@ -52,7 +53,8 @@ fn nobody_learns_what_refers_to_a_draft() {
 #[test]
 fn a_month_is_written_by_its_first_day() {
     let app = TestApp::empty();
-    let report = app.import(&event("late", json!({ "startDate": "2015-06-16", "datePrecision": "month" })));
+    let report =
+        app.import(&event("late", json!({ "startDate": "2015-06-16", "datePrecision": "month" })));
     let told = report.to_string();
     assert!(told.contains("/startDate: is 2015-06-16, but with datePrecision “month”"), "{told}");
     assert!(told.contains("it is written 2015-06-01"), "{told}");

@@ -29,7 +29,8 @@ fn after(page: &Value) -> String {
 
 /// A partner and an event with it.
 fn two() -> String {
-    made_up::partner("p", json!({})) + &made_up::event("e", json!({ "partners": references(&["p"]) }))
+    made_up::partner("p", json!({}))
+        + &made_up::event("e", json!({ "partners": references(&["p"]) }))
 }
 
 fn set_state(editor: &Keeper<'_>, path: &str, state: &str) {
@@ -72,7 +73,11 @@ fn each_record_is_told_once_at_its_latest_state_in_the_order_of_changes() {
     assert_eq!(second["data"][0]["record"]["status"], "suspended");
     assert_eq!(second["data"][0]["url"], "https://twinning.example/api/v1/partners/p");
     assert_eq!(second["data"][0]["changedAt"], app.json("/partners/p")["updatedAt"]);
-    assert_eq!(told(&app.json("/changes")), ["2 saved events/e", "5 saved partners/p"], "from the beginning");
+    assert_eq!(
+        told(&app.json("/changes")),
+        ["2 saved events/e", "5 saved partners/p"],
+        "from the beginning"
+    );
     assert_eq!(app.json(&after(&second))["data"], json!([]));
 }
 
@@ -111,7 +116,11 @@ fn drafts_leave_no_trace_for_the_public() {
     assert_eq!(page.header("etag"), before.header("etag"));
     assert_eq!(page.json()["position"], before.json()["position"]);
     assert_eq!(told(&page.json()), ["1 saved partners/p", "3 removed events/e"]);
-    assert_eq!(page.json()["data"][1]["changedAt"], "2020-02-02T02:02:02Z", "not when the draft was");
+    assert_eq!(
+        page.json()["data"][1]["changedAt"],
+        "2020-02-02T02:02:02Z",
+        "not when the draft was"
+    );
     let all = editor.json(&after(&kept));
     assert_eq!(told(&all), ["7 removed partners/d", "8 removed events/e"]);
     assert_ne!(all["data"][1]["changedAt"], "2020-02-02T02:02:02Z");
@@ -147,8 +156,9 @@ fn references_to_drafts_are_left_out_and_come_back_with_them() {
 
 #[test]
 fn a_position_can_be_inside_of_a_revision() {
-    let app =
-        TestApp::with(&(0..6).map(|n| made_up::partner(&format!("p{n}"), json!({}))).collect::<String>());
+    let app = TestApp::with(
+        &(0..6).map(|n| made_up::partner(&format!("p{n}"), json!({}))).collect::<String>(),
+    );
     let together = "UPDATE record SET revision = 6, public_revision = 6 WHERE seq > 2";
     app.database.connection().batch_execute(together).unwrap();
     for eyes in [Eyes::Public(&app), Eyes::Drafts(app.editor())] {
@@ -160,7 +170,10 @@ fn a_position_can_be_inside_of_a_revision() {
         assert_eq!(positions, ["1", "2", "6.3", "6.4", "6.5"]);
         assert_eq!((&*copy.position, copy.lines()), ("6", export(&app.database)));
     }
-    assert_eq!(told(&app.json("/changes?after=6.4")), ["6 saved partners/p4", "6 saved partners/p5"]);
+    assert_eq!(
+        told(&app.json("/changes?after=6.4")),
+        ["6 saved partners/p4", "6 saved partners/p5"]
+    );
     assert_eq!(told(&app.json("/changes?after=5.999")).len(), 4);
     let next = path_of(&app.json("/changes?limit=4&type=partners")["links"]["next"]).unwrap();
     assert_eq!(next, "/changes?limit=4&type=partners&after=6.4");
@@ -173,20 +186,30 @@ fn types_are_chosen_and_keep_their_order() {
     let only = |types: &'static str| {
         let expected = of_types(DATA, types);
         for limit in [1, 3, 100] {
-            assert_eq!(Harvester::new(Eyes::Public(&app), types).walk(limit), expected, "{types} {limit}");
+            assert_eq!(
+                Harvester::new(Eyes::Public(&app), types).walk(limit),
+                expected,
+                "{types} {limit}"
+            );
         }
     };
     only("events");
     only("municipality");
     only("agreements,partners");
     only("events,projects,programmes,partners,municipality,agreements");
-    assert_eq!(app.json("/changes?type=partners")["position"], "21", "the position is the data set's");
+    assert_eq!(
+        app.json("/changes?type=partners")["position"],
+        "21",
+        "the position is the data set's"
+    );
 }
 
 #[test]
 fn a_position_of_another_data_set_is_a_conflict() {
     let app = TestApp::with(&two());
-    for path in ["/changes?after=3", "/changes?after=3.1", "/changes?after=999999999999999999&type=events"] {
+    for path in
+        ["/changes?after=3", "/changes?after=3.1", "/changes?after=999999999999999999&type=events"]
+    {
         let answer = app.get(path);
         assert_eq!(answer.status, 409, "{path}");
         assert_eq!(answer.faults(), [("after".to_owned(), "future-position".to_owned())], "{path}");
@@ -248,5 +271,8 @@ fn the_public_export_is_a_command() {
     assert_eq!(exported, export_for(&app.database, Public));
     assert_eq!(exported.lines().count(), 1);
     assert!(!exported.contains("\"partners\""), "{exported}");
-    assert_eq!(run(&["export", "--database-url", &database]).succeeded(), export_for(&app.database, Drafts));
+    assert_eq!(
+        run(&["export", "--database-url", &database]).succeeded(),
+        export_for(&app.database, Drafts)
+    );
 }

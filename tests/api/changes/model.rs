@@ -66,10 +66,12 @@ impl Dice {
                 }
                 partner
             }
-            "projects" => json!({"state": state, "translations": {"pl": {"title": format!("J {number}")}},
+            "projects" => {
+                json!({"state": state, "translations": {"pl": {"title": format!("J {number}")}},
                 "status": "ongoing",
                 "partners": self.references().as_array().unwrap().iter()
-                    .map(|one| json!({"id": one["id"], "role": "partner"})).collect::<Vec<_>>()}),
+                    .map(|one| json!({"id": one["id"], "role": "partner"})).collect::<Vec<_>>()})
+            }
             _ => json!({"state": state, "translations": {"pl": {"title": format!("E {number}")}},
                 "kind": "visit", "direction": "incoming", "status": "held", "startDate": "2015-06-16",
                 "partners": self.references(), "projects": self.references(),
@@ -108,7 +110,8 @@ fn change(keeper: &Keeper<'_>, dice: &mut Dice) -> bool {
 fn harvest(copy: &mut Harvester<'_>, dice: &mut Dice, done: &AtomicBool) {
     while !done.load(Ordering::Relaxed) {
         let limit = usize::try_from(dice.roll(4) + 1).unwrap();
-        let kept = if dice.roll(4) == 0 { usize::try_from(dice.roll(3)).unwrap() } else { usize::MAX };
+        let kept =
+            if dice.roll(4) == 0 { usize::try_from(dice.roll(3)).unwrap() } else { usize::MAX };
         copy.step(limit, kept);
     }
 }
@@ -127,7 +130,9 @@ fn round<'a>(app: &'a TestApp, copies: &mut [Harvester<'a>], seed: u64) -> usize
     thread::scope(|scope| {
         let write = |writer: u64| {
             let (keeper, mut dice) = (app.editor(), Dice::new(seed * 100 + writer));
-            scope.spawn(move || (0..TRIES).filter(|_| change(&keeper, &mut dice)).take(CHANGES).count())
+            scope.spawn(move || {
+                (0..TRIES).filter(|_| change(&keeper, &mut dice)).take(CHANGES).count()
+            })
         };
         let writers: Vec<_> = (0..WRITERS).map(write).collect();
         for (number, copy) in (50..).zip(copies) {

@@ -111,7 +111,11 @@ fn news_that_is_there_is_not_waited_for_nor_is_what_nobody_understands() {
     assert_eq!((count(&there), there.header("preference-applied")), (1, "wait=20"));
     for prefer in ["wait=0", "wait=soon", "wait", "return=minimal", "wait=-5", "=", ""] {
         let answer = app.get_with("/changes?after=1", &[("Prefer", prefer)]);
-        assert_eq!((count(&answer), answer.header_if_any("preference-applied")), (0, None), "{prefer}");
+        assert_eq!(
+            (count(&answer), answer.header_if_any("preference-applied")),
+            (0, None),
+            "{prefer}"
+        );
     }
     let refused = app.get_with("/changes?after=9", &[("Prefer", "wait=20")]);
     assert_eq!(refused.status, 409);

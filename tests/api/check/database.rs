@@ -42,8 +42,9 @@ fn every_fault_is_a_line_and_the_command_fails() {
 
 #[test]
 fn a_document_that_somebody_changed_is_found() {
-    let set =
-        |document: &str| format!("UPDATE record SET document = {document} WHERE path = 'partners/oziersk'");
+    let set = |document: &str| {
+        format!("UPDATE record SET document = {document} WHERE path = 'partners/oziersk'")
+    };
     finds(
         &set("replace(document, '\"status\":\"', '\"status\":\"x')"),
         &["partners/oziersk: /status", "last entry is another"],
@@ -77,12 +78,18 @@ fn a_reference_to_nothing_is_found() {
         faults.iter().any(|fault| fault.contains("there is no record “oziersk” in partners")),
         "{faults:?}"
     );
-    assert!(faults.iter().any(|fault| fault.contains("the search index has 21 records of 20")), "{faults:?}");
+    assert!(
+        faults.iter().any(|fault| fault.contains("the search index has 21 records of 20")),
+        "{faults:?}"
+    );
 }
 
 #[test]
 fn whatever_is_derived_and_differs_is_found() {
-    finds("DELETE FROM link WHERE seq = (SELECT min(seq) FROM link)", &["its document and its links do not"]);
+    finds(
+        "DELETE FROM link WHERE seq = (SELECT min(seq) FROM link)",
+        &["its document and its links do not"],
+    );
     finds(
         "UPDATE link SET order_key = id_key WHERE seq = (SELECT max(seq) FROM link)",
         &["its document and its links do not"],
@@ -113,16 +120,36 @@ fn whatever_is_derived_and_differs_is_found() {
 #[test]
 fn a_column_of_any_list_that_differs_is_found() {
     let tables: [(&str, &[&str]); 5] = [
-        ("event", &["state", "kind", "direction", "status", "country", "start_key", "end_key", "title_key"]),
-        ("partner", &["path", "state", "kind", "status", "country", "since_key", "name_key", "id_key"]),
+        (
+            "event",
+            &[
+                "state",
+                "kind",
+                "direction",
+                "status",
+                "country",
+                "start_key",
+                "end_key",
+                "title_key",
+            ],
+        ),
+        (
+            "partner",
+            &["path", "state", "kind", "status", "country", "since_key", "name_key", "id_key"],
+        ),
         ("agreement", &["state", "kind", "status", "signed_key", "title_key", "created_key"]),
-        ("project", &["state", "status", "start_key", "end_key", "last_key", "title_key", "updated_key"]),
+        (
+            "project",
+            &["state", "status", "start_key", "end_key", "last_key", "title_key", "updated_key"],
+        ),
         ("programme", &["path", "state", "instrument", "start_key", "name_key"]),
     ];
     let app = TestApp::new();
     let mut connection = app.database.connection();
     for (table, columns) in tables {
-        connection.batch_execute(&format!("CREATE TABLE saved_{table} AS SELECT * FROM {table}")).unwrap();
+        connection
+            .batch_execute(&format!("CREATE TABLE saved_{table} AS SELECT * FROM {table}"))
+            .unwrap();
         for column in columns {
             let other = if column.ends_with("_key") {
                 connection.choose("x'00'", "'\\x00'::bytea")
@@ -130,13 +157,16 @@ fn a_column_of_any_list_that_differs_is_found() {
                 "'other'"
             };
             let at = format!("WHERE seq = (SELECT min(seq) FROM {table})");
-            connection.batch_execute(&format!("UPDATE {table} SET {column} = {other} {at}")).unwrap();
+            connection
+                .batch_execute(&format!("UPDATE {table} SET {column} = {other} {at}"))
+                .unwrap();
             let found = faults(&app);
             assert!(
                 found.iter().any(|fault| fault.contains("its document and its row do not")),
                 "{table}.{column}: {found:?}"
             );
-            let saved = format!("SELECT {column} FROM saved_{table} saved WHERE saved.seq = {table}.seq");
+            let saved =
+                format!("SELECT {column} FROM saved_{table} saved WHERE saved.seq = {table}.seq");
             connection.batch_execute(&format!("UPDATE {table} SET {column} = ({saved})")).unwrap();
         }
     }
@@ -150,7 +180,9 @@ fn a_search_index_that_lost_or_kept_a_record_is_found() {
     connection.batch_execute(&format!("DELETE FROM search_term WHERE {number} = 7")).unwrap();
     let found = faults(&app);
     assert!(
-        found.iter().any(|fault| fault.contains("its document and its terms in the search index do not")),
+        found
+            .iter()
+            .any(|fault| fault.contains("its document and its terms in the search index do not")),
         "{found:?}"
     );
     assert!(found.iter().any(|fault| fault.contains("20 records of 21")), "{found:?}");

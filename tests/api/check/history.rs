@@ -41,10 +41,14 @@ fn an_entry_that_does_not_follow_the_one_before_is_found() {
 
 #[test]
 fn what_readers_would_be_told_wrongly_is_found() {
-    let set =
-        |value: &str| format!("UPDATE record SET public_revision = {value} WHERE path = 'partners/oziersk'");
+    let set = |value: &str| {
+        format!("UPDATE record SET public_revision = {value} WHERE path = 'partners/oziersk'")
+    };
     finds(&set("21"), "partners/oziersk: is public, changed at 22, and its public revision is 21");
-    finds(&set("23"), "partners/oziersk: its public revision is 23, and that of the data set is 22");
+    finds(
+        &set("23"),
+        "partners/oziersk: its public revision is 23, and that of the data set is 22",
+    );
     finds("UPDATE dataset SET public_revision = 23", "the public revision is 23, at revision 22");
 }
 

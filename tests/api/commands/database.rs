@@ -21,7 +21,10 @@ fn all_refuse(url: &str, folder: &Path, words: &str) {
     let before = contents(folder);
     for command in [&["serve", "--bind", "127.0.0.1:0"][..], &["export"], &["check"]] {
         let line = run(&[command, &["--database-url", url]].concat()).refused();
-        assert!(line.contains("cannot use the database") && line.contains(words), "{command:?}: {line}");
+        assert!(
+            line.contains("cannot use the database") && line.contains(words),
+            "{command:?}: {line}"
+        );
         assert!(!line.contains("secret"), "{line}");
     }
     assert_eq!(contents(folder), before);
@@ -32,7 +35,10 @@ fn contents(folder: &Path) -> Vec<(String, u64)> {
     let files = folder.read_dir().unwrap().map(Result::unwrap);
     let mut files: Vec<_> = files
         .map(|file| {
-            (file.file_name().into_string().unwrap(), hash(&fs::read(file.path()).unwrap_or_default()))
+            (
+                file.file_name().into_string().unwrap(),
+                hash(&fs::read(file.path()).unwrap_or_default()),
+            )
         })
         .collect();
     files.sort();
@@ -49,8 +55,14 @@ fn hash(bytes: &[u8]) -> u64 {
 fn a_path_that_leads_nowhere_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display();
-    let line = run(&["serve", "--bind", "127.0.0.1:0", "--database-url", &format!("sqlite://{path}/a/b.db")])
-        .refused();
+    let line = run(&[
+        "serve",
+        "--bind",
+        "127.0.0.1:0",
+        "--database-url",
+        &format!("sqlite://{path}/a/b.db"),
+    ])
+    .refused();
     assert!(line.contains("its folder does not exist"), "{line}");
     all_refuse(&format!("sqlite://{path}"), folder.path(), "it is a folder");
     fs::write(folder.path().join("file"), "x").unwrap();
@@ -84,7 +96,8 @@ fn a_missing_file_is_made_by_serve_and_import_only() {
         assert!(line.contains("there is no such file"), "{line}");
     }
     let missing = database.folder.path().join("none.ndjson");
-    let line = run(&["import", missing.to_str().unwrap(), "--database-url", &database.argument()]).refused();
+    let line = run(&["import", missing.to_str().unwrap(), "--database-url", &database.argument()])
+        .refused();
     assert!(line.contains("cannot read") && line.contains("none.ndjson"), "{line}");
     assert_eq!(contents(database.folder.path()), []);
 }
@@ -93,8 +106,12 @@ fn a_missing_file_is_made_by_serve_and_import_only() {
 fn a_dry_run_makes_no_file() {
     let database = TestDatabase::sqlite();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
-    let out = run(&["import", data, "--dry-run", "--database-url", &database.argument()]).succeeded();
-    assert!(out.contains("21 created, 0 replaced, 0 unchanged, 0 refused. Nothing was changed"), "{out}");
+    let out =
+        run(&["import", data, "--dry-run", "--database-url", &database.argument()]).succeeded();
+    assert!(
+        out.contains("21 created, 0 replaced, 0 unchanged, 0 refused. Nothing was changed"),
+        "{out}"
+    );
     assert_eq!(contents(database.folder.path()), []);
 }
 
@@ -106,12 +123,20 @@ fn a_server_that_is_not_there_or_does_not_know_us_is_told() {
         folder.path(),
         "postgres://clerk@127.0.0.1:1/twinning",
     );
-    all_refuse("postgres://clerk:secret@nowhere.invalid/twinning", folder.path(), "nowhere.invalid");
+    all_refuse(
+        "postgres://clerk:secret@nowhere.invalid/twinning",
+        folder.path(),
+        "nowhere.invalid",
+    );
     let app = TestApp::empty();
     if let DatabaseUrl::Postgres(url) = &app.database.url {
         let (base, _) = url.rsplit_once('/').unwrap();
         all_refuse(&format!("{base}/no_such_database"), folder.path(), "no_such_database");
-        all_refuse(&url.replacen("postgres@", "nobody_we_know:secret@", 1), folder.path(), "nobody_we_know");
+        all_refuse(
+            &url.replacen("postgres@", "nobody_we_know:secret@", 1),
+            folder.path(),
+            "nobody_we_know",
+        );
     }
 }
 
@@ -122,7 +147,9 @@ fn a_database_of_a_newer_version_is_left_alone() {
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')";
     database.connection().batch_execute(newer).unwrap();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
-    for command in [&["serve", "--bind", "127.0.0.1:0"][..], &["export"], &["check"], &["import", data]] {
+    for command in
+        [&["serve", "--bind", "127.0.0.1:0"][..], &["export"], &["check"], &["import", data]]
+    {
         let line = run(&[command, &["--database-url", &database.argument()]].concat()).refused();
         assert!(line.contains("newer version of twinning (migration 20990101000000"), "{line}");
         assert!(line.contains("nothing was changed"), "{line}");
@@ -137,7 +164,12 @@ fn a_new_file_is_for_its_owner_only() {
     let _open = open_migrated(&DatabaseUrl::Sqlite(path.clone()), OpenMode::Create).unwrap();
     for file in fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
+        assert_eq!(
+            file.metadata().unwrap().permissions().mode() & 0o777,
+            0o600,
+            "{:?}",
+            file.file_name()
+        );
     }
     assert!(path.exists());
 }

@@ -28,5 +28,8 @@ fn a_dry_run_makes_no_tables() {
     let ran = run(&["import", data, "--dry-run", "--database-url", &url]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.err.contains("its tables are not up to date"), "{}", ran.err);
-    assert!(database.connection().batch_execute("SELECT * FROM dataset").is_err(), "it made tables");
+    assert!(
+        database.connection().batch_execute("SELECT * FROM dataset").is_err(),
+        "it made tables"
+    );
 }

@@ -77,7 +77,10 @@ fn help_names_every_command() {
     for command in SETTINGS.map(|(command, ..)| command) {
         assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
     }
-    assert_eq!(run(&["--version"]).succeeded(), format!("twinning {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        run(&["--version"]).succeeded(),
+        format!("twinning {}\n", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
@@ -102,8 +105,11 @@ fn a_starting_service_says_where_it_is_and_what_it_has() {
     }
     serving.terminate();
     serving.ended();
-    let again =
-        Serving::start(&database.argument(), &["--demo"], &[("TWINNING_PUBLIC_URL", "https://a.example/b/")]);
+    let again = Serving::start(
+        &database.argument(),
+        &["--demo"],
+        &[("TWINNING_PUBLIC_URL", "https://a.example/b/")],
+    );
     let greeting = again.greeting.join("\n");
     assert!(greeting.contains("at revision 21"), "the demonstration is loaded once: {greeting}");
     assert!(greeting.contains("https://a.example/b/api/v1\n"), "{greeting}");

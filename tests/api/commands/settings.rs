@@ -33,7 +33,8 @@ fn a_wrong_setting_is_told_with_what_would_be_right() {
         (vec!["health", "--bind", "x"], vec![], "--bind"),
     ] {
         let mut command = crate::support::program::program(&arguments);
-        let output = command.envs(environment.iter().copied()).current_dir(folder.path()).output().unwrap();
+        let output =
+            command.envs(environment.iter().copied()).current_dir(folder.path()).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
         assert!(told.starts_with("error: ") && told.contains(words), "{arguments:?}: {told}");
@@ -44,8 +45,10 @@ fn a_wrong_setting_is_told_with_what_would_be_right() {
 
 #[test]
 fn a_password_in_a_wrong_setting_is_not_repeated() {
-    for url in ["postgresq://clerk:secret@db.example/twinning", "postgres:/clerk:secret@db.example/twinning"]
-    {
+    for url in [
+        "postgresq://clerk:secret@db.example/twinning",
+        "postgres:/clerk:secret@db.example/twinning",
+    ] {
         let told = run_with(&["export"], &[("DATABASE_URL", url)]).err;
         assert!(!told.contains("secret"), "{told}");
         let told = run(&["export", "--database-url", url]).err;
@@ -68,7 +71,11 @@ fn every_setting_can_come_from_the_environment() {
     let serving = Serving::start(&database.argument(), &[], &environment);
     let answer = exchange(serving.address, get("/api/v1/partners", "")).unwrap();
     assert_eq!(answer.header("cache-control"), "public, max-age=7");
-    assert!(answer.text().contains("https://data.example/api/v1/partners/oziersk"), "{}", answer.text());
+    assert!(
+        answer.text().contains("https://data.example/api/v1/partners/oziersk"),
+        "{}",
+        answer.text()
+    );
     let url = database.argument();
     let environment = [("DATABASE_URL", &*url)];
     assert_eq!(run_with(&["export"], &environment).succeeded().lines().count(), 21);
@@ -81,6 +88,7 @@ fn who_imports_stands_in_the_journal() {
     let file = database.folder.path().join("data.ndjson");
     fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
     let (file, url) = (file.to_str().unwrap(), database.argument());
-    run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "the clerk")]).succeeded();
+    run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "the clerk")])
+        .succeeded();
     assert_eq!(crate::support::journal::actors(&database), ["the clerk"]);
 }

@@ -24,7 +24,10 @@ fn german() -> Option<TestApp> {
     database.set("deadlock_timeout", "10ms");
     let app = TestApp::on(database);
     let error = app.database.connection().batch_execute("SELECT 1 / 0").unwrap_err().to_string();
-    assert_eq!(error, "Division durch Null", "the server has no messages in German: see scripts/ensure");
+    assert_eq!(
+        error, "Division durch Null",
+        "the server has no messages in German: see scripts/ensure"
+    );
     Some(app)
 }
 

@@ -10,7 +10,9 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, committed::fix_times, database::TestDatabase, made_up, made_up::references};
+use crate::support::{
+    TestApp, committed::fix_times, database::TestDatabase, made_up, made_up::references,
+};
 
 const DEMO: &str = include_str!("../../../data/gmina-ketrzyn.ndjson");
 
@@ -61,7 +63,8 @@ fn made_up_events() -> String {
 /// Addresses of lists with any of their parameters.
 fn requests() -> impl Strategy<Value = String> {
     select(&LISTS[..]).prop_flat_map(|(path, own)| {
-        let (own, common): (Vec<_>, Vec<_>) = (own.split(' ').collect(), COMMON.split(' ').collect());
+        let (own, common): (Vec<_>, Vec<_>) =
+            (own.split(' ').collect(), COMMON.split(' ').collect());
         (subsequence(own, 0..=2), subsequence(common, 0..=3))
             .prop_map(move |(own, common)| format!("{path}?{}", [own, common].concat().join("&")))
     })
@@ -121,7 +124,12 @@ fn forget_revisions(answer: &mut Value) {
     if answer.get("updatedAt").is_some() || answer.get("servedLanguage").is_some() {
         answer.as_object_mut().unwrap().remove("revision");
     }
-    answer.get_mut("data").and_then(Value::as_array_mut).into_iter().flatten().for_each(forget_revisions);
+    answer
+        .get_mut("data")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .for_each(forget_revisions);
 }
 
 #[test]

@@ -80,8 +80,7 @@ fn what_another_version_derived_is_made_anew_when_the_service_starts() {
 #[test]
 fn an_import_does_not_hide_that_the_rest_is_of_another_version() {
     let app = TestApp::new();
-    let damage =
-        "UPDATE dataset SET index_version = '0'; DELETE FROM partner WHERE path <> 'partners/oziersk'";
+    let damage = "UPDATE dataset SET index_version = '0'; DELETE FROM partner WHERE path <> 'partners/oziersk'";
     app.database.connection().batch_execute(damage).unwrap();
     app.import(&lines_with("gmina-ketrzyn", |municipality| {
         municipality["languages"] = json!(["pl", "en", "de"]);
@@ -94,13 +93,20 @@ fn an_import_does_not_hide_that_the_rest_is_of_another_version() {
 #[test]
 fn another_default_language_sorts_all_names_anew() {
     let app = TestApp::new();
-    let polish =
-        (app.ids("/programmes?sort=name"), app.ids("/events?sort=title"), app.ids("/agreements?sort=title"));
-    let report = app
-        .import(&lines_with("gmina-ketrzyn", |municipality| municipality["defaultLanguage"] = json!("en")));
+    let polish = (
+        app.ids("/programmes?sort=name"),
+        app.ids("/events?sort=title"),
+        app.ids("/agreements?sort=title"),
+    );
+    let report = app.import(&lines_with("gmina-ketrzyn", |municipality| {
+        municipality["defaultLanguage"] = json!("en");
+    }));
     assert_eq!((report.replaced, report.unchanged), (1, 20), "{report}");
-    let english =
-        (app.ids("/programmes?sort=name"), app.ids("/events?sort=title"), app.ids("/agreements?sort=title"));
+    let english = (
+        app.ids("/programmes?sort=name"),
+        app.ids("/events?sort=title"),
+        app.ids("/agreements?sort=title"),
+    );
     assert_ne!(polish, english);
     for path in ["/programmes?sort=name", "/events?sort=title", "/agreements?sort=title"] {
         let names = names(&app, path);
@@ -110,23 +116,29 @@ fn another_default_language_sorts_all_names_anew() {
     }
     assert_eq!(check::run(&mut app.database.connection()).unwrap(), (21, vec![]));
     app.import(DATA);
-    let again =
-        (app.ids("/programmes?sort=name"), app.ids("/events?sort=title"), app.ids("/agreements?sort=title"));
+    let again = (
+        app.ids("/programmes?sort=name"),
+        app.ids("/events?sort=title"),
+        app.ids("/agreements?sort=title"),
+    );
     assert_eq!(again, polish);
 }
 
 fn names(app: &TestApp, path: &str) -> Vec<String> {
     let page = app.json(&format!("{path}&lang=en"));
-    let name =
-        |record: &serde_json::Value| record["name"].as_str().or(record["title"].as_str()).unwrap().to_owned();
+    let name = |record: &serde_json::Value| {
+        record["name"].as_str().or(record["title"].as_str()).unwrap().to_owned()
+    };
     page["data"].as_array().unwrap().iter().map(name).collect()
 }
 
 #[test]
 fn the_same_identifier_twice_is_one() {
     let app = TestApp::new();
-    let twice = json!([{"scheme": "wikidata", "value": "Q1"}, {"scheme": "wikidata", "value": "Q1"}]);
-    let report = app.import(&lines_with("oziersk", |partner| partner["identifiers"] = twice.clone()));
+    let twice =
+        json!([{"scheme": "wikidata", "value": "Q1"}, {"scheme": "wikidata", "value": "Q1"}]);
+    let report =
+        app.import(&lines_with("oziersk", |partner| partner["identifiers"] = twice.clone()));
     assert_eq!(report.replaced, 1, "{report}");
     assert_eq!(app.ids("/partners?identifier=wikidata:Q1"), ["oziersk"]);
 }

@@ -23,7 +23,8 @@ use crate::support::{
     program::{Serving, run},
 };
 
-const KINDS: [&str; 6] = ["municipality", "programmes", "partners", "projects", "agreements", "events"];
+const KINDS: [&str; 6] =
+    ["municipality", "programmes", "partners", "projects", "agreements", "events"];
 
 /// A text in SQL.
 fn quoted(text: &str) -> String {
@@ -50,8 +51,10 @@ fn first_version() -> TestDatabase {
     full_text::create(&mut connection).unwrap();
     connection.batch_execute(&rows(&connection)).unwrap();
     connection.batch_execute(DERIVED).unwrap();
-    let term = connection
-        .choose("rowid, terms) VALUES (1, 'old')", "seq, terms) VALUES (1, array_to_tsvector(ARRAY['old']))");
+    let term = connection.choose(
+        "rowid, terms) VALUES (1, 'old')",
+        "seq, terms) VALUES (1, array_to_tsvector(ARRAY['old']))",
+    );
     connection.batch_execute(&format!("INSERT INTO search_term ({term}")).unwrap();
     database
 }
@@ -65,7 +68,8 @@ fn rows(connection: &DbConnection) -> String {
         let record: Value = serde_json::from_str(line).unwrap();
         let (kind, id) = (record["type"].as_str().unwrap(), record["id"].as_str().unwrap());
         let rank = KINDS.iter().position(|other| *other == kind).unwrap();
-        let document = line.strip_prefix(&format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",")).unwrap();
+        let document =
+            line.strip_prefix(&format!("{{\"type\":\"{kind}\",\"id\":\"{id}\",")).unwrap();
         let document = quoted(&format!("{{{document}"));
         let path = quoted(&format!("{kind}/{id}"));
         let names: serde_json::Map<String, Value> = record["translations"]
@@ -81,8 +85,8 @@ fn rows(connection: &DbConnection) -> String {
             record["state"].as_str().unwrap(),
             connection.choose("x'00'".to_owned(), "'\\x00'::bytea".to_owned()),
         );
-        let id_key =
-            connection.choose(format!("CAST('{id}' AS BLOB)"), format!("convert_to('{id}', 'UTF8')"));
+        let id_key = connection
+            .choose(format!("CAST('{id}' AS BLOB)"), format!("convert_to('{id}', 'UTF8')"));
         let at = "'2026-11-20T10:00:00Z'";
         writeln!(
             sql,
@@ -125,7 +129,8 @@ fn expected_export() -> String {
 fn has_everything(database: TestDatabase) {
     assert_eq!(check::run(&mut database.connection()).unwrap(), (22, vec![]));
     let exported = export(&database);
-    let without_plan: Vec<&str> = exported.lines().filter(|line| !line.contains("\"id\":\"plan\"")).collect();
+    let without_plan: Vec<&str> =
+        exported.lines().filter(|line| !line.contains("\"id\":\"plan\"")).collect();
     assert_eq!(without_plan.join("\n"), expected_export());
     assert_eq!(exported.lines().count(), 22);
     let entries = entries(&database);
@@ -135,7 +140,10 @@ fn has_everything(database: TestDatabase) {
         (last.path.as_str(), last.record_type.as_str(), last.actor.as_str()),
         ("partners/oziersk", "partners", "clerk")
     );
-    assert_eq!(last.before, entries.iter().find(|entry| entry.path == "partners/oziersk").unwrap().after);
+    assert_eq!(
+        last.before,
+        entries.iter().find(|entry| entry.path == "partners/oziersk").unwrap().after
+    );
     let app = TestApp::on(database);
     assert_eq!((app.json("")["revision"].clone(), app.ids("/events").len()), (23.into(), 6));
     let partner = app.json("/partners/oziersk");
@@ -144,7 +152,8 @@ fn has_everything(database: TestDatabase) {
         (&"2026-11-20T10:00:00Z".into(), &"2026-11-21T10:00:00Z".into())
     );
     assert!(
-        app.ids("/search?q=oziersk").contains(&"oziersk".to_owned()) && app.ids("/search?q=old").is_empty()
+        app.ids("/search?q=oziersk").contains(&"oziersk".to_owned())
+            && app.ids("/search?q=old").is_empty()
     );
     assert_eq!(app.import(DATA).replaced, 1);
 }

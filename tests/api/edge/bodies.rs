@@ -23,9 +23,10 @@ fn bomb(megabytes: usize) -> Vec<u8> {
 
 fn post(headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    let mut request =
-        format!("POST /api/v1/partners HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n{headers}\r\n")
-            .into_bytes();
+    let mut request = format!(
+        "POST /api/v1/partners HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n{headers}\r\n"
+    )
+    .into_bytes();
     request.extend(body);
     request
 }
@@ -53,7 +54,9 @@ fn forty_compressed_bombs_at_once_raise_no_memory() {
     let request = post("Content-Type: application/json\r\nContent-Encoding: gzip\r\n", &bomb(200));
     thread::scope(|scope| {
         let senders: Vec<_> = (0..40)
-            .map(|_| scope.spawn(|| exchange(serving.address, &request).map(|answer| answer.status)))
+            .map(|_| {
+                scope.spawn(|| exchange(serving.address, &request).map(|answer| answer.status))
+            })
             .collect();
         for sender in senders {
             assert_eq!(sender.join().unwrap(), Some(415));
@@ -80,7 +83,8 @@ fn a_body_that_does_not_come_holds_nothing() {
 fn a_large_body_is_refused_and_not_collected() {
     let app = TestApp::empty();
     let answer =
-        exchange(app.address, post("Content-Type: application/json\r\n", &vec![b' '; 8 << 20])).unwrap();
+        exchange(app.address, post("Content-Type: application/json\r\n", &vec![b' '; 8 << 20]))
+            .unwrap();
     assert_eq!(answer.status, 401);
     assert_eq!(exchange(app.address, get("/health/live", "")).unwrap().status, 200);
 }

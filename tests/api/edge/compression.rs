@@ -87,7 +87,9 @@ fn each_coding_has_a_tag_of_its_own_and_each_is_known_again() {
 #[test]
 fn what_is_compressed_once_is_the_same_for_everybody() {
     let app = TestApp::empty();
-    for path in ["/api/v1/openapi.json", "/swagger-ui/swagger-ui-bundle.js", "/swagger-ui/swagger-ui.css"] {
+    for path in
+        ["/api/v1/openapi.json", "/swagger-ui/swagger-ui-bundle.js", "/swagger-ui/swagger-ui.css"]
+    {
         let plain = in_coding(&app, path, "identity");
         for coding in ["br", "gzip", "br", "gzip"] {
             let answer = in_coding(&app, path, coding);
@@ -134,7 +136,10 @@ fn typical_time(app: &TestApp, headers: &str) -> Duration {
     let mut times: Vec<Duration> = (0..50)
         .map(|_| {
             let began = Instant::now();
-            assert_eq!(connection.send(get("/api/v1/events?limit=5", headers)).answer().unwrap().status, 200);
+            assert_eq!(
+                connection.send(get("/api/v1/events?limit=5", headers)).answer().unwrap().status,
+                200
+            );
             began.elapsed()
         })
         .collect();

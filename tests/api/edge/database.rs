@@ -52,7 +52,9 @@ fn a_server_whose_database_was_dropped_says_when_to_come_back() {
     }
     assert_eq!(app.get("/partners").status, 200);
     app.database.drop_now();
-    for path in ["/api/v1/partners", "/api/v1/events?q=oziersk", "/api/v1/search?q=a", "/health/ready"] {
+    for path in
+        ["/api/v1/partners", "/api/v1/events?q=oziersk", "/api/v1/search?q=a", "/health/ready"]
+    {
         app.ask("GET", path, &[]).is_unavailable();
     }
     assert_eq!(app.ask("GET", "/health/live", &[]).status, 200);
@@ -91,7 +93,11 @@ fn a_table_that_is_not_there_is_our_fault_and_not_told() {
     assert_eq!(answer.status, 500, "{}", answer.text());
     assert_eq!(answer.json()["type"], "urn:twinning:problem:internal");
     assert_eq!(answer.json()["requestId"], "number-of-this");
-    assert!(!answer.text().contains("event ") && !answer.text().contains("table"), "{}", answer.text());
+    assert!(
+        !answer.text().contains("event ") && !answer.text().contains("table"),
+        "{}",
+        answer.text()
+    );
     assert_eq!(app.get("/partners").status, 200);
 }
 

@@ -56,8 +56,15 @@ fn every_answer_has_the_headers_that_all_have() {
             policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
             "{path}"
         );
-        assert_eq!(policy.contains("script-src 'self'"), path.starts_with("/swagger-ui/"), "{path}");
-        assert_eq!((answer.header_if_any("server"), answer.header_if_any("x-powered-by")), (None, None));
+        assert_eq!(
+            policy.contains("script-src 'self'"),
+            path.starts_with("/swagger-ui/"),
+            "{path}"
+        );
+        assert_eq!(
+            (answer.header_if_any("server"), answer.header_if_any("x-powered-by")),
+            (None, None)
+        );
     }
 }
 
@@ -146,8 +153,14 @@ fn the_number_of_a_request_is_taken_over_when_a_log_can_have_it() {
         assert_eq!(answer.header("x-request-id"), given);
         assert_eq!(answer.json()["requestId"], given);
     }
-    for given in ["", "short", "has blank in it", "a\"><script>", "\u{e4}\u{e4}\u{e4}\u{e4}", &"x".repeat(65)]
-    {
+    for given in [
+        "",
+        "short",
+        "has blank in it",
+        "a\"><script>",
+        "\u{e4}\u{e4}\u{e4}\u{e4}",
+        &"x".repeat(65),
+    ] {
         let answer = ask(&app, "GET", "/api/v1/none", &format!("X-Request-Id: {given}\r\n"));
         let number = answer.header("x-request-id");
         assert_ne!(number, given);

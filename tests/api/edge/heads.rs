@@ -16,7 +16,8 @@ fn lives(app: &TestApp) {
 fn all_are(app: &TestApp, status: u16, requests: &[String]) {
     for request in requests {
         let shown: String = request.chars().take(120).collect();
-        let answer = exchange(app.address, request).unwrap_or_else(|| panic!("no answer to {shown:?}"));
+        let answer =
+            exchange(app.address, request).unwrap_or_else(|| panic!("no answer to {shown:?}"));
         assert_eq!(answer.status, status, "{shown:?}: {}", answer.text());
     }
     lives(app);
@@ -25,13 +26,25 @@ fn all_are(app: &TestApp, status: u16, requests: &[String]) {
 #[test]
 fn a_hostile_host_is_answered_and_shows_in_no_link() {
     let app = TestApp::new();
-    for host in ["a b", "a\"><x", "evil.example", "evil.example:99999", "[::1", "", "ö", "a/b?c#d", "%00"] {
-        for path in ["/api/v1/partners?limit=1", "/api/v1/no-such-thing", "/swagger-ui", "/swagger-ui/"] {
+    for host in
+        ["a b", "a\"><x", "evil.example", "evil.example:99999", "[::1", "", "ö", "a/b?c#d", "%00"]
+    {
+        for path in
+            ["/api/v1/partners?limit=1", "/api/v1/no-such-thing", "/swagger-ui", "/swagger-ui/"]
+        {
             let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
-            let answer = exchange(app.address, request).unwrap_or_else(|| panic!("no answer to {host:?}"));
-            assert!([200, 307, 308, 400, 404].contains(&answer.status), "{host:?}: {}", answer.status);
+            let answer =
+                exchange(app.address, request).unwrap_or_else(|| panic!("no answer to {host:?}"));
+            assert!(
+                [200, 307, 308, 400, 404].contains(&answer.status),
+                "{host:?}: {}",
+                answer.status
+            );
             let shown = format!("{:?} {}", answer.headers, answer.text());
-            assert!(!shown.contains("evil.example") && !shown.contains("a\"><x"), "{host:?}: {shown}");
+            assert!(
+                !shown.contains("evil.example") && !shown.contains("a\"><x"),
+                "{host:?}: {shown}"
+            );
         }
     }
     lives(&app);
@@ -41,7 +54,8 @@ fn a_hostile_host_is_answered_and_shows_in_no_link() {
 fn one_host_is_needed() {
     let app = TestApp::empty();
     let request = |hosts: &str| format!("GET /api/v1 HTTP/1.1\r\n{hosts}\r\n");
-    let requests = [request(""), request("Host: a\r\nHost: b\r\n"), request("Host: a\r\nHost: a\r\n")];
+    let requests =
+        [request(""), request("Host: a\r\nHost: b\r\n"), request("Host: a\r\nHost: a\r\n")];
     all_are(&app, 400, &requests);
 }
 
@@ -93,9 +107,13 @@ fn heads_that_are_too_large_are_refused() {
 #[test]
 fn what_is_not_utf8_names_nothing() {
     let app = TestApp::new();
-    for path in
-        ["/partners/%FF", "/partners/a%00b", "/partners/%2e%2e%2fevents", "/partners/ozi%2Fersk", "/%C0%AF"]
-    {
+    for path in [
+        "/partners/%FF",
+        "/partners/a%00b",
+        "/partners/%2e%2e%2fevents",
+        "/partners/ozi%2Fersk",
+        "/%C0%AF",
+    ] {
         let answer = exchange(app.address, get(&format!("/api/v1{path}"), "")).unwrap();
         assert_eq!(answer.status, 404, "{path}: {}", answer.text());
         assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
@@ -105,7 +123,8 @@ fn what_is_not_utf8_names_nothing() {
         assert_eq!(answer.status, 400, "{query}: {}", answer.text());
         assert!(!answer.json()["errors"].as_array().unwrap().is_empty(), "{query}");
     }
-    let answer = exchange(app.address, b"GET /api/v1/partners?q=\xff HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+    let answer =
+        exchange(app.address, b"GET /api/v1/partners?q=\xff HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
     assert_eq!(answer.status, 400);
     lives(&app);
 }
@@ -121,7 +140,9 @@ fn forwarded_headers_change_no_link() {
     assert_eq!(answer.header("link"), plain.header("link"));
     assert_eq!(answer.header("etag"), plain.header("etag"));
     assert!(plain.text().contains("https://twinning.example/api/v1/partners/oziersk"));
-    assert!(plain.header("link").contains("<https://twinning.example/api/v1/partners>; rel=\"self\""));
+    assert!(
+        plain.header("link").contains("<https://twinning.example/api/v1/partners>; rel=\"self\"")
+    );
 }
 
 #[test]

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::support::{TestApp, client::Answer, made_up};
 
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+const BROWSER: &str =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
 /// The page, asked for in this language.
 fn page(app: &TestApp, language: &str) -> Answer {
@@ -51,7 +52,11 @@ fn browsers_get_the_page_and_programs_the_api_root() {
     ] {
         let answer = app.ask("GET", "/", &[("accept", accept)]);
         assert_eq!(answer.header("content-type"), media_type, "{accept:?}");
-        assert_eq!(answer.status, if media_type.contains("problem") { 406 } else { 200 }, "{accept:?}");
+        assert_eq!(
+            answer.status,
+            if media_type.contains("problem") { 406 } else { 200 },
+            "{accept:?}"
+        );
         if answer.status == 200 {
             let vary = answer.header("vary");
             assert!(vary.contains("Accept, Accept-Language"), "{accept:?}: {vary}");
@@ -91,8 +96,16 @@ fn texts_of_the_municipality_say_their_language() {
     assert!(text.contains("<h1 lang=\"pl\">Gmina Kętrzyn</h1>"), "{text}");
     assert!(text.contains("<p class=\"about\" lang=\"pl\">Gmina wiejska"), "{text}");
     assert_eq!(answer.header("content-language"), "en, pl");
-    let asked = app.ask("GET", "/?lang=en&fbclid=x&lang", &[("accept", BROWSER), ("accept-language", "pl")]);
-    assert_eq!(asked.header("content-language"), "en", "parameters of others do not matter to a page");
+    let asked = app.ask(
+        "GET",
+        "/?lang=en&fbclid=x&lang",
+        &[("accept", BROWSER), ("accept-language", "pl")],
+    );
+    assert_eq!(
+        asked.header("content-language"),
+        "en",
+        "parameters of others do not matter to a page"
+    );
     assert_eq!(app.ask("GET", "/?fbclid=x", &[]).status, 400, "they do to programs");
 }
 
@@ -108,7 +121,10 @@ fn a_page_without_a_municipality_has_a_title_too() {
 #[test]
 fn a_draft_is_not_on_the_page() {
     let draft = municipality(&json!({ "state": "draft" }));
-    let app = TestApp::with(&format!("{draft}{}", made_up::partner("rietavas", json!({ "state": "draft" }))));
+    let app = TestApp::with(&format!(
+        "{draft}{}",
+        made_up::partner("rietavas", json!({ "state": "draft" }))
+    ));
     let editor = format!("Bearer {}", app.editor().token);
     let public = page(&app, "pl");
     for headers in [
@@ -126,7 +142,11 @@ fn a_draft_is_not_on_the_page() {
     assert_eq!(changed.status, 200, "{}", changed.text());
     assert_eq!(page(&app, "pl").header("etag"), public.header("etag"), "a draft changes no tag");
     let root = app.ask("GET", "/", &[("authorization", &editor)]);
-    assert_eq!(root.json()["municipality"], "Gmina Przykład", "the API root shows an editor the draft");
+    assert_eq!(
+        root.json()["municipality"],
+        "Gmina Przykład",
+        "the API root shows an editor the draft"
+    );
     assert_eq!(root.header("cache-control"), "private, no-cache");
 }
 
@@ -140,7 +160,10 @@ fn what_a_municipality_writes_stays_text() {
     })));
     let text = page(&app, "pl").text();
     let escaped = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;Co&quot;";
-    assert!(text.contains(&format!("<title>{escaped}: open data on partner towns</title>")), "{text}");
+    assert!(
+        text.contains(&format!("<title>{escaped}: open data on partner towns</title>")),
+        "{text}"
+    );
     assert!(text.contains(&format!("<h1 lang=\"pl\">{escaped}</h1>")), "{text}");
     assert!(text.contains("href=\"https://gmina.example/?a=1&amp;b=&#39;x&#39;\""), "{text}");
     assert!(text.contains(">&lt;/a&gt;&lt;b&gt;CC</a>"), "{text}");
@@ -163,12 +186,19 @@ fn the_policy_of_the_page_allows_its_style_and_no_script() {
     let policy = answer.header("content-security-policy");
     assert!(policy.contains(&format!("style-src 'sha256-{hash}';")), "{policy}");
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
-    assert!(!rest.contains("<style") && !text.contains("style=") && !text.contains("<script"), "{text}");
+    assert!(
+        !rest.contains("<style") && !text.contains("style=") && !text.contains("<script"),
+        "{text}"
+    );
     let tag = answer.header("etag");
     let headers = [("accept", BROWSER), ("accept-language", "en"), ("if-none-match", tag)];
     let again = app.ask("GET", "/", &headers);
     assert_eq!((again.status, again.header("etag"), again.bytes.len()), (304, tag, 0));
-    assert_eq!(again.header("content-security-policy"), policy, "a cache would take the one of JSON over");
+    assert_eq!(
+        again.header("content-security-policy"),
+        policy,
+        "a cache would take the one of JSON over"
+    );
 }
 
 #[test]
@@ -197,10 +227,18 @@ fn its_methods_are_those_of_an_address_that_is_read() {
     let app = TestApp::new();
     for path in ["/", "/favicon.ico", "/favicon.svg", "/robots.txt"] {
         let options = app.ask("OPTIONS", path, &[]);
-        assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"), "{path}");
+        assert_eq!(
+            (options.status, options.header("allow")),
+            (204, "GET, HEAD, OPTIONS"),
+            "{path}"
+        );
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             let refused = app.ask(method, path, &[]);
-            assert_eq!((refused.status, refused.header("allow")), (405, "GET, HEAD, OPTIONS"), "{path}");
+            assert_eq!(
+                (refused.status, refused.header("allow")),
+                (405, "GET, HEAD, OPTIONS"),
+                "{path}"
+            );
         }
         let get = app.ask("GET", path, &[("accept", BROWSER)]);
         let head = app.ask("HEAD", path, &[("accept", BROWSER)]);

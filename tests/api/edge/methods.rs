@@ -58,14 +58,19 @@ fn other_methods_are_405_and_say_which_there_are() {
     }
     let answer = app.ask("DELETE", "/api/v1/partners", &[]);
     assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD, POST, OPTIONS"));
-    assert_eq!(app.ask("DELETE", "/api/v1/nothing", &[]).status, 404, "what is not there has no methods");
+    assert_eq!(
+        app.ask("DELETE", "/api/v1/nothing", &[]).status,
+        404,
+        "what is not there has no methods"
+    );
 }
 
 #[test]
 fn options_says_what_pages_of_other_origins_may_do() {
     let app = TestApp::new();
     for path in READABLE.iter().chain(&["/"]) {
-        let headers = [("Origin", "https://gmina.example"), ("Access-Control-Request-Method", "GET")];
+        let headers =
+            [("Origin", "https://gmina.example"), ("Access-Control-Request-Method", "GET")];
         let answer = app.ask("OPTIONS", &format!("/api/v1{path}"), &headers);
         assert_eq!((answer.status, answer.bytes.len()), (204, 0), "{path}");
         assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");

@@ -23,7 +23,8 @@ fn the_log_has_one_line_a_request_and_no_query() {
         ("/health/live", 200),
     ];
     for (path, status) in asked {
-        let answer = exchange(serving.address, get(path, "X-Request-Id: number-of-this\r\n")).unwrap();
+        let answer =
+            exchange(serving.address, get(path, "X-Request-Id: number-of-this\r\n")).unwrap();
         assert_eq!(answer.status, status, "{path}");
     }
     eventually("each request has its line", || {

@@ -48,7 +48,8 @@ fn a_panic_is_a_problem_and_the_connection_goes_on() {
                     .route("/works", web::get().to(works))
                     .wrap(from_fn(|request, next| observe(request, next, false)))
             };
-            let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();
+            let server =
+                HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();
             sender.send(server.handle()).unwrap();
             server.await.unwrap();
         });
@@ -56,14 +57,19 @@ fn a_panic_is_a_problem_and_the_connection_goes_on() {
     let handle = receiver.recv().unwrap();
     let mut connection = Raw::connect(address);
     for path in ["/panics", "/blocks", "/fails", "/panics"] {
-        let answer = connection.send(get(path, "X-Request-Id: number-of-this\r\n")).answer().unwrap();
+        let answer =
+            connection.send(get(path, "X-Request-Id: number-of-this\r\n")).answer().unwrap();
         assert_eq!(answer.status, 500, "{path}");
         assert_eq!(answer.header("content-type"), "application/problem+json");
         assert_eq!(answer.header("access-control-allow-origin"), "*");
         assert_eq!(answer.json()["type"], "urn:twinning:problem:internal");
         assert_eq!(answer.json()["requestId"], "number-of-this");
         assert!(!answer.text().contains("secret"), "{}", answer.text());
-        assert_eq!(connection.send(get("/works", "")).answer().unwrap().status, 200, "after {path}");
+        assert_eq!(
+            connection.send(get("/works", "")).answer().unwrap().status,
+            200,
+            "after {path}"
+        );
     }
     drop(handle.stop(false));
     thread.join().unwrap();

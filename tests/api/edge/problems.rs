@@ -30,8 +30,12 @@ fn all_faults_of_a_request_come_in_one_answer() {
     let answer = ask(&app, "GET", "/api/v1/events?kind=visti&limit=0&form=x&from=2015-02-30", "");
     is_problem(&answer, 400, "invalid-request", "/api/v1/events");
     let errors = answer.json()["errors"].clone();
-    let named: Vec<&str> =
-        errors.as_array().unwrap().iter().map(|error| error["parameter"].as_str().unwrap()).collect();
+    let named: Vec<&str> = errors
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["parameter"].as_str().unwrap())
+        .collect();
     for parameter in ["kind", "limit", "form", "from"] {
         assert!(named.contains(&parameter), "{errors:#}");
     }
@@ -41,9 +45,15 @@ fn all_faults_of_a_request_come_in_one_answer() {
 #[test]
 fn what_is_not_there_is_404_and_says_where_to_begin() {
     let app = TestApp::new();
-    for path in
-        ["/nothing", "/api", "/api/v2", "/api/v1/nothing", "/api/v1/partners/none", "/health", "/favicon.png"]
-    {
+    for path in [
+        "/nothing",
+        "/api",
+        "/api/v2",
+        "/api/v1/nothing",
+        "/api/v1/partners/none",
+        "/health",
+        "/favicon.png",
+    ] {
         is_problem(&ask(&app, "GET", path, ""), 404, "not-found", path);
     }
     for path in ["/api/v1/partners/", "/api/v1/partners/oziersk/", "/api/v1/openapi.json/"] {
@@ -56,10 +66,20 @@ fn what_is_not_there_is_404_and_says_where_to_begin() {
 #[test]
 fn another_method_is_405_with_the_methods_that_there_are() {
     let app = TestApp::new();
-    let paths = ["/", "/api/v1", "/api/v1/search", "/api/v1/topics", "/api/v1/openapi.json", "/health/live"];
-    for path in
-        paths.into_iter().chain(["/health/ready", "/swagger-ui", "/swagger-ui/", "/swagger-ui/index.html"])
-    {
+    let paths = [
+        "/",
+        "/api/v1",
+        "/api/v1/search",
+        "/api/v1/topics",
+        "/api/v1/openapi.json",
+        "/health/live",
+    ];
+    for path in paths.into_iter().chain([
+        "/health/ready",
+        "/swagger-ui",
+        "/swagger-ui/",
+        "/swagger-ui/index.html",
+    ]) {
         for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "QUERY"] {
             let answer = ask(&app, method, path, "");
             is_problem(&answer, 405, "method-not-allowed", path);
@@ -99,7 +119,8 @@ fn a_reader_who_takes_no_json_is_told_so() {
         let answer = ask(&app, "GET", "/api/v1/partners", &format!("Accept: {accept}\r\n"));
         assert_eq!(answer.status, 200, "{accept:?}: {}", answer.text());
     }
-    let two_lines = ask(&app, "GET", "/api/v1/partners", "Accept: text/html\r\nAccept: application/json\r\n");
+    let two_lines =
+        ask(&app, "GET", "/api/v1/partners", "Accept: text/html\r\nAccept: application/json\r\n");
     assert_eq!(two_lines.status, 200, "{}", two_lines.text());
 }
 

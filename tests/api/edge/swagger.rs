@@ -10,13 +10,18 @@ fn it_shows_our_document() {
     assert!(answer.header("content-type").contains("javascript"));
     assert!(answer.text().contains("\"../api/v1/openapi.json\""), "{}", answer.text());
     assert!(!answer.text().contains("petstore"));
-    for setting in
-        ["persistAuthorization: true", "tryItOutEnabled: true", "filter: true", "defaultModelsExpandDepth: 0"]
-    {
+    for setting in [
+        "persistAuthorization: true",
+        "tryItOutEnabled: true",
+        "filter: true",
+        "defaultModelsExpandDepth: 0",
+    ] {
         assert!(answer.text().contains(setting), "{setting}");
     }
     let styles = app.ask("GET", "/swagger-ui/index.css", &[]);
-    assert!(styles.text().contains("box-sizing") && styles.text().contains(".swagger-ui .parameters"));
+    assert!(
+        styles.text().contains("box-sizing") && styles.text().contains(".swagger-ui .parameters")
+    );
 }
 
 #[test]
@@ -35,7 +40,9 @@ fn it_loads_nothing_from_elsewhere() {
     assert!(page.header("content-type").starts_with("text/html"));
     let page = page.text();
     let mut files = 0;
-    for part in page.split(&['"', '\''][..]).filter(|part| part.contains(".js") || part.contains(".css")) {
+    for part in
+        page.split(&['"', '\''][..]).filter(|part| part.contains(".js") || part.contains(".css"))
+    {
         assert!(!part.contains("//"), "{part} is elsewhere");
         let path = format!("/swagger-ui/{}", part.trim_start_matches("./"));
         assert_eq!(app.ask("GET", &path, &[]).status, 200, "{path}");

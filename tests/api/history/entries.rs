@@ -51,7 +51,10 @@ fn a_record_tells_its_past_also_when_it_is_deleted() {
     );
     assert!(change(4).get("before").is_none() && change(0).get("after").is_none());
     assert_eq!(change(1)["after"], change(4)["after"], "restored");
-    assert_eq!((&change(4)["after"]["type"], &change(4)["after"]["id"]), (&json!("partners"), &json!("p")));
+    assert_eq!(
+        (&change(4)["after"]["type"], &change(4)["after"]["id"]),
+        (&json!("partners"), &json!("p"))
+    );
     assert_eq!((&change(4)["actor"], &change(3)["actor"]), (&json!("test"), &json!("the editor")));
     assert_eq!(change(0)["url"], "https://twinning.example/api/v1/partners/p");
     let was = &editor.json("/partners/q/history")["data"][0]["after"];
@@ -107,7 +110,11 @@ fn histories_and_audit_are_for_editors() {
         let status = if path.starts_with("/muni") { 404 } else { 200 };
         for role in [TokenRole::Editor, TokenRole::Admin] {
             assert_eq!(app.keeper(role).get(path).status, status, "{path}");
-            assert_eq!(app.keeper(role).send("HEAD", path, &[], &Value::Null).status, status, "{path}");
+            assert_eq!(
+                app.keeper(role).send("HEAD", path, &[], &Value::Null).status,
+                status,
+                "{path}"
+            );
         }
     }
 }
@@ -181,12 +188,17 @@ fn audit_is_walked_in_pages_also_through_one_revision() {
     let ids = ["p-2", "p", "p2", "p-10", "a", "zz", "p-1"];
     let lines: String = ids.iter().map(|id| made_up::partner(id, json!({}))).collect();
     let app = TestApp::with(&(lines + &made_up::event("p", json!({}))));
-    app.database.connection().batch_execute("UPDATE journal SET revision = 5 WHERE revision > 2").unwrap();
+    app.database
+        .connection()
+        .batch_execute("UPDATE journal SET revision = 5 WHERE revision > 2")
+        .unwrap();
     let editor = app.editor();
     let all = editor.json("/audit")["data"].as_array().unwrap().clone();
     let paths: Vec<String> = all
         .iter()
-        .map(|change| format!("{} {}/{}", change["revision"], change["type"], change["id"]).replace('"', ""))
+        .map(|change| {
+            format!("{} {}/{}", change["revision"], change["type"], change["id"]).replace('"', "")
+        })
         .collect();
     let expected = [
         "5 partners/zz",
@@ -199,10 +211,18 @@ fn audit_is_walked_in_pages_also_through_one_revision() {
         "1 partners/p-2",
     ];
     assert_eq!(paths, expected);
-    for (limit, filter) in
-        [(1, ""), (2, ""), (3, "&type=partners,events"), (3, "&actor=test,x"), (7, "&action=create")]
-    {
-        assert_eq!(walked(&editor, &format!("/audit?limit={limit}{filter}")), all, "{limit}{filter}");
+    for (limit, filter) in [
+        (1, ""),
+        (2, ""),
+        (3, "&type=partners,events"),
+        (3, "&actor=test,x"),
+        (7, "&action=create"),
+    ] {
+        assert_eq!(
+            walked(&editor, &format!("/audit?limit={limit}{filter}")),
+            all,
+            "{limit}{filter}"
+        );
     }
 }
 

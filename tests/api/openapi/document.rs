@@ -29,10 +29,16 @@ fn the_openapi_document_describes_every_operation() {
     let mut ids = BTreeSet::new();
     for (path, operation) in operations() {
         let text = |name: &str| operation[name].as_str().unwrap_or_default();
-        assert!(!text("summary").is_empty() && !text("description").is_empty(), "{path} is not described");
+        assert!(
+            !text("summary").is_empty() && !text("description").is_empty(),
+            "{path} is not described"
+        );
         assert!(ids.insert(text("operationId")), "{path} has the operationId of another");
         for status in [400, 401, 404, 405, 406, 408, 415, 429, 500, 503] {
-            assert!(!oracle::response(operation, status).is_null(), "{path} does not say what {status} is");
+            assert!(
+                !oracle::response(operation, status).is_null(),
+                "{path} does not say what {status} is"
+            );
         }
         let is_cached = path.starts_with("get ") && path != "get /tokens";
         assert_eq!(operation["responses"].get("304").is_some(), is_cached, "{path}");
@@ -52,7 +58,11 @@ fn the_openapi_document_has_no_null() {
             Value::Object(members) => {
                 members.iter().for_each(|(name, value)| find(value, &format!("{place}/{name}")));
             }
-            Value::Array(items) => items.iter().for_each(|value| find(value, &format!("{place}/…"))),
+            Value::Array(items) => {
+                for value in items {
+                    find(value, &format!("{place}/…"));
+                }
+            }
             _ => {}
         }
     }
@@ -75,7 +85,10 @@ fn the_openapi_document_has_no_name_that_leads_nowhere() {
     references(&DOCUMENT, &mut found);
     assert!(found.len() > 100);
     for reference in found {
-        assert!(DOCUMENT.pointer(reference.trim_start_matches('#')).is_some(), "{reference} leads nowhere");
+        assert!(
+            DOCUMENT.pointer(reference.trim_start_matches('#')).is_some(),
+            "{reference} leads nowhere"
+        );
     }
 }
 
@@ -106,7 +119,8 @@ fn only_operations_that_need_a_token_have_security() {
 fn if_match_is_required_where_the_service_requires_it() {
     let mut required = 0;
     for (path, operation) in operations() {
-        let Some(state) = oracle::parameters(operation).find(|one| one["name"] == "If-Match") else {
+        let Some(state) = oracle::parameters(operation).find(|one| one["name"] == "If-Match")
+        else {
             continue;
         };
         let always = path.starts_with("patch ") || path.starts_with("delete ");
@@ -120,5 +134,8 @@ fn if_match_is_required_where_the_service_requires_it() {
 #[test]
 fn the_committed_document_belongs_to_nobody() {
     assert_eq!(DOCUMENT["servers"], json!([{"url": "/api/v1", "description": "This service"}]));
-    assert_eq!(DOCUMENT["info"]["contact"], json!({"name": "The municipality that runs the service"}));
+    assert_eq!(
+        DOCUMENT["info"]["contact"],
+        json!({"name": "The municipality that runs the service"})
+    );
 }

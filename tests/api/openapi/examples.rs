@@ -56,7 +56,8 @@ fn every_body_has_examples_that_its_schema_allows() {
         let contents = bodies.flat_map(|body| body["content"].as_object().into_iter().flatten());
         for (media_type, content) in contents {
             let examples = content["examples"].as_object().into_iter().flatten();
-            let examples: Vec<&Value> = examples.map(|(_, example)| &resolved(example)["value"]).collect();
+            let examples: Vec<&Value> =
+                examples.map(|(_, example)| &resolved(example)["value"]).collect();
             assert!(!examples.is_empty(), "{}: {media_type} has no example", operation.name());
             for example in examples {
                 oracle::check_body(&operation.name(), &content["schema"], example);

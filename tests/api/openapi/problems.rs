@@ -41,20 +41,27 @@ fn of_anybody(app: &TestApp) -> Vec<(&'static str, Answer)> {
 
 /// Errors of requests with a token.
 fn of_editors(app: &TestApp) -> Vec<(&'static str, Answer)> {
-    let editor = |request, headers: &[_], body: &[u8]| asked(app, TokenRole::Editor, request, headers, body);
+    let editor =
+        |request, headers: &[_], body: &[u8]| asked(app, TokenRole::Editor, request, headers, body);
     let (event, any) = (("DELETE", "/events/2016-10-12-spotkanie-w-oziersku"), ("If-Match", "*"));
     let patch = ("PATCH", "/partners/oziersk");
     let merge = ("Content-Type", "application/merge-patch+json");
     let deleted = editor(event, &[any], b"");
     assert_eq!(deleted.status, 204, "{}", deleted.text());
     vec![
-        ("InvalidBody", editor(("POST", "/partners"), &[JSON], br#"{"kind": "town", "country": "PL"}"#)),
+        (
+            "InvalidBody",
+            editor(("POST", "/partners"), &[JSON], br#"{"kind": "town", "country": "PL"}"#),
+        ),
         ("Forbidden", asked(app, TokenRole::Reader, ("POST", "/partners"), &[JSON], b"{}")),
         ("Conflict", editor(("DELETE", "/partners/oziersk"), &[any], b"")),
         ("Gone", app.get(event.1)),
         ("PreconditionFailed", editor(patch, &[merge, ("If-Match", "\"1-0\"")], b"{}")),
         ("ContentTooLarge", editor(("POST", "/partners"), &[JSON], &vec![b' '; (1 << 20) + 1])),
-        ("UnsupportedMediaType", editor(patch, &[("Content-Type", "application/json"), any], b"{}")),
+        (
+            "UnsupportedMediaType",
+            editor(patch, &[("Content-Type", "application/json"), any], b"{}"),
+        ),
         ("PreconditionRequired", editor(patch, &[merge], b"{}")),
         ("Unavailable", while_others_import(app)),
     ]
@@ -62,8 +69,12 @@ fn of_editors(app: &TestApp) -> Vec<(&'static str, Answer)> {
 
 fn too_many_wrong_tokens() -> Answer {
     let app = TestApp::new();
-    let answers = (0..100).map(|_| app.get_with("/partners", &[("Authorization", "Bearer twn_wrong")]));
-    answers.into_iter().find(|answer| answer.status == 429).expect("it never says that these are too many")
+    let answers =
+        (0..100).map(|_| app.get_with("/partners", &[("Authorization", "Bearer twn_wrong")]));
+    answers
+        .into_iter()
+        .find(|answer| answer.status == 429)
+        .expect("it never says that these are too many")
 }
 
 fn while_others_import(app: &TestApp) -> Answer {
@@ -88,7 +99,10 @@ fn the_openapi_examples_of_problems_are_real_answers() {
     let mut problems: Map<String, Value> =
         answers.map(|(name, answer)| (name.to_owned(), answer.json())).collect();
     problems.insert("RequestTimeout".to_owned(), caused_elsewhere(&ApiError::RequestTimeout));
-    problems.insert("InternalError".to_owned(), caused_elsewhere(&ApiError::Internal("an example".into())));
+    problems.insert(
+        "InternalError".to_owned(),
+        caused_elsewhere(&ApiError::Internal("an example".into())),
+    );
     for problem in problems.values_mut() {
         problem["requestId"] = json!(REQUEST_ID);
         committed::fix_times(problem);
@@ -109,8 +123,9 @@ fn every_status_of_a_problem_has_an_example() {
     };
     let items = DOCUMENT["paths"].as_object().unwrap().values();
     let operations = items.flat_map(|item| item.as_object().unwrap().values());
-    let texts =
-        operations.map(|operation| &operation["description"]).chain([&DOCUMENT["info"]["description"]]);
+    let texts = operations
+        .map(|operation| &operation["description"])
+        .chain([&DOCUMENT["info"]["description"]]);
     let listed: BTreeSet<u64> = texts.flat_map(statuses).collect();
     let examples = DOCUMENT["components"]["examples"].as_object().unwrap().iter();
     let shown = examples.filter(|(name, _)| name.ends_with("Problem"));

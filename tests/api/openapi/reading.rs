@@ -21,8 +21,9 @@ struct Operation {
 /// Every operation that reads what is public. One for which no request can be made fails the suite: teach this function.
 fn operations(app: &TestApp) -> Vec<Operation> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
-    let reading =
-        paths.iter().filter(|(_, item)| item["get"].is_object() && item["get"].get("security").is_none());
+    let reading = paths
+        .iter()
+        .filter(|(_, item)| item["get"].is_object() && item["get"].get("security").is_none());
     reading.map(|(template, item)| operation(app, template, item)).collect()
 }
 
@@ -50,9 +51,14 @@ impl Operation {
 
     /// Asks with one more parameter.
     fn with(&self, name: &str, value: &str) -> String {
-        let required = if self.query.starts_with(&format!("{name}=")) { "" } else { self.query.as_str() };
+        let required =
+            if self.query.starts_with(&format!("{name}=")) { "" } else { self.query.as_str() };
         let and = if required.is_empty() { "" } else { "&" };
-        format!("{}?{required}{and}{name}={}", self.path, value.replace('+', "%2B").replace(' ', "%20"))
+        format!(
+            "{}?{required}{and}{name}={}",
+            self.path,
+            value.replace('+', "%2B").replace(' ', "%20")
+        )
     }
 
     /// Values that the document says are valid: all of a closed list, the bounds of a number, the example.
@@ -65,7 +71,8 @@ impl Operation {
         let closed = schema["enum"].as_array().into_iter().flatten();
         let examples = schema["examples"].as_array().into_iter().flatten();
         let texts = closed.chain(examples).map(|value| value.as_str().unwrap().to_owned());
-        let bounds = [&schema["minimum"], &schema["maximum"]].into_iter().filter(|bound| bound.is_number());
+        let bounds =
+            [&schema["minimum"], &schema["maximum"]].into_iter().filter(|bound| bound.is_number());
         let values: Vec<String> = texts.chain(bounds.map(Value::to_string)).collect();
         match name {
             "q" => vec!["Oziersk".to_owned()],
@@ -95,7 +102,11 @@ fn every_operation_of_the_document_answers() {
         };
         assert_eq!(oracle::template(&format!("/api/v1{path}")), Some(operation.template));
         for method in ["GET", "HEAD"] {
-            assert_eq!(app.ask(method, &format!("/api/v1{path}"), &[]).status, 200, "{method} {path}");
+            assert_eq!(
+                app.ask(method, &format!("/api/v1{path}"), &[]).status,
+                200,
+                "{method} {path}"
+            );
         }
     }
 }
@@ -107,10 +118,20 @@ fn every_parameter_and_value_of_the_document_is_read() {
     for operation in operations(&app) {
         for (name, schema) in operation.query_parameters() {
             let values = operation.values(&app, name, schema);
-            assert!(!values.is_empty(), "{}: the document has no value for {name}", operation.template);
+            assert!(
+                !values.is_empty(),
+                "{}: the document has no value for {name}",
+                operation.template
+            );
             for value in &values {
                 let answer = app.get(&operation.with(name, value));
-                assert_eq!(answer.status, 200, "{}: {}", operation.with(name, value), answer.text());
+                assert_eq!(
+                    answer.status,
+                    200,
+                    "{}: {}",
+                    operation.with(name, value),
+                    answer.text()
+                );
                 asked += 1;
             }
             if schema["type"] == "array" && name != "sort" {
@@ -132,7 +153,9 @@ fn no_operation_reads_what_the_document_does_not_name() {
     names.sort_unstable();
     names.dedup();
     for operation in &operations {
-        for name in names.iter().filter(|name| operation.query_parameters().all(|(known, _)| known != **name))
+        for name in names
+            .iter()
+            .filter(|name| operation.query_parameters().all(|(known, _)| known != **name))
         {
             let answer = app.refused(&operation.with(name, "x"));
             assert_eq!(

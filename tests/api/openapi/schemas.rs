@@ -23,7 +23,8 @@ fn name(kind: RecordType) -> String {
 
 /// The fields that a writer sets.
 fn written(kind: RecordType) -> BTreeSet<&'static str> {
-    let fields = schema(&registry::info(kind).input_name())["properties"].as_object().unwrap().iter();
+    let fields =
+        schema(&registry::info(kind).input_name())["properties"].as_object().unwrap().iter();
     fields
         .filter(|(name, field)| *name != "id" && field["readOnly"] != true)
         .map(|(name, _)| name.as_str())
@@ -41,8 +42,15 @@ fn a_patch_may_leave_out_or_remove_every_field_that_is_written() {
     for kind in RecordType::ALL {
         let patch = schema(&format!("{}Patch", name(*kind)));
         let fields = patch["properties"].as_object().unwrap();
-        assert_eq!(fields.keys().map(String::as_str).collect::<BTreeSet<_>>(), written(*kind), "{kind:?}");
-        assert!(patch.get("required").is_none() && patch["additionalProperties"] == false, "{kind:?}");
+        assert_eq!(
+            fields.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+            written(*kind),
+            "{kind:?}"
+        );
+        assert!(
+            patch.get("required").is_none() && patch["additionalProperties"] == false,
+            "{kind:?}"
+        );
         for (name, field) in fields {
             assert!(allows_null(field), "{kind:?} {name}");
         }
@@ -54,9 +62,11 @@ fn a_patch_may_leave_out_or_remove_every_field_that_is_written() {
 #[test]
 fn every_patch_is_the_body_of_its_operation() {
     for kind in RecordType::ALL {
-        let path = if *kind == RecordType::Municipality { String::new() } else { "/{id}".to_owned() };
+        let path =
+            if *kind == RecordType::Municipality { String::new() } else { "/{id}".to_owned() };
         let operation = &DOCUMENT["paths"][format!("/{}{path}", kind.as_str())]["patch"];
-        let body = &operation["requestBody"]["content"]["application/merge-patch+json"]["schema"]["$ref"];
+        let body =
+            &operation["requestBody"]["content"]["application/merge-patch+json"]["schema"]["$ref"];
         assert_eq!(*body, format!("#/components/schemas/{}Patch", name(*kind)));
     }
 }
@@ -71,7 +81,8 @@ fn the_type_tells_records_apart() {
         let reference = format!("#/components/schemas/{name}");
         assert_eq!(any["discriminator"]["mapping"][kind.as_str()], reference);
         assert!(any["oneOf"].as_array().unwrap().contains(&json!({"$ref": reference})), "{name}");
-        let required: Vec<_> = schema(&name)["required"].as_array().unwrap().iter().take(2).collect();
+        let required: Vec<_> =
+            schema(&name)["required"].as_array().unwrap().iter().take(2).collect();
         assert_eq!(required, ["type", "id"], "{name}");
         assert_eq!(schema(&name)["properties"]["type"]["const"], kind.as_str(), "{name}");
     }

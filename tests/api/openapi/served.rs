@@ -15,7 +15,8 @@ fn served(app: &TestApp) -> (Value, String) {
 fn it_has_the_name_the_contact_and_the_address_of_the_instance() {
     let app = TestApp::new();
     let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
-    let patch = json!({"website": "https://example.org/", "contact": {"email": "office@example.org"}});
+    let patch =
+        json!({"website": "https://example.org/", "contact": {"email": "office@example.org"}});
     assert_eq!(app.editor().send("PATCH", "/municipality", &headers, &patch).status, 200);
     let (mut document, _) = served(&app);
     assert_eq!(document["info"]["title"], "Gmina Kętrzyn – twinning");
@@ -51,7 +52,10 @@ fn its_tag_changes_with_the_municipality_alone() {
     };
     patched("/partners/oziersk", &json!({"website": "https://example.org/"}));
     assert_eq!(app.get_with("/openapi.json", &[("If-None-Match", &first)]).status, 304);
-    patched("/municipality", &json!({"translations": {"pl": {"name": "Miasto Kętrzyn"}}, "contact": null}));
+    patched(
+        "/municipality",
+        &json!({"translations": {"pl": {"name": "Miasto Kętrzyn"}}, "contact": null}),
+    );
     assert_eq!(app.get_with("/openapi.json", &[("If-None-Match", &first)]).status, 200);
     let (document, second) = served(&app);
     assert_ne!(first, second);
@@ -65,7 +69,10 @@ fn it_does_not_name_a_draft() {
     let app = TestApp::new();
     let editor = app.editor();
     let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
-    assert_eq!(editor.send("PATCH", "/municipality", &headers, &json!({"state": "draft"})).status, 200);
+    assert_eq!(
+        editor.send("PATCH", "/municipality", &headers, &json!({"state": "draft"})).status,
+        200
+    );
     let (document, _) = served(&app);
     assert_eq!(document["info"], DOCUMENT["info"]);
     assert_eq!(editor.json("/openapi.json"), document);

@@ -29,7 +29,8 @@ fn without_its_own(record: &Value) -> Value {
     let id = record["id"].as_str().unwrap();
     let mut shared = record.clone();
     for name in ["id", "url", "related"].into_iter().filter(|name| record.get(*name).is_some()) {
-        shared[name] = serde_json::from_str(&record[name].to_string().replace(id, "its-id")).unwrap();
+        shared[name] =
+            serde_json::from_str(&record[name].to_string().replace(id, "its-id")).unwrap();
     }
     shared["revision"] = 1.into();
     committed::fix_times(&mut shared);
@@ -50,7 +51,12 @@ fn every_operation_of_the_document_does_what_its_example_asks() {
             && oracle::parameters(operation.described).any(|one| one["name"] == "lang")
         {
             let example = oracle::example(content).unwrap();
-            assert_eq!(without_its_own(&answer.json()), without_its_own(example), "{}", operation.name());
+            assert_eq!(
+                without_its_own(&answer.json()),
+                without_its_own(example),
+                "{}",
+                operation.name()
+            );
         }
     }
 }
@@ -59,7 +65,8 @@ fn every_operation_of_the_document_does_what_its_example_asks() {
 #[test]
 fn what_is_made_says_nothing_that_is_only_read() {
     let collections: BTreeSet<_> = DOCUMENT["paths"].as_object().unwrap().keys().collect();
-    for list in ["/municipality", "/partners", "/events", "/agreements", "/projects", "/programmes"] {
+    for list in ["/municipality", "/partners", "/events", "/agreements", "/projects", "/programmes"]
+    {
         assert!(collections.contains(&list.to_owned()), "{list}");
         let at = |path: &str, method: &str| {
             let body = resolved(&DOCUMENT["paths"][path][method]["requestBody"]);
@@ -67,11 +74,14 @@ fn what_is_made_says_nothing_that_is_only_read() {
         };
         let example = at(list, "post");
         let text = example.to_string();
-        for name in ["revision", "createdAt", "updatedAt", "servedLanguages", "related", "id", "type"] {
+        for name in
+            ["revision", "createdAt", "updatedAt", "servedLanguages", "related", "id", "type"]
+        {
             assert!(example.get(name).is_none(), "{list}: {name}");
         }
         assert!(!text.contains("twinning.example"), "{list}: the address of an answer: {text}");
-        let record = if list == "/municipality" { list.to_owned() } else { format!("{list}/{{id}}") };
+        let record =
+            if list == "/municipality" { list.to_owned() } else { format!("{list}/{{id}}") };
         assert_eq!(at(&record, "put"), example, "{list}");
     }
 }
@@ -85,5 +95,10 @@ fn the_example_of_a_spreadsheet_can_be_imported() {
     let bearer = format!("Bearer {}", app.editor().token);
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", "text/csv")];
     let answer = app.send("POST", "/api/v1/import?type=events", &headers, text);
-    assert_eq!((answer.status, answer.json()["created"].as_u64()), (200, Some(1)), "{}", answer.text());
+    assert_eq!(
+        (answer.status, answer.json()["created"].as_u64()),
+        (200, Some(1)),
+        "{}",
+        answer.text()
+    );
 }

@@ -23,10 +23,16 @@ use crate::support::{
 };
 
 fn filled(database: TestDatabase) -> TestDatabase {
-    let events: String = (0..2_000).map(|number| made_up::event(&format!("e{number}"), json!({}))).collect();
+    let events: String =
+        (0..2_000).map(|number| made_up::event(&format!("e{number}"), json!({}))).collect();
     let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
-    run::run(&mut connection, (made_up::partner("p", json!({})) + &events).as_bytes(), false, "test")
-        .unwrap();
+    run::run(
+        &mut connection,
+        (made_up::partner("p", json!({})) + &events).as_bytes(),
+        false,
+        "test",
+    )
+    .unwrap();
     plans::analyze(&mut connection);
     drop(connection);
     database
@@ -92,7 +98,9 @@ fn journal() -> [(JournalFilter, &'static str); 5] {
 
 fn walk_of_the_journal(database: &TestDatabase, filter: &JournalFilter) -> Statement {
     let place = (1_000, "events/e998".to_owned());
-    walk(database, "journal", |connection| drop(history::page(connection, filter, Some(&place), 20).unwrap()))
+    walk(database, "journal", |connection| {
+        drop(history::page(connection, filter, Some(&place), 20).unwrap());
+    })
 }
 
 #[test]
@@ -116,7 +124,9 @@ fn the_journal_is_walked_along_an_index() {
             "{filter:?} {steps:?}"
         );
         // Of one revision the changes are sorted by path where the index does not have it.
-        let sorted = |step: &String| step.contains("TEMP B-TREE") && !step.ends_with("LAST TERM OF ORDER BY");
+        let sorted = |step: &String| {
+            step.contains("TEMP B-TREE") && !step.ends_with("LAST TERM OF ORDER BY")
+        };
         assert!(!steps.iter().any(sorted), "{steps:?}");
     }
 }
@@ -153,7 +163,9 @@ fn postgresql_walks_the_journal_along_an_index() {
         let known = NOT_BY_INDEX.iter().find(|(action, _)| filter.actions.contains(action));
         match known {
             None => assert!(faults.is_empty(), "{filter:?}: {faults:#?}"),
-            Some((_, why)) => assert!(!faults.is_empty(), "{filter:?} is by an index now, not: {why}"),
+            Some((_, why)) => {
+                assert!(!faults.is_empty(), "{filter:?} is by an index now, not: {why}");
+            }
         }
     }
 }

@@ -34,7 +34,8 @@ impl Explained {
         let partners: String =
             (0..20).map(|number| made_up::partner(&format!("p{number}"), json!({}))).collect();
         let event = |number: usize| {
-            let start = format!("20{:02}-{:02}-{:02}", number % 90, number % 12 + 1, number % 28 + 1);
+            let start =
+                format!("20{:02}-{:02}-{:02}", number % 90, number % 12 + 1, number % 28 + 1);
             let partner = format!("p{}", number % 20);
             made_up::event(
                 &format!("e{number}"),
@@ -43,7 +44,8 @@ impl Explained {
         };
         let events: String = (0..3_000).map(event).collect();
         let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
-        let report = run::run(&mut connection, (partners + &events).as_bytes(), false, "test").unwrap();
+        let report =
+            run::run(&mut connection, (partners + &events).as_bytes(), false, "test").unwrap();
         assert_eq!(report.refused, 0, "{report}");
         plans::analyze(&mut connection);
         Self { database }
@@ -64,7 +66,13 @@ impl Explained {
             queries::list(&mut reader, &asks).unwrap()
         });
         let counts = |sql: &str| sql.to_lowercase().contains("count(");
-        (page, asked.into_iter().filter(|one| one.sql.starts_with("SELECT") && !counts(&one.sql)).collect())
+        (
+            page,
+            asked
+                .into_iter()
+                .filter(|one| one.sql.starts_with("SELECT") && !counts(&one.sql))
+                .collect(),
+        )
     }
 
     /// The statements that find the first page, and those that find one far into the list.
@@ -88,7 +96,10 @@ fn assert_by_index(query: &str, steps: &[String], expected: &str) {
         assert!(!scans_a_table || step == "SCAN dataset", "{query}: {step}\n{steps:#?}");
         assert!(!step.contains("TEMP B-TREE"), "{query}: {step}\n{steps:#?}");
     }
-    assert!(steps.iter().any(|step| step.starts_with(expected)), "{query}: no {expected}\n{steps:#?}");
+    assert!(
+        steps.iter().any(|step| step.starts_with(expected)),
+        "{query}: no {expected}\n{steps:#?}"
+    );
 }
 
 /// What is asked, and how the first page and one deep in the list are found.

@@ -61,7 +61,8 @@ fn cells_lossy(connection: &mut DbConnection, query: &str) -> Vec<String> {
     match connection {
         DbConnection::Postgres(_) => texts(connection, query),
         DbConnection::Sqlite(_) => {
-            let hexadecimal = query.replacen("CAST(", "hex(CAST(", 1).replacen(" AS TEXT)", " AS BLOB))", 1);
+            let hexadecimal =
+                query.replacen("CAST(", "hex(CAST(", 1).replacen(" AS TEXT)", " AS BLOB))", 1);
             let rows = texts(connection, &hexadecimal);
             rows.iter()
                 .map(|hex| {
@@ -77,7 +78,9 @@ fn cells_lossy(connection: &mut DbConnection, query: &str) -> Vec<String> {
 /// What the service answers to a reader who asks for everything.
 fn answers(app: &TestApp) -> Vec<String> {
     let mut answers = Vec::new();
-    for list in ["/partners", "/events", "/agreements", "/projects", "/programmes", "/search?q=wizyta"] {
+    for list in
+        ["/partners", "/events", "/agreements", "/projects", "/programmes", "/search?q=wizyta"]
+    {
         let page = app.get(list);
         for record in page.json()["data"].as_array().unwrap() {
             answers.push(app.get(&format!("{list}/{}", record["id"].as_str().unwrap())).text());
@@ -125,13 +128,18 @@ fn a_name_is_erased_from_everything() {
 
     let told = erase(database, " żelisława  BRZĘKORSKA ", &["--yes"]).succeeded();
     let last = changes.last().unwrap().revision;
-    assert!(told.contains(&format!("was replaced by “[name erased]”, as revision {}.", last + 1)), "{told}");
+    assert!(
+        told.contains(&format!("was replaced by “[name erased]”, as revision {}.", last + 1)),
+        "{told}"
+    );
     assert_eq!(stands(&everything(&mut database.connection())), 0);
     assert_eq!(stands(&answers(&app)), 0);
     assert_eq!(stands(&[export(database)]), 0);
     assert_eq!(check::run(&mut database.connection()).unwrap().1, Vec::<String>::new());
     assert!(
-        erase(database, NAME, &[]).succeeded().starts_with(&format!("“{NAME}” does not occur anywhere.\n"))
+        erase(database, NAME, &[])
+            .succeeded()
+            .starts_with(&format!("“{NAME}” does not occur anywhere.\n"))
     );
     the_erasure_is_written_down(&app, changes.len(), last + 1);
     the_files_have_nothing(&app);
@@ -175,11 +183,15 @@ fn the_erasure_is_written_down(app: &TestApp, changes: usize, revision: i64) {
     .map(|path| format!("{path} {}", if path.contains("draft") { 0 } else { revision }))
     .to_vec();
     assert_eq!(told, expected);
-    let refers = "SELECT CAST(public_revision AS TEXT) AS value FROM record WHERE path = 'events/refers'";
+    let refers =
+        "SELECT CAST(public_revision AS TEXT) AS value FROM record WHERE path = 'events/refers'";
     let refers = texts(&mut app.database.connection(), refers);
     assert_eq!(refers, [revision.to_string()], "it shows the name of a record that had the name");
     assert_eq!(app.json("/partners/described")["name"], "[name erased]");
-    assert_eq!(app.json("/partners/described")["description"], "Od „[name erased]”, potem [name erased].");
+    assert_eq!(
+        app.json("/partners/described")["description"],
+        "Od „[name erased]”, potem [name erased]."
+    );
     assert_eq!(app.json("/events/visit")["title"], "Wizyta: [name erased]");
     assert_eq!(app.ids("/search?q=zelislawa"), ["near"]);
 }
@@ -189,16 +201,23 @@ fn the_files_have_nothing(app: &TestApp) {
     let folder = app.database.folder.path();
     for form in [&[][..], &["--portable"]] {
         let backup = folder.join(format!("backup{}", form.len()));
-        run(&[&["backup", backup.to_str().unwrap(), "--database-url", &app.database.argument()], form]
-            .concat())
+        run(&[
+            &["backup", backup.to_str().unwrap(), "--database-url", &app.database.argument()],
+            form,
+        ]
+        .concat())
         .succeeded();
     }
     let without_marks = fold(NAME);
     for file in fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-        for name in [NAME, &NAME.to_uppercase(), "Z\u{307}elisława Brze\u{328}korska", without_marks.as_str()]
-        {
+        for name in [
+            NAME,
+            &NAME.to_uppercase(),
+            "Z\u{307}elisława Brze\u{328}korska",
+            without_marks.as_str(),
+        ] {
             assert!(!text.contains(name), "{name} is in {}", path.display());
         }
     }
@@ -223,7 +242,8 @@ fn who_has_copied_the_actors_learns_of_an_erasure() {
         assert!(!answer.text().contains("Quirinia"), "{path}");
     }
     let entries = entries(&app.database);
-    let erased = entries.iter().filter(|entry| entry.action == "erase").map(|entry| entry.path.as_str());
+    let erased =
+        entries.iter().filter(|entry| entry.action == "erase").map(|entry| entry.path.as_str());
     assert_eq!(erased.collect::<Vec<_>>(), ["events/by-her"]);
     assert_eq!(check::run(&mut app.database.connection()).unwrap().1, Vec::<String>::new());
 }
@@ -232,8 +252,11 @@ fn who_has_copied_the_actors_learns_of_an_erasure() {
 #[test]
 fn not_a_word_is_left_in_a_sqlite_file() {
     let lines = |title: &str| {
-        [municipality(), event("visit", json!({ "participants": [{ "name": title, "role": "wójt" }] }))]
-            .concat()
+        [
+            municipality(),
+            event("visit", json!({ "participants": [{ "name": title, "role": "wójt" }] })),
+        ]
+        .concat()
     };
     let app = TestApp::on(TestDatabase::sqlite());
     app.import(&lines("Quirinius Zzyzxowski"));
@@ -262,7 +285,8 @@ fn not_a_word_is_left_in_a_sqlite_file() {
 fn what_would_break_a_rule_or_name_the_person_again_is_refused() {
     let title = format!("{} Ola Nowa", "x".repeat(291));
     let app = TestApp::with(
-        &[municipality(), event("long", json!({ "translations": { "pl": { "title": title } } }))].concat(),
+        &[municipality(), event("long", json!({ "translations": { "pl": { "title": title } } }))]
+            .concat(),
     );
     let before = everything(&mut app.database.connection());
     let line = erase(&app.database, "Ola Nowa", &["--yes"]).refused();
@@ -272,7 +296,10 @@ fn what_would_break_a_rule_or_name_the_person_again_is_refused() {
     );
     assert!(line.contains("nothing was changed: give another --replacement"), "{line}");
     for (more, words) in [
-        (&["--yes", "--replacement", "dawniej ola nowa"][..], "the --replacement contains the name"),
+        (
+            &["--yes", "--replacement", "dawniej ola nowa"][..],
+            "the --replacement contains the name",
+        ),
         (&["--yes", "--replacement", " "], "--replacement of 1 to 100"),
         (&["--yes", "--actor", "OLA  NOWA"], "the --actor contains the name"),
     ] {

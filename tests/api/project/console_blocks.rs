@@ -80,7 +80,8 @@ fn blocks(text: &str) -> Vec<(usize, &str, Vec<&str>)> {
     let mut lines = text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
         if let Some(language) = line.trim_start().strip_prefix("```") {
-            let body = lines.by_ref().map(|(_, line)| line).take_while(|line| line.trim_start() != "```");
+            let body =
+                lines.by_ref().map(|(_, line)| line).take_while(|line| line.trim_start() != "```");
             blocks.push((at + 1, language, body.collect()));
         }
     }
@@ -93,8 +94,9 @@ fn steps(first: usize, lines: &[&str]) -> Vec<Step> {
     let mut lines = lines.iter().enumerate();
     while let Some((at, line)) = lines.next() {
         let Some(command) = line.strip_prefix("$ ") else {
-            let step =
-                steps.last_mut().unwrap_or_else(|| panic!("line {first}: a block begins with a command"));
+            let step = steps
+                .last_mut()
+                .unwrap_or_else(|| panic!("line {first}: a block begins with a command"));
             step.shown.push_str(line);
             step.shown.push('\n');
             continue;
@@ -102,7 +104,9 @@ fn steps(first: usize, lines: &[&str]) -> Vec<Step> {
         let mut command = command.to_owned();
         let mut next = |command: &mut String| {
             command.push('\n');
-            command.push_str(lines.next().map_or_else(|| panic!("line {first}: no end"), |(_, line)| line));
+            command.push_str(
+                lines.next().map_or_else(|| panic!("line {first}: no end"), |(_, line)| line),
+            );
         };
         while command.ends_with('\\') {
             next(&mut command);
@@ -148,7 +152,8 @@ fn form(text: &str) -> String {
 }
 
 fn form_of_word(word: &str) -> String {
-    let hex = |part: &str, length| part.len() == length && part.chars().all(|c| c.is_ascii_hexdigit());
+    let hex =
+        |part: &str, length| part.len() == length && part.chars().all(|c| c.is_ascii_hexdigit());
     let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     if shape == "0000-00-00T00:00:00Z" {
         return "(instant)".to_owned();
@@ -159,7 +164,11 @@ fn form_of_word(word: &str) -> String {
     let parts: Vec<&str> = word.split('-').collect();
     match parts.as_slice() {
         [first, middle @ .., last] if parts.len() == 5 && hex(first, 8) && hex(last, 12) => {
-            if middle.iter().all(|part| hex(part, 4)) { "(number)".to_owned() } else { word.to_owned() }
+            if middle.iter().all(|part| hex(part, 4)) {
+                "(number)".to_owned()
+            } else {
+                word.to_owned()
+            }
         }
         // The tag of a record: its revision and copy, the revision of the data set, a hash.
         [record, revision, hash] if hex(hash, 16) => match record.split_once('.') {
@@ -176,7 +185,9 @@ fn form_of_word(word: &str) -> String {
 /// Whether the shown output is the actual one; `…` stands for any text.
 fn matches(shown: &str, actual: &str) -> bool {
     let mut pieces = shown.split('…');
-    let Some(mut rest) = pieces.next().and_then(|first| actual.strip_prefix(first)) else { return false };
+    let Some(mut rest) = pieces.next().and_then(|first| actual.strip_prefix(first)) else {
+        return false;
+    };
     let mut pieces: Vec<&str> = pieces.collect();
     let Some(last) = pieces.pop() else { return rest.is_empty() };
     for piece in pieces {
@@ -190,7 +201,8 @@ fn matches(shown: &str, actual: &str) -> bool {
 fn value_of(name: &str, shown: &str, actual: &str) -> Option<String> {
     let (before, _) = shown.split_once(name)?;
     let before = before.rsplit(['…', '\n']).next().unwrap();
-    let start = if before.is_empty() { shown.find(name)? } else { actual.find(before)? + before.len() };
+    let start =
+        if before.is_empty() { shown.find(name)? } else { actual.find(before)? + before.len() };
     actual.get(start..start + name.len()).map(str::to_owned)
 }
 
@@ -271,7 +283,8 @@ impl Session {
         } else {
             let named = self.named.iter().map(|(name, value)| (*name, value));
             let all = substitutions.iter().map(|(shown, actual)| (*shown, actual)).chain(named);
-            let command = all.fold(step.command.clone(), |text, (shown, actual)| text.replace(shown, actual));
+            let command =
+                all.fold(step.command.clone(), |text, (shown, actual)| text.replace(shown, actual));
             self.run(&command)
         };
         let mut printed =
@@ -339,21 +352,32 @@ fn a_command_with_a_prompt_is_in_a_console_block() {
         let text = fs::read_to_string(&document).unwrap();
         for (line, language, lines) in blocks(&text) {
             let prompt = lines.iter().any(|line| line.starts_with("$ "));
-            assert!(!prompt || language == "console", "{}, line {line}: write console", document.display());
+            assert!(
+                !prompt || language == "console",
+                "{}, line {line}: write console",
+                document.display()
+            );
         }
     }
 }
 
 #[test]
 fn every_exception_is_needed() {
-    let texts: String = documents().iter().map(|document| fs::read_to_string(document).unwrap()).collect();
+    let texts: String =
+        documents().iter().map(|document| fs::read_to_string(document).unwrap()).collect();
     for (program, reason) in OPTIONAL {
-        assert!(texts.contains(&format!("\n$ {program} ")), "no document runs {program} ({reason})");
+        assert!(
+            texts.contains(&format!("\n$ {program} ")),
+            "no document runs {program} ({reason})"
+        );
     }
     for name in NAMED {
         assert!(texts.contains(name), "no document shows {name}");
     }
-    assert!(SERVES.iter().any(|command| texts.contains(&format!("\n$ {command}\n"))), "no document serves");
+    assert!(
+        SERVES.iter().any(|command| texts.contains(&format!("\n$ {command}\n"))),
+        "no document serves"
+    );
 }
 
 #[test]
@@ -362,7 +386,10 @@ fn another_output_does_not_match() {
     assert!(!matches("a … c", "a b d") && !matches("a", "ab") && !matches("a …", "b"));
     assert_eq!(form("etag: \"21-5e4360b6be919293\""), form("etag: \"21-0000000000000000\""));
     assert_ne!(form("etag: \"21-5e4360b6be919293\""), form("etag: \"22-5e4360b6be919293\""));
-    assert_eq!(form("\"8.bffe2dfe-21-5e4360b6be919293\""), form("\"8.00000000-21-0000000000000000\""));
+    assert_eq!(
+        form("\"8.bffe2dfe-21-5e4360b6be919293\""),
+        form("\"8.00000000-21-0000000000000000\"")
+    );
     assert_ne!(form("\"9-21-11ffc395645dffbe\""), form("\"9.bffe2dfe-21-11ffc395645dffbe\""));
     assert_ne!(form("2015-06-16"), form("2015-06-17"));
 }

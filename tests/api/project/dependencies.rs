@@ -58,7 +58,9 @@ fn packages(metadata: &Value) -> Vec<&Value> {
     let own = metadata["workspace_members"].as_array().unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter();
     packages
-        .filter(|package| built.contains(package["id"].as_str().unwrap()) && !own.contains(&package["id"]))
+        .filter(|package| {
+            built.contains(package["id"].as_str().unwrap()) && !own.contains(&package["id"])
+        })
         .collect()
 }
 
@@ -152,14 +154,16 @@ fn every_dependency_is_used() {
         let used = |text: &str| {
             ["::", "]", ";", "!", " as "].iter().any(|end| text.contains(&format!("{module}{end}")))
         };
-        let used = if dependency["kind"] == "dev" { used(&tests) || used(&source) } else { used(&source) };
+        let used =
+            if dependency["kind"] == "dev" { used(&tests) || used(&source) } else { used(&source) };
         assert!(used || FOR_FEATURES.contains(&name), "{name} is not used");
     }
 }
 
 #[test]
 fn dependencies_are_sorted() {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     for section in ["[dependencies]", "[dev-dependencies]"] {
         let (_, rest) = manifest.split_once(&format!("\n{section}\n")).unwrap();
         let (list, _) = rest.split_once("\n\n").unwrap();

@@ -8,7 +8,8 @@ use std::{
 use super::console_blocks::{documents, root};
 
 /// Documents that are neither README.md nor in docs/.
-const OTHERS: [&str; 4] = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "migrations/README.md"];
+const OTHERS: [&str; 4] =
+    ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "migrations/README.md"];
 
 /// The lines of a document outside of its fenced blocks.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
@@ -42,8 +43,10 @@ fn is_broken(document: &Path, target: &str) -> bool {
     if target.contains("://") || target.starts_with("mailto:") {
         return false;
     }
-    let (path, heading) = target.split_once('#').map_or((target, None), |(path, name)| (path, Some(name)));
-    let file = if path.is_empty() { document.to_owned() } else { document.parent().unwrap().join(path) };
+    let (path, heading) =
+        target.split_once('#').map_or((target, None), |(path, name)| (path, Some(name)));
+    let file =
+        if path.is_empty() { document.to_owned() } else { document.parent().unwrap().join(path) };
     !file.exists() || heading.is_some_and(|heading| !has_heading(&file, heading))
 }
 

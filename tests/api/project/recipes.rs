@@ -20,13 +20,23 @@ const RECIPES: [(&str, &str); 2] =
     [("sh", "docs/recipes/harvest.sh"), ("python3", "docs/recipes/harvest.py")];
 
 /// Runs a recipe; what it printed, and the copy as an export has it.
-fn harvested(recipe: (&str, &str), app: &TestApp, folder: &Path, token: Option<&str>) -> (String, String) {
+fn harvested(
+    recipe: (&str, &str),
+    app: &TestApp,
+    folder: &Path,
+    token: Option<&str>,
+) -> (String, String) {
     let (runner, file) = recipe;
     let mut command = Command::new(runner);
     command.arg(file).arg(format!("http://{}/api/v1", app.address)).arg(folder);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("TWINNING_TOKEN").env_remove("http_proxy");
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("TWINNING_TOKEN")
+        .env_remove("http_proxy");
     command.envs(token.map(|token| ("TWINNING_TOKEN", token)));
-    let ran = command.output().unwrap_or_else(|error| panic!("the recipes need {runner} and curl: {error}"));
+    let ran = command
+        .output()
+        .unwrap_or_else(|error| panic!("the recipes need {runner} and curl: {error}"));
     assert!(ran.status.success(), "{file}: {}", String::from_utf8_lossy(&ran.stderr));
     (String::from_utf8(ran.stdout).unwrap(), copied(folder))
 }
@@ -51,7 +61,11 @@ fn keeps_a_copy(recipe: (&str, &str), visibility: Visibility) {
         let (told, copy) = harvested(recipe, &app, folder.path(), secret.as_deref());
         assert_eq!(copy, export_for(&app.database, visibility), "{recipe:?}: {what}");
         let count = copy.lines().count();
-        assert_eq!(told.trim(), format!("{count} records at position {position}"), "{recipe:?}: {what}");
+        assert_eq!(
+            told.trim(),
+            format!("{count} records at position {position}"),
+            "{recipe:?}: {what}"
+        );
     };
     check("the first time", "21");
     check("nothing has changed", "21");
@@ -65,9 +79,11 @@ fn keeps_a_copy(recipe: (&str, &str), visibility: Visibility) {
     assert_eq!(editor.change("DELETE", event, &Value::Null).status, 204);
     check("what has changed", "24");
     let sql = |sql: &str| app.database.connection().batch_execute(sql).unwrap();
-    sql("DELETE FROM journal WHERE revision > 20; UPDATE dataset SET revision = 20, public_revision = 20; \
+    sql(
+        "DELETE FROM journal WHERE revision > 20; UPDATE dataset SET revision = 20, public_revision = 20; \
          UPDATE record SET revision = 20 WHERE revision > 20; \
-         UPDATE record SET public_revision = 20 WHERE public_revision > 20");
+         UPDATE record SET public_revision = 20 WHERE public_revision > 20",
+    );
     check("an older state", "20");
     sql("UPDATE dataset SET instance = 'another', revision = 30, public_revision = 30; \
          UPDATE record SET revision = 19, public_revision = 19, state = 'deleted' WHERE id = 'rietavas'");

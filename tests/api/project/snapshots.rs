@@ -34,7 +34,10 @@ fn every_snapshot_belongs_to_a_test() {
         let (source, test) =
             test_of(snapshot).unwrap_or_else(|| panic!("{snapshot} is no accepted snapshot"));
         let code = fs::read_to_string(tests.join(&source)).unwrap_or_default();
-        assert!(code.contains(&format!("fn {test}()")), "{snapshot}: there is no test {test} in {source}");
+        assert!(
+            code.contains(&format!("fn {test}()")),
+            "{snapshot}: there is no test {test} in {source}"
+        );
     }
 }
 

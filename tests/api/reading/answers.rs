@@ -50,7 +50,8 @@ fn a_programme() {
 
 #[test]
 fn a_list() {
-    let page = answer("/events?lang=en&limit=2&fields=title,startDate,endDate,partners,servedLanguages");
+    let page =
+        answer("/events?lang=en&limit=2&fields=title,startDate,endDate,partners,servedLanguages");
     assert_json_snapshot!(page);
 }
 
@@ -61,6 +62,7 @@ fn results_of_a_search() {
 
 #[test]
 fn a_problem() {
-    let problem = TestApp::empty().refused("/events?form=2015-06-16&kind=visti&to=2015-06-31").json();
+    let problem =
+        TestApp::empty().refused("/events?form=2015-06-16&kind=visti&to=2015-06-31").json();
     assert_json_snapshot!(problem, { ".requestId" => "[id]" });
 }

@@ -64,7 +64,11 @@ fn a_parameter_is_given_once_and_has_a_value() {
         }
     }
     let both = app.ids("/events?topic=water&topic=waste");
-    assert_eq!(both, app.ids("/events?topic=water,waste"), "generated clients repeat the name of a list");
+    assert_eq!(
+        both,
+        app.ids("/events?topic=water,waste"),
+        "generated clients repeat the name of a list"
+    );
     assert_eq!(app.get("/events?&limit=1&").status, 200, "nothing between two & is nothing");
     assert_eq!(app.get("/events?").status, 200, "a question mark alone asks for nothing");
 }

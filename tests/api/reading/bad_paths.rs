@@ -53,12 +53,21 @@ fn nothing_climbs_out_of_the_interface() {
 #[test]
 fn a_slash_at_the_end_is_404_with_a_hint() {
     let app = TestApp::new();
-    for path in
-        ["/partners/", "/partners/oziersk/", "/municipality/", "/search/?q=a", "/topics/", "/openapi.json/"]
-    {
+    for path in [
+        "/partners/",
+        "/partners/oziersk/",
+        "/municipality/",
+        "/search/?q=a",
+        "/topics/",
+        "/openapi.json/",
+    ] {
         let answer = app.get(path);
         assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.details().contains("repeat the request without it"), "{path}: {}", answer.details());
+        assert!(
+            answer.details().contains("repeat the request without it"),
+            "{path}: {}",
+            answer.details()
+        );
     }
 }
 

@@ -61,7 +61,11 @@ fn dates_are_days_of_the_calendar() {
     ] {
         refused(&app, path, name, &bad, "written like 2015-06-16");
         for good in ["2016-02-29", "1900-01-01", "2199-12-31"] {
-            assert_eq!(app.get(&format!("{path}?{name}={good}")).status, 200, "{path}?{name}={good}");
+            assert_eq!(
+                app.get(&format!("{path}?{name}={good}")).status,
+                200,
+                "{path}?{name}={good}"
+            );
         }
     }
 }
@@ -69,9 +73,11 @@ fn dates_are_days_of_the_calendar() {
 #[test]
 fn an_end_before_its_beginning_is_refused() {
     let app = TestApp::new();
-    for (path, low, high) in
-        [("/events", "from", "to"), ("/projects", "from", "to"), ("/agreements", "signedFrom", "signedTo")]
-    {
+    for (path, low, high) in [
+        ("/events", "from", "to"),
+        ("/projects", "from", "to"),
+        ("/agreements", "signedFrom", "signedTo"),
+    ] {
         let answer = app.refused(&format!("{path}?{low}=2015-06-17&{high}=2015-06-16"));
         assert_eq!(answer.faults(), [(high.to_owned(), "before-start".to_owned())]);
         assert_eq!(app.get(&format!("{path}?{low}=2015-06-16&{high}=2015-06-16")).status, 200);
@@ -102,8 +108,20 @@ fn closed_lists_name_the_nearest_value_or_all() {
         &["letterofintent", "letter-of-intent"],
         "did you mean “letterOfIntent”?",
     );
-    refused(&app, "/programmes", "instrument", &["erasmus", "ERASMUS%2B"], "did you mean “Erasmus+”?");
-    refused(&app, "/projects", "status", &["held"], "planned, ongoing, completed, cancelled, unknown");
+    refused(
+        &app,
+        "/programmes",
+        "instrument",
+        &["erasmus", "ERASMUS%2B"],
+        "did you mean “Erasmus+”?",
+    );
+    refused(
+        &app,
+        "/projects",
+        "status",
+        &["held"],
+        "planned, ongoing, completed, cancelled, unknown",
+    );
 }
 
 #[test]
@@ -141,11 +159,23 @@ fn ids_and_identifiers_have_their_form() {
             &app,
             path,
             "identifier",
-            &["Q1", "wikidata", "wikidata:", ":Q1", "Wikidata:Q1", "wiki%20data:Q1", "wikidata:Q1,"],
+            &[
+                "Q1",
+                "wikidata",
+                "wikidata:",
+                ":Q1",
+                "Wikidata:Q1",
+                "wiki%20data:Q1",
+                "wikidata:Q1,",
+            ],
             "the form scheme:value",
         );
     }
-    assert_eq!(app.get("/partners?identifier=wikidata:a:b%27%22").status, 200, "a value is any text");
+    assert_eq!(
+        app.get("/partners?identifier=wikidata:a:b%27%22").status,
+        200,
+        "a value is any text"
+    );
     let long = "%C5%82".repeat(200);
     assert_eq!(
         app.get(&format!("/partners?identifier=wikidata:{long}")).status,

@@ -56,7 +56,11 @@ fn tags_are_known_in_lists_in_weak_form_and_by_a_star() {
         ("not even a tag".to_owned(), 200),
         (own.replace('-', "_"), 200),
     ] {
-        assert_eq!(app.get_with("/partners", &[("If-None-Match", &given)]).status, status, "{given}");
+        assert_eq!(
+            app.get_with("/partners", &[("If-None-Match", &given)]).status,
+            status,
+            "{given}"
+        );
     }
     let two = [("If-None-Match", "\"other\""), ("If-None-Match", own.as_str())];
     assert_eq!(app.get_with("/partners", &two).status, 304, "a list in two lines");
@@ -135,8 +139,16 @@ fn codings_are_chosen_by_quality_and_refused_by_zero() {
         ("", None),
     ] {
         let answer = app.get_with("/events", &[("Accept-Encoding", accepted)]);
-        assert_eq!((answer.status, answer.header_if_any("content-encoding")), (200, coding), "{accepted}");
+        assert_eq!(
+            (answer.status, answer.header_if_any("content-encoding")),
+            (200, coding),
+            "{accepted}"
+        );
     }
     let small = app.get_with("/agreements?limit=1&fields=id", &[("Accept-Encoding", "gzip")]);
-    assert_eq!(small.header_if_any("content-encoding"), None, "a small answer is one packet anyway");
+    assert_eq!(
+        small.header_if_any("content-encoding"),
+        None,
+        "a small answer is one packet anyway"
+    );
 }

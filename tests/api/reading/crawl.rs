@@ -23,7 +23,11 @@ fn following_links_from_the_entry_finds_every_record() {
     let mut ahead = vec!["/api/v1".to_owned()];
     let mut records: BTreeMap<String, Value> = BTreeMap::new();
     while let Some(path) = ahead.pop() {
-        let asked = if path == "/api/v1/search" { format!("{path}?q=oziersk&limit=2") } else { path.clone() };
+        let asked = if path == "/api/v1/search" {
+            format!("{path}?q=oziersk&limit=2")
+        } else {
+            path.clone()
+        };
         let answer = app.ask("GET", &asked, &[]);
         assert_eq!(answer.status, 200, "{asked}: {}", answer.text());
         if answer.header("content-type") != "application/json" || path == "/api/v1/openapi.json" {
@@ -49,7 +53,8 @@ fn a_record_is_the_same_in_its_list_and_by_itself() {
             let page = app.json(&format!("/{list}?{query}"));
             for record in page["data"].as_array().unwrap() {
                 let language = query.strip_prefix("limit=100&").unwrap_or("lang=pl");
-                let alone = app.json(&format!("/{list}/{}?{language}", record["id"].as_str().unwrap()));
+                let alone =
+                    app.json(&format!("/{list}/{}?{language}", record["id"].as_str().unwrap()));
                 assert_eq!(&alone, record);
                 assert_eq!(record["type"], list);
             }
@@ -75,7 +80,10 @@ fn what_is_unknown_is_absent_and_lists_are_always_there() {
         check(list, &page);
         let lists = |record: &Value| {
             let members = record.as_object().unwrap().iter();
-            members.filter(|(_, value)| value.is_array()).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+            members
+                .filter(|(_, value)| value.is_array())
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
         };
         let of_each: BTreeSet<_> = page["data"].as_array().unwrap().iter().map(lists).collect();
         assert_eq!(of_each.len(), 1, "every record of {list} has the same lists: {of_each:#?}");

@@ -29,7 +29,9 @@ fn every_link_of_the_entry_leads_somewhere() {
     for (name, link) in entry["links"].as_object().unwrap() {
         match name.as_str() {
             "documentation" => assert_eq!(link, &format!("{PUBLIC_URL}/swagger-ui/")),
-            "search" => assert_eq!(app.get(&format!("{}?q=Oziersk", path_of(link).unwrap())).status, 200),
+            "search" => {
+                assert_eq!(app.get(&format!("{}?q=Oziersk", path_of(link).unwrap())).status, 200);
+            }
             _ => assert_eq!(app.get(&path_of(link).unwrap()).status, 200, "{name}"),
         }
     }
@@ -50,8 +52,15 @@ fn an_empty_data_set_has_an_entry_too() {
     assert_eq!(entry["counts"]["events"], 0);
     for list in ["partners", "events", "agreements", "projects", "programmes"] {
         let page = app.json(&format!("/{list}"));
-        assert_eq!((&page["data"], &page["pagination"]["total"]), (&json!([]), &json!(0)), "{list}");
-        assert!(page["links"].get("next").is_none() && page["links"].get("prev").is_none(), "{list}");
+        assert_eq!(
+            (&page["data"], &page["pagination"]["total"]),
+            (&json!([]), &json!(0)),
+            "{list}"
+        );
+        assert!(
+            page["links"].get("next").is_none() && page["links"].get("prev").is_none(),
+            "{list}"
+        );
     }
 }
 
@@ -59,7 +68,11 @@ fn an_empty_data_set_has_an_entry_too() {
 fn a_municipality_that_is_not_described_is_404() {
     let answer = TestApp::empty().get("/municipality");
     assert_eq!(answer.status, 404);
-    assert!(answer.details().contains("import a record of type municipality"), "{}", answer.details());
+    assert!(
+        answer.details().contains("import a record of type municipality"),
+        "{}",
+        answer.details()
+    );
 }
 
 #[test]
@@ -104,6 +117,11 @@ fn there_are_fifteen_topics_with_names() {
 fn a_topic_without_a_name_in_your_language_has_its_english_one() {
     let app = TestApp::with(&made_up::municipality_in("sv"));
     let topics = app.json("/topics?lang=fi");
-    let care = topics["data"].as_array().unwrap().iter().find(|topic| topic["id"] == "socialCare").unwrap();
+    let care = topics["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|topic| topic["id"] == "socialCare")
+        .unwrap();
     assert_eq!((&care["name"], &care["servedLanguage"]), (&json!("Social care"), &json!("en")));
 }

@@ -93,9 +93,11 @@ fn from_and_to_find_everything_that_overlaps() {
 
 #[test]
 fn a_month_or_a_year_lasts_to_its_end() {
-    let imprecise = |precision: &str, start: &str| json!({ "startDate": start, "datePrecision": precision });
+    let imprecise =
+        |precision: &str, start: &str| json!({ "startDate": start, "datePrecision": precision });
     let long = json!({ "startDate": "2014-03-01", "endDate": "2015-03-02" });
-    let range = json!({ "startDate": "2011-01-01", "endDate": "2011-03-01", "datePrecision": "month" });
+    let range =
+        json!({ "startDate": "2011-01-01", "endDate": "2011-03-01", "datePrecision": "month" });
     let app = TestApp::with(&format!(
         "{}{}{}{}{}",
         made_up::event("rok", imprecise("year", "2016-01-01")),
@@ -122,7 +124,8 @@ fn a_month_or_a_year_lasts_to_its_end() {
 
 #[test]
 fn period_is_seen_from_today() {
-    let today = Zoned::now().with_time_zone(jiff::tz::TimeZone::get("Europe/Warsaw").unwrap()).date();
+    let today =
+        Zoned::now().with_time_zone(jiff::tz::TimeZone::get("Europe/Warsaw").unwrap()).date();
     let day = |days: i64| today.saturating_add(days.days()).to_string();
     let lasting = json!({ "startDate": day(-3), "endDate": day(3) });
     let app = TestApp::with(&format!(
@@ -148,7 +151,8 @@ fn period_is_seen_from_today() {
 #[test]
 fn an_event_is_found_by_the_partner_of_a_participant_once() {
     let participants = json!([{ "role": "mer", "partner": { "id": "rietavas" } }]);
-    let both = json!({ "participants": participants, "partners": references(&["rietavas", "gulbene"]) });
+    let both =
+        json!({ "participants": participants, "partners": references(&["rietavas", "gulbene"]) });
     let app = TestApp::with(&format!(
         "{}{}{}{}",
         made_up::partner("rietavas", json!({})),

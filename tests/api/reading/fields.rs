@@ -27,7 +27,8 @@ fn a_record_has_the_fields_that_were_asked_for_and_what_it_always_has() {
 #[test]
 fn a_field_that_a_record_does_not_have_is_absent() {
     let page = TestApp::new().json("/partners?fields=partnerSince&sort=name");
-    let page: Vec<&Value> = page["data"].as_array().unwrap().iter().map(|one| &one["partnerSince"]).collect();
+    let page: Vec<&Value> =
+        page["data"].as_array().unwrap().iter().map(|one| &one["partnerSince"]).collect();
     assert_eq!(page, [&Value::Null, &json!("2015-05-20"), &Value::Null, &json!("2003-05-31")]);
 }
 
@@ -36,7 +37,9 @@ fn the_values_are_those_of_the_whole_record() {
     let app = TestApp::new();
     let whole = app.json("/events?limit=100&lang=en");
     let sparse = app.json("/events?limit=100&lang=en&fields=title,partners,topics,servedLanguages");
-    for (whole, sparse) in whole["data"].as_array().unwrap().iter().zip(sparse["data"].as_array().unwrap()) {
+    for (whole, sparse) in
+        whole["data"].as_array().unwrap().iter().zip(sparse["data"].as_array().unwrap())
+    {
         for (name, value) in sparse.as_object().unwrap() {
             assert_eq!(value, &whole[name], "{name}");
         }
@@ -48,7 +51,11 @@ fn what_is_no_field_is_refused() {
     let app = TestApp::new();
     for fields in ["names", "name,", "name.pl", "Name", "translations/pl", "*"] {
         let answer = app.refused(&format!("/partners?fields={fields}"));
-        assert_eq!(answer.faults(), [("fields".to_owned(), "invalid-value".to_owned())], "{fields}");
+        assert_eq!(
+            answer.faults(),
+            [("fields".to_owned(), "invalid-value".to_owned())],
+            "{fields}"
+        );
     }
     assert!(app.refused("/partners?fields=contry").details().contains("did you mean “country”"));
 }

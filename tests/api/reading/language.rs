@@ -28,7 +28,11 @@ fn served(app: &TestApp, path: &str, accept_language: &str) -> (Value, Value, St
     let answer = app.get_with(path, headers);
     assert_eq!(answer.status, 200, "{}", answer.text());
     let body = answer.json();
-    (body["name"].clone(), body["servedLanguages"].clone(), answer.header("content-language").to_owned())
+    (
+        body["name"].clone(),
+        body["servedLanguages"].clone(),
+        answer.header("content-language").to_owned(),
+    )
 }
 
 #[test]

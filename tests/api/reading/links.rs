@@ -37,10 +37,15 @@ fn links_keep_every_other_parameter_as_it_was_written() {
 #[test]
 fn links_are_uris_whatever_was_sent() {
     let app = TestApp::new();
-    for (q, written) in
-        [("a|oziersk", "a%7Coziersk"), ("{oziersk}", "%7Boziersk%7D"), ("`^oziersk[]", "%60%5Eoziersk%5B%5D")]
-    {
-        assert_eq!(link(&app.json(&format!("/search?q={q}")), "self"), format!("/search?q={written}"));
+    for (q, written) in [
+        ("a|oziersk", "a%7Coziersk"),
+        ("{oziersk}", "%7Boziersk%7D"),
+        ("`^oziersk[]", "%60%5Eoziersk%5B%5D"),
+    ] {
+        assert_eq!(
+            link(&app.json(&format!("/search?q={q}")), "self"),
+            format!("/search?q={written}")
+        );
     }
 }
 
@@ -70,9 +75,12 @@ fn bytes_that_a_uri_does_not_have_are_refused() {
     let app = TestApp::new();
     for query in ["związek".as_bytes(), b"\xFF", b"<oziersk>", b"\"oziersk\"", b"a b"] {
         let mut socket = TcpStream::connect(app.address).unwrap();
-        let request =
-            [b"GET /api/v1/partners?q=", query, b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]
-                .concat();
+        let request = [
+            b"GET /api/v1/partners?q=",
+            query,
+            b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        ]
+        .concat();
         socket.write_all(&request).unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();

@@ -16,9 +16,13 @@ fn a_parameter_has_at_most_a_hundred_values() {
         ("/projects", "programme"),
         ("/agreements", "partner"),
     ] {
-        let path_with = |count| format!("{path}?{name}={}", values(count, |number| format!("a{number}")));
+        let path_with =
+            |count| format!("{path}?{name}={}", values(count, |number| format!("a{number}")));
         assert_eq!(app.get(&path_with(100)).status, 200, "{path}");
-        assert_eq!(app.refused(&path_with(101)).faults(), [(name.to_owned(), "too-many".to_owned())]);
+        assert_eq!(
+            app.refused(&path_with(101)).faults(),
+            [(name.to_owned(), "too-many".to_owned())]
+        );
         assert_eq!(app.refused(&path_with(8_000)).faults().len(), 1, "{path}");
     }
     for (path, name, value) in [
@@ -32,8 +36,12 @@ fn a_parameter_has_at_most_a_hundred_values() {
         ("/events", "fields", "title"),
         ("/search", "type", "events"),
     ] {
-        let answer = app.refused(&format!("{path}?q=a&{name}={}", values(3_000, |_| value.to_owned())));
-        assert!(answer.faults().contains(&(name.to_owned(), "too-many".to_owned())), "{path} {name}");
+        let answer =
+            app.refused(&format!("{path}?q=a&{name}={}", values(3_000, |_| value.to_owned())));
+        assert!(
+            answer.faults().contains(&(name.to_owned(), "too-many".to_owned())),
+            "{path} {name}"
+        );
     }
 }
 

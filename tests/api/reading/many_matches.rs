@@ -21,7 +21,9 @@ fn app() -> TestApp {
         made_up::event(&format!("e{number}"), own)
     };
     let partners = ["a", "b"].map(|id| made_up::partner(id, json!({}))).concat();
-    TestApp::with(&(made_up::municipality() + &partners + &(0..MANY).map(event).collect::<String>()))
+    TestApp::with(
+        &(made_up::municipality() + &partners + &(0..MANY).map(event).collect::<String>()),
+    )
 }
 
 #[test]
@@ -32,7 +34,8 @@ fn a_word_of_every_record_finds_every_record_in_the_same_order() {
         let found = app.json(&format!("/events?limit=100&q=spotkania{filter}"));
         assert_eq!(ids(&found), ids(&plain), "{filter}");
         assert_eq!(found["pagination"], plain["pagination"], "{filter}");
-        let next = |page: &serde_json::Value| ids(&app.json(&path_of(&page["links"]["next"]).unwrap()));
+        let next =
+            |page: &serde_json::Value| ids(&app.json(&path_of(&page["links"]["next"]).unwrap()));
         assert_eq!(next(&found), next(&plain), "{filter}");
     }
     let search = app.json("/search?q=spotkanie+partner&limit=100");

@@ -57,8 +57,10 @@ fn partners_and_programmes_have_the_topics_of_what_refers_to_them() {
 
 #[test]
 fn a_draft_gives_no_topic_to_what_it_refers_to() {
-    let own = json!({ "state": "draft", "partners": references(&["rietavas"]), "topics": ["water"] });
-    let lines = format!("{}{}", made_up::partner("rietavas", json!({})), made_up::event("szkic", own));
+    let own =
+        json!({ "state": "draft", "partners": references(&["rietavas"]), "topics": ["water"] });
+    let lines =
+        format!("{}{}", made_up::partner("rietavas", json!({})), made_up::event("szkic", own));
     check(&TestApp::with(&lines), &[("/partners?topic=water", &[])]);
 }
 
@@ -158,7 +160,10 @@ fn programmes_are_found_by_instrument_and_by_a_year_of_their_period() {
             ("/programmes?instrument=ENI-CBC,ENPI-CBC", &["pl-ru-2014-2020", "lt-pl-ru-2007-2013"]),
             ("/programmes?instrument=Erasmus%2B", &["erasmus-plus-2014-2020"]),
             ("/programmes?instrument=Europe%20for%20Citizens", &["europe-for-citizens-2014-2020"]),
-            ("/programmes?instrument=Europe+for+Citizens&year=2014", &["europe-for-citizens-2014-2020"]),
+            (
+                "/programmes?instrument=Europe+for+Citizens&year=2014",
+                &["europe-for-citizens-2014-2020"],
+            ),
             ("/programmes?year=2013", &["lt-pl-ru-2007-2013"]),
             ("/programmes?year=2007", &["lt-pl-ru-2007-2013"]),
             ("/programmes?year=2006", &[]),

@@ -41,24 +41,27 @@ fn walked(pages: &[Value]) -> Vec<String> {
 fn events() -> impl Strategy<Value = String> {
     let event = (1_u8..5, prop::option::of(5_u8..8), "[ąbł]", any::<bool>());
     prop::collection::vec(event, 0..24).prop_map(|events| {
-        let line = |(number, (start, end, title, water)): (usize, (u8, Option<u8>, String, bool))| {
-            let mut own = json!({
-                "translations": { "pl": { "title": title } },
-                "startDate": format!("2015-06-0{start}"),
-                "topics": if water { vec!["water"] } else { vec![] },
-            });
-            if let Some(end) = end {
-                own["endDate"] = json!(format!("2015-06-0{end}"));
-            }
-            made_up::event(&format!("e{}", (number * 7) % 24), own)
-        };
+        let line =
+            |(number, (start, end, title, water)): (usize, (u8, Option<u8>, String, bool))| {
+                let mut own = json!({
+                    "translations": { "pl": { "title": title } },
+                    "startDate": format!("2015-06-0{start}"),
+                    "topics": if water { vec!["water"] } else { vec![] },
+                });
+                if let Some(end) = end {
+                    own["endDate"] = json!(format!("2015-06-0{end}"));
+                }
+                made_up::event(&format!("e{}", (number * 7) % 24), own)
+            };
         made_up::municipality() + &events.into_iter().enumerate().map(line).collect::<String>()
     })
 }
 
 fn orders() -> impl Strategy<Value = String> {
-    let field =
-        prop::sample::subsequence(vec!["startDate", "endDate", "title", "createdAt", "updatedAt"], 1..=3);
+    let field = prop::sample::subsequence(
+        vec!["startDate", "endDate", "title", "createdAt", "updatedAt"],
+        1..=3,
+    );
     (field.prop_shuffle(), any::<[bool; 3]>()).prop_map(|(fields, descending)| {
         let signed = fields
             .iter()
@@ -68,7 +71,12 @@ fn orders() -> impl Strategy<Value = String> {
     })
 }
 
-fn every_walk_gives_the_list(lines: &str, order: &str, limit: usize, filter: &str) -> TestCaseResult {
+fn every_walk_gives_the_list(
+    lines: &str,
+    order: &str,
+    limit: usize,
+    filter: &str,
+) -> TestCaseResult {
     let app = TestApp::with(lines);
     let list = format!("/events?{filter}sort={order}");
     let all = ids(&app.json(&format!("{list}&limit=100")));
@@ -101,8 +109,14 @@ proptest! {
 #[test]
 fn every_list_is_walked_in_its_own_order() {
     let app = TestApp::new();
-    for list in ["partners?", "events?", "agreements?", "projects?", "programmes?", "events?partner=oziersk&"]
-    {
+    for list in [
+        "partners?",
+        "events?",
+        "agreements?",
+        "projects?",
+        "programmes?",
+        "events?partner=oziersk&",
+    ] {
         let all = ids(&app.json(&format!("/{list}limit=100")));
         let pages = walk(&app, &format!("/{list}limit=1"), "next", all.len());
         assert_eq!(walked(&pages), all, "{list}");
@@ -114,10 +128,10 @@ fn every_list_is_walked_in_its_own_order() {
 
 #[test]
 fn names_longer_than_their_sort_keys_are_walked_too() {
-    let name =
-        |end: &str| json!({ "translations": { "pl": { "name": format!("{}{end}", "Żółć ".repeat(50)) } } });
-    let partners: String =
-        (0..5).map(|number| made_up::partner(&format!("p{number}"), name(&number.to_string()))).collect();
+    let name = |end: &str| json!({ "translations": { "pl": { "name": format!("{}{end}", "Żółć ".repeat(50)) } } });
+    let partners: String = (0..5)
+        .map(|number| made_up::partner(&format!("p{number}"), name(&number.to_string())))
+        .collect();
     let app = TestApp::with(&(made_up::municipality() + &partners));
     assert_eq!(walked(&walk(&app, "/partners?limit=2", "next", 5)), ["p0", "p1", "p2", "p3", "p4"]);
 }
@@ -140,8 +154,10 @@ fn a_page_has_twenty_records_unless_asked_and_a_hundred_at_most() {
 
 #[test]
 fn a_record_that_appears_during_the_walk_moves_nothing() {
-    let event = |id: &str, day: u8| made_up::event(id, json!({ "startDate": format!("2015-06-{day:02}") }));
-    let app = TestApp::with(&(1..=6).map(|day| event(&format!("e{day}"), day * 2)).collect::<String>());
+    let event =
+        |id: &str, day: u8| made_up::event(id, json!({ "startDate": format!("2015-06-{day:02}") }));
+    let app =
+        TestApp::with(&(1..=6).map(|day| event(&format!("e{day}"), day * 2)).collect::<String>());
     let first = page(&app, "/events?sort=startDate&limit=2", 6);
     assert_eq!(ids(&first), ["e1", "e2"]);
     app.import(&(event("before", 1) + &event("between", 5)));
@@ -154,7 +170,8 @@ fn a_record_that_appears_during_the_walk_moves_nothing() {
 
 #[test]
 fn a_walk_goes_on_when_the_record_at_the_cursor_is_gone() {
-    let app = TestApp::with(&["a", "b", "c", "d"].map(|id| made_up::partner(id, json!({}))).concat());
+    let app =
+        TestApp::with(&["a", "b", "c", "d"].map(|id| made_up::partner(id, json!({}))).concat());
     let first = page(&app, "/partners?limit=2", 4);
     app.import(&made_up::partner("b", json!({ "state": "draft" })));
     let second = page(&app, &path_of(&first["links"]["next"]).unwrap(), 3);

@@ -6,7 +6,12 @@ use crate::support::{TestApp, app::path_of, made_up};
 
 fn types_and_ids(page: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    page["data"].as_array().unwrap().iter().map(|found| (text(&found["type"]), text(&found["id"]))).collect()
+    page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| (text(&found["type"]), text(&found["id"])))
+        .collect()
 }
 
 #[test]
@@ -47,7 +52,10 @@ fn every_result_is_fetched_at_its_url() {
     for found in page["data"].as_array().unwrap() {
         let record = app.json(&path_of(&found["url"]).unwrap());
         let name = record.get("name").or(record.get("title")).unwrap();
-        assert_eq!((&record["id"], &record["type"], name), (&found["id"], &found["type"], &found["name"]));
+        assert_eq!(
+            (&record["id"], &record["type"], name),
+            (&found["id"], &found["type"], &found["name"])
+        );
         assert_eq!(record["revision"], found["revision"]);
     }
 }
@@ -61,10 +69,11 @@ fn only_the_types_that_were_asked_for_are_found() {
         ("municipality", vec![]),
         ("partners,partners", vec!["partners"]),
     ] {
-        let mut found: Vec<_> = types_and_ids(&app.json(&format!("/search?q=rietavas&type={types}")))
-            .into_iter()
-            .map(|one| one.0)
-            .collect();
+        let mut found: Vec<_> =
+            types_and_ids(&app.json(&format!("/search?q=rietavas&type={types}")))
+                .into_iter()
+                .map(|one| one.0)
+                .collect();
         found.dedup();
         assert_eq!(found, expected, "{types}");
     }
@@ -88,8 +97,11 @@ fn results_are_paged() {
 
 #[test]
 fn records_of_one_name_and_id_in_two_types_are_both_found() {
-    let app =
-        TestApp::with(&format!("{}{}", made_up::partner("x", json!({})), made_up::project("x", json!({}))));
+    let app = TestApp::with(&format!(
+        "{}{}",
+        made_up::partner("x", json!({})),
+        made_up::project("x", json!({}))
+    ));
     let first = app.json("/search?q=x&limit=1");
     let second = app.json(&path_of(&first["links"]["next"]).unwrap());
     assert_eq!(

@@ -5,8 +5,18 @@ use serde_json::json;
 use crate::support::{TestApp, made_up};
 
 /// Towns in the order of a Polish dictionary.
-const TOWNS: [&str; 10] =
-    ["Czechowice", "Ćmielów", "Lublin", "lubsko", "Lwów", "Łódź", "Zamość", "Źródła", "Żary", "Озёрск"];
+const TOWNS: [&str; 10] = [
+    "Czechowice",
+    "Ćmielów",
+    "Lublin",
+    "lubsko",
+    "Lwów",
+    "Łódź",
+    "Zamość",
+    "Źródła",
+    "Żary",
+    "Озёрск",
+];
 
 fn towns(municipality: &str) -> String {
     let named = |(number, name): (usize, &&str)| {
@@ -20,14 +30,23 @@ fn towns(municipality: &str) -> String {
 
 fn names(app: &TestApp, path: &str) -> Vec<String> {
     let page = app.json(path);
-    page["data"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn names_are_in_the_order_of_a_polish_dictionary() {
     let app = TestApp::with(&towns(&made_up::municipality()));
     assert_eq!(names(&app, "/partners"), TOWNS);
-    assert_eq!(names(&app, "/partners?sort=name&lang=en"), TOWNS, "the order is that of the municipality");
+    assert_eq!(
+        names(&app, "/partners?sort=name&lang=en"),
+        TOWNS,
+        "the order is that of the municipality"
+    );
     let mut reversed = TOWNS;
     reversed.reverse();
     assert_eq!(names(&app, "/partners?sort=-name"), reversed);
@@ -36,8 +55,18 @@ fn names_are_in_the_order_of_a_polish_dictionary() {
 #[test]
 fn the_order_is_that_of_the_default_language() {
     let app = TestApp::with(&towns(&made_up::municipality_in("en")));
-    let english =
-        ["Ćmielów", "Czechowice", "Łódź", "Lublin", "lubsko", "Lwów", "Zamość", "Żary", "Źródła", "Озёрск"];
+    let english = [
+        "Ćmielów",
+        "Czechowice",
+        "Łódź",
+        "Lublin",
+        "lubsko",
+        "Lwów",
+        "Zamość",
+        "Żary",
+        "Źródła",
+        "Озёрск",
+    ];
     assert_eq!(names(&app, "/partners"), english);
     let polish = made_up::municipality();
     app.import(&polish);
@@ -47,7 +76,10 @@ fn the_order_is_that_of_the_default_language() {
 #[test]
 fn several_fields_sort_one_after_the_other_in_their_own_directions() {
     let event = |id: &str, start: &str, title: &str| {
-        made_up::event(id, json!({ "startDate": start, "translations": { "pl": { "title": title } } }))
+        made_up::event(
+            id,
+            json!({ "startDate": start, "translations": { "pl": { "title": title } } }),
+        )
     };
     let app = TestApp::with(&format!(
         "{}{}{}{}{}",
@@ -76,8 +108,14 @@ fn several_fields_sort_one_after_the_other_in_their_own_directions() {
 #[test]
 fn records_without_the_value_come_first_or_last() {
     let app = TestApp::new();
-    assert_eq!(app.ids("/partners?sort=partnerSince"), ["gulbene", "rietavas", "mauron", "oziersk"]);
-    assert_eq!(app.ids("/partners?sort=-partnerSince,name"), ["oziersk", "mauron", "gulbene", "rietavas"]);
+    assert_eq!(
+        app.ids("/partners?sort=partnerSince"),
+        ["gulbene", "rietavas", "mauron", "oziersk"]
+    );
+    assert_eq!(
+        app.ids("/partners?sort=-partnerSince,name"),
+        ["oziersk", "mauron", "gulbene", "rietavas"]
+    );
     assert_eq!(app.ids("/agreements?sort=signedOn")[0], "umowa-o-partnerstwie-rietavas");
 }
 

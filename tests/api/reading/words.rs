@@ -23,7 +23,10 @@ fn words_are_found_in_any_case_and_without_diacritics() {
             ("/partners?q=Broceliande", &["mauron"]),
             ("/partners?q=reitavs", &["rietavas"]),
             ("/partners?q=R%C4%97itavs", &["rietavas"]),
-            ("/projects?q=Ketrzyn&sort=title", &["stadiony-sportowe", "zdrowie-jest-najwazniejsze"]),
+            (
+                "/projects?q=Ketrzyn&sort=title",
+                &["stadiony-sportowe", "zdrowie-jest-najwazniejsze"],
+            ),
             ("/events?q=lotwy&partner=gulbene", &["2016-06-06-wizyta-grupy-z-lotwy-gulbene"]),
         ],
     );
@@ -53,7 +56,10 @@ fn words_are_found_in_other_grammatical_forms() {
         &[
             ("/partners?q=Ozierska", &["oziersk"]),
             ("/partners?q=Ozierskiem", &["oziersk"]),
-            ("/events?q=umowa&kind=signing", &["2015-05-20-podpisanie-umowy-o-partnerstwie-oziersk"]),
+            (
+                "/events?q=umowa&kind=signing",
+                &["2015-05-20-podpisanie-umowy-o-partnerstwie-oziersk"],
+            ),
             ("/events?q=%C5%82otwa", &["2016-06-06-wizyta-grupy-z-lotwy-gulbene"]),
             ("/projects?q=stadion", &["stadiony-sportowe"]),
             ("/projects?q=stadionowi", &["stadiony-sportowe"]),
@@ -81,9 +87,21 @@ fn every_word_counts_and_a_beginning_is_enough() {
 #[test]
 fn punctuation_alone_is_no_word() {
     let app = TestApp::new();
-    for q in
-        ["%22", "*", "-", "'", "%5E", "%25", "_", "%26%7C!", ":*", "()", "%3B--", "%E2%80%9E%E2%80%9D", "..."]
-    {
+    for q in [
+        "%22",
+        "*",
+        "-",
+        "'",
+        "%5E",
+        "%25",
+        "_",
+        "%26%7C!",
+        ":*",
+        "()",
+        "%3B--",
+        "%E2%80%9E%E2%80%9D",
+        "...",
+    ] {
         for path in ["/partners", "/search"] {
             let answer = app.refused(&format!("{path}?q={q}"));
             assert_eq!(answer.faults(), [("q".to_owned(), "invalid-value".to_owned())], "{q}");
@@ -100,14 +118,20 @@ const SYNTAX: &str = "a%20AND a+AND+b NEAR(a -a a'b %5Ea a%25 a_b a%26b a%7Cb !a
 fn the_syntax_of_the_databases_is_nothing_but_words() {
     let app = TestApp::with(&format!(
         "{}{}",
-        made_up::partner("a-i-b", json!({ "translations": { "pl": { "name": "and near a'b not or" } } })),
+        made_up::partner(
+            "a-i-b",
+            json!({ "translations": { "pl": { "name": "and near a'b not or" } } })
+        ),
         made_up::partner("inny", json!({}))
     ));
     for q in SYNTAX.split(' ') {
         let answer = app.get(&format!("/partners?q={q}"));
         let expected: &[u16] = if q == "a%00" { &[400] } else { &[200] };
         assert!(expected.contains(&answer.status), "{q}: {}", answer.text());
-        assert!(answer.status == 400 || !answer.text().contains("\"inny\""), "{q} is no more than its words");
+        assert!(
+            answer.status == 400 || !answer.text().contains("\"inny\""),
+            "{q} is no more than its words"
+        );
     }
     assert_eq!(app.ids("/partners?q=a%20AND"), ["a-i-b"], "AND is a word");
     assert!(app.ids("/partners?q=a%20OR%20inny").is_empty(), "OR is a word");
@@ -118,17 +142,23 @@ fn the_syntax_of_the_databases_is_nothing_but_words() {
 #[test]
 fn a_search_has_at_most_sixteen_words() {
     let app = TestApp::new();
-    let words = |count: usize| (0..count).map(|number| format!("w{number}")).collect::<Vec<_>>().join("+");
+    let words =
+        |count: usize| (0..count).map(|number| format!("w{number}")).collect::<Vec<_>>().join("+");
     assert_eq!(app.get(&format!("/events?q={}", words(16))).status, 200);
     let answer = app.refused(&format!("/events?q={}", words(17)));
     assert_eq!(answer.faults(), [("q".to_owned(), "invalid-value".to_owned())]);
     assert!(answer.details().contains("16"), "{}", answer.details());
-    assert_eq!(app.get(&format!("/events?q={}", "a".repeat(3_000))).status, 200, "a very long word");
+    assert_eq!(
+        app.get(&format!("/events?q={}", "a".repeat(3_000))).status,
+        200,
+        "a very long word"
+    );
 }
 
 #[test]
 fn a_text_that_changed_is_found_by_its_new_words_only() {
-    let named = |name: &str| made_up::partner("x", json!({ "translations": { "pl": { "name": name } } }));
+    let named =
+        |name: &str| made_up::partner("x", json!({ "translations": { "pl": { "name": name } } }));
     let app = TestApp::with(&named("Stary"));
     assert_eq!(app.ids("/partners?q=stary"), ["x"]);
     app.import(&named("Nowy"));

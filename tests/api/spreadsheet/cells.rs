@@ -25,11 +25,21 @@ fn what_people_write_is_understood() {
         ("translations.lt.title", "Šventė", "/translations/lt/title", json!("Šventė")),
         ("title.sr-Latn", "Poseta", "/translations/sr-Latn/title", json!("Poseta")),
         ("topics", "sport, culture", "/topics", json!(["sport", "culture"])),
-        ("topics", "sport culture\nyouth;water", "/topics", json!(["sport", "culture", "youth", "water"])),
+        (
+            "topics",
+            "sport culture\nyouth;water",
+            "/topics",
+            json!(["sport", "culture", "youth", "water"]),
+        ),
         ("topics.1", "sport", "/topics", json!(["sport"])),
         ("partners", "oziersk,mauron", "/partners", json!([{"id": "oziersk"}, {"id": "mauron"}])),
         ("partners.2", "oziersk", "/partners", json!([{"id": "oziersk"}])),
-        ("identifiers", "wikidata:Q1", "/identifiers", json!([{"scheme": "wikidata", "value": "Q1"}])),
+        (
+            "identifiers",
+            "wikidata:Q1",
+            "/identifiers",
+            json!([{"scheme": "wikidata", "value": "Q1"}]),
+        ),
         (
             "identifiers",
             "contract: LT-PL 5, part 2; wikidata:Q1",
@@ -50,19 +60,38 @@ fn what_people_write_is_understood() {
 fn numbers_and_flags_are_understood() {
     let app = TestApp::new();
     for (text, expected) in [("40", 40), ("1 200", 1_200), ("1\u{a0}200", 1_200)] {
-        put_events(&app, event_with(&[("attendance.count", text), ("attendance.approximate", "TAK")]));
-        assert_eq!(record(&app.database, "a")["attendance"], json!({"count": expected, "approximate": true}));
+        put_events(
+            &app,
+            event_with(&[("attendance.count", text), ("attendance.approximate", "TAK")]),
+        );
+        assert_eq!(
+            record(&app.database, "a")["attendance"],
+            json!({"count": expected, "approximate": true})
+        );
     }
-    for (text, expected) in [("tak", true), ("PRAWDA", true), ("1", true), ("Yes", true), ("true", true)]
-        .into_iter()
-        .chain([("nie", false), ("FAŁSZ", false), ("0", false), ("no", false), ("False", false)])
+    for (text, expected) in
+        [("tak", true), ("PRAWDA", true), ("1", true), ("Yes", true), ("true", true)]
+            .into_iter()
+            .chain([
+                ("nie", false),
+                ("FAŁSZ", false),
+                ("0", false),
+                ("no", false),
+                ("False", false),
+            ])
     {
-        put_events(&app, event_with(&[("attendance.count", "40"), ("attendance.approximate", text)]));
+        put_events(
+            &app,
+            event_with(&[("attendance.count", "40"), ("attendance.approximate", text)]),
+        );
         assert_eq!(record(&app.database, "a")["attendance"]["approximate"], expected, "{text}");
     }
     for text in ["54,41", "54.41", "+54.41"] {
-        let cells =
-            [("place.name", "X"), ("place.location.latitude", text), ("place.location.longitude", "-2")];
+        let cells = [
+            ("place.name", "X"),
+            ("place.location.latitude", text),
+            ("place.location.longitude", "-2"),
+        ];
         put_events(&app, event_with(&cells));
         assert_eq!(
             record(&app.database, "a")["place"]["location"],
@@ -140,8 +169,11 @@ fn each_fault_is_told_in_its_column() {
         cells.retain(|(name, _)| *name != column);
         cells.push((column, text));
         let row = refused(&app.database, RecordType::Events, event_with(&cells));
-        let told: Vec<_> =
-            row.errors.iter().map(|fault| (fault.row, fault.column.as_deref(), fault.code)).collect();
+        let told: Vec<_> = row
+            .errors
+            .iter()
+            .map(|fault| (fault.row, fault.column.as_deref(), fault.code))
+            .collect();
         assert_eq!(told, [(2, Some(column), code)], "{text}: {:?}", row.errors);
         assert!(row.errors[0].detail.contains(words), "{text}: {:?}", row.errors);
     }
@@ -150,12 +182,23 @@ fn each_fault_is_told_in_its_column() {
 #[test]
 fn all_faults_of_a_row_come_at_once() {
     let app = TestApp::new();
-    let cells =
-        [("id", "A"), ("kind", "x"), ("startDate", "2015"), ("attendance.count", "many"), ("topics", "ufo")];
+    let cells = [
+        ("id", "A"),
+        ("kind", "x"),
+        ("startDate", "2015"),
+        ("attendance.count", "many"),
+        ("topics", "ufo"),
+    ];
     let row = refused(&app.database, RecordType::Events, event_with(&cells));
-    let mut columns: Vec<_> = row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
+    let mut columns: Vec<_> =
+        row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
     columns.sort_unstable();
-    assert_eq!(columns, ["attendance.count", "id", "kind", "startDate", "topics"], "{:?}", row.errors);
+    assert_eq!(
+        columns,
+        ["attendance.count", "id", "kind", "startDate", "topics"],
+        "{:?}",
+        row.errors
+    );
     assert_eq!((row.row, row.id, row.kind), (2, None, Some(RecordType::Events)));
 }
 
@@ -173,6 +216,10 @@ fn amounts_are_checked_to_the_cent() {
         );
         let row = refused(&app.database, RecordType::Projects, sheet);
         let fault = &row.errors[0];
-        assert_eq!((fault.column.as_deref(), fault.code), (Some("budget.total.amount"), code), "{fault:?}");
+        assert_eq!(
+            (fault.column.as_deref(), fault.code),
+            (Some("budget.total.amount"), code),
+            "{fault:?}"
+        );
     }
 }

@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use crate::support::{database::TestDatabase, program, program::run};
 
-const SHEET: &str = "title.pl;kind;direction;status;startDate\nŚwięto;visit;incoming;held;16.06.2015\n";
+const SHEET: &str =
+    "title.pl;kind;direction;status;startDate\nŚwięto;visit;incoming;held;16.06.2015\n";
 
 fn written(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
@@ -16,7 +17,8 @@ fn written(folder: &Path, name: &str, text: &str) -> String {
 fn a_spreadsheet_is_imported_by_its_name_and_type() {
     let database = TestDatabase::new();
     let (folder, url) = (database.folder.path(), database.argument());
-    let import = |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
+    let import =
+        |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
     let csv = written(folder, "events.CSV", SHEET);
     import(&["data/gmina-ketrzyn.ndjson"]).succeeded();
     let dry = import(&[&csv, "--type", "events", "--dry-run"]).succeeded();
@@ -34,7 +36,11 @@ fn faults_are_lines_with_row_and_column() {
     let database = TestDatabase::new();
     let csv = written(database.folder.path(), "events.csv", &SHEET.replace("visit", "visti"));
     let ran = run(&["import", &csv, "--type", "events", "--database-url", &database.argument()]);
-    assert!(ran.out.starts_with("row 2: kind: “visti” is not valid; did you mean “visit”?"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("row 2: kind: “visti” is not valid; did you mean “visit”?"),
+        "{}",
+        ran.out
+    );
     assert_eq!(ran.refused(), "twinning: 1 of the rows were refused\n");
 }
 
@@ -43,10 +49,12 @@ fn what_is_missing_on_the_command_line_is_named() {
     let database = TestDatabase::new();
     let (folder, url) = (database.folder.path(), database.argument());
     let csv = written(folder, "events.csv", SHEET);
-    let import = |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
+    let import =
+        |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
     let line = import(&[&csv]).refused();
     assert!(
-        line.contains("say which, as in `twinning import") && line.contains("events.csv --type events`"),
+        line.contains("say which, as in `twinning import")
+            && line.contains("events.csv --type events`"),
         "{line}"
     );
     let line = import(&["-", "--format", "csv"]).refused();
@@ -62,12 +70,18 @@ fn what_is_missing_on_the_command_line_is_named() {
 fn a_template_is_printed_for_each_collection() {
     for kind in ["events", "partners", "agreements", "projects", "programmes", "municipality"] {
         let text = run(&["template", kind]).succeeded();
-        assert!(text.starts_with("\u{feff}id;state;") && text.contains("\r\n\"# state: "), "{text}");
+        assert!(
+            text.starts_with("\u{feff}id;state;") && text.contains("\r\n\"# state: "),
+            "{text}"
+        );
     }
     let text =
-        run(&["template", "partners", "--languages", "lt", "--delimiter", ",", "--items", "3"]).succeeded();
+        run(&["template", "partners", "--languages", "lt", "--delimiter", ",", "--items", "3"])
+            .succeeded();
     assert!(
-        text.contains("name.lt,") && text.contains(",aliases.3.value,") && !text.contains("aliases.4"),
+        text.contains("name.lt,")
+            && text.contains(",aliases.3.value,")
+            && !text.contains("aliases.4"),
         "{text}"
     );
     let text = run(&["template", "partners", "--delimiter", "tab"]).succeeded();

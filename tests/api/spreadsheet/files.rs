@@ -17,8 +17,12 @@ fn every_program_writes_its_own_way() {
     for mark in ["", "\u{feff}"] {
         for delimiter in [";", ",", "\t"] {
             for end in ["\r\n", "\n", "\r"] {
-                let sheet = SHEET.replace("; ", "\u{1}").replace(';', delimiter).replace('\u{1}', "; ");
-                let sheet = format!("{mark}{}", sheet.replace("drugie\r\n", "drugie\n").replace("\r\n", end));
+                let sheet =
+                    SHEET.replace("; ", "\u{1}").replace(';', delimiter).replace('\u{1}', "; ");
+                let sheet = format!(
+                    "{mark}{}",
+                    sheet.replace("drugie\r\n", "drugie\n").replace("\r\n", end)
+                );
                 let report = put_events(&app, &sheet);
                 assert_eq!(report.created + report.unchanged, 2, "{sheet:?}: {report}");
                 let rows: Vec<_> = report.rows.iter().map(|row| row.row).collect();
@@ -59,7 +63,10 @@ fn short_rows_are_empty_at_the_end_and_long_rows_are_refused() {
         &app,
         "title.pl;kind;direction;status;startDate;endDate;topics\nA;visit;incoming;held;2015-06-16\n",
     );
-    put_events(&app, "title.pl;kind;direction;status;startDate;\nA;visit;incoming;held;2015-06-16;;;;\n");
+    put_events(
+        &app,
+        "title.pl;kind;direction;status;startDate;\nA;visit;incoming;held;2015-06-16;;;;\n",
+    );
     let long = "title.pl;kind;direction;status;startDate\nA;visit;incoming;held;2015-06-16;;B\n";
     let row = refused(&app.database, RecordType::Events, long);
     assert_eq!((row.errors[0].code, row.row), ("no-column", 2));
@@ -69,9 +76,13 @@ fn short_rows_are_empty_at_the_end_and_long_rows_are_refused() {
 #[test]
 fn files_that_are_no_spreadsheet() {
     let app = TestApp::new();
-    let utf16: Vec<u8> = format!("\u{feff}{SHEET}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let windows =
-        SHEET.as_bytes().iter().map(|byte| if *byte == 0xc5 { 0x9c } else { *byte }).collect::<Vec<u8>>();
+    let utf16: Vec<u8> =
+        format!("\u{feff}{SHEET}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let windows = SHEET
+        .as_bytes()
+        .iter()
+        .map(|byte| if *byte == 0xc5 { 0x9c } else { *byte })
+        .collect::<Vec<u8>>();
     let cases: [(&[u8], u64, &str, &str); 8] = [
         (b"", 1, "missing", "header is missing"),
         (b"\r\n;;\r\n# x\r\n", 1, "missing", "header is missing"),
@@ -85,7 +96,12 @@ fn files_that_are_no_spreadsheet() {
     for (bytes, row, code, words) in cases {
         let refused = refused(&app.database, RecordType::Events, bytes);
         let shown = String::from_utf8_lossy(bytes);
-        assert_eq!((refused.row, refused.errors[0].code), (row, code), "{shown}: {:?}", refused.errors);
+        assert_eq!(
+            (refused.row, refused.errors[0].code),
+            (row, code),
+            "{shown}: {:?}",
+            refused.errors
+        );
         assert!(refused.errors[0].detail.contains(words), "{shown}: {:?}", refused.errors);
     }
     assert_eq!(put(&app.database, RecordType::Events, "id;title.pl\n", false).rows, []);
@@ -124,7 +140,11 @@ fn each_name_in_the_header_is_a_column() {
         let sheet = format!("id;title.pl;kind;partners;{name}\na;A;visit;;\nb;B;nonsense;;\n");
         let row = refused(&app.database, RecordType::Events, sheet);
         let fault = &row.errors[0];
-        assert_eq!((fault.row, fault.column.as_deref(), fault.code), (1, Some(name), code), "{fault:?}");
+        assert_eq!(
+            (fault.row, fault.column.as_deref(), fault.code),
+            (1, Some(name), code),
+            "{fault:?}"
+        );
         assert!(fault.detail.contains(words), "{fault:?}");
         assert_eq!(row.errors.len(), 1, "nothing is said of the rows: {:?}", row.errors);
     }
@@ -134,6 +154,7 @@ fn each_name_in_the_header_is_a_column() {
 fn what_only_the_service_sets_is_passed_over() {
     let app = TestApp::new();
     let event = app.ids("/events")[0].clone();
-    let sheet = format!("type;id;url;revision;createdAt;updatedAt\nevents;{event};x;1;yesterday;today\n");
+    let sheet =
+        format!("type;id;url;revision;createdAt;updatedAt\nevents;{event};x;1;yesterday;today\n");
     assert_eq!(put_events(&app, sheet).unchanged, 1);
 }

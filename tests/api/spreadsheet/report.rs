@@ -31,7 +31,8 @@ fn sheet() -> String {
 }
 
 fn ndjson(app: &TestApp, lines: &str, dry_run: bool, report_all_rows: bool) -> ImportReport {
-    let options = ImportOptions { format: ImportFormat::Ndjson, dry_run, actor: "test", report_all_rows };
+    let options =
+        ImportOptions { format: ImportFormat::Ndjson, dry_run, actor: "test", report_all_rows };
     run::all_or_nothing(&mut app.database.connection(), lines.as_bytes(), &options).unwrap()
 }
 
@@ -42,13 +43,20 @@ fn a_replaced_record_says_which_values_are_others() {
     let report = serde_json::to_value(put(&app.database, RecordType::Events, sheet, true)).unwrap();
     let mut row = report["rows"][0].clone();
     let changes: Vec<Value> = row["changes"].as_array_mut().unwrap().drain(..).collect();
-    assert_eq!(row, json!({"row": 2, "type": "events", "id": ID, "outcome": "replaced", "changes": []}));
-    let change = |field: &str| changes.iter().find(|change| change["field"] == field).unwrap().clone();
+    assert_eq!(
+        row,
+        json!({"row": 2, "type": "events", "id": ID, "outcome": "replaced", "changes": []})
+    );
+    let change =
+        |field: &str| changes.iter().find(|change| change["field"] == field).unwrap().clone();
     assert_eq!(
         change("/endDate"),
         json!({"field": "/endDate", "column": "endDate", "before": "2015-06-17", "after": "2015-06-18"})
     );
-    assert_eq!(change("/topics/0"), json!({"field": "/topics/0", "column": "topics", "before": "education"}));
+    assert_eq!(
+        change("/topics/0"),
+        json!({"field": "/topics/0", "column": "topics", "before": "education"})
+    );
     assert!(changes.iter().all(|change| change["column"] != Value::Null), "{changes:?}");
     let counts: Vec<&Value> =
         ["dryRun", "applied", "created", "replaced", "unchanged", "refused", "rowsLeftOut"]
@@ -67,7 +75,8 @@ fn a_refused_row_is_told_as_json() {
         "detail": "“visti” is not valid; did you mean “visit”? Valid are: visit, meeting, conference, signing, sport, \
                    culture, training, other",
     });
-    let row = json!({"row": 2, "type": "events", "id": ID, "outcome": "refused", "errors": [error]});
+    let row =
+        json!({"row": 2, "type": "events", "id": ID, "outcome": "refused", "errors": [error]});
     assert_eq!(
         report,
         json!({
@@ -90,13 +99,16 @@ fn every_report_is_as_its_schema_says() {
         "nonsense\n".to_owned(),
     ];
     for sheet in sheets {
-        let report = serde_json::to_value(put(&app.database, RecordType::Events, &sheet, true)).unwrap();
-        let faults: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        let report =
+            serde_json::to_value(put(&app.database, RecordType::Events, &sheet, true)).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&report).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{faults:?}: {report}");
         assert!(report["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{report}");
     }
-    let named =
-        |name: &str| schema.root().pointer(&format!("/components/schemas/{name}/properties")).unwrap();
+    let named = |name: &str| {
+        schema.root().pointer(&format!("/components/schemas/{name}/properties")).unwrap()
+    };
     for name in ["RowReport", "RowFault", "FieldChange"] {
         for (field, about) in named(name).as_object().unwrap() {
             assert!(about["description"].is_string(), "{name}.{field} has no description: {about}");
@@ -154,7 +166,8 @@ fn a_row_that_refers_to_nothing_is_counted_once() {
         assert_eq!((report.replaced, report.refused, report.rows.len()), (0, 1, 1), "{report}");
         let row = &report.rows[0];
         assert_eq!((row.id.as_deref(), row.kind), (Some(ID), Some(RecordType::Events)));
-        let columns: Vec<_> = row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
+        let columns: Vec<_> =
+            row.errors.iter().filter_map(|fault| fault.column.as_deref()).collect();
         assert_eq!(columns, ["agreements", "partners"]);
     }
 }
@@ -162,20 +175,26 @@ fn a_row_that_refers_to_nothing_is_counted_once() {
 #[test]
 fn lines_are_told_like_rows_where_that_is_asked_for() {
     let app = TestApp::new();
-    let lines = lines_with("oziersk", |partner| partner["website"] = "https://ozyorsk.example".into());
+    let lines =
+        lines_with("oziersk", |partner| partner["website"] = "https://ozyorsk.example".into());
     let quiet = ndjson(&app, &lines, true, false);
     assert_eq!((quiet.rows.len(), quiet.rows_left_out, quiet.replaced), (0, 21, 1));
     let told = ndjson(&app, &lines, true, true);
     assert_eq!((told.rows.len(), told.rows_left_out, told.unchanged), (21, 0, 20));
     let row = told.rows.iter().find(|row| row.id.as_deref() == Some("oziersk")).unwrap();
-    let line = DATA.lines().position(|line| line.contains("\"id\":\"oziersk\",\"state\"")).unwrap() + 1;
+    let line =
+        DATA.lines().position(|line| line.contains("\"id\":\"oziersk\",\"state\"")).unwrap() + 1;
     assert_eq!(
         (row.row, row.changes[0].field.as_str(), &row.changes[0].column),
         (line as u64, "/website", &None)
     );
-    assert!(told.to_string().contains(&format!("line {line}: partners/oziersk replaced")), "{told}");
+    assert!(
+        told.to_string().contains(&format!("line {line}: partners/oziersk replaced")),
+        "{told}"
+    );
     assert!(told.to_string().contains("/website: nothing → “https://ozyorsk.example”"), "{told}");
-    let refused = ndjson(&app, &lines.replace("\"kind\":\"association\"", "\"kind\":\"a\""), true, true);
+    let refused =
+        ndjson(&app, &lines.replace("\"kind\":\"association\"", "\"kind\":\"a\""), true, true);
     let row = refused.refusals().next().unwrap();
     assert_eq!((row.kind, row.id.as_deref()), (Some(RecordType::Partners), Some("mauron")));
 }

@@ -36,9 +36,12 @@ fn what_has_no_column_stays() {
         RecordType::Projects,
         RecordType::Programmes,
     ] {
-        let lines: Vec<Value> = before.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let ids =
-            lines.iter().filter(|line| line["type"] == json!(kind)).map(|line| line["id"].as_str().unwrap());
+        let lines: Vec<Value> =
+            before.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let ids = lines
+            .iter()
+            .filter(|line| line["type"] == json!(kind))
+            .map(|line| line["id"].as_str().unwrap());
         let sheet = format!("id\n{}\n", ids.collect::<Vec<_>>().join("\n"));
         let report = put(&app.database, kind, sheet, false);
         assert_eq!((report.refused, report.replaced, report.created), (0, 0, 0), "{report}");
@@ -67,7 +70,10 @@ fn an_empty_cell_takes_a_value_away() {
     let a = record(&app.database, "a");
     assert_eq!((a["translations"].get("en"), a.get("place")), (None, None));
     let row = refused(&app.database, RecordType::Events, "id;startDate;status\na;;held\n");
-    assert_eq!((row.errors[0].column.as_deref(), row.errors[0].code), (Some("startDate"), "missing"));
+    assert_eq!(
+        (row.errors[0].column.as_deref(), row.errors[0].code),
+        (Some("startDate"), "missing")
+    );
 }
 
 #[test]
@@ -84,10 +90,16 @@ fn an_empty_state_publishes_nothing() {
 fn numbered_columns_are_items_of_a_list() {
     let app = with_participants();
     put_events(&app, "id;participants.2.role\na;burmistrz\n");
-    assert_eq!(participants(&app)[1], json!({"name": "B", "role": "burmistrz", "organisation": "Rada"}));
+    assert_eq!(
+        participants(&app)[1],
+        json!({"name": "B", "role": "burmistrz", "organisation": "Rada"})
+    );
     put_events(&app, "id;participants.4.role;participants.9.role\na;;Choir\n");
     assert_eq!(participants(&app)[3], json!({"role": "Choir"}));
-    put_events(&app, "id;participants.2.name;participants.2.role;participants.2.organisation\na;;;\n");
+    put_events(
+        &app,
+        "id;participants.2.name;participants.2.role;participants.2.organisation\na;;;\n",
+    );
     let left: Vec<Value> =
         participants(&app).as_array().unwrap().iter().map(|one| one["role"].clone()).collect();
     assert_eq!(left, ["wójt", "Guests", "Choir"]);
@@ -110,11 +122,19 @@ fn faults_behind_a_gap_are_told_in_their_own_column() {
     assert_eq!(
         told,
         [
-            (2, Some("participants.3.partner"), Some("/participants/0/partner/id"), "unknown-reference"),
+            (
+                2,
+                Some("participants.3.partner"),
+                Some("/participants/0/partner/id"),
+                "unknown-reference"
+            ),
             (3, None, Some("/participants/1/role"), "missing"),
         ]
     );
-    assert!(report.to_string().contains("“role” is missing; add a column “participants.4.role”"), "{report}");
+    assert!(
+        report.to_string().contains("“role” is missing; add a column “participants.4.role”"),
+        "{report}"
+    );
 }
 
 #[test]

@@ -20,7 +20,8 @@ use crate::support::{
 };
 
 fn template(kind: RecordType, languages: &[&str]) -> String {
-    let languages: Vec<Language> = languages.iter().map(|tag| Language::read(tag).unwrap()).collect();
+    let languages: Vec<Language> =
+        languages.iter().map(|tag| Language::read(tag).unwrap()).collect();
     template::text(kind, &languages, 2, Delimiter::Semicolon).unwrap()
 }
 
@@ -34,7 +35,8 @@ fn a_template_opens_in_excel_and_has_help_for_each_column() {
         let text = template(*kind, &["pl", "en"]);
         assert!(text.starts_with("\u{feff}id;state;"), "{text}");
         assert!(text.lines().count() == text.matches("\r\n").count() && text.ends_with("\r\n"));
-        let help: Vec<&str> = text.lines().skip(1).map(|line| line.trim_start_matches('"')).collect();
+        let help: Vec<&str> =
+            text.lines().skip(1).map(|line| line.trim_start_matches('"')).collect();
         assert!(help.iter().all(|line| line.starts_with('#')), "{text}");
         for column in header(&text) {
             let line = help.iter().find(|line| line.starts_with(&format!("# {column}: ")));
@@ -46,7 +48,10 @@ fn a_template_opens_in_excel_and_has_help_for_each_column() {
     }
     let events = template(RecordType::Events, &["lt"]);
     assert!(events.contains("title.lt;summary.lt;") && !events.contains("title.pl"), "{events}");
-    assert!(events.contains("# kind: The kind of event. Needed. One of: visit, meeting"), "{events}");
+    assert!(
+        events.contains("# kind: The kind of event. Needed. One of: visit, meeting"),
+        "{events}"
+    );
 }
 
 /// The places of a document: its pointers, without the numbers of items and the languages.
@@ -58,14 +63,19 @@ fn places(value: &Value, place: &str, all: &mut BTreeSet<String>) {
                 places(field, &format!("{place}/{name}"), all);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| places(item, &format!("{place}/*"), all)),
+        Value::Array(items) => {
+            for item in items {
+                places(item, &format!("{place}/*"), all);
+            }
+        }
         _ => drop(all.insert(place.to_owned())),
     }
 }
 
 /// The places that a schema has.
 fn schema_places(root: &Value, schema: &Value, place: &str, all: &mut Vec<String>) {
-    let schema = schema["$ref"].as_str().map_or(schema, |pointer| root.pointer(&pointer[1..]).unwrap());
+    let schema =
+        schema["$ref"].as_str().map_or(schema, |pointer| root.pointer(&pointer[1..]).unwrap());
     if let Some(fields) = schema["properties"].as_object() {
         for (name, field) in fields.iter().filter(|(_, field)| field["readOnly"] != true) {
             schema_places(root, field, &format!("{place}/{name}"), all);
@@ -81,7 +91,11 @@ fn schema_places(root: &Value, schema: &Value, place: &str, all: &mut Vec<String
 
 /// A cell that a column can have.
 fn example(column: &str) -> &'static str {
-    match column.rsplit('.').find(|part| part.parse::<u8>().is_err() && part.len() != 2).unwrap_or(column) {
+    match column
+        .rsplit('.')
+        .find(|part| part.parse::<u8>().is_err() && part.len() != 2)
+        .unwrap_or(column)
+    {
         "kind" if column.starts_with("aliases") => "official",
         "state" => "draft",
         "country" => "LT",
@@ -110,7 +124,9 @@ fn example(column: &str) -> &'static str {
         "datePrecision" => "day",
         "direction" => "online",
         "url" | "website" | "documentUrl" => "https://example.org/a?b=c;d",
-        _ if column.contains("Date") || column.ends_with("On") || column.ends_with("asOf") => "16.06.2015",
+        _ if column.contains("Date") || column.ends_with("On") || column.ends_with("asOf") => {
+            "16.06.2015"
+        }
         "partnerSince" | "partnerUntil" | "validFrom" | "validUntil" => "16.06.2015",
         _ => "Zażółć; „gęślą” \"jaźń\"",
     }
@@ -166,7 +182,10 @@ fn every_record_flattened_and_imported_is_unchanged() {
             .filter(|record| record["type"] == kind.as_str())
             .map(|mut record| {
                 record.shift_remove("type");
-                (record.shift_remove("id").unwrap().as_str().unwrap().to_owned(), Value::Object(record))
+                (
+                    record.shift_remove("id").unwrap().as_str().unwrap().to_owned(),
+                    Value::Object(record),
+                )
             })
             .collect();
         for delimiter in Delimiter::ALL {

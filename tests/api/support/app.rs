@@ -68,7 +68,8 @@ impl TestApp {
     /// Behind a proxy on this machine that says whom it asks for.
     pub fn behind_proxy() -> Self {
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
-        let app = Self::serving(TestDatabase::new(), |service| AppState { trusted_proxies, ..service });
+        let app =
+            Self::serving(TestDatabase::new(), |service| AppState { trusted_proxies, ..service });
         startup::load_demo(&mut app.database.connection()).unwrap();
         app
     }
@@ -109,7 +110,13 @@ impl TestApp {
     }
 
     /// Sends a body; `path` begins with a slash. Checked against the document.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
         let url = format!("http://{}{path}", self.address);
         let answer = client::send(&self.agent, method, &url, headers, body.as_ref());
         oracle::check(method, path, &answer);
@@ -155,7 +162,12 @@ pub fn path_of(link: &Value) -> Option<String> {
 
 /// The ids of a page.
 pub fn ids(page: &Value) -> Vec<String> {
-    page["data"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
+    page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| record["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 impl Drop for TestApp {

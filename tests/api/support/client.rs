@@ -30,7 +30,8 @@ impl Answer {
 
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The faults that a problem names: each parameter with the code of what is wrong with it, sorted.
@@ -61,7 +62,8 @@ impl Answer {
     pub fn details(&self) -> String {
         let problem = self.json();
         let errors = problem["errors"].as_array().unwrap();
-        let details = std::iter::once(&problem).chain(errors).map(|one| one["detail"].as_str().unwrap());
+        let details =
+            std::iter::once(&problem).chain(errors).map(|one| one["detail"].as_str().unwrap());
         details.collect::<Vec<_>>().join("\n")
     }
 
@@ -107,7 +109,13 @@ pub fn agent() -> Agent {
 }
 
 /// Sends a request with these headers.
-pub fn send(agent: &Agent, method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+pub fn send(
+    agent: &Agent,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     try_send(agent, method, url, headers, body).unwrap()
 }
 

@@ -26,9 +26,13 @@ pub fn fix_times(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                if ["createdAt", "updatedAt", "changedAt", "deletedAt", "at"].contains(&name.as_str()) {
+                if ["createdAt", "updatedAt", "changedAt", "deletedAt", "at"]
+                    .contains(&name.as_str())
+                {
                     *value = "2026-01-15T12:00:00Z".into();
-                } else if name == "instance" && value.as_str().is_some_and(|name| !name.starts_with('/')) {
+                } else if name == "instance"
+                    && value.as_str().is_some_and(|name| !name.starts_with('/'))
+                {
                     *value = "01936d2e-8c1f-7a3b-9d55-0b6a4d2f8e11".into();
                 } else {
                     fix_times(value);

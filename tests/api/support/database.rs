@@ -8,8 +8,8 @@ use std::{
 };
 
 use diesel::{
-    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _,
-    sql_query, sql_types::Text,
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _,
+    connection::SimpleConnection as _, sql_query, sql_types::Text,
 };
 use tempfile::TempDir;
 use twinning::{
@@ -52,7 +52,8 @@ impl TestDatabase {
     }
 
     fn postgres(server: &str) -> Self {
-        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::establish(server).unwrap();
         sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
         let url = DatabaseUrl::Postgres(address(server, &name, None));
@@ -74,8 +75,9 @@ impl TestDatabase {
     pub fn with_ordinary_role(mut self) -> Self {
         let Some(server) = &self.server else { return self };
         let name = &self.name;
-        let role =
-            format!("CREATE ROLE {name} LOGIN PASSWORD '{name}'; ALTER DATABASE {name} OWNER TO {name}");
+        let role = format!(
+            "CREATE ROLE {name} LOGIN PASSWORD '{name}'; ALTER DATABASE {name} OWNER TO {name}"
+        );
         self.administrator().batch_execute(&role).unwrap();
         self.url = DatabaseUrl::Postgres(address(server, name, Some(name)));
         self
@@ -97,7 +99,9 @@ impl TestDatabase {
     /// Makes everything derived anew, as a new version does when it starts.
     pub fn reindex(&self) {
         let mut connection = self.connection();
-        connection.batch_execute("UPDATE dataset SET index_version = 'of an older version'").unwrap();
+        connection
+            .batch_execute("UPDATE dataset SET index_version = 'of an older version'")
+            .unwrap();
         startup::reindex_if_stale(&mut connection).unwrap();
     }
 
@@ -171,16 +175,19 @@ pub fn texts(connection: &mut DbConnection, query: &str) -> Vec<String> {
         #[diesel(sql_type = Text)]
         value: String,
     }
-    let rows: Vec<Row> = on_each_backend!(connection, |concrete| sql_query(query).load(concrete)).unwrap();
+    let rows: Vec<Row> =
+        on_each_backend!(connection, |concrete| sql_query(query).load(concrete)).unwrap();
     rows.into_iter().map(|row| row.value).collect()
 }
 
 /// The address of a database of this server, and with this role if it has a name.
 fn address(server: &str, database: &str, role: Option<&str>) -> String {
-    let (base, query) = server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
+    let (base, query) =
+        server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
     let (scheme, rest) = base.split_once("://").unwrap();
     let (place, _) = rest.rsplit_once('/').unwrap();
-    let (user, host) = place.rsplit_once('@').map_or((None, place), |(user, host)| (Some(user), host));
+    let (user, host) =
+        place.rsplit_once('@').map_or((None, place), |(user, host)| (Some(user), host));
     let user = role.map(|role| format!("{role}:{role}")).or_else(|| user.map(str::to_owned));
     let user = user.map(|user| format!("{user}@")).unwrap_or_default();
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();

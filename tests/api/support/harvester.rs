@@ -73,13 +73,19 @@ impl<'a> Harvester<'a> {
     /// Reads one page; the first `kept` of its changes reach the copy, and the position only if all did. Says whether
     /// the feed goes on.
     pub fn step(&mut self, limit: usize, kept: usize) -> bool {
-        let types = if self.types.is_empty() { String::new() } else { format!("&type={}", self.types) };
-        let answer = self.eyes.get(&format!("/changes?after={}&limit={limit}{types}", self.position));
+        let types =
+            if self.types.is_empty() { String::new() } else { format!("&type={}", self.types) };
+        let answer =
+            self.eyes.get(&format!("/changes?after={}&limit={limit}{types}", self.position));
         assert_eq!(answer.status, 200, "{}", answer.text());
         let page: Page = serde_json::from_slice(&answer.bytes).unwrap();
         let next = path_of(&page.links["next"]);
         if let Some(next) = &next {
-            assert!(next.ends_with(&format!("after={}", page.position)), "{next} {}", page.position);
+            assert!(
+                next.ends_with(&format!("after={}", page.position)),
+                "{next} {}",
+                page.position
+            );
             assert!(!page.data.is_empty());
         }
         assert!(page.data.len() <= limit);
@@ -115,6 +121,8 @@ impl<'a> Harvester<'a> {
 
 /// The lines of an export that are records of these types.
 pub fn of_types(lines: &str, types: &str) -> String {
-    let kept = |line: &&str| types.split(',').any(|kind| line.starts_with(&format!("{{\"type\":\"{kind}\"")));
+    let kept = |line: &&str| {
+        types.split(',').any(|kind| line.starts_with(&format!("{{\"type\":\"{kind}\"")))
+    };
     lines.split_inclusive('\n').filter(|line| types.is_empty() || kept(line)).collect()
 }

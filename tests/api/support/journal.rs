@@ -20,7 +20,10 @@ pub struct Entry {
 
 /// All of it, in order.
 pub fn entries(database: &TestDatabase) -> Vec<Entry> {
-    journal::table.order((journal::revision, journal::path)).load(&mut database.connection()).unwrap()
+    journal::table
+        .order((journal::revision, journal::path))
+        .load(&mut database.connection())
+        .unwrap()
 }
 
 /// That every rule is kept, and that the changes are numbered one by one; the number of records.

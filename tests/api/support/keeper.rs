@@ -27,7 +27,11 @@ pub fn token(database: &TestDatabase, role: TokenRole) -> String {
 }
 
 /// Makes a token with this role that is otherwise as `change` makes it.
-pub fn token_that(database: &TestDatabase, role: TokenRole, change: impl FnOnce(&mut Token)) -> String {
+pub fn token_that(
+    database: &TestDatabase,
+    role: TokenRole,
+    change: impl FnOnce(&mut Token),
+) -> String {
     let secret = Secret::new().unwrap();
     let mut made = Token {
         id: base62::random(ID_LENGTH).unwrap(),
@@ -39,8 +43,10 @@ pub fn token_that(database: &TestDatabase, role: TokenRole, change: impl FnOnce(
         last_used_at: None,
     };
     change(&mut made);
-    transaction::write(&mut database.connection(), |connection| queries::create(connection, &made, &secret))
-        .unwrap();
+    transaction::write(&mut database.connection(), |connection| {
+        queries::create(connection, &made, &secret)
+    })
+    .unwrap();
     secret.reveal().to_owned()
 }
 
@@ -60,7 +66,8 @@ impl Keeper<'_> {
     /// Sends JSON below `/api/v1` with these headers.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let bearer = format!("Bearer {}", self.token);
-        let media_type = if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+        let media_type =
+            if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
         let own = [("Authorization", bearer.as_str()), ("Content-Type", media_type)];
         let headers: Vec<_> = own.iter().chain(headers).copied().collect();
         let bytes = if body.is_null() { String::new() } else { body.to_string() };
@@ -70,7 +77,8 @@ impl Keeper<'_> {
     /// Sends bytes below `/api/v1`, with these headers and the token.
     pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let bearer = format!("Bearer {}", self.token);
-        let headers: Vec<_> = headers.iter().copied().chain([("Authorization", bearer.as_str())]).collect();
+        let headers: Vec<_> =
+            headers.iter().copied().chain([("Authorization", bearer.as_str())]).collect();
         self.app.send(method, &format!("/api/v1{path}"), &headers, body)
     }
 

@@ -19,7 +19,8 @@ use super::{
 /// The data of Gmina Ketrzyn, 21 records, and what was done to it since: 30 changes in all.
 pub fn lived_in(app: &TestApp) {
     for status in ["suspended", "ended", "active"] {
-        let report = app.import(&lines_with("oziersk", |partner| partner["status"] = json!(status)));
+        let report =
+            app.import(&lines_with("oziersk", |partner| partner["status"] = json!(status)));
         assert_eq!(report.refused, 0, "{report}");
     }
     for lines in [
@@ -47,7 +48,11 @@ pub fn lived_in(app: &TestApp) {
          VALUES ('one', 'key', {hash}, '2026-01-02T00:00:00Z', '{{\"status\":201}}')"
     );
     let tokens = token("one", "0a0b", "NULL, NULL, NULL")
-        + &token("two", "0c", "'2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-01-31T00:00:00Z'");
+        + &token(
+            "two",
+            "0c",
+            "'2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-01-31T00:00:00Z'",
+        );
     connection.batch_execute(&(tokens + &answer)).unwrap();
 }
 

@@ -49,8 +49,7 @@ pub fn project(id: &str, own: Value) -> String {
 
 /// An agreement.
 pub fn agreement(id: &str, own: Value) -> String {
-    let defaults =
-        json!({ "translations": { "pl": { "title": id } }, "kind": "partnership", "status": "inForce" });
+    let defaults = json!({ "translations": { "pl": { "title": id } }, "kind": "partnership", "status": "inForce" });
     line("agreements", id, defaults, own)
 }
 

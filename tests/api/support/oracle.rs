@@ -25,12 +25,12 @@ pub fn template(path: &str) -> Option<&'static str> {
 }
 
 fn fits(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    let (template, path): (Vec<_>, Vec<_>) =
+        (template.split('/').collect(), path.split('/').collect());
     template.len() == path.len()
-        && template
-            .iter()
-            .zip(&path)
-            .all(|(expected, part)| (expected.starts_with('{') && !part.is_empty()) || expected == part)
+        && template.iter().zip(&path).all(|(expected, part)| {
+            (expected.starts_with('{') && !part.is_empty()) || expected == part
+        })
 }
 
 /// Checks an answer of the API: its status, its headers and its body are what the document says.
@@ -55,7 +55,11 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     }
     let media_type = answer.header("content-type");
     let content = &described["content"][media_type];
-    assert!(!content.is_null(), "{path}: {media_type} is not in the document for {}", answer.status);
+    assert!(
+        !content.is_null(),
+        "{path}: {media_type} is not in the document for {}",
+        answer.status
+    );
     if answer.header_if_any("content-encoding").is_none() {
         check_body(path, &content["schema"], &answer.json());
     }
@@ -70,8 +74,9 @@ pub fn response(operation: &'static Value, status: u16) -> &'static Value {
         return own;
     }
     let lists = [&operation["description"], &DOCUMENT["info"]["description"]];
-    let is_listed =
-        |text: &Value| text.as_str().unwrap().lines().any(|line| line.starts_with(&format!("- {status}: ")));
+    let is_listed = |text: &Value| {
+        text.as_str().unwrap().lines().any(|line| line.starts_with(&format!("- {status}: ")))
+    };
     if !lists.into_iter().any(is_listed) {
         return &Value::Null;
     }
@@ -87,17 +92,25 @@ fn is_of_every_answer(name: &str) -> bool {
 
 /// Every header that is sent is in the document, but those that HTTP itself adds.
 fn check_headers(path: &str, described: &Value, answer: &Answer) {
-    const OF_HTTP: [&str; 5] = ["content-length", "content-type", "date", "connection", "transfer-encoding"];
-    let known: Vec<String> =
-        described["headers"].as_object().into_iter().flatten().map(|(name, _)| name.to_lowercase()).collect();
-    for name in answer.headers.keys().map(HeaderName::as_str).filter(|name| !OF_HTTP.contains(name)) {
+    const OF_HTTP: [&str; 5] =
+        ["content-length", "content-type", "date", "connection", "transfer-encoding"];
+    let known: Vec<String> = described["headers"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.to_lowercase())
+        .collect();
+    for name in answer.headers.keys().map(HeaderName::as_str).filter(|name| !OF_HTTP.contains(name))
+    {
         assert!(
             known.iter().any(|other| other == name) || is_of_every_answer(name),
             "{path}: the header {name} is not in the document for {}",
             answer.status
         );
     }
-    for name in ["api-version", "x-request-id", "access-control-allow-origin", "content-security-policy"] {
+    for name in
+        ["api-version", "x-request-id", "access-control-allow-origin", "content-security-policy"]
+    {
         assert!(
             answer.header_if_any(name).is_some_and(|text| !text.is_empty()),
             "{path}: the header {name} is missing"
@@ -111,7 +124,11 @@ pub fn check_body(path: &str, schema: &Value, body: &Value) {
         .iter_errors(body)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
-    assert!(errors.is_empty(), "{path} is not what the document says:\n{}\n{body:#}", errors.join("\n"));
+    assert!(
+        errors.is_empty(),
+        "{path} is not what the document says:\n{}\n{body:#}",
+        errors.join("\n")
+    );
 }
 
 /// The validators that were made, by their schema: making one takes longer than a request.

@@ -25,7 +25,8 @@ pub fn with_person() -> TestApp {
     let described =
         json!({ "pl": { "name": NAME, "description": format!("Od „{spaced}”, potem {upper}.") } });
     let titled = |title: &str| json!({ "pl": { "title": title } });
-    let visit = json!({ "participants": person(NAME), "translations": titled(&format!("Wizyta: {NAME}")) });
+    let visit =
+        json!({ "participants": person(NAME), "translations": titled(&format!("Wizyta: {NAME}")) });
     let near = json!({ "participants": person("Żelisławą Brzękorską"), "translations": titled("Spotkanie") });
     let lines = [
         municipality(),
@@ -45,14 +46,16 @@ pub fn with_person() -> TestApp {
     app.import(&event("past", json!({})));
     let mut connection = app.database.connection();
     let by = |lines: &str, actor: &str| {
-        let report = run::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
+        let report =
+            run::run(&mut app.database.connection(), lines.as_bytes(), false, actor).unwrap();
         assert_eq!(report.created, 1, "{report}");
     };
     by(&event("by-her", json!({})), &format!("{upper} (urząd)"));
     delete(&mut connection, RecordType::Events, "deleted");
     delete(&mut connection, RecordType::Events, "deleted-draft");
     let hash = connection.choose("x'0a0b'", "'\\x0a0b'::bytea");
-    let answer = json!({ "status": 201, "body": json!({ "name": spaced }).to_string() }).to_string();
+    let answer =
+        json!({ "status": 201, "body": json!({ "name": spaced }).to_string() }).to_string();
     let at = "'2026-01-01T00:00:00Z'";
     let token = format!("VALUES ('one', '{NAME}', 'editor', {hash}, {at})");
     let answer = format!("VALUES ('one', 'key', {hash}, {at}, '{answer}')");

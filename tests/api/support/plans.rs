@@ -67,7 +67,8 @@ pub fn sqlite_steps(connection: &mut DbConnection, statement: &Statement) -> Vec
         detail: String,
     }
     let DbConnection::Sqlite(sqlite) = connection else { panic!("this is PostgreSQL") };
-    let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {}", statement.sql)).load(sqlite).unwrap();
+    let steps: Vec<Step> =
+        sql_query(format!("EXPLAIN QUERY PLAN {}", statement.sql)).load(sqlite).unwrap();
     assert!(!steps.is_empty(), "{}", statement.sql);
     steps.into_iter().map(|step| step.detail).collect()
 }
@@ -87,13 +88,22 @@ const SMALL: [&str; 2] = ["dataset", "tally"];
 
 /// What is wrong with the plans of a statement: a table that is read from end to end, or a step, such as a sort, that
 /// takes up more rows than this for one page.
-pub fn postgres_faults(connection: &mut DbConnection, statement: &Statement, most: f64) -> Vec<String> {
+pub fn postgres_faults(
+    connection: &mut DbConnection,
+    statement: &Statement,
+    most: f64,
+) -> Vec<String> {
     let plans = postgres_plans(connection, statement);
     let is_bad = |node: &&Node| {
         let small = node.table.as_deref().is_some_and(|table| SMALL.contains(&table));
         node.rows > most || (node.kind.ends_with("Seq Scan") && !small)
     };
-    plans.iter().flatten().filter(is_bad).map(|node| format!("{node:?}: {}", statement.sql)).collect()
+    plans
+        .iter()
+        .flatten()
+        .filter(is_bad)
+        .map(|node| format!("{node:?}: {}", statement.sql))
+        .collect()
 }
 
 /// The steps by which PostgreSQL answers a statement: the first time with a plan for its values, and later with the one
@@ -106,10 +116,11 @@ fn postgres_plans(connection: &mut DbConnection, statement: &Statement) -> [Vec<
     }
     let DbConnection::Postgres(postgres) = connection else { panic!("this is SQLite") };
     postgres.batch_execute(&format!("PREPARE asked AS {}", statement.sql)).unwrap();
-    let prepared: Prepared =
-        sql_query("SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'asked'")
-            .get_result(postgres)
-            .unwrap();
+    let prepared: Prepared = sql_query(
+        "SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'asked'",
+    )
+    .get_result(postgres)
+    .unwrap();
     let values = literals(&statement.binds, &prepared.types);
     let first = explained(postgres, &values);
     for _ in 0..PLANNED {
@@ -138,7 +149,8 @@ fn explained(postgres: &mut PgConnection, values: &[String]) -> Vec<Node> {
 fn walk(plan: &Value, nodes: &mut Vec<Node>) {
     let text = |name: &str| plan[name].as_str().map(str::to_owned);
     let number = |name: &str| plan[name].as_f64().unwrap_or_default();
-    let left_out = ["Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter"];
+    let left_out =
+        ["Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter"];
     let each = number("Actual Rows") + left_out.into_iter().map(number).sum::<f64>();
     nodes.push(Node {
         kind: text("Node Type").unwrap(),
@@ -152,7 +164,8 @@ fn walk(plan: &Value, nodes: &mut Vec<Node>) {
 
 /// The values of a statement as literals of these types.
 fn literals(binds: &str, types: &[String]) -> Vec<String> {
-    let values: Vec<Value> = serde_json::from_str(binds).unwrap_or_else(|error| panic!("{binds}: {error}"));
+    let values: Vec<Value> =
+        serde_json::from_str(binds).unwrap_or_else(|error| panic!("{binds}: {error}"));
     assert_eq!(values.len(), types.len(), "{binds} {types:?}");
     values.iter().zip(types).map(|(value, name)| literal(value, name)).collect()
 }

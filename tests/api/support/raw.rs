@@ -48,8 +48,9 @@ impl Raw {
         };
         let head = String::from_utf8(self.received.drain(..end + 4).collect()).unwrap();
         let (status, headers) = parsed(&head);
-        let length =
-            headers.get("content-length").map_or(0, |length| length.to_str().unwrap().parse().unwrap());
+        let length = headers
+            .get("content-length")
+            .map_or(0, |length| length.to_str().unwrap().parse().unwrap());
         let length = if method == "HEAD" || matches!(status, 204 | 304) { 0 } else { length };
         while self.received.len() < length {
             assert!(self.receive(), "the body ends early: {head}");
@@ -69,7 +70,11 @@ impl Raw {
                 self.received.extend(&buffer[..length]);
                 length > 0
             }
-            Err(error) if matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => false,
+            Err(error)
+                if matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) =>
+            {
+                false
+            }
             Err(error) => panic!("nothing comes: {error}"),
         }
     }

@@ -41,7 +41,11 @@ pub fn operations() -> Vec<Operation> {
     let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     let operations = paths.flat_map(|(template, item)| {
         let methods = item.as_object().unwrap().iter();
-        methods.map(move |(method, described)| Operation { template, method: Method(method), described })
+        methods.map(move |(method, described)| Operation {
+            template,
+            method: Method(method),
+            described,
+        })
     });
     operations.collect()
 }
@@ -109,7 +113,8 @@ impl Operation {
 
     /// What has to be in the query.
     fn query(&self) -> String {
-        let required = self.parameters().filter(|one| one["in"] == "query" && one["required"] == true);
+        let required =
+            self.parameters().filter(|one| one["in"] == "query" && one["required"] == true);
         let values = required.map(|one| match (one["name"].as_str(), one["example"].as_str()) {
             (Some(name), Some(example)) => format!("{name}={example}"),
             (other, _) => panic!("{}: no value for {other:?}", self.name()),
@@ -142,10 +147,14 @@ impl Request {
 
 /// Makes one like the example of the list; its id.
 fn made(admin: &Keeper<'_>, list: &str) -> String {
-    let operation = operations().into_iter().find(|one| one.template == list && one.method.0 == "post");
+    let operation =
+        operations().into_iter().find(|one| one.template == list && one.method.0 == "post");
     let operation = operation.unwrap_or_else(|| panic!("nothing can be made in {list}"));
     let body = serde_json::from_slice(&operation.body().1).unwrap();
     let answer = admin.post(list, &body);
     assert_eq!(answer.status, 201, "{list}: {}", answer.text());
-    answer.json()["id"].as_str().unwrap_or_else(|| panic!("{list}: what was made has no id")).to_owned()
+    answer.json()["id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{list}: what was made has no id"))
+        .to_owned()
 }

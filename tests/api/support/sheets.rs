@@ -44,8 +44,12 @@ pub fn put(
     sheet: impl AsRef<[u8]>,
     dry_run: bool,
 ) -> ImportReport {
-    let options =
-        ImportOptions { format: ImportFormat::Csv(kind), dry_run, actor: "clerk", report_all_rows: true };
+    let options = ImportOptions {
+        format: ImportFormat::Csv(kind),
+        dry_run,
+        actor: "clerk",
+        report_all_rows: true,
+    };
     run::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
 }
 
@@ -68,6 +72,7 @@ pub fn refused(database: &TestDatabase, kind: RecordType, sheet: impl AsRef<[u8]
 /// A record as the export has it.
 pub fn record(database: &TestDatabase, id: &str) -> Map<String, Value> {
     let lines = export(database);
-    let records = lines.lines().map(|line| serde_json::from_str::<Map<String, Value>>(line).unwrap());
+    let records =
+        lines.lines().map(|line| serde_json::from_str::<Map<String, Value>>(line).unwrap());
     records.into_iter().find(|record| record["id"] == id).unwrap()
 }

@@ -31,7 +31,8 @@ pub struct Listed {
 pub fn listed(database: &TestDatabase) -> Vec<Listed> {
     let list = token(database, &["list"]).succeeded();
     let mut rows = list.lines().map(|line| {
-        let mut parts = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned);
+        let mut parts =
+            line.split("  ").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned);
         let mut next = || parts.next().unwrap_or_else(|| panic!("a column is missing: {line}"));
         Listed {
             id: next(),

@@ -22,9 +22,13 @@ fn a_token_is_printed_alone_on_its_line_with_a_note_beside() {
     let secret = out.strip_suffix('\n').unwrap();
     assert!(Secret::read(secret).is_some(), "{out}");
     let [row] = &listed(&database)[..] else { panic!("one token") };
-    for part in
-        ["“Anna Żółć” (editor, ", &row.id, "shown only now", "Authorization: Bearer twn_…", &row.expires]
-    {
+    for part in [
+        "“Anna Żółć” (editor, ",
+        &row.id,
+        "shown only now",
+        "Authorization: Bearer twn_…",
+        &row.expires,
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
     assert!(!told.contains(secret), "{told}");
@@ -39,7 +43,8 @@ fn the_list_says_whose_tokens_there_are_and_until_when() {
     let (day, year) = (today(), today().saturating_add(365.days()).to_string());
     made(&database, "Anna Nowak");
     let expires = day.to_string();
-    token(&database, &["create", "harvester", "--role", "reader", "--expires", &expires]).succeeded();
+    token(&database, &["create", "harvester", "--role", "reader", "--expires", &expires])
+        .succeeded();
     token(&database, &["create", "robot", "--role", "admin", "--never-expires"]).succeeded();
     let mut rows = listed(&database);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
@@ -71,7 +76,10 @@ fn wrong_arguments_are_told_with_what_would_be_right() {
         (&["create", &long, "--role", "editor"], "1 to 100 characters"),
         (&["create", "An\nna", "--role", "editor"], "without control characters"),
         (&["create", "Anna", "--role", "editor", "--expires", &yesterday], "choose today"),
-        (&["create", "Anna", "--role", "editor", "--expires", "2027-02-30"], "a day of the calendar"),
+        (
+            &["create", "Anna", "--role", "editor", "--expires", "2027-02-30"],
+            "a day of the calendar",
+        ),
         (&["create", "Anna", "--role", "editor", "--expires", "30.06.2027"], "like 2015-06-16"),
         (
             &["create", "Anna", "--role", "editor", "--expires", "2199-01-01", "--never-expires"],
@@ -83,7 +91,11 @@ fn wrong_arguments_are_told_with_what_would_be_right() {
     ] {
         let ran = run(&[&["token"], arguments].concat());
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
-        assert!(ran.err.starts_with("error: ") && ran.err.contains(words), "{arguments:?}: {}", ran.err);
+        assert!(
+            ran.err.starts_with("error: ") && ran.err.contains(words),
+            "{arguments:?}: {}",
+            ran.err
+        );
     }
 }
 
@@ -102,7 +114,11 @@ fn help_shows_how() {
     ] {
         assert!(help.contains(part), "{part}: {help}");
     }
-    assert!(run(&["token", "revoke", "--help"]).succeeded().contains("twinning token revoke \"Anna Nowak\""));
+    assert!(
+        run(&["token", "revoke", "--help"])
+            .succeeded()
+            .contains("twinning token revoke \"Anna Nowak\"")
+    );
 }
 
 #[test]

@@ -44,8 +44,11 @@ fn only_a_token_that_is_known_and_in_force_is_somebody() {
     let ended = make(connection, "ended000", Some("2027-06-30T23:59:59Z"));
     let revoked = make(connection, "revoked0", None);
     revoke(connection, "revoked0", now).unwrap();
-    let identity =
-        |id: &str| Identity { token_id: id.to_owned(), name: format!("Anna {id}"), role: TokenRole::Reader };
+    let identity = |id: &str| Identity {
+        token_id: id.to_owned(),
+        name: format!("Anna {id}"),
+        role: TokenRole::Reader,
+    };
     assert_eq!(identify(connection, &lasting, now).unwrap(), Some(identity("lasting0")));
     assert_eq!(identify(connection, &ending, now).unwrap(), Some(identity("ending00")));
     assert_eq!(identify(connection, &ending, at("2027-07-01T00:00:00Z")).unwrap(), None);

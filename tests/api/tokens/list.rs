@@ -15,8 +15,12 @@ fn an_admin_sees_all_tokens_and_no_secret() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!((answer.header("cache-control"), answer.header_if_any("etag")), ("no-store", None));
     let tokens = answer.json();
-    let shown: Vec<_> =
-        tokens["data"].as_array().unwrap().iter().map(|token| (&token["role"], &token["state"])).collect();
+    let shown: Vec<_> = tokens["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|token| (&token["role"], &token["state"]))
+        .collect();
     assert!(shown.contains(&(&json!("admin"), &json!("active"))), "{tokens}");
     assert!(shown.contains(&(&json!("editor"), &json!("active"))), "{tokens}");
     for secret in [&admin.token, &editor.token] {

@@ -40,7 +40,10 @@ fn a_token_is_revoked_by_its_id_its_name_or_itself() {
         assert!(!works(&database, &secret), "{by}");
         assert_eq!(named(&database, by)[0].state, "revoked");
         let line = token(&database, &["revoke", wanted]).refused();
-        assert!(line.contains(&format!("token {id} of “{by}” was already revoked on 20")), "{line}");
+        assert!(
+            line.contains(&format!("token {id} of “{by}” was already revoked on 20")),
+            "{line}"
+        );
         assert!(!line.contains(&secret), "{line}");
     }
     assert!(works(&database, &kept));

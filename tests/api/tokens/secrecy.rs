@@ -14,14 +14,21 @@ use crate::support::{
 /// All that the database keeps: the bytes of the files of SQLite, every row of PostgreSQL.
 fn everything(database: &TestDatabase) -> Vec<u8> {
     if !database.is_postgres() {
-        let files =
-            database.folder.path().read_dir().unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
+        let files = database
+            .folder
+            .path()
+            .read_dir()
+            .unwrap()
+            .map(|file| fs::read(file.unwrap().path()).unwrap());
         return files.flatten().collect();
     }
     let mut connection = database.connection();
     let rows = |table: &String| format!("SELECT t::text AS value FROM {table} t");
-    let rows =
-        database.tables().iter().flat_map(|table| texts(&mut connection, &rows(table))).collect::<String>();
+    let rows = database
+        .tables()
+        .iter()
+        .flat_map(|table| texts(&mut connection, &rows(table)))
+        .collect::<String>();
     rows.into_bytes()
 }
 
@@ -47,7 +54,10 @@ fn the_database_keeps_the_hash_alone() {
     assert!(contains(&kept, &hash) || contains(&kept, hex(&hash).as_bytes()), "the hash is there");
     for part in [random, &random[..16], &random[16..]] {
         assert!(!contains(&kept, part.as_bytes()), "the database has a part of the token");
-        assert!(!contains(&kept, hex(part.as_bytes()).as_bytes()), "the database has a part of the token");
+        assert!(
+            !contains(&kept, hex(part.as_bytes()).as_bytes()),
+            "the database has a part of the token"
+        );
     }
 }
 

@@ -42,7 +42,8 @@ fn programs_that_start_at_once_on_an_empty_database_all_succeed() {
 #[test]
 fn two_imports_at_once_succeed_one_after_another() {
     let database = TestDatabase::migrated();
-    let files = [1, 2].map(|round| file(&database, &format!("{round}.ndjson"), &events(700, round)));
+    let files =
+        [1, 2].map(|round| file(&database, &format!("{round}.ndjson"), &events(700, round)));
     let url = database.argument();
     let reports: Vec<String> = thread::scope(|scope| {
         let runs = files
@@ -51,7 +52,10 @@ fn two_imports_at_once_succeed_one_after_another() {
         runs.into_iter().map(|run| run.join().unwrap()).collect()
     });
     assert!(reports.iter().any(|report| report.contains("702 created")), "{reports:?}");
-    assert!(reports.iter().any(|report| report.contains("700 replaced, 2 unchanged")), "{reports:?}");
+    assert!(
+        reports.iter().any(|report| report.contains("700 replaced, 2 unchanged")),
+        "{reports:?}"
+    );
     assert_eq!(is_whole(&database), 702);
 }
 
@@ -83,7 +87,13 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
             .map(|line| serde_json::from_str::<Value>(line).unwrap())
             .filter(|record| record["type"] == "events")
             .map(|event| {
-                event["translations"]["en"]["title"].as_str().unwrap().rsplit(' ').next().unwrap().to_owned()
+                event["translations"]["en"]["title"]
+                    .as_str()
+                    .unwrap()
+                    .rsplit(' ')
+                    .next()
+                    .unwrap()
+                    .to_owned()
             })
             .collect();
         assert_eq!(titles.len(), 2_000);

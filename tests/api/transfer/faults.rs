@@ -13,7 +13,12 @@ fn what_is_not_json() {
     refused(r#"{"type":"events",}"#, "", "invalid-json", "is not JSON");
     refused(r#"{"type":"events"} {"type":"events"}"#, "", "invalid-json", "is not JSON");
     refused(r#"{"type":"events","id":"a","id":"b"}"#, "", "invalid-json", "id");
-    refused(r#"{"type":"events","id":"a","place":{"name":"x","name":"y"}}"#, "", "invalid-json", "name");
+    refused(
+        r#"{"type":"events","id":"a","place":{"name":"x","name":"y"}}"#,
+        "",
+        "invalid-json",
+        "name",
+    );
     refused(r#"{"id":"\ud800"}"#, "", "invalid-json", "is not JSON");
     refused(r#"{"attendance":{"count":1e400}}"#, "", "invalid-json", "is not JSON");
     refused("id;name;country", "", "invalid-json", "is not JSON");
@@ -100,7 +105,9 @@ fn all_faults_of_a_line_come_at_once() {
         .iter()
         .filter_map(|fault| fault.pointer.as_deref())
         .collect();
-    for place in ["/id", "/kind", "/startDate", "/statsu", "/attendance/count", "/attendance/approximate"] {
+    for place in
+        ["/id", "/kind", "/startDate", "/statsu", "/attendance/count", "/attendance/approximate"]
+    {
         assert!(places.contains(&place), "{place}: {report}");
     }
     assert!(

@@ -30,7 +30,8 @@ fn one_bad_line_and_nothing_changes() {
 fn a_dry_run_tells_the_same_and_changes_nothing() {
     let app = TestApp::new();
     let before = export(&app.database);
-    let lines = lines_with("oziersk", |partner| partner["website"] = "https://ozyorsk.example".into());
+    let lines =
+        lines_with("oziersk", |partner| partner["website"] = "https://ozyorsk.example".into());
     let mut connection = app.database.connection();
     let dry = run::run(&mut connection, lines.as_bytes(), true, "test").unwrap();
     assert_eq!(export(&app.database), before);
@@ -127,7 +128,8 @@ fn null_says_that_something_is_not_known() {
 fn a_line_that_is_too_long_ends_the_import() {
     let app = TestApp::empty();
     let line = format!("{}\n{{\"type\":\"{}\"}}\n", line("oziersk"), "a".repeat(5 << 20));
-    let error = run::run(&mut app.database.connection(), line.as_bytes(), false, "test").unwrap_err();
+    let error =
+        run::run(&mut app.database.connection(), line.as_bytes(), false, "test").unwrap_err();
     assert!(error.to_string().contains("line 2 is longer than"), "{error}");
     assert!(error.to_string().contains("nothing was changed"), "{error}");
     assert_eq!((revision(&app), export(&app.database)), (0, String::new()));

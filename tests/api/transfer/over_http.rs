@@ -28,7 +28,8 @@ fn import_with(
     file: &str,
 ) -> Answer {
     let bearer = format!("Bearer {}", editor.token);
-    let headers: Vec<_> = [("Authorization", bearer.as_str())].iter().chain(headers).copied().collect();
+    let headers: Vec<_> =
+        [("Authorization", bearer.as_str())].iter().chain(headers).copied().collect();
     app.send("POST", &format!("/api/v1/import{query}"), &headers, file)
 }
 
@@ -64,7 +65,10 @@ fn a_spreadsheet_from_excel_in_poland_is_taken() {
     let report = import(&app, &editor, "?type=events", CSV, &file);
     assert_eq!((report.status, counts(&report.json())), (200, [1, 0, 0, 0]), "{}", report.text());
     let event = app.json("/events/wizyta-2026");
-    assert_eq!((&event["startDate"], &event["title"]), (&json!("2026-06-16"), &json!("Wizyta; spotkanie")));
+    assert_eq!(
+        (&event["startDate"], &event["title"]),
+        (&json!("2026-06-16"), &json!("Wizyta; spotkanie"))
+    );
     let again = "id,status\nwizyta-2026,cancelled\n";
     let dry = import(&app, &editor, "?type=events&dryRun=true", CSV, again).json();
     let change = &dry["rows"][0]["changes"][0];
@@ -72,7 +76,11 @@ fn a_spreadsheet_from_excel_in_poland_is_taken() {
     assert_eq!((&change["before"], &change["after"]), (&json!("held"), &json!("cancelled")));
     assert_eq!(import(&app, &editor, "?type=events", CSV, again).status, 200);
     assert_eq!(app.json("/events/wizyta-2026")["status"], "cancelled");
-    assert_eq!(app.json("/events/wizyta-2026")["title"], "Wizyta; spotkanie", "what has no column stays");
+    assert_eq!(
+        app.json("/events/wizyta-2026")["title"],
+        "Wizyta; spotkanie",
+        "what has no column stays"
+    );
 }
 
 #[test]
@@ -106,7 +114,8 @@ fn faults_are_told_by_row_and_column_and_nothing_is_changed() {
 fn the_actor_is_the_one_of_the_token() {
     let app = TestApp::new();
     let editor = app.editor();
-    let file = lines_with("oziersk", |partner| partner["website"] = json!("https://oziersk.example/"));
+    let file =
+        lines_with("oziersk", |partner| partner["website"] = json!("https://oziersk.example/"));
     assert_eq!(counts(&import(&app, &editor, "", NDJSON, &file).json()), [0, 1, 20, 0]);
     assert_eq!(crate::support::journal::actors(&app.database), ["demo", "the editor"]);
 }
@@ -119,7 +128,10 @@ fn a_key_makes_an_import_safe_to_send_again() {
     let first = import_with(&app, &editor, "", &headers, DATA);
     let again = import_with(&app, &editor, "", &headers, DATA);
     assert_eq!((first.status, again.status), (200, 200));
-    assert_eq!(first.bytes, again.bytes, "it says what was done, and not that nothing is to be done");
+    assert_eq!(
+        first.bytes, again.bytes,
+        "it says what was done, and not that nothing is to be done"
+    );
     assert_eq!(import_with(&app, &editor, "?dryRun=true", &headers, DATA).status, 409);
 }
 
@@ -140,7 +152,10 @@ fn what_is_asked_wrongly_is_told() {
     }
     for (media_type, file) in [("application/json", "{}"), ("", DATA)] {
         let answer = import(&app, &editor, "", media_type, file);
-        assert_eq!((answer.status, answer.header("accept")), (415, "application/x-ndjson, text/csv"));
+        assert_eq!(
+            (answer.status, answer.header("accept")),
+            (415, "application/x-ndjson, text/csv")
+        );
     }
     let large = " ".repeat((16 << 20) + 1);
     assert_eq!(import(&app, &editor, "", NDJSON, &large).status, 413);
@@ -174,5 +189,9 @@ fn a_third_import_at_a_time_is_told_at_once_to_come_back() {
         counts(&answer.json())
     });
     assert!(counted.contains(&[21, 0, 0, 0]) && counted.contains(&[0, 0, 21, 0]), "{counted:?}");
-    assert_eq!(counts(&import(&app, &editor, "", NDJSON, DATA).json()), [0, 0, 21, 0], "there is room again");
+    assert_eq!(
+        counts(&import(&app, &editor, "", NDJSON, DATA).json()),
+        [0, 0, 21, 0],
+        "there is room again"
+    );
 }

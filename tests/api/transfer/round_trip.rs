@@ -17,7 +17,8 @@ fn an_export_is_equal_to_the_byte_whatever_the_database() {
     let first = TestApp::new();
     let exported = export(&first.database);
     assert_eq!(exported, DATA, "the committed data is what export writes");
-    let other = if first.database.is_postgres() { TestDatabase::sqlite() } else { TestDatabase::new() };
+    let other =
+        if first.database.is_postgres() { TestDatabase::sqlite() } else { TestDatabase::new() };
     let other = other.with_tables();
     let report = run::run(&mut other.connection(), exported.as_bytes(), false, "test").unwrap();
     assert_eq!((report.created, report.refused), (21, 0), "{report}");
@@ -46,13 +47,17 @@ fn an_export_is_sorted_by_type_and_id() {
 #[test]
 fn what_get_returns_can_be_imported_and_changes_nothing() {
     let app = TestApp::new();
-    let records: Vec<Value> = DATA.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let records: Vec<Value> =
+        DATA.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for language in ["pl", "en", "ru", "de"] {
         let mut views = String::new();
         for record in &records {
             let (kind, id) = (record["type"].as_str().unwrap(), record["id"].as_str().unwrap());
-            let path =
-                if kind == "municipality" { "/municipality".to_owned() } else { format!("/{kind}/{id}") };
+            let path = if kind == "municipality" {
+                "/municipality".to_owned()
+            } else {
+                format!("/{kind}/{id}")
+            };
             let view = app.json(&format!("{path}?lang={language}"));
             assert_eq!((&view["type"], &view["id"]), (&record["type"], &record["id"]));
             writeln!(views, "{view}").unwrap();
@@ -84,7 +89,8 @@ fn an_export_goes_to_a_file_or_says_why_not() {
     run(&["export", "--database-url", &url, "--output", file.to_str().unwrap()]).succeeded();
     assert_eq!(std::fs::read_to_string(&file).unwrap(), DATA);
     let nowhere = app.database.folder.path().join("none/out.ndjson");
-    let line = run(&["export", "--database-url", &url, "--output", nowhere.to_str().unwrap()]).refused();
+    let line =
+        run(&["export", "--database-url", &url, "--output", nowhere.to_str().unwrap()]).refused();
     assert!(line.contains("cannot write") && line.contains("none/out.ndjson"), "{line}");
     let line = run(&["export", "--database-url", &url, "--output", "/dev/full"]).refused();
     assert!(line.contains("cannot write the output"), "{line}");

@@ -8,7 +8,12 @@ use crate::support::faults::{event, project, refused};
 fn values_are_refused_with_what_they_can_be() {
     refused(event(&json!({"kind": "visti"})), "/kind", "invalid-value", "did you mean “visit”");
     refused(event(&json!({"kind": 7})), "/kind", "invalid-value", "visit");
-    refused(event(&json!({"topics": ["sports"]})), "/topics/0", "invalid-value", "did you mean “sport”");
+    refused(
+        event(&json!({"topics": ["sports"]})),
+        "/topics/0",
+        "invalid-value",
+        "did you mean “sport”",
+    );
     refused(event(&json!({"topics": "sport"})), "/topics", "invalid-value", "array");
     refused(
         event(&json!({"attendance": {"count": "40", "approximate": true}})),
@@ -54,7 +59,12 @@ fn values_are_refused_with_what_they_can_be() {
         "unknown-reference",
         "no-such-partner",
     );
-    refused(event(&json!({"partners": [{"id": "../x"}]})), "/partners/0/id", "invalid-value", "is not");
+    refused(
+        event(&json!({"partners": [{"id": "../x"}]})),
+        "/partners/0/id",
+        "invalid-value",
+        "is not",
+    );
 }
 
 #[test]
@@ -94,7 +104,9 @@ fn dates_are_refused_that_are_none_or_out_of_order() {
 #[test]
 fn coordinates_are_refused_that_are_not_on_the_earth() {
     let at = |latitude: f64, longitude: f64| {
-        event(&json!({"place": {"name": "A", "location": {"latitude": latitude, "longitude": longitude}}}))
+        event(
+            &json!({"place": {"name": "A", "location": {"latitude": latitude, "longitude": longitude}}}),
+        )
     };
     refused(at(121.37, 54.08), "/place/location/latitude", "invalid-value", "90");
     refused(at(54.08, 221.37), "/place/location/longitude", "invalid-value", "180");
@@ -104,7 +116,9 @@ fn coordinates_are_refused_that_are_not_on_the_earth() {
 
 #[test]
 fn amounts_are_refused_with_how_they_are_written() {
-    for amount in ["1e3", "-1.00", "649,094.16", "1 000.00", "", "9999999999999999999999", "1.00000"] {
+    for amount in
+        ["1e3", "-1.00", "649,094.16", "1 000.00", "", "9999999999999999999999", "1.00000"]
+    {
         let line = project(&json!({"total": {"amount": amount, "currency": "EUR"}}));
         refused(line, "/budget/total/amount", "invalid-pattern", "write it like 649094.16");
     }

@@ -75,23 +75,35 @@ fn a_body_of_another_type_is_refused_with_the_right_one() {
     let app = TestApp::empty();
     let editor = app.editor();
     let body = partner("new", json!({})).into_bytes();
-    for (method, path) in [("POST", "/partners"), ("PUT", "/partners/new"), ("POST", "/partners/a/restore")] {
+    for (method, path) in
+        [("POST", "/partners"), ("PUT", "/partners/new"), ("POST", "/partners/a/restore")]
+    {
         for media_type in
             ["", "text/plain", "application/x-www-form-urlencoded", "application/ld+json", "json"]
         {
             let headers = [("Content-Type", media_type)];
             let headers = if media_type.is_empty() { &[][..] } else { &headers[..] };
             let answer = editor.raw(method, path, headers, &body);
-            assert_eq!((answer.status, answer.header("accept")), (415, JSON), "{method} {media_type}");
+            assert_eq!(
+                (answer.status, answer.header("accept")),
+                (415, JSON),
+                "{method} {media_type}"
+            );
         }
         let packed = [("Content-Type", JSON), ("Content-Encoding", "gzip")];
         let answer = editor.raw(method, path, &packed, &body);
-        assert_eq!((answer.status, answer.header("accept-encoding")), (415, "identity"), "{method}");
+        assert_eq!(
+            (answer.status, answer.header("accept-encoding")),
+            (415, "identity"),
+            "{method}"
+        );
     }
     assert_eq!(app.json("")["revision"], 0);
     for media_type in ["application/json; charset=utf-8", "Application/JSON"] {
         assert_eq!(
-            editor.raw("POST", "/partners", &[("Content-Type", media_type)], &translated("B")).status,
+            editor
+                .raw("POST", "/partners", &[("Content-Type", media_type)], &translated("B"))
+                .status,
             if media_type.starts_with('A') { 409 } else { 201 },
             "{media_type}"
         );
@@ -103,8 +115,11 @@ fn a_body_of_more_than_a_megabyte_is_refused() {
     let app = TestApp::empty();
     let editor = app.editor();
     let good = partner("new", json!({}));
-    let padded = |length: usize| format!("{}{}", good.trim_end(), " ".repeat(length - good.trim_end().len()));
-    let send = |body: &str| editor.raw("POST", "/partners", &[("Content-Type", JSON)], body.as_bytes());
+    let padded = |length: usize| {
+        format!("{}{}", good.trim_end(), " ".repeat(length - good.trim_end().len()))
+    };
+    let send =
+        |body: &str| editor.raw("POST", "/partners", &[("Content-Type", JSON)], body.as_bytes());
     let refused = send(&padded((1 << 20) + 1));
     assert_eq!(refused.status, 413);
     assert!(refused.details().contains("1048576"), "{}", refused.text());
@@ -131,9 +146,15 @@ fn an_empty_body_is_no_record() {
         );
         exchange(app.address, request).unwrap()
     };
-    for line in ["POST /api/v1/partners", "PUT /api/v1/partners/new", "POST /api/v1/partners/new/restore"] {
+    for line in
+        ["POST /api/v1/partners", "PUT /api/v1/partners/new", "POST /api/v1/partners/new/restore"]
+    {
         let answer = request(line);
-        assert_eq!((answer.status, answer.places()), (400, vec![" invalid-json".to_owned()]), "{line}");
+        assert_eq!(
+            (answer.status, answer.places()),
+            (400, vec![" invalid-json".to_owned()]),
+            "{line}"
+        );
     }
 }
 
@@ -141,8 +162,11 @@ fn an_empty_body_is_no_record() {
 fn a_body_with_a_hundred_thousand_faults_is_answered() {
     let app = TestApp::empty();
     let topics: Vec<String> = (0..100_000).map(|at| format!("\"{}\"", at % 10)).collect();
-    let body =
-        format!("{{\"topics\":[{}],\"partners\":[{}]}}", topics.join(","), vec!["{}"; 100_000].join(","));
+    let body = format!(
+        "{{\"topics\":[{}],\"partners\":[{}]}}",
+        topics.join(","),
+        vec!["{}"; 100_000].join(",")
+    );
     let began = std::time::Instant::now();
     let answer = app.editor().raw("POST", "/events", &[("Content-Type", JSON)], body.as_bytes());
     assert_eq!(answer.status, 400);

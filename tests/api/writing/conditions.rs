@@ -20,7 +20,8 @@ fn app() -> TestApp {
 fn a_change_says_which_state_it_is_for() {
     let app = app();
     let editor = app.editor();
-    let (a, b, list) = (editor.tag("/partners/a"), editor.tag("/partners/b"), editor.tag("/partners"));
+    let (a, b, list) =
+        (editor.tag("/partners/a"), editor.tag("/partners/b"), editor.tag("/partners"));
     let in_french = editor.tag("/partners/a?lang=fr");
     let public = app.get("/partners/a").header("etag").to_owned();
     let packed = editor.raw("GET", "/partners/a", &[("Accept-Encoding", "gzip")], b"");
@@ -29,7 +30,8 @@ fn a_change_says_which_state_it_is_for() {
     let (weak, bare) = (format!("W/{a}"), a.trim_matches('"').to_owned());
     let changed = |if_match: &str, number: usize| {
         let patch = json!({ "website": format!("https://a.example/{number}") });
-        let headers: &[(&str, &str)] = if if_match == "-" { &[] } else { &[("If-Match", if_match)] };
+        let headers: &[(&str, &str)] =
+            if if_match == "-" { &[] } else { &[("If-Match", if_match)] };
         editor.send("PATCH", "/partners/a", headers, &patch)
     };
     for (number, (if_match, status)) in [
@@ -54,7 +56,8 @@ fn a_change_says_which_state_it_is_for() {
         let current = editor.tag("/partners/a");
         // The same tag in another form, with the revision that the record has now.
         let revision = |tag: &str| tag.trim_matches('"').split('-').next().unwrap().to_owned();
-        let good = good.replacen(&revision(good.trim_start_matches("\"x\", ")), &revision(&current), 1);
+        let good =
+            good.replacen(&revision(good.trim_start_matches("\"x\", ")), &revision(&current), 1);
         let answer = changed(&good, 100 + number);
         assert_eq!(answer.status, 200, "{good}: {}", answer.text());
         assert_eq!(changed(&good, 200 + number).status, 412, "{good}: the state is another now");
@@ -90,15 +93,23 @@ fn making_can_be_told_from_replacing() {
     let app = app();
     let editor = app.editor();
     let put = |id: &str, headers: &[(&str, &str)]| {
-        let answer = editor.send("PUT", &format!("/partners/{id}"), headers, &body(&partner(id, json!({}))));
+        let answer =
+            editor.send("PUT", &format!("/partners/{id}"), headers, &body(&partner(id, json!({}))));
         (answer.status, answer)
     };
     assert_eq!(put("a", &[("If-None-Match", "*")]).0, 412);
     assert_eq!(put("a", &[("If-None-Match", "*"), ("If-Match", "*")]).0, 412);
-    assert_eq!(put("a", &[("If-None-Match", "\"x\"")]).0, 428, "only `*` says that it is to be new");
+    assert_eq!(
+        put("a", &[("If-None-Match", "\"x\"")]).0,
+        428,
+        "only `*` says that it is to be new"
+    );
     assert_eq!(put("new", &[("If-Match", "*")]).0, 412, "there is nothing that could match");
     let (status, made) = put("new", &[("If-None-Match", "*")]);
-    assert_eq!((status, made.header("location")), (201, "https://twinning.example/api/v1/partners/new"));
+    assert_eq!(
+        (status, made.header("location")),
+        (201, "https://twinning.example/api/v1/partners/new")
+    );
     let (status, same) = put("new", &[("If-Match", made.header("etag"))]);
     assert_eq!(
         (status, same.header_if_any("location"), same.header("etag")),
@@ -120,7 +131,9 @@ fn the_tag_of_an_answer_that_leaves_something_out_changes_nothing() {
     let editor = app.editor();
     let public = app.get("/events/visit");
     assert_eq!(public.json()["partners"].as_array().unwrap().len(), 1);
-    let put = |tag: &str, record: &Value| editor.send("PUT", "/events/visit", &[("If-Match", tag)], record);
+    let put = |tag: &str, record: &Value| {
+        editor.send("PUT", "/events/visit", &[("If-Match", tag)], record)
+    };
     assert_eq!(put(public.header("etag"), &public.json()).status, 412);
     let whole = app.keeper(TokenRole::Reader).get("/events/visit");
     assert_eq!(whole.json()["partners"].as_array().unwrap().len(), 2);

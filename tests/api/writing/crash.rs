@@ -37,8 +37,11 @@ fn post(serving: &Serving, token: &str, name: &str) -> Option<Answer> {
         "translations": {"pl": {"name": name}}, "kind": "municipality", "status": "active", "country": "PL",
     });
     let bearer = format!("Bearer {token}");
-    let headers =
-        [("Authorization", bearer.as_str()), ("Content-Type", "application/json"), ("Idempotency-Key", name)];
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/json"),
+        ("Idempotency-Key", name),
+    ];
     let url = format!("http://{}/api/v1/partners", serving.address);
     client::try_send(&client::agent(), "POST", &url, &headers, body.to_string().as_bytes()).ok()
 }
@@ -82,7 +85,9 @@ fn round(database: &TestDatabase, token: &str, round: usize, lifetime: Duration)
     let told = thread::scope(|scope| {
         let writers: Vec<_> = (0..WRITERS)
             .map(|writer| (writer, &serving))
-            .map(|(writer, serving)| scope.spawn(move || write_until_killed(serving, token, round, writer)))
+            .map(|(writer, serving)| {
+                scope.spawn(move || write_until_killed(serving, token, round, writer))
+            })
             .collect();
         thread::sleep(lifetime); // the moment of the kill: each must do, and chance chooses it
         if let Some(import) = &mut import {
@@ -142,7 +147,11 @@ fn fifty_kills_lose_nothing_that_was_acknowledged() {
         repeated += 1;
     }
     for (name, record) in acknowledged.iter().rev().take(200) {
-        assert_eq!(post(&serving, &token, name).unwrap().json(), *record, "the same key, the same answer");
+        assert_eq!(
+            post(&serving, &token, name).unwrap().json(),
+            *record,
+            "the same key, the same answer"
+        );
     }
     nothing_is_lost(&database, &acknowledged);
     eprintln!("{} acknowledged, {repeated} sent again", acknowledged.len());

@@ -102,7 +102,9 @@ fn a_deleted_municipality_is_gone_and_another_can_take_its_place() {
     let first = described["id"].as_str().unwrap();
     delete(&editor, "/municipality");
     is_gone(&app.get("/municipality"), first);
-    for (method, sent) in [("PUT", described.clone()), ("PATCH", json!({})), ("DELETE", Value::Null)] {
+    for (method, sent) in
+        [("PUT", described.clone()), ("PATCH", json!({})), ("DELETE", Value::Null)]
+    {
         is_gone(&editor.send(method, "/municipality", &[("If-Match", "*")], &sent), first);
     }
     let draft = with(json!("b"), "draft");
@@ -153,12 +155,20 @@ fn a_successor_takes_the_place_of_a_deleted_partner() {
         for (query, location) in [("", ""), ("?lang=en", "?lang=en")] {
             let moved = app.ask(method, &format!("/api/v1/partners/first{query}"), &[]);
             let expected = format!("https://twinning.example/api/v1/partners/new{location}");
-            assert_eq!((moved.status, moved.header("location")), (301, expected.as_str()), "{method}");
+            assert_eq!(
+                (moved.status, moved.header("location")),
+                (301, expected.as_str()),
+                "{method}"
+            );
             assert_eq!(moved.header("cache-control"), "no-cache", "deletion can be undone");
             assert!(moved.header("vary").contains("Authorization"));
         }
     }
-    assert_eq!(app.get("/partners/first?lang=zz-bad").status, 400, "a wrong parameter is wrong there too");
+    assert_eq!(
+        app.get("/partners/first?lang=zz-bad").status,
+        400,
+        "a wrong parameter is wrong there too"
+    );
     assert_eq!(app.get("/partners/second").status, 410, "nobody is sent to a draft");
     assert_eq!(editor.get("/partners/second").status, 301, "but those who see it");
     delete(&editor, "/partners/new");
@@ -176,20 +186,29 @@ fn every_earlier_state_can_be_brought_back() {
     editor.change("PATCH", "/partners/a", &json!({"status": "suspended"}));
     editor.change("PATCH", "/partners/a", &json!({"state": "draft", "status": "ended"}));
     delete(&editor, "/partners/a");
-    for (revision, answered, status, state) in
-        [(2, 201, "suspended", "published"), (3, 200, "ended", "draft"), (1, 200, "active", "published")]
-    {
+    for (revision, answered, status, state) in [
+        (2, 201, "suspended", "published"),
+        (3, 200, "ended", "draft"),
+        (1, 200, "active", "published"),
+    ] {
         let restored = restore(revision);
         let record = restored.json();
         assert_eq!(restored.status, answered, "{revision}: {}", restored.text());
-        assert_eq!((&record["status"], &record["state"]), (&json!(status), &json!(state)), "{revision}");
+        assert_eq!(
+            (&record["status"], &record["state"]),
+            (&json!(status), &json!(state)),
+            "{revision}"
+        );
         let public = app.get("/partners/a").status;
         assert_eq!(public, if state == "draft" { 404 } else { 200 }, "{revision}");
     }
     assert_eq!(restore(7).json()["revision"], 7, "the present state is no change");
     for revision in [0, -1] {
         let answer = restore(revision);
-        assert_eq!((answer.status, answer.places()), (400, vec!["/revision invalid-value".to_owned()]));
+        assert_eq!(
+            (answer.status, answer.places()),
+            (400, vec!["/revision invalid-value".to_owned()])
+        );
     }
     let nobody = editor.post("/partners/nobody/restore", &json!({"revision": 1}));
     assert_eq!(nobody.status, 404);
@@ -210,7 +229,10 @@ fn a_state_that_contradicts_the_present_is_not_brought_back() {
     delete(&editor, "/events/visit");
     delete(&editor, "/partners/town");
     let broken = editor.post("/events/visit/restore", &json!({"revision": 3}));
-    assert_eq!((broken.status, broken.places()), (409, vec!["/partners/0/id unknown-reference".to_owned()]));
+    assert_eq!(
+        (broken.status, broken.places()),
+        (409, vec!["/partners/0/id unknown-reference".to_owned()])
+    );
     assert_eq!(editor.post("/partners/town/restore", &json!({"revision": 3})).status, 201);
     assert_eq!(editor.post("/events/visit/restore", &json!({"revision": 3})).status, 201);
     assert_eq!(app.ids("/events?partner=town"), ["visit"]);

@@ -62,7 +62,8 @@ fn a_lock_that_another_program_holds_is_waited_for_and_then_told() {
 fn a_database_that_takes_no_writing_is_told_as_unavailable() {
     let app = TestApp::new();
     let mut connection = app.database.connection();
-    let read_only = connection.choose("PRAGMA query_only = ON", "SET default_transaction_read_only = on");
+    let read_only =
+        connection.choose("PRAGMA query_only = ON", "SET default_transaction_read_only = on");
     connection.batch_execute(read_only).unwrap();
     let (status, text) = refused(&mut connection, "UPDATE dataset SET revision = 99");
     assert_eq!(status, 503, "{text}");
@@ -99,7 +100,11 @@ fn a_file_that_may_not_grow_is_told_as_unavailable() {
     full.expect("the file has no end").is_unavailable();
     assert_eq!(client::send(&agent, "GET", &url, &[], &[]).status, 200, "readers go on");
     drop(serving);
-    assert_eq!(app.json("/partners")["pagination"]["total"], made, "what was acknowledged is there");
+    assert_eq!(
+        app.json("/partners")["pagination"]["total"],
+        made,
+        "what was acknowledged is there"
+    );
     assert_eq!(editor.post("/partners", &partner("A")).status, 201, "once there is room again");
     assert_eq!(check::run(&mut app.database.connection()).unwrap(), (made + 1, vec![]));
 }
@@ -159,7 +164,8 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
         has_begun.await.unwrap();
         let mut waiting = [(); 2].map(|()| Box::pin(lane.run(|_| Ok::<_, ApiError>(()))));
         for one in &mut waiting {
-            let waits = poll_fn(|context| Poll::Ready(one.as_mut().poll(context).is_pending())).await;
+            let waits =
+                poll_fn(|context| Poll::Ready(one.as_mut().poll(context).is_pending())).await;
             assert!(waits, "nobody has a connection to give");
         }
         let refused: ApiError = lane.run(|_| Ok::<(), _>(())).await.unwrap_err();

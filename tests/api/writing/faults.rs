@@ -69,10 +69,14 @@ fn breaks(place: &str, value: &Value, found: &mut Vec<Break>) {
         Value::String(_) => {
             let above = place.rsplit_once('/').map_or("", |(above, _)| above);
             match name {
-                "kind" | "status" | "direction" | "state" | "instrument" | "role" if above.is_empty() => {
+                "kind" | "status" | "direction" | "state" | "instrument" | "role"
+                    if above.is_empty() =>
+                {
                     add(place, Some(json!("zzzz")), place);
                 }
-                "website" | "url" | "documentUrl" => add(place, Some(json!("not a web address")), place),
+                "website" | "url" | "documentUrl" => {
+                    add(place, Some(json!("not a web address")), place);
+                }
                 "startDate" | "endDate" | "publishedOn" | "asOf" => {
                     add(place, Some(json!("2015-02-30")), place);
                 }
@@ -92,7 +96,8 @@ fn breaks(place: &str, value: &Value, found: &mut Vec<Break>) {
 
 /// What is wrong with the first place may be told of the second: they are not broken together.
 fn depend(one: &Break, other: &Break) -> bool {
-    let within = |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}/"));
+    let within =
+        |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}/"));
     let near = |a: &Break, b: &Break| within(&a.place, &b.place) || within(&a.told, &b.told);
     near(one, other) || near(other, one)
 }
@@ -120,7 +125,8 @@ fn told(kind: RecordType, fields: Map<String, Value>) -> Vec<String> {
         Err(InvalidDocument { faults, links }) => (faults, links),
     };
     let links = links.into_iter().filter(|link| link.id == ABSENT).map(|link| link.pointer);
-    let mut told: Vec<String> = faults.into_iter().map(|fault| fault.pointer.unwrap()).chain(links).collect();
+    let mut told: Vec<String> =
+        faults.into_iter().map(|fault| fault.pointer.unwrap()).chain(links).collect();
     told.sort();
     told
 }
@@ -129,7 +135,8 @@ fn told(kind: RecordType, fields: Map<String, Value>) -> Vec<String> {
 fn documents() -> Vec<(RecordType, Map<String, Value>, Vec<Break>)> {
     let document = |line: &str| {
         let mut fields: Map<String, Value> = serde_json::from_str(line).unwrap();
-        let kind = RecordType::read(fields.shift_remove("type").unwrap().as_str().unwrap()).unwrap();
+        let kind =
+            RecordType::read(fields.shift_remove("type").unwrap().as_str().unwrap()).unwrap();
         fields.shift_remove("id");
         let mut found = Vec::new();
         breaks("", &Value::Object(fields.clone()), &mut found);
@@ -276,7 +283,8 @@ fn the_time_that_faults_take_grows_no_faster_than_their_number() {
         took.min().unwrap()
     };
     for in_translations in [false, true] {
-        let (few, many) = (quickest(2_000, in_translations, 5), quickest(20_000, in_translations, 2));
+        let (few, many) =
+            (quickest(2_000, in_translations, 5), quickest(20_000, in_translations, 2));
         assert!(many < few * 25, "ten times as many took {many:?} instead of {few:?}");
     }
 }
@@ -288,6 +296,7 @@ fn a_body_of_nothing_but_faults_is_answered() {
     assert_eq!(answer.status, 400, "{}", answer.text());
     let errors = answer.json()["errors"].as_array().unwrap().clone();
     assert_eq!(errors.len(), 501);
-    let shortest = errors.iter().map(|error| error["detail"].as_str().unwrap().len()).take(500).min();
+    let shortest =
+        errors.iter().map(|error| error["detail"].as_str().unwrap().len()).take(500).min();
     assert!(shortest > Some(100), "each that is listed says what there is");
 }

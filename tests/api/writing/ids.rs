@@ -76,18 +76,33 @@ fn an_id_can_be_chosen_once() {
     assert_eq!(chosen(json!("my-id")).json()["id"], "my-id");
     let taken = chosen(json!("my-id"));
     assert_eq!(taken.status, 409);
-    assert!(taken.details().contains("my-id") && taken.details().contains("PUT"), "{}", taken.text());
+    assert!(
+        taken.details().contains("my-id") && taken.details().contains("PUT"),
+        "{}",
+        taken.text()
+    );
     assert_eq!(chosen(Value::Null).json()["id"], "x", "null is no choice");
     assert_eq!(editor.change("DELETE", "/partners/my-id", &Value::Null).status, 204);
     let gone = chosen(json!("my-id"));
     assert_eq!(gone.status, 409);
     assert!(gone.details().contains("restore"), "{}", gone.text());
     let long = "a".repeat(65);
-    for bad in
-        [json!(""), json!("Ab"), json!("a--b"), json!("ą"), json!("a/b"), json!(7), json!(["a"]), json!(long)]
-    {
+    for bad in [
+        json!(""),
+        json!("Ab"),
+        json!("a--b"),
+        json!("ą"),
+        json!("a/b"),
+        json!(7),
+        json!(["a"]),
+        json!(long),
+    ] {
         let answer = chosen(bad.clone());
-        assert_eq!((answer.status, answer.places()), (400, vec!["/id invalid-value".to_owned()]), "{bad}");
+        assert_eq!(
+            (answer.status, answer.places()),
+            (400, vec!["/id invalid-value".to_owned()]),
+            "{bad}"
+        );
     }
     assert_eq!(app.json("/partners")["pagination"]["total"], 1);
 }
@@ -101,9 +116,14 @@ fn a_body_does_not_contradict_its_address() {
     {
         let expected = vec![format!("/{field} conflict")];
         for path in ["/partners/a", "/partners/new"] {
-            let headers: &[(&str, &str)] = if path.ends_with('a') { &[("If-Match", "*")] } else { &[] };
+            let headers: &[(&str, &str)] =
+                if path.ends_with('a') { &[("If-Match", "*")] } else { &[] };
             let answer = editor.send("PUT", path, headers, &with(named("X"), field, value.clone()));
-            assert_eq!((answer.status, answer.places()), (400, expected.clone()), "{path} {field} {value}");
+            assert_eq!(
+                (answer.status, answer.places()),
+                (400, expected.clone()),
+                "{path} {field} {value}"
+            );
         }
     }
     let typed = editor.post("/partners", &with(named("X"), "type", json!("events")));

@@ -16,8 +16,16 @@ fn a_record_is_made_changed_deleted_and_restored() {
     assert_eq!(made.status, 201, "{}", made.text());
     assert_eq!(made.header("location"), "https://twinning.example/api/v1/partners/swiete-miasto");
     assert_eq!(made.json()["id"], "swiete-miasto");
-    assert_eq!(made.header("etag"), editor.tag("/partners/swiete-miasto"), "the tag is the one of GET");
-    assert_eq!(made.bytes, editor.get("/partners/swiete-miasto").bytes, "the answer is the one of GET");
+    assert_eq!(
+        made.header("etag"),
+        editor.tag("/partners/swiete-miasto"),
+        "the tag is the one of GET"
+    );
+    assert_eq!(
+        made.bytes,
+        editor.get("/partners/swiete-miasto").bytes,
+        "the answer is the one of GET"
+    );
 
     let patch = json!({"status": "ended", "website": "https://miasto.example/"});
     let changed = editor.change("PATCH", "/partners/swiete-miasto", &patch);
@@ -29,7 +37,11 @@ fn a_record_is_made_changed_deleted_and_restored() {
     let gone = app.get("/partners/swiete-miasto");
     assert_eq!(gone.status, 410);
     assert!(gone.json()["deletedAt"].is_string());
-    assert_eq!(editor.put("/partners/swiete-miasto", &partner("X")).status, 410, "ids are not used again");
+    assert_eq!(
+        editor.put("/partners/swiete-miasto", &partner("X")).status,
+        410,
+        "ids are not used again"
+    );
     assert_eq!(editor.post("/partners", &partner("Święte Miasto")).json()["id"], "swiete-miasto-2");
 
     let restored = editor.post("/partners/swiete-miasto/restore", &json!({"revision": 22}));
@@ -42,7 +54,8 @@ fn every_record(keeper: &Keeper<'_>) -> Vec<String> {
     let mut paths = vec!["/municipality".to_owned()];
     for list in ["/partners", "/events", "/agreements", "/projects", "/programmes"] {
         let page = keeper.json(&format!("{list}?limit=100"));
-        let ids = page["data"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap());
+        let ids =
+            page["data"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap());
         paths.extend(ids.map(|id| format!("{list}/{id}")));
     }
     paths
@@ -58,7 +71,8 @@ fn what_get_answers_can_be_put_back_and_changes_nothing() {
         for path in &paths {
             let path = format!("{path}?lang={language}");
             let record = editor.get(&path);
-            let put = editor.send("PUT", &path, &[("If-Match", record.header("etag"))], &record.json());
+            let put =
+                editor.send("PUT", &path, &[("If-Match", record.header("etag"))], &record.json());
             assert_eq!(put.status, 200, "{path}: {}", put.text());
             assert_eq!(put.json(), record.json(), "{path}");
         }

@@ -51,7 +51,13 @@ fn a_patch_is_the_put_of_what_it_makes() {
         let (editor, other) = (by_patch.editor(), by_put.editor());
         let whole = merged(&other.json(PATH), &patch);
         let (patched, put) = (patched(&editor, &patch), other.change("PUT", PATH, &whole));
-        assert_eq!((patched.status, put.status), (200, 200), "{patch}: {} {}", patched.text(), put.text());
+        assert_eq!(
+            (patched.status, put.status),
+            (200, 200),
+            "{patch}: {} {}",
+            patched.text(),
+            put.text()
+        );
         assert_eq!(own(patched.json()), own(put.json()), "{patch}");
         assert_eq!(patched.bytes, editor.get(PATH).bytes, "{patch}");
     }
@@ -62,9 +68,11 @@ fn a_patch_without_effect_changes_nothing() {
     let app = TestApp::new();
     let editor = app.editor();
     let before = editor.get(PATH);
-    for patch in
-        [json!({}), json!({"status": "unknown"}), json!({"translations": {"en": {"name": "Ozyorsk"}}})]
-    {
+    for patch in [
+        json!({}),
+        json!({"status": "unknown"}),
+        json!({"translations": {"en": {"name": "Ozyorsk"}}}),
+    ] {
         let answer = patched(&editor, &patch);
         assert_eq!((answer.status, &answer.bytes), (200, &before.bytes), "{patch}");
         assert_eq!(answer.header("etag"), before.header("etag"), "{patch}");
@@ -80,10 +88,16 @@ fn a_patch_is_refused_with_all_that_is_wrong_with_it() {
         (json!({"name": "X"}), vec!["/name read-only"]),
         (json!({"name": null}), vec!["/name read-only"]),
         (json!({"id": "x", "revision": 1}), vec!["/id read-only", "/revision read-only"]),
-        (json!({"description": "X", "kind": "x"}), vec!["/description read-only", "/kind invalid-value"]),
+        (
+            json!({"description": "X", "kind": "x"}),
+            vec!["/description read-only", "/kind invalid-value"],
+        ),
         (json!({"kind": null}), vec!["/kind missing"]),
         (json!({"translations": null}), vec!["/translations missing"]),
-        (json!({"translations": {"en": null, "pl": null, "ru": null}}), vec!["/translations missing"]),
+        (
+            json!({"translations": {"en": null, "pl": null, "ru": null}}),
+            vec!["/translations missing"],
+        ),
         (json!({"nickname": "x"}), vec!["/nickname unknown-field"]),
         (json!({"successor": {"id": "nobody"}}), vec!["/successor/id unknown-reference"]),
         (json!({"successor": {"id": "oziersk"}}), vec!["/successor/id refers-to-itself"]),
@@ -110,11 +124,17 @@ fn lists_are_replaced_whole() {
     let editor = app.editor();
     let ids = app.ids("/events?partner=oziersk&limit=1");
     let path = format!("/events/{}", ids[0]);
-    let answer =
-        editor.change("PATCH", &path, &json!({"partners": references(&["oziersk"]), "topics": ["sport"]}));
+    let answer = editor.change(
+        "PATCH",
+        &path,
+        &json!({"partners": references(&["oziersk"]), "topics": ["sport"]}),
+    );
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.json()["partners"].as_array().unwrap().len(), 1);
-    assert_eq!(app.ids("/events?topic=sport&limit=100").iter().filter(|id| **id == ids[0]).count(), 1);
+    assert_eq!(
+        app.ids("/events?topic=sport&limit=100").iter().filter(|id| **id == ids[0]).count(),
+        1
+    );
 }
 
 #[test]
@@ -129,9 +149,14 @@ fn a_patch_has_its_own_media_type() {
         assert_eq!(answer.header("accept"), "application/merge-patch+json", "{media_type}");
     }
     for (path, status) in [("/partners/nobody", 404), ("/events/nobody", 404)] {
-        assert_eq!(editor.send("PATCH", path, &[("If-Match", "*")], &json!({})).status, status, "{path}");
+        assert_eq!(
+            editor.send("PATCH", path, &[("If-Match", "*")], &json!({})).status,
+            status,
+            "{path}"
+        );
     }
-    let charset = [("Content-Type", "Application/Merge-Patch+JSON; charset=utf-8"), ("If-Match", "*")];
+    let charset =
+        [("Content-Type", "Application/Merge-Patch+JSON; charset=utf-8"), ("If-Match", "*")];
     assert_eq!(editor.raw("PATCH", PATH, &charset, b"{}").status, 200);
     assert_eq!(app.json("")["revision"], 21);
 }

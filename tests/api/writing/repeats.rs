@@ -37,7 +37,11 @@ fn the_same_request_is_done_once() {
     let first = post(&editor, "/partners", "key-1", &named("A"));
     assert_eq!(first.status, 201);
     assert_eq!(editor.change("PATCH", "/partners/a", &json!({"status": "ended"})).status, 200);
-    assert_eq!(kept(&post(&editor, "/partners", "key-1", &named("A"))), kept(&first), "as it was then");
+    assert_eq!(
+        kept(&post(&editor, "/partners", "key-1", &named("A"))),
+        kept(&first),
+        "as it was then"
+    );
     assert_eq!(
         kept(&post(&editor, "/partners", "\"key-1\"", &named("A"))),
         kept(&first),
@@ -57,7 +61,11 @@ fn the_same_request_is_done_once() {
         "the key of another token is another"
     );
     assert_eq!(post(&editor, "/partners", "key-2", &named("A")).json()["id"], "a-3");
-    assert_eq!(editor.post("/partners", &named("A")).json()["id"], "a-4", "without a key each is a new one");
+    assert_eq!(
+        editor.post("/partners", &named("A")).json()["id"],
+        "a-4",
+        "without a key each is a new one"
+    );
     assert_eq!(app.json("")["revision"], 26);
 }
 
@@ -113,8 +121,9 @@ fn of_many_at_once_one_is_done() {
     let app = TestApp::empty();
     let editor = app.editor();
     let answers: Vec<Answer> = thread::scope(|scope| {
-        let senders: Vec<_> =
-            (0..8).map(|_| scope.spawn(|| post(&editor, "/partners", "at-once", &named("A")))).collect();
+        let senders: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| post(&editor, "/partners", "at-once", &named("A"))))
+            .collect();
         senders.into_iter().map(|sender| sender.join().unwrap()).collect()
     });
     for answer in &answers {
@@ -131,10 +140,18 @@ fn a_key_that_is_none_is_refused() {
     for key in ["", "\"\"", "a b", "ą", long.as_str()] {
         let answer = post(&editor, "/partners", key, &named("A"));
         assert_eq!(answer.status, 400, "{key}: {}", answer.text());
-        assert_eq!(answer.faults(), [("Idempotency-Key".to_owned(), "invalid-value".to_owned())], "{key}");
+        assert_eq!(
+            answer.faults(),
+            [("Idempotency-Key".to_owned(), "invalid-value".to_owned())],
+            "{key}"
+        );
     }
     let twice = [("Idempotency-Key", "a"), ("Idempotency-Key", "b")];
-    assert_eq!(editor.send("POST", "/partners", &twice, &named("A")).status, 400, "two keys are none");
+    assert_eq!(
+        editor.send("POST", "/partners", &twice, &named("A")).status,
+        400,
+        "two keys are none"
+    );
     assert_eq!(app.json("")["revision"], 0);
     assert_eq!(post(&editor, "/partners", &longest, &named("A")).status, 201);
 }
@@ -147,8 +164,9 @@ fn a_restart_forgets_nothing() {
     let mut key = None;
     for _ in 0..2 {
         let mut serving = Serving::start(&database.argument(), &[], &[]);
-        let token =
-            key.get_or_insert_with(|| token(&database, twinning::auth::role::TokenRole::Editor)).clone();
+        let token = key
+            .get_or_insert_with(|| token(&database, twinning::auth::role::TokenRole::Editor))
+            .clone();
         let request = format!(
             "POST /api/v1/partners HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: k\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -26,7 +26,8 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     let change = change.prop_map(|(what, kind, id, other)| Change { what, kind, id, other });
     // The first makes a record: of the others none may find anything to change.
     let first = change.clone().prop_map(|change| Change { what: 0, ..change });
-    (first, prop::collection::vec(change, 10..60)).prop_map(|(first, others)| [vec![first], others].concat())
+    (first, prop::collection::vec(change, 10..60))
+        .prop_map(|(first, others)| [vec![first], others].concat())
 }
 
 impl Change {
@@ -78,7 +79,12 @@ impl Change {
             3 => editor.send("DELETE", &path, &with_tag, &Value::Null),
             4 => {
                 let back = revision - i64::from(self.other);
-                editor.send("POST", &format!("{path}/restore"), &with_tag, &json!({ "revision": back }))
+                editor.send(
+                    "POST",
+                    &format!("{path}/restore"),
+                    &with_tag,
+                    &json!({ "revision": back }),
+                )
             }
             _ => editor.post(&format!("/{}", self.list()), &simple),
         }
@@ -120,7 +126,8 @@ proptest! {
 #[test]
 fn no_update_of_two_writers_is_lost() {
     const EACH: u32 = 15;
-    let app = TestApp::with(&event("count", json!({"attendance": {"count": 1, "approximate": false}})));
+    let app =
+        TestApp::with(&event("count", json!({"attendance": {"count": 1, "approximate": false}})));
     let editor = app.editor();
     let add_one = || {
         loop {
@@ -159,7 +166,10 @@ fn two_who_make_the_same_record_do_not_meet() {
         statuses.sort_unstable();
         statuses
     };
-    assert_eq!(statuses(&|| editor.put("/partners/same", &body).status), [201, 428, 428, 428, 428, 428]);
+    assert_eq!(
+        statuses(&|| editor.put("/partners/same", &body).status),
+        [201, 428, 428, 428, 428, 428]
+    );
     let another = json!({"translations": {"pl": {"name": "Imię"}}, "kind": "county", "status": "active", "country": "LT"});
     assert_eq!(
         statuses(&|| editor.post("/partners", &another).status),
@@ -167,7 +177,8 @@ fn two_who_make_the_same_record_do_not_meet() {
         "each gets an id of its own"
     );
     let path = "/partners/same";
-    let statuses = statuses(&|| editor.send("DELETE", path, &[("If-Match", "*")], &Value::Null).status);
+    let statuses =
+        statuses(&|| editor.send("DELETE", path, &[("If-Match", "*")], &Value::Null).status);
     assert_eq!(statuses, [204, 410, 410, 410, 410, 410]);
     is_clean(&app);
 }

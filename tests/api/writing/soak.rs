@@ -44,7 +44,8 @@ impl<'a> Client<'a> {
 
     fn send(&self, method: &str, path: &str, if_match: &str, body: &Value) -> Answer {
         let bearer = format!("Bearer {}", self.token);
-        let mut headers = vec![("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        let mut headers =
+            vec![("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
         if !if_match.is_empty() {
             headers.push(("If-Match", if_match));
         }
@@ -98,7 +99,8 @@ fn sixty_four_writers_and_readers_lose_nothing() {
     let read = Mutex::new(0_u64);
     thread::scope(|scope| {
         for writer in 0..WRITERS {
-            let (over, counted, created, serving, editor) = (&over, &counted, &created, &serving, &editor);
+            let (over, counted, created, serving, editor) =
+                (&over, &counted, &created, &serving, &editor);
             scope.spawn(move || {
                 let client = Client::new(serving, editor);
                 for at in 0_usize.. {
@@ -106,7 +108,12 @@ fn sixty_four_writers_and_readers_lose_nothing() {
                         break;
                     }
                     if at % 4 == 3 {
-                        let made = client.send("POST", "/partners", "", &partner(&format!("W{writer} {at}")));
+                        let made = client.send(
+                            "POST",
+                            "/partners",
+                            "",
+                            &partner(&format!("W{writer} {at}")),
+                        );
                         assert_eq!(made.status, 201, "{}", made.text());
                         *created.lock().unwrap() += 1;
                     } else if client.count_up(&shared(writer + at)) {
@@ -122,9 +129,20 @@ fn sixty_four_writers_and_readers_lose_nothing() {
                 while !over.load(Relaxed) {
                     let url = format!("http://{}/api/v1", serving.address);
                     let state = client::send(&client.agent, "GET", &url, &[], &[]);
-                    let found =
-                        client::send(&client.agent, "GET", &format!("{url}/partners?q=shared"), &[], &[]);
-                    assert_eq!((state.status, found.status), (200, 200), "{} {}", state.text(), found.text());
+                    let found = client::send(
+                        &client.agent,
+                        "GET",
+                        &format!("{url}/partners?q=shared"),
+                        &[],
+                        &[],
+                    );
+                    assert_eq!(
+                        (state.status, found.status),
+                        (200, 200),
+                        "{} {}",
+                        state.text(),
+                        found.text()
+                    );
                     assert_eq!(found.json()["pagination"]["total"], SHARED, "reader {reader}");
                     let revision = state.json()["revision"].as_i64().unwrap();
                     assert!(revision >= last, "reader {reader}: {revision} after {last}");
@@ -143,7 +161,10 @@ fn sixty_four_writers_and_readers_lose_nothing() {
     }
     let changes: u64 = counted.lock().unwrap().values().sum();
     let created: u64 = *created.lock().unwrap();
-    eprintln!("{changes} changes and {created} new records, {} answers to readers", read.lock().unwrap());
+    eprintln!(
+        "{changes} changes and {created} new records, {} answers to readers",
+        read.lock().unwrap()
+    );
     assert!(changes > 100 && created > 100, "{changes} {created}");
     assert_eq!(journal::is_whole(&database), 21 + SHARED as u64 + created);
     assert_eq!(journal::entries(&database).len() as u64, 21 + SHARED as u64 + created + changes);

@@ -30,16 +30,18 @@ const IRREGULAR: [(&str, &[&str]); 21] = [
 const ROOTS: [&str; 7] = ["bytom", "miejsc", "poziom", "problem", "radom", "rozum", "system"];
 
 /// The endings of nouns, folded.
-const NOUN_ENDINGS: [&str; 17] =
-    ["", "a", "u", "owi", "em", "ie", "y", "ow", "om", "ami", "ach", "e", "o", "i", "ia", "iu", "iem"];
+const NOUN_ENDINGS: [&str; 17] = [
+    "", "a", "u", "owi", "em", "ie", "y", "ow", "om", "ami", "ach", "e", "o", "i", "ia", "iu",
+    "iem",
+];
 
 /// The stem of a word on these lists.
 pub(super) fn irregular(folded: &str) -> Option<&'static str> {
     let listed = IRREGULAR.iter().find(|(_, forms)| forms.contains(&folded)).map(|&(root, _)| root);
     listed.or_else(|| {
-        ROOTS
-            .into_iter()
-            .find(|root| folded.strip_prefix(root).is_some_and(|ending| NOUN_ENDINGS.contains(&ending)))
+        ROOTS.into_iter().find(|root| {
+            folded.strip_prefix(root).is_some_and(|ending| NOUN_ENDINGS.contains(&ending))
+        })
     })
 }
 

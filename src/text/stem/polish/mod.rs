@@ -50,7 +50,8 @@ fn unify_suffix(stem: String) -> String {
 /// Gives the consonants that alternate at the end of a root one spelling: `partnerzy`, `w Polsce`,
 /// `w Rydze`, `na zjeździe`.
 fn unify_end(stem: String) -> String {
-    const ENDS: [(&str, &str); 5] = [("jezd", "jazd"), ("ien", "n"), ("rz", "r"), ("dz", "g"), ("c", "k")];
+    const ENDS: [(&str, &str); 5] =
+        [("jezd", "jazd"), ("ien", "n"), ("rz", "r"), ("dz", "g"), ("c", "k")];
     replaced(stem, &ENDS, 1)
 }
 

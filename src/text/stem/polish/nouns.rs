@@ -40,8 +40,9 @@ pub(super) fn as_noun(word: &str) -> String {
     if PAST.iter().any(|ending| word.ends_with(ending)) {
         return word.to_owned();
     }
-    let rewritten =
-        REWRITTEN.iter().find_map(|(ending, other)| Some(format!("{}{other}", word.strip_suffix(ending)?)));
+    let rewritten = REWRITTEN
+        .iter()
+        .find_map(|(ending, other)| Some(format!("{}{other}", word.strip_suffix(ending)?)));
     rewritten.unwrap_or_else(|| word.to_owned())
 }
 
