@@ -1,7 +1,7 @@
 //! `health`: queries a running service, so that a container needs no other program for its health check.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{ErrorKind, Read as _, Write as _},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
     time::Duration,
 };
@@ -32,7 +32,13 @@ fn ask(bind: SocketAddr) -> Result<(), CommandError> {
     let failed = |why: String| {
         CommandError(format!("the service at http://{address}/health/ready is not ready: {why}"))
     };
-    let answer = exchange(address).map_err(|error| failed(error.to_string()))?;
+    let answer = exchange(address).map_err(|error| match error.kind() {
+        // What a socket says after its time limit differs between systems.
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            failed(format!("it did not answer within {} seconds", PATIENCE.as_secs()))
+        }
+        _ => failed(error.to_string()),
+    })?;
     match answer.split(' ').nth(1) {
         Some("200") => Ok(()),
         status => Err(failed(format!("it answered {}", status.unwrap_or("nothing")))),

@@ -48,7 +48,7 @@ pub(super) fn run(settings: &RestoreArguments) -> Result<(), CommandError> {
     drop(bar);
     let ArchiveHeader { records, entries, tokens, revision, .. } = header;
     output::print(&format!(
-        "{records} records, {entries} entries of the journal and {tokens} tokens restored at revision {revision}, and \
-         checked. The copy has a new name, so nothing that readers kept is taken for it.\n"
+        "Restored at revision {revision} and checked: {records} records, {entries} entries of the journal, \
+         tokens: {tokens}. The copy has a new name, so nothing that readers kept is taken for it.\n"
     ))
 }
