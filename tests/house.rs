@@ -70,11 +70,12 @@ const ONE_LINE_A_FIELD: &str =
 /// Type names that are declared more than once, and why.
 const REPEATED_TYPES: [(&str, &str); 0] = [];
 
-/// A source file: its module path below the crate (`http::read`), and its text without the tests.
+/// A source file: its module path below the crate (`http::read`), its text without the tests, and its tests.
 struct Source {
     file: String,
     module: String,
     text: String,
+    tests: String,
 }
 
 fn sources() -> Vec<Source> {
@@ -99,8 +100,9 @@ impl Source {
     fn new(path: &str, text: &str) -> Self {
         let file = path.rsplit_once("/src/").map_or(path, |(_, below)| below);
         let module = file.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
-        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        Self { file: format!("src/{file}"), module, text: text.to_owned() }
+        let (text, tests) = text.split_once("#[cfg(test)]").unwrap_or((text, ""));
+        let (text, tests) = (text.to_owned(), tests.to_owned());
+        Self { file: format!("src/{file}"), module, text, tests }
     }
 
     fn layer(&self) -> &str {
@@ -112,7 +114,8 @@ impl Source {
         let lines = self.text.lines().filter(|line| !line.trim_start().starts_with("//"));
         let code = lines.map(str::trim).collect::<Vec<_>>().join("\n");
         let is_use = |line: &str| {
-            ["use ", "pub use ", "pub(crate) use "].iter().any(|start| line.starts_with(start))
+            let line = line.split('\n').next().unwrap_or_default();
+            line.starts_with("use ") || line.starts_with("pub") && line.contains(" use ")
         };
         let starts = code.match_indices('\n').map(|(at, _)| at + 1).chain([0]);
         let uses = starts.map(|at| &code[at..]).filter(|rest| is_use(rest));
@@ -120,14 +123,29 @@ impl Source {
             .filter_map(|rest| rest.split_once("use ")?.1.split_once(';'))
             .map(|(tree, _)| tree);
         let mut paths: BTreeSet<String> = trees.flat_map(|tree| leaves(tree.trim())).collect();
-        for (at, _) in code.match_indices("crate::") {
-            let path: String = code[at..]
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':'))
-                .collect();
-            paths.insert(path);
+        let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+        for (at, _) in code.match_indices("crate::").chain(code.match_indices("super::")) {
+            if !code[..at].ends_with(is_of_path) {
+                paths.insert(code[at..].chars().take_while(|c| is_of_path(*c)).collect());
+            }
         }
         paths.iter().filter_map(|path| self.absolute(path)).collect()
+    }
+
+    /// The names that this module hands on from one inside it (`pub use pool::Db`), each with its origin.
+    fn handed_on(&self) -> Vec<(String, String)> {
+        let trees = self.text.split('\n').filter_map(|line| {
+            line.starts_with("pub").then(|| line.split_once(" use ")?.1.strip_suffix(';')).flatten()
+        });
+        let inside =
+            trees.flat_map(leaves).map(|leaf| leaf.trim_start_matches("self::").to_owned());
+        inside
+            .filter(|leaf| !leaf.starts_with("crate::") && !leaf.starts_with("super::"))
+            .map(|leaf| {
+                let name = leaf.rsplit("::").next().unwrap_or_default();
+                (format!("{}::{name}", self.module), format!("{}::{leaf}", self.module))
+            })
+            .collect()
     }
 
     fn absolute(&self, path: &str) -> Option<String> {
@@ -182,8 +200,11 @@ fn edges(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
         let ends = path.match_indices("::").map(|(at, _)| at).chain([path.len()]);
         ends.filter_map(|end| modules.get(&path[..end]).copied()).last()
     };
+    let handed_on: BTreeMap<String, String> = sources.iter().flat_map(Source::handed_on).collect();
+    let origin = |path: &str| handed_on.get(path).cloned().unwrap_or_else(|| path.to_owned());
     let used = |source: &Source| {
-        source.paths().iter().filter_map(|path| module_of(path)).collect::<BTreeSet<_>>()
+        let paths = source.paths();
+        paths.iter().filter_map(|path| module_of(&origin(path))).collect::<BTreeSet<_>>()
     };
     let mut edges = BTreeMap::new();
     for source in sources {
@@ -285,36 +306,38 @@ fn lists_of_types(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// Statuses of errors that are picked elsewhere than where they belong.
+/// Statuses of errors that are picked elsewhere than where they belong: all that are not successes.
 fn statuses(sources: &[Source]) -> Vec<String> {
-    const ERRORS: [&str; 16] = [
-        "BAD_REQUEST",
-        "UNAUTHORIZED",
-        "FORBIDDEN",
-        "NOT_FOUND",
-        "METHOD_NOT_ALLOWED",
-        "NOT_ACCEPTABLE",
-        "REQUEST_TIMEOUT",
-        "CONFLICT",
-        "GONE",
-        "PRECONDITION_FAILED",
-        "PAYLOAD_TOO_LARGE",
-        "UNSUPPORTED_MEDIA_TYPE",
-        "PRECONDITION_REQUIRED",
-        "TOO_MANY_REQUESTS",
-        "INTERNAL_SERVER_ERROR",
-        "SERVICE_UNAVAILABLE",
+    const SUCCESSES: [&str; 7] = [
+        "OK",
+        "CREATED",
+        "NO_CONTENT",
+        "NOT_MODIFIED",
+        "MOVED_PERMANENTLY",
+        "TEMPORARY_REDIRECT",
+        "PERMANENT_REDIRECT",
     ];
-    let builder = |name: &str| name.split('_').map(capitalised).collect::<String>();
-    let picks = |text: &str, name: &str| {
-        text.contains(&format!("StatusCode::{name}"))
-            || text.contains(&format!("HttpResponse::{}(", builder(name)))
+    let builders: Vec<String> =
+        SUCCESSES.iter().map(|name| name.split('_').map(capitalised).collect()).collect();
+    let named = |text: &str, after: &str| -> Vec<String> {
+        let ends = |c: char| !c.is_alphanumeric() && c != '_';
+        let names = text.split(after).skip(1).filter_map(|rest| rest.split(ends).next());
+        names.map(str::to_owned).collect()
+    };
+    let picks = |text: &str| {
+        let statuses = named(text, "StatusCode::").into_iter();
+        let statuses = statuses
+            .filter(|name| name.chars().all(|c| c.is_uppercase() || c == '_'))
+            .filter(|name| !name.is_empty() && !SUCCESSES.contains(&name.as_str()));
+        let built = named(text, "HttpResponse::")
+            .into_iter()
+            .filter(|name| name.starts_with(char::is_uppercase) && !builders.contains(name));
+        let others = named(text, "error::Error").into_iter().filter(|name| !name.is_empty());
+        statuses.chain(built).chain(others).collect::<Vec<_>>()
     };
     let others = sources.iter().filter(|source| source.file != STATUSES);
     others
-        .flat_map(|source| {
-            ERRORS.iter().filter(|name| picks(&source.text, name)).map(move |name| (source, name))
-        })
+        .flat_map(|source| picks(&source.text).into_iter().map(move |name| (source, name)))
         .map(|(source, name)| {
             format!("{} picks the status {name}: only {STATUSES} does", source.file)
         })
@@ -324,6 +347,17 @@ fn statuses(sources: &[Source]) -> Vec<String> {
 fn capitalised(word: &str) -> String {
     let word = word.to_lowercase();
     format!("{}{}", word[..1].to_uppercase(), &word[1..])
+}
+
+/// Code for tests that hides the code after it from the other rules.
+fn hidden(sources: &[Source]) -> Vec<String> {
+    let hidden = sources.iter().filter(|source| {
+        let tests = source.tests.trim_start();
+        !tests.is_empty() && !tests.starts_with("mod tests {")
+    });
+    hidden
+        .map(|source| format!("{}: #[cfg(test)] stands only before mod tests", source.file))
+        .collect()
 }
 
 /// Names of types that are declared more than once.
@@ -430,6 +464,11 @@ fn the_status_of_an_error_is_picked_in_one_place() {
 }
 
 #[test]
+fn nothing_hides_behind_a_test() {
+    none(&hidden(&sources()));
+}
+
+#[test]
 fn a_type_name_is_declared_once() {
     none(&repeated_types(&sources()));
 }
@@ -461,12 +500,22 @@ fn each_rule_refuses_a_source_that_breaks_it() {
     assert_eq!(upward(&[upper]), ["src/store/a.rs uses http::state::AppState, which is above it"]);
     let inline = source("values/a.rs", "fn a() {\n    crate::store::open();\n}\n");
     assert_eq!(upward(&[inline]).len(), 1);
+    let climbing = source("values/a.rs", "fn a() {\n    super::super::store::open();\n}\n");
+    assert_eq!(upward(&[climbing]).len(), 1);
+    let handed_on = source("values/a.rs", "pub(super) use super::super::store::open;\n");
+    assert_eq!(upward(&[handed_on]).len(), 1);
     assert_eq!(upward(&[source("attic/a.rs", "")]).len(), 1, "a folder that is in no layer");
     let circle = [
         source("store/a.rs", "use super::b::B;\n"),
         source("store/b.rs", "use crate::store::{a::{A, C}};\n"),
     ];
     assert_eq!(circles(&owned(&edges(&circle))).len(), 2);
+    let facade = [
+        source("store/mod.rs", "pub use b::B;\npub use self::a::{A};\n"),
+        source("store/a.rs", "use super::B;\n"),
+        source("store/b.rs", "use super::A;\n"),
+    ];
+    assert_eq!(circles(&owned(&edges(&facade))).len(), 2);
     let folders = [
         source("store/one/a.rs", "use crate::store::two::c::C;\n"),
         source("store/one/b.rs", ""),
@@ -479,6 +528,9 @@ fn each_rule_refuses_a_source_that_breaks_it() {
     assert_eq!(lists_of_types(&[source("cli/a.rs", &types[..4].join(", "))]).len(), 0);
     assert_eq!(statuses(&[source("http/read.rs", "StatusCode::NOT_FOUND")]).len(), 1);
     assert_eq!(statuses(&[source("http/read.rs", "HttpResponse::NotFound()")]).len(), 1);
+    assert_eq!(statuses(&[source("http/read.rs", "StatusCode::BAD_GATEWAY")]).len(), 1);
+    assert_eq!(statuses(&[source("http/read.rs", "error::ErrorNotFound(\"\")")]).len(), 1);
+    assert_eq!(statuses(&[source("http/read.rs", "StatusCode::OK HttpResponse::Ok()")]).len(), 0);
     assert_eq!(
         repeated_types(&[
             source("a.rs", "struct Row {\n"),
@@ -487,6 +539,7 @@ fn each_rule_refuses_a_source_that_breaks_it() {
         .len(),
         1
     );
+    assert_eq!(hidden(&[source("a.rs", "#[cfg(test)]\nuse a::B;\nfn a() {}\n")]).len(), 1);
     let long = format!("fn long() {{\n{}}}\n", "    a();\n".repeat(FUNCTION_LINES));
     assert_eq!(too_long(&[source("a.rs", &long)]).len(), 1);
     assert_eq!(too_long(&[source("a.rs", &"\n".repeat(FILE_LINES + 1))]).len(), 1);

@@ -48,4 +48,4 @@ while [ "$next" != done ]; do
     fi
 done
 rm -f "$copy/page"
-echo "$(cat "$copy"/*/*.json | wc -l) records at position $(cat "$copy/position")"
+echo "$(find "$copy" -mindepth 2 -name '*.json' | wc -l) records at position $(cat "$copy/position")"

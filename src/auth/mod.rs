@@ -1,4 +1,4 @@
-//! Tokens, which permit to see drafts and to write.
+//! Tokens, which allow reading drafts and writing.
 //!
 //! A token is created on the command line and shown once; the database has only its SHA-256 ([`queries`]). A
 //! request sends it in `Authorization` ([`identity::Credential`]) and acts as its bearer

@@ -103,7 +103,7 @@ fn archived(path: &Path) -> Result<File, CommandError> {
         |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
     if is_in_use(path) {
         return Err(CommandError(format!(
-            "cannot restore {0}: it is a database in use and no backup; make one with twinning backup",
+            "cannot restore {0}: it is a database in use and not a backup; make one with twinning backup",
             path.display()
         )));
     }

@@ -29,6 +29,6 @@ pub(super) fn run(settings: &CheckArguments) -> Result<(), CommandError> {
         return Err(CommandError(format!("{count} faults in {records} records")));
     }
     output::print(&format!(
-        "{records} records keep every rule, and all that is derived from them agrees.\n"
+        "{records} records follow every rule, and all derived data matches them.\n"
     ))
 }

@@ -39,8 +39,8 @@ pub struct ErasePersonArguments {
 }
 
 const ERASE_EXAMPLES: &str = "Examples:
-  twinning erase-person \"Jan Kowalski\"          show where it occurs, and what else to check
-  twinning erase-person \"Jan Kowalski\" --yes    erase it from records, drafts, history, tokens, responses
+  twinning erase-person \"Jan Kowalski\"            show where it occurs, and what else to check
+  twinning erase-person \"Jan Kowalski\" --yes      erase it everywhere, history included
   twinning erase-person \"Jana Kowalskiego\" --yes  erase an inflected form separately
 
 Earlier backups and exports, and copies that others have made, are not changed.";

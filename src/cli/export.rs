@@ -24,7 +24,7 @@ pub struct ExportArguments {
     /// The file to write; - writes to standard output.
     #[arg(long, short, default_value = "-")]
     pub output: PathBuf,
-    /// Export public data only: published records, without references to other records.
+    /// Export public data only: published records, without references to drafts.
     #[arg(long)]
     pub public: bool,
     /// The database.

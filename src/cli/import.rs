@@ -84,8 +84,11 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     progress.finish_and_clear();
     output::print(&report.to_string())?;
     if report.refused > 0 {
-        let rows = if format == ImportFormat::Ndjson { "lines" } else { "rows" };
-        return Err(CommandError(format!("{} of the {rows} were refused", report.refused)));
+        let row = if format == ImportFormat::Ndjson { "line" } else { "row" };
+        return Err(CommandError(match report.refused {
+            1 => format!("1 {row} was refused"),
+            refused => format!("{refused} {row}s were refused"),
+        }));
     }
     Ok(())
 }

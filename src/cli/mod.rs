@@ -72,7 +72,7 @@ pub enum Command {
     Export(export::ExportArguments),
     /// Check every record, and all data derived from it, against every rule.
     Check(check::CheckArguments),
-    /// Create, list and revoke tokens, which permit to see drafts and to write.
+    /// Create, list and revoke tokens, which allow reading drafts and writing.
     #[command(subcommand)]
     Token(token::TokenCommand),
     /// Back up all data into one file while the service runs: records, history, revisions, tokens.

@@ -49,6 +49,6 @@ pub(super) fn run(settings: &RestoreArguments) -> Result<(), CommandError> {
     let ArchiveHeader { records, entries, tokens, revision, .. } = header;
     output::print(&format!(
         "Restored at revision {revision} and checked: {records} records, {entries} entries of the journal, \
-         tokens: {tokens}. The copy has a new name, so nothing that readers kept is taken for it.\n"
+         tokens: {tokens}. The copy has a new `instance`, so caches and harvesters start again.\n"
     ))
 }

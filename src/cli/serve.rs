@@ -29,7 +29,7 @@ pub struct ServeArguments {
     /// The base of all absolute links, as clients reach the service [default: http:// and the bind address].
     #[arg(long, env = "TWINNING_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
-    /// The time zone that determines the current day of `period=upcoming`.
+    /// The time zone that determines the current day for `period`, and the days of `/audit`.
     #[arg(long, env = "TWINNING_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = time_zone)]
     pub time_zone: TimeZone,
     /// The number of seconds for which caches may reuse a response without revalidation.

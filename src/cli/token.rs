@@ -164,12 +164,13 @@ fn end(settings: &CreateTokenArguments, today: Date) -> Option<Instant> {
 /// Returns the explanation for the operator who creates a token.
 fn note(token: &Token, url: &DatabaseUrl) -> String {
     let Token { id, name, role, .. } = token;
-    let until = token
-        .last_day()
-        .map_or_else(|| "until it is revoked".to_owned(), |day| format!("up to {day}"));
+    let until = token.last_day().map_or_else(
+        || "until it is revoked".to_owned(),
+        |day| format!("until the end of {day} (UTC)"),
+    );
     format!(
-        "This is the token of “{name}” ({}, id {id}), which works {until} with {url}.\n\
-         It is shown only now: give it to who is to have it, and keep no copy.\n\
+        "This is the token of “{name}” ({}, id {id}), which is valid {until} with {url}.\n\
+         It is shown only now: give it to the person who will use it, and keep no copy.\n\
          It goes into each request: Authorization: Bearer {PREFIX}…",
         role.as_str()
     )

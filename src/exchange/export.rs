@@ -29,7 +29,7 @@ pub fn run(connection: &mut DbConnection, output: impl Write) -> Result<(), Expo
     run_for(connection, Visibility::Drafts, output)
 }
 
-/// Writes the visible records at one state of the data set, without references to others.
+/// Writes the visible records at one state of the data set, without references to records that are not.
 pub fn run_for(
     connection: &mut DbConnection,
     visibility: Visibility,

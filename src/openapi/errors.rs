@@ -85,7 +85,12 @@ fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
     } else {
         "the record exists, and `If-Match` is missing"
     };
-    vec![("412", "the record has changed since you got its `ETag`"), ("428", missing)]
+    let changed = if state["required"] == true {
+        "the record has changed since you got its `ETag`"
+    } else {
+        "the record has changed since you got its `ETag`, or does not exist; or `If-None-Match: *` and it exists"
+    };
+    vec![("412", changed), ("428", missing)]
 }
 
 /// When the body has too many bytes.
@@ -108,9 +113,9 @@ fn conflict(path: &str, method: &str) -> Option<&'static str> {
         ("post", "/municipality") => {
             Some("the municipality is described already, or the key was used for another request")
         }
-        ("post", _) if path.ends_with("/restore") => Some(
-            "the earlier state breaks a rule of today, or the key was used for another request",
-        ),
+        ("post", _) if path.ends_with("/restore") => {
+            Some("the earlier state breaks a current rule, or the key was used for another request")
+        }
         ("post", _) => {
             Some("the id is or was that of another record, or the key was used for another request")
         }

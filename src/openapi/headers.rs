@@ -27,7 +27,11 @@ const OF_OPERATIONS: [(&str, &str, &str); 8] = [
         "The links of the body (RFC 8288); absent if they are too long for a header.",
         "<https://example.org/api/v1/events>; rel=\"self\"",
     ),
-    ("Content-Language", "The languages of the texts in this answer.", "en, pl"),
+    (
+        "Content-Language",
+        "The languages of the texts in this answer; absent if there are none.",
+        "en, pl",
+    ),
     ("Retry-After", "How many seconds to wait before the next request.", "2"),
     ("Location", "The address of the record.", "https://example.org/api/v1/partners/oziersk"),
     ("WWW-Authenticate", "How to authenticate (RFC 6750).", "Bearer realm=\"twinning\""),

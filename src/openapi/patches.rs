@@ -59,7 +59,7 @@ impl Patches<'_> {
             "description".to_owned(),
             json!(format!(
                 "Changes to a value of the type {of}: a field that is left \
-            out stays as it is, `null` removes it, and a list is replaced as a whole (RFC 7396)."
+            out stays as it is, `null` removes it (not one that a record must have), and a list is replaced as a whole (RFC 7396)."
             )),
         );
         if schema["properties"].is_object() {

@@ -21,11 +21,12 @@ pub(crate) fn line(all: Columns, described: &TemplateColumn) -> String {
         (Target::Value(_, cell), Some(shown)) => {
             let mut text = sentence(shown.about);
             if name.split('.').next() == Some(all.name_field()) {
-                text.push_str(" Needed in at least one language.");
+                text.push_str(" Required in at least one language.");
             } else if shown.is_required {
-                text.push_str(" Needed.");
+                text.push_str(" Required.");
             } else if let Some(group) = &shown.is_required_in {
-                text = format!("{text} Needed where {group} has anything.");
+                text =
+                    format!("{text} Required if any other {group} column of the row is filled in.");
             }
             if described.column.pointer() == STATE {
                 text.push_str(" An empty cell leaves it as it is; a new record is published.");
@@ -58,22 +59,24 @@ fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
     match cell {
         Cell::Date => "A day, written 2015-06-16 or 16.06.2015.".to_owned(),
         Cell::Flag => "tak or nie, true or false, 1 or 0.".to_owned(),
-        Cell::Reference => format!("An id.{}", id_example()),
-        Cell::References => format!("Ids, with commas or blanks between them.{}", id_example()),
+        Cell::Reference => "An id of that collection.".to_owned(),
+        Cell::References => "Ids of that collection, separated by commas or spaces.".to_owned(),
         Cell::Identifier | Cell::Identifiers => {
-            "The register and the value, several with commas between them. Example: wikidata:Q175795"
+            "The register and the value, several separated by commas. Example: wikidata:Q175795"
                 .to_owned()
         }
-        Cell::Codes if options.is_empty() => format!("Several with commas between them.{such_as}"),
-        Cell::Codes => format!("Any of these, with commas between them: {}", options.join(", ")),
+        Cell::Codes if options.is_empty() => {
+            format!("Several, separated by commas or spaces.{such_as}")
+        }
+        Cell::Codes => {
+            format!("Any of these, separated by commas or spaces: {}", options.join(", "))
+        }
         _ if !options.is_empty() => format!("One of: {}", options.join(", ")),
         Cell::Whole | Cell::Number => format!("A number{}.{such_as}", range(node)),
-        Cell::Text | Cell::Code | Cell::Decimal => format!("{}{such_as}", length(node)).trim().to_owned(),
+        Cell::Text | Cell::Code | Cell::Decimal => {
+            format!("{}{such_as}", length(node)).trim().to_owned()
+        }
     }
-}
-
-fn id_example() -> String {
-    format!(" Example: {}", RecordId::EXAMPLE)
 }
 
 fn range(node: SchemaNode<'_>) -> String {

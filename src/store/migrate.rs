@@ -33,7 +33,7 @@ pub enum MigrateError {
     )]
     Newer(String),
     /// It is not a database of this program, and the command must not create one.
-    #[error("it is no database of twinning")]
+    #[error("it is not a twinning database")]
     Foreign,
     /// The database needs migrations, but a dry run must not change it.
     #[error("its tables are not up to date: run serve once, or import without --dry-run")]
@@ -62,13 +62,17 @@ const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(8417)";
 /// one migrates while the others wait.
 ///
 /// With [`OpenMode::Existing`], fails on a database that is not of this program; with
-/// [`OpenMode::DryRun`], on any database that needs migrations.
+/// [`OpenMode::Create`], on a file of another one; with [`OpenMode::DryRun`], on any database that
+/// needs migrations.
 pub fn migrate(connection: &mut DbConnection, missing: OpenMode) -> Result<(), MigrateError> {
     if is_current(connection)? {
         return Ok(());
     }
     match missing {
         OpenMode::Existing if !is_ours(connection) => return Err(MigrateError::Foreign),
+        OpenMode::Create if has_tables(connection)? && !is_ours(connection) => {
+            return Err(MigrateError::Foreign);
+        }
         OpenMode::DryRun => return Err(MigrateError::Outdated),
         OpenMode::Existing | OpenMode::Create => {}
     }
@@ -85,6 +89,17 @@ pub fn migrate(connection: &mut DbConnection, missing: OpenMode) -> Result<(), M
 /// Whether the database belongs to this program, in any version.
 fn is_ours(connection: &mut DbConnection) -> bool {
     sql_query("SELECT revision FROM dataset").execute(connection).is_ok()
+}
+
+/// Whether a SQLite file has tables. A PostgreSQL schema is not asked: extensions put tables there.
+fn has_tables(connection: &mut DbConnection) -> Result<bool, MigrateError> {
+    match connection {
+        DbConnection::Sqlite(sqlite) => {
+            let tables = sql_query("SELECT 1 FROM sqlite_schema LIMIT 1").execute(sqlite)?;
+            Ok(tables > 0)
+        }
+        DbConnection::Postgres(_) => Ok(false),
+    }
 }
 
 #[derive(QueryableByName)]

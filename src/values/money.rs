@@ -87,7 +87,7 @@ impl PartialSchema for Money {
             .property(
                 "amount",
                 text(
-                    "The amount as a decimal string, so that no cent is lost in a floating-point number.",
+                    "The amount as a decimal string, such as 649094.16: a floating-point number could lose cents.",
                     "^[0-9]{1,15}(\\.[0-9]{1,4})?$",
                     "649094.16",
                 ),

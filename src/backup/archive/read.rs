@@ -81,7 +81,7 @@ impl<R: BufRead> ArchiveReader<R> {
         let ArchiveEnd { sha256 } = self.parsed()?;
         let hash = std::mem::take(&mut self.hash).finalize();
         if sha256 != HEX.encode(&hash) {
-            return Err(self.damaged("says another checksum: the file was changed"));
+            return Err(self.damaged("has a different checksum: the file was changed"));
         }
         let ArchiveHeader { records, entries, tokens, answers, .. } = self.header;
         if self.counts != [records, entries, tokens, answers] {

@@ -8,10 +8,14 @@ use actix_web::{
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     error::{ApiError, Fault},
-    model::{json::strict::StrictValue, validation::typed_fault},
+    model::{
+        json::strict::StrictValue,
+        validation::{BodySchema, typed_fault},
+    },
 };
 
 /// How many bytes the body of one record may have.
@@ -98,8 +102,13 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
 }
 
 /// Reads a body that has few fields and no record's rules.
-pub(crate) fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn typed<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, ApiError> {
     let fields = Value::Object(object(bytes)?);
+    let schema = BodySchema::of::<T>().map_err(|why| ApiError::Internal(why.into()))?;
+    let faults = schema.faults(&fields);
+    if !faults.is_empty() {
+        return Err(ApiError::Invalid(faults));
+    }
     serde_path_to_error::deserialize(&fields)
         .map_err(|error| ApiError::Invalid(vec![typed_fault(&error)]))
 }

@@ -86,7 +86,7 @@ impl ApiError {
                 "Send a valid token, or none to read public data; the operator creates one with `twinning token create`."
             }
             Self::NotAcceptable => {
-                "This address answers application/json: send `Accept: application/json`, or no Accept at all."
+                "`Accept` excludes every format of this address: send `Accept: application/json`, or no Accept at all."
             }
             Self::RequestTimeout => "The request took too long; send it again, or ask for less.",
             Self::UnsupportedEncoding => "Send the request body without Content-Encoding.",

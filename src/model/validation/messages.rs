@@ -117,7 +117,7 @@ fn quoted(value: &Value) -> String {
     }
 }
 
-fn unknown(name: &str, known: &[String]) -> String {
+pub(super) fn unknown(name: &str, known: &[String]) -> String {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("there is no field “{name}”; did you mean “{near}”?"),

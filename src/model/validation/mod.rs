@@ -11,18 +11,18 @@ use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-pub use self::{
-    messages::typed_fault,
-    normalise::{READ_ONLY, read_only},
-};
+pub use self::{messages::typed_fault, normalise::READ_ONLY};
 use self::{
     messages::{explain, one_for_each_place},
-    normalise::{clean, is_read_only},
+    normalise::{clean, is_read_only, read_only, unknown_removals},
     repair::RepairedDocument,
 };
 use super::{
     document::{Body, RecordLink},
-    json::{pointer::member, schema::without_null},
+    json::{
+        pointer::member,
+        schema::{SchemaNode, without_null},
+    },
 };
 use crate::{
     error::Fault,
@@ -86,11 +86,21 @@ impl BodySchema {
         &self.root
     }
 
+    /// Returns the faults of a patch that its result does not show: fields that cannot be written,
+    /// and fields that do not exist and are removed.
+    pub(crate) fn faults_of_patch<B: Body>(&self, patch: &Map<String, Value>) -> Vec<Fault> {
+        let mut faults = unknown_removals(SchemaNode::root(&self.root), patch);
+        let read_only = read_only::<B>(patch);
+        faults.retain(|fault| read_only.iter().all(|known| known.pointer != fault.pointer));
+        faults.extend(read_only);
+        faults
+    }
+
     /// Reads a document from the fields of a JSON object.
     pub fn read<B: Body>(&self, fields: Map<String, Value>) -> Result<B, InvalidDocument> {
         let mut faults = Vec::new();
         let mut value = Value::Object(fields);
-        clean(&mut value, &mut faults);
+        clean(SchemaNode::root(&self.root), &mut value, &mut faults);
         if let Value::Object(fields) = &mut value {
             fields.retain(|name, _| !is_read_only::<B>(name));
         }
@@ -117,6 +127,15 @@ impl BodySchema {
         let links =
             body.links().into_iter().filter(|link| !repaired.covers(&link.pointer)).collect();
         Err(InvalidDocument { faults, links })
+    }
+
+    /// Returns the faults of a value that has no rules beside its schema.
+    pub(crate) fn faults(&self, value: &Value) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for error in self.validator.iter_errors(value) {
+            explain(&self.root, &error, &mut faults);
+        }
+        one_for_each_place(faults)
     }
 
     /// Validates the document, adds its faults and repairs it. Returns whether there were faults.

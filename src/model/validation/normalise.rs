@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use super::messages::unknown;
 use crate::{
     error::Fault,
     model::{
         document::Body,
         json::{
             pointer::member,
+            schema::SchemaNode,
             walk::{Descend, top_down},
         },
     },
@@ -18,7 +20,7 @@ pub const READ_ONLY: [&str; 8] =
     ["type", "id", "url", "revision", "createdAt", "updatedAt", "servedLanguages", "related"];
 
 /// Returns the faults of a patch with read-only fields, which would otherwise seem to be changed.
-pub fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
+pub(super) fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
     let fault = |name: &String| {
         let detail = if B::TEXTS.contains(&name.as_str()) {
             format!(
@@ -37,15 +39,42 @@ pub(super) fn is_read_only<B: Body>(name: &str) -> bool {
     READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
 }
 
+/// Returns the faults of a patch that removes fields which do not exist, such as misspelled ones.
+pub(super) fn unknown_removals(schema: SchemaNode<'_>, patch: &Map<String, Value>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    top_down(&mut Value::Object(patch.clone()), &mut |pointer, value| {
+        let removed =
+            value.as_object().into_iter().flatten().filter(|(_, change)| change.is_null());
+        for (name, _) in removed.filter(|(name, _)| !may_have(schema, pointer, name)) {
+            let known = schema.of_value(pointer).into_iter().flat_map(SchemaNode::properties);
+            let known: Vec<String> = known.map(|(name, _)| name.to_owned()).collect();
+            faults.push(Fault::at(member(pointer, name), "unknown-field", unknown(name, &known)));
+        }
+        if value.is_array() { Descend::Past } else { Descend::Into }
+    });
+    faults
+}
+
+/// Whether the object at `pointer` may have this member. Whatever is inside an unknown one may be
+/// there: the unknown one is the fault.
+fn may_have(schema: SchemaNode<'_>, pointer: &str, name: &str) -> bool {
+    schema.of_value(pointer).is_none_or(|object| {
+        object.property(name).is_some()
+            || object.additional().is_some()
+            || object.properties().next().is_none()
+    })
+}
+
 /// Removes `null` (which means "unknown", like leaving the field out) and reports control characters.
-pub(super) fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
+/// A `null` with a name that the schema does not have stays, so that validation finds it.
+pub(super) fn clean(schema: SchemaNode<'_>, body: &mut Value, faults: &mut Vec<Fault>) {
     let mut fault = |pointer: String, detail: &str| {
         faults.push(Fault::at(pointer, "control-character", detail.to_owned()));
     };
     top_down(body, &mut |pointer, value| {
         match value {
             Value::Object(object) => {
-                object.retain(|_, member| !member.is_null());
+                object.retain(|name, member| !member.is_null() || !may_have(schema, pointer, name));
                 for key in object.keys().filter(|key| has_control(key)) {
                     fault(member(pointer, key), "the key has a control character");
                 }

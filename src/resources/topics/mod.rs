@@ -11,7 +11,11 @@ use crate::{
     error::ApiError,
     http::read::{LanguageParameter, ReadRequest},
     store::read::audience::Audience,
-    values::{topic::Topic, traits::ClosedList},
+    values::{
+        language::Language,
+        topic::Topic,
+        traits::{ClosedList, TextValue as _},
+    },
 };
 
 /// Registers the route.
@@ -57,7 +61,9 @@ pub(crate) async fn list_topics(request: ReadRequest) -> Result<HttpResponse, Ap
     request
         .answer(language, false, |reader| {
             let audience = &reader.audience;
-            let data = Topic::ALL.iter().map(|topic| view(*topic, audience)).collect();
+            let data: Vec<_> = Topic::ALL.iter().map(|topic| view(*topic, audience)).collect();
+            let served = data.iter().filter_map(|topic| Language::read(topic.served_language));
+            reader.served.extend(served);
             Ok(TopicList { data }.into())
         })
         .await

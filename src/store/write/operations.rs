@@ -7,7 +7,10 @@ use utoipa::ToSchema;
 use super::writer::{Outcome, Writer};
 use crate::{
     error::{ApiError, Fault},
-    journal::{history, revision::corrupt},
+    journal::{
+        history,
+        revision::{DataSet, corrupt},
+    },
     model::{
         document::{Body, Document},
         record_type::RecordType,
@@ -125,7 +128,8 @@ pub(crate) fn patch<V: View>(
     };
     let mut fields: Map<String, Value> =
         serde_json::from_str(&document).map_err(|_error| corrupt(kind.as_str()))?;
-    let faults = crate::model::validation::read_only::<V::Body>(&patch);
+    let schema = registry::info(kind).schema().map_err(|why| ApiError::Internal(why.into()))?;
+    let faults = schema.faults_of_patch::<V::Body>(&patch);
     crate::model::json::merge_patch::apply(&mut fields, patch);
     keep_state(&mut fields, &document)?;
     let document = checked(writer, kind, Some(&id), fields, faults)?;
@@ -185,11 +189,18 @@ pub(crate) fn restore<V: View>(
     if current.present().is_some() {
         precondition(current.present())?;
     }
+    let invalid =
+        |detail: String| ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)]);
+    let newest = DataSet::load(writer.connection())?.revision;
+    if revision > newest {
+        return Err(invalid(format!(
+            "the data set is at revision {newest}: {revision} is to come"
+        )));
+    }
     let earlier = history::after(writer.connection(), &path, revision)?.ok_or_else(|| {
-        let detail = format!(
+        invalid(format!(
             "the record did not exist after revision {revision}; its history lists the revisions"
-        );
-        ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)])
+        ))
     })?;
     let fields = serde_json::from_str(&earlier).map_err(|_error| corrupt(&path))?;
     let document = checked(writer, kind, Some(&id), fields, Vec::new()).map_err(outdated)?;

@@ -159,8 +159,8 @@ fn a_backup_that_was_cut_off_or_changed_is_noticed() {
         (whole[..whole.len() / 2].to_owned(), "the file was cut off"),
         (lines[..30].concat(), "the file was cut off"),
         (whole[..whole.len() - 1].to_owned(), "the file was cut off"),
-        (without(9), "another checksum"),
-        (whole.replacen("\"ended\"", "\"other\"", 1), "another checksum"),
+        (without(9), "a different checksum"),
+        (whole.replacen("\"ended\"", "\"other\"", 1), "a different checksum"),
         (format!("{whole}\n"), "should be the last"),
         (lines[0].to_owned() + "{\"type\":\"other\"}\n", "is none of a backup"),
         (
@@ -186,7 +186,7 @@ fn a_sqlite_file_that_is_in_use_or_something_else_is_no_backup() {
     let DatabaseUrl::Sqlite(file) = &app.database.url else { unreachable!() };
     let target = TestDatabase::migrated();
     let line = restore(&target, file, &[]).refused();
-    assert!(line.contains("it is a database in use and no backup"), "{line}");
+    assert!(line.contains("it is a database in use and not a backup"), "{line}");
     backup(&app.database, "backup.db", &[]).succeeded();
     let mut bytes = fs::read(path(&app.database, "backup.db")).unwrap();
     let half = bytes.len() / 2;

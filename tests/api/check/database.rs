@@ -26,7 +26,7 @@ fn finds(damage: &str, words: &[&str]) {
 fn a_whole_database_has_no_faults() {
     let app = TestApp::new();
     let out = run(&["check", "--database-url", &app.database.argument()]).succeeded();
-    assert_eq!(out, "21 records keep every rule, and all that is derived from them agrees.\n");
+    assert_eq!(out, "21 records follow every rule, and all derived data matches them.\n");
     assert_eq!(faults(&TestApp::empty()), Vec::<String>::new());
 }
 

@@ -100,6 +100,7 @@ fn lists_say_all_the_languages_of_their_texts() {
     let app = TestApp::new();
     let answer = app.get("/partners?lang=lt");
     assert_eq!(answer.header("content-language"), "lt, pl");
+    assert_eq!(app.get("/topics?lang=pl").header("content-language"), "pl");
     let names: Vec<Value> = answer.json()["data"]
         .as_array()
         .unwrap()

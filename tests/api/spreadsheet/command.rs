@@ -41,7 +41,7 @@ fn faults_are_lines_with_row_and_column() {
         "{}",
         ran.out
     );
-    assert_eq!(ran.refused(), "twinning: 1 of the rows were refused\n");
+    assert_eq!(ran.refused(), "twinning: 1 row was refused\n");
 }
 
 #[test]

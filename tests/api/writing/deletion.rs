@@ -203,7 +203,7 @@ fn every_earlier_state_can_be_brought_back() {
         assert_eq!(public, if state == "draft" { 404 } else { 200 }, "{revision}");
     }
     assert_eq!(restore(7).json()["revision"], 7, "the present state is no change");
-    for revision in [0, -1] {
+    for revision in [0, -1, 8, 99_999, i64::MAX] {
         let answer = restore(revision);
         assert_eq!(
             (answer.status, answer.places()),
@@ -212,8 +212,14 @@ fn every_earlier_state_can_be_brought_back() {
     }
     let nobody = editor.post("/partners/nobody/restore", &json!({"revision": 1}));
     assert_eq!(nobody.status, 404);
-    for wrong in [json!({}), json!({"revision": "1"}), json!({"revision": 1, "x": 1})] {
-        assert_eq!(editor.post("/partners/a/restore", &wrong).status, 400, "{wrong}");
+    for (wrong, places) in [
+        (json!({}), "/revision missing"),
+        (json!({"revision": "1"}), "/revision invalid-value"),
+        (json!({"revision": null}), "/revision invalid-value"),
+        (json!({"revision": 1, "x": 1}), "/x unknown-field"),
+    ] {
+        let answer = editor.post("/partners/a/restore", &wrong);
+        assert_eq!((answer.status, answer.places().join(" ")), (400, places.to_owned()), "{wrong}");
     }
 }
 

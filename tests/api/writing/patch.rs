@@ -99,6 +99,11 @@ fn a_patch_is_refused_with_all_that_is_wrong_with_it() {
             vec!["/translations missing"],
         ),
         (json!({"nickname": "x"}), vec!["/nickname unknown-field"]),
+        (json!({"nickname": null}), vec!["/nickname unknown-field"]),
+        (
+            json!({"location": {"lat": null}, "webiste": null, "name": null}),
+            vec!["/location/lat unknown-field", "/name read-only", "/webiste unknown-field"],
+        ),
         (json!({"successor": {"id": "nobody"}}), vec!["/successor/id unknown-reference"]),
         (json!({"successor": {"id": "oziersk"}}), vec!["/successor/id refers-to-itself"]),
         (
