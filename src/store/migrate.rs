@@ -91,12 +91,23 @@ fn is_ours(connection: &mut DbConnection) -> bool {
     sql_query("SELECT revision FROM dataset").execute(connection).is_ok()
 }
 
+#[derive(QueryableByName)]
+struct Table {
+    #[diesel(sql_type = Text)]
+    #[diesel(column_name = name)]
+    _name: String,
+}
+
+/// A table that neither SQLite nor the migrations leave behind when all are taken back.
+const OTHER_TABLES: &str = "SELECT name FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_' \
+     AND name <> '__diesel_schema_migrations' LIMIT 1";
+
 /// Whether a SQLite file has tables. A PostgreSQL schema is not asked: extensions put tables there.
 fn has_tables(connection: &mut DbConnection) -> Result<bool, MigrateError> {
     match connection {
         DbConnection::Sqlite(sqlite) => {
-            let tables = sql_query("SELECT 1 FROM sqlite_schema LIMIT 1").execute(sqlite)?;
-            Ok(tables > 0)
+            let tables = sql_query(OTHER_TABLES);
+            Ok(!tables.load::<Table>(sqlite)?.is_empty())
         }
         DbConnection::Postgres(_) => Ok(false),
     }
