@@ -18,6 +18,7 @@ use crate::{
             swagger,
         },
         request::access::AccessList,
+        response::compression,
         served_document::ServedDocument,
         state::{AppState, BASE_PATH},
     },
@@ -79,9 +80,9 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
         None => server,
     };
     Ok(server
-        // Across all workers at most `connections` threads are busy, as each first waits for a
-        // connection.
-        .worker_max_blocking_threads(connections)
+        // Across all workers at most so many threads are busy: each job first waits for a connection, or for a
+        // permit to compress.
+        .worker_max_blocking_threads(connections + compression::parallel())
         .tcp_nodelay(true)
         .max_connections(CONNECTIONS)
         .client_request_timeout(HEAD_TIME)

@@ -108,7 +108,7 @@ fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, Com
 
 /// Measures the service and bare actix-web side by side.
 fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
-    let db = Db::open(url, 4).map_err(io::Error::other)?;
+    let db = Db::open(url, 4, Duration::from_secs(30)).map_err(io::Error::other)?;
     let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
     let ours = started(move |listener| server::run(listener, service, None))?;
     memory::forget_peak();

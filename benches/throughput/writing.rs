@@ -50,7 +50,7 @@ pub fn command(seconds: u64, url: Option<&DatabaseUrl>, folder: &Path) -> Result
     output::print(&format!("{EVENTS} events on {url}, {seconds} s for each line\n\n"))?;
     let commits = commits(&mut connection, duration)?;
     drop(connection);
-    let db = Db::open(&url, 4)?;
+    let db = Db::open(&url, 4, Duration::from_secs(30))?;
     let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
     let address = started(move |listener| server::run(listener, service, None)).map_err(stopped)?;
     let bench = Measuring { address, token, duration, made: AtomicU64::new(0) };

@@ -28,8 +28,8 @@ const PRUNING: Duration = Duration::from_secs(1);
 pub struct FailedAttempts(Arc<Mutex<FailureCounts>>);
 
 impl FailedAttempts {
-    /// Returns how long requests with a token from this address are refused, whether or not the token is
-    /// valid; in whole seconds, as for `Retry-After`. `None` if they are not refused.
+    /// Returns how long wrong tokens from this address are answered with nothing but the time to wait; in whole
+    /// seconds, as for `Retry-After`. `None` if they are not refused.
     pub fn refused_for(&self, address: IpAddr) -> Option<Duration> {
         self.lock().refused_for(Network::of(address), Instant::now())
     }

@@ -118,7 +118,7 @@ fn copy(connection: &mut DbConnection, file: &AtomicFile) -> Result<CheckReport,
         let copy = sql_query("VACUUM INTO ?").bind::<Text, _>(part.to_string_lossy());
         copy.execute(sqlite).map_err(failed)?;
     }
-    let mut copied = connect::open(&DatabaseUrl::Sqlite(part.to_owned()))
+    let mut copied = connect::establish(&DatabaseUrl::Sqlite(part.to_owned()))
         .map_err(|error| CommandError(format!("cannot read the copy of the database: {error}")))?;
     if let DbConnection::Sqlite(sqlite) = &mut copied {
         let results: Vec<Integrity> =

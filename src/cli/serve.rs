@@ -3,6 +3,7 @@
 use std::{
     io,
     net::{IpAddr, SocketAddr, TcpListener},
+    time::Duration,
 };
 
 use clap::Args;
@@ -41,6 +42,9 @@ pub struct ServeArguments {
     /// The number of database connections for reading.
     #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub readers: u32,
+    /// The number of seconds that the database may take for one request that reads; beyond, the response is 503.
+    #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=30))]
+    pub query_seconds: u16,
     /// The addresses of the trusted proxies, separated by commas. Only their X-Forwarded-For is used.
     #[arg(
         long = "trusted-proxy",
@@ -75,11 +79,12 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     }
     let summary = startup::summary(&mut connection)?;
     drop(connection);
+    let limit = Duration::from_secs(settings.query_seconds.into());
     let service = AppState {
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
-        ..AppState::new(Db::open(url, settings.readers)?, &settings.base_url(address))
+        ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
     };
     greet(settings, address, &service, &summary);
     let workers = settings.workers.map(usize::from);

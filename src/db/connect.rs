@@ -12,13 +12,16 @@ use std::{
 use diesel::{
     Connection, ConnectionError, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
+    dsl::sql,
     r2d2::{ManageConnection, R2D2Connection},
+    sql_types::Integer,
 };
 
 use super::{
     DatabaseUrl, DbConnection,
+    error::OpenError,
     failure::{Failure, classify},
-    server_language,
+    server_language, sqlite_progress,
 };
 
 /// How a command opens its database.
@@ -37,9 +40,9 @@ pub enum OpenMode {
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
      PRAGMA cache_size = -4000; PRAGMA temp_store = FILE;";
 
-/// Settings of each PostgreSQL connection: a statement takes no longer than a request may, and a writer waits
-/// for the row of the revision no longer than in the queue of writers.
-const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = '30s'; \
+/// Settings of each PostgreSQL connection: a writer waits for the row of the revision no longer than in the
+/// queue of writers.
+const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; \
      SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '10s'; SET standard_conforming_strings = on;";
 
 /// Settings of commands on PostgreSQL, such as an import: no time limits.
@@ -52,9 +55,14 @@ const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout 
 /// How long to wait while other processes switch the same file to the write-ahead log.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Opens a connection of the service, whose errors can be classified (see [`classify`]).
-pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
+/// Opens a connection of the service, whose errors can be classified (see [`classify`]). A statement takes no
+/// longer than `limit`.
+pub fn open(url: &DatabaseUrl, limit: Duration) -> Result<DbConnection, ConnectionError> {
     let mut connection = establish(url)?;
+    if let DbConnection::Postgres(postgres) = &mut connection {
+        let limit = format!("SET statement_timeout = {}", limit.as_millis());
+        postgres.batch_execute(&limit).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
     if let (DbConnection::Postgres(postgres), DatabaseUrl::Postgres(url)) = (&mut connection, url) {
         server_language::prepare(postgres, &with_time_limits(url));
     }
@@ -62,9 +70,10 @@ pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
 }
 
 /// Opens a connection and sets it up.
-fn establish(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
+pub(crate) fn establish(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
     match url {
         DatabaseUrl::Sqlite(path) => {
+            sqlite_progress::install();
             let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
             connection
                 .batch_execute(SQLITE_SETUP)
@@ -163,22 +172,65 @@ pub fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
+/// Ends the statement that a server process of PostgreSQL runs.
+pub(super) fn cancel(url: &DatabaseUrl, backend: i32) -> Result<(), OpenError> {
+    let DatabaseUrl::Postgres(address) = url else { return Ok(()) };
+    let failed = |error: &dyn std::fmt::Display| OpenError::new(url, error);
+    let mut connection =
+        PgConnection::establish(&with_time_limits(address)).map_err(|error| failed(&error))?;
+    let cancel = diesel::sql_query("SELECT pg_cancel_backend($1)");
+    cancel.bind::<Integer, _>(backend).execute(&mut connection).map_err(|error| failed(&error))?;
+    Ok(())
+}
+
+/// A connection of a pool.
+pub struct PooledConnection {
+    /// The connection.
+    pub connection: DbConnection,
+    /// The server process of PostgreSQL that it is connected to.
+    pub backend: Option<i32>,
+}
+
+impl PooledConnection {
+    fn new(mut connection: DbConnection) -> Result<Self, ConnectionError> {
+        let backend = match &mut connection {
+            DbConnection::Sqlite(_) => None,
+            DbConnection::Postgres(postgres) => {
+                let backend = diesel::select(sql::<Integer>("pg_backend_pid()"));
+                Some(
+                    backend
+                        .get_result(postgres)
+                        .map_err(ConnectionError::CouldntSetupConfiguration)?,
+                )
+            }
+        };
+        Ok(Self { connection, backend })
+    }
+}
+
 /// Opens and checks the connections of a pool.
-pub struct ConnectionManager(pub DatabaseUrl);
+pub struct ConnectionManager {
+    /// The database.
+    pub url: DatabaseUrl,
+    /// The maximum time of a statement.
+    pub limit: Duration,
+}
 
 impl ManageConnection for ConnectionManager {
-    type Connection = DbConnection;
+    type Connection = PooledConnection;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<DbConnection, Self::Error> {
-        open(&self.0).map_err(diesel::r2d2::Error::ConnectionError)
+    fn connect(&self) -> Result<PooledConnection, Self::Error> {
+        open(&self.url, self.limit)
+            .and_then(PooledConnection::new)
+            .map_err(diesel::r2d2::Error::ConnectionError)
     }
 
-    fn is_valid(&self, connection: &mut DbConnection) -> Result<(), Self::Error> {
-        connection.ping().map_err(diesel::r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut PooledConnection) -> Result<(), Self::Error> {
+        pooled.connection.ping().map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, connection: &mut DbConnection) -> bool {
-        connection.is_broken()
+    fn has_broken(&self, pooled: &mut PooledConnection) -> bool {
+        pooled.connection.is_broken()
     }
 }

@@ -2,9 +2,10 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    thread,
     time::Duration,
 };
 
@@ -14,8 +15,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     DatabaseUrl, DbConnection,
-    connect::ConnectionManager,
+    connect::{ConnectionManager, cancel},
     error::{DbError, OpenError},
+    work_limit::WorkLimit,
 };
 
 /// How long a job waits for the pool, which has a connection for each permit. A broken connection is opened
@@ -31,11 +33,14 @@ pub struct QueueLimits {
     pub queue: usize,
     /// The maximum time that a request waits.
     pub patience: Duration,
+    /// The maximum time that its work takes.
+    pub work: Duration,
 }
 
 /// Connections for one purpose. A clone shares them.
 #[derive(Clone)]
 pub struct ConnectionQueue {
+    url: DatabaseUrl,
     pool: Pool<ConnectionManager>,
     /// One permit for each connection. A request that waits for a permit does not occupy a thread.
     permits: Arc<Semaphore>,
@@ -52,6 +57,62 @@ impl Drop for QueuePlace<'_> {
     }
 }
 
+/// The server process of PostgreSQL that does the work, while it does it.
+type Backend = Arc<Mutex<Option<i32>>>;
+
+/// The client that waits for some work; if it is dropped before it is served, the work is ended.
+struct WaitingClient {
+    url: DatabaseUrl,
+    limit: Arc<WorkLimit>,
+    backend: Backend,
+    is_served: bool,
+}
+
+impl WaitingClient {
+    fn new(url: &DatabaseUrl, limit: Arc<WorkLimit>) -> Self {
+        Self { url: url.clone(), limit, backend: Backend::default(), is_served: false }
+    }
+
+    fn serve(mut self) {
+        self.is_served = true;
+    }
+}
+
+impl Drop for WaitingClient {
+    fn drop(&mut self) {
+        if self.is_served {
+            return;
+        }
+        self.limit.abandon();
+        if matches!(self.url, DatabaseUrl::Postgres(_)) {
+            let (url, backend) = (self.url.clone(), Arc::clone(&self.backend));
+            thread::spawn(move || {
+                // Held until the server knows it, so that no later work of the same process is ended.
+                let busy = backend.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(Err(error)) = busy.map(|backend| cancel(&url, backend)) {
+                    log::warn!("a statement that nobody waits for goes on: {error}");
+                }
+            });
+        }
+    }
+}
+
+/// Names the process until it is dropped.
+struct BusyBackend(Backend);
+
+impl BusyBackend {
+    fn new(names: Backend, backend: Option<i32>) -> Self {
+        *names.lock().unwrap_or_else(PoisonError::into_inner) = backend;
+        Self(names)
+    }
+}
+
+impl Drop for BusyBackend {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
 impl ConnectionQueue {
     /// Opens the pool with its first connection.
     pub fn open(url: &DatabaseUrl, limits: QueueLimits) -> Result<Self, OpenError> {
@@ -59,10 +120,10 @@ impl ConnectionQueue {
             .max_size(limits.connections)
             .min_idle(Some(1))
             .connection_timeout(WAIT_FOR_POOL)
-            .build(ConnectionManager(url.clone()))
+            .build(ConnectionManager { url: url.clone(), limit: limits.work })
             .map_err(|error| OpenError::new(url, error))?;
         let permits = Arc::new(Semaphore::new(usize::try_from(limits.connections).unwrap_or(1)));
-        Ok(Self { pool, permits, waiting: Arc::default(), limits })
+        Ok(Self { url: url.clone(), pool, permits, waiting: Arc::default(), limits })
     }
 
     /// The number of connections.
@@ -72,8 +133,8 @@ impl ConnectionQueue {
 
     /// Runs `work` on a blocking thread as soon as a connection is free.
     ///
-    /// A blocking job cannot be cancelled, so it starts only with a permit: if the client leaves while it
-    /// waits, no job is left behind.
+    /// A blocking job starts only with a permit: if the client leaves while it waits, no job is left behind. If
+    /// it leaves while the job runs, or if the job takes too long, its statement is ended.
     pub async fn run<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -82,14 +143,19 @@ impl ConnectionQueue {
     {
         let permit = self.permit().await?;
         let pool = self.pool.clone();
+        let waiting = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
+        let (limit, backend) = (Arc::clone(&waiting.limit), Arc::clone(&waiting.backend));
         let job = move || {
             let _until_the_end = permit;
-            let mut connection = pool.get().map_err(|error| {
+            let mut pooled = pool.get().map_err(|error| {
                 DbError::Unavailable(format!("no database connection: {error}"))
             })?;
-            work(&mut connection)
+            let _busy = BusyBackend::new(backend, pooled.backend);
+            limit.run(|| work(&mut pooled.connection))
         };
-        web::block(job).await.map_err(|error| DbError::Internal(Box::new(error)))?
+        let done = web::block(job).await;
+        waiting.serve();
+        done.map_err(|error| DbError::Internal(Box::new(error)))?
     }
 
     /// Waits for a permit, in the order of the requests.

@@ -2,13 +2,15 @@
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::server_language;
+use super::{server_language, work_limit::INTERRUPTED};
 
 /// The reason why the database failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Failure {
-    /// Another writer holds a lock, or the statement took too long. The same request can succeed soon.
+    /// Another writer holds a lock. The same request can succeed soon.
     Busy,
+    /// The work took longer than it may, or nobody waits for it any more (see `work_limit`).
+    TooSlow,
     /// The database is restarting, or the connection was lost.
     Unreachable,
     /// The disk is full, or the database is read-only. The operator must act.
@@ -21,10 +23,12 @@ pub(crate) enum Failure {
 
 /// Parts of the error texts of SQLite, of libpq (both always English) and of PostgreSQL in English: Diesel does not
 /// pass on their codes. For PostgreSQL in other languages see `server_language`.
-const TEXTS: [(&str, Failure); 23] = [
+const TEXTS: [(&str, Failure); 25] = [
     ("database is locked", Failure::Busy),
     ("database table is locked", Failure::Busy),
-    ("statement timeout", Failure::Busy),
+    ("statement timeout", Failure::TooSlow),
+    ("statement due to user request", Failure::TooSlow),
+    (INTERRUPTED, Failure::TooSlow),
     ("lock timeout", Failure::Busy),
     ("deadlock detected", Failure::Busy),
     ("database or disk is full", Failure::CannotWrite),

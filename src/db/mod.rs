@@ -12,8 +12,10 @@ pub(crate) mod failure;
 pub(crate) mod pool;
 pub mod schema;
 mod server_language;
+mod sqlite_progress;
 pub mod transaction;
 pub(crate) mod url;
+pub(crate) mod work_limit;
 
 pub use connection::{Backend, DbConnection};
 pub use pool::Db;

@@ -20,6 +20,9 @@ const READER_QUEUE: usize = 10_000;
 const WRITER_PATIENCE: Duration = Duration::from_secs(10);
 const WRITER_QUEUE: usize = 256;
 
+/// The maximum time of a change: that of a request.
+const WRITER_LIMIT: Duration = Duration::from_secs(30);
+
 /// The number of connections that write to PostgreSQL. Each locks the row of the revision when it begins, so
 /// that one works while the others wait for its commit with their transactions begun; this is faster than the
 /// queue. SQLite allows one writer at a time, and a fair queue before one connection is faster than several
@@ -41,16 +44,25 @@ pub struct Db {
 type FileIdentity = (u64, u64);
 
 impl Db {
-    /// Opens the queues on a database whose tables are up to date (`store::open`).
-    pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, OpenError> {
+    /// Opens the queues on a database whose tables are up to date (`store::open`). A question takes no longer
+    /// than `limit`.
+    pub fn open(url: &DatabaseUrl, readers: u32, limit: Duration) -> Result<Self, OpenError> {
         let writers = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
         };
-        let reading =
-            QueueLimits { connections: readers, queue: READER_QUEUE, patience: READER_PATIENCE };
-        let writing =
-            QueueLimits { connections: writers, queue: WRITER_QUEUE, patience: WRITER_PATIENCE };
+        let reading = QueueLimits {
+            connections: readers,
+            queue: READER_QUEUE,
+            patience: READER_PATIENCE,
+            work: limit,
+        };
+        let writing = QueueLimits {
+            connections: writers,
+            queue: WRITER_QUEUE,
+            patience: WRITER_PATIENCE,
+            work: WRITER_LIMIT,
+        };
         Ok(Self {
             url: url.clone(),
             file: identity(url),
@@ -98,6 +110,12 @@ impl Db {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
+        self.check_file()?;
+        let db = self.clone();
+        let work = move |connection: &mut DbConnection| {
+            db.check_file()?; // again, after the wait
+            work(connection)
+        };
         let done = self.writers.run(work).await?;
         self.write_signal.send_replace(());
         Ok(done)

@@ -83,6 +83,8 @@ pub enum ApiError {
     TooManyRequests(Duration),
     /// 503: the database is busy or cannot be reached. The text is for the log.
     Unavailable(String),
+    /// 503: the answer takes more time than a request may. The text is for the log.
+    TooSlow(String),
     /// 500: a fault of this program.
     Internal(Cause),
 }
@@ -108,6 +110,7 @@ impl From<diesel::result::Error> for ApiError {
     fn from(error: diesel::result::Error) -> Self {
         match classify(&error) {
             Failure::Other | Failure::Damaged => Self::Internal(Box::new(error)),
+            Failure::TooSlow => Self::TooSlow(error.to_string()),
             Failure::Busy | Failure::Unreachable | Failure::CannotWrite => {
                 Self::Unavailable(error.to_string())
             }

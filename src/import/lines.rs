@@ -7,7 +7,7 @@ use super::{
     importer::{Importer, IncomingRecord},
     report::RowFault,
 };
-use crate::{exchange::line, values::record_id::RecordId};
+use crate::{db::work_limit, exchange::line, values::record_id::RecordId};
 
 /// The maximum length of a line in bytes, which no record reaches.
 const LONGEST_LINE: u64 = 4 << 20;
@@ -20,6 +20,7 @@ pub(crate) fn read(
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
+        work_limit::check()?;
         let mut limited = std::io::Read::take(&mut source, LONGEST_LINE);
         let length = limited.read_until(b'\n', &mut buffer).map_err(ImportError::Unreadable)?;
         if length == 0 {

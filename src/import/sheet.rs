@@ -11,6 +11,7 @@ use super::{
     report::RowFault,
 };
 use crate::{
+    db::work_limit,
     error::Fault,
     journal::revision::DataSet,
     model::{record_type::RecordType, registry},
@@ -78,6 +79,7 @@ fn one(
     row: &SheetRow,
     surplus: Option<Fault>,
 ) -> QueryResult<()> {
+    work_limit::check()?;
     let kind = names.all.kind();
     let (id, no_id) = match names.id(columns, row) {
         Ok(id) => (Some(id), None),

@@ -58,22 +58,23 @@ pub async fn observe<B: MessageBody + 'static>(
         began: Instant::now(),
     };
     if let Err(refusal) = guard::refuse(&request) {
-        return Ok(request.into_response(facts.finish(refusal.error_response())));
+        return Ok(request.into_response(facts.finish(refusal.error_response()).await));
     }
     let answer = AssertUnwindSafe(timeout(TIME_LIMIT, next.call(request))).catch_unwind().await;
     match answer {
         Ok(Ok(Ok(response))) => {
             let (request, response) = response.into_parts();
-            Ok(ServiceResponse::new(request, facts.finish(response.map_into_boxed_body())))
+            Ok(ServiceResponse::new(request, facts.finish(response.map_into_boxed_body()).await))
         }
-        Ok(Ok(Err(error))) => Err(facts.instead(error.error_response())),
+        Ok(Ok(Err(error))) => Err(facts.instead(error.error_response()).await),
         Ok(Err(_too_late)) => {
-            let mut response = facts.finish(ApiError::RequestTimeout.error_response());
+            let mut response = facts.finish(ApiError::RequestTimeout.error_response()).await;
             response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
             Err(InternalError::from_response("request timeout", response).into())
         }
         Err(panic) => {
-            Err(facts.instead(ApiError::Internal(message(&*panic).into()).error_response()))
+            let error = ApiError::Internal(message(&*panic).into());
+            Err(facts.instead(error.error_response()).await)
         }
     }
 }
@@ -90,14 +91,14 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 impl Facts {
     /// Wraps a response in an error, which actix-web requires when the request is no longer
     /// available.
-    fn instead(self, response: HttpResponse) -> Error {
-        InternalError::from_response("answered at the edge", self.finish(response)).into()
+    async fn instead(self, response: HttpResponse) -> Error {
+        InternalError::from_response("answered at the edge", self.finish(response).await).into()
     }
 
     /// Completes problem documents, compresses, adds the common headers and writes the access log.
-    fn finish(self, response: HttpResponse) -> HttpResponse {
+    async fn finish(self, response: HttpResponse) -> HttpResponse {
         let response = self.with_problem(response);
-        let mut response = compression::compress(self.accepted.as_ref(), response);
+        let mut response = compression::compress(self.accepted.as_ref(), response).await;
         headers::add(&mut response, &self.path, &self.id, self.over_https);
         let status = response.status().as_u16();
         let micros = self.began.elapsed().as_micros();

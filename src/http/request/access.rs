@@ -93,8 +93,8 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Reads it. Who brings no token where one is needed is refused before anything else is looked at, and so is who
-    /// has guessed too often.
+    /// Reads it. Who brings no token where one is needed is refused before anything else is looked at, and so is what
+    /// cannot be a token.
     pub(crate) fn of(request: &HttpRequest, service: &AppState) -> Result<Self, ApiError> {
         let list = request
             .app_data::<actix_web::web::Data<AccessList>>()
@@ -112,18 +112,8 @@ impl Access {
             (Credential::None, Needed::TokenRole(_)) => {
                 Err(ApiError::Unauthorized { given: false })
             }
-            (Credential::None, Needed::Nobody) => Ok(access),
-            (Credential::Malformed | Credential::Given(_), _) => access.not_too_often(),
-        }
-    }
-
-    fn not_too_often(self) -> Result<Self, ApiError> {
-        if let Some(wait) = self.address.and_then(|address| self.attempts.refused_for(address)) {
-            return Err(ApiError::TooManyRequests(wait));
-        }
-        match self.credential {
-            Credential::Malformed => self.noted(Err(ApiError::Unauthorized { given: true })),
-            Credential::None | Credential::Given(_) => Ok(self),
+            (Credential::Malformed, _) => access.noted(Err(ApiError::Unauthorized { given: true })),
+            (Credential::None, Needed::Nobody) | (Credential::Given(_), _) => Ok(access),
         }
     }
 
@@ -154,11 +144,15 @@ impl Access {
         self.identify(connection)?.ok_or(ApiError::Unauthorized { given: false })
     }
 
-    /// Passes an outcome on, and counts it when it is that the token was wrong.
+    /// Passes an outcome on, and counts it when it is that the token was wrong. An address that has guessed too often
+    /// is told to wait instead; its right tokens work on, so that nobody can lock out those who share it.
     pub(crate) fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
         if let (Err(ApiError::Unauthorized { given: true }), Some(address)) =
             (&outcome, self.address)
         {
+            if let Some(wait) = self.attempts.refused_for(address) {
+                return Err(ApiError::TooManyRequests(wait));
+            }
             self.attempts.note_failure(address);
         }
         outcome

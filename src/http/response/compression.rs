@@ -1,14 +1,19 @@
 //! Compressing answers: whole, in one piece.
 //!
-//! Answers are in memory when they reach this, so they are compressed at once and sent with their length: no
+//! Answers are in memory when they reach this, so they are compressed in one piece and sent with their length: no
 //! small writes that wait for each other, and no decoder for request bodies in the binary (a few kilobytes of
 //! which could become gigabytes of memory).
+//!
+//! A large one is compressed on another thread, as many at a time as there are processors: a thread of the network
+//! has all the other clients to serve.
 //!
 //! What is [`FixedBody`] is compressed once and not for each request.
 
 use std::{
     io::Write as _,
-    sync::{Arc, OnceLock},
+    num::NonZero,
+    sync::{Arc, LazyLock, OnceLock},
+    thread::available_parallelism,
 };
 
 use actix_web::{
@@ -18,21 +23,34 @@ use actix_web::{
         StatusCode,
         header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderValue},
     },
-    web::Bytes,
+    web::{self, Bytes},
 };
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
+use tokio::sync::Semaphore;
 
 use super::etag::with_coding;
 
 /// Smaller answers travel in one packet anyway.
 const LEAST: usize = 1_024;
 
-/// Larger ones (there are none but by mistake) would hold up the thread.
+/// Larger ones (there are none but by mistake) are sent as they are.
 const MOST: usize = 8 << 20;
 
-/// Quality of brotli: 5 is smaller than gzip 6 and as quick.
-const BROTLI_QUALITY: i32 = 5;
+/// Larger ones are compressed on another thread: this takes about a millisecond.
+const AT_ONCE: usize = 32 << 10;
+
+/// The effort for a body of at most so many bytes, as qualities of brotli and gzip. (Brotli 5 is smaller than gzip 6
+/// and as quick.) What a client asks for does not cost more than a few hundredths of a second.
+const EFFORT: [(usize, i32, u32); 3] = [(256 << 10, 5, 6), (1 << 20, 3, 4), (MOST, 1, 1)];
+
+/// The permits to compress on another thread.
+static PROCESSORS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(parallel()));
+
+/// How many bodies are compressed at the same time.
+pub(crate) fn parallel() -> usize {
+    available_parallelism().map_or(1, NonZero::get)
+}
 
 /// A body that is the same for every reader. It is compressed when somebody first accepts a coding, and kept. A
 /// clone is the same body.
@@ -70,7 +88,7 @@ impl FixedBody {
 }
 
 /// Compresses the answer as the reader accepts it.
-pub(crate) fn compress(
+pub(crate) async fn compress(
     accepted: Option<&AcceptEncoding>,
     response: HttpResponse<BoxBody>,
 ) -> HttpResponse<BoxBody> {
@@ -81,9 +99,16 @@ pub(crate) fn compress(
         Ok(bytes) => bytes,
         Err(body) => return response.set_body(body),
     };
-    let compressed = match fixed {
+    let plain = body.clone();
+    let compressing = move || match fixed {
         Some(fixed) => fixed.compressed(coding),
-        None => smaller(coding, &body),
+        None => smaller(coding, &plain),
+    };
+    let compressed = if body.len() <= AT_ONCE {
+        compressing()
+    } else {
+        let _permit = PROCESSORS.acquire().await;
+        web::block(compressing).await.unwrap_or_default()
     };
     let Some(compressed) = compressed else {
         return response.set_body(BoxBody::new(body));
@@ -134,13 +159,14 @@ fn smaller(coding: ContentEncoding, body: &[u8]) -> Option<Bytes> {
 }
 
 fn encode(coding: ContentEncoding, body: &[u8]) -> Option<Vec<u8>> {
+    let (_, brotli, gzip) = EFFORT.into_iter().find(|(most, ..)| body.len() <= *most)?;
     if coding == ContentEncoding::Brotli {
         let mut compressed = Vec::with_capacity(body.len() / 3);
-        let params = BrotliEncoderParams { quality: BROTLI_QUALITY, ..Default::default() };
+        let params = BrotliEncoderParams { quality: brotli, ..Default::default() };
         brotli::BrotliCompress(&mut &*body, &mut compressed, &params).ok()?;
         return Some(compressed);
     }
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::new(6));
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::new(gzip));
     encoder.write_all(body).ok()?;
     encoder.finish().ok()
 }
@@ -151,28 +177,37 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_fixed_body_is_compressed_once_for_each_coding() {
-        let fixed = FixedBody::new("text ".repeat(1_000));
-        let send = |accepted: &str| {
+    #[actix_web::test]
+    async fn a_fixed_body_is_compressed_once_for_each_coding() {
+        let fixed = FixedBody::new("text ".repeat(20_000));
+        let send = async |accepted: &str| {
             let request = TestRequest::default().insert_header((header::ACCEPT_ENCODING, accepted));
             let accepted = AcceptEncoding::parse(&request.to_http_request()).ok();
             let mut response = HttpResponse::Ok();
             response.content_type("text/plain").insert_header((header::ETAG, "\"0-a\""));
-            let response = compress(accepted.as_ref(), fixed.answer(&mut response));
+            let response = compress(accepted.as_ref(), fixed.answer(&mut response)).await;
             let tag = response.headers().get(header::ETAG).cloned();
             (tag, response.into_body().try_into_bytes().ok())
         };
         for (accepted, tag) in
             [("br", "\"0-a-br\""), ("gzip", "\"0-a-gzip\""), ("identity", "\"0-a\"")]
         {
-            let (first, again) = (send(accepted), send(accepted));
+            let (first, again) = (send(accepted).await, send(accepted).await);
             assert_eq!(first, again, "{accepted}");
             assert_eq!(first.0, HeaderValue::from_str(tag).ok());
             assert_eq!(first.1.is_some_and(|body| body.len() < 1_000), accepted != "identity");
-            let places =
-                [send(accepted), send(accepted)].map(|(_, body)| body.map(|body| body.as_ptr()));
+            let places = [send(accepted).await, send(accepted).await]
+                .map(|(_, body)| body.map(|body| body.as_ptr()));
             assert_eq!(places[0], places[1], "{accepted}: nothing is made anew or copied");
         }
+    }
+    #[test]
+    fn every_size_has_its_effort() {
+        for size in [LEAST, AT_ONCE, 300 << 10, 2 << 20, MOST - 1] {
+            for coding in [ContentEncoding::Brotli, ContentEncoding::Gzip] {
+                assert!(smaller(coding, &vec![b'a'; size]).is_some(), "{size}");
+            }
+        }
+        assert!(smaller(ContentEncoding::Gzip, &vec![b'a'; MOST]).is_none());
     }
 }

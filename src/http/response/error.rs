@@ -54,6 +54,7 @@ impl ApiError {
             Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
             Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
             Self::Unavailable(_) => ("unavailable", "Service unavailable"),
+            Self::TooSlow(_) => ("too-slow", "The answer takes too long"),
             Self::Internal(_) => ("internal", "Internal error"),
         }
     }
@@ -97,6 +98,9 @@ impl ApiError {
                 "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
             }
             Self::Unavailable(_) => "The data is not available right now; try again in a moment.",
+            Self::TooSlow(_) => {
+                "This takes more time than one request may; ask for less, such as fewer values or a shorter period."
+            }
             Self::Internal(_) => {
                 "Something went wrong in the service. Report the requestId to the operator."
             }
@@ -134,7 +138,7 @@ impl ApiError {
             Self::TooManyRequests(wait) => {
                 vec![(header::RETRY_AFTER, wait.as_secs().max(1).to_string())]
             }
-            Self::Unavailable(_) | Self::RequestTimeout => {
+            Self::Unavailable(_) | Self::TooSlow(_) | Self::RequestTimeout => {
                 vec![(header::RETRY_AFTER, "2".to_owned())]
             }
             _ => Vec::new(),
@@ -160,6 +164,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unavailable(cause) => write!(f, "unavailable: {cause}"),
+            Self::TooSlow(cause) => write!(f, "too slow: {cause}"),
             Self::Internal(cause) => write!(f, "internal error: {cause}"),
             other => f.write_str(&other.problem().title),
         }
@@ -186,7 +191,7 @@ impl ResponseError for ApiError {
             }
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::TooSlow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -194,6 +199,7 @@ impl ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Unavailable(cause) => log::warn!("unavailable: {cause}"),
+            Self::TooSlow(cause) => log::warn!("too slow: {cause}"),
             Self::Internal(cause) => log::error!("internal error: {cause}"),
             _ => {}
         }

@@ -12,7 +12,7 @@ use crate::{
     load_list,
     model::{agreement::agreements, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{TopicSource, links_to_any, texts},
+        conditions::{LinkSearch, LinkSet, TopicSource, texts},
         keyset::SortColumn,
         list::{ListQuery, Page},
         reader::Reader,
@@ -42,8 +42,8 @@ fn matching<'q>(
 ) -> agreements::BoxedQuery<'q, Backend> {
     let AgreementFilter { partner, signed_from, signed_to, kind, status } = filter;
     let mut matching = agreements::table.into_boxed();
-    if let Some(condition) = links_to_any("agreement", RecordType::Partners, partner, visibility) {
-        matching = matching.filter(condition);
+    if let Some(links) = LinkSet::to_records(RecordType::Partners, partner, visibility) {
+        matching = matching.filter(links.of("agreement", LinkSearch::Collect));
     }
     if let Some(from) = signed_from {
         matching = matching.filter(agreements::signed_last_key.ge(from.key()));

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     db::{Backend, Condition, DbConnection, schema::link},
     error::ApiError,
-    index::full_text::MAX_COLLECTED,
     load_key_page,
     model::{
         event::{MAX_DAYS, events},
@@ -22,7 +21,7 @@ use crate::{
         visibility::Visibility,
     },
     store::read::{
-        conditions::{ListConditions, TopicSource, any, is_seen, links_to_seen, texts},
+        conditions::{LinkSearch, LinkSet, ListConditions, TopicSource, any, is_seen, texts},
         key_page::KeyPage,
         keyset::SortColumn,
         list::{ListQuery, Page},
@@ -46,7 +45,14 @@ pub fn list(
     query: &ListQuery<EventFilter>,
 ) -> Result<Page<EventView>, ApiError> {
     let common = reader.conditions(query, &[KIND])?;
-    let plan = EventPlan { query, common: &common, today: reader.audience.today };
+    let links = targets(&query.filter)
+        .into_iter()
+        .filter_map(|(kind, ids)| {
+            let set = LinkSet::to_records(kind, ids, common.visibility)?;
+            Some(set.search(reader.connection).map(|search| EventLinks { kind, ids, set, search }))
+        })
+        .collect::<QueryResult<_>>()?;
+    let plan = EventPlan { query, common: &common, links, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
         && !is_seen(reader.connection, target, common.visibility)?
@@ -57,7 +63,7 @@ pub fn list(
         .total(query, &common, KIND, |connection| plan.count(connection, target.as_deref()))?;
     let keys = match target.as_deref() {
         Some(target) if is_by_date(query) => plan.linked_page(reader.connection, target)?,
-        target => plan.page(reader.connection, target)?,
+        _ => plan.page(reader.connection)?,
     };
     reader.page(keys, total)
 }
@@ -66,7 +72,23 @@ pub fn list(
 struct EventPlan<'a> {
     query: &'a ListQuery<EventFilter>,
     common: &'a ListConditions,
+    links: Vec<EventLinks<'a>>,
     today: CalendarDate,
+}
+
+/// The records of one type, to one of which every event of the list must refer.
+struct EventLinks<'a> {
+    kind: RecordType,
+    ids: &'a [RecordId],
+    set: LinkSet,
+    search: LinkSearch,
+}
+
+impl EventLinks<'_> {
+    /// Whether this is the one record that the query follows the links of.
+    fn is(&self, target: Option<&str>) -> bool {
+        matches!(self.ids, [id] if target == Some(&self.kind.path(id.as_str())))
+    }
 }
 
 impl EventPlan<'_> {
@@ -81,7 +103,7 @@ impl EventPlan<'_> {
                 .count()
                 .get_result(connection),
             None => self
-                .all(common.counting("event", TopicSource::Own), None)
+                .all(common.counting("event", TopicSource::Own), true)
                 .count()
                 .get_result(connection),
         }
@@ -106,14 +128,10 @@ impl EventPlan<'_> {
             && others == EventFilter::default()
     }
 
-    /// Scans the events in the requested order, or sorts those of a target with few links.
-    fn page(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<KeyPage> {
-        let mut few = None;
-        if let Some(target) = target {
-            few = has_few(connection, target, self.common.visibility)?.then_some(target);
-        }
+    /// Scans the events in the requested order, or sorts those with links to targets that have few.
+    fn page(&self, connection: &mut DbConnection) -> QueryResult<KeyPage> {
         let levels = self.query.levels(column, || Box::new(events::id_key));
-        let matching = || self.all(self.common.on("event", TopicSource::Own), few);
+        let matching = || self.all(self.common.on("event", TopicSource::Own), false);
         Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
     }
 
@@ -128,15 +146,10 @@ impl EventPlan<'_> {
     fn all<'q>(
         &self,
         common: Vec<Condition<events::table>>,
-        few: Option<&str>,
+        counts: bool,
     ) -> events::BoxedQuery<'q, Backend> {
-        let mut all = events::table.into_boxed();
-        if let Some(target) = few {
-            all = all.filter(
-                events::seq.eq_any(links(target, self.common.visibility).select(link::seq)),
-            );
-        }
-        self.conditions(few).into_iter().chain(common).fold(all, QueryDsl::filter)
+        let all = events::table.into_boxed();
+        self.conditions(None, counts).into_iter().chain(common).fold(all, QueryDsl::filter)
     }
 
     fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
@@ -146,11 +159,14 @@ impl EventPlan<'_> {
             .filter(link::source_rank.eq(KIND.rank()))
             .filter(self.common.visibility.sees("link.state"))
             .into_boxed();
-        self.conditions(Some(target)).into_iter().chain(common).fold(linked, QueryDsl::filter)
+        self.conditions(Some(target), false)
+            .into_iter()
+            .chain(common)
+            .fold(linked, QueryDsl::filter)
     }
 
     /// The conditions of the filter on `Source`, except a link to `driven_by`, which the query has.
-    fn conditions<Source>(&self, driven_by: Option<&str>) -> Vec<Condition<Source>>
+    fn conditions<Source>(&self, driven_by: Option<&str>, counts: bool) -> Vec<Condition<Source>>
     where
         Source: 'static,
         events::kind: SelectableExpression<Source>,
@@ -160,7 +176,7 @@ impl EventPlan<'_> {
         events::start_key: SelectableExpression<Source>,
         events::end_key: SelectableExpression<Source>,
     {
-        let (filter, today, visibility) = (&self.query.filter, self.today, self.common.visibility);
+        let (filter, today) = (&self.query.filter, self.today);
         let mut conditions: Vec<Condition<Source>> = Vec::new();
         if !filter.kind.is_empty() {
             conditions.push(Box::new(events::kind.eq_any(texts(&filter.kind))));
@@ -178,12 +194,9 @@ impl EventPlan<'_> {
         conditions.extend(filter.from.map(on_or_after));
         conditions.extend(filter.to.map(on_or_before));
         conditions.extend(any(filter.period.iter().map(|period| in_period(*period, today))));
-        for targets in targets(filter) {
-            if targets.first().map(String::as_str) != driven_by || targets.len() > 1 {
-                conditions.extend(any(targets
-                    .into_iter()
-                    .map(|target| links_to_seen("event", target, visibility))));
-            }
+        for links in self.links.iter().filter(|links| driven_by.is_none() || !links.is(driven_by)) {
+            let search = if counts { LinkSearch::Collect } else { links.search };
+            conditions.push(links.set.of("event", search));
         }
         conditions
     }
@@ -198,17 +211,6 @@ fn links(target: &str, visibility: Visibility) -> _ {
     link::table.filter(link::target.eq(target)).filter(link::source_rank.eq(rank)).filter(seen)
 }
 
-/// Whether so few events refer to the target that sorting them is faster than scanning all.
-fn has_few(
-    connection: &mut DbConnection,
-    target: &str,
-    visibility: Visibility,
-) -> QueryResult<bool> {
-    let found: Vec<i64> =
-        links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
-    Ok(i64::try_from(found.len()).is_ok_and(|found| found <= MAX_COLLECTED))
-}
-
 /// Whether the list is sorted by the first day alone, like the index of links.
 fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
     matches!(query.sort.as_slice(), [order] if order.field == EventSort::StartDate)
@@ -216,11 +218,10 @@ fn is_by_date(query: &ListQuery<EventFilter>) -> bool {
 
 /// A record or topic that every event of the list must refer to, so that its links can be scanned.
 fn target(query: &ListQuery<EventFilter>) -> Option<String> {
-    let targets =
-        targets(&query.filter).into_iter().filter_map(|mut targets| match targets.len() {
-            1 => targets.pop(),
-            _ => None,
-        });
+    let targets = targets(&query.filter).into_iter().filter_map(|(kind, ids)| match ids {
+        [id] => Some(kind.path(id.as_str())),
+        _ => None,
+    });
     let topic = match query.topics.as_slice() {
         [topic] => Some(format!("topics/{}", topic.as_str())),
         _ => None,
@@ -228,15 +229,13 @@ fn target(query: &ListQuery<EventFilter>) -> Option<String> {
     targets.chain(topic).next()
 }
 
-/// The records that events must refer to: at least one of each non-empty inner list.
-fn targets(filter: &EventFilter) -> Vec<Vec<String>> {
-    let paths =
-        |kind: RecordType, ids: &[RecordId]| ids.iter().map(|id| kind.path(id.as_str())).collect();
-    vec![
-        paths(RecordType::Partners, &filter.partner),
-        paths(RecordType::Agreements, &filter.agreement),
-        paths(RecordType::Projects, &filter.project),
-        paths(RecordType::Programmes, &filter.programme),
+/// The records that events must refer to: at least one of each list that is not empty.
+fn targets(filter: &EventFilter) -> [(RecordType, &[RecordId]); 4] {
+    [
+        (RecordType::Partners, &filter.partner),
+        (RecordType::Agreements, &filter.agreement),
+        (RecordType::Projects, &filter.project),
+        (RecordType::Programmes, &filter.programme),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::{
     load_list,
     model::{project::projects, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{TopicSource, links_to_any, texts},
+        conditions::{LinkSearch, LinkSet, TopicSource, texts},
         keyset::SortColumn,
         list::{ListQuery, Page},
         reader::Reader,
@@ -42,12 +42,11 @@ fn matching<'q>(
 ) -> projects::BoxedQuery<'q, Backend> {
     let ProjectFilter { programme, partner, status, from, to } = filter;
     let mut matching = projects::table.into_boxed();
-    if let Some(condition) = links_to_any("project", RecordType::Programmes, programme, visibility)
-    {
-        matching = matching.filter(condition);
+    if let Some(links) = LinkSet::to_records(RecordType::Programmes, programme, visibility) {
+        matching = matching.filter(links.of("project", LinkSearch::Collect));
     }
-    if let Some(condition) = links_to_any("project", RecordType::Partners, partner, visibility) {
-        matching = matching.filter(condition);
+    if let Some(links) = LinkSet::to_records(RecordType::Partners, partner, visibility) {
+        matching = matching.filter(links.of("project", LinkSearch::Collect));
     }
     if !status.is_empty() {
         matching = matching.filter(projects::status.eq_any(texts(status)));

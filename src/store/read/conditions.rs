@@ -3,16 +3,22 @@
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{Bool, Text},
+    result::Error,
+    sql_types::{BigInt, Bool, Text},
 };
 
 use super::list::{ListFilter, ListQuery};
 use crate::{
     db::{Condition, DbConnection, schema::record},
-    index::{full_text::IndexMatches, match_cache::matches},
+    index::{
+        full_text::{IndexMatches, MAX_COLLECTED},
+        match_cache::matches,
+    },
     model::{record_type::RecordType, visibility::Visibility},
     store::record_counts,
-    values::{identifier_scheme::IdentifierScheme, record_id::RecordId, traits::ClosedList},
+    values::{
+        identifier_scheme::IdentifierScheme, record_id::RecordId, topic::Topic, traits::ClosedList,
+    },
 };
 
 /// The origin of the topics of a collection.
@@ -30,7 +36,7 @@ pub struct ListConditions {
     /// The records that the caller may see.
     pub visibility: Visibility,
     matches: Option<IndexMatches>,
-    topics: Vec<String>,
+    topics: Option<(LinkSet, LinkSearch)>,
     identifiers: Vec<(IdentifierScheme, String)>,
 }
 
@@ -46,10 +52,13 @@ impl ListConditions {
         let words = query.words.as_ref();
         let matches =
             words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
+        let topics = LinkSet::to_topics(&query.topics, visibility);
         Ok(Self {
             visibility,
             matches,
-            topics: query.topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect(),
+            topics: topics
+                .map(|set| Ok::<_, Error>((set.clone(), set.search(connection)?)))
+                .transpose()?,
             identifiers: query.identifiers.clone(),
         })
     }
@@ -63,7 +72,7 @@ impl ListConditions {
         kind: RecordType,
         filtered: bool,
     ) -> QueryResult<Option<i64>> {
-        if filtered || !self.topics.is_empty() || !self.identifiers.is_empty() {
+        if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
         match &self.matches {
@@ -84,7 +93,7 @@ impl ListConditions {
         topics: TopicSource,
     ) -> Vec<Condition<Source>> {
         let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
-        self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
+        self.seen(table).chain(words).chain(self.beside_words(table, topics, false)).collect()
     }
 
     /// The conditions on rows of `table`, to count them.
@@ -94,7 +103,7 @@ impl ListConditions {
         topics: TopicSource,
     ) -> Vec<Condition<Source>> {
         let words = self.matches.as_ref().map(|matches| matches.counted(&format!("{table}.seq")));
-        self.seen(table).chain(words).chain(self.beside_words(table, topics)).collect()
+        self.seen(table).chain(words).chain(self.beside_words(table, topics, true)).collect()
     }
 
     fn seen<Source: 'static>(
@@ -108,11 +117,15 @@ impl ListConditions {
         &self,
         table: &str,
         topics: TopicSource,
+        counts: bool,
     ) -> Vec<Condition<Source>> {
-        let about = any(self.topics.iter().map(|topic| match topics {
-            TopicSource::Own => links_to(table, topic.clone()),
-            TopicSource::OfReferrers => referred_to_from(table, topic.clone(), self.visibility),
-        }));
+        let about = self.topics.as_ref().map(|(set, search)| {
+            let search = if counts { LinkSearch::Collect } else { *search };
+            match topics {
+                TopicSource::Own => set.of(table, search),
+                TopicSource::OfReferrers => set.of_referrers(table, search),
+            }
+        });
         let identified =
             any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
         about.into_iter().chain(identified).collect()
@@ -126,29 +139,106 @@ pub(crate) fn any<Source: 'static>(
     conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
 }
 
-/// The record refers to `target`, such as `partners/oziersk` or `topics/sport`.
-pub(crate) fn links_to<Source: 'static>(table: &str, target: String) -> Condition<Source> {
-    Box::new(
-        sql::<Bool>(&format!(
-            "EXISTS (SELECT 1 FROM link WHERE link.seq = {table}.seq AND link.target = "
-        ))
-        .bind::<Text, _>(target)
-        .sql(")"),
-    )
+/// How a condition looks for the links of a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LinkSearch {
+    /// Collects the records of all links first; for counting, and where there are few.
+    Collect,
+    /// Looks at the links of each record; for a page in some order, where there are many.
+    Probe,
 }
 
-/// The record refers to `target`, and the target is visible: no list reveals references to a draft.
-pub(crate) fn links_to_seen<Source: 'static>(
-    table: &str,
-    target: String,
+/// Links of records of the type with this `rank` to at least one of `targets`, such as `partners/oziersk` or
+/// `topics/sport`, that are visible: no list reveals references to a draft.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkSet {
+    /// The paths, as SQL literals with commas between them.
+    targets: String,
     visibility: Visibility,
-) -> Condition<Source> {
-    let seen = visibility.sql("record.state");
-    let seen =
-        sql::<Bool>(&format!("EXISTS (SELECT 1 FROM record WHERE {seen} AND record.path = "))
-            .bind::<Text, _>(target.clone())
-            .sql(")");
-    Box::new(links_to(table, target).and(seen))
+    /// Whether the targets are records, which can be drafts, and not topics.
+    are_records: bool,
+}
+
+impl LinkSet {
+    /// The links to these topics.
+    fn to_topics(topics: &[Topic], visibility: Visibility) -> Option<Self> {
+        let targets = topics.iter().map(|topic| format!("topics/{}", topic.as_str()));
+        let targets = literals(targets);
+        (!targets.is_empty()).then_some(Self { targets, visibility, are_records: false })
+    }
+
+    /// The links to these records; `None` if there are none.
+    pub(crate) fn to_records(
+        kind: RecordType,
+        ids: &[RecordId],
+        visibility: Visibility,
+    ) -> Option<Self> {
+        let targets = literals(ids.iter().map(|id| kind.path(id.as_str())));
+        (!targets.is_empty()).then_some(Self { targets, visibility, are_records: true })
+    }
+
+    /// The visible links, as `alias`.
+    fn from(&self, alias: &str, columns: &str) -> String {
+        let Self { targets, visibility, are_records } = self;
+        let link_seen = visibility.sql(&format!("{alias}.state"));
+        let target_seen = if *are_records {
+            format!(
+                " AND EXISTS (SELECT 1 FROM record WHERE record.path = {alias}.target AND {})",
+                visibility.sql("record.state")
+            )
+        } else {
+            String::new()
+        };
+        format!(
+            "SELECT {columns} FROM link AS {alias} WHERE {alias}.target IN ({targets}) AND {link_seen}{target_seen}"
+        )
+    }
+
+    /// The record refers to one of the targets.
+    pub(crate) fn of<Source: 'static>(&self, table: &str, search: LinkSearch) -> Condition<Source> {
+        Box::new(sql::<Bool>(&match search {
+            LinkSearch::Collect => {
+                format!("{table}.seq IN ({})", self.from("about", "about.seq"))
+            }
+            // The expression keeps the index of records and targets from being searched for each target.
+            LinkSearch::Probe => format!(
+                "EXISTS ({} AND about.seq = {table}.seq)",
+                self.from("about", "1").replace("about.target IN", "(about.target || '') IN")
+            ),
+        }))
+    }
+
+    /// A visible record that refers to one of the targets refers to this record too.
+    fn of_referrers<Source: 'static>(&self, table: &str, search: LinkSearch) -> Condition<Source> {
+        let joined = "about.seq = referrer.seq";
+        Box::new(sql::<Bool>(&match search {
+            LinkSearch::Collect => format!(
+                "{table}.path IN (SELECT referrer.target FROM link AS referrer WHERE referrer.seq IN ({}))",
+                self.from("about", "about.seq")
+            ),
+            LinkSearch::Probe => format!(
+                "EXISTS (SELECT 1 FROM link AS referrer WHERE referrer.target = {table}.path AND EXISTS ({} AND {joined}))",
+                self.from("about", "1")
+            ),
+        }))
+    }
+
+    /// Collects the links if there are few, of which a page is sorted faster than all records are looked at.
+    pub(crate) fn search(&self, connection: &mut DbConnection) -> QueryResult<LinkSearch> {
+        let few = format!(
+            "SELECT count(*) FROM ({} LIMIT {}) AS few",
+            self.from("about", "about.seq"),
+            MAX_COLLECTED + 1
+        );
+        let few: i64 = diesel::select(sql::<BigInt>(&format!("({few})"))).get_result(connection)?;
+        Ok(if few <= MAX_COLLECTED { LinkSearch::Collect } else { LinkSearch::Probe })
+    }
+}
+
+/// The texts as SQL literals. Ids and topics have no quotes; a text that had one would be one text all the same.
+fn literals(texts: impl Iterator<Item = String>) -> String {
+    let quoted: Vec<String> = texts.map(|text| format!("'{}'", text.replace('\'', "''"))).collect();
+    quoted.join(", ")
 }
 
 /// Whether `target` is a topic or a visible record.
@@ -170,23 +260,6 @@ pub(crate) fn is_seen(
     Ok(found.is_some())
 }
 
-/// A visible record with the topic `topic` refers to this record.
-fn referred_to_from<Source: 'static>(
-    table: &str,
-    topic: String,
-    visibility: Visibility,
-) -> Condition<Source> {
-    let seen = visibility.sql("referrer.state");
-    Box::new(
-        sql::<Bool>(&format!(
-            "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
-             WHERE referrer.target = {table}.path AND {seen} AND about.target = "
-        ))
-        .bind::<Text, _>(topic)
-        .sql(")"),
-    )
-}
-
 fn identified<Source: 'static>(
     table: &str,
     scheme: &IdentifierScheme,
@@ -206,14 +279,4 @@ fn identified<Source: 'static>(
 /// The database values of the choices.
 pub(crate) fn texts<C: ClosedList>(choices: &[C]) -> Vec<&'static str> {
     choices.iter().map(|choice| choice.as_str()).collect()
-}
-
-/// The record refers to a visible one of these records; `None` if `ids` is empty.
-pub(crate) fn links_to_any<Source: 'static>(
-    table: &str,
-    kind: RecordType,
-    ids: &[RecordId],
-    visibility: Visibility,
-) -> Option<Condition<Source>> {
-    any(ids.iter().map(|id| links_to_seen(table, kind.path(id.as_str()), visibility)))
 }

@@ -16,7 +16,10 @@ use super::{
     view::{Record, View, ViewContext, Viewed},
 };
 use crate::{
-    db::{DbConnection, schema::record},
+    db::{
+        DbConnection,
+        schema::{journal, record},
+    },
     error::ApiError,
     journal::revision::{DataSet, corrupt},
     model::{
@@ -149,9 +152,34 @@ impl<'c> Reader<'c> {
             return Err(self.deleted::<B>(id, row)?);
         }
         if self.audience.visibility.states().iter().all(|state| state.as_str() != row.state) {
-            return Err(absent(B::KIND, id));
+            return Err(self.withdrawn(B::KIND, id, &row)?);
         }
         Ok(row.into_record()?.1)
+    }
+
+    /// The error for a record that the public does not see: 410 if it was deleted when they last could,
+    /// whatever is done since with a draft of it, and 404 if it was withdrawn or never public.
+    fn withdrawn(
+        &mut self,
+        kind: RecordType,
+        id: &RecordId,
+        row: &DocumentRow,
+    ) -> QueryResult<ApiError> {
+        if row.public_revision == 0 {
+            return Ok(absent(kind, id));
+        }
+        // The entry of that revision, or one before if the record was only touched by another one.
+        let last: Option<(String, bool)> = journal::table
+            .filter(journal::path.eq(kind.path(id.as_str())))
+            .filter(journal::revision.le(row.public_revision))
+            .order(journal::revision.desc())
+            .select((journal::at, journal::after.is_null()))
+            .first(self.connection)
+            .optional()?;
+        Ok(match last {
+            Some((at, true)) => deleted(kind, id, Instant::read(&at).ok_or_else(|| corrupt(&at))?),
+            Some((_, false)) | None => absent(kind, id),
+        })
     }
 
     /// The error for a deleted record: moved to a visible successor (301), or gone (410).

@@ -104,7 +104,7 @@ fn a_table_that_is_not_there_is_our_fault_and_not_told() {
 #[test]
 fn who_leaves_while_waiting_leaves_nothing_to_do() {
     let database = TestDatabase::migrated();
-    let db = Db::open(&database.url, 1).unwrap();
+    let db = Db::open(&database.url, 1, Duration::from_secs(30)).unwrap();
     let asked = Arc::new(AtomicU32::new(0));
     let count = |asked: &Arc<AtomicU32>| {
         let asked = Arc::clone(asked);

@@ -4,6 +4,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     sync::mpsc,
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use actix_web::dev::ServerHandle;
@@ -80,7 +81,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let db = Db::open(&database.url, 2).unwrap();
+        let db = Db::open(&database.url, 2, Duration::from_secs(30)).unwrap();
         let service = AppState {
             time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
             ..AppState::new(db, &format!("{PUBLIC_URL}/api/v1"))

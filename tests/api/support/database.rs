@@ -132,7 +132,7 @@ impl TestDatabase {
 
     /// A connection beside the server's.
     pub fn connection(&self) -> DbConnection {
-        connect::open(&self.url).unwrap()
+        connect::open(&self.url, Duration::from_secs(30)).unwrap()
     }
 
     /// The tables that it has, whoever made them.

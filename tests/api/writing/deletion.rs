@@ -253,3 +253,40 @@ fn a_state_that_contradicts_the_present_is_not_brought_back() {
     delete(&editor, "/municipality");
     assert_eq!(editor.post("/municipality/restore", &json!({"revision": 100})).status, 400);
 }
+
+/// Nothing that is done with a draft of a deleted record changes what the public is told.
+#[test]
+fn what_the_public_knows_as_deleted_stays_so_until_it_is_published() {
+    let app = TestApp::with(&partner("a", json!({})));
+    let editor = app.editor();
+    let state = |state: &str| {
+        let answer = editor.change("PATCH", "/partners/a", &json!({ "state": state }));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    let public = || {
+        let answer = app.get("/partners/a");
+        let problem = answer.json();
+        (answer.status, problem["detail"].clone(), problem["deletedAt"].clone())
+    };
+    let restore_draft = || {
+        let answer = editor.post("/partners/a/restore", &json!({"revision": 2}));
+        assert_eq!(answer.status, 201, "{}", answer.text());
+    };
+    state("draft");
+    state("published");
+    delete(&editor, "/partners/a");
+    let gone = public();
+    assert_eq!(gone.0, 410);
+    restore_draft();
+    assert_eq!(public(), gone, "restored as a draft");
+    editor.change("PATCH", "/partners/a", &json!({"status": "ended"}));
+    assert_eq!(public(), gone, "the draft is changed");
+    delete(&editor, "/partners/a");
+    assert_eq!(public(), gone, "the draft is deleted");
+    restore_draft();
+    assert_eq!(public(), gone, "and restored again");
+    state("published");
+    assert_eq!(public().0, 200);
+    state("draft");
+    assert_eq!(public().0, 404, "withdrawn, not deleted");
+}

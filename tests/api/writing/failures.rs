@@ -147,7 +147,12 @@ fn a_connection_that_was_lost_is_made_anew_for_who_writes() {
 #[test]
 fn who_comes_to_a_full_queue_is_told_at_once() {
     let database = TestDatabase::migrated();
-    let plan = QueueLimits { connections: 1, queue: 2, patience: Duration::from_secs(20) };
+    let plan = QueueLimits {
+        connections: 1,
+        queue: 2,
+        patience: Duration::from_secs(20),
+        work: Duration::from_secs(30),
+    };
     let lane = ConnectionQueue::open(&database.url, plan).unwrap();
     System::new().block_on(async {
         let (end, may_end) = mpsc::channel::<()>();

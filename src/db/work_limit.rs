@@ -1,0 +1,139 @@
+//! Ends work in the database that takes too long, or that nobody waits for any more.
+//!
+//! The limit belongs to the thread that does the work. SQLite asks for it every few thousand steps of a
+//! statement, through the handler that `sqlite_progress` installs; code that runs long between statements asks
+//! by [`check`]. PostgreSQL is told the time of a statement beforehand (`connect`), and to cancel a statement
+//! whose client has left (`pool`).
+
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use diesel::{
+    QueryResult,
+    result::{DatabaseErrorKind, Error},
+};
+
+/// The text of the error of a statement that was ended; SQLite's own.
+pub(super) const INTERRUPTED: &str = "interrupted";
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<WorkLimit>>> = const { RefCell::new(None) };
+}
+
+/// How long one piece of work may go on.
+#[derive(Debug)]
+pub(crate) struct WorkLimit {
+    end: Instant,
+    abandoned: AtomicBool,
+}
+
+impl WorkLimit {
+    /// Work that begins now and may take this long.
+    pub(crate) fn of(time: Duration) -> Arc<Self> {
+        Arc::new(Self { end: Instant::now() + time, abandoned: AtomicBool::new(false) })
+    }
+
+    /// Ends the work, because nobody waits for it.
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Relaxed);
+    }
+
+    fn is_over(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed) || Instant::now() >= self.end
+    }
+
+    /// Does the work on this thread.
+    pub(crate) fn run<T>(self: Arc<Self>, work: impl FnOnce() -> T) -> T {
+        let _until_the_end = Installed::new(self);
+        work()
+    }
+}
+
+/// A limit of this thread, until it is dropped; a panic of the work drops it too.
+struct Installed(Option<Arc<WorkLimit>>);
+
+impl Installed {
+    fn new(limit: Arc<WorkLimit>) -> Self {
+        Self(CURRENT.replace(Some(limit)))
+    }
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+/// Whether the work of this thread is to end. Work without a limit, such as that of a command, is not.
+pub(super) fn is_over() -> bool {
+    CURRENT.with_borrow(|limit| limit.as_ref().is_some_and(|limit| limit.is_over()))
+}
+
+/// Fails like an interrupted statement if the work of this thread is to end; for loops that do much between
+/// statements.
+pub(crate) fn check() -> QueryResult<()> {
+    if is_over() {
+        return Err(Error::DatabaseError(
+            DatabaseErrorKind::Unknown,
+            Box::new(INTERRUPTED.to_owned()),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection, sql_query};
+
+    use super::*;
+    use crate::db::{
+        failure::{Failure, classify},
+        sqlite_progress,
+    };
+
+    /// Counts to a thousand million, which takes a minute.
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) \
+         SELECT count(*) FROM n";
+
+    fn endless(limit: Arc<WorkLimit>) -> (Failure, Duration) {
+        sqlite_progress::install();
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        let began = Instant::now();
+        let ended = limit.run(|| sql_query(ENDLESS).execute(&mut connection)).unwrap_err();
+        sql_query("CREATE TABLE t (i)").execute(&mut connection).expect("it can be used again");
+        (classify(&ended), began.elapsed())
+    }
+
+    #[test]
+    fn a_statement_ends_at_its_time() {
+        let (failure, took) = endless(WorkLimit::of(Duration::from_millis(100)));
+        assert_eq!(failure, Failure::TooSlow);
+        assert!(took < Duration::from_secs(10), "{took:?}");
+    }
+
+    #[test]
+    fn a_statement_ends_when_nobody_waits_for_it() {
+        let limit = WorkLimit::of(Duration::from_mins(10));
+        let other = Arc::clone(&limit);
+        let leaving = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            other.abandon();
+        });
+        assert_eq!(endless(limit).0, Failure::TooSlow);
+        leaving.join().unwrap();
+    }
+
+    #[test]
+    fn the_limit_of_a_thread_ends_with_its_work() {
+        assert!(check().is_ok());
+        let over = WorkLimit::of(Duration::ZERO);
+        assert_eq!(over.run(|| check().map_err(|error| classify(&error))), Err(Failure::TooSlow));
+        assert!(check().is_ok());
+    }
+}
