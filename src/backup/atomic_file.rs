@@ -88,7 +88,12 @@ impl Drop for AtomicFile {
 fn locked(part: &Path, readers: FileReaders) -> io::Result<Option<File>> {
     let mode = if readers == FileReaders::Owner { 0o600 } else { 0o666 };
     let mut options = OpenOptions::new();
-    let file = options.read(true).write(true).create(true).truncate(false).mode(mode).open(part)?;
+    options.read(true).write(true).create(true).truncate(false).mode(mode);
+    // A link that somebody put there would have its target overwritten.
+    let file = options.custom_flags(libc::O_NOFOLLOW).open(part)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other(format!("{} is not a file", part.display())));
+    }
     if readers == FileReaders::Owner {
         file.set_permissions(Permissions::from_mode(mode))?;
     }

@@ -41,6 +41,9 @@ const BUFFER: usize = 1 << 16;
 pub(crate) fn open(path: &Path) -> Result<File, CommandError> {
     let unreadable =
         |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(CommandError(format!("cannot read {}: it is not a file", path.display())));
+    }
     let mut archive = match BackupForm::of(path).map_err(unreadable)? {
         BackupForm::Archive => File::open(path).map_err(unreadable)?,
         BackupForm::Database => archived(path)?,

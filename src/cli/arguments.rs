@@ -1,23 +1,54 @@
 //! Arguments that several commands share.
 
+use std::{env, ffi::OsStr, fs, path::PathBuf};
+
 use clap::Args;
 
 use crate::{
-    db::DatabaseUrl, model::record_type::RecordType, text::suggest::not_among,
+    db::DatabaseUrl, error::CommandError, model::record_type::RecordType, text::suggest::not_among,
     values::traits::ClosedList as _,
 };
 
 /// The database.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
-    /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite://twinning.db",
-        hide_env_values = true
-    )]
-    pub database_url: DatabaseUrl,
+    /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`. Everybody on this machine
+    /// can read a password on the command line: use the environment or a file.
+    #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE, hide_env_values = true)]
+    database_url: DatabaseUrl,
+    /// A file with the address of the database, instead of the address itself.
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    database_url_file: Option<PathBuf>,
+}
+
+/// The database of those who name none.
+const DEFAULT_DATABASE: &str = "sqlite://twinning.db";
+
+impl DatabaseArguments {
+    /// The address, from wherever it is given. No error repeats what is in a file.
+    pub fn url(&self) -> Result<DatabaseUrl, CommandError> {
+        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
+        if self.database_url.to_string() != DEFAULT_DATABASE {
+            return Err(CommandError(
+                "give the database by --database-url (DATABASE_URL) or by --database-url-file (DATABASE_URL_FILE), \
+                 not by both"
+                    .to_owned(),
+            ));
+        }
+        let failed = |why: String| {
+            CommandError(format!("cannot read --database-url-file {}: {why}", file.display()))
+        };
+        let text = fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+        text.trim().parse().map_err(failed)
+    }
+
+    /// Whether the command line, which everybody on this machine can read, has a password.
+    pub fn shows_password(&self) -> bool {
+        let is_option = |argument: &OsStr| {
+            argument.to_str().is_some_and(|argument| argument.starts_with("--database-url"))
+        };
+        self.database_url.has_password() && env::args_os().any(|argument| is_option(&argument))
+    }
 }
 
 /// Reads the name of a collection.

@@ -40,7 +40,7 @@ const BACKUP_EXAMPLES: &str = "Examples:
 pub(super) fn run(settings: &BackupArguments) -> Result<(), CommandError> {
     let path = &settings.file;
     create::may_be_written(path, settings.replace)?;
-    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
+    let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     startup::reindex_if_stale(&mut connection)?;
     let options = BackupOptions {
         portable: settings.portable,

@@ -20,7 +20,7 @@ pub struct CheckArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &CheckArguments) -> Result<(), CommandError> {
-    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
+    let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     let CheckReport { records, faults, count } = transaction::snapshot(&mut connection, inside)?;
     for fault in &faults {
         output::print(&format!("{fault}\n"))?;

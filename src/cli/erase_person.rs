@@ -49,7 +49,7 @@ Earlier backups and exports, and copies that others have made, are not changed."
 pub(super) fn run(settings: &ErasePersonArguments) -> Result<(), CommandError> {
     let name = settings.name.trim();
     let erasure = erasure(settings)?;
-    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
+    let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     if !settings.yes {
         let findings =
             transaction::snapshot(&mut connection, |connection| find(connection, &erasure))?;

@@ -34,7 +34,7 @@ pub struct ExportArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &ExportArguments) -> Result<(), CommandError> {
-    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Existing)?;
+    let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     let visibility = if settings.public { Visibility::Public } else { Visibility::Drafts };
     if settings.output == Path::new("-") {
         return output::exported(run_for(&mut connection, visibility, io::stdout().lock()));
@@ -46,7 +46,9 @@ pub(super) fn run(settings: &ExportArguments) -> Result<(), CommandError> {
             File::create(&settings.output).map_err(|error| unwritable(&settings.output, &error))?;
         return output::exported(run_for(&mut connection, visibility, file));
     }
-    let file = AtomicFile::begin(&settings.output, FileReaders::All)?;
+    // An export with drafts is for its owner alone.
+    let readers = if settings.public { FileReaders::All } else { FileReaders::Owner };
+    let file = AtomicFile::begin(&settings.output, readers)?;
     output::exported(run_for(&mut connection, visibility, file.file()))?;
     file.finish()
 }

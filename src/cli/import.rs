@@ -68,7 +68,7 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     let format = format(settings)?;
     let (source, length) = open(&settings.file)?;
     let missing = if settings.dry_run { OpenMode::DryRun } else { OpenMode::Create };
-    let mut connection = open_migrated(&settings.database.database_url, missing)?;
+    let mut connection = open_migrated(&settings.database.url()?, missing)?;
     if !settings.dry_run {
         startup::reindex_if_stale(&mut connection)?;
     }

@@ -36,7 +36,7 @@ const RESTORE_EXAMPLES: &str = "Examples:
 /// Runs the command.
 pub(super) fn run(settings: &RestoreArguments) -> Result<(), CommandError> {
     let archive = restore::open(&settings.file)?;
-    let mut connection = open_migrated(&settings.database.database_url, OpenMode::Create)?;
+    let mut connection = open_migrated(&settings.database.url()?, OpenMode::Create)?;
     let bar = ProgressDisplay::begin();
     let header = restore::run(
         &mut connection,

@@ -70,7 +70,7 @@ impl ServeArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
-    let url = &settings.database.database_url;
+    let url = &settings.database.url()?;
     let (listener, address) = listen(settings.bind)?;
     let mut connection = open_migrated(url, OpenMode::Create)?;
     startup::reindex_if_stale(&mut connection)?;
@@ -86,7 +86,13 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         trusted_proxies: settings.trusted_proxies.clone(),
         ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
     };
-    greet(settings, address, &service, &summary);
+    if settings.database.shows_password() {
+        log::warn!(
+            "the list of processes shows the password of the database to everybody on this machine: set DATABASE_URL \
+             in the environment, or use --database-url-file"
+        );
+    }
+    greet(address, &service, &summary);
     let workers = settings.workers.map(usize::from);
     actix_web::rt::System::new()
         .block_on(async { server::run(listener, service, workers)?.await })
@@ -114,13 +120,13 @@ fn bound(bind: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
-fn greet(settings: &ServeArguments, address: SocketAddr, service: &AppState, summary: &str) {
+fn greet(address: SocketAddr, service: &AppState, summary: &str) {
     let site = service.base_url.strip_suffix(BASE_PATH).unwrap_or(&service.base_url);
     let lines = [
         format!("twinning {} serves {summary}", env!("CARGO_PKG_VERSION")),
         format!("  API         {}", service.base_url),
         format!("  Swagger UI  {site}/swagger-ui/"),
-        format!("  database    {}", settings.database.database_url),
+        format!("  database    {}", service.db.url()),
         format!("  listening   on {address} (stop with Ctrl-C)"),
     ];
     // The lines are for people. If nobody reads them, nothing needs to be done.

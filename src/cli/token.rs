@@ -147,7 +147,7 @@ fn create(settings: &CreateTokenArguments) -> Result<(), CommandError> {
             token.id
         ))
     })?;
-    eprintln!("{}", note(&token, &settings.database.database_url));
+    eprintln!("{}", note(&token, &settings.database.url()?));
     Ok(())
 }
 
@@ -250,7 +250,7 @@ fn revoke(settings: &RevokeTokenArguments) -> Result<(), CommandError> {
 
 /// Opens an existing database: tokens in a database that was created by mistake would be useless.
 fn open(database: &DatabaseArguments) -> Result<DbConnection, CommandError> {
-    let url = &database.database_url;
+    let url = &database.url()?;
     open_migrated(url, OpenMode::Existing).map_err(|error| match url {
         DatabaseUrl::Sqlite(path) if !path.exists() => CommandError(format!(
             "{error}: give the database of the service with --database-url, or run `twinning serve` once to create it"

@@ -58,19 +58,19 @@ impl Drop for QueuePlace<'_> {
 }
 
 /// The server process of PostgreSQL that does the work, while it does it.
-type Backend = Arc<Mutex<Option<i32>>>;
+type BusyProcess = Arc<Mutex<Option<i32>>>;
 
 /// The client that waits for some work; if it is dropped before it is served, the work is ended.
 struct WaitingClient {
     url: DatabaseUrl,
     limit: Arc<WorkLimit>,
-    backend: Backend,
+    backend: BusyProcess,
     is_served: bool,
 }
 
 impl WaitingClient {
     fn new(url: &DatabaseUrl, limit: Arc<WorkLimit>) -> Self {
-        Self { url: url.clone(), limit, backend: Backend::default(), is_served: false }
+        Self { url: url.clone(), limit, backend: BusyProcess::default(), is_served: false }
     }
 
     fn serve(mut self) {
@@ -98,10 +98,10 @@ impl Drop for WaitingClient {
 }
 
 /// Names the process until it is dropped.
-struct BusyBackend(Backend);
+struct BusyBackend(BusyProcess);
 
 impl BusyBackend {
-    fn new(names: Backend, backend: Option<i32>) -> Self {
+    fn new(names: BusyProcess, backend: Option<i32>) -> Self {
         *names.lock().unwrap_or_else(PoisonError::into_inner) = backend;
         Self(names)
     }

@@ -3,7 +3,7 @@
 use std::{fmt, path::PathBuf, str::FromStr};
 
 /// The address of a database.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// `sqlite://path`: a file.
     Sqlite(PathBuf),
@@ -23,10 +23,64 @@ impl FromStr for DatabaseUrl {
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
+        if let Some(rest) =
+            ["postgres://", "postgresql://"].iter().find_map(|scheme| text.strip_prefix(scheme))
+        {
+            return check(rest).map(|()| Self::Postgres(text.to_owned()));
         }
         Err("write sqlite://path/to/file.db or postgres://user:password@host/database".to_owned())
+    }
+}
+
+/// Checks what libpq would complain about by repeating it: where the parts of the address begin, and its percent
+/// codes. Afterwards no part of a password can be taken for anything else.
+fn check(rest: &str) -> Result<(), String> {
+    let (place, _) = parts(rest);
+    if place.matches('@').count() > 1 || rest[place.len()..].contains('@') || rest.contains('#') {
+        return Err(
+            "write a character of the user or the password that has a meaning in an address as its percent code: \
+             %40 for @, %2F for /, %3A for :, %3F for ?, %23 for #, %25 for %"
+                .to_owned(),
+        );
+    }
+    let mut codes = rest.split('%').skip(1);
+    let is_code = |code: &str| {
+        code.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !codes.all(|code| is_code(code) && !code.starts_with("00")) {
+        return Err("a % begins a percent code of two digits: write %25 for the character itself"
+            .to_owned());
+    }
+    if rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("there is a blank or a line break in it: write %20 for a blank".to_owned());
+    }
+    Ok(())
+}
+
+/// The part of an address up to its path, and the text before its `@`.
+fn parts(rest: &str) -> (&str, Option<&str>) {
+    let place = rest.split(['/', '?']).next().unwrap_or(rest);
+    (place, place.rsplit_once('@').map(|(user, _)| user))
+}
+
+impl DatabaseUrl {
+    /// Whether the address has a password, before its host or among its parameters.
+    pub fn has_password(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(url) => {
+                let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+                let parameters = rest.split_once('?').map_or("", |(_, parameters)| parameters);
+                parts(rest).1.is_some_and(|user| user.contains(':'))
+                    || parameters.to_ascii_lowercase().contains("password=")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -37,13 +91,13 @@ impl fmt::Display for DatabaseUrl {
             Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
             Self::Postgres(url) => {
                 let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                let rest = rest.split('?').next().unwrap_or(rest);
-                match rest.rsplit_once('@') {
-                    Some((user, place)) => {
-                        let user = user.split(':').next().unwrap_or(user);
-                        write!(f, "{scheme}://{user}@{place}")
+                let shown = rest.split('?').next().unwrap_or(rest);
+                match parts(shown).1 {
+                    Some(user) => {
+                        let name = user.split(':').next().unwrap_or_default();
+                        write!(f, "{scheme}://{name}{}", &shown[user.len()..])
                     }
-                    None => write!(f, "{scheme}://{rest}"),
+                    None => write!(f, "{scheme}://{shown}"),
                 }
             }
         }
@@ -59,6 +113,42 @@ mod tests {
         let url: DatabaseUrl =
             "postgres://clerk:secret@db.example/twinning?password=secret".parse().unwrap();
         assert_eq!(url.to_string(), "postgres://clerk@db.example/twinning");
+    }
+
+    #[test]
+    fn a_wrong_address_is_refused_without_repeating_it() {
+        for address in [
+            "postgres://tw:S3cr%zz@host/db",
+            "postgres://tw:S3cr%2@host/db",
+            "postgres://tw:S3cr%00@host/db",
+            "postgres://tw:S3cr@et@host/db",
+            "postgres://tw:S3cr/et@host/db",
+            "postgres://tw:S3cr?et@host/db@",
+            "postgres://tw:S3cr#et@host/db",
+            "postgres://tw:S3cr et@host/db",
+            "postgres://tw@host/db?password=S3cr%",
+            "mysql://tw:S3cr@host/db",
+        ] {
+            let why = address.parse::<DatabaseUrl>().unwrap_err();
+            assert!(!why.contains("S3c") && !why.contains("et@"), "{address}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_known_wherever_it_stands() {
+        for (address, has_password) in [
+            ("postgres://tw:a@host/db", true),
+            ("postgres://tw@host/db?password=a", true),
+            ("postgres://tw@host/db?sslmode=require&PASSWORD=a", true),
+            ("postgres://tw@host/db", false),
+            ("postgres:///db?host=/run", false),
+            ("sqlite://a:b@c", false),
+        ] {
+            let url: DatabaseUrl = address.parse().unwrap();
+            assert_eq!(url.has_password(), has_password, "{address}");
+            assert!(!format!("{url} {url:?}").contains(":a@"), "{url}");
+            assert!(!format!("{url} {url:?}").contains("=a"), "{url}");
+        }
     }
 
     #[test]

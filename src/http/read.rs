@@ -174,8 +174,9 @@ impl ReadRequest {
         Wait(wait): Wait,
         has_news: impl Fn(&mut Reader<'_>) -> Result<bool, ApiError> + Clone + Send + 'static,
     ) -> Result<Option<Duration>, ApiError> {
-        let service = &self.context.service;
-        let (Some(wait), Some(_permit)) = (wait, wait.and_then(|_| service.waiting.place())) else {
+        let (service, address) = (&self.context.service, self.context.access.address());
+        let (Some(wait), Some(_permit)) = (wait, wait.and_then(|_| service.waiting.place(address)))
+        else {
             return Ok(None);
         };
         let end = Moment::now() + wait;

@@ -2,7 +2,9 @@
 //! thread.
 
 use std::{
-    sync::Arc,
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex as StdMutex, PoisonError},
     time::{Duration, Instant as Moment},
 };
 
@@ -18,6 +20,9 @@ use crate::{
 /// The maximum number of waiting requests. Each occupies one network connection of the service.
 const PLACES: usize = 256;
 
+/// The most of them for one address: one client leaves places for the others.
+const PLACES_OF_ONE: usize = 32;
+
 /// The interval at which waiting requests check for changes made by another process.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -32,7 +37,27 @@ const LEAST: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct ChangeWaiters {
     places: Arc<Semaphore>,
+    by_address: Arc<StdMutex<HashMap<Option<IpAddr>, usize>>>,
     last: Arc<Mutex<Look>>,
+}
+
+/// A place to wait, which is freed when it is dropped.
+pub struct WaitingPlace {
+    _permit: OwnedSemaphorePermit,
+    address: Option<IpAddr>,
+    by_address: Arc<StdMutex<HashMap<Option<IpAddr>, usize>>>,
+}
+
+impl Drop for WaitingPlace {
+    fn drop(&mut self) {
+        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
 }
 
 /// The last check of the revisions, shared by all waiting requests.
@@ -44,14 +69,25 @@ struct Look {
 
 impl Default for ChangeWaiters {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(PLACES)), last: Arc::default() }
+        Self {
+            places: Arc::new(Semaphore::new(PLACES)),
+            by_address: Arc::default(),
+            last: Arc::default(),
+        }
     }
 }
 
 impl ChangeWaiters {
-    /// A permit to wait, or `None` if too many requests are waiting.
-    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).try_acquire_owned().ok()
+    /// A place to wait for a client at this address, or `None` if too many requests are waiting, of it or of all.
+    pub fn place(&self, address: Option<IpAddr>) -> Option<WaitingPlace> {
+        let permit = Arc::clone(&self.places).try_acquire_owned().ok()?;
+        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_default();
+        if *count >= PLACES_OF_ONE {
+            return None;
+        }
+        *count += 1;
+        Some(WaitingPlace { _permit: permit, address, by_address: Arc::clone(&self.by_address) })
     }
 
     /// Waits until `is_news` returns true for the revisions, or until `end`; returns whether there
@@ -99,5 +135,23 @@ impl ChangeWaiters {
         let found = db.read(|connection| Ok::<_, ApiError>(revisions(connection)?)).await?;
         *seen = Some((when, found));
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_leaves_places_for_others() {
+        let waiters = ChangeWaiters::default();
+        let address = |last| Some(IpAddr::from([192, 0, 2, last]));
+        let mut places: Vec<_> = (0..PLACES).filter_map(|_| waiters.place(address(1))).collect();
+        assert_eq!(places.len(), PLACES_OF_ONE);
+        assert!(waiters.place(address(2)).is_some());
+        places.pop();
+        assert!(waiters.place(address(1)).is_some(), "the place that was freed");
+        drop(places);
+        assert!(waiters.by_address.lock().unwrap().is_empty(), "nothing is remembered");
     }
 }

@@ -43,7 +43,7 @@ const OF_OPERATIONS: [(&str, &str, &str); 8] = [
 ];
 
 /// The headers of every answer, or of answers to any operation: name, meaning.
-const OF_EVERY_ANSWER: [(&str, &str); 15] = [
+const OF_EVERY_ANSWER: [(&str, &str); 16] = [
     ("X-Request-Id", "the number of the request, also in the log of the service"),
     ("Cache-Control", "how long a cache may keep the answer"),
     ("Vary", "the request headers on which the answer depends"),
@@ -54,6 +54,7 @@ const OF_EVERY_ANSWER: [(&str, &str); 15] = [
     ("Content-Security-Policy", "nothing in the answer is run or shown in a frame"),
     ("Referrer-Policy", "links in the answer do not tell where they were followed from"),
     ("X-Content-Type-Options", "the media type is the one that is stated"),
+    ("X-Frame-Options", "nothing is shown in a frame"),
     ("Strict-Transport-Security", "use https only; sent if the public address is https"),
     ("Allow", "the methods of the address, with 405"),
     ("Accept", "the media types that the body may have, with 415"),

@@ -117,6 +117,11 @@ impl Access {
         }
     }
 
+    /// The address of the client; that of the proxy if it is not trusted.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
     /// Whether somebody says who they are.
     pub(crate) fn has_token(&self) -> bool {
         !matches!(self.credential, Credential::None)

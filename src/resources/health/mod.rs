@@ -20,8 +20,17 @@ pub(crate) async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiEr
     service
         .db
         .read(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?))
-        .await?;
+        .await
+        .map_err(unavailable)?;
     Ok(answer("ready"))
+}
+
+/// Whatever keeps the database from answering, such as a damaged file, the service is not ready.
+fn unavailable(error: ApiError) -> ApiError {
+    match error {
+        ApiError::Internal(cause) => ApiError::Unavailable(cause.to_string()),
+        other => other,
+    }
 }
 
 fn answer(status: &str) -> HttpResponse {

@@ -247,3 +247,26 @@ fn two_backups_do_not_write_the_same_file() {
     }
     restore(&TestDatabase::new(), &path(&app.database, "backup"), &[]).succeeded();
 }
+
+#[test]
+fn a_link_in_place_of_the_partial_file_is_not_followed() {
+    let database = TestDatabase::migrated();
+    let folder = tempfile::tempdir().unwrap();
+    let (target, backup) = (folder.path().join("target"), folder.path().join("backup.db"));
+    std::fs::write(&target, "precious").unwrap();
+    std::os::unix::fs::symlink(&target, folder.path().join("backup.db.part")).unwrap();
+    let refused =
+        run(&["backup", backup.to_str().unwrap(), "--database-url", &database.argument()])
+            .refused();
+    assert!(refused.contains("cannot write"), "{refused}");
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
+}
+
+#[test]
+fn what_is_no_file_is_not_restored() {
+    let database = TestDatabase::migrated();
+    for path in ["/dev/null", "/"] {
+        let refused = run(&["restore", path, "--database-url", &database.argument()]).refused();
+        assert!(refused.contains("not a file"), "{path}: {refused}");
+    }
+}

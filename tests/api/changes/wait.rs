@@ -1,6 +1,7 @@
 //! `Prefer: wait=…`: an answer that is held until there is something to tell.
 
 use std::{
+    net::IpAddr,
     thread,
     time::{Duration, Instant},
 };
@@ -125,21 +126,24 @@ fn news_that_is_there_is_not_waited_for_nor_is_what_nobody_understands() {
 
 #[test]
 fn many_wait_and_hold_nobody_up() {
-    let app = app();
-    let request = raw::get("/api/v1/changes?after=1", "Prefer: wait=20\r\n");
+    let app = TestApp::behind_proxy();
+    let from = |client: usize| format!("192.0.2.{client}");
     let mut waiting: Vec<Raw> = (0..256).map(|_| Raw::connect(app.address)).collect();
-    for one in &mut waiting {
-        one.send(&request);
+    for (number, one) in waiting.iter_mut().enumerate() {
+        let headers = format!("Prefer: wait=20\r\nX-Forwarded-For: {}\r\n", from(number / 32));
+        one.send(raw::get("/api/v1/changes?after=21", &headers));
     }
-    eventually("all of them wait", || app.service.waiting.place().is_none());
+    eventually("all of them wait", || app.service.waiting.place(None).is_none());
     let began = Instant::now();
-    let one_more = app.get_with("/changes?after=1", &[("Prefer", "wait=20")]);
+    let last = from(99);
+    let headers = [("Prefer", "wait=20"), ("X-Forwarded-For", last.as_str())];
+    let one_more = app.get_with("/changes?after=21", &headers);
     assert_eq!(
         (count(&one_more), one_more.header_if_any("preference-applied")),
         (0, None),
         "no place is left"
     );
-    assert_eq!(app.ids("/partners"), ["p"]);
+    assert_eq!(app.get("/partners").status, 200);
     assert!(began.elapsed() < SECOND, "{:?}", began.elapsed());
     app.import(&made_up::partner("q", json!({})));
     let began = Instant::now();
@@ -148,6 +152,25 @@ fn many_wait_and_hold_nobody_up() {
         assert_eq!((count(&answer), answer.header("preference-applied")), (1, "wait=20"));
     }
     assert!(began.elapsed() < 3 * SECOND, "{:?}", began.elapsed());
-    let (answer, _) = woken(&app, "/changes?after=2", "wait=1", || {});
+    let (answer, _) = woken(&app, "/changes?after=22", "wait=1", || {});
     assert_eq!(answer.header("preference-applied"), "wait=1", "the places are free again");
+}
+
+#[test]
+fn one_client_leaves_places_for_others() {
+    let app = TestApp::behind_proxy();
+    let mut waiting: Vec<Raw> = (0..32).map(|_| Raw::connect(app.address)).collect();
+    for one in &mut waiting {
+        one.send(raw::get(
+            "/api/v1/changes?after=21",
+            "Prefer: wait=20\r\nX-Forwarded-For: 192.0.2.1\r\n",
+        ));
+    }
+    let one: IpAddr = [192, 0, 2, 1].into();
+    eventually("all of them wait", || app.service.waiting.place(Some(one)).is_none());
+    for (client, applied) in [("192.0.2.1", None), ("192.0.2.2", Some("wait=1"))] {
+        let headers = [("Prefer", "wait=1"), ("X-Forwarded-For", client)];
+        let answer = app.get_with("/changes?after=21", &headers);
+        assert_eq!(answer.header_if_any("preference-applied"), applied, "{client}");
+    }
 }

@@ -173,3 +173,23 @@ fn a_new_file_is_for_its_owner_only() {
     }
     assert!(path.exists());
 }
+
+#[test]
+fn the_address_can_be_in_a_file_and_is_never_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, database) = (folder.path().join("url"), folder.path().join("a.db"));
+    let address = format!("sqlite://{}\n", database.display());
+    fs::write(&file, &address).unwrap();
+    drop(open_migrated(&DatabaseUrl::Sqlite(database), OpenMode::Create).unwrap());
+    let file = file.to_str().unwrap();
+    run(&["check", "--database-url-file", file]).succeeded();
+    let both = run(&["check", "--database-url-file", file, "--database-url", "sqlite://b.db"]);
+    assert!(both.refused().contains("not by both"));
+    for wrong in ["postgres://clerk:secr%et@db.example/twinning", "clerk:secr%et", ""] {
+        fs::write(file, wrong).unwrap();
+        let line = run(&["check", "--database-url-file", file]).refused();
+        assert!(line.contains("--database-url-file") && !line.contains("secr"), "{line}");
+    }
+    let missing = run(&["check", "--database-url-file", "/nowhere/url"]).refused();
+    assert!(missing.contains("/nowhere/url"), "{missing}");
+}

@@ -7,7 +7,7 @@ use std::{
         atomic::{AtomicU32, Ordering::SeqCst},
         mpsc,
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix_web::{
@@ -16,11 +16,12 @@ use actix_web::{
     rt::{self, System, time::timeout},
 };
 use diesel::connection::SimpleConnection as _;
+use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::support::{TestApp, client::Answer, database::TestDatabase};
+use crate::support::{TestApp, client::Answer, database::TestDatabase, made_up};
 use twinning::{
-    db::{DatabaseUrl, Db},
+    db::{DatabaseUrl, Db, DbConnection},
     error::ApiError,
 };
 
@@ -33,15 +34,72 @@ fn a_file_that_was_deleted_or_replaced_is_not_ready() {
     let app = TestApp::on(TestDatabase::sqlite());
     let DatabaseUrl::Sqlite(path) = &app.database.url else { unreachable!() };
     assert_eq!(ready(&app).status, 200);
+    let editor = app.editor();
+    let write = |id: &str| {
+        let body: Value = serde_json::from_str(&made_up::partner(id, json!({}))).unwrap();
+        editor.post("/partners", &body)
+    };
     let aside = path.with_extension("aside");
     fs::rename(path, &aside).unwrap();
     ready(&app).is_unavailable();
+    write("gone").is_unavailable();
     fs::copy(&aside, path).unwrap();
     ready(&app).is_unavailable();
+    write("replaced").is_unavailable();
     fs::remove_file(path).unwrap();
     fs::rename(&aside, path).unwrap();
     assert_eq!(ready(&app).status, 200);
+    assert_eq!(write("back").status, 201);
     assert_eq!(app.ask("GET", "/health/live", &[]).status, 200);
+}
+
+#[test]
+fn a_damaged_file_is_not_ready() {
+    let app = TestApp::on(TestDatabase::sqlite());
+    let DatabaseUrl::Sqlite(path) = &app.database.url else { unreachable!() };
+    app.database.connection().batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.set_len(100).unwrap();
+    ready(&app).is_unavailable();
+}
+
+/// Counts to a thousand million, which takes a minute.
+fn endless(connection: &mut DbConnection) -> Result<(), ApiError> {
+    let count = connection.choose(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) \
+         SELECT count(*) FROM n",
+        "SELECT count(*) FROM generate_series(1, 1000000000)",
+    );
+    Ok(connection.batch_execute(count)?)
+}
+
+#[test]
+fn a_question_ends_at_its_time_and_says_so() {
+    let database = TestDatabase::migrated();
+    let db = Db::open(&database.url, 1, Duration::from_millis(200)).unwrap();
+    System::new().block_on(async {
+        let began = Instant::now();
+        let ended = db.read(endless).await.unwrap_err();
+        assert!(matches!(ended, ApiError::TooSlow(_)), "{ended:?}");
+        assert_eq!(ended.status_code(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert!(db.read(|_| Ok::<_, ApiError>(())).await.is_ok(), "the connection works on");
+    });
+}
+
+#[test]
+fn a_question_ends_when_its_client_has_left() {
+    let database = TestDatabase::migrated();
+    let db = Db::open(&database.url, 1, Duration::from_secs(30)).unwrap();
+    System::new().block_on(async {
+        for _ in 0..5 {
+            assert!(timeout(Duration::from_millis(100), db.read(endless)).await.is_err());
+            let began = Instant::now();
+            // Its only connection is free within the patience of the queue.
+            assert!(db.read(|_| Ok::<_, ApiError>(())).await.is_ok());
+            assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        }
+    });
 }
 
 #[test]
