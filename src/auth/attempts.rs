@@ -6,10 +6,12 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv4Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
+
+use super::peer::ClientNetwork;
 
 /// The number of wrong tokens that an address may send within [`WINDOW`].
 pub const ALLOWED: u32 = 10;
@@ -31,33 +33,17 @@ impl FailedAttempts {
     /// Returns how long wrong tokens from this address are answered with nothing but the time to wait; in whole
     /// seconds, as for `Retry-After`. `None` if they are not refused.
     pub fn refused_for(&self, address: IpAddr) -> Option<Duration> {
-        self.lock().refused_for(Network::of(address), Instant::now())
+        self.lock().refused_for(ClientNetwork::of(address), Instant::now())
     }
 
     /// Counts a wrong token: one that is malformed or unknown.
     pub fn note_failure(&self, address: IpAddr) {
-        self.lock().note_failure(Network::of(address), Instant::now());
+        self.lock().note_failure(ClientNetwork::of(address), Instant::now());
     }
 
     /// A panic while the lock was held leaves no inconsistent state.
     fn lock(&self) -> MutexGuard<'_, FailureCounts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The client behind an address: an IPv4 address, or the IPv6 /56 that a provider assigns to one customer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Network {
-    V4(Ipv4Addr),
-    V6(u128),
-}
-
-impl Network {
-    fn of(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(address) => Self::V4(address),
-            IpAddr::V6(address) => Self::V6(address.to_bits() >> (128 - 56)),
-        }
     }
 }
 
@@ -76,19 +62,19 @@ impl FailureWindow {
 
 #[derive(Default)]
 struct FailureCounts {
-    by_network: HashMap<Network, FailureWindow>,
+    by_network: HashMap<ClientNetwork, FailureWindow>,
     pruned: Option<Instant>,
 }
 
 impl FailureCounts {
-    fn refused_for(&self, network: Network, now: Instant) -> Option<Duration> {
+    fn refused_for(&self, network: ClientNetwork, now: Instant) -> Option<Duration> {
         let window = self.by_network.get(&network)?;
         let left = window.left(now)?;
         let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
         (window.failures >= ALLOWED).then(|| Duration::from_secs(seconds))
     }
 
-    fn note_failure(&mut self, network: Network, now: Instant) {
+    fn note_failure(&mut self, network: ClientNetwork, now: Instant) {
         // If there is no room, the known addresses stay: a client cannot unblock itself by sending from many
         // addresses.
         if !self.by_network.contains_key(&network) && !self.has_room(now) {
@@ -120,8 +106,8 @@ mod tests {
 
     use super::*;
 
-    fn network(address: &str) -> Network {
-        Network::of(address.parse().unwrap())
+    fn network(address: &str) -> ClientNetwork {
+        ClientNetwork::of(address.parse().unwrap())
     }
 
     fn fail(counts: &mut FailureCounts, address: &str, times: u32, now: Instant) {
@@ -176,7 +162,7 @@ mod tests {
     fn memory_is_bounded_and_who_guessed_stays_refused() {
         let (mut counts, began) = (FailureCounts::default(), Instant::now());
         fail(&mut counts, "192.0.2.1", 10, began);
-        let flood = (0_u32..).map(|number| Network::V4((0x0a00_0000 + number).into()));
+        let flood = (0_u32..).map(|number| ClientNetwork::V4((0x0a00_0000 + number).into()));
         flood.take(3 * CAPACITY).for_each(|network| counts.note_failure(network, began));
         assert_eq!(counts.by_network.len(), CAPACITY);
         assert!(counts.refused_for(network("192.0.2.1"), began).is_some());

@@ -1,6 +1,6 @@
 //! The address of the client, with or without proxies.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::http::header::HeaderValue;
 
@@ -40,6 +40,25 @@ fn address(entry: &[u8]) -> Option<IpAddr> {
     let address =
         bare.parse().ok().or_else(|| entry.parse().ok().map(|address: SocketAddr| address.ip()))?;
     Some(address.to_canonical())
+}
+
+/// The client behind an address: an IPv4 address, or the IPv6 /56 that a provider assigns to one customer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ClientNetwork {
+    /// The address.
+    V4(Ipv4Addr),
+    /// The first 56 bits of the address.
+    V6(u128),
+}
+
+impl ClientNetwork {
+    /// Returns the client behind an address.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self::V4(address),
+            IpAddr::V6(address) => Self::V6(address.to_bits() >> (128 - 56)),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ use super::{
 /// again within this time.
 const WAIT_FOR_POOL: Duration = Duration::from_secs(2);
 
+/// How long after its time the work may say by itself that it was ended.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// The limits of a queue.
 #[derive(Clone, Copy, Debug)]
 pub struct QueueLimits {
@@ -151,9 +154,17 @@ impl ConnectionQueue {
                 DbError::Unavailable(format!("no database connection: {error}"))
             })?;
             let _busy = BusyBackend::new(backend, pooled.backend);
+            if limit.is_over() {
+                return Err(
+                    DbError::Unavailable("nobody waits for this any more".to_owned()).into()
+                );
+            }
             limit.run(|| work(&mut pooled.connection))
         };
-        let done = web::block(job).await;
+        // PostgreSQL limits each statement; this limits all of them.
+        let Ok(done) = timeout(self.limits.work + GRACE, web::block(job)).await else {
+            return Err(DbError::TooSlow(self.limits.work).into());
+        };
         waiting.serve();
         done.map_err(|error| DbError::Internal(Box::new(error)))?
     }

@@ -1,5 +1,7 @@
 //! Errors of the database other than a failed statement.
 
+use std::time::Duration;
+
 use super::DatabaseUrl;
 
 /// An error that kept work from running in the database.
@@ -8,6 +10,9 @@ pub enum DbError {
     /// No connection was free in time, or the database cannot be reached. The same request can succeed later.
     #[error("{0}")]
     Unavailable(String),
+    /// The work took longer than it may.
+    #[error("the work of the database took longer than {} ms", .0.as_millis())]
+    TooSlow(Duration),
     /// A fault of this program.
     #[error("{0}")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -110,10 +110,9 @@ impl Db {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        self.check_file()?;
         let db = self.clone();
         let work = move |connection: &mut DbConnection| {
-            db.check_file()?; // again, after the wait
+            db.check_file()?; // what is written to a file that nobody else can reach is lost
             work(connection)
         };
         let done = self.writers.run(work).await?;

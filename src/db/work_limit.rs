@@ -44,7 +44,8 @@ impl WorkLimit {
         self.abandoned.store(true, Ordering::Relaxed);
     }
 
-    fn is_over(&self) -> bool {
+    /// Whether the work is to end.
+    pub(super) fn is_over(&self) -> bool {
         self.abandoned.load(Ordering::Relaxed) || Instant::now() >= self.end
     }
 

@@ -122,6 +122,7 @@ impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(cause) => Self::Unavailable(cause),
+            DbError::TooSlow(_) => Self::TooSlow(error.to_string()),
             DbError::Internal(cause) => Self::Internal(cause),
         }
     }

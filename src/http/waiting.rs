@@ -12,6 +12,7 @@ use actix_web::rt::time::timeout;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::{
+    auth::peer::ClientNetwork,
     db::Db,
     error::ApiError,
     journal::revision::{Revisions, revisions},
@@ -20,7 +21,7 @@ use crate::{
 /// The maximum number of waiting requests. Each occupies one network connection of the service.
 const PLACES: usize = 256;
 
-/// The most of them for one address: one client leaves places for the others.
+/// The most of them for one client, who leaves places for the others.
 const PLACES_OF_ONE: usize = 32;
 
 /// The interval at which waiting requests check for changes made by another process.
@@ -37,24 +38,24 @@ const LEAST: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct ChangeWaiters {
     places: Arc<Semaphore>,
-    by_address: Arc<StdMutex<HashMap<Option<IpAddr>, usize>>>,
+    by_client: Arc<StdMutex<HashMap<Option<ClientNetwork>, usize>>>,
     last: Arc<Mutex<Look>>,
 }
 
 /// A place to wait, which is freed when it is dropped.
 pub struct WaitingPlace {
     _permit: OwnedSemaphorePermit,
-    address: Option<IpAddr>,
-    by_address: Arc<StdMutex<HashMap<Option<IpAddr>, usize>>>,
+    client: Option<ClientNetwork>,
+    by_client: Arc<StdMutex<HashMap<Option<ClientNetwork>, usize>>>,
 }
 
 impl Drop for WaitingPlace {
     fn drop(&mut self) {
-        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.address) {
+        let mut counts = self.by_client.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.client) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&self.address);
+                counts.remove(&self.client);
             }
         }
     }
@@ -71,7 +72,7 @@ impl Default for ChangeWaiters {
     fn default() -> Self {
         Self {
             places: Arc::new(Semaphore::new(PLACES)),
-            by_address: Arc::default(),
+            by_client: Arc::default(),
             last: Arc::default(),
         }
     }
@@ -81,13 +82,14 @@ impl ChangeWaiters {
     /// A place to wait for a client at this address, or `None` if too many requests are waiting, of it or of all.
     pub fn place(&self, address: Option<IpAddr>) -> Option<WaitingPlace> {
         let permit = Arc::clone(&self.places).try_acquire_owned().ok()?;
-        let mut counts = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_default();
+        let client = address.map(ClientNetwork::of);
+        let mut counts = self.by_client.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(client).or_default();
         if *count >= PLACES_OF_ONE {
             return None;
         }
         *count += 1;
-        Some(WaitingPlace { _permit: permit, address, by_address: Arc::clone(&self.by_address) })
+        Some(WaitingPlace { _permit: permit, client, by_client: Arc::clone(&self.by_client) })
     }
 
     /// Waits until `is_news` returns true for the revisions, or until `end`; returns whether there
@@ -143,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_address_leaves_places_for_others() {
+    fn one_client_leaves_places_for_others() {
         let waiters = ChangeWaiters::default();
         let address = |last| Some(IpAddr::from([192, 0, 2, last]));
         let mut places: Vec<_> = (0..PLACES).filter_map(|_| waiters.place(address(1))).collect();
@@ -151,7 +153,11 @@ mod tests {
         assert!(waiters.place(address(2)).is_some());
         places.pop();
         assert!(waiters.place(address(1)).is_some(), "the place that was freed");
+        let inside = |host: u16| Some(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, host]));
+        let network: Vec<_> = (0..99).filter_map(|host| waiters.place(inside(host))).collect();
+        assert_eq!(network.len(), PLACES_OF_ONE, "a provider gives one client many addresses");
+        drop(network);
         drop(places);
-        assert!(waiters.by_address.lock().unwrap().is_empty(), "nothing is remembered");
+        assert!(waiters.by_client.lock().unwrap().is_empty(), "nothing is remembered");
     }
 }

@@ -45,7 +45,8 @@ const AT_ONCE: usize = 32 << 10;
 const EFFORT: [(usize, i32, u32); 3] = [(256 << 10, 5, 6), (1 << 20, 3, 4), (MOST, 1, 1)];
 
 /// The permits to compress on another thread.
-static PROCESSORS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(parallel()));
+static PROCESSORS: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(parallel())));
 
 /// How many bodies are compressed at the same time.
 pub(crate) fn parallel() -> usize {
@@ -107,7 +108,9 @@ pub(crate) async fn compress(
     let compressed = if body.len() <= AT_ONCE {
         compressing()
     } else {
-        let _permit = PROCESSORS.acquire().await;
+        // Kept by the work itself: it goes on if the client leaves.
+        let permit = Arc::clone(&PROCESSORS).acquire_owned().await;
+        let compressing = move || (compressing(), permit).0;
         web::block(compressing).await.unwrap_or_default()
     };
     let Some(compressed) = compressed else {

@@ -21,9 +21,10 @@ use crate::{
         visibility::Visibility,
     },
     store::read::{
-        conditions::{LinkSearch, LinkSet, ListConditions, TopicSource, any, is_seen, texts},
+        conditions::{ListConditions, TopicSource, any, is_seen, texts},
         key_page::KeyPage,
         keyset::SortColumn,
+        link_set::{LinkSearch, LinkSet},
         list::{ListQuery, Page},
         reader::Reader,
     },

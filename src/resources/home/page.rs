@@ -8,13 +8,13 @@ use sha2::{Digest as _, Sha256};
 use super::html::escaped;
 use crate::{
     error::ApiError,
-    model::municipality::Licence,
+    model::{municipality::Licence, registry},
     resources::{
         municipality::{self, view::MunicipalityView},
         root,
     },
     store::read::{reader::Reader, view::ServedLanguages},
-    values::web_address::WebAddress,
+    values::{traits::ClosedList as _, web_address::WebAddress},
 };
 
 /// The language of all texts except the municipality's own.
@@ -80,7 +80,8 @@ fn language(served: Option<&ServedLanguages>, field: &str) -> String {
 
 fn count_items(counts: &BTreeMap<&'static str, i64>) -> String {
     let mut items = String::new();
-    for (collection, count) in counts {
+    let in_order = registry::collections().map(|info| info.record_type.as_str());
+    for (collection, count) in in_order.filter_map(|name| counts.get_key_value(name)) {
         let link =
             format!("<a href=\"api/v1/{collection}\"><b>{count}</b> <span>{collection}</span></a>");
         let _ = writeln!(items, "<li>{link}</li>"); // writing to a string does not fail

@@ -12,8 +12,9 @@ use crate::{
     load_list,
     model::{project::projects, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{LinkSearch, LinkSet, TopicSource, texts},
+        conditions::{TopicSource, texts},
         keyset::SortColumn,
+        link_set::{LinkSearch, LinkSet},
         list::{ListQuery, Page},
         reader::Reader,
     },

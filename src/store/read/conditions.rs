@@ -4,21 +4,19 @@ use diesel::{
     dsl::sql,
     prelude::*,
     result::Error,
-    sql_types::{BigInt, Bool, Text},
+    sql_types::{Bool, Text},
 };
 
-use super::list::{ListFilter, ListQuery};
+use super::{
+    link_set::{LinkSearch, LinkSet},
+    list::{ListFilter, ListQuery},
+};
 use crate::{
     db::{Condition, DbConnection, schema::record},
-    index::{
-        full_text::{IndexMatches, MAX_COLLECTED},
-        match_cache::matches,
-    },
+    index::{full_text::IndexMatches, match_cache::matches},
     model::{record_type::RecordType, visibility::Visibility},
     store::record_counts,
-    values::{
-        identifier_scheme::IdentifierScheme, record_id::RecordId, topic::Topic, traits::ClosedList,
-    },
+    values::{identifier_scheme::IdentifierScheme, traits::ClosedList},
 };
 
 /// The origin of the topics of a collection.
@@ -137,108 +135,6 @@ pub(crate) fn any<Source: 'static>(
     conditions: impl IntoIterator<Item = Condition<Source>>,
 ) -> Option<Condition<Source>> {
     conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
-}
-
-/// How a condition looks for the links of a record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum LinkSearch {
-    /// Collects the records of all links first; for counting, and where there are few.
-    Collect,
-    /// Looks at the links of each record; for a page in some order, where there are many.
-    Probe,
-}
-
-/// Links of records of the type with this `rank` to at least one of `targets`, such as `partners/oziersk` or
-/// `topics/sport`, that are visible: no list reveals references to a draft.
-#[derive(Clone, Debug)]
-pub(crate) struct LinkSet {
-    /// The paths, as SQL literals with commas between them.
-    targets: String,
-    visibility: Visibility,
-    /// Whether the targets are records, which can be drafts, and not topics.
-    are_records: bool,
-}
-
-impl LinkSet {
-    /// The links to these topics.
-    fn to_topics(topics: &[Topic], visibility: Visibility) -> Option<Self> {
-        let targets = topics.iter().map(|topic| format!("topics/{}", topic.as_str()));
-        let targets = literals(targets);
-        (!targets.is_empty()).then_some(Self { targets, visibility, are_records: false })
-    }
-
-    /// The links to these records; `None` if there are none.
-    pub(crate) fn to_records(
-        kind: RecordType,
-        ids: &[RecordId],
-        visibility: Visibility,
-    ) -> Option<Self> {
-        let targets = literals(ids.iter().map(|id| kind.path(id.as_str())));
-        (!targets.is_empty()).then_some(Self { targets, visibility, are_records: true })
-    }
-
-    /// The visible links, as `alias`.
-    fn from(&self, alias: &str, columns: &str) -> String {
-        let Self { targets, visibility, are_records } = self;
-        let link_seen = visibility.sql(&format!("{alias}.state"));
-        let target_seen = if *are_records {
-            format!(
-                " AND EXISTS (SELECT 1 FROM record WHERE record.path = {alias}.target AND {})",
-                visibility.sql("record.state")
-            )
-        } else {
-            String::new()
-        };
-        format!(
-            "SELECT {columns} FROM link AS {alias} WHERE {alias}.target IN ({targets}) AND {link_seen}{target_seen}"
-        )
-    }
-
-    /// The record refers to one of the targets.
-    pub(crate) fn of<Source: 'static>(&self, table: &str, search: LinkSearch) -> Condition<Source> {
-        Box::new(sql::<Bool>(&match search {
-            LinkSearch::Collect => {
-                format!("{table}.seq IN ({})", self.from("about", "about.seq"))
-            }
-            // The expression keeps the index of records and targets from being searched for each target.
-            LinkSearch::Probe => format!(
-                "EXISTS ({} AND about.seq = {table}.seq)",
-                self.from("about", "1").replace("about.target IN", "(about.target || '') IN")
-            ),
-        }))
-    }
-
-    /// A visible record that refers to one of the targets refers to this record too.
-    fn of_referrers<Source: 'static>(&self, table: &str, search: LinkSearch) -> Condition<Source> {
-        let joined = "about.seq = referrer.seq";
-        Box::new(sql::<Bool>(&match search {
-            LinkSearch::Collect => format!(
-                "{table}.path IN (SELECT referrer.target FROM link AS referrer WHERE referrer.seq IN ({}))",
-                self.from("about", "about.seq")
-            ),
-            LinkSearch::Probe => format!(
-                "EXISTS (SELECT 1 FROM link AS referrer WHERE referrer.target = {table}.path AND EXISTS ({} AND {joined}))",
-                self.from("about", "1")
-            ),
-        }))
-    }
-
-    /// Collects the links if there are few, of which a page is sorted faster than all records are looked at.
-    pub(crate) fn search(&self, connection: &mut DbConnection) -> QueryResult<LinkSearch> {
-        let few = format!(
-            "SELECT count(*) FROM ({} LIMIT {}) AS few",
-            self.from("about", "about.seq"),
-            MAX_COLLECTED + 1
-        );
-        let few: i64 = diesel::select(sql::<BigInt>(&format!("({few})"))).get_result(connection)?;
-        Ok(if few <= MAX_COLLECTED { LinkSearch::Collect } else { LinkSearch::Probe })
-    }
-}
-
-/// The texts as SQL literals. Ids and topics have no quotes; a text that had one would be one text all the same.
-fn literals(texts: impl Iterator<Item = String>) -> String {
-    let quoted: Vec<String> = texts.map(|text| format!("'{}'", text.replace('\'', "''"))).collect();
-    quoted.join(", ")
 }
 
 /// Whether `target` is a topic or a visible record.

@@ -5,6 +5,7 @@ pub(crate) mod conditions;
 pub(crate) mod disclosure;
 pub(crate) mod key_page;
 pub(crate) mod keyset;
+pub(crate) mod link_set;
 pub mod list;
 pub mod reader;
 pub(crate) mod records;

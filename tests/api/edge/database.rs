@@ -7,6 +7,7 @@ use std::{
         atomic::{AtomicU32, Ordering::SeqCst},
         mpsc,
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -84,6 +85,25 @@ fn a_question_ends_at_its_time_and_says_so() {
         assert_eq!(ended.status_code(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         assert!(db.read(|_| Ok::<_, ApiError>(())).await.is_ok(), "the connection works on");
+    });
+}
+
+#[test]
+fn the_time_of_a_question_is_that_of_all_its_statements() {
+    let database = TestDatabase::migrated();
+    let db = Db::open(&database.url, 1, Duration::from_millis(200)).unwrap();
+    let many = |connection: &mut DbConnection| {
+        for _ in 0..100 {
+            connection.batch_execute("SELECT 1")?;
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok::<_, ApiError>(())
+    };
+    System::new().block_on(async {
+        let began = Instant::now();
+        let ended = db.read(many).await.unwrap_err();
+        assert!(matches!(ended, ApiError::TooSlow(_)), "{ended:?}");
+        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
     });
 }
 

@@ -76,6 +76,9 @@ fn the_page_names_the_municipality_and_links_to_everything() {
     assert!(text.contains("<h1>Gmina Kętrzyn</h1>"), "{text}");
     assert!(text.contains("<p class=\"about\">A rural commune"), "{text}");
     assert!(text.contains("<b>6</b> <span>events</span>"), "{text}");
+    let places = ["partners", "events", "agreements", "projects", "programmes"]
+        .map(|name| text.find(&format!("<span>{name}</span>")).unwrap());
+    assert!(places.is_sorted(), "in the order for people, partners first");
     assert!(text.contains("<a href=\"https://www.gminaketrzyn.pl/\">"), "{text}");
     assert_eq!(answer.header("content-language"), "en");
     let links = links(&text);
