@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     check::{self, CheckReport},
-    db::{DatabaseUrl, DbConnection, connect, transaction},
+    db::{DatabaseUrl, DbConnection, connect, transaction, write_ahead_log},
     error::CommandError,
 };
 
@@ -130,6 +130,8 @@ fn copy(connection: &mut DbConnection, file: &AtomicFile) -> Result<CheckReport,
                 "the database is damaged, no backup was made: {fault}; restore the last backup"
             )));
         }
+        // Whoever copies the backup over a file whose log is left behind is told so, and the backup is not ruined.
+        write_ahead_log::renumber(sqlite).map_err(failed)?;
     }
     transaction::snapshot(&mut copied, check::inside)
 }

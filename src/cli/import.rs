@@ -79,6 +79,7 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
         dry_run: settings.dry_run,
         actor: &settings.actor,
         report_all_rows,
+        most_faults: None,
     };
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();

@@ -21,7 +21,7 @@ use super::{
     DatabaseUrl, DbConnection,
     error::OpenError,
     failure::{Failure, classify},
-    server_language, sqlite_progress,
+    server_language, sqlite_progress, write_ahead_log,
 };
 
 /// How a command opens its database.
@@ -102,6 +102,7 @@ pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, Op
         }
         DatabaseUrl::Sqlite(path) => {
             reachable(path, missing)?;
+            own_log(path)?;
             (url, missing)
         }
         DatabaseUrl::Postgres(_) => (url, missing),
@@ -151,6 +152,19 @@ fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
         io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
         _ => error.to_string(),
     })
+}
+
+/// Checks that the write-ahead log beside a file is not that of another file, before SQLite applies it.
+fn own_log(path: &Path) -> Result<(), String> {
+    if !write_ahead_log::is_foreign(path).map_err(|error| error.to_string())? {
+        return Ok(());
+    }
+    let log = write_ahead_log::path_of(path);
+    Err(format!(
+        "{0} was written for another file than this one, and would ruin it; if this file is the right one, such as a \
+         backup that was copied here, move the log away and try again (mv {0} {0}.old); nothing was changed",
+        log.display()
+    ))
 }
 
 /// Adds time limits, so that a server that does not answer cannot block a request forever (libpq, "Parameter

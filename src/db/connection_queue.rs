@@ -1,20 +1,17 @@
 //! A pool of connections for one purpose, with a queue of requests that wait for one.
 
 use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
 
 use actix_web::{rt::time::timeout, web};
 use diesel::r2d2::Pool;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     DatabaseUrl, DbConnection,
+    admission::{Admission, WaitingLimits},
     connect::{ConnectionManager, cancel},
     error::{DbError, OpenError},
     work_limit::WorkLimit,
@@ -36,8 +33,22 @@ pub struct QueueLimits {
     pub queue: usize,
     /// The maximum time that a request waits.
     pub patience: Duration,
+    /// The maximum time that it waits once the queue has not been empty for as long as `burst`.
+    pub standing: Duration,
+    /// How long requests may arrive faster than they are served.
+    pub burst: Duration,
     /// The maximum time that its work takes.
     pub work: Duration,
+    /// Whether the work may have been done when its time is over.
+    pub writes: bool,
+}
+
+impl QueueLimits {
+    /// The limits of the requests that wait for one of `places`.
+    pub(super) fn waiting(&self, places: u32) -> WaitingLimits {
+        let Self { queue, patience, standing, burst, .. } = *self;
+        WaitingLimits { places, queue, patience, standing, burst }
+    }
 }
 
 /// Connections for one purpose. A clone shares them.
@@ -45,19 +56,9 @@ pub struct QueueLimits {
 pub struct ConnectionQueue {
     url: DatabaseUrl,
     pool: Pool<ConnectionManager>,
-    /// One permit for each connection. A request that waits for a permit does not occupy a thread.
-    permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    /// One place for each connection. A request that waits for a place does not occupy a thread.
+    admission: Admission,
     limits: QueueLimits,
-}
-
-/// A place in the queue, which is freed when it is dropped.
-struct QueuePlace<'l>(&'l AtomicUsize);
-
-impl Drop for QueuePlace<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 /// The server process of PostgreSQL that does the work, while it does it.
@@ -125,8 +126,8 @@ impl ConnectionQueue {
             .connection_timeout(WAIT_FOR_POOL)
             .build(ConnectionManager { url: url.clone(), limit: limits.work })
             .map_err(|error| OpenError::new(url, error))?;
-        let permits = Arc::new(Semaphore::new(usize::try_from(limits.connections).unwrap_or(1)));
-        Ok(Self { url: url.clone(), pool, permits, waiting: Arc::default(), limits })
+        let admission = Admission::new(limits.waiting(limits.connections));
+        Ok(Self { url: url.clone(), pool, admission, limits })
     }
 
     /// The number of connections.
@@ -136,7 +137,7 @@ impl ConnectionQueue {
 
     /// Runs `work` on a blocking thread as soon as a connection is free.
     ///
-    /// A blocking job starts only with a permit: if the client leaves while it waits, no job is left behind. If
+    /// A blocking job starts only with a place: if the client leaves while it waits, no job is left behind. If
     /// it leaves while the job runs, or if the job takes too long, its statement is ended.
     pub async fn run<T, E, F>(&self, work: F) -> Result<T, E>
     where
@@ -144,12 +145,12 @@ impl ConnectionQueue {
         E: From<DbError> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        let permit = self.permit().await?;
+        let turn = self.admission.enter().await?;
         let pool = self.pool.clone();
         let waiting = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&waiting.limit), Arc::clone(&waiting.backend));
         let job = move || {
-            let _until_the_end = permit;
+            let _until_the_end = turn;
             let mut pooled = pool.get().map_err(|error| {
                 DbError::Unavailable(format!("no database connection: {error}"))
             })?;
@@ -163,29 +164,18 @@ impl ConnectionQueue {
         };
         // PostgreSQL limits each statement; this limits all of them.
         let Ok(done) = timeout(self.limits.work + GRACE, web::block(job)).await else {
-            return Err(DbError::TooSlow(self.limits.work).into());
+            return Err(self.too_slow().into());
         };
         waiting.serve();
         done.map_err(|error| DbError::Internal(Box::new(error)))?
     }
 
-    /// Waits for a permit, in the order of the requests.
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, DbError> {
-        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
-            return Ok(permit);
+    /// The error of work that was given up.
+    fn too_slow(&self) -> DbError {
+        if self.limits.writes {
+            DbError::OutcomeUnknown(self.limits.work)
+        } else {
+            DbError::TooSlow(self.limits.work)
         }
-        let before = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _waiting = QueuePlace(&self.waiting);
-        if before >= self.limits.queue {
-            return Err(DbError::Unavailable(
-                "no database connection: too many requests wait for one".to_owned(),
-            ));
-        }
-        timeout(self.limits.patience, Arc::clone(&self.permits).acquire_owned())
-            .await
-            .map_err(|_elapsed| {
-                DbError::Unavailable("no database connection: all of them are busy".to_owned())
-            })?
-            .map_err(|closed| DbError::Internal(Box::new(closed)))
     }
 }

@@ -13,6 +13,9 @@ pub enum DbError {
     /// The work took longer than it may.
     #[error("the work of the database took longer than {} ms", .0.as_millis())]
     TooSlow(Duration),
+    /// A write took longer than it may, and may be committed nevertheless.
+    #[error("a write took longer than {} ms", .0.as_millis())]
+    OutcomeUnknown(Duration),
     /// A fault of this program.
     #[error("{0}")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

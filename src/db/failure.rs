@@ -4,6 +4,22 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::{server_language, work_limit::INTERRUPTED};
 
+/// A commit whose answer was lost: nobody knows whether the transaction was committed.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer to COMMIT was lost: {0}")]
+struct CommitLost(Error);
+
+/// The error of a write whose commit failed: if the database may have committed before it failed, the error says
+/// that the outcome is unknown.
+pub(super) fn of_commit(error: Error) -> Error {
+    match classify(&error) {
+        Failure::Unreachable | Failure::DeviceFailed => {
+            Error::QueryBuilderError(Box::new(CommitLost(error)))
+        }
+        _ => error,
+    }
+}
+
 /// The reason why the database failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Failure {
@@ -15,6 +31,10 @@ pub(crate) enum Failure {
     Unreachable,
     /// The disk is full, or the database is read-only. The operator must act.
     CannotWrite,
+    /// The disk reports errors. The operator must act.
+    DeviceFailed,
+    /// The write may have been committed, or not.
+    OutcomeUnknown,
     /// The file is damaged or is not a database. The operator must act.
     Damaged,
     /// Any other error: a fault of this program.
@@ -32,7 +52,7 @@ const TEXTS: [(&str, Failure); 25] = [
     ("lock timeout", Failure::Busy),
     ("deadlock detected", Failure::Busy),
     ("database or disk is full", Failure::CannotWrite),
-    ("disk I/O error", Failure::CannotWrite),
+    ("disk I/O error", Failure::DeviceFailed),
     ("attempt to write a readonly database", Failure::CannotWrite),
     ("read-only transaction", Failure::CannotWrite),
     ("No space left on device", Failure::CannotWrite),
@@ -54,6 +74,7 @@ const TEXTS: [(&str, Failure); 25] = [
 /// Returns the reason for an error of Diesel.
 pub(crate) fn classify(error: &Error) -> Failure {
     match error {
+        Error::QueryBuilderError(cause) if cause.is::<CommitLost>() => Failure::OutcomeUnknown,
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
         | Error::BrokenTransactionManager => Failure::Unreachable,
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Failure::Busy,
@@ -101,5 +122,21 @@ mod tests {
             ),
         };
         assert_eq!(classify(&failed), Failure::CannotWrite);
+    }
+
+    #[test]
+    fn a_commit_that_may_have_succeeded_is_not_said_to_have_failed() {
+        for (text, failure) in [
+            ("server closed the connection unexpectedly", Failure::OutcomeUnknown),
+            ("disk I/O error", Failure::OutcomeUnknown),
+            ("database or disk is full", Failure::CannotWrite),
+            ("database is locked", Failure::Busy),
+            ("FOREIGN KEY constraint failed", Failure::Other),
+        ] {
+            let cause = Box::new(text.to_owned());
+            let error = of_commit(Error::DatabaseError(DatabaseErrorKind::Unknown, cause));
+            assert_eq!(classify(&error), failure, "{text}");
+            assert!(error.to_string().contains(text), "{error}");
+        }
     }
 }

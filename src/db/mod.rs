@@ -3,10 +3,12 @@
 //! Nothing here depends on a resource. Queries are written once, on [`DbConnection`]. Only `on_each_backend!`
 //! runs SQL on the concrete connection types.
 
+mod admission;
 pub(crate) mod chunks;
 pub mod connect;
 pub(crate) mod connection;
 pub mod connection_queue;
+pub(crate) mod cost_book;
 pub(crate) mod error;
 pub(crate) mod failure;
 pub(crate) mod pool;
@@ -16,6 +18,7 @@ mod sqlite_progress;
 pub mod transaction;
 pub(crate) mod url;
 pub(crate) mod work_limit;
+pub(crate) mod write_ahead_log;
 
 pub use connection::{Backend, DbConnection};
 pub use pool::Db;

@@ -1,27 +1,48 @@
 //! The connections of a running service: one queue for readers, one for writers.
 
-use std::{fs, os::unix::fs::MetadataExt as _, sync::Arc, time::Duration};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::watch;
 
 use super::{
     DatabaseUrl, DbConnection,
+    admission::Admission,
     connection_queue::{ConnectionQueue, QueueLimits},
+    cost_book::{CostBook, QuestionKind},
     error::{DbError, OpenError},
     transaction,
 };
 
-/// The maximum time and number of readers that wait for a connection.
-const READER_PATIENCE: Duration = Duration::from_secs(2);
-const READER_QUEUE: usize = 10_000;
+/// Readers that wait for a connection: a page of a portal may ask for much at once, but not all the time.
+const READERS: QueueLimits = QueueLimits {
+    connections: 4,
+    queue: 10_000,
+    patience: Duration::from_secs(2),
+    standing: Duration::from_millis(500),
+    burst: Duration::from_millis(200),
+    work: Duration::from_secs(2),
+    writes: false,
+};
 
-/// The maximum time and number of writers that wait. A write takes a few milliseconds, so a queue that is
-/// full or slow means that something else blocks the database.
-const WRITER_PATIENCE: Duration = Duration::from_secs(10);
-const WRITER_QUEUE: usize = 256;
+/// What takes no time, such as whether a token or a tag is valid, never waits behind what does.
+const LOOK_UPS: QueueLimits = QueueLimits { connections: 1, ..READERS };
 
-/// The maximum time of a change: that of a request.
-const WRITER_LIMIT: Duration = Duration::from_secs(30);
+/// Writers that wait. A write takes a few milliseconds, so a queue that is full or slow means that something
+/// else blocks the database, such as an import, which takes no longer than a request.
+const WRITERS: QueueLimits = QueueLimits {
+    connections: 1,
+    queue: 256,
+    patience: Duration::from_secs(10),
+    standing: Duration::from_secs(5),
+    burst: Duration::from_secs(5),
+    work: Duration::from_secs(30),
+    writes: true,
+};
 
 /// The number of connections that write to PostgreSQL. Each locks the row of the revision when it begins, so
 /// that one works while the others wait for its commit with their transactions begun; this is faster than the
@@ -35,7 +56,11 @@ pub struct Db {
     url: DatabaseUrl,
     /// The file that SQLite opened.
     file: Option<FileIdentity>,
+    look_ups: ConnectionQueue,
     readers: ConnectionQueue,
+    /// The places of costly questions: half of the readers.
+    costly: Admission,
+    costs: CostBook,
     writers: ConnectionQueue,
     write_signal: Arc<watch::Sender<()>>,
 }
@@ -51,22 +76,16 @@ impl Db {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
         };
-        let reading = QueueLimits {
-            connections: readers,
-            queue: READER_QUEUE,
-            patience: READER_PATIENCE,
-            work: limit,
-        };
-        let writing = QueueLimits {
-            connections: writers,
-            queue: WRITER_QUEUE,
-            patience: WRITER_PATIENCE,
-            work: WRITER_LIMIT,
-        };
+        let look_ups = QueueLimits { work: limit, ..LOOK_UPS };
+        let reading = QueueLimits { connections: readers, work: limit, ..READERS };
+        let writing = QueueLimits { connections: writers, ..WRITERS };
         Ok(Self {
             url: url.clone(),
             file: identity(url),
+            look_ups: ConnectionQueue::open(url, look_ups)?,
             readers: ConnectionQueue::open(url, reading)?,
+            costly: Admission::new(reading.waiting((readers / 2).max(1))),
+            costs: CostBook::default(),
             writers: ConnectionQueue::open(url, writing)?,
             write_signal: Arc::default(),
         })
@@ -79,7 +98,7 @@ impl Db {
 
     /// Returns the number of connections.
     pub fn size(&self) -> u32 {
-        self.readers.size() + self.writers.size()
+        self.look_ups.size() + self.readers.size() + self.writers.size()
     }
 
     /// Runs `work` on a blocking thread, in a transaction that sees one state of the data set.
@@ -90,6 +109,38 @@ impl Db {
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         self.readers.run(|connection| transaction::snapshot(connection, work)).await
+    }
+
+    /// Answers a question of this kind by `work`, as [`Self::read`] does. If such questions were costly, they use
+    /// at most half of the connections.
+    pub(crate) async fn answer<T, E, F>(&self, kind: QuestionKind, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        let share =
+            if self.costs.is_costly(kind) { Some(self.costly.enter().await?) } else { None };
+        let costs = self.costs.clone();
+        self.readers
+            .run(move |connection| {
+                let (_until_the_end, began) = (share, Instant::now());
+                let answer = transaction::snapshot(connection, work);
+                costs.note(kind, began.elapsed());
+                answer
+            })
+            .await
+    }
+
+    /// Runs `work` that reads a few rows by their keys, as [`Self::read`] does, but never waits behind costly
+    /// questions.
+    pub(crate) async fn look_up<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        self.look_ups.run(|connection| transaction::snapshot(connection, work)).await
     }
 
     /// Runs `work` on a blocking thread, in a transaction that is committed if it succeeds and rolled back if

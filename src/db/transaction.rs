@@ -5,7 +5,7 @@ use diesel::{
     connection::{AnsiTransactionManager, TransactionManager},
 };
 
-use super::DbConnection;
+use super::{DbConnection, failure, work_limit, write_ahead_log};
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
@@ -41,9 +41,12 @@ fn run<T, E: From<diesel::result::Error>>(
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     begin(connection, purpose)?;
-    match work(connection) {
+    match work(connection).and_then(|value| still_wanted(purpose).map(|()| value)) {
         Ok(value) => {
-            Manager::commit_transaction(connection)?;
+            Manager::commit_transaction(connection).map_err(|error| match purpose {
+                Purpose::Read => error,
+                Purpose::Write => failure::of_commit(error),
+            })?;
             Ok(value)
         }
         Err(error) => {
@@ -58,13 +61,25 @@ fn run<T, E: From<diesel::result::Error>>(
     }
 }
 
+/// A change whose request was given up is not committed: its client was told that it took too long.
+fn still_wanted<E: From<diesel::result::Error>>(purpose: Purpose) -> Result<(), E> {
+    match purpose {
+        Purpose::Read => Ok(()),
+        Purpose::Write => Ok(work_limit::check()?),
+    }
+}
+
 fn begin(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
     match (connection, purpose) {
         (DbConnection::Sqlite(sqlite), Purpose::Read) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN")
         }
         (DbConnection::Sqlite(sqlite), Purpose::Write) => {
-            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
+            write_ahead_log::count_up(sqlite).inspect_err(|_| {
+                // The first error is the one to report; the pool drops a connection in a transaction.
+                let _ = AnsiTransactionManager::rollback_transaction(sqlite);
+            })
         }
         (DbConnection::Postgres(postgres), Purpose::Read) => {
             AnsiTransactionManager::begin_transaction_sql(

@@ -85,6 +85,8 @@ pub enum ApiError {
     Unavailable(String),
     /// 503: the answer takes more time than a request may. The text is for the log.
     TooSlow(String),
+    /// 503: the connection was lost while the database committed. The text is for the log.
+    OutcomeUnknown(String),
     /// 500: a fault of this program.
     Internal(Cause),
 }
@@ -111,7 +113,8 @@ impl From<diesel::result::Error> for ApiError {
         match classify(&error) {
             Failure::Other | Failure::Damaged => Self::Internal(Box::new(error)),
             Failure::TooSlow => Self::TooSlow(error.to_string()),
-            Failure::Busy | Failure::Unreachable | Failure::CannotWrite => {
+            Failure::OutcomeUnknown => Self::OutcomeUnknown(error.to_string()),
+            Failure::Busy | Failure::Unreachable | Failure::CannotWrite | Failure::DeviceFailed => {
                 Self::Unavailable(error.to_string())
             }
         }
@@ -123,6 +126,7 @@ impl From<DbError> for ApiError {
         match error {
             DbError::Unavailable(cause) => Self::Unavailable(cause),
             DbError::TooSlow(_) => Self::TooSlow(error.to_string()),
+            DbError::OutcomeUnknown(_) => Self::OutcomeUnknown(error.to_string()),
             DbError::Internal(cause) => Self::Internal(cause),
         }
     }

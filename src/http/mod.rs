@@ -5,6 +5,7 @@ pub(crate) mod collection;
 pub mod edge;
 pub(crate) mod history;
 pub(crate) mod idempotency;
+pub(crate) mod processors;
 pub(crate) mod read;
 pub mod request;
 pub mod response;

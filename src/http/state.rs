@@ -1,13 +1,17 @@
 //! The state shared by all handlers.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
+use actix_web::http::header::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
-use super::waiting::ChangeWaiters;
+use super::{response::unsent::UnsentResponses, waiting::ChangeWaiters};
 use crate::{
-    auth::{attempts::FailedAttempts, last_use::LastUses},
+    auth::{attempts::FailedAttempts, last_use::LastUses, peer},
     db::Db,
     store::read::total_cache::TotalCache,
     values::date::CalendarDate,
@@ -37,6 +41,8 @@ pub struct AppState {
     pub last_uses: LastUses,
     /// The requests that wait for a change of the data set.
     pub waiting: ChangeWaiters,
+    /// The responses that their clients have not read yet.
+    pub unsent: UnsentResponses,
 }
 
 /// The maximum number of simultaneous imports over HTTP.
@@ -59,7 +65,18 @@ impl AppState {
             imports: Arc::new(Semaphore::new(IMPORTS)),
             last_uses: LastUses::default(),
             waiting: ChangeWaiters::default(),
+            unsent: UnsentResponses::default(),
         }
+    }
+
+    /// The address of the client of a request; that of the proxy if it is not trusted.
+    pub(crate) fn client_address(
+        &self,
+        peer: Option<SocketAddr>,
+        headers: &HeaderMap,
+    ) -> Option<IpAddr> {
+        let forwarded = headers.get_all("x-forwarded-for");
+        peer.map(|peer| peer::client(peer.ip(), forwarded, &self.trusted_proxies))
     }
 
     /// Today's date in the municipality's time zone.

@@ -134,7 +134,7 @@ impl ChangeWaiters {
         *seen = None;
         news.mark_unchanged();
         let when = Moment::now();
-        let found = db.read(|connection| Ok::<_, ApiError>(revisions(connection)?)).await?;
+        let found = db.look_up(|connection| Ok::<_, ApiError>(revisions(connection)?)).await?;
         *seen = Some((when, found));
         Ok(found)
     }

@@ -1,6 +1,9 @@
 //! Requests that write: from the request to a change and the response with its result.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -13,6 +16,7 @@ use actix_web::{
 
 use super::{
     idempotency::{self, IdempotencyKey},
+    processors::compute,
     request::{
         access::Access,
         body::{self, RequestBody},
@@ -27,11 +31,11 @@ use crate::{
     db::{DbConnection, transaction},
     error::ApiError,
     journal::writer::lock,
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{document::Body as _, record_type::RecordType, visibility::Visibility},
     store::{
         read::{audience::Audience, reader::Reader, view::View},
         write::{
-            operations::{self, Edited, RestoreInput},
+            operations::{self, CheckedBody, Edited, RestoreInput},
             writer::Writer,
         },
     },
@@ -73,41 +77,37 @@ impl WriteRequest {
 
     /// Creates a record (POST).
     pub(crate) async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _>(body::JSON, |writer, bytes, _| {
-            operations::create::<V>(writer, body::object(bytes)?)
+        self.with_record::<V, _, _>(body::JSON, checked::<V>, |writer, body, _| {
+            operations::create(writer, body)
         })
         .await
     }
 
     /// Creates or replaces a record (PUT).
     pub(crate) async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
-            operations::put::<V>(writer, id.id, body::object(bytes)?, &|current| {
-                preconditions.check(current)
-            })
+        self.with_record::<V, _, _>(body::JSON, checked::<V>, move |writer, body, preconditions| {
+            operations::put(writer, id.id, body, &|current| preconditions.check(current))
         })
         .await
     }
 
     /// Changes some fields of a record (PATCH).
     pub(crate) async fn patch<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _>(body::MERGE_PATCH, move |writer, bytes, preconditions| {
-            operations::patch::<V>(writer, id.id, body::object(bytes)?, &|current| {
-                preconditions.check(current)
-            })
-        })
-        .await
+        let change = move |writer: &mut Writer<'_>, patch, preconditions: &Preconditions| {
+            operations::patch::<V>(writer, id.id, patch, &|current| preconditions.check(current))
+        };
+        self.with_record::<V, _, _>(body::MERGE_PATCH, body::object, change).await
     }
 
     /// Restores an earlier state of a record (POST).
     pub(crate) async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _>(body::JSON, move |writer, bytes, preconditions| {
-            let RestoreInput { revision } = body::typed(bytes)?;
+        let change = move |writer: &mut Writer<'_>, input, preconditions: &Preconditions| {
+            let RestoreInput { revision } = input;
             operations::restore::<V>(writer, id.id, revision, &|current| {
                 preconditions.check(current)
             })
-        })
-        .await
+        };
+        self.with_record::<V, _, _>(body::JSON, body::typed, change).await
     }
 
     /// Deletes a record.
@@ -146,17 +146,18 @@ impl WriteRequest {
         Ok(deleted?.respond())
     }
 
-    /// Changes one record by applying `work` to the body, and returns the record.
-    pub(crate) async fn with_record<V, F>(
+    /// Changes one record by applying `work` to what `read` makes of the body, and returns the record. What can be
+    /// checked by `read` keeps no other writer waiting.
+    pub(crate) async fn with_record<V, B, F>(
         self,
         media_type: &'static str,
+        read: fn(&[u8]) -> Result<B, ApiError>,
         work: F,
     ) -> Result<HttpResponse, ApiError>
     where
         V: View,
-        F: FnOnce(&mut Writer<'_>, &[u8], &Preconditions) -> Result<Edited, ApiError>
-            + Send
-            + 'static,
+        B: Send + 'static,
+        F: FnOnce(&mut Writer<'_>, B, &Preconditions) -> Result<Edited, ApiError> + Send + 'static,
     {
         let identity = self.identity().await?;
         let language = self.context.only_language()?;
@@ -168,16 +169,18 @@ impl WriteRequest {
         let state = preconditions.if_match.clone().unwrap_or_default();
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
-        let response = context
-            .service
-            .db
+        let name = format!("{method} {}", context.path);
+        let body = read_away(read, bytes).await?;
+        let db = &context.service.db;
+        let response = db
             .write(move |connection| {
+                let _timed = TimedWrite::begin(name);
                 let identity = admitted(connection, &access)?;
                 idempotency::once(connection, request, |connection| {
                     let mut writer = Writer::begin(connection, &identity.name)?;
                     let instance = writer.instance().to_owned();
                     let edited =
-                        work(&mut writer, &bytes, &Preconditions { instance, ..preconditions })?;
+                        work(&mut writer, body, &Preconditions { instance, ..preconditions })?;
                     writer.finish()?;
                     let mut reader = Reader::new(connection, audience, totals)?;
                     StoredResponse::record::<V>(&mut reader, &edited, languages)
@@ -208,12 +211,14 @@ impl WriteRequest {
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
         let (access, target) = (context.access.clone(), context.target());
+        let name = format!("{method} {}", context.path);
         let request = key
             .map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
         let response = context
             .service
             .db
             .with_writer(move |connection| {
+                let _timed = TimedWrite::begin(name);
                 let done = transaction::write(connection, |connection| {
                     let identity = admitted(connection, &access)?;
                     idempotency::once(connection, request, |connection| {
@@ -233,6 +238,47 @@ impl WriteRequest {
     /// write.
     pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         self.context.identity().await
+    }
+}
+
+/// Reads and checks the body of a record.
+pub(crate) fn checked<V: View>(bytes: &[u8]) -> Result<CheckedBody, ApiError> {
+    Ok(CheckedBody::of(V::Body::KIND, body::object(bytes)?))
+}
+
+/// Reads a body; a large one on another thread.
+async fn read_away<B: Send + 'static>(
+    read: fn(&[u8]) -> Result<B, ApiError>,
+    bytes: Vec<u8>,
+) -> Result<B, ApiError> {
+    if bytes.len() <= AT_ONCE { read(&bytes) } else { compute(move || read(&bytes)).await? }
+}
+
+/// Bodies of at most so many bytes are checked at once: this takes less than a millisecond.
+const AT_ONCE: usize = 16 << 10;
+
+/// A write that takes longer keeps the others waiting for too long.
+const LONG_WRITE: Duration = Duration::from_secs(2);
+
+/// Names the request in the log if it keeps the writer for longer than [`LONG_WRITE`].
+struct TimedWrite {
+    request: String,
+    began: Instant,
+}
+
+impl TimedWrite {
+    fn begin(request: String) -> Self {
+        Self { request, began: Instant::now() }
+    }
+}
+
+impl Drop for TimedWrite {
+    fn drop(&mut self) {
+        let took = self.began.elapsed();
+        if took > LONG_WRITE {
+            let request = self.request.escape_debug();
+            log::warn!("{request} kept all other changes waiting for {} ms", took.as_millis());
+        }
     }
 }
 

@@ -22,4 +22,6 @@ pub struct ImportOptions<'o> {
     pub actor: &'o str,
     /// Report rows without faults too, with their changes. This takes one more query for each row of NDJSON.
     pub report_all_rows: bool,
+    /// Stop to read when so many faults were found, so that a file full of them keeps no other writer waiting.
+    pub most_faults: Option<usize>,
 }

@@ -63,6 +63,7 @@ pub(crate) struct Importer<'c> {
     existing: HashSet<String>,
     pending: PendingReferences,
     report: ReportBuilder,
+    most_faults: Option<usize>,
 }
 
 impl<'c> Importer<'c> {
@@ -80,12 +81,22 @@ impl<'c> Importer<'c> {
             existing: HashSet::new(),
             pending,
             report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
+            most_faults: options.most_faults,
         })
     }
 
     /// Returns the connection, for queries in the same transaction.
     pub(crate) fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
+    }
+
+    /// Returns whether enough faults were found to stop after this row.
+    pub(crate) fn stops_after(&mut self, row: u64) -> bool {
+        let stops = self.most_faults.is_some_and(|most| self.report.faults() >= most);
+        if stops {
+            self.report.stop_after(row);
+        }
+        stops
     }
 
     /// Reports a refused row.
@@ -205,6 +216,9 @@ impl<'c> Importer<'c> {
     /// Checks the remembered references again and ends the import.
     pub(crate) fn finish(mut self) -> QueryResult<ImportReport> {
         let UnresolvedRows { rows, counts } = self.pending.finish(self.writer.connection())?;
+        // What was not read may have the records that are missing.
+        let (rows, counts) =
+            if self.report.is_complete() { (rows, counts) } else { Default::default() };
         for (outcome, count) in counts {
             let listed = rows.iter().filter(|(first, _)| *first == outcome).count();
             let listed = u64::try_from(listed).unwrap_or(u64::MAX);

@@ -2,6 +2,8 @@
 
 use std::io::BufRead;
 
+use diesel::QueryResult;
+
 use super::{
     error::ImportError,
     importer::{Importer, IncomingRecord},
@@ -33,23 +35,26 @@ pub(crate) fn read(
         if line.is_empty() {
             continue;
         }
-        match line::read(line) {
-            Ok(line::ExchangeLine { id, document }) => {
-                let before = importer.before(document.kind(), &id)?;
-                importer.put(&IncomingRecord {
-                    row: number,
-                    id: &id,
-                    document: &*document,
-                    before,
-                    trace: None,
-                })?;
-            }
-            Err(line::RefusedLine { kind, id, faults }) => {
-                let faults =
-                    faults.into_iter().map(|fault| RowFault::of(number, None, fault)).collect();
-                importer.refuse(number, kind, id.as_ref().map(RecordId::as_str), faults);
-            }
+        one(importer, number, line)?;
+        if importer.stops_after(number) {
+            break;
         }
     }
     Ok(())
+}
+
+/// Imports one line, or reports its faults.
+fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
+    match line::read(line) {
+        Ok(line::ExchangeLine { id, document }) => {
+            let before = importer.before(document.kind(), &id)?;
+            let document = &*document;
+            importer.put(&IncomingRecord { row, id: &id, document, before, trace: None })
+        }
+        Err(line::RefusedLine { kind, id, faults }) => {
+            let faults = faults.into_iter().map(|fault| RowFault::of(row, None, fault)).collect();
+            importer.refuse(row, kind, id.as_ref().map(RecordId::as_str), faults);
+            Ok(())
+        }
+    }
 }

@@ -145,6 +145,11 @@ pub struct ImportReport {
     /// The number of rows that are counted but not listed in `rows`.
     #[schema(example = 0)]
     pub rows_left_out: u64,
+    /// The row after which the rest of the file was not read, because too many faults had been found; left out if the
+    /// whole file was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 17)]
+    pub stopped_after: Option<u64>,
     /// Whether the file was a spreadsheet.
     #[serde(skip)]
     pub(super) is_sheet: bool,

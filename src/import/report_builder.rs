@@ -10,6 +10,7 @@ const MOST_ROWS: usize = 10_000;
 pub(crate) struct ReportBuilder {
     report: ImportReport,
     reports_all: bool,
+    faults: usize,
     refused: Vec<RowReport>,
     changed: Vec<RowReport>,
     unchanged: Vec<RowReport>,
@@ -22,6 +23,7 @@ impl ReportBuilder {
         Self {
             report,
             reports_all,
+            faults: 0,
             refused: Vec::new(),
             changed: Vec::new(),
             unchanged: Vec::new(),
@@ -31,6 +33,21 @@ impl ReportBuilder {
     /// Returns whether rows without faults are listed too.
     pub(crate) fn reports_all(&self) -> bool {
         self.reports_all
+    }
+
+    /// Returns the number of faults so far.
+    pub(crate) fn faults(&self) -> usize {
+        self.faults
+    }
+
+    /// Notes that the file was not read beyond this row.
+    pub(crate) fn stop_after(&mut self, row: u64) {
+        self.report.stopped_after = Some(row);
+    }
+
+    /// Returns whether the file was read to its end.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.report.stopped_after.is_none()
     }
 
     /// Returns the number of changed records so far.
@@ -60,6 +77,7 @@ impl ReportBuilder {
         id: Option<&str>,
         errors: Vec<RowFault>,
     ) {
+        self.faults += errors.len();
         self.note(RowReport::refused(row, kind, id, errors));
     }
 

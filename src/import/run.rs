@@ -39,8 +39,13 @@ pub fn run(
     dry_run: bool,
     actor: &str,
 ) -> Result<ImportReport, CommandError> {
-    let options =
-        ImportOptions { format: ImportFormat::Ndjson, dry_run, actor, report_all_rows: false };
+    let options = ImportOptions {
+        format: ImportFormat::Ndjson,
+        dry_run,
+        actor,
+        report_all_rows: false,
+        most_faults: None,
+    };
     Ok(all_or_nothing(connection, source, &options)?)
 }
 

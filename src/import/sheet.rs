@@ -60,6 +60,9 @@ fn rows(
             Ok(Some(row)) => {
                 let surplus = sheet.surplus(&row);
                 one(importer, &names, &sheet.columns, &row, surplus)?;
+                if importer.stops_after(row.number) {
+                    return Ok(Ok(()));
+                }
             }
             Ok(None) => return Ok(Ok(())),
             Err(end) => return Ok(Err(end)),

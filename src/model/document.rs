@@ -93,7 +93,7 @@ impl IndexKeys {
 }
 
 /// A document of any type.
-pub trait Document {
+pub trait Document: Send {
     /// The type of the record.
     fn kind(&self) -> RecordType;
 
@@ -172,7 +172,7 @@ macro_rules! body_basics {
 pub(crate) use body_basics;
 
 /// A concrete type of document.
-pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + Send + 'static {
+pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + 'static {
     /// The type of the records.
     const KIND: RecordType;
 

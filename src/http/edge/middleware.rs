@@ -8,22 +8,28 @@ use std::{
 
 use actix_web::{
     Error, HttpResponse, ResponseError,
-    body::{BoxBody, MessageBody},
+    body::{BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::header::{self, AcceptEncoding, Header, HeaderValue},
     middleware::Next,
     rt::time::timeout,
+    web::Data,
 };
 use futures_util::FutureExt as _;
 
 use super::{guard, headers, request_id};
 use crate::{
+    auth::peer::ClientNetwork,
     error::ApiError,
-    http::response::{
-        compression,
-        problem::{self, Problem},
-        uri,
+    http::{
+        response::{
+            compression::{self, FixedBody},
+            problem::{self, Problem},
+            unsent::{Reservation, SLICE, SlicedBody, UnsentResponses},
+            uri,
+        },
+        state::AppState,
     },
 };
 
@@ -38,6 +44,8 @@ struct Facts {
     path: String,
     over_https: bool,
     accepted: Option<AcceptEncoding>,
+    client: Option<ClientNetwork>,
+    unsent: UnsentResponses,
     began: Instant,
 }
 
@@ -47,16 +55,7 @@ pub async fn observe<B: MessageBody + 'static>(
     next: Next<B>,
     over_https: bool,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let facts = Facts {
-        id: request_id::of(request.headers()),
-        method: request.method().to_string(),
-        path: request.path().to_owned(),
-        over_https,
-        accepted: AcceptEncoding::parse(&request)
-            .ok()
-            .filter(|_| request.headers().contains_key(header::ACCEPT_ENCODING)),
-        began: Instant::now(),
-    };
+    let facts = Facts::of(&request, over_https);
     if let Err(refusal) = guard::refuse(&request) {
         return Ok(request.into_response(facts.finish(refusal.error_response()).await));
     }
@@ -79,6 +78,22 @@ pub async fn observe<B: MessageBody + 'static>(
     }
 }
 
+/// Sends a large body in slices, and keeps its memory reserved until then.
+fn sliced(response: HttpResponse, memory: Option<Reservation>) -> HttpResponse {
+    let (response, body) = response.into_parts();
+    match body.try_into_bytes() {
+        Ok(bytes) if bytes.len() > SLICE => {
+            let memory = memory.map(|mut memory| {
+                memory.shrink_to(bytes.len());
+                memory
+            });
+            response.set_body(BoxBody::new(SlicedBody::new(bytes, memory)))
+        }
+        Ok(bytes) => response.set_body(BoxBody::new(bytes)),
+        Err(body) => response.set_body(body),
+    }
+}
+
 /// The message of a panic, for the log.
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -89,6 +104,24 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 impl Facts {
+    fn of(request: &ServiceRequest, over_https: bool) -> Self {
+        let service = request.app_data::<Data<AppState>>();
+        let address = service
+            .and_then(|service| service.client_address(request.peer_addr(), request.headers()));
+        Self {
+            id: request_id::of(request.headers()),
+            method: request.method().to_string(),
+            path: request.path().to_owned(),
+            over_https,
+            accepted: AcceptEncoding::parse(request)
+                .ok()
+                .filter(|_| request.headers().contains_key(header::ACCEPT_ENCODING)),
+            client: address.map(ClientNetwork::of),
+            unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
+            began: Instant::now(),
+        }
+    }
+
     /// Wraps a response in an error, which actix-web requires when the request is no longer
     /// available.
     async fn instead(self, response: HttpResponse) -> Error {
@@ -98,12 +131,32 @@ impl Facts {
     /// Completes problem documents, compresses, adds the common headers and writes the access log.
     async fn finish(self, response: HttpResponse) -> HttpResponse {
         let response = self.with_problem(response);
-        let mut response = compression::compress(self.accepted.as_ref(), response).await;
+        let mut response = match self.memory_for(&response) {
+            Ok(memory) => {
+                let response = compression::compress(self.accepted.as_ref(), response).await;
+                sliced(response, memory)
+            }
+            Err(refusal) => self.with_problem(refusal.error_response()),
+        };
         headers::add(&mut response, &self.path, &self.id, self.over_https);
         let status = response.status().as_u16();
         let micros = self.began.elapsed().as_micros();
         log::info!(target: "access", "{} {} {status} {micros} µs {}", self.method, self.path.escape_debug(), self.id);
         response
+    }
+
+    /// Reserves the memory of a large response, which may wait long for its client to read it; a body that is the
+    /// same for every client needs none.
+    fn memory_for(&self, response: &HttpResponse) -> Result<Option<Reservation>, ApiError> {
+        let bytes = match response.body().size() {
+            BodySize::Sized(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
+            BodySize::None | BodySize::Stream => 0,
+        };
+        if bytes <= SLICE || response.extensions().contains::<FixedBody>() {
+            return Ok(None);
+        }
+        let memory = self.unsent.reserve(self.client, bytes);
+        memory.map(Some).ok_or_else(|| ApiError::unavailable("too many responses are not read"))
     }
 
     /// Gives every error response a problem document (RFC 9457), whichever layer caused the error.

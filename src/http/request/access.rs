@@ -12,7 +12,7 @@ use crate::{
     auth::{
         attempts::FailedAttempts,
         identity::{Credential, Identity},
-        peer, queries,
+        queries,
         role::TokenRole,
     },
     db::DbConnection,
@@ -102,10 +102,7 @@ impl Access {
         let access = Self {
             needed: list.needed(request)?,
             credential: Credential::read(request.headers().get_all(header::AUTHORIZATION)),
-            address: request.peer_addr().map(|peer| {
-                let forwarded = request.headers().get_all("x-forwarded-for");
-                peer::client(peer.ip(), forwarded, &service.trusted_proxies)
-            }),
+            address: service.client_address(request.peer_addr(), request.headers()),
             attempts: service.attempts.clone(),
         };
         match (&access.credential, access.needed) {

@@ -14,6 +14,7 @@ use actix_web::{
 use super::{accept::accepts_json, access::Access, language::accepted, query_reader::QueryReader};
 use crate::{
     auth::identity::Identity,
+    db::{DbConnection, cost_book::QuestionKind},
     error::ApiError,
     http::state::{AppState, BASE_PATH},
     model::visibility::Visibility,
@@ -33,6 +34,13 @@ pub(crate) struct RequestContext {
     pub query: String,
     /// The languages of `Accept-Language`, the best first.
     pub languages: Vec<Language>,
+}
+
+/// What was read, by whom and with which eyes.
+struct Seen<T> {
+    caller: Option<Identity>,
+    visibility: Visibility,
+    answer: T,
 }
 
 impl RequestContext {
@@ -88,31 +96,68 @@ impl RequestContext {
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
+        let work = self.seen(audience, work);
+        self.told(self.service.db.answer(self.kind(), work).await)
+    }
+
+    /// Reads a few rows, as [`Self::read`] does, without waiting behind costly questions.
+    pub(crate) async fn look_up<T, F>(
+        &self,
+        audience: Audience,
+        work: F,
+    ) -> Result<(Visibility, T), ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
+    {
+        let work = self.seen(audience, work);
+        self.told(self.service.db.look_up(work).await)
+    }
+
+    /// Makes work with a reader out of work with a connection: it sees what the caller may see.
+    fn seen<T, F>(
+        &self,
+        audience: Audience,
+        work: F,
+    ) -> impl FnOnce(&mut DbConnection) -> Result<Seen<T>, ApiError> + Send + 'static
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
+    {
         let (access, totals) = (self.access.clone(), self.service.totals.clone());
-        let answered = self
-            .service
-            .db
-            .read(move |connection| {
-                let identity = access.identify(connection)?;
-                let visibility =
-                    if identity.is_some() { Visibility::Drafts } else { Visibility::Public };
-                let mut reader =
-                    Reader::new(connection, Audience { visibility, ..audience }, totals)?;
-                let answer = work(&mut reader)?;
-                Ok((identity, visibility, answer))
-            })
-            .await;
-        let (identity, visibility, answer) = self.access.noted(answered)?;
-        if let Some(identity) = identity {
-            self.service.last_uses.note(&self.service.db, &identity);
+        move |connection| {
+            let caller = access.identify(connection)?;
+            let visibility = if caller.is_some() { Visibility::Drafts } else { Visibility::Public };
+            let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+            let answer = work(&mut reader)?;
+            Ok(Seen { caller, visibility, answer })
+        }
+    }
+
+    /// Notes who asked: a wrong token, or the use of a right one.
+    fn told<T>(&self, seen: Result<Seen<T>, ApiError>) -> Result<(Visibility, T), ApiError> {
+        let Seen { caller, visibility, answer } = self.access.noted(seen)?;
+        if let Some(caller) = caller {
+            self.service.last_uses.note(&self.service.db, &caller);
         }
         Ok((visibility, answer))
+    }
+
+    /// The kind of the question: the address without its id, the parameters, and whether they have several values.
+    fn kind(&self) -> QuestionKind {
+        let segments = self.path.trim_matches('/').split('/').enumerate();
+        let address = segments.map(|(at, segment)| (if at % 2 == 0 { segment } else { "" }, at));
+        let parameters = self.query.split('&').map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name, usize::from(value.contains(',')))
+        });
+        QuestionKind::of(address.chain(parameters))
     }
 
     /// Who asks, where somebody needs to be.
     pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         let access = self.access.clone();
-        let identity = self.service.db.read(move |connection| access.admit(connection)).await;
+        let identity = self.service.db.look_up(move |connection| access.admit(connection)).await;
         let identity = self.access.noted(identity)?;
         self.service.last_uses.note(&self.service.db, &identity);
         Ok(identity)

@@ -11,9 +11,7 @@
 
 use std::{
     io::Write as _,
-    num::NonZero,
-    sync::{Arc, LazyLock, OnceLock},
-    thread::available_parallelism,
+    sync::{Arc, OnceLock},
 };
 
 use actix_web::{
@@ -23,13 +21,13 @@ use actix_web::{
         StatusCode,
         header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderValue},
     },
-    web::{self, Bytes},
+    web::Bytes,
 };
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
-use tokio::sync::Semaphore;
 
 use super::etag::with_coding;
+use crate::http::processors::compute;
 
 /// Smaller answers travel in one packet anyway.
 const LEAST: usize = 1_024;
@@ -43,15 +41,6 @@ const AT_ONCE: usize = 32 << 10;
 /// The effort for a body of at most so many bytes, as qualities of brotli and gzip. (Brotli 5 is smaller than gzip 6
 /// and as quick.) What a client asks for does not cost more than a few hundredths of a second.
 const EFFORT: [(usize, i32, u32); 3] = [(256 << 10, 5, 6), (1 << 20, 3, 4), (MOST, 1, 1)];
-
-/// The permits to compress on another thread.
-static PROCESSORS: LazyLock<Arc<Semaphore>> =
-    LazyLock::new(|| Arc::new(Semaphore::new(parallel())));
-
-/// How many bodies are compressed at the same time.
-pub(crate) fn parallel() -> usize {
-    available_parallelism().map_or(1, NonZero::get)
-}
 
 /// A body that is the same for every reader. It is compressed when somebody first accepts a coding, and kept. A
 /// clone is the same body.
@@ -108,10 +97,7 @@ pub(crate) async fn compress(
     let compressed = if body.len() <= AT_ONCE {
         compressing()
     } else {
-        // Kept by the work itself: it goes on if the client leaves.
-        let permit = Arc::clone(&PROCESSORS).acquire_owned().await;
-        let compressing = move || (compressing(), permit).0;
-        web::block(compressing).await.unwrap_or_default()
+        compute(compressing).await.unwrap_or_default()
     };
     let Some(compressed) = compressed else {
         return response.set_body(BoxBody::new(body));

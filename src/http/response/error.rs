@@ -55,6 +55,7 @@ impl ApiError {
             Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
             Self::Unavailable(_) => ("unavailable", "Service unavailable"),
             Self::TooSlow(_) => ("too-slow", "The answer takes too long"),
+            Self::OutcomeUnknown(_) => ("outcome-unknown", "The outcome is not known"),
             Self::Internal(_) => ("internal", "Internal error"),
         }
     }
@@ -89,7 +90,10 @@ impl ApiError {
             Self::NotAcceptable => {
                 "`Accept` excludes every format of this address: send `Accept: application/json`, or no Accept at all."
             }
-            Self::RequestTimeout => "The request took too long; send it again, or ask for less.",
+            Self::RequestTimeout => {
+                "The request took too long; send it again, or ask for less. A change may have been made: GET the record \
+                 before you repeat it, or repeat it with the same `Idempotency-Key`."
+            }
             Self::UnsupportedEncoding => "Send the request body without Content-Encoding.",
             Self::PreconditionRequired => {
                 "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
@@ -100,6 +104,10 @@ impl ApiError {
             Self::Unavailable(_) => "The data is not available right now; try again in a moment.",
             Self::TooSlow(_) => {
                 "This takes more time than one request may; ask for less, such as fewer values or a shorter period."
+            }
+            Self::OutcomeUnknown(_) => {
+                "The change may have been made or not. GET the record to find out; or repeat the request with the same \
+                 `Idempotency-Key`, which changes nothing twice."
             }
             Self::Internal(_) => {
                 "Something went wrong in the service. Report the requestId to the operator."
@@ -138,7 +146,10 @@ impl ApiError {
             Self::TooManyRequests(wait) => {
                 vec![(header::RETRY_AFTER, wait.as_secs().max(1).to_string())]
             }
-            Self::Unavailable(_) | Self::TooSlow(_) | Self::RequestTimeout => {
+            Self::Unavailable(_)
+            | Self::TooSlow(_)
+            | Self::OutcomeUnknown(_)
+            | Self::RequestTimeout => {
                 vec![(header::RETRY_AFTER, "2".to_owned())]
             }
             _ => Vec::new(),
@@ -165,6 +176,7 @@ impl fmt::Display for ApiError {
         match self {
             Self::Unavailable(cause) => write!(f, "unavailable: {cause}"),
             Self::TooSlow(cause) => write!(f, "too slow: {cause}"),
+            Self::OutcomeUnknown(cause) => write!(f, "outcome unknown: {cause}"),
             Self::Internal(cause) => write!(f, "internal error: {cause}"),
             other => f.write_str(&other.problem().title),
         }
@@ -191,7 +203,9 @@ impl ResponseError for ApiError {
             }
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) | Self::TooSlow(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::TooSlow(_) | Self::OutcomeUnknown(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -200,6 +214,7 @@ impl ResponseError for ApiError {
         match self {
             Self::Unavailable(cause) => log::warn!("unavailable: {cause}"),
             Self::TooSlow(cause) => log::warn!("too slow: {cause}"),
+            Self::OutcomeUnknown(cause) => log::warn!("outcome unknown: {cause}"),
             Self::Internal(cause) => log::error!("internal error: {cause}"),
             _ => {}
         }

@@ -9,5 +9,6 @@ pub(crate) mod page;
 pub(crate) mod page_urls;
 pub mod problem;
 pub(crate) mod stored_response;
+pub(crate) mod unsent;
 pub(crate) mod uri;
 pub(crate) mod variant;

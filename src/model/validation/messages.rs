@@ -21,7 +21,7 @@ use crate::{
 
 /// The number of faults for which the nearest valid value is searched, which takes most of the time: an answer lists
 /// no more faults than these.
-const MAX_EXPLAINED: usize = 500;
+pub(super) const MAX_EXPLAINED: usize = 500;
 
 /// Adds the faults of unknown fields, with the valid names.
 fn explain_unknown(

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub use self::{messages::typed_fault, normalise::READ_ONLY};
 use self::{
     messages::{explain, one_for_each_place},
-    normalise::{clean, is_read_only, read_only, unknown_removals},
+    normalise::{clean, is_read_only, read_only, shorten, unknown_removals},
     repair::RepairedDocument,
 };
 use super::{
@@ -104,13 +104,15 @@ impl BodySchema {
         if let Value::Object(fields) = &mut value {
             fields.retain(|name, _| !is_read_only::<B>(name));
         }
-        let places = faults.iter().filter_map(|fault| fault.pointer.clone());
+        let places: Vec<String> = faults.iter().filter_map(|fault| fault.pointer.clone()).collect();
+        let surplus = shorten(SchemaNode::root(&self.root), &mut value);
         let mut repaired = RepairedDocument::new(&self.root, value, places);
         for _ in 0..ROUNDS {
             if !self.repair(&mut repaired, &mut faults) {
                 break;
             }
         }
+        faults.extend(surplus);
         let Some(body) = typed::<B>(&mut repaired, &mut faults) else {
             return Err(InvalidDocument { faults, links: Vec::new() });
         };

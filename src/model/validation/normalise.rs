@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::messages::unknown;
+use super::messages::{MAX_EXPLAINED, unknown};
 use crate::{
     error::Fault,
     model::{
@@ -43,6 +43,9 @@ pub(super) fn is_read_only<B: Body>(name: &str) -> bool {
 pub(super) fn unknown_removals(schema: SchemaNode<'_>, patch: &Map<String, Value>) -> Vec<Fault> {
     let mut faults = Vec::new();
     top_down(&mut Value::Object(patch.clone()), &mut |pointer, value| {
+        if faults.len() >= MAX_EXPLAINED {
+            return Descend::Past;
+        }
         let removed =
             value.as_object().into_iter().flatten().filter(|(_, change)| change.is_null());
         for (name, _) in removed.filter(|(name, _)| !may_have(schema, pointer, name)) {
@@ -86,6 +89,48 @@ pub(super) fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
         }
         Descend::Into
     });
+}
+
+/// Reports lists and objects that are longer than they may be, and cuts them, so that what follows takes no longer
+/// than for the longest valid document.
+pub(super) fn shorten(schema: SchemaNode<'_>, body: &mut Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    top_down(body, &mut |pointer, value| {
+        let node = schema.of_value(pointer);
+        let surplus = match value {
+            Value::Array(items) => shorten_list(node, items),
+            Value::Object(members) => shorten_object(node, members),
+            _ => None,
+        };
+        faults.extend(surplus.map(|detail| Fault::at(pointer, "too-many", detail)));
+        Descend::Into
+    });
+    faults
+}
+
+fn shorten_list(node: Option<SchemaNode<'_>>, items: &mut Vec<Value>) -> Option<String> {
+    let most = node?.keyword("maxItems").as_u64().and_then(|most| usize::try_from(most).ok())?;
+    let given = items.len();
+    items.truncate(most);
+    (given > most).then(|| format!("has {given} items; there can be {most}"))
+}
+
+fn shorten_object(
+    node: Option<SchemaNode<'_>>,
+    members: &mut Map<String, Value>,
+) -> Option<String> {
+    let (given, mut unknown) = (members.len(), 0);
+    if given <= MAX_EXPLAINED {
+        return None;
+    }
+    members.retain(|name, _| {
+        let is_known = node.is_some_and(|node| node.property(name).is_some());
+        unknown += usize::from(!is_known);
+        is_known || unknown <= MAX_EXPLAINED
+    });
+    let left = members.len();
+    (left < given)
+        .then(|| format!("has {given} fields: {} of them were not looked at", given - left))
 }
 
 /// Checks for control characters other than line feed and tab: PostgreSQL refuses NUL, XML feeds refuse the

@@ -19,7 +19,7 @@ pub(crate) async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiEr
     service.db.check_file()?;
     service
         .db
-        .read(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?))
+        .look_up(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?))
         .await
         .map_err(unavailable)?;
     Ok(answer("ready"))

@@ -31,8 +31,11 @@ const NDJSON: &str = "application/x-ndjson";
 /// The media type of a spreadsheet (RFC 4180).
 const CSV: &str = "text/csv";
 
-/// The maximum number of faults in an error response; a dry run reports all of them.
+/// The maximum number of faults in an error response.
 const NAMED: usize = 100;
+
+/// The maximum number of faults that a dry run looks for.
+const MOST_FAULTS: usize = 10_000;
 
 /// Registers the route.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -72,7 +75,9 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
         .map_err(|_none_left| ApiError::unavailable("other files are being imported"))?;
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
-            let options = ImportOptions { format, dry_run, actor, report_all_rows: true };
+            let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
+            let options =
+                ImportOptions { format, dry_run, actor, report_all_rows: true, most_faults };
             take(connection, bytes, &options)
         })
         .await
@@ -136,5 +141,9 @@ fn refusal(report: &ImportReport) -> ApiError {
         code: fault.code,
         detail: fault.detail.clone(),
     });
-    ApiError::Invalid(faults.collect())
+    let rest = report.stopped_after.map(|row| {
+        let detail = format!("there may be more faults: nothing after row {row} was read");
+        Fault::whole("too-many", detail)
+    });
+    ApiError::Invalid(faults.chain(rest).collect())
 }

@@ -1,7 +1,6 @@
 //! Writing `/municipality`, and its history.
 
 use actix_web::{HttpResponse, delete, patch, post, put, route};
-use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{queries, view::MunicipalityView};
@@ -16,17 +15,17 @@ use crate::{
             preconditions::Preconditions,
             write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
         },
-        write::WriteRequest,
+        write::{WriteRequest, checked},
     },
     model::{municipality::MunicipalityBody, record_type::RecordType, visibility::Visibility},
     store::{
         current::{CurrentState, never_described},
         write::{
-            operations::{self, RestoreInput},
+            operations::{self, CheckedBody, RestoreInput},
             writer::Writer,
         },
     },
-    values::{record_id::RecordId, traits::TextValue as _},
+    values::record_id::RecordId,
 };
 
 /// Registers the routes that change the municipality or return its history.
@@ -52,10 +51,8 @@ fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
 }
 
 /// Refuses (410) a body with the id of a deleted municipality, because ids are never reused.
-fn must_not_be_gone(writer: &mut Writer<'_>, fields: &Map<String, Value>) -> Result<(), ApiError> {
-    let Some(id) = fields.get("id").and_then(Value::as_str).and_then(RecordId::read) else {
-        return Ok(());
-    };
+fn must_not_be_gone(writer: &mut Writer<'_>, body: &CheckedBody) -> Result<(), ApiError> {
+    let Some(id) = body.id() else { return Ok(()) };
     match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
         gone @ CurrentState::Deleted { .. } => gone.require_existing(RecordType::Municipality, &id),
         CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
@@ -86,19 +83,16 @@ pub(crate) async fn create_municipality(request: WriteRequest) -> Result<HttpRes
         (status = 201, description = "The new municipality.", body = MunicipalityView)))]
 #[put("/municipality")]
 pub(crate) async fn put_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
-    request
-        .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
-            let fields = body::object(bytes)?;
-            if let Some(id) = present(writer)? {
-                return operations::put::<MunicipalityView>(writer, id, fields, &|now| {
-                    preconditions.check(now)
-                });
-            }
-            must_not_be_gone(writer, &fields)?;
-            preconditions.check(None)?;
-            operations::create::<MunicipalityView>(writer, fields)
-        })
-        .await
+    let change = |writer: &mut Writer<'_>, body, preconditions: &Preconditions| {
+        if let Some(id) = present(writer)? {
+            return operations::put(writer, id, body, &|now| preconditions.check(now));
+        }
+        must_not_be_gone(writer, &body)?;
+        preconditions.check(None)?;
+        operations::create(writer, body)
+    };
+    let read = checked::<MunicipalityView>;
+    request.with_record::<MunicipalityView, _, _>(body::JSON, read, change).await
 }
 
 /// Change fields of the municipality
@@ -111,15 +105,11 @@ pub(crate) async fn put_municipality(request: WriteRequest) -> Result<HttpRespon
     responses((status = 200, description = "The changed municipality.", body = MunicipalityView)))]
 #[patch("/municipality")]
 pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
-    request
-        .with_record::<MunicipalityView, _>(body::MERGE_PATCH, |writer, bytes, preconditions| {
-            let id = latest(writer.connection())?;
-            let patch = body::object(bytes)?;
-            operations::patch::<MunicipalityView>(writer, id, patch, &|now| {
-                preconditions.check(now)
-            })
-        })
-        .await
+    let change = |writer: &mut Writer<'_>, patch, preconditions: &Preconditions| {
+        let id = latest(writer.connection())?;
+        operations::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
+    };
+    request.with_record::<MunicipalityView, _, _>(body::MERGE_PATCH, body::object, change).await
 }
 
 /// Delete the municipality
@@ -151,15 +141,14 @@ pub(crate) async fn delete_municipality(request: WriteRequest) -> Result<HttpRes
         (status = 201, description = "The restored municipality; it was deleted.", body = MunicipalityView)))]
 #[post("/municipality/restore")]
 pub(crate) async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
-    request
-        .with_record::<MunicipalityView, _>(body::JSON, |writer, bytes, preconditions| {
-            let RestoreInput { revision } = body::typed(bytes)?;
-            let id = latest(writer.connection())?;
-            operations::restore::<MunicipalityView>(writer, id, revision, &|now| {
-                preconditions.check(now)
-            })
+    let change = |writer: &mut Writer<'_>, input, preconditions: &Preconditions| {
+        let RestoreInput { revision } = input;
+        let id = latest(writer.connection())?;
+        operations::restore::<MunicipalityView>(writer, id, revision, &|now| {
+            preconditions.check(now)
         })
-        .await
+    };
+    request.with_record::<MunicipalityView, _, _>(body::JSON, body::typed, change).await
 }
 
 /// Get the history of the municipality

@@ -134,7 +134,7 @@ async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
         visibility: Visibility::Public,
     };
     let totals = service.totals.clone();
-    let found = service.db.read(move |connection| {
+    let found = service.db.look_up(move |connection| {
         municipality::queries::find(&mut Reader::new(connection, audience, totals)?)
     });
     let publisher = found.await?.map(|found| Publisher {

@@ -77,7 +77,7 @@ pub(crate) async fn list_tokens(request: ReadRequest) -> Result<HttpResponse, Ap
     let tokens = request
         .service()
         .db
-        .read(|connection| Ok::<_, ApiError>(queries::list(connection)?))
+        .look_up(|connection| Ok::<_, ApiError>(queries::list(connection)?))
         .await?;
     let now = Instant::now();
     let data = tokens.into_iter().map(|token| TokenView::new(token, now)).collect();

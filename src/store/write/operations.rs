@@ -15,6 +15,7 @@ use crate::{
         document::{Body, Document},
         record_type::RecordType,
         registry,
+        validation::InvalidDocument,
     },
     store::{
         current::{Current, CurrentState},
@@ -46,28 +47,66 @@ const NAMED: i64 = 50;
 /// The number of ids tried for records with the same name.
 const TRIES: u32 = 1_000;
 
-/// Creates a record with the id in `fields`, or with one derived from its name.
-pub(crate) fn create<V: View>(
-    writer: &mut Writer<'_>,
-    mut fields: Map<String, Value>,
-) -> Result<Edited, ApiError> {
-    let kind = V::Body::KIND;
-    let mut faults = check_type(kind, &mut fields);
-    let given = match fields.remove("id") {
-        None | Some(Value::Null) => None,
-        Some(given) => {
-            let id = given.as_str().and_then(RecordId::read);
-            if id.is_none() {
-                faults.push(Fault::at(
-                    "/id",
-                    "invalid-value",
-                    format!("{given} is not {}", RecordId::VALID),
-                ));
-            }
-            id
+/// A record that was read from a request and checked as far as that is possible without the data set, so that other
+/// writers need not wait for it.
+pub(crate) struct CheckedBody {
+    kind: RecordType,
+    /// The id in the body, whatever it is.
+    id: Option<Value>,
+    /// The fields, if they leave the state open.
+    stateless: Option<Map<String, Value>>,
+    faults: Vec<Fault>,
+    document: Result<Box<dyn Document>, InvalidDocument>,
+}
+
+impl CheckedBody {
+    /// Reads the fields of a request body.
+    pub(crate) fn of(kind: RecordType, mut fields: Map<String, Value>) -> Self {
+        let faults = check_type(kind, &mut fields);
+        let id = fields.remove("id").filter(|id| !id.is_null());
+        let is_stateless = fields.get("state").is_none_or(Value::is_null);
+        let stateless = is_stateless.then(|| fields.clone());
+        Self { kind, id, stateless, faults, document: registry::read(kind, fields) }
+    }
+
+    /// The id in the body, if it is valid.
+    pub(crate) fn id(&self) -> Option<RecordId> {
+        self.id.as_ref().and_then(Value::as_str).and_then(RecordId::read)
+    }
+
+    /// Reports an id that is not valid.
+    fn with_own_id(mut self) -> Self {
+        if let Some(given) = self.id.as_ref().filter(|_| self.id().is_none()) {
+            let detail = format!("{given} is not {}", RecordId::VALID);
+            self.faults.push(Fault::at("/id", "invalid-value", detail));
         }
-    };
-    let document = checked(writer, kind, None, fields, faults)?;
+        self
+    }
+
+    /// Reports a body whose id is not the one in the URL.
+    fn with_id(mut self, id: &RecordId) -> Self {
+        if let Some(given) = self.id.take().filter(|given| given != id.as_str()) {
+            let detail =
+                format!("{given} is not the id in the URL, “{id}”; an id cannot be changed");
+            self.faults.push(Fault::at("/id", "conflict", detail));
+        }
+        self
+    }
+
+    /// Keeps the current state if the body leaves it open, so that no draft is published by omission.
+    fn with_state_of(mut self, current: &str) -> Result<Self, ApiError> {
+        if let Some(mut fields) = self.stateless.take() {
+            keep_state(&mut fields, current)?;
+            self.document = registry::read(self.kind, fields);
+        }
+        Ok(self)
+    }
+}
+
+/// Creates a record with the id in the body, or with one derived from its name.
+pub(crate) fn create(writer: &mut Writer<'_>, body: CheckedBody) -> Result<Edited, ApiError> {
+    let (kind, given) = (body.kind, body.id());
+    let document = complete(writer, None, body.with_own_id())?;
     let id = match given {
         Some(id) => free(writer, kind, id)?,
         None => named(writer, &*document)?,
@@ -76,29 +115,24 @@ pub(crate) fn create<V: View>(
 }
 
 /// Creates the record `id`, or replaces it if `precondition` permits. A deleted record fails (410).
-pub(crate) fn put<V: View>(
+pub(crate) fn put(
     writer: &mut Writer<'_>,
     id: RecordId,
-    mut fields: Map<String, Value>,
+    body: CheckedBody,
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = body.kind;
     let current = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
     if matches!(current, CurrentState::Deleted { .. }) {
         current.require_existing(kind, &id)?;
     }
     precondition(current.present())?;
-    let mut faults = check_type(kind, &mut fields);
-    if let Some(given) =
-        fields.remove("id").filter(|given| given != id.as_str() && !given.is_null())
-    {
-        let detail = format!("{given} is not the id in the URL, “{id}”; an id cannot be changed");
-        faults.push(Fault::at("/id", "conflict", detail));
-    }
-    if let CurrentState::Existing { document, .. } = &current {
-        keep_state(&mut fields, document)?;
-    }
-    let document = checked(writer, kind, Some(&id), fields, faults)?;
+    let body = body.with_id(&id);
+    let body = match &current {
+        CurrentState::Existing { document, .. } => body.with_state_of(document)?,
+        _ => body,
+    };
+    let document = complete(writer, Some(&id), body)?;
     put_document(writer, id, &*document)
 }
 
@@ -132,7 +166,8 @@ pub(crate) fn patch<V: View>(
     let faults = schema.faults_of_patch::<V::Body>(&patch);
     crate::model::json::merge_patch::apply(&mut fields, patch);
     keep_state(&mut fields, &document)?;
-    let document = checked(writer, kind, Some(&id), fields, faults)?;
+    let checked = CheckedBody { faults, ..CheckedBody::of(kind, fields) };
+    let document = complete(writer, Some(&id), checked)?;
     put_document(writer, id, &*document)
 }
 
@@ -203,7 +238,7 @@ pub(crate) fn restore<V: View>(
         ))
     })?;
     let fields = serde_json::from_str(&earlier).map_err(|_error| corrupt(&path))?;
-    let document = checked(writer, kind, Some(&id), fields, Vec::new()).map_err(outdated)?;
+    let document = complete(writer, Some(&id), CheckedBody::of(kind, fields)).map_err(outdated)?;
     done(writer.restore(&id, &*document)?, id)
 }
 
@@ -232,17 +267,15 @@ fn check_type(kind: RecordType, fields: &mut Map<String, Value>) -> Vec<Fault> {
     }
 }
 
-/// Reads a document and checks every rule, including that the targets of its references exist.
-/// Fails if that, or `faults` already, contains a fault.
-fn checked(
+/// Checks what is left: that the targets of the references exist. Fails with all faults.
+fn complete(
     writer: &mut Writer<'_>,
-    kind: RecordType,
     id: Option<&RecordId>,
-    fields: Map<String, Value>,
-    mut faults: Vec<Fault>,
+    body: CheckedBody,
 ) -> Result<Box<dyn Document>, ApiError> {
+    let CheckedBody { kind, mut faults, document, .. } = body;
     let path = id.map(|id| kind.path(id.as_str())).unwrap_or_default();
-    let (document, links) = match registry::read(kind, fields) {
+    let (document, links) = match document {
         Ok(document) => {
             let links = document.links();
             (Some(document), links)

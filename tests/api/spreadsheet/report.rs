@@ -31,8 +31,13 @@ fn sheet() -> String {
 }
 
 fn ndjson(app: &TestApp, lines: &str, dry_run: bool, report_all_rows: bool) -> ImportReport {
-    let options =
-        ImportOptions { format: ImportFormat::Ndjson, dry_run, actor: "test", report_all_rows };
+    let options = ImportOptions {
+        format: ImportFormat::Ndjson,
+        dry_run,
+        actor: "test",
+        report_all_rows,
+        most_faults: None,
+    };
     run::all_or_nothing(&mut app.database.connection(), lines.as_bytes(), &options).unwrap()
 }
 
@@ -221,6 +226,7 @@ fn a_transaction_that_is_open_already_is_left_to_its_owner() {
         dry_run: false,
         actor: "clerk",
         report_all_rows: true,
+        most_faults: None,
     };
     let mut connection = app.database.connection();
     for round in 0..2 {

@@ -49,6 +49,7 @@ pub fn put(
         dry_run,
         actor: "clerk",
         report_all_rows: true,
+        most_faults: None,
     };
     run::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
 }

@@ -172,6 +172,8 @@ fn a_body_with_a_hundred_thousand_faults_is_answered() {
     assert_eq!(answer.status, 400);
     assert!(answer.bytes.len() < 1 << 20, "{} bytes", answer.bytes.len());
     let errors = answer.json()["errors"].as_array().unwrap().clone();
-    assert_eq!((errors.len(), &errors[500]["code"]), (501, &json!("too-many")), "{}", errors[500]);
-    assert!(began.elapsed().as_secs() < 25, "{:?}", began.elapsed());
+    let too_many = errors.iter().filter(|error| error["code"] == "too-many");
+    let places: Vec<_> = too_many.map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(places, ["/topics", "/partners"]);
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
 }

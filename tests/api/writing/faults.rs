@@ -277,7 +277,7 @@ fn the_time_that_faults_take_grows_no_faster_than_their_number() {
             let fields = flooded(members, in_translations);
             let began = Instant::now();
             let refusal = registry::read(RecordType::Partners, fields).err().unwrap();
-            assert!(refusal.faults.len() >= members);
+            assert!(refusal.faults.len() > 500, "no more than a response lists are looked for");
             began.elapsed()
         });
         took.min().unwrap()

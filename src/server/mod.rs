@@ -1,10 +1,13 @@
 //! The HTTP server: routes, shared state, middleware and network settings.
 
-use std::{io, net::TcpListener, time::Duration};
+mod network;
+mod steady_stream;
 
+use std::{io, net::TcpListener};
+
+use actix_server::Server;
 use actix_web::{
-    App, HttpServer,
-    dev::Server,
+    App,
     middleware::from_fn,
     web::{self, Data},
 };
@@ -17,17 +20,14 @@ use crate::{
             middleware::observe,
             swagger,
         },
+        processors,
         request::access::AccessList,
-        response::compression,
         served_document::ServedDocument,
         state::{AppState, BASE_PATH},
     },
     openapi::{document, routes, security},
     resources::{health, home},
 };
-
-/// The time that a client has to send the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(5);
 
 /// The number of seconds that running requests have to finish when the service stops.
 const SHUTDOWN_SECONDS: u64 = 25;
@@ -60,8 +60,9 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
     let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let connections = usize::try_from(service.db.size()).unwrap_or(4);
+    let unsent = service.unsent.clone();
     let service = Data::new(service);
-    let server = HttpServer::new(move || {
+    let app = move || {
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(Data::clone(&service))
@@ -74,20 +75,17 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .configure(beside_api)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
-    });
+    };
+    let server = Server::build();
     let server = match workers {
         Some(workers) => server.workers(workers),
         None => server,
     };
-    Ok(server
+    let server = server
         // Across all workers at most so many threads are busy: each job first waits for a connection, or for a
-        // permit to compress.
-        .worker_max_blocking_threads(connections + compression::parallel())
-        .tcp_nodelay(true)
-        .max_connections(CONNECTIONS)
-        .client_request_timeout(HEAD_TIME)
-        .keep_alive(Duration::from_secs(30))
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .listen(listener)?
-        .run())
+        // processor.
+        .worker_max_blocking_threads(connections + processors::parallel())
+        .max_concurrent_connections(CONNECTIONS)
+        .shutdown_timeout(SHUTDOWN_SECONDS);
+    Ok(network::listen(server, listener, unsent, app)?.run())
 }

@@ -1,0 +1,74 @@
+//! The network side of the server: what `HttpServer` does, but with a stream of our own, since there is no other place
+//! for a limit of the time that a write waits for its client.
+
+use std::{fmt::Debug, io, net::TcpListener, time::Duration};
+
+use actix_http::{HttpService, KeepAlive, Protocol, Request, Response};
+use actix_server::ServerBuilder;
+use actix_service::{
+    IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config,
+};
+use actix_web::{
+    body::{BoxBody, MessageBody},
+    dev::AppConfig,
+    rt::net::TcpStream,
+};
+use socket2::SockRef;
+
+use super::steady_stream::SteadyStream;
+use crate::http::response::unsent::{SLICE, UnsentResponses};
+
+/// The time that a client has to send the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+
+/// The time that an idle connection is kept.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// The time that a client has to close its side of a connection that the service closes.
+const DISCONNECT: Duration = Duration::from_secs(1);
+
+/// The size of the kernel's buffer for unsent bytes of a connection, which the kernel doubles. It bounds what a
+/// client that does not read occupies there, and makes its reading visible in small steps.
+const SEND_BUFFER: usize = 64 << 10;
+
+/// Adds a bound listener, whose connections are served by the app.
+pub(super) fn listen<F, I, S, B>(
+    server: ServerBuilder,
+    listener: TcpListener,
+    unsent: UnsentResponses,
+    app: F,
+) -> io::Result<ServerBuilder>
+where
+    F: Fn() -> I + Send + Clone + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<Response<BoxBody>>,
+    S::InitError: Debug,
+    S::Response: Into<Response<B>>,
+    B: MessageBody + 'static,
+{
+    SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER)?; // accepted connections inherit it
+    let stopping = server.graceful_shutdown_signal();
+    server.listen("twinning", listener, move || {
+        let (unsent, stopping) = (unsent.clone(), stopping.clone());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .keep_alive(KeepAlive::Timeout(IDLE))
+            .client_request_timeout(HEAD_TIME)
+            .client_disconnect_timeout(DISCONNECT)
+            .h1_write_buffer_size(SLICE)
+            .finish(map_config(app().into_factory(), |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| {
+            let unsent = unsent.clone();
+            async move {
+                let peer = stream.peer_addr().ok();
+                let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
+                Ok((SteadyStream::new(stream, unsent), Protocol::Http1, peer))
+            }
+        })
+        .and_then(http)
+    })
+}
