@@ -166,15 +166,15 @@ impl WriteRequest {
         let audience = Audience { visibility: Visibility::Drafts, ..context.audience(language) };
         let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
         let (access, target) = (context.access.clone(), context.target());
-        let state = preconditions.if_match.clone().unwrap_or_default();
+        let state = preconditions.if_match.as_deref().unwrap_or_default();
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
-        let name = format!("{method} {}", context.path);
+        let name = WriteName::of(&method, &context.path);
         let body = read_away(read, bytes).await?;
         let db = &context.service.db;
         let response = db
             .write(move |connection| {
-                let _timed = TimedWrite::begin(name);
+                let _timed = name.begin();
                 let identity = admitted(connection, &access)?;
                 idempotency::once(connection, request, |connection| {
                     let mut writer = Writer::begin(connection, &identity.name)?;
@@ -211,14 +211,14 @@ impl WriteRequest {
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
         let (access, target) = (context.access.clone(), context.target());
-        let name = format!("{method} {}", context.path);
+        let name = WriteName::of(&method, &context.path);
         let request = key
             .map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
         let response = context
             .service
             .db
             .with_writer(move |connection| {
-                let _timed = TimedWrite::begin(name);
+                let _timed = name.begin();
                 let done = transaction::write(connection, |connection| {
                     let identity = admitted(connection, &access)?;
                     idempotency::once(connection, request, |connection| {
@@ -260,16 +260,23 @@ const AT_ONCE: usize = 16 << 10;
 /// A write that takes longer keeps the others waiting for too long.
 const LONG_WRITE: Duration = Duration::from_secs(2);
 
+/// The name of a request that waits for the writer.
+struct WriteName(String);
+
+impl WriteName {
+    fn of(method: &str, path: &str) -> Self {
+        Self(format!("{method} {path}"))
+    }
+
+    fn begin(self) -> TimedWrite {
+        TimedWrite { request: self.0, began: Instant::now() }
+    }
+}
+
 /// Names the request in the log if it keeps the writer for longer than [`LONG_WRITE`].
 struct TimedWrite {
     request: String,
     began: Instant,
-}
-
-impl TimedWrite {
-    fn begin(request: String) -> Self {
-        Self { request, began: Instant::now() }
-    }
 }
 
 impl Drop for TimedWrite {

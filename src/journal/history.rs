@@ -6,7 +6,7 @@ use diesel::{dsl::sql, prelude::*, sql_types::Text};
 
 use super::{revision::corrupt, writer::JournalAction};
 use crate::{
-    db::{Backend, Condition, DbConnection, chunks::Chunks, schema::journal},
+    db::{Backend, Condition, DbConnection, chunks::Chunks, page_budget, schema::journal},
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -105,8 +105,13 @@ pub fn page(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let goes_on = keys.len() > limit;
     keys.truncate(limit);
-    let entries = entries(connection, &keys)?;
-    Ok(JournalPage { entries, next: keys.pop().filter(|_| goes_on) })
+    let weight = |entry: &JournalEntry| {
+        [&entry.before, &entry.after].into_iter().flatten().map(String::len).sum()
+    };
+    let found = page_budget::read_page(&keys, |part| entries(connection, part), weight)?;
+    let goes_on = goes_on || found.len() < keys.len();
+    keys.truncate(found.len());
+    Ok(JournalPage { entries: found, next: keys.pop().filter(|_| goes_on) })
 }
 
 /// Returns the number of entries.

@@ -11,7 +11,7 @@ use super::{
     view::{ChangeAction, ChangesFound, RecordChange},
 };
 use crate::{
-    db::{Backend, DbConnection, schema::record},
+    db::{Backend, DbConnection, page_budget, schema::record},
     error::{ApiError, Fault},
     exchange::line,
     journal::{history::moments, revision::corrupt},
@@ -58,12 +58,17 @@ impl FeedRow {
 
 /// One page of the feed.
 pub fn page(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<ChangesFound, ApiError> {
-    let mut keys = keys(reader, query)?;
+    let keys = keys(reader, query)?;
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let next = next(&keys, limit);
-    keys.truncate(limit);
+    let fitting = keys.len().min(limit);
+    let rows = page_budget::read_page(
+        &keys[..fitting],
+        |part| rows(reader.connection, part),
+        |row| row.document.len(),
+    )?;
+    let next = next(&keys, rows.len());
     Ok(ChangesFound {
-        changes: changes(reader, &keys)?,
+        changes: changes(reader, &rows)?,
         instance: reader.data_set.instance.clone(),
         next,
         end: Position { revision: reader.revision(), record: None },
@@ -149,10 +154,9 @@ fn keys_of(
         .load(connection)
 }
 
-/// The changes with these keys, in the same order.
-fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, ApiError> {
+/// The changes in these rows, in the same order.
+fn changes(reader: &mut Reader<'_>, rows: &[FeedRow]) -> Result<Vec<RecordChange>, ApiError> {
     let visibility = reader.audience.visibility;
-    let rows = rows(reader.connection, keys)?;
     let mut documents = rows
         .iter()
         .filter(|row| row.is_seen(visibility))
@@ -161,7 +165,7 @@ fn changes(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<RecordChange>, A
     disclose(reader.connection, visibility, &mut documents)?;
     let others = rows.iter().map(|row| row.seen_revision(visibility));
     let others: Vec<i64> = others
-        .zip(&rows)
+        .zip(rows)
         .filter(|(seen, row)| *seen != row.revision)
         .map(|(seen, _)| seen)
         .collect();

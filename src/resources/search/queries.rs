@@ -11,7 +11,6 @@ use crate::{
     model::record_type::RecordType,
     store::read::{
         conditions::TopicSource,
-        key_page::KeyPage,
         keyset::SortColumn,
         list::{ListFilter, ListQuery, Page, SortOrder},
         reader::{Reader, read_names},
@@ -73,8 +72,8 @@ pub(crate) fn list(
         record::seq,
         query.levels(column, || Box::new(record::id_key))
     );
-    let KeyPage { numbers, previous, next } = keys;
-    Ok(Page { records: results(reader, &numbers)?, total, previous, next })
+    let (previous, next) = (keys.previous(), keys.next());
+    Ok(Page { records: results(reader, &keys.numbers())?, total, previous, next })
 }
 
 fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchResult>> {

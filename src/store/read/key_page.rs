@@ -6,12 +6,58 @@ use super::list::PageStart;
 /// The keys of a page.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct KeyPage {
+    /// The records in list order: the number and the sort keys of each.
+    rows: Vec<(i64, Vec<Vec<u8>>)>,
+    /// Whether the page was read backwards, from the record that follows it.
+    turned: bool,
+    has_previous: bool,
+    has_next: bool,
+}
+
+impl KeyPage {
     /// The numbers of the records, in list order.
-    pub numbers: Vec<i64>,
+    pub(crate) fn numbers(&self) -> Vec<i64> {
+        self.rows.iter().map(|(number, _)| *number).collect()
+    }
+
+    /// The numbers of the records in the order in which they were found: those next to the start of the page first.
+    pub(crate) fn from_the_start(&self) -> Vec<i64> {
+        let mut numbers = self.numbers();
+        if self.turned {
+            numbers.reverse();
+        }
+        numbers
+    }
+
+    /// Whether the page was read backwards.
+    pub(crate) fn is_turned(&self) -> bool {
+        self.turned
+    }
+
+    /// Keeps the records next to the start of the page; the others are on another page.
+    pub(crate) fn keep(&mut self, kept: usize) {
+        let surplus = self.rows.len().saturating_sub(kept);
+        if surplus == 0 {
+            return;
+        }
+        if self.turned {
+            self.rows.drain(..surplus);
+            self.has_previous = true;
+        } else {
+            self.rows.truncate(kept);
+            self.has_next = true;
+        }
+    }
+
     /// The sort keys of the first record, if there is a previous page.
-    pub previous: Option<Vec<Vec<u8>>>,
+    pub(crate) fn previous(&self) -> Option<Vec<Vec<u8>>> {
+        self.rows.first().filter(|_| self.has_previous).map(|(_, keys)| keys.clone())
+    }
+
     /// The sort keys of the last record, if there is a next page.
-    pub next: Option<Vec<Vec<u8>>>,
+    pub(crate) fn next(&self) -> Option<Vec<Vec<u8>>> {
+        self.rows.last().filter(|_| self.has_next).map(|(_, keys)| keys.clone())
+    }
 }
 
 /// A row of keys: the number of the record, and the sort keys of up to four levels.
@@ -40,13 +86,8 @@ pub(crate) fn cut(
         rows.reverse();
     }
     let (has_previous, has_next) = if turned { (goes_on, behind) } else { (behind, goes_on) };
-    let first = rows.first().map(|row| keys_of(row, levels));
-    let last = rows.last().map(|row| keys_of(row, levels));
-    KeyPage {
-        numbers: rows.iter().map(|row| row.0).collect(),
-        previous: first.filter(|_| has_previous),
-        next: last.filter(|_| has_next),
-    }
+    let rows = rows.iter().map(|row| (row.0, keys_of(row, levels))).collect();
+    KeyPage { rows, turned, has_previous, has_next }
 }
 
 /// Reads the keys of up to `$limit` rows of the boxed query `$matching` in the order of `$levels`,
@@ -133,4 +174,39 @@ macro_rules! load_list {
         );
         $reader.page(keys, total)
     }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page of the rows 1 to 3 of a longer list.
+    fn page(turned: bool, has_others: bool) -> KeyPage {
+        let row = |number: i64| (number, number.to_be_bytes().to_vec(), vec![], vec![], vec![]);
+        let rows = if turned { vec![row(3), row(2), row(1)] } else { vec![row(1), row(2), row(3)] };
+        let start = if turned { PageStart::Before(vec![]) } else { PageStart::First };
+        cut(rows, 3, &start, 1, has_others)
+    }
+
+    fn keys(number: i64) -> Option<Vec<Vec<u8>>> {
+        Some(vec![number.to_be_bytes().to_vec()])
+    }
+
+    #[test]
+    fn a_page_that_ends_early_leads_to_what_it_left_out() {
+        let mut forward = page(false, false);
+        assert_eq!((forward.previous(), forward.next()), (None, None));
+        forward.keep(2);
+        assert_eq!(
+            (forward.numbers(), forward.previous(), forward.next()),
+            (vec![1, 2], None, keys(2))
+        );
+        let mut backward = page(true, true);
+        assert_eq!((backward.from_the_start(), backward.next()), (vec![3, 2, 1], keys(3)));
+        backward.keep(2);
+        let links = (backward.previous(), backward.next());
+        assert_eq!((backward.numbers(), links), (vec![2, 3], (keys(2), keys(3))));
+        backward.keep(5);
+        assert_eq!(backward.numbers(), [2, 3], "nothing is left out");
+    }
 }

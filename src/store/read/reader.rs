@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     db::{
-        DbConnection,
+        DbConnection, page_budget,
         schema::{journal, record},
     },
     error::ApiError,
@@ -39,6 +39,10 @@ use crate::{
 
 /// The number of records looked up in one query; SQLite permits at most 32,766 parameters.
 const CHUNK: usize = 5_000;
+
+/// The bytes that the name and the address of a referenced record add to a response at most: a name of 300 characters
+/// of up to four bytes, and an address.
+const LINK_BYTES: usize = 1_500;
 
 /// Reads one revision of the data set for one audience.
 pub struct Reader<'c> {
@@ -201,14 +205,35 @@ impl<'c> Reader<'c> {
         Ok(deleted(B::KIND, id, record.updated_at))
     }
 
-    /// The records with these numbers, in the same order.
-    pub fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<Record<B>>> {
+    /// The records of a page, which ends early if they are large.
+    fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<Record<B>>> {
+        let numbers = keys.from_the_start();
+        let read = |part: &[i64]| self.load::<B>(part);
+        let rows = page_budget::read_page(&numbers, read, |(bytes, record)| {
+            // The texts in the language of the reader stand beside the translations.
+            2 * bytes + LINK_BYTES * record.body.links().len()
+        })?;
+        keys.keep(rows.len());
+        let mut records: Vec<Record<B>> = rows.into_iter().map(|(_, record)| record).collect();
+        if keys.is_turned() {
+            records.reverse();
+        }
+        Ok(records)
+    }
+
+    /// The records with these numbers, in the same order, and the bytes of the document of each.
+    fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<(usize, Record<B>)>> {
         let rows: Vec<DocumentRow> = record::table
             .filter(record::seq.eq_any(numbers.to_vec()))
             .select(DocumentRow::as_select())
             .load(self.connection)?;
-        let mut records: HashMap<i64, Record<B>> =
-            rows.into_iter().map(DocumentRow::into_record).collect::<QueryResult<_>>()?;
+        let mut records: HashMap<i64, (usize, Record<B>)> = rows
+            .into_iter()
+            .map(|row| {
+                let bytes = row.document.len();
+                row.into_record().map(|(seq, record)| (seq, (bytes, record)))
+            })
+            .collect::<QueryResult<_>>()?;
         numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
     }
 
@@ -258,9 +283,9 @@ impl Reader<'_> {
     }
 
     /// The page of views with these keys.
-    pub fn page<V: View>(&mut self, keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
-        let records = self.load::<V::Body>(&keys.numbers)?;
-        let KeyPage { numbers: _, previous, next } = keys;
+    pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
+        let records = self.load_page::<V::Body>(&mut keys)?;
+        let (previous, next) = (keys.previous(), keys.next());
         Ok(Page { records: self.views(records)?, total, previous, next })
     }
 

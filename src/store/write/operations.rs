@@ -44,9 +44,6 @@ pub(crate) struct Edited {
 /// The maximum number of referring records named when a record cannot be deleted.
 const NAMED: i64 = 50;
 
-/// The number of ids tried for records with the same name.
-const TRIES: u32 = 1_000;
-
 /// A record that was read from a request and checked as far as that is possible without the data set, so that other
 /// writers need not wait for it.
 pub(crate) struct CheckedBody {
@@ -316,13 +313,36 @@ fn named(writer: &mut Writer<'_>, document: &dyn Document) -> Result<RecordId, A
     let names = document.names();
     let name = names.get(&language).or_else(|| names.values().next()).copied().unwrap_or_default();
     let base = slug(name).ok_or_else(missing)?;
-    for number in 1..=TRIES {
+    let mut id_of = |number| {
         let id = RecordId::read(&numbered(&base, number)).ok_or_else(missing)?;
-        if CurrentState::of(writer.connection(), &kind.path(id.as_str()))? == CurrentState::Absent {
-            return Ok(id);
+        let state = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
+        Ok((state == CurrentState::Absent).then_some(id))
+    };
+    first_free(&mut id_of)?.ok_or_else(missing)
+}
+
+/// Finds a free number after one that is taken, with a number of questions that grows with the logarithm of those
+/// that are taken: a thousand events with the same title must not keep the writer.
+fn first_free<T>(
+    look: &mut impl FnMut(u32) -> Result<Option<T>, ApiError>,
+) -> Result<Option<T>, ApiError> {
+    let (mut taken, mut step) = (0_u32, 1_u32);
+    let mut free = loop {
+        let number = taken.saturating_add(step);
+        match look(number)? {
+            Some(free) => break (number, free),
+            None if number == u32::MAX => return Ok(None),
+            None => (taken, step) = (number, step.saturating_mul(2)),
+        }
+    };
+    while free.0 - taken > 1 {
+        let middle = taken + (free.0 - taken) / 2;
+        match look(middle)? {
+            Some(found) => free = (middle, found),
+            None => taken = middle,
         }
     }
-    Err(missing())
+    Ok(Some(free.1))
 }
 
 /// `oziersk`, `oziersk-2`, `oziersk-3` …, shortened to the maximum length of an id.
@@ -366,5 +386,18 @@ mod tests {
         assert_eq!(long.len(), RecordId::MAX_LENGTH);
         assert!(RecordId::read(&long).is_some());
         assert!(RecordId::read(&numbered(&format!("{}-b", "a".repeat(61)), 23)).is_some());
+    }
+
+    #[test]
+    fn the_next_number_is_found_with_few_questions() {
+        for taken in [0_u32, 1, 2, 3, 7, 8, 999, 1_000, 100_000] {
+            let mut questions = 0;
+            let found = first_free(&mut |number| {
+                questions += 1;
+                Ok((number > taken).then_some(number))
+            });
+            assert_eq!(found.ok().flatten(), Some(taken + 1));
+            assert!(questions <= 2 * (u32::BITS - taken.leading_zeros()) + 1, "{questions}");
+        }
     }
 }

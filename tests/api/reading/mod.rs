@@ -11,6 +11,7 @@ mod event_filters;
 mod fields;
 mod filter_model;
 mod language;
+mod large_pages;
 mod links;
 mod long_lists;
 mod many_matches;
