@@ -17,8 +17,10 @@ use super::{
     DatabaseUrl, DbConnection,
     connect::{ConnectionManager, cancel},
     error::{DbError, OpenError},
+    failure::Failure,
     work_limit::WorkLimit,
 };
+use crate::telemetry::queue::QueueMetrics;
 
 /// How long a job waits for the pool, which has a connection for each permit. A broken connection is opened
 /// again within this time.
@@ -49,6 +51,7 @@ pub struct ConnectionQueue {
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     limits: QueueLimits,
+    metrics: QueueMetrics,
 }
 
 /// A place in the queue, which is freed when it is dropped.
@@ -118,7 +121,11 @@ impl Drop for BusyBackend {
 
 impl ConnectionQueue {
     /// Opens the pool with its first connection.
-    pub fn open(url: &DatabaseUrl, limits: QueueLimits) -> Result<Self, OpenError> {
+    pub fn open(
+        url: &DatabaseUrl,
+        limits: QueueLimits,
+        metrics: QueueMetrics,
+    ) -> Result<Self, OpenError> {
         let pool = Pool::builder()
             .max_size(limits.connections)
             .min_idle(Some(1))
@@ -126,7 +133,7 @@ impl ConnectionQueue {
             .build(ConnectionManager { url: url.clone(), limit: limits.work })
             .map_err(|error| OpenError::new(url, error))?;
         let permits = Arc::new(Semaphore::new(usize::try_from(limits.connections).unwrap_or(1)));
-        Ok(Self { url: url.clone(), pool, permits, waiting: Arc::default(), limits })
+        Ok(Self { url: url.clone(), pool, permits, waiting: Arc::default(), limits, metrics })
     }
 
     /// The number of connections.
@@ -144,13 +151,17 @@ impl ConnectionQueue {
         E: From<DbError> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        let permit = self.permit().await?;
+        let waiting = self.metrics.waiting();
+        let (permit, measured) = waiting.ended(self.permit().await)?;
+        let (metrics, observed) = (self.metrics.clone(), measured.observed());
+        let busy = measured.busy();
         let pool = self.pool.clone();
         let waiting = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&waiting.limit), Arc::clone(&waiting.backend));
         let job = move || {
-            let _until_the_end = permit;
+            let _until_the_end = (permit, busy);
             let mut pooled = pool.get().map_err(|error| {
+                metrics.failed(Failure::Unreachable.as_str());
                 DbError::Unavailable(format!("no database connection: {error}"))
             })?;
             let _busy = BusyBackend::new(backend, pooled.backend);
@@ -159,10 +170,11 @@ impl ConnectionQueue {
                     DbError::Unavailable("nobody waits for this any more".to_owned()).into()
                 );
             }
-            limit.run(|| work(&mut pooled.connection))
+            limit.run(|| observed.run(|| work(&mut pooled.connection)))
         };
         // PostgreSQL limits each statement; this limits all of them.
         let Ok(done) = timeout(self.limits.work + GRACE, web::block(job)).await else {
+            self.metrics.failed(Failure::TooSlow.as_str());
             return Err(DbError::TooSlow(self.limits.work).into());
         };
         waiting.serve();

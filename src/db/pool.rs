@@ -8,8 +8,10 @@ use super::{
     DatabaseUrl, DbConnection,
     connection_queue::{ConnectionQueue, QueueLimits},
     error::{DbError, OpenError},
-    transaction,
+    failure::Failure,
+    file_sizes, transaction,
 };
+use crate::telemetry::{data::FileSizes, metrics::Metrics};
 
 /// The maximum time and number of readers that wait for a connection.
 const READER_PATIENCE: Duration = Duration::from_secs(2);
@@ -38,6 +40,7 @@ pub struct Db {
     readers: ConnectionQueue,
     writers: ConnectionQueue,
     write_signal: Arc<watch::Sender<()>>,
+    metrics: Metrics,
 }
 
 /// A file independent of its path: the device and the inode.
@@ -63,18 +66,33 @@ impl Db {
             patience: WRITER_PATIENCE,
             work: WRITER_LIMIT,
         };
+        let metrics = Metrics::new();
+        metrics.expect_failures(Failure::ALL.map(Failure::as_str));
+        let measured = |name, limits: &QueueLimits| metrics.queue(name, limits.connections);
+        let (read, written) = (measured("readers", &reading), measured("writers", &writing));
         Ok(Self {
             url: url.clone(),
             file: identity(url),
-            readers: ConnectionQueue::open(url, reading)?,
-            writers: ConnectionQueue::open(url, writing)?,
+            readers: ConnectionQueue::open(url, reading, read)?,
+            writers: ConnectionQueue::open(url, writing, written)?,
             write_signal: Arc::default(),
+            metrics,
         })
     }
 
     /// Returns the address of the database.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// Measures the files of SQLite; `None` on PostgreSQL.
+    pub(crate) fn file_sizes(&self) -> Option<FileSizes> {
+        file_sizes::measured(&self.url)
+    }
+
+    /// Returns the measurements of the service, which begin here: below everything that measures.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Returns the number of connections.

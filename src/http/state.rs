@@ -10,6 +10,7 @@ use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses},
     db::Db,
     store::read::total_cache::TotalCache,
+    telemetry::metrics::Metrics,
     values::date::CalendarDate,
 };
 
@@ -37,6 +38,8 @@ pub struct AppState {
     pub last_uses: LastUses,
     /// The requests that wait for a change of the data set.
     pub waiting: ChangeWaiters,
+    /// The measurements.
+    pub metrics: Metrics,
 }
 
 /// The maximum number of simultaneous imports over HTTP.
@@ -49,6 +52,7 @@ impl AppState {
     /// Creates the state with default settings.
     pub fn new(db: Db, base_url: &str) -> Self {
         Self {
+            metrics: db.metrics().clone(),
             db,
             totals: TotalCache::default(),
             base_url: base_url.into(),

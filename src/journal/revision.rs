@@ -100,6 +100,12 @@ pub(crate) fn note_backup(connection: &mut DbConnection, at: Instant) -> QueryRe
         .map(drop)
 }
 
+/// Returns the moment of the last backup; `None` if the data was never backed up by this program.
+pub(crate) fn last_backup(connection: &mut DbConnection) -> QueryResult<Option<Instant>> {
+    let noted: Option<String> = dataset::table.select(dataset::last_backup_at).first(connection)?;
+    noted.map(|noted| Instant::read(&noted).ok_or_else(|| corrupt(&noted))).transpose()
+}
+
 /// Makes the error of a value that this program cannot have written: something else changed the database.
 pub(crate) fn corrupt(what: &str) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(

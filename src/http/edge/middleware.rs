@@ -17,7 +17,10 @@ use actix_web::{
 };
 use futures_util::FutureExt as _;
 
-use super::{guard, headers, request_id};
+use super::{
+    access_log::{AccessLog, Answered},
+    guard, headers, request_id,
+};
 use crate::{
     error::ApiError,
     http::response::{
@@ -39,6 +42,7 @@ struct Facts {
     over_https: bool,
     accepted: Option<AcceptEncoding>,
     began: Instant,
+    log: Option<AccessLog>,
 }
 
 /// The middleware function. `over_https` states whether the public URL uses https.
@@ -48,6 +52,7 @@ pub async fn observe<B: MessageBody + 'static>(
     over_https: bool,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let facts = Facts {
+        log: AccessLog::of(&request),
         id: request_id::of(request.headers()),
         method: request.method().to_string(),
         path: request.path().to_owned(),
@@ -100,9 +105,11 @@ impl Facts {
         let response = self.with_problem(response);
         let mut response = compression::compress(self.accepted.as_ref(), response).await;
         headers::add(&mut response, &self.path, &self.id, self.over_https);
-        let status = response.status().as_u16();
-        let micros = self.began.elapsed().as_micros();
-        log::info!(target: "access", "{} {} {status} {micros} µs {}", self.method, self.path.escape_debug(), self.id);
+        if let Some(log) = &self.log {
+            let (id, method, path, took) =
+                (&self.id, &self.method, &self.path, self.began.elapsed());
+            log.note(&Answered { id, method, path, took, response: &response });
+        }
         response
     }
 

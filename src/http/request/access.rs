@@ -18,6 +18,7 @@ use crate::{
     db::DbConnection,
     error::ApiError,
     http::state::{AppState, BASE_PATH},
+    telemetry::metrics::Metrics,
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -90,6 +91,7 @@ pub(crate) struct Access {
     credential: Credential,
     address: Option<IpAddr>,
     attempts: FailedAttempts,
+    metrics: Metrics,
 }
 
 impl Access {
@@ -107,6 +109,7 @@ impl Access {
                 peer::client(peer.ip(), forwarded, &service.trusted_proxies)
             }),
             attempts: service.attempts.clone(),
+            metrics: service.metrics.clone(),
         };
         match (&access.credential, access.needed) {
             (Credential::None, Needed::TokenRole(_)) => {
@@ -152,9 +155,11 @@ impl Access {
     /// Passes an outcome on, and counts it when it is that the token was wrong. An address that has guessed too often
     /// is told to wait instead; its right tokens work on, so that nobody can lock out those who share it.
     pub(crate) fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
-        if let (Err(ApiError::Unauthorized { given: true }), Some(address)) =
-            (&outcome, self.address)
-        {
+        let is_wrong = matches!(outcome, Err(ApiError::Unauthorized { given: true }));
+        if is_wrong {
+            self.metrics.wrong_token();
+        }
+        if let (true, Some(address)) = (is_wrong, self.address) {
             if let Some(wait) = self.attempts.refused_for(address) {
                 return Err(ApiError::TooManyRequests(wait));
             }

@@ -1,0 +1,4 @@
+//! What the operator sees: metrics.
+
+mod data;
+mod metrics;
