@@ -91,6 +91,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
+        log_addresses: settings.operator.log_addresses(),
         ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
     };
     if settings.database.shows_password() {

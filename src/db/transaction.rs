@@ -6,6 +6,7 @@ use diesel::{
 };
 
 use super::DbConnection;
+use crate::telemetry::observed;
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
@@ -43,10 +44,15 @@ fn run<T, E: From<diesel::result::Error>>(
     begin(connection, purpose)?;
     match work(connection) {
         Ok(value) => {
-            Manager::commit_transaction(connection)?;
+            Manager::commit_transaction(connection)
+                .inspect_err(|_failed| observed::rolled_back())?;
+            if purpose == Purpose::Write {
+                observed::committed();
+            }
             Ok(value)
         }
         Err(error) => {
+            observed::rolled_back();
             // SQLite rolls back by itself if the disk is full or fails, and so does a lost connection. The
             // caller needs the first error. The pool does not reuse a connection that is still in a
             // transaction.

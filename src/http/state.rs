@@ -10,7 +10,7 @@ use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses},
     db::Db,
     store::read::total_cache::TotalCache,
-    telemetry::metrics::Metrics,
+    telemetry::{addresses::LogAddresses, metrics::Metrics},
     values::date::CalendarDate,
 };
 
@@ -40,6 +40,8 @@ pub struct AppState {
     pub waiting: ChangeWaiters,
     /// The measurements.
     pub metrics: Metrics,
+    /// How much of the address of a client the log shows.
+    pub log_addresses: LogAddresses,
 }
 
 /// The maximum number of simultaneous imports over HTTP.
@@ -53,6 +55,7 @@ impl AppState {
     pub fn new(db: Db, base_url: &str) -> Self {
         Self {
             metrics: db.metrics().clone(),
+            log_addresses: LogAddresses::None,
             db,
             totals: TotalCache::default(),
             base_url: base_url.into(),

@@ -98,6 +98,11 @@ impl Metrics {
         }
     }
 
+    /// The counts of failures of the database.
+    pub(crate) fn failures(&self) -> &DatabaseFailures {
+        &self.0.failures
+    }
+
     /// Counts a request with a wrong token.
     pub fn wrong_token(&self) {
         self.0.wrong_tokens.inc();

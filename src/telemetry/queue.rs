@@ -130,6 +130,7 @@ impl Drop for QueueWait<'_> {
         let waited = self.began.elapsed();
         self.queue.waiting.dec();
         self.queue.waits.observe(waited.as_secs_f64());
+        self.observed.waited(waited);
     }
 }
 
@@ -157,6 +158,7 @@ impl Drop for DatabaseWork<'_> {
     fn drop(&mut self) {
         let worked = self.began.elapsed();
         self.queue.work.observe(worked.as_secs_f64());
+        self.observed.worked(worked);
     }
 }
 

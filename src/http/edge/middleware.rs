@@ -51,9 +51,10 @@ pub async fn observe<B: MessageBody + 'static>(
     next: Next<B>,
     over_https: bool,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = request_id::of(request.headers());
     let facts = Facts {
-        log: AccessLog::of(&request),
-        id: request_id::of(request.headers()),
+        log: AccessLog::of(&request, &id),
+        id,
         method: request.method().to_string(),
         path: request.path().to_owned(),
         over_https,
@@ -65,7 +66,8 @@ pub async fn observe<B: MessageBody + 'static>(
     if let Err(refusal) = guard::refuse(&request) {
         return Ok(request.into_response(facts.finish(refusal.error_response()).await));
     }
-    let answer = AssertUnwindSafe(timeout(TIME_LIMIT, next.call(request))).catch_unwind().await;
+    let work = facts.observed(next.call(request));
+    let answer = AssertUnwindSafe(timeout(TIME_LIMIT, work)).catch_unwind().await;
     match answer {
         Ok(Ok(Ok(response))) => {
             let (request, response) = response.into_parts();
@@ -94,6 +96,14 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 impl Facts {
+    /// Observes what is done for the request.
+    async fn observed<T>(&self, work: impl Future<Output = T>) -> T {
+        match &self.log {
+            Some(log) => log.observed().follow(work).await,
+            None => work.await,
+        }
+    }
+
     /// Wraps a response in an error, which actix-web requires when the request is no longer
     /// available.
     async fn instead(self, response: HttpResponse) -> Error {

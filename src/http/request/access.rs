@@ -18,7 +18,7 @@ use crate::{
     db::DbConnection,
     error::ApiError,
     http::state::{AppState, BASE_PATH},
-    telemetry::metrics::Metrics,
+    telemetry::{metrics::Metrics, observed},
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -104,10 +104,7 @@ impl Access {
         let access = Self {
             needed: list.needed(request)?,
             credential: Credential::read(request.headers().get_all(header::AUTHORIZATION)),
-            address: request.peer_addr().map(|peer| {
-                let forwarded = request.headers().get_all("x-forwarded-for");
-                peer::client(peer.ip(), forwarded, &service.trusted_proxies)
-            }),
+            address: peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies),
             attempts: service.attempts.clone(),
             metrics: service.metrics.clone(),
         };
@@ -139,6 +136,7 @@ impl Access {
         let Credential::Given(secret) = &self.credential else { return Ok(None) };
         let identity = queries::identify(connection, secret, Instant::now())?;
         let identity = identity.ok_or(ApiError::Unauthorized { given: true })?;
+        observed::identified(&identity.name, &identity.token_id);
         match self.needed {
             Needed::TokenRole(needed) if !identity.role.allows(needed) => {
                 Err(ApiError::Forbidden { needed: needed.as_str() })

@@ -1,4 +1,5 @@
-//! What the operator sees: metrics.
+//! What the operator sees: metrics and log.
 
 mod data;
+mod log;
 mod metrics;
