@@ -97,6 +97,15 @@ impl Scrape {
     pub fn all(&self) -> impl Iterator<Item = &Sample> {
         self.families.values().flat_map(|family| &family.samples)
     }
+
+    /// The names of metrics as queries name them: those of samples, and of histograms the name of the family.
+    pub fn names(&self) -> BTreeSet<String> {
+        let names = self.families.iter().map(|(name, family)| match family.kind.as_str() {
+            "histogram" => name.clone(),
+            kind => format!("{name}{}", endings(kind)[0]),
+        });
+        names.collect()
+    }
 }
 
 /// The name and the text of a descriptor.
