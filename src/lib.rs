@@ -14,8 +14,8 @@
 //! 6. [`auth`] knows tokens. [`store`] reads and changes records, with the full-text [`index`] and the [`journal`], by
 //!    which every change has a number.
 //! 7. [`model`] has the types of records: their documents, their rules, and the registry that lists them.
-//! 8. At the bottom are [`error`], the database ([`db`]), the [`values`] that records are made of, and written language
-//!    ([`text`]).
+//! 8. At the bottom are [`error`], the database ([`db`]), what the operator sees of all this ([`telemetry`], which
+//!    [`scrape`] serves), the [`values`] that records are made of, and written language ([`text`]).
 //!
 //! A request to read passes [`http::edge`], becomes an [`http::read::ReadRequest`], and asks a resource's `queries` at one
 //! revision of the data set through [`store::read::reader::Reader`]; a request to write goes through
@@ -40,7 +40,9 @@ pub mod model;
 pub mod openapi;
 mod privacy;
 pub mod resources;
+pub mod scrape;
 pub mod server;
 pub mod spreadsheet;
 pub mod store;
+pub mod telemetry;
 pub mod text;

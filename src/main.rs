@@ -6,15 +6,12 @@ use twinning::cli::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
-    env_logger::Builder::from_env(
-        env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_http=off"),
-    )
-    .format_target(true)
-    .init();
+    let log = arguments.command.log_format();
+    log.install();
     match arguments.command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("twinning: {error}");
+            log.report(&error);
             ExitCode::FAILURE
         }
     }

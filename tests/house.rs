@@ -12,10 +12,11 @@ use std::{
 };
 
 /// The layers from the top: each may use itself and those after it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 23] = [
     "main",
     "cli",
     "server",
+    "scrape",
     "openapi",
     "resources",
     "http",
@@ -32,6 +33,7 @@ const LAYERS: [&str; 21] = [
     "model",
     "error",
     "db",
+    "telemetry",
     "values",
     "text",
 ];

@@ -2,7 +2,19 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderMap, HeaderValue};
+
+/// The header in which each proxy appends the address of its client.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// Returns the address of the client of a request; `None` if its connection has none.
+pub(crate) fn of(
+    peer: Option<SocketAddr>,
+    headers: &HeaderMap,
+    trusted: &[IpAddr],
+) -> Option<IpAddr> {
+    peer.map(|peer| client(peer.ip(), headers.get_all(FORWARDED_FOR), trusted))
+}
 
 /// Returns the address of the client: the peer of the connection or, if that is a trusted proxy, the last
 /// address in `X-Forwarded-For` that is not a trusted proxy.
@@ -10,7 +22,7 @@ use actix_web::http::header::HeaderValue;
 /// Each proxy appends the address of its own client, so the list can be trusted from its end up to the first
 /// address that is not a trusted proxy. Anything before it can be forged. If a trusted proxy added no valid
 /// address, the address of the proxy is returned.
-pub(crate) fn client<'a>(
+fn client<'a>(
     peer: IpAddr,
     forwarded_for: impl IntoIterator<Item = &'a HeaderValue>,
     trusted: &[IpAddr],

@@ -9,7 +9,10 @@ use std::{
     path::Path,
 };
 
-use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
+use diesel::{
+    QueryableByName, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
+    sql_types::Text,
+};
 
 use super::{
     ProgressReport, accept,
@@ -21,6 +24,8 @@ use crate::{
     check::{self, CheckReport},
     db::{DatabaseUrl, DbConnection, connect, transaction, write_ahead_log},
     error::CommandError,
+    journal::revision::note_backup,
+    values::instant::Instant,
 };
 
 /// The options of a backup.
@@ -51,6 +56,7 @@ pub(crate) fn create(
     progress: ProgressReport<'_>,
 ) -> Result<BackupSummary, CommandError> {
     let file = AtomicFile::begin(path, FileReaders::Owner)?;
+    let began = Instant::now();
     may_be_written(path, options.replace)?; // another program may have created it in the meantime
     let report = if options.portable || matches!(connection, DbConnection::Postgres(_)) {
         archive(connection, &file, progress)?
@@ -60,7 +66,23 @@ pub(crate) fn create(
     accept(&report, options.accept_faults, "no backup was made")?;
     let bytes = file.file().metadata().map_err(|error| unwritable(path, &error))?.len();
     file.finish()?;
+    note(connection, began);
     Ok(BackupSummary { records: report.records, bytes })
+}
+
+/// How long the note waits for another writer, such as an import: not as long as a command otherwise does.
+const NOTE_SQLITE: &str = "PRAGMA busy_timeout = 10000";
+const NOTE_POSTGRES: &str = "SET lock_timeout = '10s'";
+
+/// Notes the moment of the backup, for the metrics. The backup is there, also if the database cannot be written to.
+fn note(connection: &mut DbConnection, at: Instant) {
+    let patience = connection.choose(NOTE_SQLITE, NOTE_POSTGRES);
+    let noted = connection
+        .batch_execute(patience)
+        .and_then(|()| transaction::write(connection, |connection| note_backup(connection, at)));
+    if let Err(error) = noted {
+        log::warn!("the moment of the backup was not noted for the metrics: {error}");
+    }
 }
 
 /// Checks that a file may be overwritten: only a backup, and only with `replace`.

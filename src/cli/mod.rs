@@ -7,7 +7,9 @@ mod erase_person;
 mod export;
 mod health;
 mod import;
+mod listen;
 mod openapi;
+mod operator;
 mod output;
 mod progress;
 mod restore;
@@ -21,7 +23,7 @@ use clap::{
     error::{ContextKind, ContextValue},
 };
 
-use crate::error::CommandError;
+use crate::{error::CommandError, telemetry::log_format::LogFormat};
 
 /// An open API of what a municipality does with its twin towns.
 #[derive(Debug, Parser)]
@@ -88,6 +90,14 @@ pub enum Command {
 }
 
 impl Command {
+    /// The format of the log. Only a service has another one than lines for people.
+    pub fn log_format(&self) -> LogFormat {
+        match self {
+            Self::Serve(settings) => settings.operator.log_format(),
+            _ => LogFormat::Text,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), CommandError> {
         match self {

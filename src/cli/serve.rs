@@ -6,15 +6,18 @@ use std::{
     time::Duration,
 };
 
+use actix_web::dev::Server;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{arguments::DatabaseArguments, output, startup};
+use super::{
+    arguments::DatabaseArguments, listen::listen, operator::OperatorArguments, output, startup,
+};
 use crate::{
     db::{Db, connect::OpenMode},
     error::CommandError,
     http::state::{AppState, BASE_PATH},
-    server,
+    scrape, server,
     store::open::open_migrated,
 };
 
@@ -54,6 +57,9 @@ pub struct ServeArguments {
         value_parser = proxy
     )]
     pub trusted_proxies: Vec<IpAddr>,
+    /// The operator's settings.
+    #[command(flatten)]
+    pub operator: OperatorArguments,
     /// Load the data of Gmina Kętrzyn if the database is empty.
     #[arg(long, env = "TWINNING_DEMO")]
     pub demo: bool,
@@ -71,7 +77,8 @@ impl ServeArguments {
 /// Runs the command.
 pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     let url = &settings.database.url()?;
-    let (listener, address) = listen(settings.bind)?;
+    let (listener, address) = listen(settings.bind, "--bind")?;
+    let metrics = settings.operator.listener()?;
     let mut connection = open_migrated(url, OpenMode::Create)?;
     startup::reindex_if_stale(&mut connection)?;
     if settings.demo {
@@ -84,6 +91,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
+        log_addresses: settings.operator.log_addresses(),
         ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
     };
     if settings.database.shows_password() {
@@ -92,43 +100,42 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
              in the environment, or use --database-url-file"
         );
     }
-    greet(address, &service, &summary);
+    let (metrics, scraped) = metrics.unzip();
+    greet(address, &service, &summary, scraped);
     let workers = settings.workers.map(usize::from);
     actix_web::rt::System::new()
-        .block_on(async { server::run(listener, service, workers)?.await })
+        .block_on(served(listener, metrics, service, workers))
         .map_err(|error| CommandError(format!("the server stopped: {error}")))
 }
 
-/// Opens the port, before anything else is changed.
-fn listen(bind: SocketAddr) -> Result<(TcpListener, SocketAddr), CommandError> {
-    let explain = |error: io::Error| match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!("{bind} is in use: stop what listens there, or choose another port with --bind")
-        }
-        io::ErrorKind::PermissionDenied => {
-            format!("not allowed to listen on {bind}: choose a port above 1023 with --bind")
-        }
-        _ => format!("cannot listen on {bind}: {error}"),
-    };
-    bound(bind).map_err(|error| CommandError(explain(error)))
+/// Serves the API until the process is told to stop, and the metrics for as long.
+async fn served(
+    listener: TcpListener,
+    metrics: Option<TcpListener>,
+    service: AppState,
+    workers: Option<usize>,
+) -> io::Result<()> {
+    let metrics = metrics.map(|metrics| scrape::run(metrics, service.db.clone())).transpose()?;
+    let scrapes = metrics.as_ref().map(Server::handle);
+    let metrics = metrics.map(actix_web::rt::spawn);
+    let ended = server::run(listener, service, workers)?.await;
+    if let (Some(scrapes), Some(metrics)) = (scrapes, metrics) {
+        scrapes.stop(true).await;
+        metrics.await.map_err(io::Error::other)??;
+    }
+    ended
 }
 
-fn bound(bind: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(bind)?;
-    listener.set_nonblocking(true)?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
-}
-
-fn greet(address: SocketAddr, service: &AppState, summary: &str) {
+fn greet(address: SocketAddr, service: &AppState, summary: &str, scraped: Option<SocketAddr>) {
     let site = service.base_url.strip_suffix(BASE_PATH).unwrap_or(&service.base_url);
-    let lines = [
+    let mut lines = vec![
         format!("twinning {} serves {summary}", env!("CARGO_PKG_VERSION")),
         format!("  API         {}", service.base_url),
         format!("  Swagger UI  {site}/swagger-ui/"),
         format!("  database    {}", service.db.url()),
-        format!("  listening   on {address} (stop with Ctrl-C)"),
     ];
+    lines.extend(scraped.map(|scraped| format!("  metrics     http://{scraped}{}", scrape::PATH)));
+    lines.push(format!("  listening   on {address} (stop with Ctrl-C)"));
     // The lines are for people. If nobody reads them, nothing needs to be done.
     let _ = output::print(&format!("{}\n", lines.join("\n")));
 }

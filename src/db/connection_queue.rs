@@ -14,8 +14,10 @@ use super::{
     admission::{Admission, WaitingLimits},
     connect::{ConnectionManager, cancel},
     error::{DbError, OpenError},
+    failure::Failure,
     work_limit::WorkLimit,
 };
+use crate::telemetry::queue::QueueMetrics;
 
 /// How long a job waits for the pool, which has a connection for each permit. A broken connection is opened
 /// again within this time.
@@ -59,6 +61,7 @@ pub struct ConnectionQueue {
     /// One place for each connection. A request that waits for a place does not occupy a thread.
     admission: Admission,
     limits: QueueLimits,
+    metrics: QueueMetrics,
 }
 
 /// The server process of PostgreSQL that does the work, while it does it.
@@ -119,7 +122,11 @@ impl Drop for BusyBackend {
 
 impl ConnectionQueue {
     /// Opens the pool with its first connection.
-    pub fn open(url: &DatabaseUrl, limits: QueueLimits) -> Result<Self, OpenError> {
+    pub fn open(
+        url: &DatabaseUrl,
+        limits: QueueLimits,
+        metrics: QueueMetrics,
+    ) -> Result<Self, OpenError> {
         let pool = Pool::builder()
             .max_size(limits.connections)
             .min_idle(Some(1))
@@ -127,7 +134,7 @@ impl ConnectionQueue {
             .build(ConnectionManager { url: url.clone(), limit: limits.work })
             .map_err(|error| OpenError::new(url, error))?;
         let admission = Admission::new(limits.waiting(limits.connections));
-        Ok(Self { url: url.clone(), pool, admission, limits })
+        Ok(Self { url: url.clone(), pool, admission, limits, metrics })
     }
 
     /// The number of connections.
@@ -145,13 +152,17 @@ impl ConnectionQueue {
         E: From<DbError> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        let turn = self.admission.enter().await?;
+        let waiting = self.metrics.waiting();
+        let (turn, measured) = waiting.ended(self.admission.enter().await)?;
+        let (metrics, observed) = (self.metrics.clone(), measured.observed());
+        let busy = measured.busy();
         let pool = self.pool.clone();
         let waiting = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&waiting.limit), Arc::clone(&waiting.backend));
         let job = move || {
-            let _until_the_end = turn;
+            let _until_the_end = (turn, busy);
             let mut pooled = pool.get().map_err(|error| {
+                metrics.failed(Failure::Unreachable.as_str());
                 DbError::Unavailable(format!("no database connection: {error}"))
             })?;
             let _busy = BusyBackend::new(backend, pooled.backend);
@@ -160,10 +171,11 @@ impl ConnectionQueue {
                     DbError::Unavailable("nobody waits for this any more".to_owned()).into()
                 );
             }
-            limit.run(|| work(&mut pooled.connection))
+            limit.run(|| observed.run(|| work(&mut pooled.connection)))
         };
         // PostgreSQL limits each statement; this limits all of them.
         let Ok(done) = timeout(self.limits.work + GRACE, web::block(job)).await else {
+            self.metrics.failed(Failure::TooSlow.as_str());
             return Err(self.too_slow().into());
         };
         waiting.serve();

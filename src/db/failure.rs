@@ -41,6 +41,34 @@ pub(crate) enum Failure {
     Other,
 }
 
+impl Failure {
+    /// All reasons.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Busy,
+        Self::TooSlow,
+        Self::Unreachable,
+        Self::CannotWrite,
+        Self::DeviceFailed,
+        Self::OutcomeUnknown,
+        Self::Damaged,
+        Self::Other,
+    ];
+
+    /// Returns the name of the reason in the metrics.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::TooSlow => "too_slow",
+            Self::Unreachable => "unreachable",
+            Self::CannotWrite => "cannot_write",
+            Self::DeviceFailed => "device_failed",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::Damaged => "damaged",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// Parts of the error texts of SQLite, of libpq (both always English) and of PostgreSQL in English: Diesel does not
 /// pass on their codes. For PostgreSQL in other languages see `server_language`.
 const TEXTS: [(&str, Failure); 25] = [

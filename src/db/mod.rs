@@ -11,6 +11,7 @@ pub mod connection_queue;
 pub(crate) mod cost_book;
 pub(crate) mod error;
 pub(crate) mod failure;
+mod file_sizes;
 pub(crate) mod page_budget;
 pub(crate) mod pool;
 pub mod schema;

@@ -15,8 +15,10 @@ use super::{
     connection_queue::{ConnectionQueue, QueueLimits},
     cost_book::{CostBook, QuestionKind},
     error::{DbError, OpenError},
-    transaction,
+    failure::Failure,
+    file_sizes, transaction,
 };
+use crate::telemetry::{data::FileSizes, metrics::Metrics, queue::QueueMetrics};
 
 /// Readers that wait for a connection: a page of a portal may ask for much at once, but not all the time.
 const READERS: QueueLimits = QueueLimits {
@@ -60,9 +62,11 @@ pub struct Db {
     readers: ConnectionQueue,
     /// The places of costly questions: half of the readers.
     costly: Admission,
+    costly_metrics: QueueMetrics,
     costs: CostBook,
     writers: ConnectionQueue,
     write_signal: Arc<watch::Sender<()>>,
+    metrics: Metrics,
 }
 
 /// A file independent of its path: the device and the inode.
@@ -79,21 +83,39 @@ impl Db {
         let look_ups = QueueLimits { work: limit, ..LOOK_UPS };
         let reading = QueueLimits { connections: readers, work: limit, ..READERS };
         let writing = QueueLimits { connections: writers, ..WRITERS };
+        let metrics = Metrics::new();
+        metrics.expect_failures(Failure::ALL.map(Failure::as_str));
+        let open = |name, limits: QueueLimits| {
+            ConnectionQueue::open(url, limits, metrics.queue(name, limits.connections))
+        };
+        let costly = (readers / 2).max(1);
         Ok(Self {
             url: url.clone(),
             file: identity(url),
-            look_ups: ConnectionQueue::open(url, look_ups)?,
-            readers: ConnectionQueue::open(url, reading)?,
-            costly: Admission::new(reading.waiting((readers / 2).max(1))),
+            look_ups: open("look_ups", look_ups)?,
+            readers: open("readers", reading)?,
+            costly: Admission::new(reading.waiting(costly)),
+            costly_metrics: metrics.queue("costly", costly),
             costs: CostBook::default(),
-            writers: ConnectionQueue::open(url, writing)?,
+            writers: open("writers", writing)?,
             write_signal: Arc::default(),
+            metrics,
         })
     }
 
     /// Returns the address of the database.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// Measures the files of SQLite; `None` on PostgreSQL.
+    pub(crate) fn file_sizes(&self) -> Option<FileSizes> {
+        file_sizes::measured(&self.url)
+    }
+
+    /// Returns the measurements of the service, which begin here: below everything that measures.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Returns the number of connections.
@@ -119,8 +141,13 @@ impl Db {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        let share =
-            if self.costs.is_costly(kind) { Some(self.costly.enter().await?) } else { None };
+        let share = if self.costs.is_costly(kind) {
+            let waiting = self.costly_metrics.waiting();
+            let (turn, measured) = waiting.ended(self.costly.enter().await)?;
+            Some((turn, measured.busy()))
+        } else {
+            None
+        };
         let costs = self.costs.clone();
         self.readers
             .run(move |connection| {

@@ -15,6 +15,7 @@ diesel::table! {
         languages -> Text,
         index_version -> Text,
         public_revision -> BigInt,
+        last_backup_at -> Nullable<Text>,
     }
 }
 

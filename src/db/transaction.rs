@@ -6,6 +6,7 @@ use diesel::{
 };
 
 use super::{DbConnection, failure, work_limit, write_ahead_log};
+use crate::telemetry::observed;
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
@@ -43,13 +44,20 @@ fn run<T, E: From<diesel::result::Error>>(
     begin(connection, purpose)?;
     match work(connection).and_then(|value| still_wanted(purpose).map(|()| value)) {
         Ok(value) => {
-            Manager::commit_transaction(connection).map_err(|error| match purpose {
-                Purpose::Read => error,
-                Purpose::Write => failure::of_commit(error),
+            Manager::commit_transaction(connection).map_err(|error| {
+                observed::rolled_back();
+                match purpose {
+                    Purpose::Read => error,
+                    Purpose::Write => failure::of_commit(error),
+                }
             })?;
+            if purpose == Purpose::Write {
+                observed::committed();
+            }
             Ok(value)
         }
         Err(error) => {
+            observed::rolled_back();
             // SQLite rolls back by itself if the disk is full or fails, and so does a lost connection. The
             // caller needs the first error. The pool does not reuse a connection that is still in a
             // transaction.

@@ -12,6 +12,7 @@ use crate::{
         error::DbError,
         failure::{Failure, classify},
     },
+    telemetry::observed,
     values::instant::Instant,
 };
 
@@ -110,7 +111,9 @@ impl ApiError {
 
 impl From<diesel::result::Error> for ApiError {
     fn from(error: diesel::result::Error) -> Self {
-        match classify(&error) {
+        let failure = classify(&error);
+        observed::database_failed(failure.as_str());
+        match failure {
             Failure::Other | Failure::Damaged => Self::Internal(Box::new(error)),
             Failure::TooSlow => Self::TooSlow(error.to_string()),
             Failure::OutcomeUnknown => Self::OutcomeUnknown(error.to_string()),

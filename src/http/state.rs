@@ -1,19 +1,16 @@
 //! The state shared by all handlers.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::IpAddr, sync::Arc};
 
-use actix_web::http::header::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
 use super::{response::unsent::UnsentResponses, waiting::ChangeWaiters};
 use crate::{
-    auth::{attempts::FailedAttempts, last_use::LastUses, peer},
+    auth::{attempts::FailedAttempts, last_use::LastUses},
     db::Db,
     store::read::total_cache::TotalCache,
+    telemetry::{addresses::LogAddresses, metrics::Metrics},
     values::date::CalendarDate,
 };
 
@@ -43,6 +40,10 @@ pub struct AppState {
     pub waiting: ChangeWaiters,
     /// The responses that their clients have not read yet.
     pub unsent: UnsentResponses,
+    /// The measurements.
+    pub metrics: Metrics,
+    /// How much of the address of a client the log shows.
+    pub log_addresses: LogAddresses,
 }
 
 /// The maximum number of simultaneous imports over HTTP.
@@ -55,6 +56,8 @@ impl AppState {
     /// Creates the state with default settings.
     pub fn new(db: Db, base_url: &str) -> Self {
         Self {
+            metrics: db.metrics().clone(),
+            log_addresses: LogAddresses::None,
             db,
             totals: TotalCache::default(),
             base_url: base_url.into(),
@@ -67,16 +70,6 @@ impl AppState {
             waiting: ChangeWaiters::default(),
             unsent: UnsentResponses::default(),
         }
-    }
-
-    /// The address of the client of a request; that of the proxy if it is not trusted.
-    pub(crate) fn client_address(
-        &self,
-        peer: Option<SocketAddr>,
-        headers: &HeaderMap,
-    ) -> Option<IpAddr> {
-        let forwarded = headers.get_all("x-forwarded-for");
-        peer.map(|peer| peer::client(peer.ip(), forwarded, &self.trusted_proxies))
     }
 
     /// Today's date in the municipality's time zone.

@@ -166,13 +166,12 @@ impl WriteRequest {
         let audience = Audience { visibility: Visibility::Drafts, ..context.audience(language) };
         let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
         let (access, target) = (context.access.clone(), context.target());
+        let name = WriteName::of(&method, &context.path);
         let state = preconditions.if_match.as_deref().unwrap_or_default();
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
-        let name = WriteName::of(&method, &context.path);
         let body = read_away(read, bytes).await?;
-        let db = &context.service.db;
-        let response = db
+        let response = (context.service.db)
             .write(move |connection| {
                 let _timed = name.begin();
                 let identity = admitted(connection, &access)?;

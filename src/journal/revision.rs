@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{DbConnection, schema::dataset},
-    values::{language::Language, traits::TextValue},
+    values::{instant::Instant, language::Language, traits::TextValue},
 };
 
 /// The revision and the settings of the data set.
@@ -90,6 +90,20 @@ pub struct Revisions {
 /// Returns the current revisions.
 pub(crate) fn revisions(connection: &mut DbConnection) -> QueryResult<Revisions> {
     dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)
+}
+
+/// Notes that a backup has the state of this moment.
+pub(crate) fn note_backup(connection: &mut DbConnection, at: Instant) -> QueryResult<()> {
+    diesel::update(dataset::table)
+        .set(dataset::last_backup_at.eq(at.to_string()))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Returns the moment of the last backup; `None` if the data was never backed up by this program.
+pub(crate) fn last_backup(connection: &mut DbConnection) -> QueryResult<Option<Instant>> {
+    let noted: Option<String> = dataset::table.select(dataset::last_backup_at).first(connection)?;
+    noted.map(|noted| Instant::read(&noted).ok_or_else(|| corrupt(&noted))).transpose()
 }
 
 /// Makes the error of a value that this program cannot have written: something else changed the database.

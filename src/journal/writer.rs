@@ -7,6 +7,7 @@ use crate::{
         DbConnection,
         schema::{dataset, journal},
     },
+    telemetry::{changes::ChangeNote, observed},
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -99,6 +100,12 @@ impl JournalWriter {
                 journal::after.eq(change.after),
             ))
             .execute(connection)?;
+        observed::changed(|| ChangeNote {
+            revision: self.revision,
+            action: change.action.as_str(),
+            record: change.path.to_owned(),
+            actor: self.actor.clone(),
+        });
         Ok(self.revision)
     }
 

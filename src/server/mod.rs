@@ -60,7 +60,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
     let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let connections = usize::try_from(service.db.size()).unwrap_or(4);
-    let unsent = service.unsent.clone();
+    let unsent = (service.unsent.clone(), service.metrics.clone());
     let service = Data::new(service);
     let app = move || {
         let (app, _) = App::new()

@@ -16,7 +16,10 @@ use actix_web::{
 use socket2::SockRef;
 
 use super::steady_stream::SteadyStream;
-use crate::http::response::unsent::{SLICE, UnsentResponses};
+use crate::{
+    http::response::unsent::{SLICE, UnsentResponses},
+    telemetry::metrics::Metrics,
+};
 
 /// The time that a client has to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -35,7 +38,7 @@ const SEND_BUFFER: usize = 64 << 10;
 pub(super) fn listen<F, I, S, B>(
     server: ServerBuilder,
     listener: TcpListener,
-    unsent: UnsentResponses,
+    (unsent, metrics): (UnsentResponses, Metrics),
     app: F,
 ) -> io::Result<ServerBuilder>
 where
@@ -50,7 +53,7 @@ where
     SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER)?; // accepted connections inherit it
     let stopping = server.graceful_shutdown_signal();
     server.listen("twinning", listener, move || {
-        let (unsent, stopping) = (unsent.clone(), stopping.clone());
+        let (unsent, metrics, stopping) = (unsent.clone(), metrics.clone(), stopping.clone());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
@@ -62,11 +65,11 @@ where
             .h1_write_buffer_size(SLICE)
             .finish(map_config(app().into_factory(), |()| AppConfig::default()));
         fn_service(move |stream: TcpStream| {
-            let unsent = unsent.clone();
+            let (unsent, metrics) = (unsent.clone(), metrics.clone());
             async move {
                 let peer = stream.peer_addr().ok();
                 let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
-                Ok((SteadyStream::new(stream, unsent), Protocol::Http1, peer))
+                Ok((SteadyStream::new(stream, unsent, metrics), Protocol::Http1, peer))
             }
         })
         .and_then(http)

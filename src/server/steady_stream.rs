@@ -15,7 +15,7 @@ use std::{
 use actix_web::rt::time::{Sleep, sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::http::response::unsent::UnsentResponses;
+use crate::{http::response::unsent::UnsentResponses, telemetry::metrics::Metrics};
 
 /// The time that a client may stop reading.
 pub(super) const CREDIT: Duration = Duration::from_secs(20);
@@ -36,11 +36,12 @@ pub(super) struct SteadyStream<S> {
     /// The timer of the write that waits.
     tick: Option<Pin<Box<Sleep>>>,
     unsent: UnsentResponses,
+    metrics: Metrics,
 }
 
 impl<S> SteadyStream<S> {
-    pub(super) fn new(stream: S, unsent: UnsentResponses) -> Self {
-        Self { stream, credit: Credit::default(), tick: None, unsent }
+    pub(super) fn new(stream: S, unsent: UnsentResponses, metrics: Metrics) -> Self {
+        Self { stream, credit: Credit::default(), tick: None, unsent, metrics }
     }
 
     /// Waits for the client to read; fails when its credit is used up.
@@ -51,6 +52,7 @@ impl<S> SteadyStream<S> {
             self.tick = None;
             let most = if self.unsent.is_scarce() { CREDIT_IF_SCARCE } else { CREDIT };
             if self.credit.wait(Instant::now(), most).is_zero() {
+                self.metrics.slow_reader_closed();
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
         }
@@ -176,7 +178,7 @@ mod tests {
     #[actix_web::test]
     async fn a_write_to_a_client_that_does_not_read_fails() {
         let (server, _client) = tokio::io::duplex(8);
-        let mut stream = SteadyStream::new(server, UnsentResponses::default());
+        let mut stream = SteadyStream::new(server, UnsentResponses::default(), Metrics::new());
         assert_eq!(write(&mut stream, b"12345678").await.ok(), Some(8));
         stream.credit.left = Duration::from_millis(1);
         let failed = write(&mut stream, b"9").await.map_err(|error| error.kind());

@@ -47,6 +47,11 @@ impl Instant {
 }
 
 impl Instant {
+    /// Returns the number of seconds since 1970.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.as_second()
+    }
+
     /// Returns the moment that is this many days ago.
     pub fn days_ago(days: i64) -> Self {
         let Self(now) = Self::now();

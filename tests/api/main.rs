@@ -14,6 +14,7 @@ mod database;
 mod edge;
 mod history;
 mod openapi;
+mod operator;
 mod plans;
 mod privacy;
 mod project;

@@ -109,6 +109,7 @@ fn store(connection: &mut DbConnection, data_set: &DataSet) -> QueryResult<()> {
             dataset::instance.eq(&data_set.instance),
             dataset::revision.eq(data_set.revision),
             dataset::public_revision.eq(data_set.public_revision),
+            dataset::last_backup_at.eq(None::<String>), // that was one of the replaced data
         ))
         .execute(connection)?;
     data_set.store(connection)

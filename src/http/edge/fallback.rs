@@ -29,9 +29,18 @@ impl RouteTable {
     /// The methods of a path; `None` if there is no such path. A literal template takes precedence
     /// over one with parameters.
     fn methods(&self, path: &str) -> Option<&str> {
+        self.entry(path).map(|(_, methods)| methods.as_str())
+    }
+
+    /// The template of a path; `None` if there is no such path.
+    pub(crate) fn template(&self, path: &str) -> Option<&str> {
+        self.entry(path)?.0.pattern()
+    }
+
+    fn entry(&self, path: &str) -> Option<&(ResourceDef, String)> {
         let matching = || self.0.iter().filter(|(template, _)| template.is_match(path));
         let exact = matching().find(|(template, _)| template.pattern() == Some(path));
-        exact.or_else(|| matching().next()).map(|(_, methods)| methods.as_str())
+        exact.or_else(|| matching().next())
     }
 }
 

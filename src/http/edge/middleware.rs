@@ -18,9 +18,12 @@ use actix_web::{
 };
 use futures_util::FutureExt as _;
 
-use super::{guard, headers, request_id};
+use super::{
+    access_log::{AccessLog, Answered},
+    guard, headers, request_id,
+};
 use crate::{
-    auth::peer::ClientNetwork,
+    auth::peer::{self, ClientNetwork},
     error::ApiError,
     http::{
         response::{
@@ -47,6 +50,7 @@ struct Facts {
     client: Option<ClientNetwork>,
     unsent: UnsentResponses,
     began: Instant,
+    log: Option<AccessLog>,
 }
 
 /// The middleware function. `over_https` states whether the public URL uses https.
@@ -59,7 +63,8 @@ pub async fn observe<B: MessageBody + 'static>(
     if let Err(refusal) = guard::refuse(&request) {
         return Ok(request.into_response(facts.finish(refusal.error_response()).await));
     }
-    let answer = AssertUnwindSafe(timeout(TIME_LIMIT, next.call(request))).catch_unwind().await;
+    let work = facts.observed(next.call(request));
+    let answer = AssertUnwindSafe(timeout(TIME_LIMIT, work)).catch_unwind().await;
     match answer {
         Ok(Ok(Ok(response))) => {
             let (request, response) = response.into_parts();
@@ -106,10 +111,13 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 impl Facts {
     fn of(request: &ServiceRequest, over_https: bool) -> Self {
         let service = request.app_data::<Data<AppState>>();
-        let address = service
-            .and_then(|service| service.client_address(request.peer_addr(), request.headers()));
+        let address = service.and_then(|service| {
+            peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies)
+        });
+        let id = request_id::of(request.headers());
         Self {
-            id: request_id::of(request.headers()),
+            log: AccessLog::of(request, &id),
+            id,
             method: request.method().to_string(),
             path: request.path().to_owned(),
             over_https,
@@ -119,6 +127,14 @@ impl Facts {
             client: address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
             began: Instant::now(),
+        }
+    }
+
+    /// Observes what is done for the request.
+    async fn observed<T>(&self, work: impl Future<Output = T>) -> T {
+        match &self.log {
+            Some(log) => log.observed().follow(work).await,
+            None => work.await,
         }
     }
 
@@ -139,9 +155,11 @@ impl Facts {
             Err(refusal) => self.with_problem(refusal.error_response()),
         };
         headers::add(&mut response, &self.path, &self.id, self.over_https);
-        let status = response.status().as_u16();
-        let micros = self.began.elapsed().as_micros();
-        log::info!(target: "access", "{} {} {status} {micros} µs {}", self.method, self.path.escape_debug(), self.id);
+        if let Some(log) = &self.log {
+            let (id, method, path, took) =
+                (&self.id, &self.method, &self.path, self.began.elapsed());
+            log.note(&Answered { id, method, path, took, response: &response });
+        }
         response
     }
 

@@ -1,5 +1,6 @@
 //! The edge: processing of every request before a handler, and of every response after it.
 
+mod access_log;
 pub(crate) mod fallback;
 pub(crate) mod guard;
 pub(crate) mod headers;

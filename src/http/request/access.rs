@@ -12,12 +12,13 @@ use crate::{
     auth::{
         attempts::FailedAttempts,
         identity::{Credential, Identity},
-        queries,
+        peer, queries,
         role::TokenRole,
     },
     db::DbConnection,
     error::ApiError,
     http::state::{AppState, BASE_PATH},
+    telemetry::{metrics::Metrics, observed},
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -90,6 +91,7 @@ pub(crate) struct Access {
     credential: Credential,
     address: Option<IpAddr>,
     attempts: FailedAttempts,
+    metrics: Metrics,
 }
 
 impl Access {
@@ -102,8 +104,9 @@ impl Access {
         let access = Self {
             needed: list.needed(request)?,
             credential: Credential::read(request.headers().get_all(header::AUTHORIZATION)),
-            address: service.client_address(request.peer_addr(), request.headers()),
+            address: peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies),
             attempts: service.attempts.clone(),
+            metrics: service.metrics.clone(),
         };
         match (&access.credential, access.needed) {
             (Credential::None, Needed::TokenRole(_)) => {
@@ -133,6 +136,7 @@ impl Access {
         let Credential::Given(secret) = &self.credential else { return Ok(None) };
         let identity = queries::identify(connection, secret, Instant::now())?;
         let identity = identity.ok_or(ApiError::Unauthorized { given: true })?;
+        observed::identified(&identity.name, &identity.token_id);
         match self.needed {
             Needed::TokenRole(needed) if !identity.role.allows(needed) => {
                 Err(ApiError::Forbidden { needed: needed.as_str() })
@@ -149,9 +153,11 @@ impl Access {
     /// Passes an outcome on, and counts it when it is that the token was wrong. An address that has guessed too often
     /// is told to wait instead; its right tokens work on, so that nobody can lock out those who share it.
     pub(crate) fn noted<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
-        if let (Err(ApiError::Unauthorized { given: true }), Some(address)) =
-            (&outcome, self.address)
-        {
+        let is_wrong = matches!(outcome, Err(ApiError::Unauthorized { given: true }));
+        if is_wrong {
+            self.metrics.wrong_token();
+        }
+        if let (true, Some(address)) = (is_wrong, self.address) {
             if let Some(wait) = self.attempts.refused_for(address) {
                 return Err(ApiError::TooManyRequests(wait));
             }

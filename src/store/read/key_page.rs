@@ -21,7 +21,7 @@ impl KeyPage {
     }
 
     /// The numbers of the records in the order in which they were found: those next to the start of the page first.
-    pub(crate) fn from_the_start(&self) -> Vec<i64> {
+    pub(crate) fn nearest_first(&self) -> Vec<i64> {
         let mut numbers = self.numbers();
         if self.turned {
             numbers.reverse();
@@ -188,8 +188,8 @@ mod tests {
         cut(rows, 3, &start, 1, has_others)
     }
 
-    fn keys(number: i64) -> Option<Vec<Vec<u8>>> {
-        Some(vec![number.to_be_bytes().to_vec()])
+    fn keys(number: i64) -> Vec<Vec<u8>> {
+        vec![number.to_be_bytes().to_vec()]
     }
 
     #[test]
@@ -199,13 +199,13 @@ mod tests {
         forward.keep(2);
         assert_eq!(
             (forward.numbers(), forward.previous(), forward.next()),
-            (vec![1, 2], None, keys(2))
+            (vec![1, 2], None, Some(keys(2)))
         );
         let mut backward = page(true, true);
-        assert_eq!((backward.from_the_start(), backward.next()), (vec![3, 2, 1], keys(3)));
+        assert_eq!((backward.nearest_first(), backward.next()), (vec![3, 2, 1], Some(keys(3))));
         backward.keep(2);
         let links = (backward.previous(), backward.next());
-        assert_eq!((backward.numbers(), links), (vec![2, 3], (keys(2), keys(3))));
+        assert_eq!((backward.numbers(), links), (vec![2, 3], (Some(keys(2)), Some(keys(3)))));
         backward.keep(5);
         assert_eq!(backward.numbers(), [2, 3], "nothing is left out");
     }

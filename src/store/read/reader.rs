@@ -207,7 +207,7 @@ impl<'c> Reader<'c> {
 
     /// The records of a page, which ends early if they are large.
     fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<Record<B>>> {
-        let numbers = keys.from_the_start();
+        let numbers = keys.nearest_first();
         let read = |part: &[i64]| self.load::<B>(part);
         let rows = page_budget::read_page(&numbers, read, |(bytes, record)| {
             // The texts in the language of the reader stand beside the translations.

@@ -1,5 +1,6 @@
 //! A token stands in no log, and in no address.
 
+use serde_json::Value;
 use twinning::auth::{role::TokenRole, secret::Secret};
 
 use crate::support::{
@@ -56,25 +57,51 @@ fn exercised(database: &TestDatabase, serving: &Serving) -> Vec<String> {
     vec![right, weak, wrong, typo]
 }
 
+/// A log of this level and format, with the tokens that it must not have.
+fn logged(level: &str, format: &str) -> (String, Vec<String>) {
+    let database = TestDatabase::migrated();
+    let mut environment = vec![("TWINNING_LOG_FORMAT", format)];
+    if !level.is_empty() {
+        environment.push(("RUST_LOG", level));
+    }
+    let serving = Serving::start(&database.argument(), &[], &environment);
+    let sent = exercised(&database, &serving);
+    (serving.log(), sent)
+}
+
+fn has_no_part(log: &str, sent: &[String]) {
+    for token in sent {
+        for part in parts(token) {
+            assert!(!log.contains(part), "the log has a part of a token\n{log}");
+        }
+    }
+}
+
+#[test]
+fn no_log_of_objects_has_a_token() {
+    for level in ["", "debug", "trace,access=off"] {
+        let (log, sent) = logged(level, "json");
+        has_no_part(&log, &sent);
+        for line in log.lines() {
+            let object: Value =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            assert!(object["message"].is_string() || object["request_id"].is_string(), "{line}");
+        }
+        let changed = log.lines().any(|line| line.contains(r#""record":"partners/x""#));
+        assert!(changed, "{level}: {log}");
+    }
+}
+
 #[test]
 fn no_log_has_a_token() {
     for level in
         ["", "debug", "debug,access=off", "info,twinning=trace,diesel=trace,actix_server=debug"]
     {
-        let database = TestDatabase::migrated();
-        let environment: &[(&str, &str)] =
-            if level.is_empty() { &[] } else { &[("RUST_LOG", level)] };
-        let serving = Serving::start(&database.argument(), &[], environment);
-        let sent = exercised(&database, &serving);
-        let log = serving.log();
+        let (log, sent) = logged(level, "text");
         if !level.contains("access=off") {
             assert!(log.contains("PUT /api/v1/partners/x 201"), "{level}: {log}");
         }
-        for token in &sent {
-            for part in parts(token) {
-                assert!(!log.contains(part), "{level}: the log has a part of a token\n{log}");
-            }
-        }
+        has_no_part(&log, &sent);
     }
 }
 

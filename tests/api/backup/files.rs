@@ -270,3 +270,35 @@ fn what_is_no_file_is_not_restored() {
         assert!(refused.contains("not a file"), "{path}: {refused}");
     }
 }
+
+#[test]
+fn the_moment_of_a_backup_is_noted_and_a_restore_forgets_it() {
+    let app = TestApp::new();
+    let database = &app.database;
+    let noted = || {
+        let noted = "SELECT coalesce(last_backup_at, 'never') AS value FROM dataset";
+        texts(&mut database.connection(), noted).remove(0)
+    };
+    assert_eq!(noted(), "never");
+    backup(database, "none/backup", &[]).refused();
+    assert_eq!(noted(), "never", "a failed backup is none");
+    backup(database, "backup", &[]).succeeded();
+    assert!(noted().starts_with("20"), "{}", noted());
+    restore(database, &path(database, "backup"), &["--replace"]).succeeded();
+    assert_eq!(noted(), "never", "that was one of other data");
+}
+
+#[test]
+fn a_backup_is_complete_also_if_its_moment_cannot_be_noted() {
+    let app = TestApp::new();
+    let database = &app.database;
+    let refuse = database.connection().choose(
+        "CREATE TRIGGER refuse BEFORE UPDATE OF last_backup_at ON dataset BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "ALTER TABLE dataset ADD CHECK (last_backup_at IS NULL)",
+    );
+    database.connection().batch_execute(refuse).unwrap();
+    let ran = backup(database, "backup", &[]);
+    assert!(ran.err.contains("the moment of the backup was not noted"), "{ran:?}");
+    ran.succeeded();
+    assert!(path(database, "backup").exists());
+}

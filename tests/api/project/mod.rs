@@ -1,6 +1,6 @@
 //! The project itself: what it is built from, and what its documentation tells to type.
 
-mod console_blocks;
+pub mod console_blocks;
 mod dependencies;
 mod links;
 mod recipes;

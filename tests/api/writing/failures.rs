@@ -23,6 +23,7 @@ use twinning::{
         connection_queue::{ConnectionQueue, QueueLimits},
     },
     error::ApiError,
+    telemetry::metrics::Metrics,
 };
 
 use crate::support::{TestApp, client, database::TestDatabase, program::Serving};
@@ -159,7 +160,8 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
         work: Duration::from_secs(30),
         writes: true,
     };
-    let lane = ConnectionQueue::open(&database.url, plan).unwrap();
+    let lane =
+        ConnectionQueue::open(&database.url, plan, Metrics::new().queue("writers", 1)).unwrap();
     System::new().block_on(async {
         let (end, may_end) = mpsc::channel::<()>();
         let (began, has_begun) = oneshot::channel();

@@ -1,0 +1,83 @@
+//! What is counted and logged of every request, once its response is complete.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use actix_web::{
+    HttpResponse,
+    body::{BodySize, BoxBody, MessageBody as _},
+    dev::ServiceRequest,
+    web::Data,
+};
+
+use super::fallback::RouteTable;
+use crate::{
+    auth::peer,
+    http::state::AppState,
+    telemetry::{
+        log_format::ACCESS,
+        observed::{Observed, ObservedActor, ObservedRequest, micros},
+        requests::CompletedRequest,
+    },
+};
+
+/// The service that counts and logs a request, and what it observes of it.
+pub(super) struct AccessLog {
+    service: Data<AppState>,
+    routes: Data<RouteTable>,
+    client: Option<IpAddr>,
+    seen: Arc<ObservedRequest>,
+}
+
+/// A request with its response.
+pub(super) struct Answered<'r> {
+    /// The id of the request.
+    pub id: &'r str,
+    /// The method.
+    pub method: &'r str,
+    /// The path, without the query.
+    pub path: &'r str,
+    /// From the head of the request to the head of its response.
+    pub took: Duration,
+    /// The response.
+    pub response: &'r HttpResponse<BoxBody>,
+}
+
+impl AccessLog {
+    /// Begins with a request; `None` if the service is not set up.
+    pub(super) fn of(request: &ServiceRequest, id: &str) -> Option<Self> {
+        let service = request.app_data::<Data<AppState>>()?.clone();
+        let routes = request.app_data::<Data<RouteTable>>()?.clone();
+        let client = peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies);
+        Some(Self { service, routes, client, seen: ObservedRequest::new(id) })
+    }
+
+    /// What the request is observed by.
+    pub(super) fn observed(&self) -> Observed {
+        Observed::request(self.service.metrics.failures(), &self.seen)
+    }
+
+    /// Counts and logs the request.
+    pub(super) fn note(&self, answered: &Answered<'_>) {
+        let Answered { id, method, path, took, response } = *answered;
+        let status = response.status().as_u16();
+        let route = self.routes.template(path);
+        self.service.metrics.answered(&CompletedRequest { route, method, status, took });
+        let client = self.client.and_then(|client| self.service.log_addresses.shown(client));
+        let bytes = match response.body().size() {
+            BodySize::Sized(bytes) if method != "HEAD" => bytes,
+            _ => 0,
+        };
+        let (duration_us, seen) = (micros(took), &self.seen);
+        let actor = seen.actor();
+        // The lines for people end with the address if it is to be shown.
+        let shown = client.as_ref().map(|client| format!(" {client}")).unwrap_or_default();
+        log::info!(
+            target: ACCESS,
+            request_id = id, method = method, path = path, route = route, status = status,
+            actor = actor.map(ObservedActor::name), token_id = actor.map(ObservedActor::token_id),
+            client = client.as_deref(), bytes = bytes, duration_us = duration_us,
+            queue_us = seen.queue_micros(), database_us = seen.database_micros();
+            "{method} {} {status} {duration_us} µs {id}{shown}", path.escape_debug()
+        );
+    }
+}

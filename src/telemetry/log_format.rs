@@ -1,0 +1,154 @@
+//! The log on standard error: lines for people, or one JSON object for each line.
+
+use std::{
+    io::{self, Write as _},
+    panic,
+};
+
+use env_logger::{Builder, Env, WriteStyle, fmt::hidden_kv_format};
+use jiff::Timestamp;
+use log::{
+    Record,
+    kv::{self, Key, Value, VisitSource, VisitValue},
+};
+use serde_json::{Map, Value as Json};
+
+use super::changes;
+
+/// The levels that are logged unless `RUST_LOG` says otherwise.
+const LEVELS: &str = "info,actix_server=warn,actix_http=off";
+
+/// The target of the line of a request.
+pub(crate) const ACCESS: &str = "access";
+
+/// The targets whose lines are all in their fields: as JSON they have no message.
+const IN_FIELDS: [&str; 2] = [ACCESS, changes::TARGET];
+
+choices! {
+    /// The format of the log.
+    pub enum LogFormat {
+        /// Lines for people.
+        Text = "text",
+        /// A JSON object for each line.
+        Json = "json",
+    }
+}
+
+impl LogFormat {
+    /// Sets the log of this process up.
+    pub fn install(self) {
+        let mut builder = Builder::from_env(Env::default().default_filter_or(LEVELS));
+        match self {
+            // The message says what the fields say.
+            Self::Text => builder.format_target(true).format_key_values(hidden_kv_format),
+            Self::Json => builder
+                .write_style(WriteStyle::Never)
+                .format(|buffer, record| writeln!(buffer, "{}", json(record))),
+        }
+        .init();
+        if self == Self::Json {
+            panic::set_hook(Box::new(|panic| log::error!(target: "panic", "{panic}")));
+        }
+    }
+
+    /// Reports the error that ends the program.
+    pub fn report(self, error: &dyn std::error::Error) {
+        match self {
+            // There is nothing left to do about an error here.
+            Self::Text => drop(writeln!(io::stderr(), "twinning: {error}")),
+            Self::Json => log::error!("{error}"),
+        }
+    }
+}
+
+/// The object of a line.
+fn json(record: &Record<'_>) -> Json {
+    let mut line = Map::new();
+    line.insert("time".to_owned(), format!("{:.6}", Timestamp::now()).into());
+    line.insert("level".to_owned(), record.level().as_str().into());
+    line.insert("target".to_owned(), record.target().into());
+    if !IN_FIELDS.contains(&record.target()) {
+        line.insert("message".to_owned(), record.args().to_string().into());
+    }
+    let mut fields = JsonFields(line);
+    // The fields are plain values, which cannot fail.
+    let _ = record.key_values().visit(&mut fields);
+    Json::Object(fields.0)
+}
+
+struct JsonFields(Map<String, Json>);
+
+impl<'kvs> VisitSource<'kvs> for JsonFields {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
+        let mut field = JsonField(Json::Null);
+        value.visit(&mut field)?;
+        self.0.insert(key.to_string(), field.0);
+        Ok(())
+    }
+}
+
+struct JsonField(Json);
+
+impl VisitValue<'_> for JsonField {
+    fn visit_any(&mut self, value: Value<'_>) -> Result<(), kv::Error> {
+        self.0 = value.to_string().into();
+        Ok(())
+    }
+
+    fn visit_null(&mut self) -> Result<(), kv::Error> {
+        self.0 = Json::Null;
+        Ok(())
+    }
+
+    fn visit_u64(&mut self, value: u64) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+
+    fn visit_i64(&mut self, value: i64) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+
+    fn visit_bool(&mut self, value: bool) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_an_object_with_its_message() {
+        let arguments = format_args!("a \"quoted\"\nline");
+        let record = Record::builder().args(arguments).target("twinning::db").build();
+        let line = json(&record);
+        let text = line.to_string();
+        assert!(!text.contains('\n'), "{text}");
+        assert_eq!(line["level"], "INFO");
+        assert_eq!(line["target"], "twinning::db");
+        assert_eq!(line["message"], "a \"quoted\"\nline");
+    }
+
+    #[test]
+    fn fields_keep_their_types() {
+        let nobody: Option<&str> = None;
+        let fields = [
+            ("status", Value::from(200_u16)),
+            ("path", Value::from("/x")),
+            ("actor", kv::ToValue::to_value(&nobody)),
+        ];
+        let record = Record::builder()
+            .args(format_args!("hidden"))
+            .target(ACCESS)
+            .key_values(&fields)
+            .build();
+        let line = json(&record);
+        assert_eq!(line["status"], 200);
+        assert_eq!(line["path"], "/x");
+        assert_eq!(line["actor"], Json::Null);
+        assert!(line.get("message").is_none());
+    }
+}

@@ -1,0 +1,132 @@
+//! The measurements of one service, and how they are written.
+
+use std::{
+    fmt,
+    sync::{Arc, MutexGuard},
+};
+
+use prometheus_client::{
+    encoding::text,
+    metrics::{counter::Counter, info::Info},
+    registry::Registry,
+};
+
+use super::{
+    data::{DataGauges, DataMeasures},
+    failures::DatabaseFailures,
+    process::ProcessMeasures,
+    queue::{QueueFamilies, QueueMetrics},
+    requests::{CompletedRequest, RequestFamilies},
+};
+
+/// The beginning of the names of all metrics except those of the process, whose names are fixed by convention.
+const PREFIX: &str = "twinning";
+
+/// The measurements of one service. A clone shares them.
+#[derive(Clone)]
+pub struct Metrics(Arc<Measures>);
+
+struct Measures {
+    registry: Registry,
+    requests: RequestFamilies,
+    queues: QueueFamilies,
+    failures: DatabaseFailures,
+    wrong_tokens: Counter,
+    rate_limited: Counter,
+    slow_readers: Counter,
+    data: Arc<DataGauges>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// Begins to measure.
+    pub fn new() -> Self {
+        let mut all = Registry::default();
+        all.register_collector(Box::new(ProcessMeasures::new()));
+        let own = all.sub_registry_with_prefix(PREFIX);
+        own.register(
+            "build",
+            "The version of the program",
+            Info::new([("version", env!("CARGO_PKG_VERSION"))]),
+        );
+        let requests = RequestFamilies::registered(own);
+        let queues = QueueFamilies::registered(own);
+        let failures = DatabaseFailures::registered(own);
+        let mut counter = |name: &str, help: &str| {
+            let counter = Counter::default();
+            own.register(name, help, counter.clone());
+            counter
+        };
+        let wrong_tokens = counter("wrong_tokens", "Requests with a token that is not valid");
+        let rate_limited =
+            counter("rate_limited", "Requests refused because their client sends too many");
+        let slow_readers =
+            counter("slow_readers_closed", "Connections closed because their client reads slowly");
+        let data = Arc::new(DataGauges::default());
+        own.register_collector(Box::new(Arc::clone(&data)));
+        Self(Arc::new(Measures {
+            registry: all,
+            requests,
+            queues,
+            failures,
+            wrong_tokens,
+            rate_limited,
+            slow_readers,
+            data,
+        }))
+    }
+
+    /// Counts a request that was answered.
+    pub(crate) fn answered(&self, request: &CompletedRequest<'_>) {
+        self.0.requests.count(request);
+    }
+
+    /// The measurements of a queue for so many connections.
+    pub fn queue(&self, name: &'static str, connections: u32) -> QueueMetrics {
+        self.0.queues.queue(&self.0.failures, name, connections)
+    }
+
+    /// Shows kinds of failures before they happen, so that the first one is seen as an increase.
+    pub(crate) fn expect_failures(&self, kinds: impl IntoIterator<Item = &'static str>) {
+        for kind in kinds {
+            self.0.failures.expect(kind);
+        }
+    }
+
+    /// The counts of failures of the database.
+    pub(crate) fn failures(&self) -> &DatabaseFailures {
+        &self.0.failures
+    }
+
+    /// Counts a request with a wrong token.
+    pub fn wrong_token(&self) {
+        self.0.wrong_tokens.inc();
+    }
+
+    /// Counts a request that was refused because its client sends too many.
+    pub fn rate_limited(&self) {
+        self.0.rate_limited.inc();
+    }
+
+    /// Counts a connection that was closed because its client reads too slowly.
+    pub fn slow_reader_closed(&self) {
+        self.0.slow_readers.inc();
+    }
+
+    /// What was last read of the data set.
+    pub(crate) fn data(&self) -> MutexGuard<'_, DataMeasures> {
+        self.0.data.lock()
+    }
+
+    /// Writes everything as OpenMetrics 1.0.
+    pub fn written(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        text::encode(&mut text, &self.0.registry)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,159 @@
+//! What is observed of the request that is being answered, wherever it is worked on: its task, and the thread that asks
+//! the database for it.
+
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use super::{
+    changes::{ChangeNote, PendingChanges},
+    failures::DatabaseFailures,
+};
+
+tokio::task_local! {
+    static CURRENT: Observed;
+}
+
+/// The service and, unless it works for itself, the request for which something is done.
+#[derive(Clone)]
+pub(crate) struct Observed {
+    failures: DatabaseFailures,
+    request: Option<Arc<ObservedRequest>>,
+}
+
+/// The bearer of the token that a request had.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ObservedActor {
+    name: String,
+    token_id: String,
+}
+
+impl ObservedActor {
+    /// The name of the token.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The public id of the token.
+    pub(crate) fn token_id(&self) -> &str {
+        &self.token_id
+    }
+}
+
+/// What is observed of one request.
+pub(crate) struct ObservedRequest {
+    id: String,
+    queue_micros: AtomicU64,
+    database_micros: AtomicU64,
+    actor: OnceLock<ObservedActor>,
+    changes: PendingChanges,
+}
+
+impl ObservedRequest {
+    /// Begins with the request of this id.
+    pub(crate) fn new(id: &str) -> Arc<Self> {
+        Arc::new(Self {
+            id: id.to_owned(),
+            queue_micros: AtomicU64::default(),
+            database_micros: AtomicU64::default(),
+            actor: OnceLock::new(),
+            changes: PendingChanges::default(),
+        })
+    }
+
+    /// How long it waited for connections so far, in microseconds.
+    pub(crate) fn queue_micros(&self) -> u64 {
+        self.queue_micros.load(Ordering::Relaxed)
+    }
+
+    /// How long it used connections so far, in microseconds.
+    pub(crate) fn database_micros(&self) -> u64 {
+        self.database_micros.load(Ordering::Relaxed)
+    }
+
+    /// Whose token it had, if it was valid.
+    pub(crate) fn actor(&self) -> Option<&ObservedActor> {
+        self.actor.get()
+    }
+}
+
+impl Observed {
+    /// What a request is observed by.
+    pub(crate) fn request(failures: &DatabaseFailures, request: &Arc<ObservedRequest>) -> Self {
+        Self { failures: failures.clone(), request: Some(Arc::clone(request)) }
+    }
+
+    /// What is observed where this is called; the service itself outside of a request.
+    pub(crate) fn here(failures: &DatabaseFailures) -> Self {
+        CURRENT
+            .try_with(Self::clone)
+            .unwrap_or_else(|_outside| Self { failures: failures.clone(), request: None })
+    }
+
+    /// Observes what the future does.
+    pub(crate) fn follow<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(self, work)
+    }
+
+    /// Observes what is done on this thread.
+    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(self, work)
+    }
+
+    /// Adds to the time that the request waited for connections.
+    pub(super) fn waited(&self, time: Duration) {
+        if let Some(request) = &self.request {
+            request.queue_micros.fetch_add(micros(time), Ordering::Relaxed);
+        }
+    }
+
+    /// Adds to the time that the request used connections.
+    pub(super) fn worked(&self, time: Duration) {
+        if let Some(request) = &self.request {
+            request.database_micros.fetch_add(micros(time), Ordering::Relaxed);
+        }
+    }
+}
+
+/// Microseconds, as the log has them.
+pub(crate) fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// Counts a failure of the database, if it is one of a service.
+pub(crate) fn database_failed(kind: &'static str) {
+    // A command is observed by nobody: it ends with its failure.
+    let _ = CURRENT.try_with(|observed| observed.failures.count(kind));
+}
+
+/// Notes whose token the request had.
+pub(crate) fn identified(name: &str, token_id: &str) {
+    with_request(|request| {
+        let actor = || ObservedActor { name: name.to_owned(), token_id: token_id.to_owned() };
+        request.actor.get_or_init(actor);
+    });
+}
+
+/// Notes a change that is logged if its transaction is committed.
+pub(crate) fn changed(change: impl FnOnce() -> ChangeNote) {
+    with_request(|request| request.changes.note(change()));
+}
+
+/// Logs the changes of a transaction that was committed.
+pub(crate) fn committed() {
+    with_request(|request| request.changes.log(&request.id));
+}
+
+/// Forgets the changes of a transaction that was rolled back.
+pub(crate) fn rolled_back() {
+    with_request(|request| request.changes.forget());
+}
+
+fn with_request(note: impl FnOnce(&ObservedRequest)) {
+    // Outside of a request there is nothing to note.
+    let _ = CURRENT.try_with(|observed| observed.request.as_deref().map(note));
+}

@@ -1,0 +1,234 @@
+//! `/metrics`: every count moves by what happened, and nothing that a client invents is in it.
+
+use std::{sync::mpsc, thread};
+
+use serde_json::{Value, json};
+use twinning::error::ApiError;
+
+use crate::support::{
+    TestApp,
+    database::TestDatabase,
+    openmetrics::Scrape,
+    program::Serving,
+    raw::{exchange, get},
+    scraping::{Scraped, scraped},
+    waiting::eventually,
+};
+
+const REQUESTS: &str = "twinning_http_requests_total";
+
+/// How much a count grew.
+fn grown(before: &Scrape, after: &Scrape, name: &str, labels: &[(&str, &str)]) -> u64 {
+    let grown = after.sum(name, labels) - before.sum(name, labels);
+    assert!(grown >= 0.0 && grown.fract() == 0.0, "{name} {labels:?}: {grown}");
+    format!("{grown}").parse().unwrap()
+}
+
+#[test]
+fn requests_are_counted_by_route_method_and_status() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    let before = scrapes.now();
+    for path in ["/partners/oziersk", "/partners/mauron", "/partners/nobody", "/partners?q=x", "/x"]
+    {
+        app.get(path);
+    }
+    app.ask("HEAD", "/api/v1/partners/oziersk", &[]);
+    app.ask("OPTIONS", "/api/v1/partners/oziersk", &[]);
+    app.ask("POST", "/api/v1/partners/oziersk", &[]);
+    app.ask("GET", "/health/live", &[]);
+    app.get("/partners?kind=nonsense");
+    let after = scrapes.now();
+    for (route, method, status, number) in [
+        ("/api/v1/partners/{id}", "GET", "200", 2),
+        ("/api/v1/partners/{id}", "GET", "404", 1),
+        ("/api/v1/partners/{id}", "HEAD", "200", 1),
+        ("/api/v1/partners/{id}", "OPTIONS", "204", 1),
+        ("/api/v1/partners/{id}", "POST", "405", 1),
+        ("/api/v1/partners", "GET", "200", 1),
+        ("/api/v1/partners", "GET", "400", 1),
+        ("/health/live", "GET", "200", 1),
+        ("none", "GET", "404", 1),
+    ] {
+        let labels = [("route", route), ("method", method), ("status", status)];
+        assert_eq!(grown(&before, &after, REQUESTS, &labels), number, "{labels:?}");
+    }
+    assert_eq!(grown(&before, &after, REQUESTS, &[]), 10, "and nothing else");
+    let labels = [("route", "/api/v1/partners/{id}"), ("method", "GET")];
+    let durations = "twinning_http_request_duration_seconds";
+    assert_eq!(grown(&before, &after, &format!("{durations}_count"), &labels), 3);
+    let seconds = after.value(&format!("{durations}_sum"), &labels);
+    assert!(seconds > 0.0 && seconds < 30.0, "{seconds}");
+}
+
+#[test]
+fn what_clients_invent_is_no_label() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    for number in 0..20 {
+        let address = app.address;
+        exchange(address, get(&format!("/invented-{number}"), "")).unwrap();
+        exchange(address, get(&format!("/api/v1/partners/invented-{number}?q=invented"), ""))
+            .unwrap();
+        exchange(address, get("/api/v1/events", "Authorization: Bearer invented\r\n")).unwrap();
+        let method = format!("INVENTED{number} /api/v1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        exchange(address, method).unwrap();
+    }
+    let answer = scrapes.answer();
+    let text = String::from_utf8(answer.bytes).unwrap().to_lowercase();
+    assert!(!text.contains("invented") && !text.contains("127.0.0.1"), "{text}");
+    let scrape = scrapes.now();
+    let labels = [("route", "none"), ("status", "404")];
+    assert!((scrape.sum(REQUESTS, &labels) - 20.0).abs() < f64::EPSILON, "{text}");
+    assert!(scrape.samples(REQUESTS, &[]).count() < 10, "{text}");
+    assert!((scrape.sum(REQUESTS, &[("method", "other")]) - 20.0).abs() < f64::EPSILON, "{text}");
+}
+
+#[test]
+fn only_the_metrics_are_at_their_port() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    let answer = scrapes.answer();
+    let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    assert_eq!(answer.header("content-type"), media_type);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    for path in ["/", "/api/v1", "/metrics/", "/health/live"] {
+        assert_eq!(exchange(scrapes.address, get(path, "")).unwrap().status, 404, "{path}");
+    }
+    assert_eq!(app.ask("GET", "/metrics", &[]).status, 404, "and they are not at the other one");
+}
+
+#[test]
+fn tokens_and_limits_are_counted() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    let before = scrapes.now();
+    let wrong = [("Authorization", "Bearer nonsense")];
+    let statuses: Vec<u16> = (0..12).map(|_| app.get_with("/partners", &wrong).status).collect();
+    assert!(statuses.contains(&401) && statuses.contains(&429), "{statuses:?}");
+    app.service.metrics.rate_limited();
+    app.service.metrics.slow_reader_closed();
+    let after = scrapes.now();
+    assert_eq!(grown(&before, &after, "twinning_wrong_tokens_total", &[]), 12);
+    assert_eq!(grown(&before, &after, "twinning_rate_limited_total", &[]), 1);
+    assert_eq!(grown(&before, &after, "twinning_slow_readers_closed_total", &[]), 1);
+}
+
+#[test]
+fn queues_show_who_works_who_waits_and_who_was_refused() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    let before = scrapes.now();
+    let writers = before.value("twinning_queue_connections", &[("queue", "writers")]);
+    let expected = if app.database.is_postgres() { 4.0 } else { 1.0 };
+    assert!((writers - expected).abs() < f64::EPSILON);
+    assert!(
+        (before.value("twinning_queue_connections", &[("queue", "readers")]) - 2.0).abs() < 0.1
+    );
+    let (end, may_end) = mpsc::channel::<()>();
+    let may_end = std::sync::Arc::new(std::sync::Mutex::new(may_end));
+    let db = app.service.db.clone();
+    let busy = thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async {
+            let wait = || {
+                let may_end = std::sync::Arc::clone(&may_end);
+                db.read(move |_| {
+                    let _ = may_end.lock().unwrap().recv();
+                    Ok::<_, ApiError>(())
+                })
+            };
+            let (one, other) = (wait(), wait());
+            futures_util::future::join(one, other).await
+        })
+    });
+    let readers = [("queue", "readers")];
+    let metrics = app.service.metrics.clone();
+    let inside = || Scrape::read(&metrics.written().unwrap());
+    eventually("both readers work", || inside().value("twinning_queue_busy", &readers) > 1.5);
+    app.get("/partners").is_unavailable();
+    let after = inside();
+    assert_eq!(grown(&before, &after, "twinning_queue_refusals_total", &readers), 1);
+    assert!(after.value("twinning_queue_waiting", &readers) < 0.5);
+    let waits = "twinning_queue_wait_seconds_count";
+    assert!(grown(&before, &after, waits, &readers) >= 3, "those that worked and the one refused");
+    drop(end);
+    let (one, other) = busy.join().unwrap();
+    one.unwrap();
+    other.unwrap();
+    let after = scrapes.now();
+    assert!(after.value("twinning_queue_busy", &readers) < 0.5);
+    assert!(after.value("twinning_database_work_seconds_sum", &readers) > 0.0);
+}
+
+#[test]
+fn failures_of_the_database_are_counted_by_their_kind() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    let before = scrapes.now();
+    for kind in ["busy", "too_slow", "unreachable", "cannot_write", "damaged", "other"] {
+        assert!(before.value("twinning_database_failures_total", &[("kind", kind)]) < 0.5);
+    }
+    let failed: Result<(), ApiError> = actix_web::rt::System::new().block_on(async {
+        app.service
+            .db
+            .read(|connection| {
+                use diesel::connection::SimpleConnection as _;
+                Ok(connection.batch_execute("SELECT 1 FROM no_such_table")?)
+            })
+            .await
+    });
+    assert!(matches!(failed, Err(ApiError::Internal(_))));
+    let after = scrapes.now();
+    let kind = |kind| grown(&before, &after, "twinning_database_failures_total", &[("kind", kind)]);
+    assert_eq!((kind("other"), kind("busy"), kind("unreachable")), (1, 0, 0));
+}
+
+#[test]
+fn the_program_serves_its_metrics_where_it_is_told_to() {
+    let database = TestDatabase::new();
+    let arguments = ["--demo", "--metrics-bind", "127.0.0.1:0"];
+    let mut serving = Serving::start(&database.argument(), &arguments, &[]);
+    let line =
+        serving.greeting.iter().find_map(|line| line.trim().strip_prefix("metrics     http://"));
+    let address = line.unwrap().strip_suffix("/metrics").unwrap().parse().unwrap();
+    exchange(serving.address, get("/api/v1/partners/oziersk", "")).unwrap();
+    let scrape = scraped(address);
+    let labels = [("route", "/api/v1/partners/{id}"), ("method", "GET"), ("status", "200")];
+    assert!((scrape.value(REQUESTS, &labels) - 1.0).abs() < f64::EPSILON);
+    assert!(scrape.value("process_resident_memory_bytes", &[]) > 1e6);
+    assert!(scrape.value("process_start_time_seconds", &[]) > 1.7e9);
+    let version =
+        scrape.samples("twinning_build_info", &[]).next().unwrap().labels["version"].clone();
+    assert_eq!(version, env!("CARGO_PKG_VERSION"));
+    serving.terminate();
+    assert_eq!(serving.ended(), Some(0), "{}", serving.log());
+}
+
+#[test]
+fn without_an_address_there_are_no_metrics_and_an_open_one_is_warned_of() {
+    let database = TestDatabase::new();
+    let serving = Serving::start(&database.argument(), &[], &[]);
+    assert!(
+        !serving.greeting.iter().any(|line| line.contains("metrics")),
+        "{:?}",
+        serving.greeting
+    );
+    drop(serving);
+    let environment = [("TWINNING_METRICS_BIND", "0.0.0.0:0")];
+    let serving = Serving::start(&database.argument(), &[], &environment);
+    assert!(serving.log().contains("everybody who reaches 0.0.0.0:"), "{}", serving.log());
+}
+
+#[test]
+fn a_change_over_http_moves_the_revision() {
+    let app = TestApp::new();
+    let scrapes = Scraped::of(&app);
+    let before = scrapes.now();
+    let body: Value = json!({ "website": "https://mauron.example/" });
+    assert_eq!(app.editor().change("PATCH", "/partners/mauron", &body).status, 200);
+    let after = scrapes.now();
+    assert_eq!(grown(&before, &after, "twinning_revision", &[]), 1);
+    assert_eq!(grown(&before, &after, "twinning_journal_entries", &[]), 1);
+    let labels = [("method", "PATCH"), ("status", "200")];
+    assert_eq!(grown(&before, &after, REQUESTS, &labels), 1);
+}
