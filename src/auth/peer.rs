@@ -16,6 +16,11 @@ pub(crate) fn of(
     peer.map(|peer| client(peer.ip(), headers.get_all(FORWARDED_FOR), trusted))
 }
 
+/// Whether a proxy says that it forwards the request.
+pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
+    headers.contains_key(FORWARDED_FOR)
+}
+
 /// Returns the address of the client: the peer of the connection or, if that is a trusted proxy, the last
 /// address in `X-Forwarded-For` that is not a trusted proxy.
 ///

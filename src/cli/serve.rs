@@ -16,7 +16,10 @@ use super::{
 use crate::{
     db::{Db, connect::OpenMode},
     error::CommandError,
-    http::state::{AppState, BASE_PATH},
+    http::{
+        rate_limit::{RateLimit, RateLimits},
+        state::{AppState, BASE_PATH},
+    },
     scrape, server,
     store::open::open_migrated,
 };
@@ -48,6 +51,10 @@ pub struct ServeArguments {
     /// The number of seconds that the database may take for one request that reads; beyond, the response is 503.
     #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=30))]
     pub query_seconds: u16,
+    /// The number of requests that one client (an IPv4 address or an IPv6 /56), and one token, may make in a minute; 0
+    /// for no limit [default: 6000, and no limit for programs on this machine].
+    #[arg(long, env = "TWINNING_RATE_LIMIT")]
+    pub rate_limit: Option<u32>,
     /// The addresses of the trusted proxies, separated by commas. Only their X-Forwarded-For is used.
     #[arg(
         long = "trusted-proxy",
@@ -91,6 +98,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
+        rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
         ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
     };
@@ -124,6 +132,14 @@ async fn served(
         metrics.await.map_err(io::Error::other)??;
     }
     ended
+}
+
+fn rate_limit(setting: Option<u32>) -> RateLimit {
+    match setting {
+        None => RateLimit::Default,
+        Some(0) => RateLimit::Off,
+        Some(quota) => RateLimit::Quota(quota),
+    }
 }
 
 fn greet(address: SocketAddr, service: &AppState, summary: &str, scraped: Option<SocketAddr>) {

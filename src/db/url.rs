@@ -54,7 +54,49 @@ fn check(rest: &str) -> Result<(), String> {
     if rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err("there is a blank or a line break in it: write %20 for a blank".to_owned());
     }
+    check_places(rest)
+}
+
+/// Checks the parts that libpq repeats where it cannot read them: hosts with their ports, the name of the database, and
+/// the names of the parameters.
+fn check_places(rest: &str) -> Result<(), String> {
+    let (place, user) = parts(rest);
+    let hosts = user.map_or(place, |user| &place[user.len() + 1..]);
+    if !hosts.split(',').all(is_host) {
+        return Err("after the user, write a host and the number of its port, as in user:password@host:5432/database"
+            .to_owned());
+    }
+    let (path, parameters) =
+        rest[place.len()..].split_once('?').unwrap_or((&rest[place.len()..], ""));
+    if !path.strip_prefix('/').unwrap_or(path).chars().all(is_of_name) {
+        return Err("after the host, write the name of the database; other settings follow it as ?name=value&name=value"
+            .to_owned());
+    }
+    let is_parameter = |parameter: &str| {
+        let name = parameter.split_once('=').map(|(name, _)| name);
+        name.is_some_and(|name| !name.is_empty() && name.chars().all(is_of_name))
+    };
+    if !parameters.is_empty() && !parameters.split('&').all(is_parameter) {
+        return Err("after ?, write name=value, with & between several".to_owned());
+    }
     Ok(())
+}
+
+/// Whether this is a name or an address, with a port or without.
+fn is_host(host: &str) -> bool {
+    let is_port = |port: &str| port.chars().all(|c| c.is_ascii_digit());
+    let Some(bracketed) = host.strip_prefix('[') else {
+        let (name, port) = host.split_once(':').unwrap_or((host, ""));
+        return name.chars().all(is_of_name) && is_port(port);
+    };
+    bracketed.split_once(']').is_some_and(|(address, port)| {
+        let is_address = address.chars().all(|c| c.is_ascii_hexdigit() || ":.%".contains(c));
+        is_address && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+    })
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || "-._~%".contains(c)
 }
 
 /// The part of an address up to its path, and the text before its `@`.
@@ -127,9 +169,35 @@ mod tests {
             "postgres://tw:S3cr et@host/db",
             "postgres://tw@host/db?password=S3cr%",
             "mysql://tw:S3cr@host/db",
+            "postgres://tw:S3cr@[::1/db",
+            "postgres://tw:S3cr@[::1]x:1/db",
+            "postgres://tw@[::1]:S3cr/db",
+            "postgres://tw:S3cr",
+            "postgres://tw@host:S3cr/db",
+            "postgres://tw@host/db;password=S3cr",
+            "postgres://tw@host/db/S3cr=",
+            "postgres://tw@host/db?S3cr",
+            "postgres://tw@host/db?password=a&S3cr",
         ] {
             let why = address.parse::<DatabaseUrl>().unwrap_err();
             assert!(!why.contains("S3c") && !why.contains("et@"), "{address}: {why}");
+        }
+    }
+
+    #[test]
+    fn the_addresses_that_libpq_takes_are_taken() {
+        for address in [
+            "postgres://",
+            "postgres://localhost",
+            "postgres://localhost:5433/db",
+            "postgresql://user:s%40cret;=!$&'()*+,@db.example:5432/db-1?sslmode=require&connect_timeout=3",
+            "postgres://user@[2001:db8::1]:5432/db",
+            "postgres://%2Frun%2Fpostgresql/db",
+            "postgres:///db?host=/run/postgresql&port=5433",
+            "postgres://one:1,two:2/db?target_session_attrs=read-write",
+            "postgres://user:a;b=c@host/db",
+        ] {
+            assert!(address.parse::<DatabaseUrl>().is_ok(), "{address}");
         }
     }
 

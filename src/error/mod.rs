@@ -82,6 +82,8 @@ pub enum ApiError {
     PreconditionRequired,
     /// 429: too many wrong tokens came from this address.
     TooManyRequests(Duration),
+    /// 429: this client, or this token, made too many requests.
+    RateLimited(Duration),
     /// 503: the database is busy or cannot be reached. The text is for the log.
     Unavailable(String),
     /// 503: the answer takes more time than a request may. The text is for the log.

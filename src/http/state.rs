@@ -5,7 +5,11 @@ use std::{net::IpAddr, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
-use super::{response::unsent::UnsentResponses, waiting::ChangeWaiters};
+use super::{
+    rate_limit::{RateLimit, RateLimits},
+    response::unsent::UnsentResponses,
+    waiting::ChangeWaiters,
+};
 use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses},
     db::Db,
@@ -38,6 +42,8 @@ pub struct AppState {
     pub last_uses: LastUses,
     /// The requests that wait for a change of the data set.
     pub waiting: ChangeWaiters,
+    /// The limits of the number of requests.
+    pub rate_limits: RateLimits,
     /// The responses that their clients have not read yet.
     pub unsent: UnsentResponses,
     /// The measurements.
@@ -68,6 +74,7 @@ impl AppState {
             imports: Arc::new(Semaphore::new(IMPORTS)),
             last_uses: LastUses::default(),
             waiting: ChangeWaiters::default(),
+            rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
         }
     }

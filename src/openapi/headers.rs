@@ -11,10 +11,18 @@ pub(crate) fn referred<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
 }
 
 /// The header with the version of the API: the Dutch API Design Rules want it on every operation.
-pub(crate) const VERSION: &str = "API-Version";
+const VERSION: &str = "API-Version";
+
+/// The headers with the quota of the client, on every operation.
+const RATE_LIMIT_POLICY: &str = "RateLimit-Policy";
+/// What is left of the quota.
+const RATE_LIMIT: &str = "RateLimit";
+
+/// The headers of every operation.
+pub(crate) const OF_ALL: [&str; 3] = [VERSION, RATE_LIMIT_POLICY, RATE_LIMIT];
 
 /// The headers that matter to a client of some operations: name, meaning, an example.
-const OF_OPERATIONS: [(&str, &str, &str); 8] = [
+const OF_OPERATIONS: [(&str, &str, &str); 10] = [
     (VERSION, "The version of the API (Semantic Versioning).", "1.0.0"),
     (
         "ETag",
@@ -31,6 +39,17 @@ const OF_OPERATIONS: [(&str, &str, &str); 8] = [
         "Content-Language",
         "The languages of the texts in this answer; absent if there are none.",
         "en, pl",
+    ),
+    (
+        RATE_LIMIT_POLICY,
+        "How many requests (`q`) a client and a token may make in a window of seconds (`w`); absent if there is no limit \
+         (draft-ietf-httpapi-ratelimit-headers).",
+        "\"default\";q=6000;w=60",
+    ),
+    (
+        RATE_LIMIT,
+        "How many requests are left (`r`), and after how many seconds (`t`) the quota is whole again.",
+        "\"default\";r=5999;t=1",
     ),
     ("Retry-After", "How many seconds to wait before the next request.", "2"),
     ("Location", "The address of the record.", "https://example.org/api/v1/partners/oziersk"),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     errors::{parameters, response},
     examples::target,
-    headers::{VERSION, referred},
+    headers::{OF_ALL, referred},
     security::{needs_role, operations},
 };
 use crate::auth::role::TokenRole;
@@ -25,7 +25,7 @@ pub(crate) fn describe(method: &str, operation: &mut Value) {
     let names = headers(method, is_cached, operation);
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         let own: &[&str] = if status == "201" { &["Location"] } else { &[] };
-        response["headers"] = referred([VERSION].iter().chain(own).chain(&names).copied());
+        response["headers"] = referred(OF_ALL.iter().chain(own).chain(&names).copied());
     }
     if is_cached {
         let held = names.contains(&HELD);
@@ -63,7 +63,7 @@ pub(crate) fn components() -> Map<String, Value> {
 fn not_modified(own: &[&str]) -> Value {
     json!({
         "description": "Nothing has changed since the `ETag` that was sent as `If-None-Match`.",
-        "headers": referred([VERSION, "ETag"].iter().chain(own).copied()),
+        "headers": referred(OF_ALL.iter().chain(&["ETag"]).chain(own).copied()),
     })
 }
 

@@ -63,6 +63,7 @@ where
             .client_request_timeout(HEAD_TIME)
             .client_disconnect_timeout(DISCONNECT)
             .h1_write_buffer_size(SLICE)
+            .h1_allow_half_closed(false) // a client that has closed its side has left
             .finish(map_config(app().into_factory(), |()| AppConfig::default()));
         fn_service(move |stream: TcpStream| {
             let (unsent, metrics) = (unsent.clone(), metrics.clone());

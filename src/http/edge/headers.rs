@@ -10,6 +10,7 @@ use actix_web::{
 };
 
 use super::request_id;
+use crate::http::rate_limit::Allowance;
 
 /// The semantic version of the API, sent in every response (NL API Design Rules, `API-57`).
 pub(crate) const API_VERSION: &str = "1.0.0";
@@ -18,8 +19,7 @@ pub(crate) const API_VERSION: &str = "1.0.0";
 pub(crate) const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 
 /// The response headers that pages of other origins may read (CORS).
-const EXPOSED: &str =
-    "API-Version, Content-Language, ETag, Link, Preference-Applied, Retry-After, X-Request-Id";
+const EXPOSED: &str = "API-Version, Content-Language, ETag, Link, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 
 /// The content security policy of JSON, which needs no resources and must not be framed.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -61,6 +61,18 @@ pub(crate) fn add<B>(
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     add_request_id(headers, request_id);
+}
+
+/// Tells a client what is left of its quota.
+pub(crate) fn add_allowance(headers: &mut HeaderMap, allowance: Option<Allowance>) {
+    let Some(allowance) = allowance else { return };
+    for (name, value) in
+        [("ratelimit-policy", allowance.policy()), ("ratelimit", allowance.state())]
+    {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
 }
 
 fn add_request_id(headers: &mut HeaderMap, request_id: &str) {

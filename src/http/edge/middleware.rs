@@ -26,6 +26,7 @@ use crate::{
     auth::peer::{self, ClientNetwork},
     error::ApiError,
     http::{
+        rate_limit::Allowance,
         response::{
             compression::{self, FixedBody},
             problem::{self, Problem},
@@ -49,6 +50,7 @@ struct Facts {
     accepted: Option<AcceptEncoding>,
     client: Option<ClientNetwork>,
     unsent: UnsentResponses,
+    allowance: Option<Allowance>,
     began: Instant,
     log: Option<AccessLog>,
 }
@@ -60,7 +62,7 @@ pub async fn observe<B: MessageBody + 'static>(
     over_https: bool,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let facts = Facts::of(&request, over_https);
-    if let Err(refusal) = guard::refuse(&request) {
+    if let Err(refusal) = facts.within_limit().and_then(|()| guard::refuse(&request)) {
         return Ok(request.into_response(facts.finish(refusal.error_response()).await));
     }
     let work = facts.observed(next.call(request));
@@ -81,6 +83,19 @@ pub async fn observe<B: MessageBody + 'static>(
             Err(facts.instead(error.error_response()).await)
         }
     }
+}
+
+/// Counts the request for the limits. Whether the service is well may be asked at any time.
+fn allowance(request: &ServiceRequest, service: &AppState) -> Option<Allowance> {
+    if request.path().starts_with("/health/") {
+        return None;
+    }
+    let counted =
+        service.rate_limits.count(request.peer_addr(), request.headers(), &service.trusted_proxies);
+    if counted.is_some_and(|allowance| allowance.refused_for.is_some()) {
+        service.metrics.rate_limited();
+    }
+    counted
 }
 
 /// Sends a large body in slices, and keeps its memory reserved until then.
@@ -126,8 +141,15 @@ impl Facts {
                 .filter(|_| request.headers().contains_key(header::ACCEPT_ENCODING)),
             client: address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
+            allowance: service.and_then(|service| allowance(request, service)),
             began: Instant::now(),
         }
+    }
+
+    /// Refuses the request of a client that made too many.
+    fn within_limit(&self) -> Result<(), ApiError> {
+        let refused_for = self.allowance.and_then(|allowance| allowance.refused_for);
+        refused_for.map_or(Ok(()), |wait| Err(ApiError::RateLimited(wait)))
     }
 
     /// Observes what is done for the request.
@@ -155,6 +177,7 @@ impl Facts {
             Err(refusal) => self.with_problem(refusal.error_response()),
         };
         headers::add(&mut response, &self.path, &self.id, self.over_https);
+        headers::add_allowance(response.headers_mut(), self.allowance);
         if let Some(log) = &self.log {
             let (id, method, path, took) =
                 (&self.id, &self.method, &self.path, self.began.elapsed());

@@ -53,6 +53,7 @@ impl ApiError {
             }
             Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
             Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
+            Self::RateLimited(_) => ("rate-limited", "Too many requests"),
             Self::Unavailable(_) => ("unavailable", "Service unavailable"),
             Self::TooSlow(_) => ("too-slow", "The answer takes too long"),
             Self::OutcomeUnknown(_) => ("outcome-unknown", "The outcome is not known"),
@@ -70,6 +71,9 @@ impl ApiError {
             Self::Forbidden { needed } => format!("A token with the role “{needed}” is required."),
             Self::MethodNotAllowed { allow } => format!("The methods of this address are {allow}."),
             Self::TooLarge { limit } => format!("Send at most {limit} bytes."),
+            Self::UnsupportedEncoding => {
+                "Send the request body without Content-Encoding.".to_owned()
+            }
             Self::UnsupportedMediaType { accepted } => {
                 format!("Send the body as `Content-Type: {accepted}`.")
             }
@@ -94,12 +98,15 @@ impl ApiError {
                 "The request took too long; send it again, or ask for less. A change may have been made: GET the record \
                  before you repeat it, or repeat it with the same `Idempotency-Key`."
             }
-            Self::UnsupportedEncoding => "Send the request body without Content-Encoding.",
             Self::PreconditionRequired => {
                 "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
             }
             Self::TooManyRequests(_) => {
                 "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
+            }
+            Self::RateLimited(_) => {
+                "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as \
+                 `Retry-After` says, use `ETag` and `If-None-Match`, or ask for more records at a time."
             }
             Self::Unavailable(_) => "The data is not available right now; try again in a moment.",
             Self::TooSlow(_) => {
@@ -143,8 +150,9 @@ impl ApiError {
             Self::UnsupportedMediaType { accepted } => {
                 vec![(header::ACCEPT, (*accepted).to_owned())]
             }
-            Self::TooManyRequests(wait) => {
-                vec![(header::RETRY_AFTER, wait.as_secs().max(1).to_string())]
+            Self::TooManyRequests(wait) | Self::RateLimited(wait) => {
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                vec![(header::RETRY_AFTER, seconds.max(1).to_string())]
             }
             Self::Unavailable(_)
             | Self::TooSlow(_)
@@ -202,7 +210,7 @@ impl ResponseError for ApiError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
-            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyRequests(_) | Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::TooSlow(_) | Self::OutcomeUnknown(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }

@@ -10,4 +10,5 @@ mod methods;
 mod operation;
 mod panics;
 mod problems;
+mod rate_limit;
 mod swagger;

@@ -1,0 +1,1 @@
+"""Attacks on a running service; see scripts/check-resilience."""
