@@ -8,8 +8,7 @@ use std::{
 use super::console_blocks::{documents, root};
 
 /// Documents that are neither README.md nor in docs/.
-const OTHERS: [&str; 4] =
-    ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "migrations/README.md"];
+const OTHERS: [&str; 3] = ["CHANGELOG.md", "CONTRIBUTING.md", "migrations/README.md"];
 
 /// The lines of a document outside of its fenced blocks.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
