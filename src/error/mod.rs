@@ -116,12 +116,14 @@ impl From<diesel::result::Error> for ApiError {
         let failure = classify(&error);
         observed::database_failed(failure.as_str());
         match failure {
-            Failure::Other | Failure::Damaged => Self::Internal(Box::new(error)),
+            Failure::Other => Self::Internal(Box::new(error)),
             Failure::TooSlow => Self::TooSlow(error.to_string()),
             Failure::OutcomeUnknown => Self::OutcomeUnknown(error.to_string()),
-            Failure::Busy | Failure::Unreachable | Failure::CannotWrite | Failure::DeviceFailed => {
-                Self::Unavailable(error.to_string())
-            }
+            Failure::Busy
+            | Failure::Unreachable
+            | Failure::CannotWrite
+            | Failure::Damaged
+            | Failure::DeviceFailed => Self::Unavailable(error.to_string()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The network side of the server: what `HttpServer` does, but with a stream of our own, since there is no other place
 //! for a limit of the time that a write waits for its client.
 
-use std::{fmt::Debug, io, net::TcpListener, time::Duration};
+use std::{fmt::Debug, future::ready, io, net::TcpListener, time::Duration};
 
 use actix_http::{HttpService, KeepAlive, Protocol, Request, Response};
 use actix_server::ServerBuilder;
@@ -67,11 +67,9 @@ where
             .finish(map_config(app().into_factory(), |()| AppConfig::default()));
         fn_service(move |stream: TcpStream| {
             let (unsent, metrics) = (unsent.clone(), metrics.clone());
-            async move {
-                let peer = stream.peer_addr().ok();
-                let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
-                Ok((SteadyStream::new(stream, unsent, metrics), Protocol::Http1, peer))
-            }
+            let peer = stream.peer_addr().ok();
+            let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
+            ready(Ok((SteadyStream::new(stream, unsent, metrics), Protocol::Http1, peer)))
         })
         .and_then(http)
     })

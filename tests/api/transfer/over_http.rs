@@ -9,6 +9,7 @@ use crate::support::{
     client::Answer,
     export::{DATA, export, lines_with},
     keeper::Keeper,
+    made_up,
     raw::Raw,
     waiting::eventually,
 };
@@ -194,4 +195,39 @@ fn a_third_import_at_a_time_is_told_at_once_to_come_back() {
         [0, 0, 21, 0],
         "there is room again"
     );
+}
+
+#[test]
+fn a_file_full_of_faults_is_not_read_to_its_end() {
+    let app = TestApp::new();
+    let editor = app.editor();
+    let lines = "{\"type\":\"events\",\"id\":\"e\",\"kind\":\"visti\"}\n".repeat(60_000);
+    let began = Instant::now();
+    let refused = import(&app, &editor, "", NDJSON, &lines);
+    assert_eq!(refused.status, 400);
+    let problem = refused.json();
+    let errors = problem["errors"].as_array().unwrap();
+    let last = errors.last().unwrap();
+    assert!((100..110).contains(&errors.len()), "{}", errors.len());
+    assert_eq!((&last["code"], last.get("row")), (&json!("too-many"), None), "{last}");
+    let dry = import(&app, &editor, "?dryRun=true", NDJSON, &lines);
+    assert_eq!(dry.status, 200);
+    let report = dry.json();
+    let stopped = report["stoppedAfter"].as_u64().unwrap();
+    assert_eq!(counts(&report), [0, 0, 0, stopped]);
+    assert!(stopped > 1_000 && stopped < 20_000, "{stopped}");
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    let whole = import(&app, &editor, "?dryRun=true", NDJSON, DATA).json();
+    assert_eq!(whole.get("stoppedAfter"), None, "a file that was read to its end");
+}
+
+#[test]
+fn what_was_not_read_is_not_called_missing() {
+    let app = TestApp::empty();
+    let refers = made_up::event("e", json!({"partners": made_up::references(&["later"])}));
+    let faulty = "{\"type\":\"events\",\"id\":\"f\",\"kind\":\"visti\"}\n".repeat(200);
+    let file = refers + &faulty + &made_up::partner("later", json!({}));
+    let refused = import(&app, &app.editor(), "", NDJSON, &file);
+    assert_eq!(refused.status, 400);
+    assert!(!refused.text().contains("unknown-reference"), "{}", refused.text());
 }

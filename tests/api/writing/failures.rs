@@ -121,7 +121,8 @@ fn a_damaged_file_is_the_operators_matter() {
     let mut damaged = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     let error = sql_query("SELECT * FROM dataset").execute(&mut damaged).unwrap_err();
     let text = error.to_string();
-    assert_eq!(ApiError::from(error).status_code().as_u16(), 500, "{text}");
+    // No fault of the program, and not of the request: the data is not available until the operator has acted.
+    assert_eq!(ApiError::from(error).status_code().as_u16(), 503, "{text}");
 }
 
 #[test]
