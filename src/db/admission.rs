@@ -16,6 +16,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::DbError;
 
+/// How often the log says that requests are refused.
+const TELLING: Duration = Duration::from_secs(1);
+
 /// How much of the mean the last request is.
 const WEIGHT: u32 = 16;
 
@@ -96,7 +99,6 @@ impl Admission {
 }
 
 const ALL_BUSY: &str = "no database connection: all of them are busy";
-const TOO_MANY: &str = "no database connection: too many requests wait for one";
 
 /// What is known of a queue.
 #[derive(Debug)]
@@ -106,11 +108,14 @@ struct QueueState {
     mean: Duration,
     /// The last moment at which nobody waited.
     empty: Instant,
+    /// The requests that were refused since the log told of it.
+    refused: u64,
+    told: Option<Instant>,
 }
 
 impl QueueState {
     fn new(now: Instant) -> Self {
-        Self { waiting: 0, mean: FIRST_GUESS, empty: now }
+        Self { waiting: 0, mean: FIRST_GUESS, empty: now, refused: 0, told: None }
     }
 
     /// Lets a request wait, and returns how long it may.
@@ -124,10 +129,21 @@ impl QueueState {
         if usize::try_from(self.waiting).is_ok_and(|waiting| waiting >= limits.queue)
             || self.waiting > 0 && expected > allowed
         {
-            return Err(DbError::Unavailable(TOO_MANY.to_owned()));
+            self.note_refused(now);
+            return Err(DbError::Overloaded);
         }
         self.waiting += 1;
         Ok(allowed)
+    }
+
+    /// Says in the log that requests are refused, but not for each of them: that would be work for the refused.
+    fn note_refused(&mut self, now: Instant) {
+        self.refused += 1;
+        if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TELLING) {
+            let refused = std::mem::take(&mut self.refused);
+            self.told = Some(now);
+            log::warn!("more is asked of the database than it can answer: {refused} refused");
+        }
     }
 
     fn leave(&mut self, now: Instant) {

@@ -31,6 +31,9 @@ const GRACE: Duration = Duration::from_millis(500);
 pub struct QueueLimits {
     /// The number of connections.
     pub connections: u32,
+    /// The number of jobs beside each connection that already wait on a thread. Whoever waits in the queue is woken by
+    /// a thread of the network, which takes long when many requests arrive; a connection must not be idle until then.
+    pub ready: u32,
     /// The maximum number of waiting requests. Further requests are refused at once.
     pub queue: usize,
     /// The maximum time that a request waits.
@@ -46,6 +49,11 @@ pub struct QueueLimits {
 }
 
 impl QueueLimits {
+    /// The number of jobs that are on a thread, at work or ready for it.
+    fn jobs(&self) -> u32 {
+        self.connections * (1 + self.ready)
+    }
+
     /// The limits of the requests that wait for one of `places`.
     pub(super) fn waiting(&self, places: u32) -> WaitingLimits {
         let Self { queue, patience, standing, burst, .. } = *self;
@@ -58,7 +66,7 @@ impl QueueLimits {
 pub struct ConnectionQueue {
     url: DatabaseUrl,
     pool: Pool<ConnectionManager>,
-    /// One place for each connection. A request that waits for a place does not occupy a thread.
+    /// The places on a thread. A request that waits for a place does not occupy one.
     admission: Admission,
     limits: QueueLimits,
     metrics: QueueMetrics,
@@ -133,13 +141,13 @@ impl ConnectionQueue {
             .connection_timeout(WAIT_FOR_POOL)
             .build(ConnectionManager { url: url.clone(), limit: limits.work })
             .map_err(|error| OpenError::new(url, error))?;
-        let admission = Admission::new(limits.waiting(limits.connections));
+        let admission = Admission::new(limits.waiting(limits.jobs()));
         Ok(Self { url: url.clone(), pool, admission, limits, metrics })
     }
 
-    /// The number of connections.
-    pub fn size(&self) -> u32 {
-        self.limits.connections
+    /// The number of threads that are busy at most.
+    pub(super) fn jobs(&self) -> u32 {
+        self.limits.jobs()
     }
 
     /// Runs `work` on a blocking thread as soon as a connection is free.

@@ -10,6 +10,9 @@ pub enum DbError {
     /// No connection was free in time, or the database cannot be reached. The same request can succeed later.
     #[error("{0}")]
     Unavailable(String),
+    /// More is asked than can be answered soon: this request was refused at once.
+    #[error("more is asked than can be answered")]
+    Overloaded,
     /// The work took longer than it may.
     #[error("the work of the database took longer than {} ms", .0.as_millis())]
     TooSlow(Duration),

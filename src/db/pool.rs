@@ -23,6 +23,7 @@ use crate::telemetry::{data::FileSizes, metrics::Metrics, queue::QueueMetrics};
 /// Readers that wait for a connection: a page of a portal may ask for much at once, but not all the time.
 const READERS: QueueLimits = QueueLimits {
     connections: 4,
+    ready: 4,
     queue: 10_000,
     patience: Duration::from_secs(2),
     standing: Duration::from_millis(500),
@@ -38,6 +39,7 @@ const LOOK_UPS: QueueLimits = QueueLimits { connections: 1, ..READERS };
 /// else blocks the database, such as an import, which takes no longer than a request.
 const WRITERS: QueueLimits = QueueLimits {
     connections: 1,
+    ready: 0,
     queue: 256,
     patience: Duration::from_secs(10),
     standing: Duration::from_secs(5),
@@ -118,9 +120,9 @@ impl Db {
         &self.metrics
     }
 
-    /// Returns the number of connections.
-    pub fn size(&self) -> u32 {
-        self.look_ups.size() + self.readers.size() + self.writers.size()
+    /// Returns the number of threads that are busy for it at most.
+    pub(crate) fn jobs(&self) -> u32 {
+        self.look_ups.jobs() + self.readers.jobs() + self.writers.jobs()
     }
 
     /// Runs `work` on a blocking thread, in a transaction that sees one state of the data set.

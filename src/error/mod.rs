@@ -86,6 +86,8 @@ pub enum ApiError {
     RateLimited(Duration),
     /// 503: the database is busy or cannot be reached. The text is for the log.
     Unavailable(String),
+    /// 503: more is asked than can be answered soon. The log tells of all together.
+    Overloaded,
     /// 503: the answer takes more time than a request may. The text is for the log.
     TooSlow(String),
     /// 503: the connection was lost while the database committed. The text is for the log.
@@ -132,6 +134,7 @@ impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(cause) => Self::Unavailable(cause),
+            DbError::Overloaded => Self::Overloaded,
             DbError::TooSlow(_) => Self::TooSlow(error.to_string()),
             DbError::OutcomeUnknown(_) => Self::OutcomeUnknown(error.to_string()),
             DbError::Internal(cause) => Self::Internal(cause),

@@ -59,7 +59,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
     let document = security::without_markers(document);
     let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
-    let connections = usize::try_from(service.db.size()).unwrap_or(4);
+    let jobs = usize::try_from(service.db.jobs()).unwrap_or(64);
     let unsent = (service.unsent.clone(), service.metrics.clone());
     let service = Data::new(service);
     let app = move || {
@@ -82,9 +82,9 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
         None => server,
     };
     let server = server
-        // Across all workers at most so many threads are busy: each job first waits for a connection, or for a
+        // Across all workers at most so many threads are busy: each job first waits for a place, or for a
         // processor.
-        .worker_max_blocking_threads(connections + processors::parallel())
+        .worker_max_blocking_threads(jobs + processors::parallel())
         .max_concurrent_connections(CONNECTIONS)
         .shutdown_timeout(SHUTDOWN_SECONDS);
     Ok(network::listen(server, listener, unsent, app)?.run())

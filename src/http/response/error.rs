@@ -54,7 +54,7 @@ impl ApiError {
             Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
             Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
             Self::RateLimited(_) => ("rate-limited", "Too many requests"),
-            Self::Unavailable(_) => ("unavailable", "Service unavailable"),
+            Self::Unavailable(_) | Self::Overloaded => ("unavailable", "Service unavailable"),
             Self::TooSlow(_) => ("too-slow", "The answer takes too long"),
             Self::OutcomeUnknown(_) => ("outcome-unknown", "The outcome is not known"),
             Self::Internal(_) => ("internal", "Internal error"),
@@ -108,7 +108,9 @@ impl ApiError {
                 "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as \
                  `Retry-After` says, use `ETag` and `If-None-Match`, or ask for more records at a time."
             }
-            Self::Unavailable(_) => "The data is not available right now; try again in a moment.",
+            Self::Unavailable(_) | Self::Overloaded => {
+                "The data is not available right now; try again in a moment."
+            }
             Self::TooSlow(_) => {
                 "This takes more time than one request may; ask for less, such as fewer values or a shorter period."
             }
@@ -155,6 +157,7 @@ impl ApiError {
                 vec![(header::RETRY_AFTER, seconds.max(1).to_string())]
             }
             Self::Unavailable(_)
+            | Self::Overloaded
             | Self::TooSlow(_)
             | Self::OutcomeUnknown(_)
             | Self::RequestTimeout => {
@@ -211,9 +214,10 @@ impl ResponseError for ApiError {
             }
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) | Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) | Self::TooSlow(_) | Self::OutcomeUnknown(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Unavailable(_)
+            | Self::Overloaded
+            | Self::TooSlow(_)
+            | Self::OutcomeUnknown(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

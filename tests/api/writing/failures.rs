@@ -154,6 +154,7 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
     let database = TestDatabase::migrated();
     let plan = QueueLimits {
         connections: 1,
+        ready: 0,
         queue: 2,
         patience: Duration::from_secs(20),
         standing: Duration::from_secs(20),
