@@ -9,6 +9,7 @@ pub(crate) mod connection;
 pub mod connection_queue;
 pub(crate) mod error;
 pub(crate) mod failure;
+pub(crate) mod pieces;
 pub(crate) mod pool;
 pub mod schema;
 mod server_language;
