@@ -16,7 +16,7 @@ mod server_language;
 mod sqlite_progress;
 pub mod transaction;
 pub(crate) mod url;
-pub(crate) mod work_limit;
+pub mod work_limit;
 
 pub use connection::{Backend, DbConnection};
 pub use pool::Db;
