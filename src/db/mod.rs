@@ -13,13 +13,14 @@ pub(crate) mod error;
 pub(crate) mod failure;
 mod file_sizes;
 pub(crate) mod page_budget;
+pub(crate) mod pieces;
 pub(crate) mod pool;
 pub mod schema;
 mod server_language;
 mod sqlite_progress;
 pub mod transaction;
 pub(crate) mod url;
-pub(crate) mod work_limit;
+pub mod work_limit;
 pub(crate) mod write_ahead_log;
 
 pub use connection::{Backend, DbConnection};

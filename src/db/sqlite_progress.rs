@@ -13,10 +13,7 @@ use libsqlite3_sys::{
     SQLITE_OK, sqlite3, sqlite3_api_routines, sqlite3_auto_extension, sqlite3_progress_handler,
 };
 
-use super::work_limit;
-
-/// The number of steps of SQLite's virtual machine between two questions: a fraction of a millisecond.
-const STEPS: c_int = 4_000;
+use super::work_limit::{self, STEPS};
 
 /// Installs the handler on every connection that is opened from now on.
 pub(super) fn install() {

@@ -6,7 +6,7 @@
 //! whose client has left (`pool`).
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -19,11 +19,15 @@ use diesel::{
     result::{DatabaseErrorKind, Error},
 };
 
+/// The number of steps of SQLite's virtual machine between two questions: a fraction of a millisecond.
+pub const STEPS: i32 = 4_000;
+
 /// The text of the error of a statement that was ended; SQLite's own.
 pub(super) const INTERRUPTED: &str = "interrupted";
 
 thread_local! {
     static CURRENT: RefCell<Option<Arc<WorkLimit>>> = const { RefCell::new(None) };
+    static ASKED: Cell<u64> = const { Cell::new(0) };
 }
 
 /// How long one piece of work may go on.
@@ -71,8 +75,15 @@ impl Drop for Installed {
     }
 }
 
+/// How often SQLite has asked on this thread: a measure of the work of its statements that no other work on the
+/// machine changes.
+pub fn times_asked() -> u64 {
+    ASKED.get()
+}
+
 /// Whether the work of this thread is to end. Work without a limit, such as that of a command, is not.
 pub(super) fn is_over() -> bool {
+    ASKED.set(ASKED.get().wrapping_add(1));
     CURRENT.with_borrow(|limit| limit.as_ref().is_some_and(|limit| limit.is_over()))
 }
 

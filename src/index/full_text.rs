@@ -184,6 +184,17 @@ pub fn look_up(
     })
 }
 
+/// The end of a subquery that is to be asked for each row: PostgreSQL does not turn it into a join, for which it
+/// would read everything that the subquery could be about.
+pub(crate) const EACH: &str = " LIMIT 1 OFFSET 0";
+
+/// Returns the condition that the number in `column` is one of these.
+pub(crate) fn among<Source: 'static>(column: &str, numbers: &[i64]) -> Condition<Source> {
+    let list: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
+    Box::new(sql::<Bool>(&format!("{column} IN ({list})")))
+}
+
 impl IndexMatches {
     /// Returns the number of matching records of the requested types that the reader may see.
     pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
@@ -205,22 +216,18 @@ impl IndexMatches {
     /// Returns the condition that the record whose number is in `column` (`event.seq`) matches.
     pub fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
         match self {
-            Self::Few(found) => {
-                let list: Vec<String> = found.iter().map(ToString::to_string).collect();
-                let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
-                Box::new(sql::<Bool>(&format!("{column} IN ({list})")))
-            }
+            Self::Few(found) => among(column, found),
             Self::Many { words, sqlite: true, .. } => Box::new(
                 sql::<Bool>("EXISTS (SELECT 1 FROM search_term WHERE search_term MATCH ")
                     .bind::<Text, _>(words.clone())
-                    .sql(&format!(" AND search_term.rowid = {column})")),
+                    .sql(&format!(" AND search_term.rowid = {column}{EACH})")),
             ),
             Self::Many { words, sqlite: false, .. } => Box::new(
                 sql::<Bool>(&format!(
                     "EXISTS (SELECT 1 FROM search_term WHERE search_term.seq = {column} AND search_term.terms @@ "
                 ))
                 .bind::<Text, _>(words.clone())
-                .sql("::tsquery)"),
+                .sql(&format!("::tsquery{EACH})")),
             ),
         }
     }

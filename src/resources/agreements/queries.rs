@@ -1,24 +1,29 @@
 //! The SQL queries for agreements.
 
-use diesel::prelude::*;
+use diesel::{BoolExpressionMethods as _, ExpressionMethods as _};
 
 use super::{
     filter::{AgreementFilter, AgreementSort},
     view::AgreementView,
 };
 use crate::{
-    db::{Backend, Condition},
+    db::Condition,
     error::ApiError,
     load_list,
     model::{agreement::agreements, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{TopicSource, texts},
-        keyset::SortColumn,
-        link_set::{LinkSearch, LinkSet},
+        conditions::{TopicSource, all},
+        find::{Filter, filter, is_one_of, texts},
+        keyset::{KeyRange, SortColumn},
+        link_set::LinkSet,
         list::{ListQuery, Page},
         reader::Reader,
     },
+    values::date::CalendarDate,
 };
+
+/// The most days of a year.
+const DAYS_OF_A_YEAR: i32 = 366;
 
 /// One page of agreements.
 pub(crate) fn list(
@@ -32,36 +37,55 @@ pub(crate) fn list(
         agreements("agreement"),
         TopicSource::Own,
         column,
-        |visibility, common| matching(&query.filter, visibility, common)
+        |visibility| (filters(query, visibility), range(query))
     )
 }
 
-fn matching<'q>(
-    filter: &AgreementFilter,
+fn filters(
+    query: &ListQuery<AgreementFilter>,
     visibility: Visibility,
-    common: Vec<Condition<agreements::table>>,
-) -> agreements::BoxedQuery<'q, Backend> {
-    let AgreementFilter { partner, signed_from, signed_to, kind, status } = filter;
-    let mut matching = agreements::table.into_boxed();
-    if let Some(links) = LinkSet::to_records(RecordType::Partners, partner, visibility) {
-        matching = matching.filter(links.of("agreement", LinkSearch::Collect));
+) -> Vec<Filter<agreements::table>> {
+    let AgreementFilter { partner, signed_from, signed_to, kind, status } = &query.filter;
+    let walked = query.begins_with(AgreementSort::SignedOn);
+    let partners = LinkSet::to_records(RecordType::Partners, partner, visibility);
+    let filters = [
+        is_one_of("agreement.kind", texts(kind), walked),
+        is_one_of("agreement.status", texts(status), walked),
+        signed(*signed_from, *signed_to),
+        partners.map(|set| set.of(RecordType::Agreements, "agreement")),
+    ];
+    filters.into_iter().flatten().collect()
+}
+
+/// The agreement was signed in the period; `None` if there is none.
+fn signed(
+    from: Option<CalendarDate>,
+    to: Option<CalendarDate>,
+) -> Option<Filter<agreements::table>> {
+    from.or(to)?;
+    Some(filter(move || {
+        let after = from.map(|from| -> Condition<agreements::table> {
+            Box::new(agreements::signed_last_key.ge(from.key()))
+        });
+        let before = to.map(|to| -> Condition<agreements::table> {
+            // An unknown date has the empty key, which sorts before every date.
+            let known = agreements::signed_key.gt(Vec::<u8>::new());
+            Box::new(agreements::signed_key.le(to.key()).and(known))
+        });
+        all(after.into_iter().chain(before))
+    }))
+}
+
+/// The part of the order that has all agreements of the list. A date that is known to the year is the first of it.
+fn range(query: &ListQuery<AgreementFilter>) -> KeyRange {
+    if !query.begins_with(AgreementSort::SignedOn) {
+        return KeyRange::default();
     }
-    if let Some(from) = signed_from {
-        matching = matching.filter(agreements::signed_last_key.ge(from.key()));
+    let AgreementFilter { signed_from, signed_to, .. } = &query.filter;
+    KeyRange {
+        first: signed_from.map(|from| from.days_before(DAYS_OF_A_YEAR).key()),
+        last: signed_to.map(CalendarDate::key),
     }
-    if let Some(to) = signed_to {
-        // An unknown date has the empty key, which sorts before every date.
-        matching = matching
-            .filter(agreements::signed_key.le(to.key()))
-            .filter(agreements::signed_key.gt(Vec::<u8>::new()));
-    }
-    if !kind.is_empty() {
-        matching = matching.filter(agreements::kind.eq_any(texts(kind)));
-    }
-    if !status.is_empty() {
-        matching = matching.filter(agreements::status.eq_any(texts(status)));
-    }
-    common.into_iter().fold(matching, QueryDsl::filter)
 }
 
 fn column(field: AgreementSort) -> SortColumn<agreements::table> {

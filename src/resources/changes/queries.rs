@@ -180,6 +180,9 @@ fn changes(reader: &mut Reader<'_>, rows: &[FeedRow]) -> Result<Vec<RecordChange
 }
 
 fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<FeedRow>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
     let numbers: Vec<i64> = keys.iter().map(|(_, seq)| *seq).collect();
     let rows: Vec<FeedRow> = record::table
         .filter(record::seq.eq_any(numbers))

@@ -1,5 +1,6 @@
 //! `/events`: visits, meetings, conferences, signings and other events with partners.
 
+mod dates;
 pub mod filter;
 pub mod queries;
 pub mod view;

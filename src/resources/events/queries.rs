@@ -8,27 +8,28 @@ use diesel::{
 };
 
 use super::{
-    filter::{EventFilter, EventSort, Period},
+    dates,
+    filter::{EventFilter, EventSort},
     view::EventView,
 };
 use crate::{
-    db::{Backend, Condition, DbConnection, schema::link},
+    db::{Backend, DbConnection, schema::link},
     error::ApiError,
+    find_rows,
+    index::full_text::MAX_COLLECTED,
     load_key_page,
-    model::{
-        event::{MAX_DAYS, events},
-        record_type::RecordType,
-        visibility::Visibility,
-    },
+    model::{event::events, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{ListConditions, TopicSource, any, is_seen, texts},
+        conditions::{ListConditions, TopicSource, is_seen},
+        find::{Filter, FilterUse, Found, is_one_of, texts},
         key_page::KeyPage,
-        keyset::SortColumn,
-        link_set::{LinkSearch, LinkSet},
+        keyset::{KeyRange, SortColumn},
+        link_set::LinkSet,
         list::{ListQuery, Page},
         reader::Reader,
     },
-    values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
+    values::{date::CalendarDate, record_id::RecordId, traits::ClosedList as _},
+    visible_rows,
 };
 
 /// Events joined to the links of one target, so that a list can follow the index of those links.
@@ -46,68 +47,37 @@ pub fn list(
     query: &ListQuery<EventFilter>,
 ) -> Result<Page<EventView>, ApiError> {
     let common = reader.conditions(query, &[KIND])?;
-    let links = targets(&query.filter)
-        .into_iter()
-        .filter_map(|(kind, ids)| {
-            let set = LinkSet::to_records(kind, ids, common.visibility)?;
-            Some(set.search(reader.connection).map(|search| EventLinks { kind, ids, set, search }))
-        })
-        .collect::<QueryResult<_>>()?;
-    let plan = EventPlan { query, common: &common, links, today: reader.audience.today };
+    let plan = EventPlan { query, common: &common, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
         && !is_seen(reader.connection, target, common.visibility)?
     {
         return reader.page(KeyPage::default(), 0);
     }
-    let total = reader
-        .total(query, &common, KIND, |connection| plan.count(connection, target.as_deref()))?;
-    let keys = match target.as_deref() {
-        Some(target) if is_by_date(query) => plan.linked_page(reader.connection, target)?,
-        _ => plan.page(reader.connection)?,
+    let found = reader.found(query, &common, KIND, |connection| match target.as_deref() {
+        Some(target) if plan.is_target_alone() => linked(connection, target, common.visibility),
+        _ => plan.find(connection),
+    })?;
+    let keys = match (target.as_deref(), &found) {
+        (Some(target), Found::Many(_)) if is_by_date(query) => {
+            plan.linked_page(reader.connection, target)?
+        }
+        _ => plan.page(reader.connection, &found)?,
     };
-    reader.page(keys, total)
+    reader.page(keys, found.total())
 }
 
-/// The conditions of a list, for the two ways to load it: by events or by the links of a target.
+/// The filters of a list, for the two ways to load it: by events or by the links of a target.
 struct EventPlan<'a> {
     query: &'a ListQuery<EventFilter>,
     common: &'a ListConditions,
-    links: Vec<EventLinks<'a>>,
     today: CalendarDate,
 }
 
-/// The records of one type, to one of which every event of the list must refer.
-struct EventLinks<'a> {
-    kind: RecordType,
-    ids: &'a [RecordId],
-    set: LinkSet,
-    search: LinkSearch,
-}
-
-impl EventLinks<'_> {
-    /// Whether this is the one record that the query follows the links of.
-    fn is(&self, target: Option<&str>) -> bool {
-        matches!(self.ids, [id] if target == Some(&self.kind.path(id.as_str())))
-    }
-}
-
 impl EventPlan<'_> {
-    fn count(&self, connection: &mut DbConnection, target: Option<&str>) -> QueryResult<i64> {
-        let common = self.common;
-        match target {
-            Some(target) if self.is_target_alone() => {
-                links(target, common.visibility).count().get_result(connection)
-            }
-            Some(target) => self
-                .linked(target, common.counting("event", TopicSource::Own))
-                .count()
-                .get_result(connection),
-            None => self
-                .all(common.counting("event", TopicSource::Own), true)
-                .count()
-                .get_result(connection),
-        }
+    fn find(&self, connection: &mut DbConnection) -> QueryResult<Found> {
+        let filters = self.filters(None);
+        find_rows!(connection, events("event"), self.common.visibility, &filters)
     }
 
     /// Whether the only condition is a reference to one target; the links are then the total.
@@ -129,78 +99,82 @@ impl EventPlan<'_> {
             && others == EventFilter::default()
     }
 
-    /// Scans the events in the requested order, or sorts those with links to targets that have few.
-    fn page(&self, connection: &mut DbConnection) -> QueryResult<KeyPage> {
-        let levels = self.query.levels(column, || Box::new(events::id_key));
-        let matching = || self.all(self.common.on("event", TopicSource::Own), false);
-        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
+    /// Scans the events in the requested order, or sorts the few that were found.
+    fn page(&self, connection: &mut DbConnection, found: &Found) -> QueryResult<KeyPage> {
+        let levels = found.levels(self.query.levels(column, || Box::new(events::id_key)));
+        let filters = self.filters(None);
+        let matching = || {
+            let conditions = found.conditions("event", &filters);
+            visible_rows!(events("event"), self.common.visibility, conditions)
+        };
+        let range = found.range(self.range());
+        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels, range))
+    }
+
+    /// The part of the order that has all events of the list.
+    fn range(&self) -> KeyRange {
+        let order = self.query.sort.first();
+        order
+            .map(|order| dates::range(&self.query.filter, self.today, order.field))
+            .unwrap_or_default()
     }
 
     /// Scans the links of one target, whose index is ordered by the first day of the events.
     fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
         let levels =
             self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
-        let matching = || self.linked(target, self.common.on("event", TopicSource::Own));
-        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels))
+        let filters = self.filters(Some(target));
+        let matching = || self.linked(target, &filters);
+        let range = self.range();
+        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels, range))
     }
 
-    fn all<'q>(
-        &self,
-        common: Vec<Condition<events::table>>,
-        counts: bool,
-    ) -> events::BoxedQuery<'q, Backend> {
-        let all = events::table.into_boxed();
-        self.conditions(None, counts).into_iter().chain(common).fold(all, QueryDsl::filter)
-    }
-
-    fn linked<'q>(&self, target: &str, common: Vec<Condition<Linked>>) -> BoxedLinked<'q> {
+    fn linked<'q>(&self, target: &str, filters: &[Filter<Linked>]) -> BoxedLinked<'q> {
+        let visibility = self.common.visibility;
         let linked = link::table
             .inner_join(events::table.on(events::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
-            .filter(self.common.visibility.sees("link.state"))
+            .filter(visibility.sees("link.state"))
             .into_boxed();
-        self.conditions(Some(target), false)
-            .into_iter()
-            .chain(common)
-            .fold(linked, QueryDsl::filter)
+        let filters = filters.iter().map(|filter| filter(FilterUse::Walk));
+        filters.fold(linked, QueryDsl::filter)
     }
 
-    /// The conditions of the filter on `Source`, except a link to `driven_by`, which the query has.
-    fn conditions<Source>(&self, driven_by: Option<&str>, counts: bool) -> Vec<Condition<Source>>
-    where
-        Source: 'static,
-        events::kind: SelectableExpression<Source>,
-        events::direction: SelectableExpression<Source>,
-        events::status: SelectableExpression<Source>,
-        events::country: SelectableExpression<Source>,
-        events::start_key: SelectableExpression<Source>,
-        events::end_key: SelectableExpression<Source>,
-    {
-        let (filter, today) = (&self.query.filter, self.today);
-        let mut conditions: Vec<Condition<Source>> = Vec::new();
-        if !filter.kind.is_empty() {
-            conditions.push(Box::new(events::kind.eq_any(texts(&filter.kind))));
-        }
-        if !filter.direction.is_empty() {
-            conditions.push(Box::new(events::direction.eq_any(texts(&filter.direction))));
-        }
-        if !filter.status.is_empty() {
-            conditions.push(Box::new(events::status.eq_any(texts(&filter.status))));
-        }
-        if !filter.country.is_empty() {
-            let countries: Vec<String> = filter.country.iter().map(ToString::to_string).collect();
-            conditions.push(Box::new(events::country.eq_any(countries)));
-        }
-        conditions.extend(filter.from.map(on_or_after));
-        conditions.extend(filter.to.map(on_or_before));
-        conditions.extend(any(filter.period.iter().map(|period| in_period(*period, today))));
-        for links in self.links.iter().filter(|links| driven_by.is_none() || !links.is(driven_by)) {
-            let search = if counts { LinkSearch::Collect } else { links.search };
-            conditions.push(links.set.of("event", search));
-        }
-        conditions
+    /// The filters on `Source`, except a link to `driven_by`, which the query has.
+    fn filters<Source: 'static>(&self, driven_by: Option<&str>) -> Vec<Filter<Source>> {
+        let EventFilter { kind, direction, status, country, .. } = &self.query.filter;
+        let walked = driven_by.is_none() && self.query.begins_with(EventSort::StartDate);
+        let columns = [
+            is_one_of("event.kind", texts(kind), walked),
+            is_one_of("event.direction", texts(direction), walked),
+            is_one_of("event.status", texts(status), walked),
+            is_one_of("event.country", country, walked),
+            dates::filter(&self.query.filter, self.today),
+        ];
+        let visibility = self.common.visibility;
+        let links = targets(&self.query.filter).into_iter().filter_map(|(kind, ids)| {
+            let driving = matches!(ids, [id] if driven_by == Some(kind.path(id.as_str()).as_str()));
+            let set = LinkSet::to_records(kind, ids, visibility)?;
+            (!driving).then(|| set.of(KIND, "event"))
+        });
+        let common = self.common.filters(KIND, "event", TopicSource::Own);
+        columns.into_iter().flatten().chain(links).chain(common).collect()
     }
+}
+
+/// The events that refer to a target.
+fn linked(
+    connection: &mut DbConnection,
+    target: &str,
+    visibility: Visibility,
+) -> QueryResult<Found> {
+    let numbers: Vec<i64> =
+        links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
+    if i64::try_from(numbers.len()).is_ok_and(|found| found <= MAX_COLLECTED) {
+        return Ok(Found::Few(numbers.into()));
+    }
+    links(target, visibility).count().get_result(connection).map(Found::Many)
 }
 
 /// The links of events to one target.
@@ -238,35 +212,6 @@ fn targets(filter: &EventFilter) -> [(RecordType, &[RecordId]); 4] {
         (RecordType::Projects, &filter.project),
         (RecordType::Programmes, &filter.programme),
     ]
-}
-
-fn in_period<Source: 'static>(period: Period, today: CalendarDate) -> Condition<Source>
-where
-    events::start_key: SelectableExpression<Source>,
-    events::end_key: SelectableExpression<Source>,
-{
-    match period {
-        Period::Past => Box::new(events::end_key.lt(today.key())),
-        Period::Current => Box::new(on_or_after(today).and(on_or_before(today))),
-        Period::Upcoming => Box::new(events::start_key.gt(today.key())),
-    }
-}
-
-// Bounded below: an event covers at most [`MAX_DAYS`] and the rest of a year, so the index serves.
-fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source>
-where
-    events::start_key: SelectableExpression<Source>,
-    events::end_key: SelectableExpression<Source>,
-{
-    let earliest = day.days_before(2 * MAX_DAYS).key();
-    Box::new(events::start_key.ge(earliest).and(events::end_key.ge(day.key())))
-}
-
-fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source>
-where
-    events::start_key: SelectableExpression<Source>,
-{
-    Box::new(events::start_key.le(day.key()))
 }
 
 fn column(field: EventSort) -> SortColumn<events::table> {

@@ -1,19 +1,17 @@
 //! The SQL queries for partners.
 
-use diesel::prelude::*;
-
 use super::{
     filter::{PartnerFilter, PartnerSort},
     view::PartnerView,
 };
 use crate::{
-    db::{Backend, Condition},
     error::ApiError,
     load_list,
     model::{partner::partners, record_type::RecordType},
     store::read::{
-        conditions::{TopicSource, texts},
-        keyset::SortColumn,
+        conditions::TopicSource,
+        find::{Filter, is_one_of, texts},
+        keyset::{KeyRange, SortColumn},
         list::{ListQuery, Page},
         reader::Reader,
     },
@@ -31,28 +29,19 @@ pub(crate) fn list(
         partners("partner"),
         TopicSource::OfReferrers,
         column,
-        |_visibility, common| matching(&query.filter, common)
+        |_visibility| (filters(query), KeyRange::default())
     )
 }
 
-fn matching<'q>(
-    filter: &PartnerFilter,
-    common: Vec<Condition<partners::table>>,
-) -> partners::BoxedQuery<'q, Backend> {
-    let PartnerFilter { country, kind, status } = filter;
-    let mut matching = partners::table.into_boxed();
-    if !country.is_empty() {
-        matching = matching.filter(
-            partners::country.eq_any(country.iter().map(ToString::to_string).collect::<Vec<_>>()),
-        );
-    }
-    if !kind.is_empty() {
-        matching = matching.filter(partners::kind.eq_any(texts(kind)));
-    }
-    if !status.is_empty() {
-        matching = matching.filter(partners::status.eq_any(texts(status)));
-    }
-    common.into_iter().fold(matching, QueryDsl::filter)
+fn filters(query: &ListQuery<PartnerFilter>) -> Vec<Filter<partners::table>> {
+    let PartnerFilter { country, kind, status } = &query.filter;
+    let walked = query.begins_with(PartnerSort::Name);
+    let filters = [
+        is_one_of("partner.country", country, walked),
+        is_one_of("partner.kind", texts(kind), walked),
+        is_one_of("partner.status", texts(status), walked),
+    ];
+    filters.into_iter().flatten().collect()
 }
 
 fn column(field: PartnerSort) -> SortColumn<partners::table> {

@@ -1,19 +1,19 @@
 //! The SQL queries for programmes.
 
-use diesel::prelude::*;
+use diesel::{BoolExpressionMethods as _, ExpressionMethods as _};
 
 use super::{
     filter::{ProgrammeFilter, ProgrammeSort},
     view::ProgrammeView,
 };
 use crate::{
-    db::{Backend, Condition},
     error::ApiError,
     load_list,
     model::{programme::programmes, record_type::RecordType},
     store::read::{
-        conditions::{TopicSource, texts},
-        keyset::SortColumn,
+        conditions::TopicSource,
+        find::{Filter, filter, is_one_of, texts},
+        keyset::{KeyRange, SortColumn},
         list::{ListQuery, Page},
         reader::Reader,
     },
@@ -31,24 +31,27 @@ pub(crate) fn list(
         programmes("programme"),
         TopicSource::OfReferrers,
         column,
-        |_visibility, common| matching(&query.filter, common)
+        |_visibility| (filters(query), range(query))
     )
 }
 
-fn matching<'q>(
-    filter: &ProgrammeFilter,
-    common: Vec<Condition<programmes::table>>,
-) -> programmes::BoxedQuery<'q, Backend> {
-    let ProgrammeFilter { instrument, year } = filter;
-    let mut matching = programmes::table.into_boxed();
-    if !instrument.is_empty() {
-        matching = matching.filter(programmes::instrument.eq_any(texts(instrument)));
-    }
-    if let Some(year) = *year {
-        matching =
-            matching.filter(programmes::first_year.le(year)).filter(programmes::last_year.ge(year));
-    }
-    common.into_iter().fold(matching, QueryDsl::filter)
+fn filters(query: &ListQuery<ProgrammeFilter>) -> Vec<Filter<programmes::table>> {
+    let ProgrammeFilter { instrument, year } = &query.filter;
+    let walked = query.begins_with(ProgrammeSort::PeriodStart);
+    let instruments = texts(instrument);
+    let instrument = is_one_of("programme.instrument", instruments, walked);
+    instrument.into_iter().chain(year.map(includes)).collect()
+}
+
+/// The funding period includes the year.
+fn includes(year: i16) -> Filter<programmes::table> {
+    filter(move || Box::new(programmes::first_year.le(year).and(programmes::last_year.ge(year))))
+}
+
+/// The part of the order that has all programmes of the list: those that had begun.
+fn range(query: &ListQuery<ProgrammeFilter>) -> KeyRange {
+    let year = query.filter.year.filter(|_| query.begins_with(ProgrammeSort::PeriodStart));
+    KeyRange { first: None, last: year.map(|year| year.to_be_bytes().to_vec()) }
 }
 
 fn column(field: ProgrammeSort) -> SortColumn<programmes::table> {

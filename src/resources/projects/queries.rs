@@ -1,23 +1,25 @@
 //! The SQL queries for projects.
 
-use diesel::prelude::*;
+use diesel::ExpressionMethods as _;
 
 use super::{
     filter::{ProjectFilter, ProjectSort},
     view::ProjectView,
 };
 use crate::{
-    db::{Backend, Condition},
+    db::Condition,
     error::ApiError,
     load_list,
     model::{project::projects, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{TopicSource, texts},
-        keyset::SortColumn,
-        link_set::{LinkSearch, LinkSet},
+        conditions::{TopicSource, all},
+        find::{Filter, filter, is_one_of, texts},
+        keyset::{KeyRange, SortColumn},
+        link_set::LinkSet,
         list::{ListQuery, Page},
         reader::Reader,
     },
+    values::date::CalendarDate,
 };
 
 /// One page of projects.
@@ -32,33 +34,45 @@ pub(crate) fn list(
         projects("project"),
         TopicSource::Own,
         column,
-        |visibility, common| matching(&query.filter, visibility, common)
+        |visibility| (filters(query, visibility), range(query))
     )
 }
 
-fn matching<'q>(
-    filter: &ProjectFilter,
+fn filters(
+    query: &ListQuery<ProjectFilter>,
     visibility: Visibility,
-    common: Vec<Condition<projects::table>>,
-) -> projects::BoxedQuery<'q, Backend> {
-    let ProjectFilter { programme, partner, status, from, to } = filter;
-    let mut matching = projects::table.into_boxed();
-    if let Some(links) = LinkSet::to_records(RecordType::Programmes, programme, visibility) {
-        matching = matching.filter(links.of("project", LinkSearch::Collect));
-    }
-    if let Some(links) = LinkSet::to_records(RecordType::Partners, partner, visibility) {
-        matching = matching.filter(links.of("project", LinkSearch::Collect));
-    }
-    if !status.is_empty() {
-        matching = matching.filter(projects::status.eq_any(texts(status)));
-    }
-    if let Some(from) = from {
-        matching = matching.filter(projects::last_key.ge(from.key()));
-    }
-    if let Some(to) = to {
-        matching = matching.filter(projects::start_key.le(to.key()));
-    }
-    common.into_iter().fold(matching, QueryDsl::filter)
+) -> Vec<Filter<projects::table>> {
+    let ProjectFilter { programme, partner, status, from, to } = &query.filter;
+    let walked = query.begins_with(ProjectSort::StartDate);
+    let statuses = texts(status);
+    let links = [(RecordType::Programmes, programme), (RecordType::Partners, partner)];
+    let links = links.into_iter().filter_map(|(kind, ids)| {
+        Some(LinkSet::to_records(kind, ids, visibility)?.of(RecordType::Projects, "project"))
+    });
+    is_one_of("project.status", statuses, walked)
+        .into_iter()
+        .chain(dates(*from, *to))
+        .chain(links)
+        .collect()
+}
+
+/// The project overlaps the period; `None` if there is none.
+fn dates(from: Option<CalendarDate>, to: Option<CalendarDate>) -> Option<Filter<projects::table>> {
+    from.or(to)?;
+    Some(filter(move || {
+        let ends = from.map(|from| -> Condition<projects::table> {
+            Box::new(projects::last_key.ge(from.key()))
+        });
+        let starts = to
+            .map(|to| -> Condition<projects::table> { Box::new(projects::start_key.le(to.key())) });
+        all(ends.into_iter().chain(starts))
+    }))
+}
+
+/// The part of the order that has all projects of the list: those that had begun.
+fn range(query: &ListQuery<ProjectFilter>) -> KeyRange {
+    let to = query.filter.to.filter(|_| query.begins_with(ProjectSort::StartDate));
+    KeyRange { first: None, last: to.map(CalendarDate::key) }
 }
 
 fn column(field: ProjectSort) -> SortColumn<projects::table> {

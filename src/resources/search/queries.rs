@@ -10,9 +10,10 @@ use crate::{
     load_key_page,
     model::record_type::RecordType,
     store::read::{
-        conditions::TopicSource,
-        keyset::SortColumn,
-        list::{ListFilter, ListQuery, Page, SortOrder},
+        conditions::ListConditions,
+        key_page::KeyPage,
+        keyset::{KeyRange, SortColumn, SortLevel},
+        list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
         reader::{Reader, read_names},
     },
     values::{
@@ -65,18 +66,54 @@ pub(crate) fn list(
     let common = reader.conditions(query, kinds)?;
     let total =
         reader.counted(&query.canonical("search"), |connection| common.count_words(connection))?;
-    let keys = load_key_page!(
-        reader.connection,
-        query,
-        matching(&query.filter, common.on("record", TopicSource::Own)),
-        record::seq,
-        query.levels(column, || Box::new(record::id_key))
-    );
+    let keys = match of_one_type(query).filter(|_| !common.has_few()) {
+        Some((key, named)) => page(reader, &named, &common)?.within(&key),
+        None => page(reader, query, &common)?,
+    };
     let (previous, next) = (keys.previous(), keys.next());
     Ok(Page { records: results(reader, &keys.numbers())?, total, previous, next })
 }
 
+fn page(
+    reader: &mut Reader<'_>,
+    query: &ListQuery<SearchFilter>,
+    common: &ListConditions,
+) -> QueryResult<KeyPage> {
+    let levels = levels(query, common);
+    let matching = || matching(&query.filter, common);
+    Ok(load_key_page!(
+        reader.connection,
+        query,
+        matching(),
+        record::seq,
+        levels,
+        KeyRange::default()
+    ))
+}
+
+/// The search of one type as a list by the name alone, which the index continues with, and the key of the type;
+/// `None` if it is of several types, or begins at a record of a later type.
+fn of_one_type(query: &ListQuery<SearchFilter>) -> Option<(Vec<u8>, ListQuery<SearchFilter>)> {
+    let [kind] = query.filter.types.as_slice() else { return None };
+    let key = kind.search_rank().to_be_bytes().to_vec();
+    let rest = |keys: &[Vec<u8>]| match keys.split_first() {
+        Some((first, rest)) if *first == key => Some(rest.to_vec()),
+        _ => None,
+    };
+    let start = match &query.start {
+        PageStart::First => PageStart::First,
+        PageStart::After(keys) if keys.first() < Some(&key) => PageStart::First,
+        PageStart::After(keys) => PageStart::After(rest(keys)?),
+        PageStart::Before(keys) => PageStart::Before(rest(keys)?),
+    };
+    let sort = vec![SortOrder { field: SearchSort::Name, descending: false }];
+    Some((key, ListQuery { start, sort, ..query.clone() }))
+}
+
 fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchResult>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut rows: Vec<ResultRow> = record::table
         .filter(record::seq.eq_any(numbers.to_vec()))
         .select((record::seq, record::record_type, record::id, record::revision, record::names))
@@ -102,18 +139,32 @@ fn result(reader: &mut Reader<'_>, row: &ResultRow) -> QueryResult<SearchResult>
     })
 }
 
-fn matching<'q>(
-    filter: &SearchFilter,
-    common: Vec<Condition<record::table>>,
-) -> record::BoxedQuery<'q, Backend> {
-    let mut matching = record::table.into_boxed();
-    if !filter.types.is_empty() {
-        let keys: Vec<Vec<u8>> =
-            filter.types.iter().map(|kind| kind.search_rank().to_be_bytes().to_vec()).collect();
+fn matching<'q>(filter: &SearchFilter, common: &ListConditions) -> record::BoxedQuery<'q, Backend> {
+    let visible = common.visibility.literal("record.state");
+    let mut matching = record::table.filter(visible).into_boxed();
+    // A few records are found by their numbers alone.
+    if !common.has_few() {
+        let key = |kind: &RecordType| kind.search_rank().to_be_bytes().to_vec();
         // The list is sorted by the same column, so that one index serves both.
-        matching = matching.filter(record::type_key.eq_any(keys));
+        matching = match filter.types.as_slice() {
+            [] => matching,
+            [kind] => matching.filter(record::type_key.eq(key(kind))),
+            kinds => {
+                matching.filter(record::type_key.eq_any(kinds.iter().map(key).collect::<Vec<_>>()))
+            }
+        };
     }
-    common.into_iter().fold(matching, QueryDsl::filter)
+    let words: Option<Condition<record::table>> = common.has_words("record");
+    words.into_iter().fold(matching, QueryDsl::filter)
+}
+
+/// The levels of the order; of a few records as expressions, for no index to be walked in search of them.
+fn levels(
+    query: &ListQuery<SearchFilter>,
+    common: &ListConditions,
+) -> Vec<SortLevel<record::table>> {
+    let levels = query.levels(column, || Box::new(record::id_key));
+    if common.has_few() { levels.into_iter().map(SortLevel::computed).collect() } else { levels }
 }
 
 fn column(field: SearchSort) -> SortColumn<record::table> {

@@ -1,27 +1,30 @@
 //! The conditions common to all lists: words, topics, identifiers and links.
 
-use diesel::{
-    dsl::sql,
-    prelude::*,
-    result::Error,
-    sql_types::{Bool, Text},
-};
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
 use super::{
-    link_set::{LinkSearch, LinkSet},
+    find::{Filter, FilterUse, Found},
+    link_set::LinkSet,
     list::{ListFilter, ListQuery},
 };
 use crate::{
-    db::{Condition, DbConnection, schema::record},
-    index::{full_text::IndexMatches, match_cache::matches},
+    db::{
+        Condition, DbConnection,
+        pieces::{Piece, Pieces},
+        schema::record,
+    },
+    index::{
+        full_text::{EACH, IndexMatches},
+        match_cache::matches,
+    },
     model::{record_type::RecordType, visibility::Visibility},
     store::record_counts,
-    values::{identifier_scheme::IdentifierScheme, traits::ClosedList},
+    values::identifier_scheme::IdentifierScheme,
 };
 
 /// The origin of the topics of a collection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TopicSource {
+pub(crate) enum TopicSource {
     /// Its records have topics of their own.
     Own,
     /// Its records have the topics of the records that refer to them.
@@ -34,7 +37,7 @@ pub struct ListConditions {
     /// The records that the caller may see.
     pub visibility: Visibility,
     matches: Option<IndexMatches>,
-    topics: Option<(LinkSet, LinkSearch)>,
+    topics: Option<LinkSet>,
     identifiers: Vec<(IdentifierScheme, String)>,
 }
 
@@ -51,32 +54,25 @@ impl ListConditions {
         let matches =
             words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
         let topics = LinkSet::to_topics(&query.topics, visibility);
-        Ok(Self {
-            visibility,
-            matches,
-            topics: topics
-                .map(|set| Ok::<_, Error>((set.clone(), set.search(connection)?)))
-                .transpose()?,
-            identifiers: query.identifiers.clone(),
-        })
+        Ok(Self { visibility, matches, topics, identifiers: query.identifiers.clone() })
     }
 
-    /// The total of a list without filters or with words only, which the record counts or the
-    /// search index know; otherwise `None`. `filtered` states whether the collection's own filters
-    /// are set.
-    pub fn known_total(
+    /// What a list without filters or with words only consists of, which the record counts or the search index
+    /// know; otherwise `None`. `filtered` states whether the collection's own filters are set.
+    pub fn known(
         &self,
         connection: &mut DbConnection,
         kind: RecordType,
         filtered: bool,
-    ) -> QueryResult<Option<i64>> {
+    ) -> QueryResult<Option<Found>> {
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
-        match &self.matches {
-            Some(matches) => matches.count(connection).map(Some),
-            None => record_counts::seen(connection, kind, self.visibility).map(Some),
-        }
+        Ok(Some(match &self.matches {
+            Some(IndexMatches::Few(numbers)) => Found::Few(numbers.as_slice().into()),
+            Some(matches) => Found::Many(matches.count(connection)?),
+            None => Found::Many(record_counts::seen(connection, kind, self.visibility)?),
+        }))
     }
 
     /// The number of records that contain the words, according to the search index alone.
@@ -84,50 +80,43 @@ impl ListConditions {
         self.matches.as_ref().map_or(Ok(0), |matches| matches.count(connection))
     }
 
-    /// The conditions on rows of `table`, to read a page.
-    pub fn on<Source: 'static>(
+    /// Whether few records have the words; those are of the types that are searched.
+    pub(crate) fn has_few(&self) -> bool {
+        matches!(self.matches, Some(IndexMatches::Few(_)))
+    }
+
+    /// The row of `table` has the words; `None` if no words are looked for.
+    pub(crate) fn has_words<Source: 'static>(
         &self,
         table: &'static str,
-        topics: TopicSource,
-    ) -> Vec<Condition<Source>> {
-        let words = self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")));
-        self.seen(table).chain(words).chain(self.beside_words(table, topics, false)).collect()
+    ) -> Option<Condition<Source>> {
+        self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")))
     }
 
-    /// The conditions on rows of `table`, to count them.
-    pub fn counting<Source: 'static>(
+    /// The filters on rows of `table`, which are of `kind`.
+    pub(crate) fn filters<Source: 'static>(
         &self,
+        kind: RecordType,
         table: &'static str,
         topics: TopicSource,
-    ) -> Vec<Condition<Source>> {
-        let words = self.matches.as_ref().map(|matches| matches.counted(&format!("{table}.seq")));
-        self.seen(table).chain(words).chain(self.beside_words(table, topics, true)).collect()
-    }
-
-    fn seen<Source: 'static>(
-        &self,
-        table: &str,
-    ) -> impl Iterator<Item = Condition<Source>> + use<Source> {
-        std::iter::once(self.visibility.sees(&format!("{table}.state")))
-    }
-
-    fn beside_words<Source: 'static>(
-        &self,
-        table: &str,
-        topics: TopicSource,
-        counts: bool,
-    ) -> Vec<Condition<Source>> {
-        let about = self.topics.as_ref().map(|(set, search)| {
-            let search = if counts { LinkSearch::Collect } else { *search };
-            match topics {
-                TopicSource::Own => set.of(table, search),
-                TopicSource::OfReferrers => set.of_referrers(table, search),
-            }
+    ) -> impl Iterator<Item = Filter<Source>> + use<Source> {
+        let words = self.matches.clone().map(|matches| contains(table, matches));
+        let about = self.topics.clone().map(|set| match topics {
+            TopicSource::Own => set.of(kind, table),
+            TopicSource::OfReferrers => set.of_referrers(table),
         });
-        let identified =
-            any(self.identifiers.iter().map(|(scheme, value)| identified(table, scheme, value)));
-        about.into_iter().chain(identified).collect()
+        let identified = identified(table, &self.identifiers);
+        words.into_iter().chain(identified).chain(about)
     }
+}
+
+/// The filter on the words.
+fn contains<Source: 'static>(table: &'static str, matches: IndexMatches) -> Filter<Source> {
+    let column = format!("{table}.seq");
+    Box::new(move |purpose| match purpose {
+        FilterUse::Find => matches.counted(&column),
+        FilterUse::Test | FilterUse::Walk => matches.condition(&column),
+    })
 }
 
 /// The disjunction of the conditions; `None` if there are none.
@@ -135,6 +124,14 @@ pub(crate) fn any<Source: 'static>(
     conditions: impl IntoIterator<Item = Condition<Source>>,
 ) -> Option<Condition<Source>> {
     conditions.into_iter().reduce(|one, other| Box::new(one.or(other)))
+}
+
+/// The conjunction of the conditions; true if there are none.
+pub(crate) fn all<Source: 'static>(
+    conditions: impl IntoIterator<Item = Condition<Source>>,
+) -> Condition<Source> {
+    let all = conditions.into_iter().reduce(|one, other| Box::new(one.and(other)));
+    all.unwrap_or_else(|| Box::new(sql::<Bool>("TRUE")))
 }
 
 /// Whether `target` is a topic or a visible record.
@@ -156,23 +153,36 @@ pub(crate) fn is_seen(
     Ok(found.is_some())
 }
 
+/// The filter on identifiers; `None` if there are none.
 fn identified<Source: 'static>(
-    table: &str,
-    scheme: &IdentifierScheme,
-    value: &str,
-) -> Condition<Source> {
-    Box::new(
-        sql::<Bool>(&format!(
-            "{table}.seq IN (SELECT identifier.seq FROM identifier WHERE identifier.scheme = "
-        ))
-        .bind::<Text, _>(scheme.as_str().to_owned())
-        .sql(" AND identifier.value = ")
-        .bind::<Text, _>(value.to_owned())
-        .sql(")"),
-    )
-}
-
-/// The database values of the choices.
-pub(crate) fn texts<C: ClosedList>(choices: &[C]) -> Vec<&'static str> {
-    choices.iter().map(|choice| choice.as_str()).collect()
+    table: &'static str,
+    identifiers: &[(IdentifierScheme, String)],
+) -> Option<Filter<Source>> {
+    if identifiers.is_empty() {
+        return None;
+    }
+    let identifiers = identifiers.to_vec();
+    let has = move |beginning: String, end: String| -> Condition<Source> {
+        let mut pieces = vec![Piece::Sql(beginning)];
+        for (at, (scheme, value)) in identifiers.iter().enumerate() {
+            let or = if at == 0 { "" } else { " OR " };
+            pieces.push(Piece::Sql(format!("{or}(identifier.scheme = ")));
+            pieces.push(Piece::Text(scheme.as_str().to_owned()));
+            pieces.push(Piece::Sql(" AND identifier.value = ".to_owned()));
+            pieces.push(Piece::Text(value.clone()));
+            pieces.push(Piece::Sql(")".to_owned()));
+        }
+        pieces.push(Piece::Sql(end));
+        Box::new(Pieces(pieces))
+    };
+    Some(Box::new(move |purpose| match purpose {
+        FilterUse::Find => has(
+            format!("{table}.seq IN (SELECT identifier.seq FROM identifier WHERE "),
+            ")".to_owned(),
+        ),
+        FilterUse::Test | FilterUse::Walk => has(
+            format!("EXISTS (SELECT 1 FROM identifier WHERE identifier.seq = {table}.seq AND ("),
+            format!("){EACH})"),
+        ),
+    }))
 }

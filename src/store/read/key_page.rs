@@ -49,6 +49,14 @@ impl KeyPage {
         }
     }
 
+    /// The page of a list whose first level has this key for all of its records.
+    pub(crate) fn within(mut self, key: &[u8]) -> Self {
+        for (_, keys) in &mut self.rows {
+            keys.insert(0, key.to_vec());
+        }
+        self
+    }
+
     /// The sort keys of the first record, if there is a previous page.
     pub(crate) fn previous(&self) -> Option<Vec<Vec<u8>>> {
         self.rows.first().filter(|_| self.has_previous).map(|(_, keys)| keys.clone())
@@ -91,24 +99,28 @@ pub(crate) fn cut(
 }
 
 /// Reads the keys of up to `$limit` rows of the boxed query `$matching` in the order of `$levels`,
-/// starting after `$from`.
+/// starting after `$from`; all are in `$range`.
 ///
 /// A macro rather than a function: the type of a boxed query contains its table, and the trait
 /// bounds of a generic function would be longer than the code.
 #[macro_export]
 macro_rules! load_keys {
-    ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $limit:expr) => {{
+    ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $range:expr, $limit:expr) => {{
         use diesel::prelude::*;
-        let (levels, from): (&[$crate::store::read::keyset::SortLevel<_>], Option<&[Vec<u8>]>) =
-            ($levels, $from);
+        use $crate::store::read::keyset;
+        let (levels, from): (&[keyset::SortLevel<_>], Option<&[Vec<u8>]>) = ($levels, $from);
+        let mut range: keyset::KeyRange = $range;
         let mut query = $matching;
-        if let Some(condition) =
-            from.and_then(|from| $crate::store::read::keyset::beyond(levels, from))
-        {
-            query = query.filter(condition);
-        }
-        if levels.len() > $crate::store::read::keyset::REMEMBERED_LEVELS {
+        if levels.len() > keyset::REMEMBERED_LEVELS {
             query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE"));
+            // Every key is at least the empty one. With a limit that it knows, SQLite would rather sort the table
+            // than the rows of each key, unless a condition leads it to the index.
+            if from.is_none() && range.first.is_none() {
+                range.first = Some(Vec::new());
+            }
+        }
+        for condition in keyset::beyond(levels, from, range) {
+            query = query.filter(condition);
         }
         for level in levels {
             query = if level.descending {
@@ -125,12 +137,12 @@ macro_rules! load_keys {
     }};
 }
 
-/// Reads the keys of one page, and whether other pages precede and follow it.
+/// Reads the keys of one page, and whether other pages precede and follow it. All rows are in `$range`.
 #[macro_export]
 macro_rules! load_key_page {
-    ($connection:expr, $query:expr, $matching:expr, $number:expr, $levels:expr) => {{
+    ($connection:expr, $query:expr, $matching:expr, $number:expr, $levels:expr, $range:expr) => {{
         use $crate::store::read::{key_page, keyset};
-        let levels = $levels;
+        let (levels, range) = ($levels, $range);
         let start = &$query.start;
         let rows = $crate::load_keys!(
             $connection,
@@ -138,13 +150,15 @@ macro_rules! load_key_page {
             $number,
             &levels,
             start.keys(),
+            range.clone(),
             $query.limit + 1
         )?;
         let behind = match (start.keys(), rows.first()) {
             (Some(_), Some(first)) => {
                 let keys = key_page::keys_of(first, levels.len());
                 let turned = keyset::turned(&levels);
-                !$crate::load_keys!($connection, $matching, $number, &turned, Some(&keys), 1)?
+                let from = Some(keys.as_slice());
+                !$crate::load_keys!($connection, $matching, $number, &turned, from, range, 1)?
                     .is_empty()
             }
             _ => false,
@@ -153,26 +167,65 @@ macro_rules! load_key_page {
     }};
 }
 
-/// Reads one page of a collection whose index table is `$table`. `$matching` makes the query of the
-/// rows that a list is about from who may see them and the conditions common to all lists.
+/// Makes the query of the visible rows of the index table `$table` with these conditions.
+#[macro_export]
+macro_rules! visible_rows {
+    ($table:ident($name:literal), $visibility:expr, $conditions:expr) => {{
+        use diesel::prelude::*;
+        let visible: $crate::db::Condition<$table::table> =
+            $visibility.sees(concat!($name, ".state"));
+        std::iter::once(visible)
+            .chain($conditions)
+            .fold($table::table.into_boxed::<$crate::db::Backend>(), QueryDsl::filter)
+    }};
+}
+
+/// Finds the rows of the index table `$table` that pass `$filters`.
+#[macro_export]
+macro_rules! find_rows {
+    ($connection:expr, $table:ident($name:literal), $visibility:expr, $filters:expr) => {{
+        use diesel::prelude::*;
+        let visibility = $visibility;
+        $crate::store::read::find::VisibleRows {
+            table: $name,
+            numbers: &|connection, conditions| {
+                $crate::visible_rows!($table($name), visibility, conditions)
+                    .select($table::seq)
+                    .limit($crate::index::full_text::MAX_COLLECTED + 1)
+                    .load(connection)
+            },
+            count: &|connection, conditions| {
+                $crate::visible_rows!($table($name), visibility, conditions)
+                    .count()
+                    .get_result(connection)
+            },
+        }
+        .find($connection, $filters)
+    }};
+}
+
+/// Reads one page of a collection whose index table is `$table`. `$own` makes the filters of the
+/// collection itself, and the range of keys that they leave of the order.
 #[macro_export]
 macro_rules! load_list {
-    ($reader:expr, $query:expr, $kind:expr, $table:ident($name:literal), $topics:expr, $column:expr, $matching:expr) => {{
-        let matching = $matching;
+    ($reader:expr, $query:expr, $kind:expr, $table:ident($name:literal), $topics:expr, $column:expr, $own:expr) => {{
         let common = $reader.conditions($query, &[$kind])?;
-        let total = $reader.total($query, &common, $kind, |connection| {
-            matching(common.visibility, common.counting($name, $topics))
-                .count()
-                .get_result(connection)
+        let visibility = common.visibility;
+        let (mut filters, range): (Vec<$crate::store::read::find::Filter<$table::table>>, _) =
+            $own(visibility);
+        filters.extend(common.filters($kind, $name, $topics));
+        let found = $reader.found($query, &common, $kind, |connection| {
+            $crate::find_rows!(connection, $table($name), visibility, &filters)
         })?;
         let keys = $crate::load_key_page!(
             $reader.connection,
             $query,
-            matching(common.visibility, common.on($name, $topics)),
+            $crate::visible_rows!($table($name), visibility, found.conditions($name, &filters)),
             $table::seq,
-            $query.levels($column, || Box::new($table::id_key))
+            found.levels($query.levels($column, || Box::new($table::id_key))),
+            found.range(range)
         );
-        $reader.page(keys, total)
+        $reader.page(keys, found.total())
     }};
 }
 

@@ -1,26 +1,13 @@
 //! Conditions of lists on what records refer to.
 
-use diesel::{
-    QueryResult, RunQueryDsl as _,
-    dsl::sql,
-    sql_types::{BigInt, Bool},
-};
+use diesel::{dsl::sql, sql_types::Bool};
 
+use super::find::{Filter, FilterUse, literals};
 use crate::{
-    db::{Condition, DbConnection},
-    index::full_text::MAX_COLLECTED,
+    index::full_text::EACH,
     model::{record_type::RecordType, visibility::Visibility},
     values::{record_id::RecordId, topic::Topic, traits::ClosedList as _},
 };
-
-/// How a condition looks for the links of a record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum LinkSearch {
-    /// Collects the records of all links first; for counting, and where there are few.
-    Collect,
-    /// Looks at the links of each record; for a page in some order, where there are many.
-    Probe,
-}
 
 /// The visible links to at least one of several targets, such as `partners/oziersk` or `topics/sport`, looked for as
 /// one set. No list reveals references to a draft.
@@ -28,17 +15,21 @@ pub(crate) enum LinkSearch {
 pub(crate) struct LinkSet {
     /// The paths, as SQL literals with commas between them.
     targets: String,
+    /// Whether there is one target only.
+    is_one: bool,
     visibility: Visibility,
     /// Whether the targets are records, which can be drafts, and not topics.
     are_records: bool,
 }
 
 impl LinkSet {
-    /// The links to these topics.
+    /// The links to these topics; `None` if there are none.
     pub(super) fn to_topics(topics: &[Topic], visibility: Visibility) -> Option<Self> {
-        let targets = topics.iter().map(|topic| format!("topics/{}", topic.as_str()));
-        let targets = literals(targets);
-        (!targets.is_empty()).then_some(Self { targets, visibility, are_records: false })
+        let targets: Vec<String> =
+            topics.iter().map(|topic| format!("topics/{}", topic.as_str())).collect();
+        let is_one = targets.len() == 1;
+        let set = Self { targets: literals(&targets), is_one, visibility, are_records: false };
+        (!targets.is_empty()).then_some(set)
     }
 
     /// The links to these records; `None` if there are none.
@@ -47,49 +38,58 @@ impl LinkSet {
         ids: &[RecordId],
         visibility: Visibility,
     ) -> Option<Self> {
-        let targets = literals(ids.iter().map(|id| kind.path(id.as_str())));
-        (!targets.is_empty()).then_some(Self { targets, visibility, are_records: true })
+        let targets: Vec<String> = ids.iter().map(|id| kind.path(id.as_str())).collect();
+        let is_one = targets.len() == 1;
+        let set = Self { targets: literals(&targets), is_one, visibility, are_records: true };
+        (!targets.is_empty()).then_some(set)
     }
 
-    /// The record refers to one of the targets.
-    pub(crate) fn of<Source: 'static>(&self, table: &str, search: LinkSearch) -> Condition<Source> {
-        Box::new(sql::<Bool>(&match search {
-            LinkSearch::Collect => format!("{table}.seq IN ({})", self.records()),
-            // The expression keeps the index of records and targets from being searched for each target.
-            LinkSearch::Probe => format!(
-                "EXISTS (SELECT 1 FROM link AS about WHERE about.seq = {table}.seq AND {})",
-                self.is_among("(about.target || '')")
-            ),
-        }))
+    /// The record, one of `kind` in `table`, refers to one of the targets.
+    pub(crate) fn of<Source: 'static>(
+        self,
+        kind: RecordType,
+        table: &'static str,
+    ) -> Filter<Source> {
+        Box::new(move |purpose| {
+            Box::new(sql::<Bool>(&match purpose {
+                FilterUse::Find => format!(
+                    "{table}.seq IN ({} AND about.source_rank = {})",
+                    self.records(),
+                    kind.rank()
+                ),
+                FilterUse::Test | FilterUse::Walk => format!(
+                    "EXISTS (SELECT 1 FROM link AS about WHERE about.seq = {table}.seq AND {}{EACH})",
+                    self.is_among(if self.is_one { BY_TARGET } else { BY_RECORD })
+                ),
+            }))
+        })
     }
 
     /// A visible record that refers to one of the targets refers to this record too.
-    pub(super) fn of_referrers<Source: 'static>(
-        &self,
-        table: &str,
-        search: LinkSearch,
-    ) -> Condition<Source> {
-        Box::new(sql::<Bool>(&match search {
-            LinkSearch::Collect => format!(
-                "{table}.path IN (SELECT referrer.target FROM link AS referrer WHERE referrer.seq IN ({}))",
-                self.records()
-            ),
-            LinkSearch::Probe => format!(
-                "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
-                 WHERE referrer.target = {table}.path AND {})",
-                self.is_among("about.target")
-            ),
-        }))
+    pub(super) fn of_referrers<Source: 'static>(self, table: &'static str) -> Filter<Source> {
+        Box::new(move |purpose| {
+            Box::new(sql::<Bool>(&match purpose {
+                FilterUse::Find => format!(
+                    "{table}.path IN (SELECT referrer.target FROM link AS referrer WHERE referrer.seq IN ({}))",
+                    self.records()
+                ),
+                FilterUse::Test | FilterUse::Walk => format!(
+                    "EXISTS (SELECT 1 FROM link AS referrer JOIN link AS about ON about.seq = referrer.seq \
+                     WHERE referrer.target = {table}.path AND {}{EACH})",
+                    self.is_among(BY_RECORD)
+                ),
+            }))
+        })
     }
 
     /// The numbers of the records with these links.
     fn records(&self) -> String {
-        format!("SELECT about.seq FROM link AS about WHERE {}", self.is_among("about.target"))
+        format!("SELECT about.seq FROM link AS about WHERE {}", self.is_among(BY_TARGET))
     }
 
     /// The link `about`, whose target is written as `target`, is one of these.
     fn is_among(&self, target: &str) -> String {
-        let Self { targets, visibility, are_records } = self;
+        let Self { targets, is_one: _, visibility, are_records } = self;
         let link_seen = visibility.sql("about.state");
         let target_seen = match are_records {
             true => format!(
@@ -100,18 +100,10 @@ impl LinkSet {
         };
         format!("{target} IN ({targets}) AND {link_seen}{target_seen}")
     }
-
-    /// Collects the links if there are few, of which a page is sorted faster than all records are looked at.
-    pub(crate) fn search(&self, connection: &mut DbConnection) -> QueryResult<LinkSearch> {
-        let few =
-            format!("SELECT count(*) FROM ({} LIMIT {}) AS few", self.records(), MAX_COLLECTED + 1);
-        let few: i64 = diesel::select(sql::<BigInt>(&format!("({few})"))).get_result(connection)?;
-        Ok(if few <= MAX_COLLECTED { LinkSearch::Collect } else { LinkSearch::Probe })
-    }
 }
 
-/// The texts as SQL literals. Ids and topics have no quotes; a text that had one would be one text all the same.
-fn literals(texts: impl Iterator<Item = String>) -> String {
-    let quoted: Vec<String> = texts.map(|text| format!("'{}'", text.replace('\'', "''"))).collect();
-    quoted.join(", ")
-}
+/// The target of a link.
+const BY_TARGET: &str = "about.target";
+
+/// The target of the links of one record: an expression, so that SQLite does not look for all the links to the target.
+const BY_RECORD: &str = "(about.target || '')";

@@ -92,6 +92,11 @@ impl<F: ListFilter> ListQuery<F> {
         format!("{collection} {words:?} {topics:?} {identifiers:?} {:?}", self.filter)
     }
 
+    /// Whether the list is sorted by this field first.
+    pub(crate) fn begins_with(&self, field: F::Sort) -> bool {
+        self.sort.first().is_some_and(|order| order.field == field)
+    }
+
     /// The levels of the sort order: the fields, then the id, which makes the order total.
     pub fn levels<Source: 'static>(
         &self,

@@ -3,6 +3,7 @@
 pub mod audience;
 pub(crate) mod conditions;
 pub(crate) mod disclosure;
+pub mod find;
 pub(crate) mod key_page;
 pub(crate) mod keyset;
 pub(crate) mod link_set;

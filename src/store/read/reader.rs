@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use super::{
     audience::Audience,
     conditions::{self, ListConditions},
+    find::Found,
     key_page::KeyPage,
     list::{ListFilter, ListQuery, Page},
     total_cache::TotalCache,
@@ -112,23 +113,23 @@ impl<'c> Reader<'c> {
         ListConditions::look_up(self.connection, &state, visibility, query, kinds)
     }
 
-    /// The total of a list: known, cached or counted.
-    pub fn total<F: ListFilter>(
+    /// What a list consists of: known, cached or found.
+    pub(crate) fn found<F: ListFilter>(
         &mut self,
         query: &ListQuery<F>,
         common: &ListConditions,
         kind: RecordType,
-        count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
-    ) -> QueryResult<i64> {
+        find: impl FnOnce(&mut DbConnection) -> QueryResult<Found>,
+    ) -> QueryResult<Found> {
         let filtered = query.filter != F::default();
         let day = if filtered { self.audience.today.to_string() } else { String::new() };
-        self.counted(
-            &format!("{} {day}", query.canonical(kind.as_str())),
-            |connection| match common.known_total(connection, kind, filtered)? {
-                Some(total) => Ok(total),
-                None => count(connection),
-            },
-        )
+        let filter = format!("{} {} {day}", self.state(), query.canonical(kind.as_str()));
+        self.totals.find(self.revision(), &filter, || {
+            match common.known(self.connection, kind, filtered)? {
+                Some(found) => Ok(found),
+                None => find(self.connection),
+            }
+        })
     }
 
     /// The total of `filter`, counted if it is not cached for this revision.

@@ -9,19 +9,27 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use super::find::Found;
+
 /// The maximum number of cached totals.
 const CAPACITY: usize = 2_000;
+
+/// The maximum number of lists whose records are cached, each with up to a thousand numbers.
+const FOUND: usize = 500;
 
 /// A revision and the hash of a filter; hashed because callers control the length of its text.
 type TotalKey = (i64, [u8; 32]);
 
 /// The cache. Clones share the same memory.
 #[derive(Clone)]
-pub struct TotalCache(Arc<Cache<TotalKey, i64>>);
+pub struct TotalCache {
+    totals: Arc<Cache<TotalKey, i64>>,
+    found: Arc<Cache<TotalKey, Arc<[i64]>>>,
+}
 
 impl Default for TotalCache {
     fn default() -> Self {
-        Self(Arc::new(Cache::new(CAPACITY)))
+        Self { totals: Arc::new(Cache::new(CAPACITY)), found: Arc::new(Cache::new(FOUND)) }
     }
 }
 
@@ -34,12 +42,34 @@ impl TotalCache {
         count: impl FnOnce() -> Result<i64, E>,
     ) -> Result<i64, E> {
         let key = (revision, Sha256::digest(filter).into());
-        if let Some(total) = self.0.get(&key) {
+        if let Some(total) = self.totals.get(&key) {
             return Ok(total);
         }
         let total = count()?;
-        self.0.insert(key, total);
+        self.totals.insert(key, total);
         Ok(total)
+    }
+
+    /// What the list with `filter` consists of at `revision`, found if it is not cached.
+    pub(crate) fn find<E>(
+        &self,
+        revision: i64,
+        filter: &str,
+        find: impl FnOnce() -> Result<Found, E>,
+    ) -> Result<Found, E> {
+        let key = (revision, Sha256::digest(filter).into());
+        if let Some(numbers) = self.found.get(&key) {
+            return Ok(Found::Few(numbers));
+        }
+        if let Some(total) = self.totals.get(&key) {
+            return Ok(Found::Many(total));
+        }
+        let found = find()?;
+        match &found {
+            Found::Few(numbers) => self.found.insert(key, Arc::clone(numbers)),
+            Found::Many(total) => self.totals.insert(key, *total),
+        }
+        Ok(found)
     }
 }
 

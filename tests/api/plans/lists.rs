@@ -36,7 +36,7 @@ impl Explained {
         let event = |number: usize| {
             let start =
                 format!("20{:02}-{:02}-{:02}", number % 90, number % 12 + 1, number % 28 + 1);
-            let partner = format!("p{}", number % 20);
+            let partner = format!("p{}", number % 2);
             made_up::event(
                 &format!("e{number}"),
                 json!({ "startDate": start, "partners": references(&[&partner]) }),
@@ -65,14 +65,9 @@ impl Explained {
             asks.start = start;
             queries::list(&mut reader, &asks).unwrap()
         });
-        let counts = |sql: &str| sql.to_lowercase().contains("count(");
-        (
-            page,
-            asked
-                .into_iter()
-                .filter(|one| one.sql.starts_with("SELECT") && !counts(&one.sql))
-                .collect(),
-        )
+        // Others find out how many records there are, and whether they are few enough to be sorted.
+        let ordered = asked.into_iter().filter(|one| one.sql.contains("ORDER BY"));
+        (page, ordered.collect())
     }
 
     /// The statements that find the first page, and those that find one far into the list.
@@ -129,14 +124,14 @@ const PLANS: [(&str, &str, &str); 8] = [
         "SCAN event USING INDEX event_by_update",
         "SEARCH event USING INDEX event_by_update (updated_key<?)",
     ),
-    ("limit=5&partner=p7", "SEARCH link USING ", "SEARCH link USING "),
+    ("limit=5&partner=p1", "SEARCH link USING ", "SEARCH link USING "),
     (
         "limit=5&kind=visit",
         "SEARCH event USING INDEX event_by_kind",
         "SEARCH event USING INDEX event_by_kind",
     ),
     (
-        "limit=5&from=2050-01-01&to=2051-12-31",
+        "limit=5&from=2030-01-01&to=2081-12-31",
         "SEARCH event USING INDEX event_by_start",
         "SEARCH event USING INDEX event_by_start",
     ),

@@ -1,4 +1,11 @@
 //! Query plans: what the databases do to answer.
 
+mod data;
+mod document;
 mod history;
+mod judge;
 mod lists;
+mod parameters;
+mod recording;
+mod walked;
+mod watched;

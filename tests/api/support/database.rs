@@ -146,6 +146,14 @@ impl TestDatabase {
         texts(&mut connection, tables)
     }
 
+    /// A text that is in the address of no other database.
+    pub fn mark(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => path.display().to_string(),
+            DatabaseUrl::Postgres(_) => format!("/{}", self.name),
+        }
+    }
+
     /// The address as `--database-url` takes it.
     pub fn argument(&self) -> String {
         match &self.url {

@@ -19,11 +19,12 @@ const PLANNED: usize = 5;
 pub struct Statement {
     pub sql: String,
     /// The values of its parameters, as Rust prints them.
-    binds: String,
+    pub binds: String,
 }
 
 impl Statement {
-    fn of(printed: &str) -> Self {
+    /// The statement that was printed as this.
+    pub fn of(printed: &str) -> Self {
         let (sql, binds) = printed.split_once(" -- binds: ").unwrap_or((printed, "[]"));
         Self { sql: sql.to_owned(), binds: binds.to_owned() }
     }
@@ -68,19 +69,43 @@ pub fn sqlite_steps(connection: &mut DbConnection, statement: &Statement) -> Vec
     }
     let DbConnection::Sqlite(sqlite) = connection else { panic!("this is PostgreSQL") };
     let steps: Vec<Step> =
-        sql_query(format!("EXPLAIN QUERY PLAN {}", statement.sql)).load(sqlite).unwrap();
+        sql_query(format!("EXPLAIN QUERY PLAN {}", with_values(statement))).load(sqlite).unwrap();
     assert!(!steps.is_empty(), "{}", statement.sql);
     steps.into_iter().map(|step| step.detail).collect()
 }
 
+/// A statement of SQLite with its values in it: SQLite plans a statement anew for some of them, such as a limit.
+fn with_values(statement: &Statement) -> String {
+    let values = read(&statement.binds);
+    let mut values = values.iter();
+    let parts: Vec<&str> = statement.sql.split('?').collect();
+    let mut sql = parts[0].to_owned();
+    for part in &parts[1..] {
+        sql.push_str(&sqlite_literal(values.next().unwrap()));
+        sql.push_str(part);
+    }
+    assert!(values.next().is_none(), "{} {}", statement.sql, statement.binds);
+    sql
+}
+
+fn sqlite_literal(value: &Value) -> String {
+    match value {
+        Value::Array(bytes) => {
+            let hex = bytes.iter().map(|byte| format!("{:02x}", byte.as_u64().unwrap()));
+            format!("x'{}'", hex.collect::<String>())
+        }
+        other => literal(other, "text"),
+    }
+}
+
 /// A step of a plan of PostgreSQL.
 #[derive(Debug)]
-struct Node {
-    kind: String,
+pub struct Node {
+    pub kind: String,
     /// The table that it reads.
-    table: Option<String>,
+    pub table: Option<String>,
     /// How many rows it took up: those that it passed on, and those that it left out.
-    rows: f64,
+    pub rows: f64,
 }
 
 /// The tables that have few rows however much data there is: no index would be quicker.
@@ -106,22 +131,36 @@ pub fn postgres_faults(
         .collect()
 }
 
-/// The steps by which PostgreSQL answers a statement: the first time with a plan for its values, and later with the one
-/// that the connection has settled on.
-fn postgres_plans(connection: &mut DbConnection, statement: &Statement) -> [Vec<Node>; 2] {
+/// The steps by which PostgreSQL answers a statement that is asked with its values.
+pub fn postgres_steps(postgres: &mut PgConnection, statement: &Statement) -> Vec<Node> {
+    let types = prepare(postgres, statement);
+    let steps = explained(postgres, &literals(&statement.binds, &types));
+    postgres.batch_execute("DEALLOCATE asked").unwrap();
+    steps
+}
+
+/// Prepares the statement; the types of its parameters.
+fn prepare(postgres: &mut PgConnection, statement: &Statement) -> Vec<String> {
     #[derive(QueryableByName)]
     struct Prepared {
         #[diesel(sql_type = Array<Text>)]
         types: Vec<String>,
     }
-    let DbConnection::Postgres(postgres) = connection else { panic!("this is SQLite") };
     postgres.batch_execute(&format!("PREPARE asked AS {}", statement.sql)).unwrap();
     let prepared: Prepared = sql_query(
         "SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'asked'",
     )
     .get_result(postgres)
     .unwrap();
-    let values = literals(&statement.binds, &prepared.types);
+    prepared.types
+}
+
+/// The steps by which PostgreSQL answers a statement: the first time with a plan for its values, and later with the one
+/// that the connection has settled on.
+fn postgres_plans(connection: &mut DbConnection, statement: &Statement) -> [Vec<Node>; 2] {
+    let DbConnection::Postgres(postgres) = connection else { panic!("this is SQLite") };
+    let types = prepare(postgres, statement);
+    let values = literals(&statement.binds, &types);
     let first = explained(postgres, &values);
     for _ in 0..PLANNED {
         explained(postgres, &values);
@@ -162,10 +201,21 @@ fn walk(plan: &Value, nodes: &mut Vec<Node>) {
     }
 }
 
+/// The values of a statement. Rust prints them as JSON would, but for what it does not print.
+fn read(binds: &str) -> Vec<Value> {
+    let mut parts = binds.split("\\u{");
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once('}').unwrap();
+        text.push(char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap());
+        text.push_str(rest);
+    }
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{binds}: {error}"))
+}
+
 /// The values of a statement as literals of these types.
 fn literals(binds: &str, types: &[String]) -> Vec<String> {
-    let values: Vec<Value> =
-        serde_json::from_str(binds).unwrap_or_else(|error| panic!("{binds}: {error}"));
+    let values = read(binds);
     assert_eq!(values.len(), types.len(), "{binds} {types:?}");
     values.iter().zip(types).map(|(value, name)| literal(value, name)).collect()
 }
