@@ -12,6 +12,7 @@ mod check;
 mod commands;
 mod database;
 mod edge;
+mod fuzz;
 mod history;
 mod openapi;
 mod operator;
