@@ -4,7 +4,25 @@ use std::process::ExitCode;
 
 use twinning::cli::Arguments;
 
+/// Makes the allocator return large blocks to the system as soon as they are free. Otherwise it keeps those of large
+/// responses in the heap of each thread: a burst of them would occupy the memory of the service for good.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(unsafe_code, reason = "the allocator has no other interface")]
+fn return_large_blocks() {
+    const LARGE: libc::c_int = 128 << 10;
+    const HEAPS: libc::c_int = 4;
+    // SAFETY: the calls only set parameters of the allocator, before there is another thread.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
+        libc::mallopt(libc::M_ARENA_MAX, HEAPS);
+    }
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn return_large_blocks() {}
+
 fn main() -> ExitCode {
+    return_large_blocks();
     let arguments = Arguments::read();
     let log = arguments.command.log_format();
     log.install();

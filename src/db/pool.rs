@@ -26,7 +26,7 @@ const READERS: QueueLimits = QueueLimits {
     ready: 4,
     queue: 10_000,
     patience: Duration::from_secs(2),
-    standing: Duration::from_millis(500),
+    standing: Duration::from_millis(250),
     burst: Duration::from_millis(200),
     work: Duration::from_secs(2),
     writes: false,

@@ -30,6 +30,9 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
     listed
 }
 
+const RATE_LIMITED: &str = "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as `Retry-After` \
+     says, use `ETag` and `If-None-Match`, or ask for more records at a time.";
+
 impl ApiError {
     /// The code of the problem's type, and its title.
     fn kind(&self) -> (&'static str, &'static str) {
@@ -77,6 +80,7 @@ impl ApiError {
             Self::UnsupportedMediaType { accepted } => {
                 format!("Send the body as `Content-Type: {accepted}`.")
             }
+            Self::RateLimited(_) => RATE_LIMITED.to_owned(),
             other => other.fixed_detail().to_owned(),
         }
     }
@@ -103,10 +107,6 @@ impl ApiError {
             }
             Self::TooManyRequests(_) => {
                 "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
-            }
-            Self::RateLimited(_) => {
-                "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as \
-                 `Retry-After` says, use `ETag` and `If-None-Match`, or ask for more records at a time."
             }
             Self::Unavailable(_) | Self::Overloaded => {
                 "The data is not available right now; try again in a moment."
