@@ -163,17 +163,13 @@ impl ConnectionQueue {
         let waiting = self.metrics.waiting();
         let (turn, measured) = waiting.ended(self.admission.enter().await)?;
         let (metrics, observed) = (self.metrics.clone(), measured.observed());
-        let busy = measured.busy();
         let pool = self.pool.clone();
         let waiting = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&waiting.limit), Arc::clone(&waiting.backend));
         let job = move || {
-            let _until_the_end = (turn, busy);
-            let mut pooled = pool.get().map_err(|error| {
-                metrics.failed(Failure::Unreachable.as_str());
-                DbError::Unavailable(format!("no database connection: {error}"))
-            })?;
-            let _busy = BusyBackend::new(backend, pooled.backend);
+            let _until_the_end = turn;
+            let mut pooled = pool.get().map_err(|error| no_connection(&pool, &metrics, &error))?;
+            let _busy = (BusyBackend::new(backend, pooled.backend), metrics.busy());
             if limit.is_over() {
                 return Err(
                     DbError::Unavailable("nobody waits for this any more".to_owned()).into()
@@ -198,4 +194,18 @@ impl ConnectionQueue {
             DbError::TooSlow(self.limits.work)
         }
     }
+}
+
+/// The error of a job that got no connection: all of them were at work, or none could be opened.
+fn no_connection(
+    pool: &Pool<ConnectionManager>,
+    metrics: &QueueMetrics,
+    error: &impl std::fmt::Display,
+) -> DbError {
+    if pool.state().connections >= pool.max_size() {
+        metrics.refused();
+    } else {
+        metrics.failed(Failure::Unreachable.as_str());
+    }
+    DbError::Unavailable(format!("no database connection: {error}"))
 }

@@ -97,6 +97,17 @@ impl QueueMetrics {
         QueueWait { queue: self, observed: Observed::here(&self.failures), began: Instant::now() }
     }
 
+    /// Counts a request that got no connection.
+    pub(crate) fn refused(&self) {
+        self.refusals.inc();
+    }
+
+    /// Shows a connection as one at work until this is dropped: work can outlast the request that wanted it.
+    pub(crate) fn busy(&self) -> BusyConnection {
+        self.busy.inc();
+        BusyConnection(self.busy.clone())
+    }
+
     /// Counts a failure of the database.
     pub(crate) fn failed(&self, kind: &'static str) {
         self.failures.count(kind);
@@ -147,10 +158,9 @@ impl DatabaseWork<'_> {
         self.observed.clone()
     }
 
-    /// Shows the connection as one at work until this is dropped: work can outlast the request that wanted it.
+    /// Shows its connection as one at work.
     pub(crate) fn busy(&self) -> BusyConnection {
-        self.queue.busy.inc();
-        BusyConnection(self.queue.busy.clone())
+        self.queue.busy()
     }
 }
 
