@@ -40,17 +40,8 @@ const OF_OPERATIONS: [(&str, &str, &str); 10] = [
         "The languages of the texts in this answer; absent if there are none.",
         "en, pl",
     ),
-    (
-        RATE_LIMIT_POLICY,
-        "How many requests (`q`) a client and a token may make in a window of seconds (`w`); absent if there is no limit \
-         (draft-ietf-httpapi-ratelimit-headers).",
-        "\"default\";q=6000;w=60",
-    ),
-    (
-        RATE_LIMIT,
-        "How many requests are left (`r`), and after how many seconds (`t`) the quota is whole again.",
-        "\"default\";r=5999;t=1",
-    ),
+    (RATE_LIMIT_POLICY, "The quota: `q` requests in `w` seconds.", "\"default\";q=6000;w=60"),
+    (RATE_LIMIT, "What is left of it.", "\"default\";r=5999;t=1"),
     ("Retry-After", "How many seconds to wait before the next request.", "2"),
     ("Location", "The address of the record.", "https://example.org/api/v1/partners/oziersk"),
     ("WWW-Authenticate", "How to authenticate (RFC 6750).", "Bearer realm=\"twinning\""),
@@ -62,7 +53,7 @@ const OF_OPERATIONS: [(&str, &str, &str); 10] = [
 ];
 
 /// The headers of every answer, or of answers to any operation: name, meaning.
-const OF_EVERY_ANSWER: [(&str, &str); 16] = [
+const OF_EVERY_ANSWER: [(&str, &str); 18] = [
     ("X-Request-Id", "the number of the request, also in the log of the service"),
     ("Cache-Control", "how long a cache may keep the answer"),
     ("Vary", "the request headers on which the answer depends"),
@@ -79,6 +70,14 @@ const OF_EVERY_ANSWER: [(&str, &str); 16] = [
     ("Accept", "the media types that the body may have, with 415"),
     ("Accept-Encoding", "the content codings that the body may have, with 415"),
     (VERSION, "the version of the API"),
+    (
+        RATE_LIMIT_POLICY,
+        "how many requests (`q`) a client, and a token, may make in a window of seconds (`w`); absent if there is no limit",
+    ),
+    (
+        RATE_LIMIT,
+        "how many are left (`r`), and after how many seconds (`t`) the quota is whole again",
+    ),
 ];
 
 /// The components of the document.
