@@ -12,6 +12,7 @@ use std::{
 };
 
 use super::peer::ClientNetwork;
+use crate::values::instant::whole_seconds;
 
 /// The number of wrong tokens that an address may send within [`WINDOW`].
 pub const ALLOWED: u32 = 10;
@@ -70,8 +71,7 @@ impl FailureCounts {
     fn refused_for(&self, network: ClientNetwork, now: Instant) -> Option<Duration> {
         let window = self.by_network.get(&network)?;
         let left = window.left(now)?;
-        let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-        (window.failures >= ALLOWED).then(|| Duration::from_secs(seconds))
+        (window.failures >= ALLOWED).then(|| Duration::from_secs(whole_seconds(left)))
     }
 
     fn note_failure(&mut self, network: ClientNetwork, now: Instant) {

@@ -49,7 +49,7 @@ pub struct ServeArguments {
     #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub readers: u32,
     /// The number of seconds that the database may take for one request that reads; beyond, the response is 503.
-    #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=30))]
+    #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=25))]
     pub query_seconds: u16,
     /// The number of requests that one client (an IPv4 address or an IPv6 /56), and one token, may make in a minute; 0
     /// for no limit [default: 6000, and no limit for programs on this machine].

@@ -48,15 +48,17 @@ pub(super) struct Admission {
     limits: WaitingLimits,
 }
 
-/// A request that is being served, until it is dropped.
+/// A place, which is free again when this is dropped.
 pub(super) struct Turn {
     _permit: OwnedSemaphorePermit,
     state: Arc<Mutex<QueueState>>,
     began: Instant,
 }
 
-impl Drop for Turn {
-    fn drop(&mut self) {
+impl Turn {
+    /// Frees the place after its work was done. Work that was not done, such as that of a client who has left, says
+    /// nothing about how long the next one takes.
+    pub(super) fn served(self) {
         lock(&self.state).note_served(self.began.elapsed());
     }
 }
@@ -108,14 +110,13 @@ struct QueueState {
     mean: Duration,
     /// The last moment at which nobody waited.
     empty: Instant,
-    /// The requests that were refused since the log told of it.
-    refused: u64,
+    /// When the log told of refusals.
     told: Option<Instant>,
 }
 
 impl QueueState {
     fn new(now: Instant) -> Self {
-        Self { waiting: 0, mean: FIRST_GUESS, empty: now, refused: 0, told: None }
+        Self { waiting: 0, mean: FIRST_GUESS, empty: now, told: None }
     }
 
     /// Lets a request wait, and returns how long it may.
@@ -136,13 +137,11 @@ impl QueueState {
         Ok(allowed)
     }
 
-    /// Says in the log that requests are refused, but not for each of them: that would be work for the refused.
+    /// Says in the log that requests are refused, but not for each of them: the metrics count them.
     fn note_refused(&mut self, now: Instant) {
-        self.refused += 1;
         if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TELLING) {
-            let refused = std::mem::take(&mut self.refused);
             self.told = Some(now);
-            log::warn!("more is asked of the database than it can answer: {refused} refused");
+            log::warn!("more is asked of the database than it can answer: requests are refused");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Opens connections and sets them up.
 
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io,
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
@@ -63,6 +63,11 @@ pub fn open(url: &DatabaseUrl, limit: Duration) -> Result<DbConnection, Connecti
         let limit = format!("SET statement_timeout = {}", limit.as_millis());
         postgres.batch_execute(&limit).map_err(ConnectionError::CouldntSetupConfiguration)?;
     }
+    if let DbConnection::Sqlite(sqlite) = &mut connection {
+        // Opens the write-ahead log, which then stays as long as the connection.
+        let reads = sqlite.batch_execute("SELECT count(*) FROM sqlite_schema");
+        reads.map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
     if let (DbConnection::Postgres(postgres), DatabaseUrl::Postgres(url)) = (&mut connection, url) {
         server_language::prepare(postgres, &with_time_limits(url));
     }
@@ -101,8 +106,9 @@ pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, Op
             (&in_memory, OpenMode::Create)
         }
         DatabaseUrl::Sqlite(path) => {
-            reachable(path, missing)?;
             own_log(path)?;
+            reachable(path, missing)?;
+            whole(path)?;
             (url, missing)
         }
         DatabaseUrl::Postgres(_) => (url, missing),
@@ -156,15 +162,31 @@ fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
 
 /// Checks that the write-ahead log beside a file is not that of another file, before SQLite applies it.
 fn own_log(path: &Path) -> Result<(), String> {
-    if !write_ahead_log::is_foreign(path).map_err(|error| error.to_string())? {
+    if path.is_dir() || !write_ahead_log::is_foreign(path).map_err(|error| error.to_string())? {
         return Ok(());
     }
     let log = write_ahead_log::path_of(path);
+    if fs::metadata(path).map_or(0, |file| file.len()) == 0 {
+        return Err(format!(
+            "the file is missing or empty, but {0} has changes of it; restore a backup, or move {0} away to begin with \
+             an empty database; nothing was changed",
+            log.display()
+        ));
+    }
     Err(format!(
         "{0} was written for another file than this one, and would ruin it; if this file is the right one, such as a \
          backup that was copied here, move the log away and try again (mv {0} {0}.old); nothing was changed",
         log.display()
     ))
+}
+
+/// Checks that a file without a log has all the pages that its header counts ("Database File Format", section 1.3): SQLite
+/// would find out when it needs one of them.
+fn whole(path: &Path) -> Result<(), String> {
+    if write_ahead_log::is_truncated(path).map_err(|error| error.to_string())? {
+        return Err("the file is shorter than it says: it was cut off; restore a backup".to_owned());
+    }
+    Ok(())
 }
 
 /// Adds time limits, so that a server that does not answer cannot block a request forever (libpq, "Parameter

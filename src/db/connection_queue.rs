@@ -17,11 +17,14 @@ use super::{
     failure::Failure,
     work_limit::WorkLimit,
 };
-use crate::telemetry::queue::QueueMetrics;
+use crate::telemetry::queue::{QueueMetrics, QueueWait};
 
 /// How long a job waits for the pool, which has a connection for each permit. A broken connection is opened
 /// again within this time.
 const WAIT_FOR_POOL: Duration = Duration::from_secs(2);
+
+/// When a connection to a server is replaced.
+const LIFETIME: Duration = Duration::from_mins(30);
 
 /// How long after its time the work may say by itself that it was ended.
 const GRACE: Duration = Duration::from_millis(500);
@@ -52,6 +55,11 @@ impl QueueLimits {
     /// The number of jobs that are on a thread, at work or ready for it.
     fn jobs(&self) -> u32 {
         self.connections * (1 + self.ready)
+    }
+
+    /// The places of one client: half of them, but enough for all connections to work if nobody else asks.
+    pub(super) fn share(&self) -> u32 {
+        (self.jobs() / 2).max(self.connections)
     }
 
     /// The limits of the requests that wait for one of `places`.
@@ -135,7 +143,14 @@ impl ConnectionQueue {
         limits: QueueLimits,
         metrics: QueueMetrics,
     ) -> Result<Self, OpenError> {
+        // Connections to a file hold its write-ahead log, and never grow old.
+        let lifetime = match url {
+            DatabaseUrl::Sqlite(_) => None,
+            DatabaseUrl::Postgres(_) => Some(LIFETIME),
+        };
         let pool = Pool::builder()
+            .max_lifetime(lifetime)
+            .idle_timeout(lifetime)
             .max_size(limits.connections)
             .min_idle(Some(1))
             .connection_timeout(WAIT_FOR_POOL)
@@ -161,38 +176,48 @@ impl ConnectionQueue {
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         let waiting = self.metrics.waiting();
-        let (turn, measured) = waiting.ended(self.admission.enter().await)?;
-        let (metrics, observed) = (self.metrics.clone(), measured.observed());
-        let pool = self.pool.clone();
-        let waiting = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
-        let (limit, backend) = (Arc::clone(&waiting.limit), Arc::clone(&waiting.backend));
-        let job = move || {
-            let _until_the_end = turn;
-            let mut pooled = pool.get().map_err(|error| no_connection(&pool, &metrics, &error))?;
-            let _busy = (BusyBackend::new(backend, pooled.backend), metrics.busy());
-            if limit.is_over() {
-                return Err(
-                    DbError::Unavailable("nobody waits for this any more".to_owned()).into()
-                );
+        let turn = match self.admission.enter().await {
+            Ok(turn) => turn,
+            Err(refusal) => {
+                waiting.refused();
+                return Err(refusal.into());
             }
-            limit.run(|| observed.run(|| work(&mut pooled.connection)))
         };
-        // PostgreSQL limits each statement; this limits all of them.
-        let Ok(done) = timeout(self.limits.work + GRACE, web::block(job)).await else {
-            self.metrics.failed(Failure::TooSlow.as_str());
+        let (pool, metrics, observed) =
+            (self.pool.clone(), self.metrics.clone(), waiting.observed());
+        let client = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
+        let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
+        let job = move || {
+            let mut pooled = match pool.get() {
+                Ok(pooled) => pooled,
+                Err(error) => return Err(no_connection(&pool, &metrics, waiting, &error).into()),
+            };
+            if limit.is_abandoned() {
+                return Err(DbError::Unavailable("its client has left".to_owned()).into());
+            }
+            let _busy = (BusyBackend::new(backend, pooled.backend), waiting.begun());
+            let done = limit.run(|| observed.run(|| work(&mut pooled.connection)));
+            turn.served();
+            done
+        };
+        // PostgreSQL limits each statement; this limits all of them, and the wait of a job that is ready.
+        let longest = WAIT_FOR_POOL + self.limits.work + GRACE;
+        let Ok(done) = timeout(longest, web::block(job)).await else {
             return Err(self.too_slow().into());
         };
-        waiting.serve();
+        client.serve();
         done.map_err(|error| DbError::Internal(Box::new(error)))?
     }
 
     /// The error of work that was given up.
     fn too_slow(&self) -> DbError {
-        if self.limits.writes {
-            DbError::OutcomeUnknown(self.limits.work)
+        let (failure, error): (_, fn(Duration) -> DbError) = if self.limits.writes {
+            (Failure::OutcomeUnknown, DbError::OutcomeUnknown)
         } else {
-            DbError::TooSlow(self.limits.work)
-        }
+            (Failure::TooSlow, DbError::TooSlow)
+        };
+        self.metrics.failed(failure.as_str());
+        error(self.limits.work)
     }
 }
 
@@ -200,10 +225,11 @@ impl ConnectionQueue {
 fn no_connection(
     pool: &Pool<ConnectionManager>,
     metrics: &QueueMetrics,
+    waiting: QueueWait,
     error: &impl std::fmt::Display,
 ) -> DbError {
     if pool.state().connections >= pool.max_size() {
-        metrics.refused();
+        waiting.refused();
     } else {
         metrics.failed(Failure::Unreachable.as_str());
     }

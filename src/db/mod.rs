@@ -5,6 +5,7 @@
 
 mod admission;
 pub(crate) mod chunks;
+pub(crate) mod client_lanes;
 pub mod connect;
 pub(crate) mod connection;
 pub mod connection_queue;

@@ -3,6 +3,7 @@
 use std::{
     fs,
     os::unix::fs::MetadataExt as _,
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -11,14 +12,19 @@ use tokio::sync::watch;
 
 use super::{
     DatabaseUrl, DbConnection,
-    admission::Admission,
+    admission::{Admission, Turn},
+    client_lanes::{ClientKey, ClientLanes},
     connection_queue::{ConnectionQueue, QueueLimits},
     cost_book::{CostBook, QuestionKind},
     error::{DbError, OpenError},
     failure::Failure,
-    file_sizes, transaction,
+    file_sizes, transaction, write_ahead_log,
 };
-use crate::telemetry::{data::FileSizes, metrics::Metrics, queue::QueueMetrics};
+use crate::telemetry::{
+    data::FileSizes,
+    metrics::Metrics,
+    queue::{QueueMetrics, QueueWait},
+};
 
 /// Readers that wait for a connection: a page of a portal may ask for much at once, but not all the time.
 const READERS: QueueLimits = QueueLimits {
@@ -44,7 +50,7 @@ const WRITERS: QueueLimits = QueueLimits {
     patience: Duration::from_secs(10),
     standing: Duration::from_secs(5),
     burst: Duration::from_secs(5),
-    work: Duration::from_secs(30),
+    work: Duration::from_secs(25), // less than the time of a request, which is told by another error
     writes: true,
 };
 
@@ -58,10 +64,12 @@ const POSTGRES_WRITERS: u32 = 4;
 #[derive(Clone)]
 pub struct Db {
     url: DatabaseUrl,
-    /// The file that SQLite opened.
-    file: Option<FileIdentity>,
+    /// The files that SQLite opened.
+    files: FileIdentities,
     look_ups: ConnectionQueue,
     readers: ConnectionQueue,
+    /// The places of one client among the readers: half of them.
+    clients: ClientLanes,
     /// The places of costly questions: half of the readers.
     costly: Admission,
     costly_metrics: QueueMetrics,
@@ -70,9 +78,6 @@ pub struct Db {
     write_signal: Arc<watch::Sender<()>>,
     metrics: Metrics,
 }
-
-/// A file independent of its path: the device and the inode.
-type FileIdentity = (u64, u64);
 
 impl Db {
     /// Opens the queues on a database whose tables are up to date (`store::open`). A question takes no longer
@@ -84,6 +89,8 @@ impl Db {
         };
         let look_ups = QueueLimits { work: limit, ..LOOK_UPS };
         let reading = QueueLimits { connections: readers, work: limit, ..READERS };
+        // They wait for a reader afterwards.
+        let sharing = QueueLimits { patience: READERS.standing, ..reading };
         let writing = QueueLimits { connections: writers, ..WRITERS };
         let metrics = Metrics::new();
         metrics.expect_failures(Failure::ALL.map(Failure::as_str));
@@ -91,15 +98,18 @@ impl Db {
             ConnectionQueue::open(url, limits, metrics.queue(name, limits.connections))
         };
         let costly = (readers / 2).max(1);
+        let (look_ups, readers, writers) =
+            (open("look_ups", look_ups)?, open("readers", reading)?, open("writers", writing)?);
         Ok(Self {
             url: url.clone(),
-            file: identity(url),
-            look_ups: open("look_ups", look_ups)?,
-            readers: open("readers", reading)?,
-            costly: Admission::new(reading.waiting(costly)),
+            files: FileIdentities::of(url), // now that connections hold them
+            look_ups,
+            readers,
+            clients: ClientLanes::new(reading.waiting(reading.share())),
+            costly: Admission::new(sharing.waiting(costly)),
             costly_metrics: metrics.queue("costly", costly),
             costs: CostBook::default(),
-            writers: open("writers", writing)?,
+            writers,
             write_signal: Arc::default(),
             metrics,
         })
@@ -135,30 +145,48 @@ impl Db {
         self.readers.run(|connection| transaction::snapshot(connection, work)).await
     }
 
-    /// Answers a question of this kind by `work`, as [`Self::read`] does. If such questions were costly, they use
-    /// at most half of the connections.
-    pub(crate) async fn answer<T, E, F>(&self, kind: QuestionKind, work: F) -> Result<T, E>
+    /// Answers a question of this kind and this client by `work`, as [`Self::read`] does. One client uses at most half
+    /// of the places for readers, and so do the questions of a kind that was costly.
+    pub(crate) async fn answer<T, E, F>(
+        &self,
+        client: ClientKey,
+        kind: QuestionKind,
+        work: F,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        let share = if self.costs.is_costly(kind) {
-            let waiting = self.costly_metrics.waiting();
-            let (turn, measured) = waiting.ended(self.costly.enter().await)?;
-            Some((turn, measured.busy()))
-        } else {
-            None
-        };
+        let lane = self.clients.enter(client).await?;
+        let share =
+            if self.costs.is_costly(kind) { Some(self.share_of_costly().await?) } else { None };
         let costs = self.costs.clone();
         self.readers
             .run(move |connection| {
-                let (_until_the_end, began) = (share, Instant::now());
+                let began = Instant::now();
+                let share = share.map(|(turn, waiting)| (turn, waiting.begun()));
                 let answer = transaction::snapshot(connection, work);
                 costs.note(kind, began.elapsed());
+                lane.served();
+                if let Some((turn, _measured)) = share {
+                    turn.served();
+                }
                 answer
             })
             .await
+    }
+
+    /// Waits for one of the places of costly questions.
+    async fn share_of_costly(&self) -> Result<(Turn, QueueWait), DbError> {
+        let waiting = self.costly_metrics.waiting();
+        match self.costly.enter().await {
+            Ok(turn) => Ok((turn, waiting)),
+            Err(refusal) => {
+                waiting.refused();
+                Err(refusal)
+            }
+        }
     }
 
     /// Runs `work` that reads a few rows by their keys, as [`Self::read`] does, but never waits behind costly
@@ -205,23 +233,43 @@ impl Db {
         self.write_signal.subscribe()
     }
 
-    /// Checks that the path still names the file that was opened.
+    /// Checks that the paths still name the files that were opened: the database and its write-ahead log.
     ///
-    /// If a SQLite file is deleted or replaced while the service runs, the service would continue to use a
-    /// file that nobody else can reach.
+    /// If one is deleted or replaced while the service runs, the service would continue to use a file that nobody else
+    /// can reach.
     pub fn check_file(&self) -> Result<(), DbError> {
-        if identity(&self.url) == self.file {
-            Ok(())
+        let now = FileIdentities::of(&self.url);
+        let told = if now.database != self.files.database {
+            "the database file was deleted or replaced: restart the service"
+        } else if now.log != self.files.log {
+            "the write-ahead log was deleted or replaced: stop the service as usual, which saves what was written, and \
+             start it again"
         } else {
-            Err(DbError::Unavailable(
-                "the database file was deleted or replaced: restart the service".to_owned(),
-            ))
-        }
+            return Ok(());
+        };
+        Err(DbError::Unavailable(told.to_owned()))
     }
 }
 
-/// Returns the file that the path names now.
-fn identity(url: &DatabaseUrl) -> Option<FileIdentity> {
-    let DatabaseUrl::Sqlite(path) = url else { return None };
-    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+/// A file independent of its path: the device and the inode.
+type FileIdentity = (u64, u64);
+
+/// The files of SQLite. The log stays the same while a connection of the service is open.
+#[derive(Clone, PartialEq, Eq)]
+struct FileIdentities {
+    database: Option<FileIdentity>,
+    log: Option<FileIdentity>,
+}
+
+impl FileIdentities {
+    /// The files that the paths name now.
+    fn of(url: &DatabaseUrl) -> Self {
+        let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                Self { database: identity(path), log: identity(&write_ahead_log::path_of(path)) }
+            }
+            DatabaseUrl::Postgres(_) => Self { database: None, log: None },
+        }
+    }
 }

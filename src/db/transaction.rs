@@ -5,7 +5,11 @@ use diesel::{
     connection::{AnsiTransactionManager, TransactionManager},
 };
 
-use super::{DbConnection, failure, work_limit, write_ahead_log};
+use super::{
+    DbConnection,
+    failure::{self, Failure, classify},
+    work_limit, write_ahead_log,
+};
 use crate::telemetry::observed;
 
 type Manager = <DbConnection as Connection>::TransactionManager;
@@ -45,11 +49,15 @@ fn run<T, E: From<diesel::result::Error>>(
     match work(connection).and_then(|value| still_wanted(purpose).map(|()| value)) {
         Ok(value) => {
             Manager::commit_transaction(connection).map_err(|error| {
-                observed::rolled_back();
-                match purpose {
+                let error = match purpose {
                     Purpose::Read => error,
                     Purpose::Write => failure::of_commit(error),
+                };
+                match classify(&error) {
+                    Failure::OutcomeUnknown => observed::outcome_unknown(),
+                    _ => observed::rolled_back(),
                 }
+                error
             })?;
             if purpose == Purpose::Write {
                 observed::committed();

@@ -8,7 +8,7 @@
 use std::{
     cell::{Cell, RefCell},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -33,14 +33,16 @@ thread_local! {
 /// How long one piece of work may go on.
 #[derive(Debug)]
 pub(crate) struct WorkLimit {
-    end: Instant,
+    time: Duration,
+    /// Set when the work begins.
+    end: OnceLock<Instant>,
     abandoned: AtomicBool,
 }
 
 impl WorkLimit {
-    /// Work that begins now and may take this long.
+    /// Work that may take this long once it has begun.
     pub(crate) fn of(time: Duration) -> Arc<Self> {
-        Arc::new(Self { end: Instant::now() + time, abandoned: AtomicBool::new(false) })
+        Arc::new(Self { time, end: OnceLock::new(), abandoned: AtomicBool::new(false) })
     }
 
     /// Ends the work, because nobody waits for it.
@@ -48,13 +50,19 @@ impl WorkLimit {
         self.abandoned.store(true, Ordering::Relaxed);
     }
 
+    /// Whether nobody waits for the work any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed)
+    }
+
     /// Whether the work is to end.
-    pub(super) fn is_over(&self) -> bool {
-        self.abandoned.load(Ordering::Relaxed) || Instant::now() >= self.end
+    fn is_over(&self) -> bool {
+        self.is_abandoned() || self.end.get().is_some_and(|end| Instant::now() >= *end)
     }
 
     /// Does the work on this thread.
     pub(crate) fn run<T>(self: Arc<Self>, work: impl FnOnce() -> T) -> T {
+        self.end.get_or_init(|| Instant::now() + self.time);
         let _until_the_end = Installed::new(self);
         work()
     }

@@ -7,8 +7,8 @@
 //! of the log is already in the file.
 
 use std::{
-    fs::File,
-    io::{self, BufReader, Read, Seek as _, SeekFrom},
+    fs::{self, File},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
 };
 
@@ -71,6 +71,9 @@ pub(super) fn path_of(file: &Path) -> PathBuf {
 /// Whether SQLite would apply a log to this file that was written for another one.
 pub(super) fn is_foreign(file: &Path) -> io::Result<bool> {
     let mut before = number_of(file)?;
+    if before.is_none() {
+        return Ok(!numbers(&path_of(file))?.is_empty());
+    }
     for _ in 0..TRIES {
         let belongs = belongs(before, &numbers(&path_of(file))?);
         // The service may be moving its log into the file right now.
@@ -81,6 +84,31 @@ pub(super) fn is_foreign(file: &Path) -> io::Result<bool> {
         before = after;
     }
     Ok(false)
+}
+
+/// Whether a file without a log is shorter than its header says.
+pub(super) fn is_truncated(file: &Path) -> io::Result<bool> {
+    if fs::metadata(path_of(file)).is_ok_and(|log| log.len() > 0) {
+        return Ok(false); // what is missing may be in the log
+    }
+    let mut header = [0; NUMBER + 4];
+    let opened = File::open(file).and_then(|mut file| {
+        let is_read = filled(&mut file, &mut header)?;
+        Ok((is_read, file.metadata()?.len()))
+    });
+    let (is_read, length) = match opened {
+        Ok(opened) => opened,
+        Err(error) if is_missing(&error) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    // One stands for the largest page, which has more bytes than two bytes can count.
+    let page = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 65_536,
+        page => u64::from(page),
+    };
+    Ok(is_read
+        && header.starts_with(b"SQLite format 3\0")
+        && length < page * u64::from(word(&header, 28)))
 }
 
 /// Whether a log with these numbers belongs to a file with this one. What was never counted cannot be told apart.
@@ -107,9 +135,8 @@ fn is_missing(error: &io::Error) -> bool {
 
 /// The numbers that the committed transactions of a log give to the file, in their order.
 fn numbers(log: &Path) -> io::Result<Vec<i32>> {
-    let opened = File::open(log).and_then(|mut file| file.seek(SeekFrom::Start(0)).map(|_| file));
-    match opened {
-        Ok(file) => Ok(Log::open(BufReader::new(file)).map_or_else(Vec::new, Log::numbers)),
+    match File::open(log) {
+        Ok(file) => Log::open(BufReader::new(file))?.map_or_else(|| Ok(Vec::new()), Log::numbers),
         Err(error) if is_missing(&error) => Ok(Vec::new()),
         Err(error) => Err(error),
     }
@@ -126,9 +153,12 @@ struct Log<R> {
 
 impl<R: Read> Log<R> {
     /// Begins to read; `None` if SQLite would ignore the log.
-    fn open(mut rest: R) -> Option<Self> {
+    fn open(mut rest: R) -> io::Result<Option<Self>> {
         let mut header = [0; LOG_HEADER];
-        rest.read_exact(&mut header).ok()?;
+        Ok(filled(&mut rest, &mut header)?.then(|| Self::after(rest, header)).flatten())
+    }
+
+    fn after(rest: R, header: [u8; LOG_HEADER]) -> Option<Self> {
         let magic = word(&header, 0);
         let reads_word = match magic.checked_sub(MAGIC)? {
             0 => u32::from_le_bytes,
@@ -146,9 +176,9 @@ impl<R: Read> Log<R> {
         Some(Self { rest, reads_word, salt, checksum, frame: vec![0; FRAME_HEADER + page] })
     }
 
-    fn numbers(mut self) -> Vec<i32> {
+    fn numbers(mut self) -> io::Result<Vec<i32>> {
         let (mut committed, mut open) = (Vec::new(), Vec::new());
-        while let Some(is_commit) = self.next_frame() {
+        while let Some(is_commit) = self.next_frame()? {
             if word(&self.frame, 0) == 1 {
                 open.push(word(&self.frame, FRAME_HEADER + NUMBER).cast_signed());
             }
@@ -156,18 +186,30 @@ impl<R: Read> Log<R> {
                 committed.append(&mut open);
             }
         }
-        committed
+        Ok(committed)
     }
 
     /// Reads a frame, and returns whether it ends a transaction; `None` after the last valid one.
-    fn next_frame(&mut self) -> Option<bool> {
-        self.rest.read_exact(&mut self.frame).ok()?;
+    fn next_frame(&mut self) -> io::Result<Option<bool>> {
+        Ok(filled(&mut self.rest, &mut self.frame)?.then(|| self.ends_transaction()).flatten())
+    }
+
+    fn ends_transaction(&mut self) -> Option<bool> {
         let (header, page) = self.frame.split_at(FRAME_HEADER);
         (header[8..16] == self.salt).then_some(())?;
         self.checksum = add(self.checksum, &header[..8], self.reads_word);
         self.checksum = add(self.checksum, page, self.reads_word);
         (self.checksum == (word(header, 16), word(header, 20))).then_some(())?;
         Some(word(header, 4) > 0)
+    }
+}
+
+/// Reads as many bytes; false at the end.
+fn filled(rest: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
+    match rest.read_exact(bytes) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -187,8 +229,6 @@ fn add(sum: (u32, u32), bytes: &[u8], reads_word: fn([u8; 4]) -> u32) -> (u32, u
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use diesel::Connection as _;
     use tempfile::TempDir;
 
@@ -291,11 +331,41 @@ mod tests {
         let log = fs::read(path_of(&file)).unwrap();
         let all = numbers(&path_of(&file)).unwrap();
         for length in (0..log.len()).step_by(97) {
-            let cut = Log::open(&log[..length]).map_or_else(Vec::new, Log::numbers);
+            let cut = Log::open(&log[..length]).unwrap();
+            let cut = cut.map_or_else(Vec::new, |log| log.numbers().unwrap());
             assert!(all.starts_with(&cut), "{length} bytes: {cut:?}");
         }
         let mut damaged = log.clone();
         damaged[LOG_HEADER + FRAME_HEADER + 100] ^= 1;
-        assert_eq!(Log::open(&*damaged).map(Log::numbers), Some(Vec::new()));
+        let damaged = Log::open(&*damaged).unwrap().unwrap();
+        assert_eq!(damaged.numbers().unwrap(), [0; 0]);
+    }
+
+    #[test]
+    fn a_file_that_was_cut_off_is_known() {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("a.db");
+        assert!(!is_truncated(&file).unwrap(), "nothing is there");
+        let mut connection = connect(&file);
+        write(&mut connection);
+        checkpoint(&mut connection);
+        drop(connection);
+        assert!(!is_truncated(&file).unwrap());
+        let length = fs::metadata(&file).unwrap().len();
+        let opened = fs::OpenOptions::new().write(true).open(&file).unwrap();
+        opened.set_len(length - 1).unwrap();
+        assert!(is_truncated(&file).unwrap());
+    }
+
+    #[test]
+    fn a_log_without_its_file_is_foreign() {
+        let folder = TempDir::new().unwrap();
+        let (file, other) = (folder.path().join("a.db"), folder.path().join("b.db"));
+        let mut connection = connect(&file);
+        write(&mut connection);
+        copy(&path_of(&file), &path_of(&other));
+        assert!(is_foreign(&other).unwrap());
+        fs::write(&other, "").unwrap();
+        assert!(is_foreign(&other).unwrap(), "an empty file is none");
     }
 }

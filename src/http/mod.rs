@@ -6,7 +6,7 @@ pub mod edge;
 pub(crate) mod history;
 pub(crate) mod idempotency;
 pub(crate) mod processors;
-pub(crate) mod rate_limit;
+pub mod rate_limit;
 pub(crate) mod read;
 pub mod request;
 pub mod response;

@@ -7,14 +7,17 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, Hash, RandomState},
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
-use crate::auth::peer::{self, ClientNetwork};
+use crate::{
+    auth::peer::{self, ClientNetwork},
+    values::instant::whole_seconds,
+};
 
 /// The requests that one client may make in a minute, unless the operator chooses another number. A portal that asks
 /// for everything anew on each of its pages needs fewer.
@@ -79,13 +82,8 @@ impl Allowance {
 
     /// The value of `RateLimit` (section 4 of the draft).
     pub(crate) fn state(self) -> String {
-        format!("\"default\";r={};t={}", self.left, seconds(self.whole_in))
+        format!("\"default\";r={};t={}", self.left, whole_seconds(self.whole_in))
     }
-}
-
-/// Whole seconds, rounded up: never too early.
-fn seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 impl RateLimits {
@@ -94,15 +92,14 @@ impl RateLimits {
         Self { setting, used: Arc::default(), hasher: RandomState::new() }
     }
 
-    /// Counts a request, of its client and of its token; `None` if no limit applies.
+    /// Counts a request of a client, that `peer` may have forwarded, and of its token; `None` if no limit applies.
     pub(crate) fn count(
         &self,
-        peer: Option<SocketAddr>,
+        peer: IpAddr,
+        client: IpAddr,
         headers: &HeaderMap,
-        trusted: &[IpAddr],
     ) -> Option<Allowance> {
-        let client = peer::of(peer, headers, trusted)?;
-        let peer = peer?.ip().to_canonical();
+        let peer = peer.to_canonical();
         let is_proxy = peer::is_forwarded(headers) && (is_internal(peer) || client != peer);
         let quota = match self.setting {
             RateLimit::Off => return None,
@@ -125,7 +122,9 @@ impl RateLimits {
         // What is refused for its address uses nothing of a token, which could be somebody else's.
         let token = token.filter(|_| of_client.refused_for.is_none());
         let of_token = token.map(|token| used.tokens.count(token, quota, now));
-        Some(of_token.filter(|of_token| of_token.left < of_client.left).unwrap_or(of_client))
+        let is_tighter =
+            |of_token: &Allowance| of_token.refused_for.is_some() || of_token.left < of_client.left;
+        Some(of_token.filter(is_tighter).unwrap_or(of_client))
     }
 }
 
@@ -190,6 +189,8 @@ impl<K: Eq + Hash> Buckets<K> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use actix_web::http::header::{HeaderName, HeaderValue};
 
     use super::*;
@@ -244,7 +245,8 @@ mod tests {
                     let client = format!("198.51.100.{number}");
                     headers.insert(name.clone(), HeaderValue::from_str(&client).unwrap());
                 }
-                let allowance = limits.count(Some(peer), &headers, &trusted);
+                let client = peer::of(Some(peer), &headers, &trusted).unwrap();
+                let allowance = limits.count(peer.ip(), client, &headers);
                 allowance.is_none_or(|allowance| allowance.refused_for.is_none())
             })
             .count()
@@ -276,9 +278,12 @@ mod tests {
         headers.insert(AUTHORIZATION, HeaderValue::from_static("Bearer x"));
         let refused = |last: u8, headers: &HeaderMap| {
             let peer = SocketAddr::from(([192, 0, 2, last], 1));
-            limits.count(Some(peer), headers, &[]).unwrap().refused_for.is_some()
+            let client = peer.ip();
+            limits.count(peer.ip(), client, headers).unwrap().refused_for.is_some()
         };
         assert_eq!([1, 2, 3].map(|last| refused(last, &headers)), [false, false, true]);
+        assert!(!refused(5, &HeaderMap::new()));
+        assert!(refused(5, &headers), "also with the last request of its address");
         assert!(!refused(4, &HeaderMap::new()), "others are not concerned");
     }
 }

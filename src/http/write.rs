@@ -35,7 +35,8 @@ use crate::{
     store::{
         read::{audience::Audience, reader::Reader, view::View},
         write::{
-            operations::{self, CheckedBody, Edited, RestoreInput},
+            checked_body::CheckedBody,
+            operations::{self, Edited, RestoreInput},
             writer::Writer,
         },
     },

@@ -1,6 +1,7 @@
 //! The HTTP server: routes, shared state, middleware and network settings.
 
 mod network;
+mod pipeline;
 mod steady_stream;
 
 use std::{io, net::TcpListener};

@@ -1,4 +1,4 @@
-//! A connection whose client must read what it asked for.
+//! A connection whose client must read what it asked for, before it asks for much more.
 //!
 //! A response waits in memory until its client has read it. HTTP/1.1 knows no limit for that, so one client with
 //! many connections that it never reads could take all memory. A connection therefore has a credit of time: it
@@ -8,23 +8,24 @@
 use std::{
     io,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::{Duration, Instant},
 };
 
 use actix_web::rt::time::{Sleep, sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::pipeline::{CHUNK, Pipeline};
 use crate::{http::response::unsent::UnsentResponses, telemetry::metrics::Metrics};
 
 /// The time that a client may stop reading.
-pub(super) const CREDIT: Duration = Duration::from_secs(20);
+const CREDIT: Duration = Duration::from_secs(20);
 
 /// The time that it may stop reading while unsent responses occupy most of their memory.
 const CREDIT_IF_SCARCE: Duration = Duration::from_secs(5);
 
 /// The slowest sustained reader, in bytes per second: half of what the slowest mobile networks have.
-pub(super) const SPEED: u32 = 4_096;
+const SPEED: u32 = 4_096;
 
 /// How often the credit of a waiting write is looked at.
 const TICK: Duration = Duration::from_millis(500);
@@ -35,13 +36,24 @@ pub(super) struct SteadyStream<S> {
     credit: Credit,
     /// The timer of the write that waits.
     tick: Option<Pin<Box<Sleep>>>,
+    pipeline: Pipeline,
+    /// Woken when more may be read.
+    reader: Option<Waker>,
     unsent: UnsentResponses,
     metrics: Metrics,
 }
 
 impl<S> SteadyStream<S> {
     pub(super) fn new(stream: S, unsent: UnsentResponses, metrics: Metrics) -> Self {
-        Self { stream, credit: Credit::default(), tick: None, unsent, metrics }
+        Self {
+            stream,
+            credit: Credit::default(),
+            tick: None,
+            pipeline: Pipeline::default(),
+            reader: None,
+            unsent,
+            metrics,
+        }
     }
 
     /// Waits for the client to read; fails when its credit is used up.
@@ -103,6 +115,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for SteadyStream<S> {
                 self.tick = None;
                 let read = written.as_ref().copied().unwrap_or_default();
                 self.credit.read(Instant::now(), read);
+                self.pipeline.written(&bytes[..read]);
+                if !self.pipeline.is_full()
+                    && let Some(reader) = self.reader.take()
+                {
+                    reader.wake();
+                }
                 Poll::Ready(written)
             }
             Poll::Pending => {
@@ -129,7 +147,17 @@ impl<S: AsyncRead + Unpin> AsyncRead for SteadyStream<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        if self.pipeline.is_full() {
+            self.reader = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        let most = buffer.remaining().min(CHUNK);
+        let mut chunk = ReadBuf::new(buffer.initialize_unfilled_to(most));
+        ready!(Pin::new(&mut self.stream).poll_read(context, &mut chunk))?;
+        let read = chunk.filled().len();
+        self.pipeline.read(chunk.filled());
+        buffer.advance(read);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -183,6 +211,8 @@ mod tests {
         stream.credit.left = Duration::from_millis(1);
         let failed = write(&mut stream, b"9").await.map_err(|error| error.kind());
         assert_eq!(failed, Err(io::ErrorKind::TimedOut));
+        let counted = stream.metrics.written().unwrap_or_default();
+        assert!(counted.contains("twinning_slow_readers_closed_total 1"), "{counted}");
     }
 
     async fn write(

@@ -21,40 +21,73 @@ pub(crate) struct ChangeNote {
     pub actor: String,
 }
 
-/// The changes of a transaction that has not ended.
-#[derive(Default)]
-pub(super) struct PendingChanges(Mutex<Vec<ChangeNote>>);
+/// Whether a transaction was committed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum CommitOutcome {
+    /// It was.
+    Committed,
+    /// The database did not say.
+    Unknown,
+}
 
-impl PendingChanges {
+impl CommitOutcome {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Committed => "committed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The changes of a request.
+#[derive(Default)]
+pub(super) struct RequestChanges(Mutex<Changes>);
+
+#[derive(Default)]
+struct Changes {
+    /// Those of the transaction that has not ended.
+    open: Vec<ChangeNote>,
+    ended: Vec<(ChangeNote, CommitOutcome)>,
+}
+
+impl RequestChanges {
     /// Notes a change.
     pub(super) fn note(&self, change: ChangeNote) {
-        self.lock().push(change);
+        self.lock().open.push(change);
     }
 
-    /// Logs the changes.
+    /// Ends the transaction.
+    pub(super) fn end(&self, outcome: CommitOutcome) {
+        let mut changes = self.lock();
+        let ended = std::mem::take(&mut changes.open);
+        changes.ended.extend(ended.into_iter().map(|change| (change, outcome)));
+    }
+
+    /// Forgets the changes of a transaction that was rolled back.
+    pub(super) fn forget(&self) {
+        self.lock().open.clear();
+    }
+
+    /// Logs the changes of the transactions that have ended, once. Not while the writer is held: others wait for it.
     pub(super) fn log(&self, request_id: &str) {
-        for change in self.take() {
+        let ended = std::mem::take(&mut self.lock().ended);
+        for (change, outcome) in ended {
             let ChangeNote { revision, action, record, actor } = &change;
+            let doubt = match outcome {
+                CommitOutcome::Committed => "",
+                CommitOutcome::Unknown => " (outcome unknown)",
+            };
             log::info!(
                 target: TARGET,
                 revision = *revision, action = *action, record = record.as_str(), actor = actor.as_str(),
-                request_id = request_id;
-                "{revision} {action} {record} by {actor:?} {request_id}"
+                outcome = outcome.as_str(), request_id = request_id;
+                "{revision} {action} {record} by {actor:?} {request_id}{doubt}"
             );
         }
     }
 
-    /// Forgets the changes.
-    pub(super) fn forget(&self) {
-        drop(self.take());
-    }
-
-    fn take(&self) -> Vec<ChangeNote> {
-        std::mem::take(&mut *self.lock())
-    }
-
     /// A panic while the lock was held leaves no inconsistent state.
-    fn lock(&self) -> MutexGuard<'_, Vec<ChangeNote>> {
+    fn lock(&self) -> MutexGuard<'_, Changes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

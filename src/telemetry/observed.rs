@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    changes::{ChangeNote, PendingChanges},
+    changes::{ChangeNote, CommitOutcome, RequestChanges},
     failures::DatabaseFailures,
 };
 
@@ -50,7 +50,7 @@ pub(crate) struct ObservedRequest {
     queue_micros: AtomicU64,
     database_micros: AtomicU64,
     actor: OnceLock<ObservedActor>,
-    changes: PendingChanges,
+    changes: RequestChanges,
 }
 
 impl ObservedRequest {
@@ -61,8 +61,13 @@ impl ObservedRequest {
             queue_micros: AtomicU64::default(),
             database_micros: AtomicU64::default(),
             actor: OnceLock::new(),
-            changes: PendingChanges::default(),
+            changes: RequestChanges::default(),
         })
+    }
+
+    /// Logs the changes that it made.
+    pub(crate) fn log_changes(&self) {
+        self.changes.log(&self.id);
     }
 
     /// How long it waited for connections so far, in microseconds.
@@ -78,6 +83,13 @@ impl ObservedRequest {
     /// Whose token it had, if it was valid.
     pub(crate) fn actor(&self) -> Option<&ObservedActor> {
         self.actor.get()
+    }
+}
+
+impl Drop for ObservedRequest {
+    /// The work of a client that has left can still be committed.
+    fn drop(&mut self) {
+        self.log_changes();
     }
 }
 
@@ -143,9 +155,14 @@ pub(crate) fn changed(change: impl FnOnce() -> ChangeNote) {
     with_request(|request| request.changes.note(change()));
 }
 
-/// Logs the changes of a transaction that was committed.
+/// Keeps the changes of a transaction that was committed for the log.
 pub(crate) fn committed() {
-    with_request(|request| request.changes.log(&request.id));
+    with_request(|request| request.changes.end(CommitOutcome::Committed));
+}
+
+/// Keeps the changes of a transaction that may have been committed.
+pub(crate) fn outcome_unknown() {
+    with_request(|request| request.changes.end(CommitOutcome::Unknown));
 }
 
 /// Forgets the changes of a transaction that was rolled back.

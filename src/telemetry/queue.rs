@@ -92,20 +92,10 @@ pub struct QueueMetrics {
 
 impl QueueMetrics {
     /// Begins to measure the wait of a request for a connection.
-    pub(crate) fn waiting(&self) -> QueueWait<'_> {
+    pub(crate) fn waiting(&self) -> QueueWait {
         self.waiting.inc();
-        QueueWait { queue: self, observed: Observed::here(&self.failures), began: Instant::now() }
-    }
-
-    /// Counts a request that got no connection.
-    pub(crate) fn refused(&self) {
-        self.refusals.inc();
-    }
-
-    /// Shows a connection as one at work until this is dropped: work can outlast the request that wanted it.
-    pub(crate) fn busy(&self) -> BusyConnection {
-        self.busy.inc();
-        BusyConnection(self.busy.clone())
+        let observed = Observed::here(&self.failures);
+        QueueWait { queue: self.clone(), observed, began: Instant::now() }
     }
 
     /// Counts a failure of the database.
@@ -115,28 +105,33 @@ impl QueueMetrics {
 }
 
 /// A wait, measured until it is dropped: also the wait of a client that leaves.
-pub(crate) struct QueueWait<'q> {
-    queue: &'q QueueMetrics,
+pub(crate) struct QueueWait {
+    queue: QueueMetrics,
     observed: Observed,
     began: Instant,
 }
 
-impl<'q> QueueWait<'q> {
-    /// Ends the wait. If it was not in vain, begins to measure the work.
-    pub(crate) fn ended<T, E>(self, outcome: Result<T, E>) -> Result<(T, DatabaseWork<'q>), E> {
-        let (queue, observed) = (self.queue, self.observed.clone());
+impl QueueWait {
+    /// For what the request waits.
+    pub(crate) fn observed(&self) -> Observed {
+        self.observed.clone()
+    }
+
+    /// Ends the wait without a connection.
+    pub(crate) fn refused(self) {
+        self.queue.refusals.inc();
+    }
+
+    /// Ends the wait with a connection, and begins to measure the work.
+    pub(crate) fn begun(self) -> DatabaseWork {
+        let (queue, observed) = (self.queue.clone(), self.observed.clone());
         drop(self);
-        match outcome {
-            Ok(place) => Ok((place, DatabaseWork { queue, observed, began: Instant::now() })),
-            Err(refusal) => {
-                queue.refusals.inc();
-                Err(refusal)
-            }
-        }
+        queue.busy.inc();
+        DatabaseWork { queue, observed, began: Instant::now() }
     }
 }
 
-impl Drop for QueueWait<'_> {
+impl Drop for QueueWait {
     fn drop(&mut self) {
         let waited = self.began.elapsed();
         self.queue.waiting.dec();
@@ -145,38 +140,18 @@ impl Drop for QueueWait<'_> {
     }
 }
 
-/// Work in the database, measured until it is dropped.
-pub(crate) struct DatabaseWork<'q> {
-    queue: &'q QueueMetrics,
+/// Work with a connection, measured until it is dropped: it can outlast the request that wanted it.
+pub(crate) struct DatabaseWork {
+    queue: QueueMetrics,
     observed: Observed,
     began: Instant,
 }
 
-impl DatabaseWork<'_> {
-    /// For what the work is done.
-    pub(crate) fn observed(&self) -> Observed {
-        self.observed.clone()
-    }
-
-    /// Shows its connection as one at work.
-    pub(crate) fn busy(&self) -> BusyConnection {
-        self.queue.busy()
-    }
-}
-
-impl Drop for DatabaseWork<'_> {
+impl Drop for DatabaseWork {
     fn drop(&mut self) {
         let worked = self.began.elapsed();
+        self.queue.busy.dec();
         self.queue.work.observe(worked.as_secs_f64());
         self.observed.worked(worked);
-    }
-}
-
-/// A connection at work.
-pub(crate) struct BusyConnection(Gauge);
-
-impl Drop for BusyConnection {
-    fn drop(&mut self) {
-        self.0.dec();
     }
 }

@@ -1,7 +1,7 @@
 //! Instants (RFC 3339) in UTC, to the second, so that both databases and every answer write the same moment
 //! the same way.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use jiff::{
     Timestamp,
@@ -79,6 +79,11 @@ impl TextValue for Instant {
 }
 
 text_value!(Instant, "A moment in UTC, to the second (RFC 3339 date-time).");
+
+/// The time in seconds, rounded up: who is told to wait never comes too early.
+pub(crate) fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
 
 #[cfg(test)]
 mod tests {

@@ -21,6 +21,7 @@ def run(stage):
     """One kind after the other, each on a service of its own."""
     _caches(stage)
     _pipelined(stage)
+    _short_requests_in_a_row(stage)
     _slow_heads(stage)
     _waiters_leave(stage)
     _files(stage)
@@ -68,6 +69,33 @@ def _pipelined(stage):
                 time.sleep(0.02)
         what = "5,000 requests in a row on one connection: memory grows by"
         stage.report.figure(what, most - before, "MB", at_most=64.0)
+
+
+def _short_requests_in_a_row(stage):
+    """Twenty connections ask 4,800 times for nothing much, behind a large answer that they do not read."""
+    with stage.serve(stage.database("few")) as service:
+        before, connections = service.resident(), []
+        for _ in range(20):
+            connection = socket.socket()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", service.port))
+            connection.setblocking(False)
+            connections.append(connection)
+        data = request_bytes("GET", "/swagger-ui/swagger-ui-bundle.js") + b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 4_800
+        rest, most = {connection: data for connection in connections}, before
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            for connection, unsent in rest.items():
+                try:
+                    rest[connection] = unsent[connection.send(unsent):] if unsent else unsent
+                except OSError:
+                    pass
+            most = max(most, service.resident())
+            time.sleep(0.02)
+        for connection in connections:
+            connection.close()
+        what = "20 connections with 4,800 short requests in a row: memory grows by"
+        stage.report.figure(what, most - before, "MB", at_most=30.0)
 
 
 def _slow_heads(stage):

@@ -155,7 +155,7 @@ def _places_to_wait(report, service):
     for client in clients:
         waited += "preference-applied" in client.answer().headers
         client.close()
-    report.figure("places that one address takes", waited, at_most=64)
+    report.figure("places that one address takes", waited, at_most=32)
 
 
 def _same_title(stage, service, editor):

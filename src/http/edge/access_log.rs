@@ -11,7 +11,6 @@ use actix_web::{
 
 use super::fallback::RouteTable;
 use crate::{
-    auth::peer,
     http::state::AppState,
     telemetry::{
         log_format::ACCESS,
@@ -44,10 +43,9 @@ pub(super) struct Answered<'r> {
 
 impl AccessLog {
     /// Begins with a request; `None` if the service is not set up.
-    pub(super) fn of(request: &ServiceRequest, id: &str) -> Option<Self> {
+    pub(super) fn of(request: &ServiceRequest, id: &str, client: Option<IpAddr>) -> Option<Self> {
         let service = request.app_data::<Data<AppState>>()?.clone();
         let routes = request.app_data::<Data<RouteTable>>()?.clone();
-        let client = peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies);
         Some(Self { service, routes, client, seen: ObservedRequest::new(id) })
     }
 
@@ -68,6 +66,7 @@ impl AccessLog {
             _ => 0,
         };
         let (duration_us, seen) = (micros(took), &self.seen);
+        seen.log_changes();
         let actor = seen.actor();
         // The lines for people end with the address if it is to be shown.
         let shown = client.as_ref().map(|client| format!(" {client}")).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! of its response.
 
 use std::{
+    net::IpAddr,
     panic::AssertUnwindSafe,
     time::{Duration, Instant},
 };
@@ -39,6 +40,9 @@ use crate::{
 
 /// The time limit of a request, from its head to its response.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// The health checks, which have no quota.
+pub(crate) const HEALTH: [&str; 2] = ["/health/live", "/health/ready"];
 
 /// The properties of a request that the response needs. The request itself cannot be kept, because
 /// actix-web panics if a clone of it exists during routing.
@@ -86,12 +90,12 @@ pub async fn observe<B: MessageBody + 'static>(
 }
 
 /// Counts the request for the limits. Whether the service is well may be asked at any time.
-fn allowance(request: &ServiceRequest, service: &AppState) -> Option<Allowance> {
-    if request.path().starts_with("/health/") {
+fn allowance(request: &ServiceRequest, service: &AppState, client: IpAddr) -> Option<Allowance> {
+    if HEALTH.contains(&request.path()) {
         return None;
     }
-    let counted =
-        service.rate_limits.count(request.peer_addr(), request.headers(), &service.trusted_proxies);
+    let peer = request.peer_addr()?.ip();
+    let counted = service.rate_limits.count(peer, client, request.headers());
     if counted.is_some_and(|allowance| allowance.refused_for.is_some()) {
         service.metrics.rate_limited();
     }
@@ -131,7 +135,7 @@ impl Facts {
         });
         let id = request_id::of(request.headers());
         Self {
-            log: AccessLog::of(request, &id),
+            log: AccessLog::of(request, &id, address),
             id,
             method: request.method().to_string(),
             path: request.path().to_owned(),
@@ -141,7 +145,7 @@ impl Facts {
                 .filter(|_| request.headers().contains_key(header::ACCEPT_ENCODING)),
             client: address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
-            allowance: service.and_then(|service| allowance(request, service)),
+            allowance: service.and_then(|service| allowance(request, service, address?)),
             began: Instant::now(),
         }
     }
@@ -197,7 +201,11 @@ impl Facts {
             return Ok(None);
         }
         let memory = self.unsent.reserve(self.client, bytes);
-        memory.map(Some).ok_or_else(|| ApiError::unavailable("too many responses are not read"))
+        // What a change is answered must arrive: it was made.
+        if memory.is_none() && matches!(self.method.as_str(), "GET" | "HEAD") {
+            return Err(ApiError::unavailable("too many responses are not read"));
+        }
+        Ok(memory)
     }
 
     /// Gives every error response a problem document (RFC 9457), whichever layer caused the error.

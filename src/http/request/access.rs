@@ -1,6 +1,10 @@
 //! Who may do what: the list is the `security` of the assembled OpenAPI document, and what is not on it is denied.
 
-use std::{collections::HashMap, net::IpAddr};
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    net::IpAddr,
+};
 
 use actix_web::{
     HttpRequest,
@@ -12,10 +16,11 @@ use crate::{
     auth::{
         attempts::FailedAttempts,
         identity::{Credential, Identity},
-        peer, queries,
+        peer::{self, ClientNetwork},
+        queries,
         role::TokenRole,
     },
-    db::DbConnection,
+    db::{DbConnection, client_lanes::ClientKey},
     error::ApiError,
     http::state::{AppState, BASE_PATH},
     telemetry::{metrics::Metrics, observed},
@@ -120,6 +125,13 @@ impl Access {
     /// The address of the client; that of the proxy if it is not trusted.
     pub(crate) fn address(&self) -> Option<IpAddr> {
         self.address
+    }
+
+    /// The client, as one among those who share the database.
+    pub(crate) fn client(&self) -> ClientKey {
+        let mut hasher = DefaultHasher::new();
+        self.address.map(ClientNetwork::of).hash(&mut hasher);
+        ClientKey(hasher.finish())
     }
 
     /// Whether somebody says who they are.

@@ -97,6 +97,9 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
     match serde_json::from_str(text) {
         Ok(StrictValue(Value::Object(fields))) => Ok(fields),
         Ok(_) => refused("invalid-json", "the body is not a JSON object {…}".to_owned()),
+        Err(error) if error.is_data() => {
+            refused("invalid-json", format!("the body cannot be read: {error}"))
+        }
         Err(error) => refused("invalid-json", format!("the body is not JSON: {error}")),
     }
 }

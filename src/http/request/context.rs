@@ -11,6 +11,8 @@ use actix_web::{
     web::Data,
 };
 
+use url::form_urlencoded;
+
 use super::{accept::accepts_json, access::Access, language::accepted, query_reader::QueryReader};
 use crate::{
     auth::identity::Identity,
@@ -97,7 +99,7 @@ impl RequestContext {
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let work = self.seen(audience, work);
-        self.told(self.service.db.answer(self.kind(), work).await)
+        self.told(self.service.db.answer(self.access.client(), self.kind(), work).await)
     }
 
     /// Reads a few rows, as [`Self::read`] does, without waiting behind costly questions.
@@ -147,10 +149,14 @@ impl RequestContext {
     fn kind(&self) -> QuestionKind {
         let segments = self.path.trim_matches('/').split('/').enumerate();
         let address = segments.map(|(at, segment)| (if at % 2 == 0 { segment } else { "" }, at));
-        let parameters = self.query.split('&').map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (name, usize::from(value.contains(',')))
-        });
+        // However it is written: the same parameters in another order or with other codes are the same question.
+        let parameters = form_urlencoded::parse(self.query.as_bytes());
+        let mut parameters: Vec<_> = parameters
+            .filter(|(name, value)| !(name.is_empty() && value.is_empty()))
+            .map(|(name, value)| (name, usize::from(value.contains(','))))
+            .collect();
+        parameters.sort_unstable();
+        let parameters = parameters.iter().map(|(name, several)| (&**name, *several));
         QuestionKind::of(address.chain(parameters))
     }
 

@@ -11,6 +11,7 @@ use super::problem::Problem;
 use crate::{
     error::{ApiError, Fault},
     http::read::VARY,
+    values::instant::whole_seconds,
 };
 
 /// What `WWW-Authenticate` says (RFC 6750 §3).
@@ -153,8 +154,7 @@ impl ApiError {
                 vec![(header::ACCEPT, (*accepted).to_owned())]
             }
             Self::TooManyRequests(wait) | Self::RateLimited(wait) => {
-                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-                vec![(header::RETRY_AFTER, seconds.max(1).to_string())]
+                vec![(header::RETRY_AFTER, whole_seconds(*wait).max(1).to_string())]
             }
             Self::Unavailable(_)
             | Self::Overloaded

@@ -25,7 +25,7 @@ const LIMIT: usize = 32 << 20;
 const SHARE: usize = 8 << 20;
 
 /// The network layer gets so much of a body at a time: the rest is counted here.
-pub(crate) const SLICE: usize = 16 << 10;
+pub(crate) const SLICE: usize = 8 << 10;
 
 /// The unsent responses. A clone shares them.
 #[derive(Clone, Default)]

@@ -21,7 +21,7 @@ use crate::{
     model::{event::events, record_type::RecordType, visibility::Visibility},
     store::read::{
         conditions::{ListConditions, TopicSource, is_seen},
-        find::{Filter, FilterUse, Found, is_one_of, texts},
+        find::{Filter, FilterUse, Found, is_few, is_one_of, texts},
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn},
         link_set::LinkSet,
@@ -171,7 +171,7 @@ fn linked(
 ) -> QueryResult<Found> {
     let numbers: Vec<i64> =
         links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
-    if i64::try_from(numbers.len()).is_ok_and(|found| found <= MAX_COLLECTED) {
+    if is_few(&numbers) {
         return Ok(Found::Few(numbers.into()));
     }
     links(target, visibility).count().get_result(connection).map(Found::Many)

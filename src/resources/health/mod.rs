@@ -2,10 +2,14 @@
 
 use actix_web::{HttpResponse, http::header, route, web::Data};
 
-use crate::{error::ApiError, http::state::AppState, journal::revision};
+use crate::{
+    error::ApiError,
+    http::{edge::middleware::HEALTH, state::AppState},
+    journal::revision,
+};
 
 /// The paths of both checks.
-pub(crate) const ADDRESSES: [&str; 2] = ["/health/live", "/health/ready"];
+pub(crate) const ADDRESSES: [&str; 2] = HEALTH;
 
 /// Succeeds while the process responds.
 #[route("/health/live", method = "GET", method = "HEAD")]

@@ -21,7 +21,8 @@ use crate::{
     store::{
         current::{CurrentState, never_described},
         write::{
-            operations::{self, CheckedBody, RestoreInput},
+            checked_body::CheckedBody,
+            operations::{self, RestoreInput},
             writer::Writer,
         },
     },

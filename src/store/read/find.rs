@@ -182,6 +182,6 @@ impl<Source: 'static> VisibleRows<'_, Source> {
 }
 
 /// Whether these are all the rows, and few enough to be sorted.
-fn is_few(numbers: &[i64]) -> bool {
+pub(crate) fn is_few(numbers: &[i64]) -> bool {
     i64::try_from(numbers.len()).is_ok_and(|found| found <= MAX_COLLECTED)
 }

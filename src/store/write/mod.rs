@@ -1,5 +1,6 @@
 //! Changing records and the data derived from them.
 
+pub(crate) mod checked_body;
 pub(crate) mod derived;
 pub(crate) mod operations;
 pub(crate) mod reindex;

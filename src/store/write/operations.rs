@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::writer::{Outcome, Writer};
+use super::{
+    checked_body::{CheckedBody, keep_state},
+    writer::{Outcome, Writer},
+};
 use crate::{
     error::{ApiError, Fault},
     journal::{
@@ -15,7 +18,6 @@ use crate::{
         document::{Body, Document},
         record_type::RecordType,
         registry,
-        validation::InvalidDocument,
     },
     store::{
         current::{Current, CurrentState},
@@ -44,66 +46,10 @@ pub(crate) struct Edited {
 /// The maximum number of referring records named when a record cannot be deleted.
 const NAMED: i64 = 50;
 
-/// A record that was read from a request and checked as far as that is possible without the data set, so that other
-/// writers need not wait for it.
-pub(crate) struct CheckedBody {
-    kind: RecordType,
-    /// The id in the body, whatever it is.
-    id: Option<Value>,
-    /// The fields, if they leave the state open.
-    stateless: Option<Map<String, Value>>,
-    faults: Vec<Fault>,
-    document: Result<Box<dyn Document>, InvalidDocument>,
-}
-
-impl CheckedBody {
-    /// Reads the fields of a request body.
-    pub(crate) fn of(kind: RecordType, mut fields: Map<String, Value>) -> Self {
-        let faults = check_type(kind, &mut fields);
-        let id = fields.remove("id").filter(|id| !id.is_null());
-        let is_stateless = fields.get("state").is_none_or(Value::is_null);
-        let stateless = is_stateless.then(|| fields.clone());
-        Self { kind, id, stateless, faults, document: registry::read(kind, fields) }
-    }
-
-    /// The id in the body, if it is valid.
-    pub(crate) fn id(&self) -> Option<RecordId> {
-        self.id.as_ref().and_then(Value::as_str).and_then(RecordId::read)
-    }
-
-    /// Reports an id that is not valid.
-    fn with_own_id(mut self) -> Self {
-        if let Some(given) = self.id.as_ref().filter(|_| self.id().is_none()) {
-            let detail = format!("{given} is not {}", RecordId::VALID);
-            self.faults.push(Fault::at("/id", "invalid-value", detail));
-        }
-        self
-    }
-
-    /// Reports a body whose id is not the one in the URL.
-    fn with_id(mut self, id: &RecordId) -> Self {
-        if let Some(given) = self.id.take().filter(|given| given != id.as_str()) {
-            let detail =
-                format!("{given} is not the id in the URL, “{id}”; an id cannot be changed");
-            self.faults.push(Fault::at("/id", "conflict", detail));
-        }
-        self
-    }
-
-    /// Keeps the current state if the body leaves it open, so that no draft is published by omission.
-    fn with_state_of(mut self, current: &str) -> Result<Self, ApiError> {
-        if let Some(mut fields) = self.stateless.take() {
-            keep_state(&mut fields, current)?;
-            self.document = registry::read(self.kind, fields);
-        }
-        Ok(self)
-    }
-}
-
 /// Creates a record with the id in the body, or with one derived from its name.
 pub(crate) fn create(writer: &mut Writer<'_>, body: CheckedBody) -> Result<Edited, ApiError> {
     let (kind, given) = (body.kind, body.id());
-    let document = complete(writer, None, body.with_own_id())?;
+    let document = body.with_own_id().complete(writer, None)?;
     let id = match given {
         Some(id) => free(writer, kind, id)?,
         None => named(writer, &*document)?,
@@ -129,18 +75,8 @@ pub(crate) fn put(
         CurrentState::Existing { document, .. } => body.with_state_of(document)?,
         _ => body,
     };
-    let document = complete(writer, Some(&id), body)?;
+    let document = body.complete(writer, Some(&id))?;
     put_document(writer, id, &*document)
-}
-
-/// Keeps the current `state` if a change omits it, so that no draft is published by omission.
-fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), ApiError> {
-    if fields.get("state").is_none_or(Value::is_null) {
-        let known: Map<String, Value> =
-            serde_json::from_str(document).map_err(|_error| corrupt("state"))?;
-        fields.extend(known.get("state").map(|state| ("state".to_owned(), state.clone())));
-    }
-    Ok(())
 }
 
 /// Changes some fields of a record by a merge patch (RFC 7396).
@@ -163,8 +99,8 @@ pub(crate) fn patch<V: View>(
     let faults = schema.faults_of_patch::<V::Body>(&patch);
     crate::model::json::merge_patch::apply(&mut fields, patch);
     keep_state(&mut fields, &document)?;
-    let checked = CheckedBody { faults, ..CheckedBody::of(kind, fields) };
-    let document = complete(writer, Some(&id), checked)?;
+    let body = CheckedBody::of(kind, fields).with_faults(faults);
+    let document = body.complete(writer, Some(&id))?;
     put_document(writer, id, &*document)
 }
 
@@ -235,7 +171,7 @@ pub(crate) fn restore<V: View>(
         ))
     })?;
     let fields = serde_json::from_str(&earlier).map_err(|_error| corrupt(&path))?;
-    let document = complete(writer, Some(&id), CheckedBody::of(kind, fields)).map_err(outdated)?;
+    let document = CheckedBody::of(kind, fields).complete(writer, Some(&id)).map_err(outdated)?;
     done(writer.restore(&id, &*document)?, id)
 }
 
@@ -250,40 +186,6 @@ fn outdated(error: ApiError) -> ApiError {
         },
         other => other,
     }
-}
-
-/// Removes `type` from a body; a fault if it differs from the type in the URL.
-fn check_type(kind: RecordType, fields: &mut Map<String, Value>) -> Vec<Fault> {
-    match fields.remove("type") {
-        Some(given) if given != kind.as_str() && !given.is_null() => {
-            let detail =
-                format!("{given} is not the type of the records at this URL, “{}”", kind.as_str());
-            vec![Fault::at("/type", "conflict", detail)]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Checks what is left: that the targets of the references exist. Fails with all faults.
-fn complete(
-    writer: &mut Writer<'_>,
-    id: Option<&RecordId>,
-    body: CheckedBody,
-) -> Result<Box<dyn Document>, ApiError> {
-    let CheckedBody { kind, mut faults, document, .. } = body;
-    let path = id.map(|id| kind.path(id.as_str())).unwrap_or_default();
-    let (document, links) = match document {
-        Ok(document) => {
-            let links = document.links();
-            (Some(document), links)
-        }
-        Err(refusal) => {
-            faults.extend(refusal.faults);
-            (None, refusal.links)
-        }
-    };
-    faults.extend(references::faults(writer.connection(), &path, &links)?);
-    document.filter(|_| faults.is_empty()).ok_or(ApiError::Invalid(faults))
 }
 
 /// Returns the requested id; fails with 409 if a record has or had it.

@@ -20,7 +20,7 @@ use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::support::{TestApp, client::Answer, database::TestDatabase, made_up};
+use crate::support::{TestApp, client::Answer, database::TestDatabase, export::DATA, made_up};
 use twinning::{
     db::{DatabaseUrl, Db, DbConnection},
     error::ApiError,
@@ -105,6 +105,20 @@ fn the_time_of_a_question_is_that_of_all_its_statements() {
         assert!(matches!(ended, ApiError::TooSlow(_)), "{ended:?}");
         assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
     });
+}
+
+#[test]
+fn nothing_more_is_written_when_the_log_is_gone_and_nothing_is_lost() {
+    let app = TestApp::on(TestDatabase::sqlite());
+    let DatabaseUrl::Sqlite(path) = app.database.url.clone() else { unreachable!() };
+    app.import(DATA);
+    let editor = app.editor();
+    let website = |number| json!({"website": format!("https://count.example/{number}")});
+    assert_eq!(editor.change("PATCH", "/partners/mauron", &website(1)).status, 200);
+    std::fs::remove_file(format!("{}-wal", path.display())).unwrap();
+    editor.change("PATCH", "/partners/mauron", &website(2)).is_unavailable();
+    assert_eq!(app.ask("GET", "/health/ready", &[]).status, 503);
+    assert_eq!(app.get("/partners/mauron").status, 200, "readers go on");
 }
 
 #[test]

@@ -157,3 +157,27 @@ fn a_head_that_does_not_come_to_an_end_is_cut() {
     assert!((3..20).contains(&seconds), "cut after {seconds} s");
     lives(&app);
 }
+
+#[test]
+fn requests_in_a_row_are_all_answered_in_their_order() {
+    let app = TestApp::new();
+    let mut raw = Raw::connect(app.address);
+    let paths = ["/api/v1/partners", "/health/live", "/nothing", "/swagger-ui/"];
+    let request = |path: &&str| format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+    let requests: String = paths.iter().cycle().take(400).map(request).collect();
+    raw.send(&requests);
+    for number in 0..400 {
+        let answer = raw.answer().unwrap_or_else(|| panic!("answer {number}"));
+        let expected = if number % 4 == 2 { 404 } else { 200 };
+        assert_eq!(answer.status, expected, "answer {number}");
+    }
+    let body = "{\"a\": \"GET / HTTP/1.1\"}\r\n".repeat(200);
+    let head = format!(
+        "POST /api/v1/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/x-ndjson\r\nContent-Length: {}\r\n\r\n",
+        app.editor().token,
+        body.len()
+    );
+    raw.send(head + &body);
+    assert_eq!(raw.answer().unwrap().status, 400, "a body is no request");
+}

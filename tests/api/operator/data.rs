@@ -94,7 +94,7 @@ fn a_database_that_is_away_leaves_what_was_known() {
         twinning::db::DatabaseUrl::Postgres(_) => app.database.drop_now(),
         twinning::db::DatabaseUrl::Sqlite(_) => {
             use diesel::connection::SimpleConnection as _;
-            app.database.connection().batch_execute("DROP TABLE tally").unwrap();
+            app.database.connection().batch_execute("DROP TABLE dataset").unwrap();
         }
     }
     let scrape = scrapes.now();
@@ -110,12 +110,11 @@ fn a_database_that_is_away_leaves_what_was_known() {
 
 #[test]
 fn a_database_that_never_answered_has_no_data() {
-    let database = TestDatabase::migrated();
+    let app = TestApp::on(TestDatabase::migrated());
     {
         use diesel::connection::SimpleConnection as _;
-        database.connection().batch_execute("DROP TABLE tally").unwrap();
+        app.database.connection().batch_execute("DROP TABLE dataset").unwrap();
     }
-    let app = TestApp::on(database);
     let scrape = Scraped::of(&app).now();
     equals(&scrape, "twinning_database_up", &[], 0.0);
     assert_eq!(scrape.samples("twinning_revision", &[]).count(), 0);

@@ -227,7 +227,17 @@ fn each_change_is_an_object_and_nothing_else_is() {
         .map(|line| {
             assert_eq!(
                 fields(line),
-                ["time", "level", "target", "revision", "action", "record", "actor", "request_id"]
+                [
+                    "time",
+                    "level",
+                    "target",
+                    "revision",
+                    "action",
+                    "record",
+                    "actor",
+                    "outcome",
+                    "request_id"
+                ]
             );
             assert_eq!(
                 (&line["actor"], &line["request_id"]),

@@ -106,12 +106,18 @@ fn tokens_and_limits_are_counted() {
     let wrong = [("Authorization", "Bearer nonsense")];
     let statuses: Vec<u16> = (0..12).map(|_| app.get_with("/partners", &wrong).status).collect();
     assert!(statuses.contains(&401) && statuses.contains(&429), "{statuses:?}");
-    app.service.metrics.rate_limited();
-    app.service.metrics.slow_reader_closed();
     let after = scrapes.now();
     assert_eq!(grown(&before, &after, "twinning_wrong_tokens_total", &[]), 12);
-    assert_eq!(grown(&before, &after, "twinning_rate_limited_total", &[]), 1);
-    assert_eq!(grown(&before, &after, "twinning_slow_readers_closed_total", &[]), 1);
+    assert_eq!(grown(&before, &after, "twinning_rate_limited_total", &[]), 0);
+}
+
+#[test]
+fn requests_beyond_the_quota_are_counted() {
+    let app = TestApp::with_quota(3);
+    let statuses: Vec<u16> = (0..5).map(|_| app.get("/partners").status).collect();
+    assert_eq!(statuses, [200, 200, 200, 429, 429]);
+    let measured = Scrape::read(&app.service.metrics.written().unwrap());
+    assert!((measured.value("twinning_rate_limited_total", &[]) - 2.0).abs() < f64::EPSILON);
 }
 
 #[test]
@@ -165,7 +171,16 @@ fn failures_of_the_database_are_counted_by_their_kind() {
     let app = TestApp::new();
     let scrapes = Scraped::of(&app);
     let before = scrapes.now();
-    for kind in ["busy", "too_slow", "unreachable", "cannot_write", "damaged", "other"] {
+    for kind in [
+        "busy",
+        "too_slow",
+        "unreachable",
+        "cannot_write",
+        "device_failed",
+        "outcome_unknown",
+        "damaged",
+        "other",
+    ] {
         assert!(before.value("twinning_database_failures_total", &[("kind", kind)]) < 0.5);
     }
     let failed: Result<(), ApiError> = actix_web::rt::System::new().block_on(async {

@@ -13,7 +13,10 @@ use serde_json::Value;
 use twinning::{
     cli::startup,
     db::{Db, connect::OpenMode},
-    http::state::AppState,
+    http::{
+        rate_limit::{RateLimit, RateLimits},
+        state::AppState,
+    },
     import::{report::ImportReport, run},
     server,
     store::open::open_migrated,
@@ -71,6 +74,14 @@ impl TestApp {
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
         let app =
             Self::serving(TestDatabase::new(), |service| AppState { trusted_proxies, ..service });
+        startup::load_demo(&mut app.database.connection()).unwrap();
+        app
+    }
+
+    /// With so many requests in a minute for each client.
+    pub fn with_quota(quota: u32) -> Self {
+        let rate_limits = RateLimits::new(RateLimit::Quota(quota));
+        let app = Self::serving(TestDatabase::new(), |service| AppState { rate_limits, ..service });
         startup::load_demo(&mut app.database.connection()).unwrap();
         app
     }
