@@ -16,9 +16,10 @@ use crate::{
     journal::revision::DataSet,
     model::{record_type::RecordType, registry},
     spreadsheet::{
-        columns::{Column, Columns, Step, Target},
+        columns::{Columns, Step, Target},
         fault::CellFault,
         filled::fill,
+        header::Header,
         sheet::{Sheet, SheetError, SheetRow},
     },
     text::slug::slug,
@@ -54,12 +55,12 @@ fn rows(
         Ok(sheet) => sheet,
         Err(end) => return Ok(Err(end)),
     };
-    let names = NameColumns::of(importer, all, &sheet.columns)?;
+    let names = NameColumns::of(importer, &sheet.header)?;
     loop {
         match sheet.read() {
             Ok(Some(row)) => {
                 let surplus = sheet.surplus(&row);
-                one(importer, &names, &sheet.columns, &row, surplus)?;
+                one(importer, &names, &sheet.header, &row, surplus)?;
                 if importer.stops_after(row.number) {
                     return Ok(Ok(()));
                 }
@@ -78,24 +79,24 @@ fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
 fn one(
     importer: &mut Importer<'_>,
     names: &NameColumns,
-    columns: &[Option<Column>],
+    header: &Header,
     row: &SheetRow,
     surplus: Option<Fault>,
 ) -> QueryResult<()> {
     work_limit::check()?;
-    let kind = names.all.kind();
-    let (id, no_id) = match names.id(columns, row) {
+    let kind = header.all.kind();
+    let (id, no_id) = match names.id(header, row) {
         Ok(id) => (Some(id), None),
         Err(fault) => (None, Some(*fault)),
     };
     let surplus = surplus.map(|fault| CellFault { column: None, fault });
     let mut own: Vec<CellFault> =
-        [surplus, names.wrong_type(columns, row), no_id].into_iter().flatten().collect();
+        [surplus, wrong_type(header, row), no_id].into_iter().flatten().collect();
     let before = match &id {
         Some(id) => previous::document(importer.connection(), &kind.path(id.as_str()))?,
         None => None,
     };
-    let filled = fill(names.all, columns, row, before.clone().unwrap_or_default());
+    let filled = fill(header, row, before.clone().unwrap_or_default());
     own.extend(filled.faults);
     let faults = match (&id, registry::written(kind, filled.fields)) {
         (Some(id), Ok(document)) if own.is_empty() => {
@@ -113,74 +114,58 @@ fn one(
     Ok(())
 }
 
+/// Returns the fault of a row of another collection.
+fn wrong_type(header: &Header, row: &SheetRow) -> Option<CellFault> {
+    let (text, kind) = (row.text_of(header, &Target::Type), header.all.kind().as_str());
+    (!text.is_empty() && text != kind).then(|| {
+        let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");
+        CellFault {
+            column: Some("type".to_owned()),
+            fault: Fault::at("/type", "invalid-value", detail),
+        }
+    })
+}
+
 /// Determines the id of a row.
 struct NameColumns {
-    all: Columns,
-    /// The columns with the name, that in the default language first.
-    names: Vec<Target>,
+    /// The positions of the columns with the name, that in the default language first.
+    positions: Vec<usize>,
 }
 
 impl NameColumns {
-    fn of(
-        importer: &mut Importer<'_>,
-        all: Columns,
-        columns: &[Option<Column>],
-    ) -> QueryResult<Self> {
+    fn of(importer: &mut Importer<'_>, header: &Header) -> QueryResult<Self> {
         let default_language = DataSet::load(importer.connection())?.default_language;
-        let of_name = |target: &Target| match target {
-            Target::Value(steps, _) => match &steps[..] {
-                [Step::Field(_), Step::Field(language), Step::Field(text)]
-                    if text == all.name_field() =>
-                {
-                    Some(language.clone())
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        let targets = columns.iter().flatten().map(|column| &column.target);
-        let mut names: Vec<Target> =
-            targets.filter(|target| of_name(target).is_some()).cloned().collect();
-        names.sort_by_key(|target| of_name(target).as_deref() != Some(default_language.as_str()));
-        Ok(Self { all, names })
+        let mut positions: Vec<(bool, usize)> = Vec::new();
+        for (position, column) in header.positioned() {
+            if let Target::Value(steps, _) = &column.target
+                && let [Step::Field(_), Step::Field(language), Step::Field(text)] = &steps[..]
+                && text == header.all.name_field()
+            {
+                positions.push((*language != default_language.as_str(), position));
+            }
+        }
+        positions.sort_unstable();
+        Ok(Self { positions: positions.into_iter().map(|(_, position)| position).collect() })
     }
 
     /// Returns the id of a row, or derives it from the name.
-    fn id(&self, columns: &[Option<Column>], row: &SheetRow) -> Result<RecordId, Box<CellFault>> {
+    fn id(&self, header: &Header, row: &SheetRow) -> Result<RecordId, Box<CellFault>> {
+        let column = header.column("/id").map(|column| column.name.clone());
         let fault = |code, detail| {
-            Box::new(CellFault {
-                column: columns
-                    .iter()
-                    .flatten()
-                    .find(|column| column.target == Target::Id)
-                    .map(|_| "id".to_owned()),
-                fault: Fault::at("/id", code, detail),
-            })
+            Box::new(CellFault { column: column.clone(), fault: Fault::at("/id", code, detail) })
         };
-        let written = row.text_of(columns, &Target::Id);
+        let written = row.text_of(header, &Target::Id);
         if !written.is_empty() {
             let invalid =
                 || fault("invalid-value", format!("“{written}” is not {}", RecordId::VALID));
             return RecordId::read(written).ok_or_else(invalid);
         }
-        let name =
-            self.names.iter().map(|name| row.text_of(columns, name)).find(|name| !name.is_empty());
+        let names = self.positions.iter().map(|position| row.cell(*position).trim());
         let missing = || {
-            let name = self.all.name_field();
+            let name = header.all.name_field();
             fault("missing", format!("the row has neither an id nor a {name} to make one of"))
         };
+        let name = names.into_iter().find(|name| !name.is_empty());
         name.and_then(slug).and_then(|id| RecordId::read(&id)).ok_or_else(missing)
-    }
-
-    /// Returns the fault of a row of another collection.
-    fn wrong_type(&self, columns: &[Option<Column>], row: &SheetRow) -> Option<CellFault> {
-        let (text, kind) = (row.text_of(columns, &Target::Type), self.all.kind().as_str());
-        (!text.is_empty() && text != kind).then(|| {
-            let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");
-            CellFault {
-                column: Some("type".to_owned()),
-                fault: Fault::at("/type", "invalid-value", detail),
-            }
-        })
     }
 }

@@ -106,16 +106,6 @@ pub(crate) fn template_languages() -> Vec<Language> {
     ["pl", "en"].into_iter().filter_map(Language::read).collect()
 }
 
-/// Checks whether two columns have the same value, or one has a part of the value of the other.
-pub(crate) fn overlap(one: &Column, other: &Column) -> bool {
-    match (&one.target, &other.target) {
-        (Target::Value(one, _), Target::Value(other, _)) => {
-            one.iter().zip(other).all(|(one, other)| one == other)
-        }
-        (one, other) => one == other && *one != Target::ReadOnly,
-    }
-}
-
 /// Returns the value at the end of a path; `null` if it does not exist.
 pub(crate) fn value_at<'v>(record: &'v Value, steps: &[Step]) -> &'v Value {
     steps.iter().fold(record, |value, step| match step {

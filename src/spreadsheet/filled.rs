@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    columns::{Column, Columns, Step, TRANSLATIONS, Target, pointer},
+    columns::{Step, TRANSLATIONS, Target, pointer},
     fault::CellFault,
+    header::Header,
     sheet::SheetRow,
 };
 use crate::{
     error::Fault,
     model::json::{
-        pointer::{is_within, push_index, steps, unescaped},
+        pointer::{PointerMap, push_index, steps, unescaped},
         walk::bottom_up,
     },
 };
@@ -32,22 +33,20 @@ pub(crate) struct FilledRecord<'s> {
 
 /// Finds the column of the file for a location in the record.
 pub(crate) struct ColumnTrace<'s> {
-    all: Columns,
-    columns: &'s [Option<Column>],
+    header: &'s Header,
     /// For each list from which empty items were removed: the positions of the remaining items.
     kept: BTreeMap<String, Vec<usize>>,
 }
 
 /// Merges a row into the current record, which is an empty object if it does not exist yet.
 pub(crate) fn fill<'s>(
-    all: Columns,
-    columns: &'s [Option<Column>],
+    header: &'s Header,
     row: &SheetRow,
     before: Map<String, Value>,
 ) -> FilledRecord<'s> {
     let mut record = Value::Object(before);
     let mut faults = Vec::new();
-    for (column, text) in row.filled(columns) {
+    for (column, text) in row.filled(header) {
         let Target::Value(steps, cell) = &column.target else { continue };
         match cell.read(text) {
             Ok(Some(value)) => set(&mut record, steps, value),
@@ -61,7 +60,7 @@ pub(crate) fn fill<'s>(
     }
     let kept = drop_empty(&mut record);
     let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
-    FilledRecord { fields, faults, trace: ColumnTrace { all, columns, kept } }
+    FilledRecord { fields, faults, trace: ColumnTrace { header, kept } }
 }
 
 /// Sets a value and creates missing objects and items on the path to it.
@@ -152,11 +151,8 @@ impl ColumnTrace<'_> {
         if pointer.is_empty() {
             return None;
         }
-        let pointer = self.as_in_the_file(pointer);
-        let columns = || self.columns.iter().flatten().map(|column| (column, column.pointer()));
-        let holds = columns().find(|(_, own)| is_within(&pointer, own));
-        let found = holds.or_else(|| columns().find(|(_, own)| is_within(own, &pointer)))?;
-        Some(&found.0.name)
+        let column = self.header.column(&self.as_in_the_file(pointer))?;
+        Some(&column.name)
     }
 
     /// Returns the pointer with the positions that items of lists have in the file.
@@ -176,13 +172,12 @@ impl ColumnTrace<'_> {
     /// Adds the column to each fault of a record. If a cell could not be read, further faults of its value
     /// are left out.
     pub(crate) fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
+        let places = unread.iter().filter_map(|other| Some((other.fault.pointer.clone()?, ())));
+        let places: PointerMap<()> = places.collect();
         let is_known = |fault: &Fault| {
             let place = fault.pointer.as_deref().unwrap_or_default();
-            unread.iter().any(|other| {
-                other.fault.pointer.as_deref().is_some_and(|other| {
-                    !place.is_empty() && is_within(other, place) || is_within(place, other)
-                })
-            })
+            let holds = !place.is_empty() && places.inside(place).next().is_some();
+            holds || places.around(place).next().is_some()
         };
         let more: Vec<CellFault> = faults
             .into_iter()
@@ -199,12 +194,14 @@ impl ColumnTrace<'_> {
         if fault.code == "missing" {
             let is_name = place.strip_prefix('/') == Some(TRANSLATIONS);
             if is_name {
-                fault.detail =
-                    format!("a {} in at least one language is missing", self.all.name_field());
+                fault.detail = format!(
+                    "a {} in at least one language is missing",
+                    self.header.all.name_field()
+                );
             }
             if column.is_none() {
                 let name = if is_name {
-                    format!("{}.pl", self.all.name_field())
+                    format!("{}.pl", self.header.all.name_field())
                 } else {
                     self.column_name(&place)
                 };

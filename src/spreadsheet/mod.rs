@@ -9,6 +9,7 @@ pub(crate) mod cells;
 pub(crate) mod columns;
 pub(crate) mod fault;
 pub(crate) mod filled;
+pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod listing;
 pub(crate) mod lookup;

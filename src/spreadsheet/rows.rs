@@ -11,6 +11,9 @@ use memchr::{memchr, memchr3};
 /// The maximum length of a row in bytes, which no record reaches.
 const LONGEST_ROW: usize = 4 << 20;
 
+/// The maximum number of cells of a row: that of Excel and `LibreOffice`.
+const MOST_CELLS: usize = 16_384;
+
 /// The reason why a file cannot be split into rows.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RowError {
@@ -23,6 +26,9 @@ pub(crate) enum RowError {
     /// This row is longer than any record.
     #[error("row {0} is longer than {LONGEST_ROW} bytes")]
     TooLong(u64),
+    /// This row has more cells than a row of a spreadsheet program.
+    #[error("row {0} has more than {MOST_CELLS} cells")]
+    TooManyCells(u64),
 }
 
 /// A row, as bytes.
@@ -140,6 +146,9 @@ impl<R: BufRead> Rows<R> {
             let read = plain.max(1);
             self.source.consume(read);
             row.length += read;
+            if row.cells.len() >= MOST_CELLS {
+                return Err(RowError::TooManyCells(number));
+            }
             if row.length > LONGEST_ROW {
                 let is_open = row.state == CellState::Quoted;
                 return Err(if is_open {

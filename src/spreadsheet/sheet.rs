@@ -3,8 +3,9 @@
 use std::io::{self, BufRead};
 
 use super::{
-    columns::{Column, Columns, Target, overlap},
+    columns::{Column, Columns, Target},
     fault::CellFault,
+    header::Header,
     rows::{RawRow, RowError, Rows},
 };
 use crate::error::Fault;
@@ -24,18 +25,20 @@ impl SheetRow {
     /// Returns the cells with their columns. Spreadsheet programs leave out empty cells at the end of a row.
     pub(crate) fn filled<'r>(
         &'r self,
-        columns: &'r [Option<Column>],
+        header: &'r Header,
     ) -> impl Iterator<Item = (&'r Column, &'r str)> {
-        let texts = self.cells.iter().map(String::as_str).chain(std::iter::repeat(""));
-        columns.iter().zip(texts).filter_map(|(column, text)| Some((column.as_ref()?, text)))
+        header.positioned().map(|(position, column)| (column, self.cell(position)))
     }
 
-    /// Returns the text of the first column with this content, without surrounding spaces.
-    pub(crate) fn text_of(&self, columns: &[Option<Column>], target: &Target) -> &str {
-        let mut cells = self.cells.iter().zip(columns);
-        let found = cells
-            .find(|(_, column)| column.as_ref().is_some_and(|column| column.target == *target));
-        found.map(|(text, _)| text.trim()).unwrap_or_default()
+    /// Returns the text of the column with this content, without surrounding spaces.
+    pub(crate) fn text_of(&self, header: &Header, target: &Target) -> &str {
+        let found = header.positioned().find(|(_, column)| column.target == *target);
+        found.map(|(position, _)| self.cell(position).trim()).unwrap_or_default()
+    }
+
+    /// Returns the text at a position; that of a cell which was left out is empty.
+    pub(crate) fn cell(&self, position: usize) -> &str {
+        self.cells.get(position).map(String::as_str).unwrap_or_default()
     }
 }
 
@@ -66,6 +69,11 @@ impl From<RowError> for SheetError {
             RowError::TooLong(row) => {
                 fault(row, "too-long", "is longer than 4 MiB; a row of a spreadsheet is shorter")
             }
+            RowError::TooManyCells(row) => fault(
+                row,
+                "too-many",
+                "has more than 16,384 cells; a row of a spreadsheet program has fewer",
+            ),
         }
     }
 }
@@ -73,49 +81,35 @@ impl From<RowError> for SheetError {
 /// A spreadsheet that is being read.
 pub(crate) struct Sheet<R> {
     rows: Rows<R>,
-    /// The columns in the order of the file; `None` where the header has no name.
-    pub columns: Vec<Option<Column>>,
+    /// The columns.
+    pub header: Header,
 }
 
 impl<R: BufRead> Sheet<R> {
     /// Reads the header.
     pub(crate) fn open(all: Columns, source: R) -> Result<Self, SheetError> {
         let mut rows = Rows::begin(source)?;
-        let Some(header) = next_filled(&mut rows, &[])? else {
+        let Some(first) = next_filled(&mut rows, None)? else {
             let detail = "the header is missing: write the names of the columns, such as id and kind, into the first row";
             let fault = Fault::at("", "missing", detail.to_owned());
             return Err(SheetError::Faults(1, vec![CellFault { column: None, fault }]));
         };
-        let mut faults = Vec::new();
-        let mut columns: Vec<Option<Column>> = Vec::new();
-        for name in header.cells.iter().map(|cell| cell.trim()) {
-            match column(all, name, &columns) {
-                Ok(column) => columns.push(column),
-                Err(fault) => {
-                    faults.push(CellFault { column: Some(name.to_owned()), fault });
-                    columns.push(None);
-                }
-            }
-        }
-        if faults.is_empty() {
-            Ok(Self { rows, columns })
-        } else {
-            Err(SheetError::Faults(header.number, faults))
-        }
+        let names = first.cells.iter().map(|cell| cell.trim());
+        let header =
+            Header::read(all, names).map_err(|faults| SheetError::Faults(first.number, faults))?;
+        Ok(Self { rows, header })
     }
 
     /// Returns the next row that is neither blank nor a comment.
     pub(crate) fn read(&mut self) -> Result<Option<SheetRow>, SheetError> {
-        next_filled(&mut self.rows, &self.columns)
+        next_filled(&mut self.rows, Some(&self.header))
     }
 
     /// Returns the fault of cells beyond the last column.
     pub(crate) fn surplus(&self, row: &SheetRow) -> Option<Fault> {
-        let names = self.columns.iter().map(Some).chain(std::iter::repeat(None));
-        let (at, (text, _)) =
-            row.cells.iter().zip(names).enumerate().find(|(_, (text, column))| {
-                !text.trim().is_empty() && !matches!(column, Some(Some(_)))
-            })?;
+        let mut cells = row.cells.iter().enumerate();
+        let (at, text) =
+            cells.find(|(at, text)| !text.trim().is_empty() && self.header.at(*at).is_none())?;
         let detail = format!(
             "cell {} has “{}”, but its column has no name in the header; a cell with the delimiter in it needs \
              quotation marks",
@@ -126,37 +120,14 @@ impl<R: BufRead> Sheet<R> {
     }
 }
 
-/// Finds the column with a name in the header, unless an earlier column has the same value.
-fn column(all: Columns, name: &str, before: &[Option<Column>]) -> Result<Option<Column>, Fault> {
-    if name.is_empty() {
-        return Ok(None);
-    }
-    let column = all.find(name)?;
-    match before.iter().flatten().find(|other| overlap(other, &column)) {
-        Some(other) if other.name == name => Err(Fault::at(
-            "",
-            "repeated-column",
-            format!("the column “{name}” occurs twice: remove one"),
-        )),
-        Some(other) => {
-            let detail = format!(
-                "the columns “{name}” and “{}” have the same value: remove one",
-                other.name
-            );
-            Err(Fault::at("", "repeated-column", detail))
-        }
-        None => Ok(Some(column)),
-    }
-}
-
 fn next_filled<R: BufRead>(
     rows: &mut Rows<R>,
-    columns: &[Option<Column>],
+    header: Option<&Header>,
 ) -> Result<Option<SheetRow>, SheetError> {
     while let Some(RawRow { number, cells }) = rows.read()? {
         let mut texts = Vec::with_capacity(cells.len());
         for (at, cell) in cells.into_iter().enumerate() {
-            let column = columns.get(at).and_then(Option::as_ref);
+            let column = header.and_then(|header| header.at(at));
             texts.push(String::from_utf8(cell).map_err(|_error| not_utf8(number, column))?);
         }
         let is_comment = texts.first().is_some_and(|text| text.trim_start().starts_with(COMMENT));

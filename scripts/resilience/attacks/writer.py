@@ -1,5 +1,6 @@
 """Bodies that are much work to refuse do not keep other writers waiting."""
 
+import itertools
 import json
 import threading
 import time
@@ -21,6 +22,20 @@ def _participants_csv():
     return "\n".join([";".join(columns), *[";".join(row)] * 300]) + "\n"
 
 
+def _tags(number):
+    """So many different tags of languages."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    tags = (f"{a}{b}-{c}{d}" for a in letters for b in letters for c in "ABCDEFGHIJ" for d in "ABCDEFGHIJKLMNOPQRSTU")
+    return list(itertools.islice(tags, number))
+
+
+def _languages_csv(number):
+    """A spreadsheet with a column for each of so many languages, and rows that fill them with faults."""
+    header = ";".join(["kind", *[f"title.{tag}" for tag in _tags(number)]])
+    rows = [";".join(["visti"] + ["x" * 40] * number)] * 10
+    return "\n".join([header, *rows]) + "\n"
+
+
 def _faults_everywhere():
     fields = {f"tytuł{number}": "x" for number in range(40_000)}
     return json.dumps({**event("x"), **fields}, ensure_ascii=False)[: 1 << 20]
@@ -29,6 +44,25 @@ def _faults_everywhere():
 BODIES = {
     "a faulty spreadsheet of 499 participants": ("/api/v1/import?type=events", "text/csv", _participants_csv),
     "a dry run of it": ("/api/v1/import?type=events&dryRun=true", "text/csv", _participants_csv),
+    "a spreadsheet of 16,000 languages": (
+        "/api/v1/import?type=events&dryRun=true", "text/csv", lambda: _languages_csv(16_000)
+    ),
+    "a header of 141,000 languages": (
+        "/api/v1/import?type=events&dryRun=true", "text/csv",
+        lambda: ";".join(f"title.{tag}" for tag in _tags(141_000)) + "\nx\n",
+    ),
+    "a header of 16,000 names that no column has": (
+        "/api/v1/import?type=events&dryRun=true", "text/csv",
+        lambda: ";".join(f"kolumna {number}" for number in range(16_000)) + "\nx\n",
+    ),
+    "a line of 100,000 languages": (
+        "/api/v1/import", "application/x-ndjson",
+        lambda: json.dumps({"type": "events", "id": "x", "translations": dict.fromkeys(_tags(100_000), {})}) + "\n",
+    ),
+    "50,000 languages": (
+        "/api/v1/events", "application/json",
+        lambda: json.dumps(event("x", translations=dict.fromkeys(_tags(50_000), {}))),
+    ),
     "340,000 empty participants": (
         "/api/v1/events", "application/json", lambda: '{"participants":[' + ",".join(["{}"] * 340_000) + "]}"
     ),

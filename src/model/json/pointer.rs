@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap, iter::successors};
 
 /// Escapes a key for use as a step of a JSON pointer.
 pub(crate) fn escaped(key: &str) -> Cow<'_, str> {
@@ -46,9 +46,41 @@ pub(crate) fn split(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     Some((parent, unescaped(step)))
 }
 
-/// Checks whether a pointer is equal to `outer` or leads to something inside it.
-pub(crate) fn is_within(pointer: &str, outer: &str) -> bool {
-    pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Values by pointer, which are found by a pointer to something around or inside their place. Finding one takes
+/// about the same time however many there are.
+#[derive(Debug)]
+pub(crate) struct PointerMap<T>(BTreeMap<String, T>);
+
+impl<T> Default for PointerMap<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> PointerMap<T> {
+    /// Adds a value, in place of an earlier one with the same pointer.
+    pub(crate) fn insert(&mut self, pointer: String, value: T) {
+        self.0.insert(pointer, value);
+    }
+
+    /// Returns the values whose place is the one of the pointer or contains it, from the inside outwards.
+    pub(crate) fn around(&self, pointer: &str) -> impl Iterator<Item = &T> {
+        let outwards = successors(Some(pointer), |place| Some(place.rsplit_once('/')?.0));
+        outwards.filter_map(|place| self.0.get(place))
+    }
+
+    /// Returns the values whose place is inside the one of the pointer, in the order of their pointers.
+    pub(crate) fn inside(&self, pointer: &str) -> impl Iterator<Item = &T> {
+        let start = format!("{pointer}/");
+        let places = self.0.range(start.clone()..);
+        places.map_while(move |(place, value)| place.starts_with(&start).then_some(value))
+    }
+}
+
+impl<T> FromIterator<(String, T)> for PointerMap<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
 }
 
 #[cfg(test)]
@@ -69,21 +101,26 @@ mod tests {
         assert_eq!(split(""), None);
     }
 
-    #[test]
-    fn a_pointer_is_within_its_parents_and_itself_only() {
-        for (pointer, outer, within) in [
-            ("/a/b", "/a", true),
-            ("/a", "/a", true),
-            ("/a", "", true),
-            ("/ab", "/a", false),
-            ("/a", "/a/b", false),
-            ("/a~1b", "/a", false),
-        ] {
-            assert_eq!(is_within(pointer, outer), within, "{pointer} {outer}");
-        }
+    /// Checks whether a pointer is equal to `outer` or leads to something inside it.
+    fn is_within(pointer: &str, outer: &str) -> bool {
+        pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     proptest! {
+        #[test]
+        fn a_map_finds_what_is_around_and_inside(
+            places in proptest::collection::btree_set("(/[ab0]{0,2}){0,3}", 0..12), pointer in "(/[ab0]{0,2}){0,3}",
+        ) {
+            let map: PointerMap<&str> = places.iter().map(|place| (place.clone(), place.as_str())).collect();
+            let mut around: Vec<&str> = map.around(&pointer).copied().collect();
+            around.reverse();
+            let holds = |place: &&str| is_within(&pointer, place);
+            prop_assert_eq!(around, places.iter().map(String::as_str).filter(holds).collect::<Vec<_>>());
+            let inside: Vec<&str> = map.inside(&pointer).copied().collect();
+            let is_held = |place: &&str| is_within(place, &pointer) && *place != pointer;
+            prop_assert_eq!(inside, places.iter().map(String::as_str).filter(is_held).collect::<Vec<_>>());
+        }
+
         #[test]
         fn escaping_loses_nothing(key in "[~/01a]{0,8}|.{0,8}") {
             let step = escaped(&key);

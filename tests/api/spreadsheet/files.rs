@@ -83,7 +83,9 @@ fn files_that_are_no_spreadsheet() {
         .iter()
         .map(|byte| if *byte == 0xc5 { 0x9c } else { *byte })
         .collect::<Vec<u8>>();
-    let cases: [(&[u8], u64, &str, &str); 8] = [
+    let wide = format!("id\nx{}\n", ";".repeat(16_384));
+    let cases: [(&[u8], u64, &str, &str); 9] = [
+        (wide.as_bytes(), 2, "too-many", "more than 16,384 cells"),
         (b"", 1, "missing", "header is missing"),
         (b"\r\n;;\r\n# x\r\n", 1, "missing", "header is missing"),
         (&utf16, 1, "invalid-encoding", "CSV UTF-8"),
@@ -95,7 +97,7 @@ fn files_that_are_no_spreadsheet() {
     ];
     for (bytes, row, code, words) in cases {
         let refused = refused(&app.database, RecordType::Events, bytes);
-        let shown = String::from_utf8_lossy(bytes);
+        let shown: String = String::from_utf8_lossy(bytes).chars().take(40).collect();
         assert_eq!(
             (refused.row, refused.errors[0].code),
             (row, code),
@@ -148,6 +150,35 @@ fn each_name_in_the_header_is_a_column() {
         assert!(fault.detail.contains(words), "{fault:?}");
         assert_eq!(row.errors.len(), 1, "nothing is said of the rows: {:?}", row.errors);
     }
+}
+
+#[test]
+fn a_header_full_of_faults_is_told_up_to_a_number() {
+    let app = TestApp::new();
+    let header = |names: usize| {
+        (0..names).map(|at| format!("kolumna{at}")).collect::<Vec<_>>().join(";") + "\nx\n"
+    };
+    for (names, told) in [(98, 98), (99, 99), (100, 100), (5_000, 100)] {
+        let errors = refused(&app.database, RecordType::Events, header(names)).errors;
+        assert_eq!(errors.len(), told, "{names} names");
+        let last = errors.last().unwrap();
+        let expected = if names > 99 { "too-many" } else { "unknown-column" };
+        assert_eq!((last.row, last.code), (1, expected), "{names} names");
+    }
+}
+
+#[test]
+fn as_many_columns_as_a_spreadsheet_program_has_are_read() {
+    let app = TestApp::new();
+    let letters = || 'a'..='z';
+    let languages = letters().flat_map(|first| {
+        letters()
+            .flat_map(move |second| letters().map(move |third| format!("{first}{second}{third}")))
+    });
+    let names: Vec<String> =
+        languages.map(|language| format!("title.{language}")).take(16_383).collect();
+    let row = refused(&app.database, RecordType::Events, format!("id;{}\na\n", names.join(";")));
+    assert_eq!(row.row, 2, "the header is taken: {:?}", row.errors);
 }
 
 #[test]
