@@ -1,17 +1,18 @@
 //! Counts wrong tokens for each address, so that a client that guesses has to wait.
 //!
 //! A general rate limiter (the crate `governor`) does not fit. It takes a permit for each check, while here a
-//! check is free and only a wrong token counts. Its store of addresses also grows until it is swept, while
-//! here a flood of addresses neither takes more memory nor unblocks an address.
+//! check is free and only a wrong token counts. Its store of addresses also grows until it is swept.
 
 use std::{
-    collections::HashMap,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use super::peer::ClientNetwork;
+use super::{
+    peer::ClientNetwork,
+    remembered::{Passing, Remembered},
+};
 use crate::values::instant::whole_seconds;
 
 /// The number of wrong tokens that an address may send within [`WINDOW`].
@@ -22,9 +23,6 @@ pub const WINDOW: Duration = Duration::from_mins(1);
 
 /// The maximum number of addresses that are remembered, which takes at most 1 MB.
 const CAPACITY: usize = 10_000;
-
-/// The minimum time between two removals of addresses whose time is over.
-const PRUNING: Duration = Duration::from_secs(1);
 
 /// The addresses that sent wrong tokens. A clone shares them.
 #[derive(Clone, Default)]
@@ -49,6 +47,7 @@ impl FailedAttempts {
 }
 
 /// The number of wrong tokens since `began`.
+#[derive(Clone, Copy)]
 struct FailureWindow {
     began: Instant,
     failures: u32,
@@ -61,42 +60,33 @@ impl FailureWindow {
     }
 }
 
-#[derive(Default)]
-struct FailureCounts {
-    by_network: HashMap<ClientNetwork, FailureWindow>,
-    pruned: Option<Instant>,
+impl Passing for FailureWindow {
+    fn is_over(&self, now: Instant) -> bool {
+        self.left(now).is_none()
+    }
+}
+
+struct FailureCounts(Remembered<ClientNetwork, FailureWindow>);
+
+impl Default for FailureCounts {
+    fn default() -> Self {
+        Self(Remembered::new(CAPACITY))
+    }
 }
 
 impl FailureCounts {
     fn refused_for(&self, network: ClientNetwork, now: Instant) -> Option<Duration> {
-        let window = self.by_network.get(&network)?;
+        let window = self.0.get(&network)?;
         let left = window.left(now)?;
         (window.failures >= ALLOWED).then(|| Duration::from_secs(whole_seconds(left)))
     }
 
     fn note_failure(&mut self, network: ClientNetwork, now: Instant) {
-        // If there is no room, the known addresses stay: a client cannot unblock itself by sending from many
-        // addresses.
-        if !self.by_network.contains_key(&network) && !self.has_room(now) {
-            return;
-        }
-        let window =
-            self.by_network.entry(network).or_insert(FailureWindow { began: now, failures: 0 });
-        if window.left(now).is_none() {
-            *window = FailureWindow { began: now, failures: 0 };
-        }
-        window.failures = window.failures.saturating_add(1);
-    }
-
-    /// Checks whether one more address can be remembered, after removing those whose time is over.
-    fn has_room(&mut self, now: Instant) -> bool {
-        let is_due =
-            self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
-        if self.by_network.len() >= CAPACITY && is_due {
-            self.by_network.retain(|_, window| window.left(now).is_some());
-            self.pruned = Some(now);
-        }
-        self.by_network.len() < CAPACITY
+        let running = self.0.get(&network).filter(|window| !window.is_over(now)).copied();
+        let FailureWindow { began, failures } =
+            running.unwrap_or(FailureWindow { began: now, failures: 0 });
+        let failures = failures.saturating_add(1);
+        self.0.set(network, FailureWindow { began, failures }, now);
     }
 }
 
@@ -159,12 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_and_who_guessed_stays_refused() {
+    fn who_guessed_stays_refused_in_a_flood_of_addresses() {
         let (mut counts, began) = (FailureCounts::default(), Instant::now());
         fail(&mut counts, "192.0.2.1", 10, began);
         let flood = (0_u32..).map(|number| ClientNetwork::V4((0x0a00_0000 + number).into()));
         flood.take(3 * CAPACITY).for_each(|network| counts.note_failure(network, began));
-        assert_eq!(counts.by_network.len(), CAPACITY);
         assert!(counts.refused_for(network("192.0.2.1"), began).is_some());
         fail(&mut counts, "198.51.100.1", 10, began);
         assert_eq!(counts.refused_for(network("198.51.100.1"), began), None, "there is no room");
@@ -174,7 +163,6 @@ mod tests {
             counts.refused_for(network("198.51.100.1"), later).is_some(),
             "there is room again"
         );
-        assert_eq!(counts.by_network.len(), 1);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The HTTP layer shared by all resources: reading requests, sending responses, and the edge that
 //! every request passes.
 
+pub mod client_shares;
 pub(crate) mod collection;
 pub mod edge;
 pub(crate) mod history;

@@ -5,7 +5,6 @@
 //! here the number of clients is bounded, and who was refused is never forgotten to make room.)
 
 use std::{
-    collections::HashMap,
     hash::{BuildHasher as _, Hash, RandomState},
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -15,7 +14,10 @@ use std::{
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
 use crate::{
-    auth::peer::{self, ClientNetwork},
+    auth::{
+        peer::{self, ClientNetwork},
+        remembered::{Passing, Remembered},
+    },
     values::instant::whole_seconds,
 };
 
@@ -31,9 +33,6 @@ const PROXY: u32 = 20;
 
 /// The number of clients, and of tokens, that are remembered.
 const CAPACITY: usize = 20_000;
-
-/// How often clients with a whole quota are forgotten if there is no room.
-const PRUNING: Duration = Duration::from_secs(1);
 
 /// The setting of the operator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,22 +139,29 @@ fn is_internal(address: IpAddr) -> bool {
     }
 }
 
-/// For each key, when its quota is whole again.
-struct Buckets<K> {
-    whole_at: HashMap<K, Instant>,
-    pruned: Option<Instant>,
+/// The moment at which a quota is whole again.
+#[derive(Clone, Copy)]
+struct WholeAt(Instant);
+
+impl Passing for WholeAt {
+    fn is_over(&self, now: Instant) -> bool {
+        self.0 <= now
+    }
 }
 
-impl<K> Default for Buckets<K> {
+/// For each key, when its quota is whole again.
+struct Buckets<K>(Remembered<K, WholeAt>);
+
+impl<K: Eq + Hash> Default for Buckets<K> {
     fn default() -> Self {
-        Self { whole_at: HashMap::new(), pruned: None }
+        Self(Remembered::new(CAPACITY))
     }
 }
 
 impl<K: Eq + Hash> Buckets<K> {
     fn count(&mut self, key: K, quota: u32, now: Instant) -> Allowance {
         let each = WINDOW / quota.max(1);
-        let whole_at = self.whole_at.get(&key).copied().unwrap_or(now).max(now);
+        let whole_at = self.0.get(&key).map_or(now, |WholeAt(moment)| now.max(*moment));
         let next = whole_at + each;
         let debt = next - now;
         let allowance = |whole_in: Duration, refused_for| {
@@ -169,21 +175,8 @@ impl<K: Eq + Hash> Buckets<K> {
                 ..allowance(whole_at - now, Some(debt.saturating_sub(WINDOW)))
             };
         }
-        if self.whole_at.contains_key(&key) || self.has_room(now) {
-            self.whole_at.insert(key, next);
-        }
+        self.0.set(key, WholeAt(next), now);
         allowance(debt, None)
-    }
-
-    /// Checks whether one more key can be remembered, after removing those whose quota is whole.
-    fn has_room(&mut self, now: Instant) -> bool {
-        let is_due =
-            self.pruned.is_none_or(|pruned| now.saturating_duration_since(pruned) >= PRUNING);
-        if self.whole_at.len() >= CAPACITY && is_due {
-            self.whole_at.retain(|_, whole_at| *whole_at > now);
-            self.pruned = Some(now);
-        }
-        self.whole_at.len() < CAPACITY
     }
 }
 
@@ -218,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_and_who_was_refused_stays_refused() {
+    fn who_was_refused_stays_refused_in_a_flood_of_clients() {
         let (mut buckets, began) = (Buckets::default(), Instant::now());
         for _ in 0..3 {
             buckets.count(0, 2, began);
@@ -226,10 +219,7 @@ mod tests {
         for key in 1..3 * CAPACITY {
             buckets.count(key, 2, began);
         }
-        assert_eq!(buckets.whole_at.len(), CAPACITY);
         assert!(buckets.count(0, 2, began).refused_for.is_some());
-        buckets.count(usize::MAX, 2, began + WINDOW);
-        assert_eq!(buckets.whole_at.len(), 1);
     }
 
     /// How many of a hundred requests, each forwarded for another client, are answered with a quota of two.

@@ -2,19 +2,19 @@
 //! thread.
 
 use std::{
-    collections::HashMap,
     net::IpAddr,
-    sync::{Arc, Mutex as StdMutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant as Moment},
 };
 
 use actix_web::rt::time::timeout;
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Mutex, watch};
 
 use crate::{
     auth::peer::ClientNetwork,
     db::Db,
     error::ApiError,
+    http::client_shares::{ClientShares, Holding},
     journal::revision::{Revisions, revisions},
 };
 
@@ -37,28 +37,8 @@ const LEAST: Duration = Duration::from_secs(2);
 /// The waiting requests. Clones share the same state.
 #[derive(Clone)]
 pub struct ChangeWaiters {
-    places: Arc<Semaphore>,
-    by_client: Arc<StdMutex<HashMap<Option<ClientNetwork>, usize>>>,
+    places: ClientShares,
     last: Arc<Mutex<Look>>,
-}
-
-/// A place to wait, which is freed when it is dropped.
-pub struct WaitingPlace {
-    _permit: OwnedSemaphorePermit,
-    client: Option<ClientNetwork>,
-    by_client: Arc<StdMutex<HashMap<Option<ClientNetwork>, usize>>>,
-}
-
-impl Drop for WaitingPlace {
-    fn drop(&mut self) {
-        let mut counts = self.by_client.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.client) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.client);
-            }
-        }
-    }
 }
 
 /// The last check of the revisions, shared by all waiting requests.
@@ -70,26 +50,15 @@ struct Look {
 
 impl Default for ChangeWaiters {
     fn default() -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(PLACES)),
-            by_client: Arc::default(),
-            last: Arc::default(),
-        }
+        Self { places: ClientShares::new(PLACES, PLACES_OF_ONE), last: Arc::default() }
     }
 }
 
 impl ChangeWaiters {
-    /// A place to wait for a client at this address, or `None` if too many requests are waiting, of it or of all.
-    pub fn place(&self, address: Option<IpAddr>) -> Option<WaitingPlace> {
-        let permit = Arc::clone(&self.places).try_acquire_owned().ok()?;
-        let client = address.map(ClientNetwork::of);
-        let mut counts = self.by_client.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(client).or_default();
-        if *count >= PLACES_OF_ONE {
-            return None;
-        }
-        *count += 1;
-        Some(WaitingPlace { _permit: permit, client, by_client: Arc::clone(&self.by_client) })
+    /// A place to wait for a client at this address until it is dropped, or `None` if too many requests are waiting,
+    /// of it or of all.
+    pub fn place(&self, address: Option<IpAddr>) -> Option<Holding> {
+        self.places.take(address.map(ClientNetwork::of), 1)
     }
 
     /// Waits until `is_news` returns true for the revisions, or until `end`; returns whether there
@@ -156,8 +125,5 @@ mod tests {
         let inside = |host: u16| Some(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, host]));
         let network: Vec<_> = (0..99).filter_map(|host| waiters.place(inside(host))).collect();
         assert_eq!(network.len(), PLACES_OF_ONE, "a provider gives one client many addresses");
-        drop(network);
-        drop(places);
-        assert!(waiters.by_client.lock().unwrap().is_empty(), "nothing is remembered");
     }
 }

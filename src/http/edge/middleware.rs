@@ -27,11 +27,12 @@ use crate::{
     auth::peer::{self, ClientNetwork},
     error::ApiError,
     http::{
+        client_shares::Holding,
         rate_limit::Allowance,
         response::{
             compression::{self, FixedBody},
             problem::{self, Problem},
-            unsent::{Reservation, SLICE, SlicedBody, UnsentResponses},
+            unsent::{SLICE, SlicedBody, UnsentResponses},
             uri,
         },
         state::AppState,
@@ -103,7 +104,7 @@ fn allowance(request: &ServiceRequest, service: &AppState, client: IpAddr) -> Op
 }
 
 /// Sends a large body in slices, and keeps its memory reserved until then.
-fn sliced(response: HttpResponse, memory: Option<Reservation>) -> HttpResponse {
+fn sliced(response: HttpResponse, memory: Option<Holding>) -> HttpResponse {
     let (response, body) = response.into_parts();
     match body.try_into_bytes() {
         Ok(bytes) if bytes.len() > SLICE => {
@@ -192,7 +193,7 @@ impl Facts {
 
     /// Reserves the memory of a large response, which may wait long for its client to read it; a body that is the
     /// same for every client needs none.
-    fn memory_for(&self, response: &HttpResponse) -> Result<Option<Reservation>, ApiError> {
+    fn memory_for(&self, response: &HttpResponse) -> Result<Option<Holding>, ApiError> {
         let bytes = match response.body().size() {
             BodySize::Sized(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
             BodySize::None | BodySize::Stream => 0,
