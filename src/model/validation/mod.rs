@@ -100,7 +100,7 @@ impl BodySchema {
     pub fn read<B: Body>(&self, fields: Map<String, Value>) -> Result<B, InvalidDocument> {
         let mut faults = Vec::new();
         let mut value = Value::Object(fields);
-        clean(&mut value, &mut faults);
+        clean(SchemaNode::root(&self.root), &mut value, &mut faults);
         if let Value::Object(fields) = &mut value {
             fields.retain(|name, _| !is_read_only::<B>(name));
         }

@@ -68,15 +68,20 @@ fn may_have(schema: SchemaNode<'_>, pointer: &str, name: &str) -> bool {
     })
 }
 
-/// Removes `null` (which means "unknown", like leaving the field out) and reports control characters.
-pub(super) fn clean(body: &mut Value, faults: &mut Vec<Fault>) {
+/// Removes `null` (which means "unknown", like leaving the field out) and reports control characters. A field that
+/// does not exist stays, so that a misspelled name is a fault whatever its value.
+pub(super) fn clean(schema: SchemaNode<'_>, body: &mut Value, faults: &mut Vec<Fault>) {
     let mut fault = |pointer: String, detail: &str| {
         faults.push(Fault::at(pointer, "control-character", detail.to_owned()));
     };
     top_down(body, &mut |pointer, value| {
         match value {
             Value::Object(object) => {
-                object.retain(|_, member| !member.is_null());
+                if object.values().any(Value::is_null) {
+                    object.retain(|name, member| {
+                        !member.is_null() || !may_have(schema, pointer, name)
+                    });
+                }
                 for key in object.keys().filter(|key| has_control(key)) {
                     fault(member(pointer, key), "the key has a control character");
                 }

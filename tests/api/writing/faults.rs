@@ -239,6 +239,10 @@ fn no_fault_is_told_twice() {
         (json!({"translations": []}), vec!["/translations"]),
         (json!({"translations": {}}), vec!["/translations"]),
         (json!({"topics": ["x", "sport", "y"]}), vec!["/topics/0", "/topics/2"]),
+        (json!({"endDate": null, "id": null, "title": null}), vec![]),
+        (json!({"enddate": null}), vec!["/enddate"]),
+        (json!({"place": {"name": "A", "city": null}}), vec!["/place/city"]),
+        (json!({"participants": [{"role": "r", "nmae": null}]}), vec!["/participants/0/nmae"]),
     ] {
         let mut fields = base.as_object().unwrap().clone();
         fields.extend(changes.as_object().unwrap().clone());
