@@ -1,5 +1,7 @@
 //! Files as spreadsheet programs write them, and files that are none.
 
+use std::time::Instant;
+
 use twinning::model::record_type::RecordType;
 
 use crate::support::{
@@ -167,18 +169,39 @@ fn a_header_full_of_faults_is_told_up_to_a_number() {
     }
 }
 
+/// A sheet with the title in so many languages, each of them too long.
+fn too_long_titles(languages: usize) -> String {
+    let letters = || 'a'..='z';
+    let pairs = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
+    let pairs: Vec<String> = pairs.collect();
+    let tags = pairs
+        .iter()
+        .flat_map(|one| pairs.iter().map(move |other| format!("{one}-{}", other.to_uppercase())));
+    let header: Vec<String> = tags.take(languages).map(|tag| format!("title.{tag}")).collect();
+    format!("id;{}\na{}\n", header.join(";"), format!(";{}", "x".repeat(301)).repeat(languages))
+}
+
 #[test]
 fn as_many_columns_as_a_spreadsheet_program_has_are_read() {
     let app = TestApp::new();
-    let letters = || 'a'..='z';
-    let languages = letters().flat_map(|first| {
-        letters()
-            .flat_map(move |second| letters().map(move |third| format!("{first}{second}{third}")))
-    });
-    let names: Vec<String> =
-        languages.map(|language| format!("title.{language}")).take(16_383).collect();
-    let row = refused(&app.database, RecordType::Events, format!("id;{}\na\n", names.join(";")));
-    assert_eq!(row.row, 2, "the header is taken: {:?}", row.errors);
+    let row = refused(&app.database, RecordType::Events, too_long_titles(10_000));
+    assert_eq!((row.row, row.errors.len()), (2, 100), "the header is taken");
+}
+
+#[test]
+fn the_time_that_a_sheet_takes_grows_no_faster_than_its_columns() {
+    let app = TestApp::new();
+    let quickest = |columns: usize, tries: usize| {
+        let sheet = too_long_titles(columns);
+        let took = (0..tries).map(|_| {
+            let began = Instant::now();
+            refused(&app.database, RecordType::Events, &sheet);
+            began.elapsed()
+        });
+        took.min().unwrap()
+    };
+    let (few, many) = (quickest(1_000, 5), quickest(10_000, 2));
+    assert!(many < few * 25, "ten times as many took {many:?} instead of {few:?}");
 }
 
 #[test]
