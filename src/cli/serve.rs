@@ -109,11 +109,12 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         );
     }
     let (metrics, scraped) = metrics.unzip();
+    let db = service.db.clone();
     greet(address, &service, &summary, scraped);
     let workers = settings.workers.map(usize::from);
-    actix_web::rt::System::new()
-        .block_on(served(listener, metrics, service, workers))
-        .map_err(|error| CommandError(format!("the server stopped: {error}")))
+    let ended = actix_web::rt::System::new().block_on(served(listener, metrics, service, workers));
+    db.close();
+    ended.map_err(|error| CommandError(format!("the server stopped: {error}")))
 }
 
 /// Serves the API until the process is told to stop, and the metrics for as long.

@@ -21,6 +21,7 @@ use super::{
     DatabaseUrl, DbConnection,
     error::OpenError,
     failure::{Failure, classify},
+    file_guard::FileGuard,
     server_language, sqlite_progress, write_ahead_log,
 };
 
@@ -245,9 +246,11 @@ impl PooledConnection {
 }
 
 /// Opens and checks the connections of a pool.
-pub struct ConnectionManager {
+pub(super) struct ConnectionManager {
     /// The database.
     pub url: DatabaseUrl,
+    /// The files that the first connection opened.
+    pub files: FileGuard,
     /// The maximum time of a statement.
     pub limit: Duration,
 }
@@ -257,6 +260,9 @@ impl ManageConnection for ConnectionManager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<PooledConnection, Self::Error> {
+        self.files.check().map_err(|fault| {
+            diesel::r2d2::Error::ConnectionError(ConnectionError::BadConnection(fault.to_string()))
+        })?;
         open(&self.url, self.limit)
             .and_then(PooledConnection::new)
             .map_err(diesel::r2d2::Error::ConnectionError)

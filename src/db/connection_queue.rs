@@ -15,6 +15,7 @@ use super::{
     connect::{ConnectionManager, cancel},
     error::{DbError, OpenError},
     failure::Failure,
+    file_guard::FileGuard,
     work_limit::WorkLimit,
 };
 use crate::telemetry::queue::{QueueMetrics, QueueWait};
@@ -73,6 +74,7 @@ impl QueueLimits {
 #[derive(Clone)]
 pub struct ConnectionQueue {
     url: DatabaseUrl,
+    files: FileGuard,
     pool: Pool<ConnectionManager>,
     /// The places on a thread. A request that waits for a place does not occupy one.
     admission: Admission,
@@ -137,27 +139,31 @@ impl Drop for BusyBackend {
 }
 
 impl ConnectionQueue {
-    /// Opens the pool with its first connection.
+    /// Opens the pool: all connections to a file, the first one to a server.
     pub fn open(
         url: &DatabaseUrl,
+        files: &FileGuard,
         limits: QueueLimits,
         metrics: QueueMetrics,
     ) -> Result<Self, OpenError> {
-        // Connections to a file hold its write-ahead log, and never grow old.
-        let lifetime = match url {
-            DatabaseUrl::Sqlite(_) => None,
-            DatabaseUrl::Postgres(_) => Some(LIFETIME),
+        // Connections to a file hold it and its write-ahead log, never grow old, and are not opened later, when the
+        // path may name another file.
+        let (lifetime, at_once) = match url {
+            DatabaseUrl::Sqlite(_) => (None, limits.connections),
+            DatabaseUrl::Postgres(_) => (Some(LIFETIME), 1),
         };
+        let manager =
+            ConnectionManager { url: url.clone(), files: files.clone(), limit: limits.work };
         let pool = Pool::builder()
             .max_lifetime(lifetime)
             .idle_timeout(lifetime)
             .max_size(limits.connections)
-            .min_idle(Some(1))
+            .min_idle(Some(at_once))
             .connection_timeout(WAIT_FOR_POOL)
-            .build(ConnectionManager { url: url.clone(), limit: limits.work })
+            .build(manager)
             .map_err(|error| OpenError::new(url, error))?;
         let admission = Admission::new(limits.waiting(limits.jobs()));
-        Ok(Self { url: url.clone(), pool, admission, limits, metrics })
+        Ok(Self { url: url.clone(), files: files.clone(), pool, admission, limits, metrics })
     }
 
     /// The number of threads that are busy at most.
@@ -183,8 +189,8 @@ impl ConnectionQueue {
                 return Err(refusal.into());
             }
         };
-        let (pool, metrics, observed) =
-            (self.pool.clone(), self.metrics.clone(), waiting.observed());
+        let (pool, files, metrics) = (self.pool.clone(), self.files.clone(), self.metrics.clone());
+        let observed = waiting.observed();
         let client = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
         let job = move || {
@@ -195,6 +201,7 @@ impl ConnectionQueue {
             if limit.is_abandoned() {
                 return Err(DbError::Unavailable("its client has left".to_owned()).into());
             }
+            files.check_for_reading().map_err(DbError::of_file)?;
             let _busy = (BusyBackend::new(backend, pooled.backend), waiting.begun());
             let done = limit.run(|| observed.run(|| work(&mut pooled.connection)));
             turn.served();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::DatabaseUrl;
+use super::{DatabaseUrl, file_guard::FileFault};
 
 /// An error that kept work from running in the database.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,13 @@ pub enum DbError {
     /// A fault of this program.
     #[error("{0}")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl DbError {
+    /// The error of files that were changed under the service.
+    pub(super) fn of_file(fault: FileFault) -> Self {
+        Self::Unavailable(fault.to_string())
+    }
 }
 
 /// A database that could not be opened.

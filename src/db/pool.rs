@@ -1,10 +1,10 @@
 //! The connections of a running service: one queue for readers, one for writers.
 
 use std::{
-    fs,
-    os::unix::fs::MetadataExt as _,
-    path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -18,7 +18,8 @@ use super::{
     cost_book::{CostBook, QuestionKind},
     error::{DbError, OpenError},
     failure::Failure,
-    file_sizes, transaction, write_ahead_log,
+    file_guard::{FileFault, FileGuard},
+    file_sizes, transaction,
 };
 use crate::telemetry::{
     data::FileSizes,
@@ -64,8 +65,8 @@ const POSTGRES_WRITERS: u32 = 4;
 #[derive(Clone)]
 pub struct Db {
     url: DatabaseUrl,
-    /// The files that SQLite opened.
-    files: FileIdentities,
+    /// Whether the connections stay open until the process ends.
+    is_kept_open: Arc<AtomicBool>,
     look_ups: ConnectionQueue,
     readers: ConnectionQueue,
     /// The places of one client among the readers: half of them.
@@ -77,6 +78,8 @@ pub struct Db {
     writers: ConnectionQueue,
     write_signal: Arc<watch::Sender<()>>,
     metrics: Metrics,
+    /// The files that SQLite opened. Dropped last: see [`FileGuard`].
+    files: FileGuard,
 }
 
 impl Db {
@@ -94,15 +97,17 @@ impl Db {
         let writing = QueueLimits { connections: writers, ..WRITERS };
         let metrics = Metrics::new();
         metrics.expect_failures(Failure::ALL.map(Failure::as_str));
+        let files = FileGuard::begin(url).map_err(|error| OpenError::new(url, error))?;
         let open = |name, limits: QueueLimits| {
-            ConnectionQueue::open(url, limits, metrics.queue(name, limits.connections))
+            ConnectionQueue::open(url, &files, limits, metrics.queue(name, limits.connections))
         };
         let costly = (readers / 2).max(1);
         let (look_ups, readers, writers) =
             (open("look_ups", look_ups)?, open("readers", reading)?, open("writers", writing)?);
+        files.watch_log();
         Ok(Self {
             url: url.clone(),
-            files: FileIdentities::of(url), // now that connections hold them
+            is_kept_open: Arc::default(),
             look_ups,
             readers,
             clients: ClientLanes::new(reading.waiting(reading.share())),
@@ -112,6 +117,7 @@ impl Db {
             writers,
             write_signal: Arc::default(),
             metrics,
+            files,
         })
     }
 
@@ -233,43 +239,27 @@ impl Db {
         self.write_signal.subscribe()
     }
 
-    /// Checks that the paths still name the files that were opened: the database and its write-ahead log.
-    ///
-    /// If one is deleted or replaced while the service runs, the service would continue to use a file that nobody else
-    /// can reach.
+    /// Checks that the files are still those that were opened. If one is deleted or replaced while the service runs,
+    /// the service would continue to use a file that nobody else can reach, or ruin the new one.
     pub fn check_file(&self) -> Result<(), DbError> {
-        let now = FileIdentities::of(&self.url);
-        let told = if now.database != self.files.database {
-            "the database file was deleted or replaced: restart the service"
-        } else if now.log != self.files.log {
-            "the write-ahead log was deleted or replaced: stop the service as usual, which saves what was written, and \
-             start it again"
-        } else {
-            return Ok(());
-        };
-        Err(DbError::Unavailable(told.to_owned()))
+        self.files.check().map_err(|fault| {
+            self.keep_open(fault);
+            DbError::of_file(fault)
+        })
     }
-}
 
-/// A file independent of its path: the device and the inode.
-type FileIdentity = (u64, u64);
+    /// Checks the files a last time before the process ends, and says what is wrong with them.
+    pub(crate) fn close(self) {
+        if let Err(fault) = self.files.check() {
+            self.keep_open(fault);
+            log::error!("{fault}");
+        }
+    }
 
-/// The files of SQLite. The log stays the same while a connection of the service is open.
-#[derive(Clone, PartialEq, Eq)]
-struct FileIdentities {
-    database: Option<FileIdentity>,
-    log: Option<FileIdentity>,
-}
-
-impl FileIdentities {
-    /// The files that the paths name now.
-    fn of(url: &DatabaseUrl) -> Self {
-        let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
-        match url {
-            DatabaseUrl::Sqlite(path) => {
-                Self { database: identity(path), log: identity(&write_ahead_log::path_of(path)) }
-            }
-            DatabaseUrl::Postgres(_) => Self { database: None, log: None },
+    /// Leaves the connections open if closing the last one would move the log into a file that is not its own.
+    fn keep_open(&self, fault: FileFault) {
+        if fault.is_inside() && !self.is_kept_open.swap(true, Ordering::Relaxed) {
+            std::mem::forget(self.clone());
         }
     }
 }

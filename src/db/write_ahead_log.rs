@@ -7,7 +7,8 @@
 //! of the log is already in the file.
 
 use std::{
-    fs::{self, File},
+    collections::HashSet,
+    fs::File,
     io::{self, BufReader, Read},
     path::{Path, PathBuf},
 };
@@ -17,8 +18,7 @@ use diesel::{
     deserialize::QueryableByName, sql_query, sql_types::Integer,
 };
 
-/// The place of the number in the first page: SQLite's `user_version` ("Database File Format", section 1.3).
-const NUMBER: usize = 60;
+use super::sqlite_header::{FileHeader, NUMBER, filled, word};
 
 /// The sizes of the headers of a log and of a frame ("Database File Format", section 4.1).
 const LOG_HEADER: usize = 32;
@@ -56,6 +56,12 @@ fn after(number: i32) -> i32 {
     if number == i32::MAX { 1 } else { number + 1 }
 }
 
+/// How many transactions after `one` the number is `other`; large if it is that of another file.
+pub(super) fn distance(one: i32, other: i32) -> u32 {
+    let steps = (i64::from(other) - i64::from(one)).rem_euclid(i64::from(i32::MAX));
+    u32::try_from(steps).unwrap_or(u32::MAX)
+}
+
 fn random() -> i32 {
     let random = getrandom::u32().unwrap_or_else(|_| std::process::id());
     i32::try_from(random >> 1).unwrap_or(1).max(1)
@@ -86,29 +92,15 @@ pub(super) fn is_foreign(file: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Whether a file without a log is shorter than its header says.
+/// Whether pages that the header of a file counts are neither in the file nor in its log.
 pub(super) fn is_truncated(file: &Path) -> io::Result<bool> {
-    if fs::metadata(path_of(file)).is_ok_and(|log| log.len() > 0) {
-        return Ok(false); // what is missing may be in the log
+    let Some((header, length)) = FileHeader::read_at(file)? else { return Ok(false) };
+    let mut missing = header.missing(length);
+    if missing.is_empty() {
+        return Ok(false);
     }
-    let mut header = [0; NUMBER + 4];
-    let opened = File::open(file).and_then(|mut file| {
-        let is_read = filled(&mut file, &mut header)?;
-        Ok((is_read, file.metadata()?.len()))
-    });
-    let (is_read, length) = match opened {
-        Ok(opened) => opened,
-        Err(error) if is_missing(&error) => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    // One stands for the largest page, which has more bytes than two bytes can count.
-    let page = match u16::from_be_bytes([header[16], header[17]]) {
-        1 => 65_536,
-        page => u64::from(page),
-    };
-    Ok(is_read
-        && header.starts_with(b"SQLite format 3\0")
-        && length < page * u64::from(word(&header, 28)))
+    let logged: HashSet<u32> = pages(&path_of(file))?.into_iter().map(|page| page.number).collect();
+    Ok(missing.any(|page| !logged.contains(&page)))
 }
 
 /// Whether a log with these numbers belongs to a file with this one. What was never counted cannot be told apart.
@@ -119,27 +111,32 @@ fn belongs(file: Option<i32>, log: &[i32]) -> bool {
     *first == after(file) || log.contains(&file)
 }
 
-/// The number of a file; `None` if it is missing or shorter than its header.
+/// The number of a file; `None` if it is missing or none of SQLite.
 fn number_of(file: &Path) -> io::Result<Option<i32>> {
-    let mut header = [0; NUMBER + 4];
-    match File::open(file).and_then(|mut file| file.read_exact(&mut header)) {
-        Ok(()) => Ok(Some(word(&header, NUMBER).cast_signed())),
-        Err(error) if is_missing(&error) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn is_missing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof)
+    Ok(FileHeader::read_at(file)?.map(|(header, _)| header.number))
 }
 
 /// The numbers that the committed transactions of a log give to the file, in their order.
 fn numbers(log: &Path) -> io::Result<Vec<i32>> {
+    Ok(pages(log)?.into_iter().filter_map(|page| page.counted).collect())
+}
+
+/// The pages in the committed transactions of a log, in their order.
+fn pages(log: &Path) -> io::Result<Vec<LoggedPage>> {
     match File::open(log) {
-        Ok(file) => Log::open(BufReader::new(file))?.map_or_else(|| Ok(Vec::new()), Log::numbers),
-        Err(error) if is_missing(&error) => Ok(Vec::new()),
+        Ok(file) => Log::open(BufReader::new(file))?.map_or_else(|| Ok(Vec::new()), Log::pages),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }
+}
+
+/// A page in a log.
+#[derive(Clone, Copy)]
+struct LoggedPage {
+    /// Its number.
+    number: u32,
+    /// The number of the file, if it is the first page.
+    counted: Option<i32>,
 }
 
 /// The frames of a log, as far as SQLite would apply them.
@@ -176,12 +173,13 @@ impl<R: Read> Log<R> {
         Some(Self { rest, reads_word, salt, checksum, frame: vec![0; FRAME_HEADER + page] })
     }
 
-    fn numbers(mut self) -> io::Result<Vec<i32>> {
+    fn pages(mut self) -> io::Result<Vec<LoggedPage>> {
         let (mut committed, mut open) = (Vec::new(), Vec::new());
         while let Some(is_commit) = self.next_frame()? {
-            if word(&self.frame, 0) == 1 {
-                open.push(word(&self.frame, FRAME_HEADER + NUMBER).cast_signed());
-            }
+            let number = word(&self.frame, 0);
+            let counted =
+                (number == 1).then(|| word(&self.frame, FRAME_HEADER + NUMBER).cast_signed());
+            open.push(LoggedPage { number, counted });
             if is_commit {
                 committed.append(&mut open);
             }
@@ -204,20 +202,6 @@ impl<R: Read> Log<R> {
     }
 }
 
-/// Reads as many bytes; false at the end.
-fn filled(rest: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
-    match rest.read_exact(bytes) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// The big-endian word at a place.
-fn word(bytes: &[u8], at: usize) -> u32 {
-    bytes[at..at + 4].iter().fold(0, |word, byte| word << 8 | u32::from(*byte))
-}
-
 /// Continues a checksum ("Database File Format", section 4.2).
 fn add(sum: (u32, u32), bytes: &[u8], reads_word: fn([u8; 4]) -> u32) -> (u32, u32) {
     let (words, _) = bytes.as_chunks::<4>();
@@ -229,6 +213,8 @@ fn add(sum: (u32, u32), bytes: &[u8], reads_word: fn([u8; 4]) -> u32) -> (u32, u
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use diesel::Connection as _;
     use tempfile::TempDir;
 
@@ -255,6 +241,10 @@ mod tests {
     /// Copies the file, or its log, under another name.
     fn copy(from: &Path, to: &Path) {
         fs::copy(from, to).unwrap();
+    }
+
+    fn counted(pages: Vec<LoggedPage>) -> Vec<i32> {
+        pages.into_iter().filter_map(|page| page.counted).collect()
     }
 
     #[test]
@@ -332,13 +322,38 @@ mod tests {
         let all = numbers(&path_of(&file)).unwrap();
         for length in (0..log.len()).step_by(97) {
             let cut = Log::open(&log[..length]).unwrap();
-            let cut = cut.map_or_else(Vec::new, |log| log.numbers().unwrap());
+            let cut = cut.map_or_else(Vec::new, |log| counted(log.pages().unwrap()));
             assert!(all.starts_with(&cut), "{length} bytes: {cut:?}");
         }
         let mut damaged = log.clone();
         damaged[LOG_HEADER + FRAME_HEADER + 100] ^= 1;
         let damaged = Log::open(&*damaged).unwrap().unwrap();
-        assert_eq!(damaged.numbers().unwrap(), [0; 0]);
+        assert_eq!(counted(damaged.pages().unwrap()), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_cut_off_may_be_in_the_log() {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("a.db");
+        let mut connection = connect(&file);
+        write(&mut connection);
+        checkpoint(&mut connection);
+        let length = fs::metadata(&file).unwrap().len();
+        connection.batch_execute("UPDATE t SET i = 2").unwrap(); // writes its last page again
+        let opened = fs::OpenOptions::new().write(true).open(&file).unwrap();
+        opened.set_len(length - 4096).unwrap();
+        assert!(!is_truncated(&file).unwrap());
+        opened.set_len(length - 8192).unwrap();
+        assert!(is_truncated(&file).unwrap() || length <= 8192);
+    }
+
+    #[test]
+    fn numbers_are_near_after_and_far_before() {
+        for (one, other, steps) in
+            [(5, 5, 0), (5, 8, 3), (i32::MAX, 1, 1), (i32::MAX - 1, 3, 4), (8, 5, 0x7fff_fffc)]
+        {
+            assert_eq!(distance(one, other), steps, "{one} {other}");
+        }
     }
 
     #[test]

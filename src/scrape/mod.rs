@@ -12,11 +12,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use crate::{
-    db::{Db, DbConnection},
-    error::ApiError,
-    journal::revision,
-};
+use crate::{db::Db, error::ApiError, store::readiness};
 
 /// The path.
 pub const PATH: &str = "/metrics";
@@ -54,15 +50,10 @@ pub fn run(listener: TcpListener, db: Db) -> io::Result<Server> {
         .run())
 }
 
-/// Whether the database answers, however busy the readers are.
-fn answers(connection: &mut DbConnection) -> Result<(), ApiError> {
-    Ok(revision::current(connection).map(drop)?)
-}
-
 /// Reads what the database says, and writes all measurements. If the database does not answer in time, its last known
 /// state is written.
 async fn metrics(db: Data<Db>) -> Result<HttpResponse, ApiError> {
-    let is_up = timeout(PATIENCE, db.look_up(answers)).await.is_ok_and(|answer| answer.is_ok());
+    let is_up = timeout(PATIENCE, readiness::check(&db)).await.is_ok_and(|answer| answer.is_ok());
     let known = db.metrics().data().facts.clone();
     let read =
         timeout(PATIENCE, db.read(move |connection| data_set::read(connection, known))).await;

@@ -4,6 +4,7 @@ pub(crate) mod current;
 pub mod migrate;
 pub mod open;
 pub mod read;
+pub(crate) mod readiness;
 pub(crate) mod record_counts;
 pub(crate) mod references;
 pub mod write;

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 from ..dataset import event
 from ..service import NotStarted
@@ -26,30 +27,49 @@ def _replace(file):
     os.replace(copy, file)
 
 
+def _overwrite(file):
+    other = file.with_suffix(".other")
+    shutil.copy(file, other)
+    with open(other, "r+b") as header:  # the number of a file that has nothing to do with this one
+        header.seek(60)
+        header.write(os.urandom(4))
+    shutil.copyfile(other, file)
+
+
+def _cut(file):
+    os.truncate(file, 100_000)
+
+
 def _rename(file):
     os.rename(file, file.with_suffix(".old"))
 
 
 def run(stage):
     """While it serves, and when it starts."""
-    for what, harm in (
-        ("deleted", _delete),
-        ("deleted with its log", _delete_all),
-        ("renamed", _rename),
-        ("replaced by a copy", _replace),
+    for what, harm, told in (
+        ("deleted", _delete, "deleted or replaced"),
+        ("deleted with its log", _delete_all, "deleted or replaced"),
+        ("renamed", _rename, "deleted or replaced"),
+        ("replaced by a copy", _replace, "deleted or replaced"),
+        ("overwritten", _overwrite, "copied over"),
+        ("cut off", _cut, "cut off"),
     ):
-        _while_it_serves(stage, what, harm)
+        _while_it_serves(stage, what, harm, told)
     _log_of_another(stage, copied_over=False)
     _log_of_another(stage, copied_over=True)
 
 
-def _while_it_serves(stage, what, harm):
+def _while_it_serves(stage, what, harm, told):
     """Nothing is acknowledged that is written to a file which nobody will find again."""
     report, url = stage.report, stage.database("few")
     editor = stage.editor(url)
     with stage.serve(url) as service, service.client() as client:
         client.request("POST", "/api/v1/events", editor, event("Przed"))
         harm(stage.file_of(url))
+        left = _content(stage.file_of(url))
+        with ThreadPoolExecutor(12) as readers:
+            reads = readers.map(lambda number: _read(service, number), range(1, 60))
+            report.holds(f"{what}: readers get 200 or 503", set(reads) <= {200, 503})
         answers = [client.request("POST", "/api/v1/events", editor, event(f"Po {n}")) for n in range(POSTS)]
         statuses = [answer.status for answer in answers]
         report.holds(f"{what}: {POSTS} POSTs are 503", statuses == [503] * POSTS, statuses)
@@ -57,7 +77,18 @@ def _while_it_serves(stage, what, harm):
         report.holds(f"{what}: each gives a reason", reasons == POSTS, answers[0].body[:200])
         report.holds(f"{what}: /health/ready is 503", client.get("/health/ready").status == 503)
         log = service.errors()
-        report.holds(f"{what}: the log says what to do", "deleted or replaced" in log, log[-200:])
+        report.holds(f"{what}: the log says what to do", told in log, log[-200:])
+        service.stop()
+    report.holds(f"{what}: nothing is written to what is there", _content(stage.file_of(url)) == left)
+
+
+def _read(service, number):
+    with service.client() as client:
+        return client.get(f"/api/v1/search?q=pa&limit={number}").status
+
+
+def _content(file):
+    return file.read_bytes() if file.exists() else None
 
 
 def _log_of_another(stage, copied_over):

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, http::header, route, web::Data};
 use crate::{
     error::ApiError,
     http::{edge::middleware::HEALTH, state::AppState},
-    journal::revision,
+    store::readiness,
 };
 
 /// The paths of both checks.
@@ -20,12 +20,7 @@ pub(crate) async fn live() -> HttpResponse {
 /// Succeeds if the database responds, so that data can be served; 503 if it is unavailable.
 #[route("/health/ready", method = "GET", method = "HEAD")]
 pub(crate) async fn ready(service: Data<AppState>) -> Result<HttpResponse, ApiError> {
-    service.db.check_file()?;
-    service
-        .db
-        .look_up(|connection| Ok::<_, ApiError>(revision::current(connection).map(drop)?))
-        .await
-        .map_err(unavailable)?;
+    readiness::check(&service.db).await.map_err(unavailable)?;
     Ok(answer("ready"))
 }
 

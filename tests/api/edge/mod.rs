@@ -3,6 +3,7 @@
 mod bodies;
 mod compression;
 mod database;
+mod file;
 mod headers;
 mod heads;
 mod home;

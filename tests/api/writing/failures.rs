@@ -21,6 +21,7 @@ use twinning::{
     db::{
         DatabaseUrl, DbConnection,
         connection_queue::{ConnectionQueue, QueueLimits},
+        file_guard::FileGuard,
     },
     error::ApiError,
     telemetry::metrics::Metrics,
@@ -162,8 +163,9 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
         work: Duration::from_secs(30),
         writes: true,
     };
-    let lane =
-        ConnectionQueue::open(&database.url, plan, Metrics::new().queue("writers", 1)).unwrap();
+    let (files, metrics) =
+        (FileGuard::begin(&database.url).unwrap(), Metrics::new().queue("writers", 1));
+    let lane = ConnectionQueue::open(&database.url, &files, plan, metrics).unwrap();
     System::new().block_on(async {
         let (end, may_end) = mpsc::channel::<()>();
         let (began, has_begun) = oneshot::channel();
