@@ -5,6 +5,7 @@ pub(crate) mod atomic_file;
 pub(crate) mod create;
 pub(crate) mod form;
 pub(crate) mod restore;
+pub(crate) mod set_aside;
 
 use crate::{check::CheckReport, error::CommandError};
 

@@ -113,7 +113,10 @@ fn archived(path: &Path) -> Result<File, CommandError> {
     let folder = tempfile::tempdir().map_err(failed)?;
     let copy = folder.path().join("backup.db");
     fs::copy(path, &copy).map_err(failed)?;
-    let explain = |error: OpenError| CommandError(format!("{}: {error}", path.display()));
+    let explain = |error: OpenError| {
+        let advice = if error.is_damaged() { ": use another backup" } else { "" };
+        CommandError(format!("cannot restore {}: {}{advice}", path.display(), error.reason()))
+    };
     let mut connection =
         open_migrated(&DatabaseUrl::Sqlite(copy), OpenMode::Existing).map_err(explain)?;
     let mut file = tempfile::tempfile().map_err(failed)?;

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::{arguments::DatabaseArguments, output, progress::ProgressDisplay};
 use crate::{
-    backup::{archive::lines::ArchiveHeader, restore},
-    db::connect::OpenMode,
+    backup::{archive::lines::ArchiveHeader, restore, set_aside::open_or_set_aside},
+    db::{DatabaseUrl, connect::OpenMode},
     error::CommandError,
     store::open::open_migrated,
 };
@@ -36,7 +36,20 @@ const RESTORE_EXAMPLES: &str = "Examples:
 /// Runs the command.
 pub(super) fn run(settings: &RestoreArguments) -> Result<(), CommandError> {
     let archive = restore::open(&settings.file)?;
-    let mut connection = open_migrated(&settings.database.url()?, OpenMode::Create)?;
+    let url = settings.database.url()?;
+    let open = |url: &DatabaseUrl| open_migrated(url, OpenMode::Create);
+    let mut connection = if settings.replace {
+        let (connection, kept) = open_or_set_aside(&url, open)?;
+        if let Some(kept) = kept {
+            log::warn!(
+                "the database could not be used: it is kept as {}; if the service is running, restart it",
+                kept.display()
+            );
+        }
+        connection
+    } else {
+        open(&url)?
+    };
     let bar = ProgressDisplay::begin();
     let header = restore::run(
         &mut connection,

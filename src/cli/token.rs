@@ -252,7 +252,7 @@ fn revoke(settings: &RevokeTokenArguments) -> Result<(), CommandError> {
 fn open(database: &DatabaseArguments) -> Result<DbConnection, CommandError> {
     let url = &database.url()?;
     open_migrated(url, OpenMode::Existing).map_err(|error| match url {
-        DatabaseUrl::Sqlite(path) if !path.exists() => CommandError(format!(
+        DatabaseUrl::Sqlite(path) if !path.exists() && !error.is_damaged() => CommandError(format!(
             "{error}: give the database of the service with --database-url, or run `twinning serve` once to create it"
         )),
         _ => error.into(),

@@ -1,6 +1,7 @@
 //! Opens connections and sets them up.
 
 use std::{
+    fmt::Display,
     fs::{self, OpenOptions},
     io,
     os::unix::fs::OpenOptionsExt as _,
@@ -100,26 +101,30 @@ pub(crate) fn establish(url: &DatabaseUrl) -> Result<DbConnection, ConnectionErr
 /// in which readers and a writer do not block each other.
 ///
 /// Returns the mode for the migrations too: a database in memory may be created even in a dry run.
-pub fn prepare(url: &DatabaseUrl, missing: OpenMode) -> Result<(DbConnection, OpenMode), String> {
+pub fn prepare(
+    url: &DatabaseUrl,
+    missing: OpenMode,
+) -> Result<(DbConnection, OpenMode), OpenError> {
     let in_memory = DatabaseUrl::Sqlite(":memory:".into());
     let (url, missing) = match url {
         DatabaseUrl::Sqlite(path) if missing == OpenMode::DryRun && !path.exists() => {
             (&in_memory, OpenMode::Create)
         }
         DatabaseUrl::Sqlite(path) => {
-            own_log(path)?;
-            reachable(path, missing)?;
-            whole(path)?;
+            own_log(path).map_err(|why| OpenError::damaged(url, why))?;
+            reachable(path, missing).map_err(|why| OpenError::new(url, why))?;
+            whole(path).map_err(|why| OpenError::damaged(url, why))?;
             (url, missing)
         }
         DatabaseUrl::Postgres(_) => (url, missing),
     };
-    let mut connection = establish(url).map_err(|error| first_line(&error.to_string()))?;
+    let failed = |error: &dyn Display| OpenError::new(url, first_line(&error.to_string()));
+    let mut connection = establish(url).map_err(|error| failed(&error))?;
     if let DbConnection::Sqlite(sqlite) = &mut connection {
-        write_ahead(sqlite).map_err(|error| first_line(&error.to_string()))?;
+        write_ahead(sqlite).map_err(|error| failed(&error))?;
     }
     let long_work = connection.choose(SQLITE_LONG_WORK, POSTGRES_LONG_WORK);
-    connection.batch_execute(long_work).map_err(|error| first_line(&error.to_string()))?;
+    connection.batch_execute(long_work).map_err(|error| failed(&error))?;
     Ok((connection, missing))
 }
 
@@ -141,6 +146,9 @@ fn write_ahead(sqlite: &mut SqliteConnection) -> QueryResult<()> {
 fn reachable(path: &Path, missing: OpenMode) -> Result<(), String> {
     if path.is_dir() {
         return Err("it is a folder, not a file".to_owned());
+    }
+    if missing == OpenMode::Create && fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        log::warn!("the file {} was empty: a new database is made in it", path.display());
     }
     let opened = match missing {
         OpenMode::Existing | OpenMode::DryRun => {
@@ -169,14 +177,14 @@ fn own_log(path: &Path) -> Result<(), String> {
     let log = write_ahead_log::path_of(path);
     if fs::metadata(path).map_or(0, |file| file.len()) == 0 {
         return Err(format!(
-            "the file is missing or empty, but {0} has changes of it; restore a backup, or move {0} away to begin with \
-             an empty database; nothing was changed",
+            "the file is missing or empty, but {0} has changes of it: restore a backup, or move {0} away to begin with \
+             an empty database",
             log.display()
         ));
     }
     Err(format!(
         "{0} was written for another file than this one, and would ruin it; if this file is the right one, such as a \
-         backup that was copied here, move the log away and try again (mv {0} {0}.old); nothing was changed",
+         backup that was copied here, move the log away and try again (mv {0} {0}.old)",
         log.display()
     ))
 }
@@ -185,7 +193,7 @@ fn own_log(path: &Path) -> Result<(), String> {
 /// would find out when it needs one of them.
 fn whole(path: &Path) -> Result<(), String> {
     if write_ahead_log::is_truncated(path).map_err(|error| error.to_string())? {
-        return Err("the file is shorter than it says: it was cut off; restore a backup".to_owned());
+        return Err("the file is shorter than it says: it was cut off".to_owned());
     }
     Ok(())
 }
@@ -212,7 +220,7 @@ pub fn first_line(text: &str) -> String {
 /// Ends the statement that a server process of PostgreSQL runs.
 pub(super) fn cancel(url: &DatabaseUrl, backend: i32) -> Result<(), OpenError> {
     let DatabaseUrl::Postgres(address) = url else { return Ok(()) };
-    let failed = |error: &dyn std::fmt::Display| OpenError::new(url, error);
+    let failed = |error: &dyn Display| OpenError::new(url, error);
     let mut connection =
         PgConnection::establish(&with_time_limits(address)).map_err(|error| failed(&error))?;
     let cancel = diesel::sql_query("SELECT pg_cancel_backend($1)");

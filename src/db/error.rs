@@ -1,8 +1,12 @@
 //! Errors of the database other than a failed statement.
 
-use std::time::Duration;
+use std::{
+    error::Error,
+    fmt::{self, Display},
+    time::Duration,
+};
 
-use super::{DatabaseUrl, file_guard::FileFault};
+use super::{DatabaseUrl, failure, file_guard::FileFault};
 
 /// An error that kept work from running in the database.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +25,7 @@ pub enum DbError {
     OutcomeUnknown(Duration),
     /// A fault of this program.
     #[error("{0}")]
-    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Internal(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl DbError {
@@ -32,16 +36,48 @@ impl DbError {
 }
 
 /// A database that could not be opened.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot use the database {url}: {reason}")]
+#[derive(Debug)]
 pub struct OpenError {
     url: DatabaseUrl,
     reason: String,
+    is_damaged: bool,
 }
 
 impl OpenError {
     /// Makes the error of the database at `url`.
-    pub fn new(url: &DatabaseUrl, reason: impl std::fmt::Display) -> Self {
-        Self { url: url.clone(), reason: reason.to_string() }
+    pub fn new(url: &DatabaseUrl, reason: impl Display) -> Self {
+        let reason = reason.to_string();
+        let is_damaged = failure::tells_damage(&reason);
+        Self { url: url.clone(), reason, is_damaged }
+    }
+
+    /// Makes the error of a file that can only be replaced.
+    pub(super) fn damaged(url: &DatabaseUrl, reason: String) -> Self {
+        Self { url: url.clone(), reason, is_damaged: true }
+    }
+
+    /// Whether the file, or the log beside it, can only be replaced.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.is_damaged
+    }
+
+    /// Returns the reason alone.
+    pub(crate) fn reason(&self) -> &str {
+        &self.reason
     }
 }
+
+impl Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot use the database {}: {}", self.url, self.reason)?;
+        if self.is_damaged {
+            write!(
+                f,
+                "; nothing was changed; `twinning restore BACKUP --replace` keeps what is there under another name"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for OpenError {}

@@ -71,7 +71,7 @@ impl Failure {
 
 /// Parts of the error texts of SQLite, of libpq (both always English) and of PostgreSQL in English: Diesel does not
 /// pass on their codes. For PostgreSQL in other languages see `server_language`.
-const TEXTS: [(&str, Failure); 25] = [
+const TEXTS: [(&str, Failure); 27] = [
     ("database is locked", Failure::Busy),
     ("database table is locked", Failure::Busy),
     ("statement timeout", Failure::TooSlow),
@@ -86,6 +86,8 @@ const TEXTS: [(&str, Failure); 25] = [
     ("No space left on device", Failure::CannotWrite),
     ("database disk image is malformed", Failure::Damaged),
     ("file is not a database", Failure::Damaged),
+    ("invalid fts5 file format", Failure::Damaged),
+    ("vtable constructor failed", Failure::Damaged),
     ("server closed the connection", Failure::Unreachable),
     ("terminating connection", Failure::Unreachable),
     ("SSL SYSCALL error", Failure::Unreachable),
@@ -111,6 +113,11 @@ pub(crate) fn classify(error: &Error) -> Failure {
         Error::DatabaseError(_, information) => classify_text(information.message()),
         other => classify_text(&other.to_string()),
     }
+}
+
+/// Whether a text says that the file is damaged.
+pub(super) fn tells_damage(message: &str) -> bool {
+    classify_text(message) == Failure::Damaged
 }
 
 fn classify_text(message: &str) -> Failure {

@@ -9,8 +9,7 @@ use crate::db::{
 
 /// Opens one connection for a command and migrates the database.
 pub fn open_migrated(url: &DatabaseUrl, missing: OpenMode) -> Result<DbConnection, OpenError> {
-    let (mut connection, missing) =
-        connect::prepare(url, missing).map_err(|why| OpenError::new(url, why))?;
+    let (mut connection, missing) = connect::prepare(url, missing)?;
     migrate::migrate(&mut connection, missing).map_err(|why| OpenError::new(url, why))?;
     Ok(connection)
 }

@@ -2,3 +2,4 @@
 
 mod files;
 mod round_trip;
+mod unusable;
