@@ -1,6 +1,6 @@
 //! What every request says, whether it reads or writes: who asks, in which languages, for what.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{
     HttpRequest,
@@ -149,15 +149,15 @@ impl RequestContext {
     fn kind(&self) -> QuestionKind {
         let segments = self.path.trim_matches('/').split('/').enumerate();
         let address = segments.map(|(at, segment)| (if at % 2 == 0 { segment } else { "" }, at));
-        // However it is written: the same parameters in another order or with other codes are the same question.
-        let parameters = form_urlencoded::parse(self.query.as_bytes());
-        let mut parameters: Vec<_> = parameters
-            .filter(|(name, value)| !(name.is_empty() && value.is_empty()))
-            .map(|(name, value)| (name, usize::from(value.contains(','))))
-            .collect();
-        parameters.sort_unstable();
+        // However it is written: the same parameters in another order or with other codes are the same question, and
+        // one that is repeated has several values.
+        let mut parameters = BTreeMap::new();
+        for (name, value) in form_urlencoded::parse(self.query.as_bytes()) {
+            let several = value.contains(',');
+            parameters.entry(name).and_modify(|several| *several = true).or_insert(several);
+        }
         let parameters = parameters.iter().map(|(name, several)| (&**name, *several));
-        QuestionKind::of(address.chain(parameters))
+        QuestionKind::of(address, parameters)
     }
 
     /// Who asks, where somebody needs to be.
