@@ -2,10 +2,16 @@
 
 use std::{env, ffi::OsStr, fs, path::PathBuf};
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PathBufValueParser, TypedValueParser},
+};
 
 use crate::{
-    db::DatabaseUrl, error::CommandError, model::record_type::RecordType, text::suggest::not_among,
+    db::{DatabaseUrl, url::is_address},
+    error::CommandError,
+    model::record_type::RecordType,
+    text::suggest::not_among,
     values::traits::ClosedList as _,
 };
 
@@ -17,7 +23,7 @@ pub struct DatabaseArguments {
     #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE, hide_env_values = true)]
     database_url: DatabaseUrl,
     /// A file with the address of the database, instead of the address itself.
-    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", value_parser = file())]
     database_url_file: Option<PathBuf>,
 }
 
@@ -49,6 +55,24 @@ impl DatabaseArguments {
         };
         self.database_url.has_password() && env::args_os().any(|argument| is_option(&argument))
     }
+}
+
+/// Reads the path of a file.
+pub(super) fn file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        if is_address(&path.to_string_lossy()) {
+            return Err("this is an address, not a file: set DATABASE_URL (--database-url), or write it into a file");
+        }
+        Ok(path)
+    })
+}
+
+/// Reads a text that is recorded or shown, such as a name. A web page is a name too.
+pub(super) fn text(text: &str) -> Result<String, &'static str> {
+    if is_address(text) && !text.trim_start().starts_with("http") {
+        return Err("this is an address: set DATABASE_URL (--database-url)");
+    }
+    Ok(text.to_owned())
 }
 
 /// Reads the name of a collection.

@@ -8,7 +8,10 @@ use clap::{
 };
 use jiff::{ToSpan as _, civil::Date};
 
-use super::{arguments::DatabaseArguments, output::print};
+use super::{
+    arguments::{DatabaseArguments, text},
+    output::print,
+};
 use crate::{
     auth::{
         base62,
@@ -59,7 +62,7 @@ const REVOKE_EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 pub struct CreateTokenArguments {
     /// The name of the bearer, in 1 to 100 characters. The journal records it as the actor of changes.
-    #[arg(value_parser = read_name)]
+    #[arg(value_parser = bearer)]
     pub name: String,
     /// The role.
     #[arg(long, value_parser = role())]
@@ -100,6 +103,11 @@ fn role() -> impl TypedValueParser<Value = TokenRole> {
         TokenRole::ALL.iter().map(|role| PossibleValue::new(role.as_str()).help(role.describe()));
     PossibleValuesParser::new(roles)
         .try_map(|text| TokenRole::read(&text).ok_or("there is no such role"))
+}
+
+/// Reads the name of a bearer.
+fn bearer(name: &str) -> Result<String, &'static str> {
+    text(name).and_then(|name| read_name(&name))
 }
 
 fn last_day(text: &str) -> Result<CalendarDate, String> {

@@ -5,15 +5,15 @@ use std::{
     panic,
 };
 
-use env_logger::{Builder, Env, WriteStyle, fmt::hidden_kv_format};
+use env_logger::{Builder, Env, Logger, WriteStyle, fmt::hidden_kv_format};
 use jiff::Timestamp;
 use log::{
-    Record,
+    Level, Log, Metadata, Record,
     kv::{self, Key, Value, VisitSource, VisitValue},
 };
 use serde_json::{Map, Value as Json};
 
-use super::changes;
+use super::{changes, secrets::masked};
 
 /// The levels that are logged unless `RUST_LOG` says otherwise.
 const LEVELS: &str = "info,actix_server=warn,actix_http=off";
@@ -44,8 +44,11 @@ impl LogFormat {
             Self::Json => builder
                 .write_style(WriteStyle::Never)
                 .format(|buffer, record| writeln!(buffer, "{}", json(record))),
-        }
-        .init();
+        };
+        let logger = builder.build();
+        log::set_max_level(logger.filter());
+        // It fails if there is a logger already, which then stays.
+        let _ = log::set_boxed_logger(Box::new(MaskingLogger(logger)));
         if self == Self::Json {
             panic::set_hook(Box::new(|panic| log::error!(target: "panic", "{panic}")));
         }
@@ -55,9 +58,32 @@ impl LogFormat {
     pub fn report(self, error: &dyn std::error::Error) {
         match self {
             // There is nothing left to do about an error here.
-            Self::Text => drop(writeln!(io::stderr(), "twinning: {error}")),
+            Self::Text => {
+                drop(writeln!(io::stderr(), "twinning: {}", masked(&error.to_string())));
+            }
             Self::Json => log::error!("{error}"),
         }
+    }
+}
+
+/// Masks passwords in warnings and errors, which may quote what was given.
+struct MaskingLogger(Logger);
+
+impl Log for MaskingLogger {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        self.0.enabled(metadata)
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if record.level() > Level::Warn || !self.0.matches(record) {
+            return self.0.log(record);
+        }
+        let message = masked(&record.args().to_string());
+        self.0.log(&record.to_builder().args(format_args!("{message}")).build());
+    }
+
+    fn flush(&self) {
+        self.0.flush();
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::{
     database::TestDatabase,
-    program::{Serving, run, run_with},
+    program::{Serving, run_with},
     raw::{exchange, get},
 };
 
@@ -41,19 +41,6 @@ fn a_wrong_setting_is_told_with_what_would_be_right() {
         assert!(!told.contains("panicked") && output.stdout.is_empty(), "{arguments:?}: {told}");
     }
     assert!(folder.path().read_dir().unwrap().next().is_none(), "nothing was made");
-}
-
-#[test]
-fn a_password_in_a_wrong_setting_is_not_repeated() {
-    for url in [
-        "postgresq://clerk:secret@db.example/twinning",
-        "postgres:/clerk:secret@db.example/twinning",
-    ] {
-        let told = run_with(&["export"], &[("DATABASE_URL", url)]).err;
-        assert!(!told.contains("secret"), "{told}");
-        let told = run(&["export", "--database-url", url]).err;
-        assert!(!told.contains("secret"), "{told}");
-    }
 }
 
 #[test]
