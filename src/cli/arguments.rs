@@ -1,6 +1,11 @@
 //! Arguments that several commands share.
 
-use std::{env, ffi::OsStr, fs, path::PathBuf};
+use std::{
+    env,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::{
     Args,
@@ -18,34 +23,34 @@ use crate::{
 /// The database.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
-    /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`. Everybody on this machine
-    /// can read a password on the command line: use the environment or a file.
-    #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE, hide_env_values = true)]
-    database_url: DatabaseUrl,
+    /// The database, if it is named.
+    #[arg(long, env = "DATABASE_URL", help = DATABASE_HELP)]
+    database_url: Option<DatabaseUrl>,
     /// A file with the address of the database, instead of the address itself.
     #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", value_parser = file())]
     database_url_file: Option<PathBuf>,
 }
 
-/// The database of those who name none.
-const DEFAULT_DATABASE: &str = "sqlite://twinning.db";
+/// The file of those who name no database.
+const DEFAULT_DATABASE: &str = "twinning.db";
+
+const DATABASE_HELP: &str = "The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`. \
+     Everybody on this machine can read a password on the command line: use the environment or a file \
+     [default: sqlite://twinning.db]";
 
 impl DatabaseArguments {
     /// The address, from wherever it is given. No error repeats what is in a file.
     pub fn url(&self) -> Result<DatabaseUrl, CommandError> {
-        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
-        if self.database_url.to_string() != DEFAULT_DATABASE {
-            return Err(CommandError(
+        match (&self.database_url, &self.database_url_file) {
+            (None, None) => Ok(DatabaseUrl::Sqlite(DEFAULT_DATABASE.into())),
+            (Some(url), None) => Ok(url.clone()),
+            (None, Some(file)) => in_file(file),
+            (Some(_), Some(_)) => Err(CommandError(
                 "give the database by --database-url (DATABASE_URL) or by --database-url-file (DATABASE_URL_FILE), \
                  not by both"
                     .to_owned(),
-            ));
+            )),
         }
-        let failed = |why: String| {
-            CommandError(format!("cannot read --database-url-file {}: {why}", file.display()))
-        };
-        let text = fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-        text.trim().parse().map_err(failed)
     }
 
     /// Whether the command line, which everybody on this machine can read, has a password.
@@ -53,8 +58,18 @@ impl DatabaseArguments {
         let is_option = |argument: &OsStr| {
             argument.to_str().is_some_and(|argument| argument.starts_with("--database-url"))
         };
-        self.database_url.has_password() && env::args_os().any(|argument| is_option(&argument))
+        let has_password = self.database_url.as_ref().is_some_and(DatabaseUrl::has_password);
+        has_password && env::args_os().any(|argument| is_option(&argument))
     }
+}
+
+/// The address in a file.
+fn in_file(file: &Path) -> Result<DatabaseUrl, CommandError> {
+    let failed = |why: String| {
+        CommandError(format!("cannot read --database-url-file {}: {why}", file.display()))
+    };
+    let text = fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    text.trim().parse().map_err(failed)
 }
 
 /// Reads the path of a file.

@@ -1,11 +1,12 @@
 //! The log on standard error: lines for people, or one JSON object for each line.
 
 use std::{
+    env,
     io::{self, Write as _},
     panic,
 };
 
-use env_logger::{Builder, Env, Logger, WriteStyle, fmt::hidden_kv_format};
+use env_logger::{Builder, DEFAULT_FILTER_ENV, Env, Logger, WriteStyle, fmt::hidden_kv_format};
 use jiff::Timestamp;
 use log::{
     Level, Log, Metadata, Record,
@@ -38,6 +39,9 @@ impl LogFormat {
     /// Sets the log of this process up.
     pub fn install(self) {
         let mut builder = Builder::from_env(Env::default().default_filter_or(LEVELS));
+        if is_empty(DEFAULT_FILTER_ENV) {
+            builder.parse_filters(LEVELS);
+        }
         match self {
             // The message says what the fields say.
             Self::Text => builder.format_target(true).format_key_values(hidden_kv_format),
@@ -64,6 +68,12 @@ impl LogFormat {
             Self::Json => log::error!("{error}"),
         }
     }
+}
+
+/// Whether a variable is set to nothing, which is the same as not set.
+#[expect(clippy::disallowed_methods, reason = "the library reads this variable by itself")]
+fn is_empty(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| value.is_empty())
 }
 
 /// Masks passwords in warnings and errors, which may quote what was given.
