@@ -3,8 +3,12 @@
 use std::{
     env,
     ffi::OsStr,
+    fmt::Display,
     fs,
+    net::{AddrParseError, SocketAddr},
+    ops::RangeInclusive,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use clap::{
@@ -88,6 +92,33 @@ pub(super) fn text(text: &str) -> Result<String, &'static str> {
         return Err("this is an address: set DATABASE_URL (--database-url)");
     }
     Ok(text.to_owned())
+}
+
+/// Reads a whole number in a range.
+pub(super) fn number<T>(
+    range: RangeInclusive<T>,
+    example: T,
+) -> impl Fn(&str) -> Result<T, String> + Clone
+where
+    T: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            format!("write a whole number from {least} to {most}, such as {example}")
+        })
+    }
+}
+
+/// Reads the IP address and the port of a service.
+pub(super) fn socket(example: &'static str) -> impl Fn(&str) -> Result<SocketAddr, String> + Clone {
+    move |text| {
+        let address = text.trim().parse();
+        address.map_err(|_error: AddrParseError| {
+            format!("write an IP address and a port, such as {example}")
+        })
+    }
 }
 
 /// Reads the name of a collection.

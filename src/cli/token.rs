@@ -111,8 +111,10 @@ fn bearer(name: &str) -> Result<String, &'static str> {
 }
 
 fn last_day(text: &str) -> Result<CalendarDate, String> {
-    let day = CalendarDate::read(text).ok_or_else(|| format!("write {}", CalendarDate::VALID))?;
     let today = Instant::now().day();
+    let day = CalendarDate::read(text).ok_or_else(|| {
+        format!("write a day of the calendar, such as {}", today.saturating_add(DAYS.days()))
+    })?;
     if day.day() < today {
         return Err(format!("this day is in the past: choose today ({today}) or a later day"));
     }
