@@ -4,10 +4,9 @@ use std::{
     env,
     ffi::OsStr,
     fmt::Display,
-    fs,
     net::{AddrParseError, SocketAddr},
     ops::RangeInclusive,
-    path::{Path, PathBuf},
+    path::PathBuf,
     str::FromStr,
 };
 
@@ -16,6 +15,7 @@ use clap::{
     builder::{PathBufValueParser, TypedValueParser},
 };
 
+use super::address_file;
 use crate::{
     db::{DatabaseUrl, url::is_address},
     error::CommandError,
@@ -48,7 +48,7 @@ impl DatabaseArguments {
         match (&self.database_url, &self.database_url_file) {
             (None, None) => Ok(DatabaseUrl::Sqlite(DEFAULT_DATABASE.into())),
             (Some(url), None) => Ok(url.clone()),
-            (None, Some(file)) => in_file(file),
+            (None, Some(file)) => address_file::read(file),
             (Some(_), Some(_)) => Err(CommandError(
                 "give the database by --database-url (DATABASE_URL) or by --database-url-file (DATABASE_URL_FILE), \
                  not by both"
@@ -65,15 +65,6 @@ impl DatabaseArguments {
         let has_password = self.database_url.as_ref().is_some_and(DatabaseUrl::has_password);
         has_password && env::args_os().any(|argument| is_option(&argument))
     }
-}
-
-/// The address in a file.
-fn in_file(file: &Path) -> Result<DatabaseUrl, CommandError> {
-    let failed = |why: String| {
-        CommandError(format!("cannot read --database-url-file {}: {why}", file.display()))
-    };
-    let text = fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-    text.trim().parse().map_err(failed)
 }
 
 /// Reads the path of a file.

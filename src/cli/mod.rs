@@ -1,5 +1,6 @@
 //! The command line: one file for each command, with its arguments.
 
+mod address_file;
 mod arguments;
 mod backup;
 mod check;

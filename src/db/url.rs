@@ -22,6 +22,9 @@ impl FromStr for DatabaseUrl {
                 "" | ":memory:" => {
                     Err("give the path of a file, as in sqlite://twinning.db".to_owned())
                 }
+                path if path.contains(char::is_control) => {
+                    Err("there is a line break or another control character in it".to_owned())
+                }
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
@@ -179,6 +182,7 @@ mod tests {
             "postgres://tw@host/db/S3cr=",
             "postgres://tw@host/db?S3cr",
             "postgres://tw@host/db?password=a&S3cr",
+            "sqlite://S3cr.db\n",
         ] {
             let why = address.parse::<DatabaseUrl>().unwrap_err();
             assert!(!why.contains("S3c") && !why.contains("et@"), "{address}: {why}");
