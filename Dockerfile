@@ -34,9 +34,10 @@ COPY --from=build /image/twinning /usr/local/bin/twinning
 COPY --from=build --chown=65532:65532 /image/data /data
 
 # SSL_CERT_FILE: the OpenSSL in the binary does not know where the distribution keeps its certificates (PostgreSQL with
-# sslrootcert=system asks). TMPDIR: large sorts go to the one place that may be written.
-ENV DATABASE_URL=sqlite:///data/twinning.db \
-    TWINNING_BIND=0.0.0.0:8080 \
+# sslrootcert=system asks). TMPDIR: large sorts go to the one place that may be written. The database is twinning.db in the
+# working directory unless DATABASE_URL or DATABASE_URL_FILE names another: whoever sets one must not have to unset the
+# other.
+ENV TWINNING_BIND=0.0.0.0:8080 \
     SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
     TMPDIR=/data
 

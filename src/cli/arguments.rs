@@ -1,45 +1,60 @@
 //! Arguments that several commands share.
 
-use std::{env, ffi::OsStr, fs, path::PathBuf};
+use std::{
+    env,
+    ffi::OsStr,
+    fmt::Display,
+    net::{AddrParseError, SocketAddr},
+    ops::RangeInclusive,
+    path::PathBuf,
+    str::FromStr,
+};
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PathBufValueParser, TypedValueParser},
+};
 
+use super::address_file;
 use crate::{
-    db::DatabaseUrl, error::CommandError, model::record_type::RecordType, text::suggest::not_among,
+    db::{DatabaseUrl, url::is_address},
+    error::CommandError,
+    model::record_type::RecordType,
+    text::suggest::not_among,
     values::traits::ClosedList as _,
 };
 
 /// The database.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArguments {
-    /// The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`. Everybody on this machine
-    /// can read a password on the command line: use the environment or a file.
-    #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE, hide_env_values = true)]
-    database_url: DatabaseUrl,
+    /// The database, if it is named.
+    #[arg(long, env = "DATABASE_URL", help = DATABASE_HELP)]
+    database_url: Option<DatabaseUrl>,
     /// A file with the address of the database, instead of the address itself.
-    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", value_parser = file())]
     database_url_file: Option<PathBuf>,
 }
 
-/// The database of those who name none.
-const DEFAULT_DATABASE: &str = "sqlite://twinning.db";
+/// The file of those who name no database.
+const DEFAULT_DATABASE: &str = "twinning.db";
+
+const DATABASE_HELP: &str = "The database: `sqlite://path/to/file.db` or `postgres://user:password@host/database`. \
+     Everybody on this machine can read a password on the command line: use the environment or a file \
+     [default: sqlite://twinning.db]";
 
 impl DatabaseArguments {
     /// The address, from wherever it is given. No error repeats what is in a file.
     pub fn url(&self) -> Result<DatabaseUrl, CommandError> {
-        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
-        if self.database_url.to_string() != DEFAULT_DATABASE {
-            return Err(CommandError(
+        match (&self.database_url, &self.database_url_file) {
+            (None, None) => Ok(DatabaseUrl::Sqlite(DEFAULT_DATABASE.into())),
+            (Some(url), None) => Ok(url.clone()),
+            (None, Some(file)) => address_file::read(file),
+            (Some(_), Some(_)) => Err(CommandError(
                 "give the database by --database-url (DATABASE_URL) or by --database-url-file (DATABASE_URL_FILE), \
                  not by both"
                     .to_owned(),
-            ));
+            )),
         }
-        let failed = |why: String| {
-            CommandError(format!("cannot read --database-url-file {}: {why}", file.display()))
-        };
-        let text = fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-        text.trim().parse().map_err(failed)
     }
 
     /// Whether the command line, which everybody on this machine can read, has a password.
@@ -47,7 +62,53 @@ impl DatabaseArguments {
         let is_option = |argument: &OsStr| {
             argument.to_str().is_some_and(|argument| argument.starts_with("--database-url"))
         };
-        self.database_url.has_password() && env::args_os().any(|argument| is_option(&argument))
+        let has_password = self.database_url.as_ref().is_some_and(DatabaseUrl::has_password);
+        has_password && env::args_os().any(|argument| is_option(&argument))
+    }
+}
+
+/// Reads the path of a file.
+pub(super) fn file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        if is_address(&path.to_string_lossy()) {
+            return Err("this is an address, not a file: set DATABASE_URL (--database-url), or write it into a file");
+        }
+        Ok(path)
+    })
+}
+
+/// Reads a text that is recorded or shown, such as a name. A web page is a name too.
+pub(super) fn text(text: &str) -> Result<String, &'static str> {
+    if is_address(text) && !text.trim_start().starts_with("http") {
+        return Err("this is an address: set DATABASE_URL (--database-url)");
+    }
+    Ok(text.to_owned())
+}
+
+/// Reads a whole number in a range.
+pub(super) fn number<T>(
+    range: RangeInclusive<T>,
+    example: T,
+) -> impl Fn(&str) -> Result<T, String> + Clone
+where
+    T: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            format!("write a whole number from {least} to {most}, such as {example}")
+        })
+    }
+}
+
+/// Reads the IP address and the port of a service.
+pub(super) fn socket(example: &'static str) -> impl Fn(&str) -> Result<SocketAddr, String> + Clone {
+    move |text| {
+        let address = text.trim().parse();
+        address.map_err(|_error: AddrParseError| {
+            format!("write an IP address and a port, such as {example}")
+        })
     }
 }
 

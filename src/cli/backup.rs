@@ -4,7 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{arguments::DatabaseArguments, output, progress::ProgressDisplay, startup};
+use super::{
+    arguments::{DatabaseArguments, file},
+    output,
+    progress::ProgressDisplay,
+    startup,
+};
 use crate::{
     backup::create::{self, BackupOptions},
     db::connect::OpenMode,
@@ -17,6 +22,7 @@ use crate::{
 #[command(after_help = BACKUP_EXAMPLES)]
 pub struct BackupArguments {
     /// The file to create; only its owner may read it.
+    #[arg(value_parser = file())]
     pub file: PathBuf,
     /// Write an archive, which either database can restore, from SQLite too; PostgreSQL always writes one.
     #[arg(long)]

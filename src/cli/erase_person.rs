@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use super::{arguments::DatabaseArguments, output, startup};
+use super::{
+    arguments::{DatabaseArguments, text},
+    output, startup,
+};
 use crate::{
     db::{DbConnection, connect::OpenMode, transaction},
     error::CommandError,
@@ -23,15 +26,16 @@ const LONGEST: usize = 100;
 #[command(after_help = ERASE_EXAMPLES)]
 pub struct ErasePersonArguments {
     /// The name, as whole words. Case, spaces and Unicode forms do not matter; diacritics do.
+    #[arg(value_parser = text)]
     pub name: String,
     /// Erase the name. Without this option the command shows where it occurs and changes nothing.
     #[arg(long)]
     pub yes: bool,
     /// The text that replaces the name.
-    #[arg(long, default_value = "[name erased]")]
+    #[arg(long, default_value = "[name erased]", value_parser = text)]
     pub replacement: String,
     /// The actor for the journal.
-    #[arg(long, env = "TWINNING_ACTOR", default_value = "erase-person")]
+    #[arg(long, env = "TWINNING_ACTOR", default_value = "erase-person", value_parser = text)]
     pub actor: String,
     /// The database.
     #[command(flatten)]

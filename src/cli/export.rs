@@ -8,7 +8,10 @@ use std::{
 
 use clap::Args;
 
-use super::{arguments::DatabaseArguments, output};
+use super::{
+    arguments::{DatabaseArguments, file},
+    output,
+};
 use crate::{
     backup::atomic_file::{AtomicFile, FileReaders, unwritable},
     db::connect::OpenMode,
@@ -22,7 +25,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct ExportArguments {
     /// The file to write; - writes to standard output.
-    #[arg(long, short, default_value = "-")]
+    #[arg(long, short, default_value = "-", value_parser = file())]
     pub output: PathBuf,
     /// Export public data only: published records, without references to drafts.
     #[arg(long)]

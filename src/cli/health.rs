@@ -8,6 +8,7 @@ use std::{
 
 use clap::Args;
 
+use super::arguments::socket;
 use crate::error::CommandError;
 
 /// The maximum time that the service may take.
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Debug, Args)]
 pub struct HealthArguments {
     /// The address and port on which the service listens.
-    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080", value_parser = socket("127.0.0.1:8080"))]
     pub bind: SocketAddr,
 }
 

@@ -9,7 +9,7 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use super::{
-    arguments::{DatabaseArguments, collection},
+    arguments::{DatabaseArguments, collection, file, text},
     output,
     progress::byte_progress,
     startup,
@@ -45,6 +45,7 @@ pub enum FileFormat {
 #[command(after_help = IMPORT_EXAMPLES)]
 pub struct ImportArguments {
     /// The file to import; - reads from standard input.
+    #[arg(value_parser = file())]
     pub file: PathBuf,
     /// The collection of a spreadsheet: events, partners, agreements, projects, programmes or municipality.
     #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
@@ -56,7 +57,7 @@ pub struct ImportArguments {
     #[arg(long)]
     pub dry_run: bool,
     /// The actor for the journal.
-    #[arg(long, env = "TWINNING_ACTOR", default_value = "import")]
+    #[arg(long, env = "TWINNING_ACTOR", default_value = "import", value_parser = text)]
     pub actor: String,
     /// The database.
     #[command(flatten)]

@@ -1,8 +1,10 @@
 //! The command line: one file for each command, with its arguments.
 
+mod address_file;
 mod arguments;
 mod backup;
 mod check;
+mod command_line;
 mod erase_person;
 mod export;
 mod health;
@@ -18,10 +20,7 @@ pub mod startup;
 pub mod template;
 mod token;
 
-use clap::{
-    Parser, Subcommand,
-    error::{ContextKind, ContextValue},
-};
+use clap::{Parser, Subcommand};
 
 use crate::{error::CommandError, telemetry::log_format::LogFormat};
 
@@ -38,17 +37,8 @@ impl Arguments {
     /// Reads the command line and the environment. If they are invalid, prints a message and ends the
     /// program.
     pub fn read() -> Self {
-        Self::try_parse().unwrap_or_else(|error| without_password(error).exit())
+        command_line::read().unwrap_or_else(|error| command_line::exit(&error))
     }
-}
-
-/// Removes the address of a database from an error: it can have a password, which must not reach a log.
-fn without_password(mut error: clap::Error) -> clap::Error {
-    let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
-    if argument.contains("database-url") {
-        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
-    }
-    error
 }
 
 const EXAMPLES: &str = "Examples:

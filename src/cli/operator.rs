@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::listen::listen;
+use super::{arguments::socket, listen::listen};
 use crate::{
     error::CommandError,
     telemetry::{addresses::LogAddresses, log_format::LogFormat},
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 pub struct OperatorArguments {
     /// The address and port that serve /metrics, such as 127.0.0.1:9464 [default: none].
-    #[arg(long, env = "TWINNING_METRICS_BIND", value_name = "ADDRESS")]
+    #[arg(long, env = "TWINNING_METRICS_BIND", value_name = "ADDRESS", value_parser = socket("127.0.0.1:9464"))]
     metrics_bind: Option<SocketAddr>,
     /// The format of the log on standard error: lines for people, or a JSON object for each line.
     #[arg(long, env = "TWINNING_LOG_FORMAT", default_value = "text", value_parser = choice::<LogFormat>())]

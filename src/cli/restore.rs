@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{arguments::DatabaseArguments, output, progress::ProgressDisplay};
+use super::{
+    arguments::{DatabaseArguments, file},
+    output,
+    progress::ProgressDisplay,
+};
 use crate::{
     backup::{archive::lines::ArchiveHeader, restore, set_aside::open_or_set_aside},
     db::{DatabaseUrl, connect::OpenMode},
@@ -17,6 +21,7 @@ use crate::{
 #[command(after_help = RESTORE_EXAMPLES)]
 pub struct RestoreArguments {
     /// The backup: a SQLite file or an archive, recognised by its first bytes.
+    #[arg(value_parser = file())]
     pub file: PathBuf,
     /// Restore into a database that is not empty. All its data is removed.
     #[arg(long)]

@@ -11,7 +11,10 @@ use clap::Args;
 use jiff::tz::TimeZone;
 
 use super::{
-    arguments::DatabaseArguments, listen::listen, operator::OperatorArguments, output, startup,
+    arguments::{DatabaseArguments, number, socket},
+    listen::listen,
+    operator::OperatorArguments,
+    output, startup,
 };
 use crate::{
     db::{Db, connect::OpenMode},
@@ -31,7 +34,7 @@ pub struct ServeArguments {
     #[command(flatten)]
     pub database: DatabaseArguments,
     /// The address and port to listen on; with port 0 the system chooses a free port.
-    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080", value_parser = socket("127.0.0.1:8080"))]
     pub bind: SocketAddr,
     /// The base of all absolute links, as clients reach the service [default: http:// and the bind address].
     #[arg(long, env = "TWINNING_PUBLIC_URL", value_parser = public_url)]
@@ -40,20 +43,20 @@ pub struct ServeArguments {
     #[arg(long, env = "TWINNING_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = time_zone)]
     pub time_zone: TimeZone,
     /// The number of seconds for which caches may reuse a response without revalidation.
-    #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = number(0..=86_400_u32, 60))]
     pub cache_seconds: u32,
     /// The number of threads that handle requests [default: one for each processor].
-    #[arg(long, env = "TWINNING_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, env = "TWINNING_WORKERS", value_parser = number(1..=256_u16, 4))]
     pub workers: Option<u16>,
     /// The number of database connections for reading.
-    #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, env = "TWINNING_READERS", default_value_t = 4, value_parser = number(1..=100_u32, 4))]
     pub readers: u32,
     /// The number of seconds that the database may take for one request that reads; beyond, the response is 503.
-    #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=25))]
+    #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = number(1..=25_u16, 2))]
     pub query_seconds: u16,
     /// The number of requests that one client (an IPv4 address or an IPv6 /56), and one token, may make in a minute; 0
     /// for no limit [default: 6000, and no limit for programs on this machine].
-    #[arg(long, env = "TWINNING_RATE_LIMIT")]
+    #[arg(long, env = "TWINNING_RATE_LIMIT", value_parser = number(0..=1_000_000_000_u32, 600))]
     pub rate_limit: Option<u32>,
     /// The addresses of the trusted proxies, separated by commas. Only their X-Forwarded-For is used.
     #[arg(
@@ -175,5 +178,5 @@ fn time_zone(name: &str) -> Result<TimeZone, String> {
 
 fn proxy(address: &str) -> Result<IpAddr, String> {
     let address = address.trim().parse::<IpAddr>();
-    address.map_err(|_error| "write an IP address, such as 127.0.0.1".to_owned())
+    address.map_err(|_error| "write the IP address of a proxy, such as 127.0.0.1".to_owned())
 }

@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use super::{arguments::collection, output};
+use super::{
+    arguments::{collection, number},
+    output,
+};
 use crate::{
     error::CommandError,
     model::record_type::RecordType,
@@ -39,7 +42,7 @@ pub struct TemplateArguments {
     pub languages: Vec<Language>,
     /// The number of columns for each list, such as participants.1, participants.2. An import accepts any
     /// number.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, default_value_t = 2, value_parser = number(1..=100_u16, 2))]
     pub items: u16,
     /// The delimiter between cells: `;` (which Excel expects in countries with a decimal comma), `,` or
     /// `tab`.
@@ -81,5 +84,6 @@ fn language(tag: &str) -> Result<Language, String> {
 }
 
 fn delimiter(text: &str) -> Result<Delimiter, String> {
-    Delimiter::read(text).ok_or_else(|| "write ;, , or tab".to_owned())
+    Delimiter::read(text)
+        .ok_or_else(|| "write a semicolon, a comma or the word tab, such as ;".to_owned())
 }

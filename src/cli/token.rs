@@ -8,7 +8,10 @@ use clap::{
 };
 use jiff::{ToSpan as _, civil::Date};
 
-use super::{arguments::DatabaseArguments, output::print};
+use super::{
+    arguments::{DatabaseArguments, text},
+    output::print,
+};
 use crate::{
     auth::{
         base62,
@@ -59,7 +62,7 @@ const REVOKE_EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 pub struct CreateTokenArguments {
     /// The name of the bearer, in 1 to 100 characters. The journal records it as the actor of changes.
-    #[arg(value_parser = read_name)]
+    #[arg(value_parser = bearer)]
     pub name: String,
     /// The role.
     #[arg(long, value_parser = role())]
@@ -102,9 +105,16 @@ fn role() -> impl TypedValueParser<Value = TokenRole> {
         .try_map(|text| TokenRole::read(&text).ok_or("there is no such role"))
 }
 
+/// Reads the name of a bearer.
+fn bearer(name: &str) -> Result<String, &'static str> {
+    text(name).and_then(|name| read_name(&name))
+}
+
 fn last_day(text: &str) -> Result<CalendarDate, String> {
-    let day = CalendarDate::read(text).ok_or_else(|| format!("write {}", CalendarDate::VALID))?;
     let today = Instant::now().day();
+    let day = CalendarDate::read(text).ok_or_else(|| {
+        format!("write a day of the calendar, such as {}", today.saturating_add(DAYS.days()))
+    })?;
     if day.day() < today {
         return Err(format!("this day is in the past: choose today ({today}) or a later day"));
     }

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
+use crate::telemetry::secrets::masked;
+
 /// The address of a database.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -20,6 +22,9 @@ impl FromStr for DatabaseUrl {
                 "" | ":memory:" => {
                     Err("give the path of a file, as in sqlite://twinning.db".to_owned())
                 }
+                path if path.contains(char::is_control) => {
+                    Err("there is a line break or another control character in it".to_owned())
+                }
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
@@ -30,6 +35,12 @@ impl FromStr for DatabaseUrl {
         }
         Err("write sqlite://path/to/file.db or postgres://user:password@host/database".to_owned())
     }
+}
+
+/// Whether a text that should be something else is an address, right or wrong.
+pub(crate) fn is_address(text: &str) -> bool {
+    let text = text.trim_start().to_ascii_lowercase();
+    text.contains("://") || text.starts_with("postgres:") || text.starts_with("postgresql:")
 }
 
 /// Checks what libpq would complain about by repeating it: where the parts of the address begin, and its percent
@@ -130,17 +141,10 @@ impl fmt::Display for DatabaseUrl {
     /// Writes the address without the password, for output and logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
+            Self::Sqlite(path) => f.write_str(&masked(&format!("sqlite://{}", path.display()))),
             Self::Postgres(url) => {
-                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                let shown = rest.split('?').next().unwrap_or(rest);
-                match parts(shown).1 {
-                    Some(user) => {
-                        let name = user.split(':').next().unwrap_or_default();
-                        write!(f, "{scheme}://{name}{}", &shown[user.len()..])
-                    }
-                    None => write!(f, "{scheme}://{shown}"),
-                }
+                let shown = url.split('?').next().unwrap_or(url);
+                f.write_str(&masked(shown).replacen(":…@", "@", 1))
             }
         }
     }
@@ -178,6 +182,7 @@ mod tests {
             "postgres://tw@host/db/S3cr=",
             "postgres://tw@host/db?S3cr",
             "postgres://tw@host/db?password=a&S3cr",
+            "sqlite://S3cr.db\n",
         ] {
             let why = address.parse::<DatabaseUrl>().unwrap_err();
             assert!(!why.contains("S3c") && !why.contains("et@"), "{address}: {why}");
@@ -215,6 +220,22 @@ mod tests {
             assert_eq!(url.has_password(), has_password, "{address}");
             assert!(!format!("{url} {url:?}").contains(":a@"), "{url}");
             assert!(!format!("{url} {url:?}").contains("=a"), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_known_in_the_place_of_something_else() {
+        for (text, is) in [
+            ("postgres://tw:a@host/db", true),
+            (" POSTGRES:/tw:a@host/db", true),
+            ("sqlite://a.db", true),
+            ("jdbc:postgresql://host/db", true),
+            ("-", false),
+            ("a:b@c.db", false),
+            ("/srv/postgres/a.db", false),
+            ("Anna Nowak", false),
+        ] {
+            assert_eq!(is_address(text), is, "{text}");
         }
     }
 

@@ -1,19 +1,20 @@
 //! The log on standard error: lines for people, or one JSON object for each line.
 
 use std::{
+    env,
     io::{self, Write as _},
     panic,
 };
 
-use env_logger::{Builder, Env, WriteStyle, fmt::hidden_kv_format};
+use env_logger::{Builder, DEFAULT_FILTER_ENV, Env, Logger, WriteStyle, fmt::hidden_kv_format};
 use jiff::Timestamp;
 use log::{
-    Record,
+    Level, Log, Metadata, Record,
     kv::{self, Key, Value, VisitSource, VisitValue},
 };
 use serde_json::{Map, Value as Json};
 
-use super::changes;
+use super::{changes, secrets::masked};
 
 /// The levels that are logged unless `RUST_LOG` says otherwise.
 const LEVELS: &str = "info,actix_server=warn,actix_http=off";
@@ -38,14 +39,20 @@ impl LogFormat {
     /// Sets the log of this process up.
     pub fn install(self) {
         let mut builder = Builder::from_env(Env::default().default_filter_or(LEVELS));
+        if is_empty(DEFAULT_FILTER_ENV) {
+            builder.parse_filters(LEVELS);
+        }
         match self {
             // The message says what the fields say.
             Self::Text => builder.format_target(true).format_key_values(hidden_kv_format),
             Self::Json => builder
                 .write_style(WriteStyle::Never)
                 .format(|buffer, record| writeln!(buffer, "{}", json(record))),
-        }
-        .init();
+        };
+        let logger = builder.build();
+        log::set_max_level(logger.filter());
+        // It fails if there is a logger already, which then stays.
+        let _ = log::set_boxed_logger(Box::new(MaskingLogger(logger)));
         if self == Self::Json {
             panic::set_hook(Box::new(|panic| log::error!(target: "panic", "{panic}")));
         }
@@ -55,9 +62,38 @@ impl LogFormat {
     pub fn report(self, error: &dyn std::error::Error) {
         match self {
             // There is nothing left to do about an error here.
-            Self::Text => drop(writeln!(io::stderr(), "twinning: {error}")),
+            Self::Text => {
+                drop(writeln!(io::stderr(), "twinning: {}", masked(&error.to_string())));
+            }
             Self::Json => log::error!("{error}"),
         }
+    }
+}
+
+/// Whether a variable is set to nothing, which is the same as not set.
+#[expect(clippy::disallowed_methods, reason = "the library reads this variable by itself")]
+fn is_empty(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| value.is_empty())
+}
+
+/// Masks passwords in warnings and errors, which may quote what was given.
+struct MaskingLogger(Logger);
+
+impl Log for MaskingLogger {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        self.0.enabled(metadata)
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if record.level() > Level::Warn || !self.0.matches(record) {
+            return self.0.log(record);
+        }
+        let message = masked(&record.args().to_string());
+        self.0.log(&record.to_builder().args(format_args!("{message}")).build());
+    }
+
+    fn flush(&self) {
+        self.0.flush();
     }
 }
 

@@ -74,7 +74,7 @@ COMMANDS = [
 
 
 def run(stage):
-    """Gives each address to commands, in the environment, as an argument and in a file."""
+    """Gives each address to commands, in each place where it belongs and where it does not."""
     (stage.folder / "data.ndjson").write_text('{"type":"municipality","id":"gmina"}\n', encoding="utf-8")
     leaks, tried, crashed = [], 0, []
     for (number, shape), (place, give) in itertools.product(enumerate(SHAPES), GIVEN.items()):
@@ -110,4 +110,28 @@ def _in_file(stage, address, command):
     return stage.command(*command, "--database-url-file", file, timeout=30)
 
 
-GIVEN = {"in the environment": _in_environment, "as an argument": _as_argument, "in a file": _in_file}
+def _as_file_in_environment(stage, address, command):
+    return stage.command(*command, environment={"DATABASE_URL_FILE": address}, timeout=30)
+
+
+def _as_file(stage, address, command):
+    return stage.command(*command, f"--database-url-file={address}", timeout=30)
+
+
+def _behind(stage, address, command):
+    return stage.command(*command, address, timeout=30)
+
+
+def _in_place_of_last(stage, address, command):
+    return stage.command(*command[:-1], address, timeout=30)
+
+
+GIVEN = {
+    "in the environment": _in_environment,
+    "as an argument": _as_argument,
+    "in a file": _in_file,
+    "as a file in the environment": _as_file_in_environment,
+    "as a file": _as_file,
+    "behind the arguments": _behind,
+    "in place of the last argument": _in_place_of_last,
+}

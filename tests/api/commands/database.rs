@@ -13,7 +13,11 @@ use twinning::{
     store::open::open_migrated,
 };
 
-use crate::support::{TestApp, database::TestDatabase, program::run};
+use crate::support::{
+    TestApp,
+    database::TestDatabase,
+    program::{run, run_with},
+};
 
 /// The line of `serve`, `export` and `check` on this database; none of them makes anything in `folder`.
 #[track_caller]
@@ -185,10 +189,20 @@ fn the_address_can_be_in_a_file_and_is_never_told() {
     run(&["check", "--database-url-file", file]).succeeded();
     let both = run(&["check", "--database-url-file", file, "--database-url", "sqlite://b.db"]);
     assert!(both.refused().contains("not by both"));
-    for wrong in ["postgres://clerk:secr%et@db.example/twinning", "clerk:secr%et", ""] {
+    for (wrong, why) in [
+        ("postgres://clerk:secr%et@db.example/twinning", "the address in it is wrong"),
+        ("clerk:secr%et", "the address in it is wrong"),
+        ("", "it is empty"),
+        ("sqlite://secret.db\nsqlite://b.db\n", "it has 2 lines"),
+        ("\u{feff}sqlite://secret.db\n", "byte order mark"),
+        ("\"sqlite://secret.db\"\n", "quotes around the address"),
+        ("DATABASE_URL=sqlite://secret.db\n", "a name and = stand before the address"),
+    ] {
         fs::write(file, wrong).unwrap();
-        let line = run(&["check", "--database-url-file", file]).refused();
-        assert!(line.contains("--database-url-file") && !line.contains("secr"), "{line}");
+        let line = run_with(&["check"], &[("DATABASE_URL_FILE", file)]).refused();
+        assert!(line.contains("--database-url-file (DATABASE_URL_FILE)"), "{line}");
+        assert!(line.contains(why) && line.contains("should hold one line"), "{wrong:?}: {line}");
+        assert!(!line.contains("secr"), "{line}");
     }
     let missing = run(&["check", "--database-url-file", "/nowhere/url"]).refused();
     assert!(missing.contains("/nowhere/url"), "{missing}");

@@ -3,4 +3,5 @@
 mod database;
 mod foreign;
 mod help;
+mod passwords;
 mod settings;

@@ -130,6 +130,18 @@ fn settings_of_the_deployments_are_settings_of_the_program() {
 }
 
 #[test]
+fn the_units_and_the_image_leave_the_choice_of_the_database() {
+    for file in
+        ["deploy/systemd/twinning.service", "deploy/systemd/twinning-backup.service", "Dockerfile"]
+    {
+        let text = text(file);
+        // The one variable would be refused beside the other.
+        let mut lines = text.lines().filter(|line| !line.starts_with('#'));
+        assert!(!lines.any(|line| line.contains("DATABASE_URL")), "{file}");
+    }
+}
+
+#[test]
 fn the_backup_is_confined_like_the_service() {
     let confinement = |unit: &str| {
         let unit = text(&format!("deploy/systemd/{unit}"));

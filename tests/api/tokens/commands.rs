@@ -80,7 +80,7 @@ fn wrong_arguments_are_told_with_what_would_be_right() {
             &["create", "Anna", "--role", "editor", "--expires", "2027-02-30"],
             "a day of the calendar",
         ),
-        (&["create", "Anna", "--role", "editor", "--expires", "30.06.2027"], "like 2015-06-16"),
+        (&["create", "Anna", "--role", "editor", "--expires", "30.06.2027"], "such as 20"),
         (
             &["create", "Anna", "--role", "editor", "--expires", "2199-01-01", "--never-expires"],
             "cannot be used with",
