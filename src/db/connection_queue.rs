@@ -230,8 +230,8 @@ fn no_connection(
 ) -> DbError {
     if pool.state().connections >= pool.max_size() {
         waiting.refused();
-    } else {
-        metrics.failed(Failure::Unreachable.as_str());
+        return DbError::Overloaded;
     }
+    metrics.failed(Failure::Unreachable.as_str());
     DbError::Unavailable(format!("no database connection: {error}"))
 }

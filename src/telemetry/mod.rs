@@ -13,3 +13,4 @@ pub(crate) mod observed;
 pub(crate) mod process;
 pub mod queue;
 pub(crate) mod requests;
+pub(crate) mod stopwatch;

@@ -2,16 +2,14 @@
 //! the database for it.
 
 use std::{
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
 };
 
 use super::{
     changes::{ChangeNote, CommitOutcome, RequestChanges},
     failures::DatabaseFailures,
+    stopwatch::Stopwatch,
 };
 
 tokio::task_local! {
@@ -47,8 +45,8 @@ impl ObservedActor {
 /// What is observed of one request.
 pub(crate) struct ObservedRequest {
     id: String,
-    queue_micros: AtomicU64,
-    database_micros: AtomicU64,
+    waits: Stopwatch,
+    work: Stopwatch,
     actor: OnceLock<ObservedActor>,
     changes: RequestChanges,
 }
@@ -58,8 +56,8 @@ impl ObservedRequest {
     pub(crate) fn new(id: &str) -> Arc<Self> {
         Arc::new(Self {
             id: id.to_owned(),
-            queue_micros: AtomicU64::default(),
-            database_micros: AtomicU64::default(),
+            waits: Stopwatch::default(),
+            work: Stopwatch::default(),
             actor: OnceLock::new(),
             changes: RequestChanges::default(),
         })
@@ -72,12 +70,12 @@ impl ObservedRequest {
 
     /// How long it waited for connections so far, in microseconds.
     pub(crate) fn queue_micros(&self) -> u64 {
-        self.queue_micros.load(Ordering::Relaxed)
+        micros(self.waits.total(Instant::now()))
     }
 
     /// How long it used connections so far, in microseconds.
     pub(crate) fn database_micros(&self) -> u64 {
-        self.database_micros.load(Ordering::Relaxed)
+        micros(self.work.total(Instant::now()))
     }
 
     /// Whose token it had, if it was valid.
@@ -116,17 +114,31 @@ impl Observed {
         CURRENT.sync_scope(self, work)
     }
 
-    /// Adds to the time that the request waited for connections.
-    pub(super) fn waited(&self, time: Duration) {
+    /// Notes that the request begins to wait for a connection, or for a place before one.
+    pub(super) fn begins_to_wait(&self) {
         if let Some(request) = &self.request {
-            request.queue_micros.fetch_add(micros(time), Ordering::Relaxed);
+            request.waits.start(Instant::now());
         }
     }
 
-    /// Adds to the time that the request used connections.
-    pub(super) fn worked(&self, time: Duration) {
+    /// Notes that it waits no more.
+    pub(super) fn ends_to_wait(&self) {
         if let Some(request) = &self.request {
-            request.database_micros.fetch_add(micros(time), Ordering::Relaxed);
+            request.waits.stop(Instant::now());
+        }
+    }
+
+    /// Notes that the request begins to use a connection.
+    pub(super) fn begins_to_work(&self) {
+        if let Some(request) = &self.request {
+            request.work.start(Instant::now());
+        }
+    }
+
+    /// Notes that it uses it no more.
+    pub(super) fn ends_to_work(&self) {
+        if let Some(request) = &self.request {
+            request.work.stop(Instant::now());
         }
     }
 }
