@@ -159,6 +159,26 @@ fn addresses_are_those_behind_the_trusted_proxy_and_as_long_as_wanted() {
 }
 
 #[test]
+fn a_proxy_that_is_not_named_is_told_of_once() {
+    for (arguments, told) in [(&[][..], 1), (&["--trusted-proxy", "127.0.0.1"], 0)] {
+        let logging = Logging::start(&[&["--log-format", "json"], arguments].concat());
+        for number in 0..3 {
+            let id = format!("{ID}-{number}");
+            let headers = format!("X-Request-Id: {id}\r\nX-Forwarded-For: 192.0.2.{number}\r\n");
+            logging.get("/api/v1/partners", &headers);
+            logging.access(&id);
+        }
+        let lines = logging.lines("twinning::http::unnamed_proxies");
+        assert_eq!(lines.len(), told, "{arguments:?}: {lines:?}");
+        for line in lines {
+            assert_eq!(line["level"], "WARN");
+            let message = line["message"].as_str().unwrap();
+            assert!(message.contains("set --trusted-proxy to 127.0.0.1"), "{message}");
+        }
+    }
+}
+
+#[test]
 fn lines_for_people_have_an_address_only_if_it_is_asked_for() {
     for (arguments, end) in [
         (&[][..], format!(" µs {ID}")),
