@@ -228,6 +228,7 @@ impl Facts {
             Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
         let Ok(body) = serde_json::to_vec(&problem) else { return response };
         let (mut response, _) = response.into_parts();
+        response.extensions_mut().insert(problem); // for the log
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
