@@ -187,6 +187,7 @@ impl ConnectionQueue {
             (self.pool.clone(), self.metrics.clone(), waiting.observed());
         let client = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
+        let allowed = self.limits.work;
         let job = move || {
             let mut pooled = match pool.get() {
                 Ok(pooled) => pooled,
@@ -196,7 +197,7 @@ impl ConnectionQueue {
                 return Err(DbError::Unavailable("its client has left".to_owned()).into());
             }
             let _busy = (BusyBackend::new(backend, pooled.backend), waiting.begun());
-            let done = limit.run(|| observed.run(|| work(&mut pooled.connection)));
+            let done = limit.run(|| observed.run(allowed, || work(&mut pooled.connection)));
             turn.served();
             done
         };

@@ -21,6 +21,8 @@ tokio::task_local! {
 pub(crate) struct Observed {
     failures: DatabaseFailures,
     request: Option<Arc<ObservedRequest>>,
+    /// How long the work of this thread may take.
+    allowed: Option<Duration>,
 }
 
 /// The bearer of the token that a request had.
@@ -94,14 +96,16 @@ impl Drop for ObservedRequest {
 impl Observed {
     /// What a request is observed by.
     pub(crate) fn request(failures: &DatabaseFailures, request: &Arc<ObservedRequest>) -> Self {
-        Self { failures: failures.clone(), request: Some(Arc::clone(request)) }
+        Self { failures: failures.clone(), request: Some(Arc::clone(request)), allowed: None }
     }
 
     /// What is observed where this is called; the service itself outside of a request.
     pub(crate) fn here(failures: &DatabaseFailures) -> Self {
-        CURRENT
-            .try_with(Self::clone)
-            .unwrap_or_else(|_outside| Self { failures: failures.clone(), request: None })
+        CURRENT.try_with(Self::clone).unwrap_or_else(|_outside| Self {
+            failures: failures.clone(),
+            request: None,
+            allowed: None,
+        })
     }
 
     /// Observes what the future does.
@@ -109,9 +113,9 @@ impl Observed {
         CURRENT.scope(self, work)
     }
 
-    /// Observes what is done on this thread.
-    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
-        CURRENT.sync_scope(self, work)
+    /// Observes what is done on this thread, where it may take so long.
+    pub(crate) fn run<T>(self, allowed: Duration, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(Self { allowed: Some(allowed), ..self }, work)
     }
 
     /// Notes that the request begins to wait for a connection, or for a place before one.
@@ -152,6 +156,11 @@ pub(crate) fn micros(time: Duration) -> u64 {
 pub(crate) fn database_failed(kind: &'static str) {
     // A command is observed by nobody: it ends with its failure.
     let _ = CURRENT.try_with(|observed| observed.failures.count(kind));
+}
+
+/// How long the work of this thread may take; `None` if it may take any time, as that of a command.
+pub(crate) fn time_allowed() -> Option<Duration> {
+    CURRENT.try_with(|observed| observed.allowed).ok().flatten()
 }
 
 /// Notes whose token the request had.

@@ -212,7 +212,7 @@ impl Facts {
         let memory = self.unsent.reserve(self.client, bytes);
         // What a change is answered must arrive: it was made.
         if memory.is_none() && matches!(self.method.as_str(), "GET" | "HEAD") {
-            return Err(ApiError::unavailable("too many responses are not read"));
+            return Err(ApiError::busy("too many responses are not read"));
         }
         Ok(memory)
     }

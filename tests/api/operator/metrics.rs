@@ -180,7 +180,7 @@ fn queues_show_who_works_who_waits_and_who_was_refused() {
     assert!((writers - expected).abs() < f64::EPSILON);
     assert!((before.value("twinning_queue_connections", &READERS) - 2.0).abs() < 0.1);
     let busy = BusyReaders::of(&app);
-    app.get("/partners").is_unavailable();
+    app.get("/partners").is_busy();
     let after = measured(&app);
     assert_eq!(grown(&before, &after, REFUSALS, &READERS), 1);
     assert!(after.value("twinning_queue_waiting", &READERS) < 0.5);
@@ -200,7 +200,7 @@ fn each_refusal_of_a_client_that_asks_too_much_is_counted_once() {
     let asked = 12;
     thread::scope(|scope| {
         for _ in 0..asked {
-            scope.spawn(|| app.get("/partners").is_unavailable());
+            scope.spawn(|| app.get("/partners").is_busy());
         }
     });
     let after = measured(&app);
