@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::http::header::{FORWARDED, HeaderMap, HeaderValue};
 
 /// The header in which each proxy appends the address of its client.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -18,7 +18,25 @@ pub(crate) fn of(
 
 /// Whether a proxy says that it forwards the request.
 pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
-    headers.contains_key(FORWARDED_FOR)
+    headers.contains_key(FORWARDED_FOR) || headers.contains_key(FORWARDED)
+}
+
+/// Whether the operator named this proxy.
+pub(crate) fn is_trusted(proxy: IpAddr, trusted: &[IpAddr]) -> bool {
+    let proxy = proxy.to_canonical();
+    trusted.iter().any(|trusted| trusted.to_canonical() == proxy)
+}
+
+/// Whether an address belongs to this machine or its network, like that of a proxy in front of the service.
+pub(crate) fn is_internal(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            address.is_loopback() || address.is_private() || address.is_link_local()
+        }
+        IpAddr::V6(address) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+    }
 }
 
 /// Returns the address of the client: the peer of the connection or, if that is a trusted proxy, the last
@@ -32,9 +50,8 @@ fn client<'a>(
     forwarded_for: impl IntoIterator<Item = &'a HeaderValue>,
     trusted: &[IpAddr],
 ) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);
     let mut known = peer.to_canonical();
-    if !is_trusted(known) {
+    if !is_trusted(known, trusted) {
         return known;
     }
     let headers: Vec<&HeaderValue> = forwarded_for.into_iter().collect();
@@ -43,7 +60,7 @@ fn client<'a>(
     {
         let Some(address) = address(entry) else { break };
         known = address;
-        if !is_trusted(known) {
+        if !is_trusted(known, trusted) {
             break;
         }
     }

@@ -16,9 +16,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::DbError;
 
-/// How often the log says that requests are refused.
-const TELLING: Duration = Duration::from_secs(1);
-
 /// How much of the mean the last request is.
 const WEIGHT: u32 = 16;
 
@@ -91,7 +88,7 @@ impl Admission {
         let allowed = lock(&self.state).join(Instant::now(), &self.limits)?;
         let _waiting = Waiting(&self.state);
         let permit = timeout(allowed, Arc::clone(&self.permits).acquire_owned()).await;
-        let permit = permit.map_err(|_elapsed| DbError::Unavailable(ALL_BUSY.to_owned()))?;
+        let permit = permit.map_err(|_elapsed| DbError::Overloaded)?;
         Ok(self.turn(permit.map_err(|closed| DbError::Internal(Box::new(closed)))?))
     }
 
@@ -99,8 +96,6 @@ impl Admission {
         Turn { _permit: permit, state: Arc::clone(&self.state), began: Instant::now() }
     }
 }
-
-const ALL_BUSY: &str = "no database connection: all of them are busy";
 
 /// What is known of a queue.
 #[derive(Debug)]
@@ -110,13 +105,11 @@ struct QueueState {
     mean: Duration,
     /// The last moment at which nobody waited.
     empty: Instant,
-    /// When the log told of refusals.
-    told: Option<Instant>,
 }
 
 impl QueueState {
     fn new(now: Instant) -> Self {
-        Self { waiting: 0, mean: FIRST_GUESS, empty: now, told: None }
+        Self { waiting: 0, mean: FIRST_GUESS, empty: now }
     }
 
     /// Lets a request wait, and returns how long it may.
@@ -130,19 +123,10 @@ impl QueueState {
         if usize::try_from(self.waiting).is_ok_and(|waiting| waiting >= limits.queue)
             || self.waiting > 0 && expected > allowed
         {
-            self.note_refused(now);
             return Err(DbError::Overloaded);
         }
         self.waiting += 1;
         Ok(allowed)
-    }
-
-    /// Says in the log that requests are refused, but not for each of them: the metrics count them.
-    fn note_refused(&mut self, now: Instant) {
-        if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TELLING) {
-            self.told = Some(now);
-            log::warn!("more is asked of the database than it can answer: requests are refused");
-        }
     }
 
     fn leave(&mut self, now: Instant) {
@@ -229,7 +213,7 @@ mod tests {
         let turn = admission.enter().await.ok();
         assert!(turn.is_some());
         let waited = Instant::now();
-        assert!(matches!(admission.enter().await, Err(DbError::Unavailable(_))));
+        assert!(matches!(admission.enter().await, Err(DbError::Overloaded)));
         assert!(waited.elapsed() >= after(20));
         assert_eq!(lock(&admission.state).waiting, 0);
         drop(turn);

@@ -193,6 +193,7 @@ impl ConnectionQueue {
         let observed = waiting.observed();
         let client = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
         let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
+        let allowed = self.limits.work;
         let job = move || {
             let mut pooled = match pool.get() {
                 Ok(pooled) => pooled,
@@ -203,7 +204,7 @@ impl ConnectionQueue {
             }
             files.check_for_reading().map_err(DbError::of_file)?;
             let _busy = (BusyBackend::new(backend, pooled.backend), waiting.begun());
-            let done = limit.run(|| observed.run(|| work(&mut pooled.connection)));
+            let done = limit.run(|| observed.run(allowed, || work(&mut pooled.connection)));
             turn.served();
             done
         };
@@ -237,8 +238,8 @@ fn no_connection(
 ) -> DbError {
     if pool.state().connections >= pool.max_size() {
         waiting.refused();
-    } else {
-        metrics.failed(Failure::Unreachable.as_str());
+        return DbError::Overloaded;
     }
+    metrics.failed(Failure::Unreachable.as_str());
     DbError::Unavailable(format!("no database connection: {error}"))
 }

@@ -84,7 +84,9 @@ pub enum ApiError {
     TooManyRequests(Duration),
     /// 429: this client, or this token, made too many requests.
     RateLimited(Duration),
-    /// 503: the database is busy or cannot be reached. The text is for the log.
+    /// 503: something is in use that is free again soon. The text is for the log.
+    Busy(String),
+    /// 503: the database cannot be used until somebody acts, or it restarts. The text is for the log.
     Unavailable(String),
     /// 503: more is asked than can be answered soon. The log tells of all together.
     Overloaded,
@@ -102,9 +104,9 @@ impl ApiError {
         Self::Invalid(vec![Fault::of(name, code, detail)])
     }
 
-    /// Makes a 503 with a cause for the log.
-    pub fn unavailable(cause: &str) -> Self {
-        Self::Unavailable(cause.to_owned())
+    /// Makes a 503 of something in use, with a cause for the log.
+    pub fn busy(cause: &str) -> Self {
+        Self::Busy(cause.to_owned())
     }
 
     /// Makes a 409 with one reason.
@@ -119,14 +121,22 @@ impl From<diesel::result::Error> for ApiError {
         observed::database_failed(failure.as_str());
         match failure {
             Failure::Other => Self::Internal(Box::new(error)),
-            Failure::TooSlow => Self::TooSlow(error.to_string()),
+            Failure::TooSlow => Self::TooSlow(too_slow(&error)),
+            Failure::Busy => Self::Busy(error.to_string()),
             Failure::OutcomeUnknown => Self::OutcomeUnknown(error.to_string()),
-            Failure::Busy
-            | Failure::Unreachable
+            Failure::Unreachable
             | Failure::CannotWrite
             | Failure::Damaged
             | Failure::DeviceFailed => Self::Unavailable(error.to_string()),
         }
+    }
+}
+
+/// The text of a statement that was ended: the databases do not say how long it was allowed to take.
+fn too_slow(error: &diesel::result::Error) -> String {
+    match observed::time_allowed() {
+        Some(time) => format!("{}: {error}", DbError::TooSlow(time)),
+        None => error.to_string(),
     }
 }
 

@@ -13,5 +13,6 @@ pub mod request;
 pub mod response;
 pub(crate) mod served_document;
 pub mod state;
+pub(crate) mod unnamed_proxies;
 pub(crate) mod waiting;
 pub(crate) mod write;

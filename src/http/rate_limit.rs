@@ -99,7 +99,7 @@ impl RateLimits {
         headers: &HeaderMap,
     ) -> Option<Allowance> {
         let peer = peer.to_canonical();
-        let is_proxy = peer::is_forwarded(headers) && (is_internal(peer) || client != peer);
+        let is_proxy = peer::is_forwarded(headers) && (peer::is_internal(peer) || client != peer);
         let quota = match self.setting {
             RateLimit::Off => return None,
             RateLimit::Default if client.is_loopback() && !is_proxy => return None,
@@ -110,8 +110,8 @@ impl RateLimits {
         let (now, mut used) =
             (Instant::now(), self.used.lock().unwrap_or_else(PoisonError::into_inner));
         if is_proxy {
-            // Whether it is trusted or not, and whatever addresses it forwards: a mistake in the settings neither
-            // turns the limits off nor makes all readers one.
+            // Whether it is trusted or not, and whatever addresses it forwards: a mistake in the settings turns no limit
+            // off, and leaves those behind a proxy that is not named the quota of several clients.
             let of_proxy = used.proxies.count(peer, quota.saturating_mul(PROXY), now);
             if client == peer || of_proxy.refused_for.is_some() {
                 return Some(of_proxy);
@@ -124,18 +124,6 @@ impl RateLimits {
         let is_tighter =
             |of_token: &Allowance| of_token.refused_for.is_some() || of_token.left < of_client.left;
         Some(of_token.filter(is_tighter).unwrap_or(of_client))
-    }
-}
-
-/// Whether an address belongs to this machine or its network, like that of a proxy in front of the service.
-fn is_internal(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => {
-            address.is_loopback() || address.is_private() || address.is_link_local()
-        }
-        IpAddr::V6(address) => {
-            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-        }
     }
 }
 
@@ -184,7 +172,7 @@ impl<K: Eq + Hash> Buckets<K> {
 mod tests {
     use std::net::SocketAddr;
 
-    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::http::header::{FORWARDED, HeaderName, HeaderValue};
 
     use super::*;
 
@@ -243,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_proxy_neither_turns_the_limit_off_nor_makes_all_readers_one() {
+    fn a_wrong_proxy_neither_turns_the_limit_off_nor_leaves_all_readers_the_quota_of_one() {
         let two = RateLimit::Quota(2);
         for (setting, peer, forwarded, trusted, expected) in [
             (two, "192.0.2.1:1", false, false, 2),
@@ -259,6 +247,16 @@ mod tests {
             let answered = answered(setting, peer, forwarded, trusted);
             assert_eq!(answered, expected, "{setting:?} {peer} {forwarded} {trusted}");
         }
+    }
+
+    #[test]
+    fn a_proxy_that_sends_another_header_is_one_too() {
+        let limits = RateLimits::new(RateLimit::Default);
+        let (peer, mut headers) = (IpAddr::from([127, 0, 0, 1]), HeaderMap::new());
+        assert!(limits.count(peer, peer, &headers).is_none());
+        headers.insert(FORWARDED, HeaderValue::from_static("for=192.0.2.1"));
+        let quota = limits.count(peer, peer, &headers).map(|allowance| allowance.quota);
+        assert_eq!(quota, Some(DEFAULT_QUOTA * PROXY));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use super::{
     rate_limit::{RateLimit, RateLimits},
     response::unsent::UnsentResponses,
+    unnamed_proxies::UnnamedProxies,
     waiting::ChangeWaiters,
 };
 use crate::{
@@ -36,6 +37,8 @@ pub struct AppState {
     pub attempts: FailedAttempts,
     /// The proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The other proxies that the log has told of.
+    pub unnamed_proxies: UnnamedProxies,
     /// The permits for imports over HTTP, limited because each holds its file in memory.
     pub imports: Arc<Semaphore>,
     /// The tokens whose last use was recorded recently.
@@ -71,6 +74,7 @@ impl AppState {
             fresh_seconds: 60,
             attempts: FailedAttempts::default(),
             trusted_proxies: Vec::new(),
+            unnamed_proxies: UnnamedProxies::default(),
             imports: Arc::new(Semaphore::new(IMPORTS)),
             last_uses: LastUses::default(),
             waiting: ChangeWaiters::default(),

@@ -16,7 +16,10 @@ const OF_EVERY_OPERATION: [(&str, &str); 10] = [
     ("415", "the request body is compressed"),
     ("429", "too many wrong tokens came from this address; wait for `Retry-After` seconds"),
     ("500", "an internal error; tell the operator the `requestId`"),
-    ("503", "the data cannot be reached at the moment; try again after `Retry-After` seconds"),
+    (
+        "503",
+        "the service is busy, try again after `Retry-After` seconds; or the database cannot be used, which `detail` says",
+    ),
 ];
 
 /// The list of the errors that any operation may answer with, in Markdown.

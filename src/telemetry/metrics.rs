@@ -15,12 +15,15 @@ use super::{
     data::{DataGauges, DataMeasures},
     failures::DatabaseFailures,
     process::ProcessMeasures,
-    queue::{QueueFamilies, QueueMetrics},
+    queue::{QueueFamilies, QueueMetrics, WaitMetrics},
     requests::{CompletedRequest, RequestFamilies},
 };
 
 /// The beginning of the names of all metrics except those of the process, whose names are fixed by convention.
 const PREFIX: &str = "twinning";
+
+/// The queue of each client before its share of the readers: one for all, since clients are no label.
+const CLIENT_QUEUE: &str = "client";
 
 /// The measurements of one service. A clone shares them.
 #[derive(Clone)]
@@ -30,6 +33,7 @@ struct Measures {
     registry: Registry,
     requests: RequestFamilies,
     queues: QueueFamilies,
+    client_waits: WaitMetrics,
     failures: DatabaseFailures,
     wrong_tokens: Counter,
     rate_limited: Counter,
@@ -72,6 +76,7 @@ impl Metrics {
         Self(Arc::new(Measures {
             registry: all,
             requests,
+            client_waits: queues.waits(&failures, CLIENT_QUEUE),
             queues,
             failures,
             wrong_tokens,
@@ -89,6 +94,11 @@ impl Metrics {
     /// The measurements of a queue for so many connections.
     pub fn queue(&self, name: &'static str, connections: u32) -> QueueMetrics {
         self.0.queues.queue(&self.0.failures, name, connections)
+    }
+
+    /// The measurements of the waits of clients for their shares.
+    pub(crate) fn client_waits(&self) -> WaitMetrics {
+        self.0.client_waits.clone()
     }
 
     /// Shows kinds of failures before they happen, so that the first one is seen as an increase.

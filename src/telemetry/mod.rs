@@ -14,3 +14,4 @@ pub(crate) mod process;
 pub mod queue;
 pub(crate) mod requests;
 pub(crate) mod secrets;
+pub(crate) mod stopwatch;

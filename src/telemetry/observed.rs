@@ -2,16 +2,14 @@
 //! the database for it.
 
 use std::{
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
 };
 
 use super::{
     changes::{ChangeNote, CommitOutcome, RequestChanges},
     failures::DatabaseFailures,
+    stopwatch::Stopwatch,
 };
 
 tokio::task_local! {
@@ -23,6 +21,8 @@ tokio::task_local! {
 pub(crate) struct Observed {
     failures: DatabaseFailures,
     request: Option<Arc<ObservedRequest>>,
+    /// How long the work of this thread may take.
+    allowed: Option<Duration>,
 }
 
 /// The bearer of the token that a request had.
@@ -47,8 +47,8 @@ impl ObservedActor {
 /// What is observed of one request.
 pub(crate) struct ObservedRequest {
     id: String,
-    queue_micros: AtomicU64,
-    database_micros: AtomicU64,
+    waits: Stopwatch,
+    work: Stopwatch,
     actor: OnceLock<ObservedActor>,
     changes: RequestChanges,
 }
@@ -58,8 +58,8 @@ impl ObservedRequest {
     pub(crate) fn new(id: &str) -> Arc<Self> {
         Arc::new(Self {
             id: id.to_owned(),
-            queue_micros: AtomicU64::default(),
-            database_micros: AtomicU64::default(),
+            waits: Stopwatch::default(),
+            work: Stopwatch::default(),
             actor: OnceLock::new(),
             changes: RequestChanges::default(),
         })
@@ -72,12 +72,12 @@ impl ObservedRequest {
 
     /// How long it waited for connections so far, in microseconds.
     pub(crate) fn queue_micros(&self) -> u64 {
-        self.queue_micros.load(Ordering::Relaxed)
+        micros(self.waits.total(Instant::now()))
     }
 
     /// How long it used connections so far, in microseconds.
     pub(crate) fn database_micros(&self) -> u64 {
-        self.database_micros.load(Ordering::Relaxed)
+        micros(self.work.total(Instant::now()))
     }
 
     /// Whose token it had, if it was valid.
@@ -96,14 +96,16 @@ impl Drop for ObservedRequest {
 impl Observed {
     /// What a request is observed by.
     pub(crate) fn request(failures: &DatabaseFailures, request: &Arc<ObservedRequest>) -> Self {
-        Self { failures: failures.clone(), request: Some(Arc::clone(request)) }
+        Self { failures: failures.clone(), request: Some(Arc::clone(request)), allowed: None }
     }
 
     /// What is observed where this is called; the service itself outside of a request.
     pub(crate) fn here(failures: &DatabaseFailures) -> Self {
-        CURRENT
-            .try_with(Self::clone)
-            .unwrap_or_else(|_outside| Self { failures: failures.clone(), request: None })
+        CURRENT.try_with(Self::clone).unwrap_or_else(|_outside| Self {
+            failures: failures.clone(),
+            request: None,
+            allowed: None,
+        })
     }
 
     /// Observes what the future does.
@@ -111,22 +113,36 @@ impl Observed {
         CURRENT.scope(self, work)
     }
 
-    /// Observes what is done on this thread.
-    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
-        CURRENT.sync_scope(self, work)
+    /// Observes what is done on this thread, where it may take so long.
+    pub(crate) fn run<T>(self, allowed: Duration, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(Self { allowed: Some(allowed), ..self }, work)
     }
 
-    /// Adds to the time that the request waited for connections.
-    pub(super) fn waited(&self, time: Duration) {
+    /// Notes that the request begins to wait for a connection, or for a place before one.
+    pub(super) fn begins_to_wait(&self) {
         if let Some(request) = &self.request {
-            request.queue_micros.fetch_add(micros(time), Ordering::Relaxed);
+            request.waits.start(Instant::now());
         }
     }
 
-    /// Adds to the time that the request used connections.
-    pub(super) fn worked(&self, time: Duration) {
+    /// Notes that it waits no more.
+    pub(super) fn ends_to_wait(&self) {
         if let Some(request) = &self.request {
-            request.database_micros.fetch_add(micros(time), Ordering::Relaxed);
+            request.waits.stop(Instant::now());
+        }
+    }
+
+    /// Notes that the request begins to use a connection.
+    pub(super) fn begins_to_work(&self) {
+        if let Some(request) = &self.request {
+            request.work.start(Instant::now());
+        }
+    }
+
+    /// Notes that it uses it no more.
+    pub(super) fn ends_to_work(&self) {
+        if let Some(request) = &self.request {
+            request.work.stop(Instant::now());
         }
     }
 }
@@ -140,6 +156,11 @@ pub(crate) fn micros(time: Duration) -> u64 {
 pub(crate) fn database_failed(kind: &'static str) {
     // A command is observed by nobody: it ends with its failure.
     let _ = CURRENT.try_with(|observed| observed.failures.count(kind));
+}
+
+/// How long the work of this thread may take; `None` if it may take any time, as that of a command.
+pub(crate) fn time_allowed() -> Option<Duration> {
+    CURRENT.try_with(|observed| observed.allowed).ok().flatten()
 }
 
 /// Notes whose token the request had.

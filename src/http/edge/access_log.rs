@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::fallback::RouteTable;
 use crate::{
-    http::state::AppState,
+    http::{response::problem, state::AppState},
     telemetry::{
         log_format::ACCESS,
         observed::{Observed, ObservedActor, ObservedRequest, micros},
@@ -68,15 +68,19 @@ impl AccessLog {
         let (duration_us, seen) = (micros(took), &self.seen);
         seen.log_changes();
         let actor = seen.actor();
-        // The lines for people end with the address if it is to be shown.
+        // In lines for people, the address follows if it is to be shown, and then why the request failed.
         let shown = client.as_ref().map(|client| format!(" {client}")).unwrap_or_default();
+        let problem = problem::logged(response);
+        let reason = problem.as_ref().map(|problem| format!(" {problem}")).unwrap_or_default();
         log::info!(
             target: ACCESS,
             request_id = id, method = method, path = path, route = route, status = status,
+            problem = problem.as_ref().map(|problem| problem.code.as_str()),
+            faults = problem.as_ref().and_then(|problem| problem.faults.as_deref()),
             actor = actor.map(ObservedActor::name), token_id = actor.map(ObservedActor::token_id),
             client = client.as_deref(), bytes = bytes, duration_us = duration_us,
             queue_us = seen.queue_micros(), database_us = seen.database_micros();
-            "{method} {} {status} {duration_us} µs {id}{shown}", path.escape_debug()
+            "{method} {} {status} {duration_us} µs {id}{shown}{reason}", path.escape_debug()
         );
     }
 }

@@ -90,6 +90,16 @@ pub async fn observe<B: MessageBody + 'static>(
     }
 }
 
+/// Finds the client of a request, and tells the operator of a proxy that is not named.
+fn client(request: &ServiceRequest, service: &AppState) -> Option<IpAddr> {
+    let (peer, headers, trusted) =
+        (request.peer_addr(), request.headers(), &service.trusted_proxies);
+    if let Some(peer) = peer {
+        service.unnamed_proxies.note(peer.ip(), headers, trusted);
+    }
+    peer::of(peer, headers, trusted)
+}
+
 /// Counts the request for the limits. Whether the service is well may be asked at any time.
 fn allowance(request: &ServiceRequest, service: &AppState, client: IpAddr) -> Option<Allowance> {
     if HEALTH.contains(&request.path()) {
@@ -131,9 +141,7 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 impl Facts {
     fn of(request: &ServiceRequest, over_https: bool) -> Self {
         let service = request.app_data::<Data<AppState>>();
-        let address = service.and_then(|service| {
-            peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies)
-        });
+        let address = service.and_then(|service| client(request, service));
         let id = request_id::of(request.headers());
         Self {
             log: AccessLog::of(request, &id, address),
@@ -204,7 +212,7 @@ impl Facts {
         let memory = self.unsent.reserve(self.client, bytes);
         // What a change is answered must arrive: it was made.
         if memory.is_none() && matches!(self.method.as_str(), "GET" | "HEAD") {
-            return Err(ApiError::unavailable("too many responses are not read"));
+            return Err(ApiError::busy("too many responses are not read"));
         }
         Ok(memory)
     }
@@ -220,6 +228,7 @@ impl Facts {
             Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
         let Ok(body) = serde_json::to_vec(&problem) else { return response };
         let (mut response, _) = response.into_parts();
+        response.extensions_mut().insert(problem); // for the log
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -131,7 +131,7 @@ impl Access {
     pub(crate) fn client(&self) -> ClientKey {
         let mut hasher = DefaultHasher::new();
         self.address.map(ClientNetwork::of).hash(&mut hasher);
-        ClientKey(hasher.finish())
+        ClientKey::new(hasher.finish(), self.metrics.client_waits())
     }
 
     /// Whether somebody says who they are.

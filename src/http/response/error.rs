@@ -34,6 +34,11 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
 const RATE_LIMITED: &str = "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as `Retry-After` \
      says, use `ETag` and `If-None-Match`, or ask for more records at a time.";
 
+const BUSY: &str = "The service is busy: try again after the seconds that `Retry-After` says.";
+
+const UNUSABLE: &str = "The database cannot be used. If this goes on, the operator has to act: the reason is in the log of the \
+     service.";
+
 impl ApiError {
     /// The code of the problem's type, and its title.
     fn kind(&self) -> (&'static str, &'static str) {
@@ -58,7 +63,9 @@ impl ApiError {
             Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
             Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
             Self::RateLimited(_) => ("rate-limited", "Too many requests"),
-            Self::Unavailable(_) | Self::Overloaded => ("unavailable", "Service unavailable"),
+            Self::Busy(_) | Self::Overloaded | Self::Unavailable(_) => {
+                ("unavailable", "Service unavailable")
+            }
             Self::TooSlow(_) => ("too-slow", "The answer takes too long"),
             Self::OutcomeUnknown(_) => ("outcome-unknown", "The outcome is not known"),
             Self::Internal(_) => ("internal", "Internal error"),
@@ -109,9 +116,8 @@ impl ApiError {
             Self::TooManyRequests(_) => {
                 "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
             }
-            Self::Unavailable(_) | Self::Overloaded => {
-                "The data is not available right now; try again in a moment."
-            }
+            Self::Busy(_) | Self::Overloaded => BUSY,
+            Self::Unavailable(_) => UNUSABLE,
             Self::TooSlow(_) => {
                 "This takes more time than one request may; ask for less, such as fewer values or a shorter period."
             }
@@ -156,8 +162,9 @@ impl ApiError {
             Self::TooManyRequests(wait) | Self::RateLimited(wait) => {
                 vec![(header::RETRY_AFTER, whole_seconds(*wait).max(1).to_string())]
             }
-            Self::Unavailable(_)
+            Self::Busy(_)
             | Self::Overloaded
+            | Self::Unavailable(_)
             | Self::TooSlow(_)
             | Self::OutcomeUnknown(_)
             | Self::RequestTimeout => {
@@ -185,7 +192,7 @@ impl fmt::Display for ApiError {
     /// For the log: with the cause.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unavailable(cause) => write!(f, "unavailable: {cause}"),
+            Self::Busy(cause) | Self::Unavailable(cause) => write!(f, "unavailable: {cause}"),
             Self::TooSlow(cause) => write!(f, "too slow: {cause}"),
             Self::OutcomeUnknown(cause) => write!(f, "outcome unknown: {cause}"),
             Self::Internal(cause) => write!(f, "internal error: {cause}"),
@@ -214,8 +221,9 @@ impl ResponseError for ApiError {
             }
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) | Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_)
+            Self::Busy(_)
             | Self::Overloaded
+            | Self::Unavailable(_)
             | Self::TooSlow(_)
             | Self::OutcomeUnknown(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -224,7 +232,7 @@ impl ResponseError for ApiError {
 
     fn error_response(&self) -> HttpResponse {
         match self {
-            Self::Unavailable(cause) => log::warn!("unavailable: {cause}"),
+            Self::Busy(cause) | Self::Unavailable(cause) => log::warn!("unavailable: {cause}"),
             Self::TooSlow(cause) => log::warn!("too slow: {cause}"),
             Self::OutcomeUnknown(cause) => log::warn!("outcome unknown: {cause}"),
             Self::Internal(cause) => log::error!("internal error: {cause}"),

@@ -1,5 +1,7 @@
 //! Problem details (RFC 9457): the body of every error.
 
+use std::fmt;
+
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -39,6 +41,28 @@ pub struct Problem {
     pub errors: Vec<Fault>,
 }
 
+/// The beginning of each type.
+const TYPE: &str = "urn:twinning:problem:";
+
+/// The most codes of faults that the log names of a request.
+const LOGGED: usize = 5;
+
+/// Why a request failed, for the log: names of closed lists, and nothing that a client wrote.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct LoggedProblem {
+    /// The code of the problem's type.
+    pub code: String,
+    /// The codes of its faults, each once, separated by commas.
+    pub faults: Option<String>,
+}
+
+impl fmt::Display for LoggedProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code)?;
+        self.faults.as_ref().map_or(Ok(()), |faults| write!(f, " {faults}"))
+    }
+}
+
 /// The media type of problems.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -46,7 +70,7 @@ impl Problem {
     /// A problem that does not know its request yet; the edge adds that.
     pub fn new(status: StatusCode, code: &str, title: &str, detail: String) -> Self {
         Self {
-            problem_type: format!("urn:twinning:problem:{code}"),
+            problem_type: format!("{TYPE}{code}"),
             title: title.to_owned(),
             status: status.as_u16(),
             detail,
@@ -75,4 +99,40 @@ impl Problem {
 /// Takes the problem that a response carries.
 pub fn carried<B>(response: &HttpResponse<B>) -> Option<Problem> {
     response.extensions().get::<Problem>().cloned()
+}
+
+/// Returns why the request of a response failed.
+pub(crate) fn logged<B>(response: &HttpResponse<B>) -> Option<LoggedProblem> {
+    let extensions = response.extensions();
+    let problem = extensions.get::<Problem>()?;
+    let mut codes: Vec<&str> = Vec::new();
+    for fault in &problem.errors {
+        if codes.len() < LOGGED && !codes.contains(&fault.code) {
+            codes.push(fault.code);
+        }
+    }
+    let code = problem.problem_type.trim_start_matches(TYPE).to_owned();
+    Some(LoggedProblem { code, faults: (!codes.is_empty()).then(|| codes.join(",")) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_has_each_code_once_and_few() {
+        let status = StatusCode::BAD_REQUEST;
+        let mut problem = Problem::new(status, "invalid-request", "x", "secret".to_owned());
+        let logged_of = |problem: &Problem| {
+            logged(&problem.clone().into_response(&mut HttpResponseBuilder::new(status)))
+        };
+        let code = "invalid-request".to_owned();
+        let none = LoggedProblem { code: code.clone(), faults: None };
+        assert_eq!(logged_of(&problem), Some(none));
+        let codes = ["a", "b", "a", "c", "d", "a", "e", "f"];
+        problem.errors = codes.map(|code| Fault::of("p", code, "secret".to_owned())).to_vec();
+        let five = LoggedProblem { code, faults: Some("a,b,c,d,e".to_owned()) };
+        assert_eq!(logged_of(&problem), Some(five));
+        assert_eq!(logged(&HttpResponse::Ok().finish()), None);
+    }
 }

@@ -72,7 +72,7 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let (dry_run, format) = parameters(&request)?;
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
-        .map_err(|_none_left| ApiError::unavailable("other files are being imported"))?;
+        .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
             let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });

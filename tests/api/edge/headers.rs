@@ -1,9 +1,14 @@
 //! What every answer says beside its body: safety, other origins, the number of the request.
 
-use crate::support::{
-    TestApp,
-    client::Answer,
-    raw::{Raw, exchange},
+use std::fs;
+
+use crate::{
+    project::console_blocks::root,
+    support::{
+        TestApp,
+        client::Answer,
+        raw::{Raw, exchange},
+    },
 };
 
 /// One address for each way in which an answer is made, with its status.
@@ -66,6 +71,16 @@ fn every_answer_has_the_headers_that_all_have() {
             (None, None)
         );
     }
+}
+
+#[test]
+fn the_guide_names_each_header_that_scripts_of_other_origins_can_read() {
+    let guide = fs::read_to_string(root().join("docs/api/guide.md")).unwrap();
+    let (_, named) = guide.split_once("Scripts can read the headers").unwrap();
+    let named = named.split_once('.').unwrap().0;
+    let named: Vec<&str> = named.split('`').skip(1).step_by(2).collect();
+    let app = TestApp::empty();
+    assert_eq!(app.get("").header("access-control-expose-headers"), named.join(", "));
 }
 
 #[test]

@@ -51,6 +51,15 @@ fn a_hostile_host_is_answered_and_shows_in_no_link() {
 }
 
 #[test]
+fn letters_that_are_not_percent_encoded_are_refused_by_the_parser() {
+    let app = TestApp::new();
+    let answer = exchange(app.address, get("/api/v1/search?q=Ozërsk", "")).unwrap();
+    assert_eq!((answer.status, answer.text().as_str()), (400, ""));
+    let encoded = exchange(app.address, get("/api/v1/search?q=Oz%C3%ABrsk", "")).unwrap();
+    assert_eq!(encoded.status, 200);
+}
+
+#[test]
 fn one_host_is_needed() {
     let app = TestApp::empty();
     let request = |hosts: &str| format!("GET /api/v1 HTTP/1.1\r\n{hosts}\r\n");

@@ -94,6 +94,8 @@ fn a_request_is_an_object_with_all_its_fields() {
             "path",
             "route",
             "status",
+            "problem",
+            "faults",
             "actor",
             "token_id",
             "client",
@@ -108,6 +110,7 @@ fn a_request_is_an_object_with_all_its_fields() {
     assert_eq!(line["path"], "/api/v1/partners/oziersk");
     assert_eq!(line["route"], "/api/v1/partners/{id}");
     assert_eq!(line["status"], 200);
+    assert_eq!((&line["problem"], &line["faults"]), (&Value::Null, &Value::Null));
     assert_eq!(line["actor"], "Anna \"Ż\" Nowak");
     assert_eq!(line["token_id"], "aB3dE6gH");
     assert_eq!(line["client"], "127.0.0.0/24");
@@ -156,6 +159,63 @@ fn addresses_are_those_behind_the_trusted_proxy_and_as_long_as_wanted() {
     let headers = format!("X-Request-Id: {ID}\r\nX-Forwarded-For: 192.0.2.77\r\n");
     logging.get("/api/v1/partners", &headers);
     assert_eq!(logging.access(ID)["client"], "127.0.0.1", "nobody else is believed");
+}
+
+/// Requests that fail: path, status, problem, codes of faults.
+const FAILURES: [(&str, u16, &str, Option<&str>); 4] = [
+    (
+        "/api/v1/events?kind=secret&limit=secret&secret=1",
+        400,
+        "invalid-request",
+        Some("invalid-value,unknown-parameter"),
+    ),
+    ("/api/v1/partners/none", 404, "not-found", None),
+    ("/api/v1/tokens", 401, "unauthorized", None),
+    ("/api/v1/changes?after=99999999", 409, "conflict", Some("future-position")),
+];
+
+#[test]
+fn a_request_that_fails_has_its_reason_and_no_text_of_its_client() {
+    let [json, people] = [&["--log-format", "json"][..], &[]].map(Logging::start);
+    for (number, (path, status, problem, faults)) in FAILURES.into_iter().enumerate() {
+        let id = format!("{ID}-{number}");
+        let headers = format!("X-Request-Id: {id}\r\n");
+        assert_eq!(json.get(path, &headers).status, status, "{path}");
+        let line = json.access(&id);
+        assert_eq!(line["problem"], problem, "{line}");
+        assert_eq!(line["faults"], json!(faults), "{line}");
+        people.get(path, &headers);
+        let line = || {
+            let log = people.serving.log();
+            log.lines().find(|line| line.contains(&id)).map(str::to_owned)
+        };
+        eventually("the request is logged", || line().is_some());
+        let end = faults.map(|faults| format!(" {faults}")).unwrap_or_default();
+        assert!(line().unwrap().ends_with(&format!(" {id} {problem}{end}")), "{:?}", line());
+    }
+    for log in [json.serving.log(), people.serving.log()] {
+        assert!(!log.contains("secret"), "{log}");
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_named_is_told_of_once() {
+    for (arguments, told) in [(&[][..], 1), (&["--trusted-proxy", "127.0.0.1"], 0)] {
+        let logging = Logging::start(&[&["--log-format", "json"], arguments].concat());
+        for number in 0..3 {
+            let id = format!("{ID}-{number}");
+            let headers = format!("X-Request-Id: {id}\r\nX-Forwarded-For: 192.0.2.{number}\r\n");
+            logging.get("/api/v1/partners", &headers);
+            logging.access(&id);
+        }
+        let lines = logging.lines("twinning::http::unnamed_proxies");
+        assert_eq!(lines.len(), told, "{arguments:?}: {lines:?}");
+        for line in lines {
+            assert_eq!(line["level"], "WARN");
+            let message = line["message"].as_str().unwrap();
+            assert!(message.contains("set --trusted-proxy to 127.0.0.1"), "{message}");
+        }
+    }
 }
 
 #[test]

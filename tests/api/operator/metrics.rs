@@ -1,6 +1,9 @@
 //! `/metrics`: every count moves by what happened, and nothing that a client invents is in it.
 
-use std::{sync::mpsc, thread};
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    thread,
+};
 
 use serde_json::{Value, json};
 use twinning::error::ApiError;
@@ -16,6 +19,8 @@ use crate::support::{
 };
 
 const REQUESTS: &str = "twinning_http_requests_total";
+const REFUSALS: &str = "twinning_queue_refusals_total";
+const READERS: [(&str, &str); 1] = [("queue", "readers")];
 
 /// How much a count grew.
 fn grown(before: &Scrape, after: &Scrape, name: &str, labels: &[(&str, &str)]) -> u64 {
@@ -116,8 +121,53 @@ fn requests_beyond_the_quota_are_counted() {
     let app = TestApp::with_quota(3);
     let statuses: Vec<u16> = (0..5).map(|_| app.get("/partners").status).collect();
     assert_eq!(statuses, [200, 200, 200, 429, 429]);
-    let measured = Scrape::read(&app.service.metrics.written().unwrap());
-    assert!((measured.value("twinning_rate_limited_total", &[]) - 2.0).abs() < f64::EPSILON);
+    assert!((measured(&app).value("twinning_rate_limited_total", &[]) - 2.0).abs() < f64::EPSILON);
+}
+
+/// Keeps both readers of a service busy until it is dropped.
+struct BusyReaders {
+    end: Option<mpsc::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl BusyReaders {
+    fn of(app: &TestApp) -> Self {
+        let (end, may_end) = mpsc::channel::<()>();
+        let may_end = Arc::new(Mutex::new(may_end));
+        let db = app.service.db.clone();
+        let thread = thread::spawn(move || {
+            let wait = || {
+                let may_end = Arc::clone(&may_end);
+                db.read(move |_| {
+                    let _ = may_end.lock().unwrap().recv();
+                    Ok::<_, ApiError>(())
+                })
+            };
+            actix_web::rt::System::new().block_on(async {
+                let (one, other) = futures_util::future::join(wait(), wait()).await;
+                one.unwrap();
+                other.unwrap();
+            });
+        });
+        let busy = || measured(app).value("twinning_queue_busy", &READERS) > 1.5;
+        eventually("both readers work", busy);
+        Self { end: Some(end), thread: Some(thread) }
+    }
+}
+
+impl Drop for BusyReaders {
+    fn drop(&mut self) {
+        self.end.take();
+        let ended = self.thread.take().unwrap().join();
+        if !thread::panicking() {
+            ended.unwrap();
+        }
+    }
+}
+
+/// The measurements as they are inside of a service.
+fn measured(app: &TestApp) -> Scrape {
+    Scrape::read(&app.service.metrics.written().unwrap())
 }
 
 #[test]
@@ -128,42 +178,36 @@ fn queues_show_who_works_who_waits_and_who_was_refused() {
     let writers = before.value("twinning_queue_connections", &[("queue", "writers")]);
     let expected = if app.database.is_postgres() { 4.0 } else { 1.0 };
     assert!((writers - expected).abs() < f64::EPSILON);
-    assert!(
-        (before.value("twinning_queue_connections", &[("queue", "readers")]) - 2.0).abs() < 0.1
-    );
-    let (end, may_end) = mpsc::channel::<()>();
-    let may_end = std::sync::Arc::new(std::sync::Mutex::new(may_end));
-    let db = app.service.db.clone();
-    let busy = thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async {
-            let wait = || {
-                let may_end = std::sync::Arc::clone(&may_end);
-                db.read(move |_| {
-                    let _ = may_end.lock().unwrap().recv();
-                    Ok::<_, ApiError>(())
-                })
-            };
-            let (one, other) = (wait(), wait());
-            futures_util::future::join(one, other).await
-        })
-    });
-    let readers = [("queue", "readers")];
-    let metrics = app.service.metrics.clone();
-    let inside = || Scrape::read(&metrics.written().unwrap());
-    eventually("both readers work", || inside().value("twinning_queue_busy", &readers) > 1.5);
-    app.get("/partners").is_unavailable();
-    let after = inside();
-    assert_eq!(grown(&before, &after, "twinning_queue_refusals_total", &readers), 1);
-    assert!(after.value("twinning_queue_waiting", &readers) < 0.5);
+    assert!((before.value("twinning_queue_connections", &READERS) - 2.0).abs() < 0.1);
+    let busy = BusyReaders::of(&app);
+    app.get("/partners").is_busy();
+    let after = measured(&app);
+    assert_eq!(grown(&before, &after, REFUSALS, &READERS), 1);
+    assert!(after.value("twinning_queue_waiting", &READERS) < 0.5);
     let waits = "twinning_queue_wait_seconds_count";
-    assert!(grown(&before, &after, waits, &readers) >= 3, "those that worked and the one refused");
-    drop(end);
-    let (one, other) = busy.join().unwrap();
-    one.unwrap();
-    other.unwrap();
+    assert!(grown(&before, &after, waits, &READERS) >= 3, "those that worked and the one refused");
+    drop(busy);
     let after = scrapes.now();
-    assert!(after.value("twinning_queue_busy", &readers) < 0.5);
-    assert!(after.value("twinning_database_work_seconds_sum", &readers) > 0.0);
+    assert!(after.value("twinning_queue_busy", &READERS) < 0.5);
+    assert!(after.value("twinning_database_work_seconds_sum", &READERS) > 0.0);
+}
+
+#[test]
+fn each_refusal_of_a_client_that_asks_too_much_is_counted_once() {
+    let app = TestApp::new();
+    let before = measured(&app);
+    let busy = BusyReaders::of(&app);
+    let asked = 12;
+    thread::scope(|scope| {
+        for _ in 0..asked {
+            scope.spawn(|| app.get("/partners").is_busy());
+        }
+    });
+    let after = measured(&app);
+    let client = grown(&before, &after, REFUSALS, &[("queue", "client")]);
+    assert!(client > 0, "one client has five places");
+    assert_eq!(grown(&before, &after, REFUSALS, &[]), asked);
+    drop(busy);
 }
 
 #[test]

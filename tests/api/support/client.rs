@@ -91,6 +91,24 @@ impl Answer {
         }
     }
 
+    /// That the service is busy, and says no more than when to come back.
+    #[track_caller]
+    pub fn is_busy(&self) {
+        self.is_unavailable();
+        let detail = &self.json()["detail"];
+        let says = |words| detail.as_str().unwrap().contains(words);
+        assert!(says("busy") && says("`Retry-After`") && !says("operator"), "{detail}");
+    }
+
+    /// That the database cannot be used, and whose task that is.
+    #[track_caller]
+    pub fn is_unusable(&self) {
+        self.is_unavailable();
+        let detail = &self.json()["detail"];
+        let says = |words| detail.as_str().unwrap().contains(words);
+        assert!(says("database cannot be used") && says("operator") && says("log"), "{detail}");
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
