@@ -3,7 +3,7 @@
 //! The response is stored in the transaction of the change, so that after a crash both exist or
 //! neither does.
 
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::Integer};
 use sha2::{Digest, Sha256};
 
 use super::response::stored_response::StoredResponse;
@@ -20,6 +20,13 @@ const LONGEST: usize = 255;
 
 /// The number of days that responses are kept.
 const DAYS: i64 = 7;
+
+/// The number of expired responses that one request deletes at most: more than the one that it adds, so that they
+/// become fewer, and so few that it takes no longer for them.
+const MOST_DELETED: i64 = 100;
+
+/// The number of bytes of expired responses after which no more are deleted: a database takes as long for each page.
+const MOST_BYTES_DELETED: usize = 4 << 20;
 
 /// A key, as chosen by the client.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -108,8 +115,9 @@ fn store(
     request: &KeyedRequest,
     response: &StoredResponse,
 ) -> Result<(), ApiError> {
-    diesel::delete(idempotency::table.filter(idempotency::answered_at.lt(oldest())))
-        .execute(connection)?;
+    delete_expired(connection)?;
+    // Its own may be among those that are not deleted yet.
+    diesel::delete(idempotency::table.find((&request.token, &request.key))).execute(connection)?;
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(&request.token),
@@ -119,5 +127,25 @@ fn store(
             idempotency::answer.eq(serde_json::to_string(response)?),
         ))
         .execute(connection)?;
+    Ok(())
+}
+
+/// Deletes the oldest expired responses. All of them can be so many after a quiet week that no request would have the
+/// time for it.
+fn delete_expired(connection: &mut DbConnection) -> QueryResult<()> {
+    let expired: Vec<(String, String, i32)> = idempotency::table
+        .filter(idempotency::answered_at.lt(oldest()))
+        .order(idempotency::answered_at)
+        .limit(MOST_DELETED)
+        .select((idempotency::token, idempotency::key, sql::<Integer>("octet_length(answer)")))
+        .load(connection)?;
+    let mut bytes = 0;
+    for (token, key, length) in expired {
+        if bytes > MOST_BYTES_DELETED {
+            break;
+        }
+        bytes += usize::try_from(length).unwrap_or_default();
+        diesel::delete(idempotency::table.find((token, key))).execute(connection)?;
+    }
     Ok(())
 }

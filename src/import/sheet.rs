@@ -16,6 +16,7 @@ use crate::{
     journal::revision::DataSet,
     model::{record_type::RecordType, registry},
     spreadsheet::{
+        cells::shortened,
         columns::{Columns, Step, Target},
         fault::CellFault,
         filled::fill,
@@ -118,7 +119,8 @@ fn one(
 fn wrong_type(header: &Header, row: &SheetRow) -> Option<CellFault> {
     let (text, kind) = (row.text_of(header, &Target::Type), header.all.kind().as_str());
     (!text.is_empty() && text != kind).then(|| {
-        let detail = format!("“{text}” is not “{kind}”: a spreadsheet has one collection");
+        let detail =
+            format!("“{}” is not “{kind}”: a spreadsheet has one collection", shortened(text));
         CellFault {
             column: Some("type".to_owned()),
             fault: Fault::at("/type", "invalid-value", detail),
@@ -156,8 +158,12 @@ impl NameColumns {
         };
         let written = row.text_of(header, &Target::Id);
         if !written.is_empty() {
-            let invalid =
-                || fault("invalid-value", format!("“{written}” is not {}", RecordId::VALID));
+            let invalid = || {
+                fault(
+                    "invalid-value",
+                    format!("“{}” is not {}", shortened(written), RecordId::VALID),
+                )
+            };
             return RecordId::read(written).ok_or_else(invalid);
         }
         let names = self.positions.iter().map(|position| row.cell(*position).trim());

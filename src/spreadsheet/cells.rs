@@ -23,12 +23,27 @@ pub(crate) enum Cell {
     Reference,
     /// An identifier in another register: `scheme:value`.
     Identifier,
-    /// Several codes.
-    Codes,
-    /// The ids of several records.
-    References,
-    /// Several identifiers.
-    Identifiers,
+    /// Up to so many codes.
+    Codes(usize),
+    /// The ids of up to so many records.
+    References(usize),
+    /// Up to so many identifiers.
+    Identifiers(usize),
+}
+
+/// The reason why a cell cannot be read.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Unreadable {
+    /// The code of the fault.
+    pub code: &'static str,
+    /// A description of the fault and of a valid value.
+    pub detail: String,
+}
+
+impl From<String> for Unreadable {
+    fn from(detail: String) -> Self {
+        Self { code: "invalid-value", detail }
+    }
 }
 
 /// The words for yes, including those that spreadsheet programs write.
@@ -37,8 +52,8 @@ const YES: [&str; 5] = ["true", "tak", "yes", "1", "prawda"];
 const NO: [&str; 6] = ["false", "nie", "no", "0", "fałsz", "falsz"];
 
 impl Cell {
-    /// Reads a cell; `None` if it is empty. The error describes the fault and a valid value.
-    pub(crate) fn read(self, text: &str) -> Result<Option<Value>, String> {
+    /// Reads a cell; `None` if it is empty. Of a list with more items than there can be no item is read.
+    pub(crate) fn read(self, text: &str) -> Result<Option<Value>, Unreadable> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
@@ -58,9 +73,15 @@ impl Cell {
             Self::Flag => flag(text).ok_or_else(|| invalid("tak or nie, true or false, 1 or 0"))?,
             Self::Reference => json!({ "id": text }),
             Self::Identifier => identifier(text)?,
-            Self::Codes => words(text).collect(),
-            Self::References => words(text).map(|id| json!({ "id": id })).collect(),
-            Self::Identifiers => identifiers(text)?,
+            Self::Codes(most) => {
+                limited(words(text).count(), most)?;
+                words(text).collect()
+            }
+            Self::References(most) => {
+                limited(words(text).count(), most)?;
+                words(text).map(|id| json!({ "id": id })).collect()
+            }
+            Self::Identifiers(most) => identifiers(text, most)?,
         };
         Ok(Some(value))
     }
@@ -73,9 +94,9 @@ impl Cell {
         match self {
             Self::Reference => plain(&value["id"]),
             Self::Identifier => scheme_and_value(value),
-            Self::Codes => each(plain),
-            Self::References => each(|reference| plain(&reference["id"])),
-            Self::Identifiers => each(scheme_and_value),
+            Self::Codes(_) => each(plain),
+            Self::References(_) => each(|reference| plain(&reference["id"])),
+            Self::Identifiers(_) => each(scheme_and_value),
             _ => plain(value),
         }
     }
@@ -93,8 +114,17 @@ fn scheme_and_value(identifier: &Value) -> String {
     format!("{}:{}", plain(&identifier["scheme"]), plain(&identifier["value"]))
 }
 
+/// Fails if a list has more items than there can be: a value for each would take far more memory than the text.
+fn limited(given: usize, most: usize) -> Result<(), Unreadable> {
+    if given <= most {
+        return Ok(());
+    }
+    let detail = format!("has {given} items; there can be {most}");
+    Err(Unreadable { code: "too-many", detail })
+}
+
 /// Shortens a text that a fault quotes.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     text.char_indices()
         .nth(60)
         .map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
@@ -192,7 +222,7 @@ fn no_identifier(text: &str) -> String {
 
 /// Reads several identifiers. A value may have commas and spaces: the next identifier begins at a word of the
 /// form `scheme:…`.
-fn identifiers(text: &str) -> Result<Value, String> {
+fn identifiers(text: &str, most: usize) -> Result<Value, Unreadable> {
     let mut starts = Vec::new();
     let mut after_separator = true;
     for (at, character) in text.char_indices() {
@@ -202,19 +232,21 @@ fn identifiers(text: &str) -> Result<Value, String> {
         after_separator = is_separator(character);
     }
     if starts.first() != Some(&0) {
-        return Err(no_identifier(text));
+        return Err(no_identifier(text).into());
     }
+    limited(starts.len(), most)?;
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     starts
         .iter()
         .zip(ends)
         .map(|(start, end)| identifier(text[*start..end].trim_end_matches(is_separator)))
-        .collect()
+        .collect::<Result<_, _>>()
+        .map_err(Unreadable::from)
 }
 
+/// Looks at the first word alone: to look for the colon first would take the rest of the cell at each of its words.
 fn begins_identifier(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|character: char| character.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    })
+    let is_of_scheme = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    text.starts_with(|character: char| character.is_ascii_alphabetic())
+        && text.trim_start_matches(is_of_scheme).starts_with(':')
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
+    cells::Unreadable,
     columns::{Step, TRANSLATIONS, Target, pointer},
     fault::CellFault,
     header::Header,
@@ -52,8 +53,8 @@ pub(crate) fn fill<'s>(
             Ok(Some(value)) => set(&mut record, steps, value),
             Ok(None) if column.pointer() == STATE => {}
             Ok(None) => remove(&mut record, steps),
-            Err(detail) => {
-                let fault = Fault::at(pointer(steps), "invalid-value", detail);
+            Err(Unreadable { code, detail }) => {
+                let fault = Fault::at(pointer(steps), code, detail);
                 faults.push(CellFault { column: Some(column.name.clone()), fault });
             }
         }

@@ -1,6 +1,7 @@
 //! The header of a file: which column each of its cells has.
 
 use super::{
+    cells::shortened,
     columns::{Column, Columns, Target},
     fault::CellFault,
 };
@@ -8,6 +9,9 @@ use crate::{error::Fault, model::json::pointer::PointerMap};
 
 /// The maximum number of faults of a header; with the one that says so, as many as are told of a row.
 const MOST_FAULTS: usize = 99;
+
+/// The length in bytes that no name of a column reaches. The fault of a longer one does not repeat it.
+const LONGEST_NAME: usize = 200;
 
 /// The columns of a file.
 pub(crate) struct Header {
@@ -35,7 +39,7 @@ impl Header {
                 break;
             }
             if let Err(fault) = header.push(name) {
-                faults.push(CellFault { column: Some(name.to_owned()), fault });
+                faults.push(CellFault { column: Some(shortened(name)), fault });
             }
         }
         if faults.is_empty() { Ok(header) } else { Err(faults) }
@@ -46,6 +50,10 @@ impl Header {
         if name.is_empty() {
             self.columns.push(None);
             return Ok(());
+        }
+        if name.len() > LONGEST_NAME {
+            let detail = format!("there is no column “{}”", shortened(name));
+            return Err(Fault::at("", "unknown-column", detail));
         }
         let column = self.all.find(name)?;
         if column.target != Target::ReadOnly {

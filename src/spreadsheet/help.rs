@@ -60,15 +60,15 @@ fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
         Cell::Date => "A day, written 2015-06-16 or 16.06.2015.".to_owned(),
         Cell::Flag => "tak or nie, true or false, 1 or 0.".to_owned(),
         Cell::Reference => "An id of that collection.".to_owned(),
-        Cell::References => "Ids of that collection, separated by commas or spaces.".to_owned(),
-        Cell::Identifier | Cell::Identifiers => {
+        Cell::References(_) => "Ids of that collection, separated by commas or spaces.".to_owned(),
+        Cell::Identifier | Cell::Identifiers(_) => {
             "The register and the value, several separated by commas. Example: wikidata:Q175795"
                 .to_owned()
         }
-        Cell::Codes if options.is_empty() => {
+        Cell::Codes(_) if options.is_empty() => {
             format!("Several, separated by commas or spaces.{such_as}")
         }
-        Cell::Codes => {
+        Cell::Codes(_) => {
             format!("Any of these, separated by commas or spaces: {}", options.join(", "))
         }
         _ if !options.is_empty() => format!("One of: {}", options.join(", ")),

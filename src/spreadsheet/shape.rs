@@ -5,6 +5,9 @@ use serde_json::Value;
 use super::cells::Cell;
 use crate::model::json::schema::SchemaNode;
 
+/// The maximum number of items of a list whose schema states none.
+const MOST_ITEMS: usize = 500;
+
 /// A value in the schema of a record, as columns see it.
 pub(crate) trait ColumnShape<'s>: Sized {
     /// Returns the fields that can be written, in their order.
@@ -52,14 +55,20 @@ impl<'s> ColumnShape<'s> for SchemaNode<'s> {
                 _ => None,
             },
             "array" => match self.items()?.cell()? {
-                Cell::Code => Some(Cell::Codes),
-                Cell::Reference => Some(Cell::References),
-                Cell::Identifier => Some(Cell::Identifiers),
+                Cell::Code => Some(Cell::Codes(most_items(self))),
+                Cell::Reference => Some(Cell::References(most_items(self))),
+                Cell::Identifier => Some(Cell::Identifiers(most_items(self))),
                 _ => None,
             },
             _ => None,
         }
     }
+}
+
+/// Returns the maximum number of items of a list.
+fn most_items(list: SchemaNode<'_>) -> usize {
+    let most = list.keyword("maxItems").as_u64();
+    most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST_ITEMS)
 }
 
 /// Returns the form of a cell for a string.

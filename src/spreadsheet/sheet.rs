@@ -13,6 +13,9 @@ use crate::error::Fault;
 /// The beginning of a comment row, such as a row of help.
 pub(crate) const COMMENT: char = '#';
 
+/// The maximum length of a cell in bytes, which no field (20,000 characters) and no list (100 identifiers) reaches.
+const LONGEST_CELL: usize = 256 << 10;
+
 /// A row that is not blank.
 #[derive(Debug)]
 pub(crate) struct SheetRow {
@@ -132,18 +135,31 @@ fn next_filled<R: BufRead>(
         }
         let is_comment = texts.first().is_some_and(|text| text.trim_start().starts_with(COMMENT));
         if !is_comment && texts.iter().any(|text| !text.trim().is_empty()) {
+            if let Some(at) = texts.iter().position(|text| text.len() > LONGEST_CELL) {
+                return Err(long_cell(number, at, header.and_then(|header| header.at(at))));
+            }
             return Ok(Some(SheetRow { number, cells: texts }));
         }
     }
     Ok(None)
 }
 
+/// Most of these begin with a quotation mark that is closed many rows later, so that the rest is not read.
+fn long_cell(row: u64, at: usize, column: Option<&Column>) -> SheetError {
+    let detail = format!(
+        "cell {} is longer than {LONGEST_CELL} bytes, and no field is: see whether a quotation mark in it is closed too late",
+        at + 1
+    );
+    in_column(row, column, "too-long", detail)
+}
+
 fn not_utf8(row: u64, column: Option<&Column>) -> SheetError {
     let detail = "is not UTF-8, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
                   LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
-    let fault = Fault::at("", "invalid-encoding", detail.to_owned());
-    SheetError::Faults(
-        row,
-        vec![CellFault { column: column.map(|column| column.name.clone()), fault }],
-    )
+    in_column(row, column, "invalid-encoding", detail.to_owned())
+}
+
+fn in_column(row: u64, column: Option<&Column>, code: &'static str, detail: String) -> SheetError {
+    let (column, fault) = (column.map(|column| column.name.clone()), Fault::at("", code, detail));
+    SheetError::Faults(row, vec![CellFault { column, fault }])
 }

@@ -4,6 +4,7 @@ mod data;
 mod document;
 mod history;
 mod judge;
+mod keys;
 mod lists;
 mod parameters;
 mod recording;

@@ -1,5 +1,7 @@
 //! Cells: the forms that are understood, and the faults of the others, each in its row and column.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use twinning::model::record_type::RecordType;
 
@@ -7,6 +9,25 @@ use crate::support::{
     TestApp,
     sheets::{event_with, put_events, record, refused},
 };
+
+#[test]
+fn the_time_that_a_list_takes_grows_no_faster_than_its_cell() {
+    let app = TestApp::new();
+    let quickest = |column: &str, words: usize, tries: usize| -> Duration {
+        let took = (0..tries).map(|_| {
+            let sheet = event_with(&[(column, &"a ".repeat(words))]);
+            let began = Instant::now();
+            let row = refused(&app.database, RecordType::Events, sheet);
+            assert_eq!(row.errors[0].column.as_deref(), Some(column), "{:?}", row.errors);
+            began.elapsed()
+        });
+        took.min().unwrap()
+    };
+    for column in ["identifiers", "partners", "topics"] {
+        let (few, many) = (quickest(column, 12_000, 5), quickest(column, 120_000, 2));
+        assert!(many < few * 25, "{column}: ten times as many took {many:?} instead of {few:?}");
+    }
+}
 
 #[test]
 fn what_people_write_is_understood() {
@@ -145,6 +166,9 @@ fn each_fault_is_told_in_its_column() {
         ("sources.3.url", "javascript:alert(1)", "invalid-value", "is not a web address"),
         ("identifiers", "Q175795", "invalid-value", "such as wikidata:Q175795"),
         ("identifiers", "Wikidata:Q175795", "invalid-value", "is not the name of a register"),
+        ("partners", &"a ".repeat(201), "too-many", "has 201 items; there can be 200"),
+        ("topics", &"sport,".repeat(16), "too-many", "has 16 items; there can be 15"),
+        ("identifiers", &"a:1 ".repeat(101), "too-many", "has 101 items; there can be 100"),
         ("state", "hidden", "invalid-value", "valid are: draft, published"),
         ("type", "partners", "invalid-value", "is not “events”"),
         ("title.pl", "a\u{b}b", "control-character", "control character"),

@@ -86,7 +86,9 @@ fn files_that_are_no_spreadsheet() {
         .map(|byte| if *byte == 0xc5 { 0x9c } else { *byte })
         .collect::<Vec<u8>>();
     let wide = format!("id\nx{}\n", ";".repeat(16_384));
-    let cases: [(&[u8], u64, &str, &str); 9] = [
+    let long = format!("id;kind\n# {0}\nb;\"{0}\"\n", "x".repeat((256 << 10) + 1));
+    let cases: [(&[u8], u64, &str, &str); 10] = [
+        (long.as_bytes(), 3, "too-long", "cell 2 is longer than 262144 bytes"),
         (wide.as_bytes(), 2, "too-many", "more than 16,384 cells"),
         (b"", 1, "missing", "header is missing"),
         (b"\r\n;;\r\n# x\r\n", 1, "missing", "header is missing"),

@@ -102,6 +102,57 @@ fn an_answer_is_forgotten_after_seven_days() {
     assert_eq!(keys, ["another"], "what nobody is given again is deleted");
 }
 
+/// Stores so many responses that have expired, each with so many bytes; those of the token `old` come first.
+fn expired(app: &TestApp, token: &str, number: usize, bytes: usize) {
+    let rows: Vec<String> = (0..number)
+        .map(|number| {
+            let answer = "x".repeat(bytes);
+            format!("('{token}', 'k{number}', '2020-01-01T00:00:00Z', '{answer}')")
+        })
+        .collect();
+    let hash = if app.database.is_postgres() { "'\\x00'::bytea" } else { "x'00'" };
+    let rows = rows.join(", ").replace(", '2020", &format!(", {hash}, '2020"));
+    let insert = format!(
+        "INSERT INTO idempotency (token, key, request_hash, answered_at, answer) VALUES {rows}"
+    );
+    app.database.connection().batch_execute(&insert).unwrap();
+}
+
+/// How many responses of a token are stored.
+fn left(app: &TestApp, token: &str) -> usize {
+    let keys = format!("SELECT key AS value FROM idempotency WHERE token = '{token}'");
+    texts(&mut app.database.connection(), &keys).len()
+}
+
+#[test]
+fn however_many_have_expired_a_request_deletes_few_of_them() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    for (number, bytes, left_after_each) in
+        [(250, 10, [150, 50, 0, 0]), (7, 3 << 20, [5, 3, 1, 0]), (2, 9 << 20, [1, 0, 0, 0])]
+    {
+        expired(&app, "old", number, bytes);
+        for (request, expected) in left_after_each.into_iter().enumerate() {
+            let answer = post(&editor, "/partners", &format!("{number}-{request}"), &named("A"));
+            assert_eq!(answer.status, 201, "{}", answer.text());
+            assert_eq!(left(&app, "old"), expected, "{number} of {bytes} bytes, {request}");
+        }
+    }
+}
+
+#[test]
+fn an_expired_response_is_replaced_while_older_ones_wait_for_their_deletion() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    assert_eq!(post(&editor, "/partners", "k", &named("A")).status, 201);
+    expired(&app, "old", 150, 10);
+    let moved = "UPDATE idempotency SET answered_at = '2021-01-01T00:00:00Z' WHERE key = 'k'";
+    app.database.connection().batch_execute(moved).unwrap();
+    let anew = post(&editor, "/partners", "k", &named("A"));
+    assert_eq!((anew.status, &anew.json()["id"], left(&app, "old")), (201, &json!("a-2"), 50));
+    assert_eq!(kept(&post(&editor, "/partners", "k", &named("A"))), kept(&anew));
+}
+
 #[test]
 fn a_restore_is_done_once_too() {
     let app = TestApp::with(&partner("a", json!({})));
