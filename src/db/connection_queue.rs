@@ -190,10 +190,9 @@ impl ConnectionQueue {
             }
         };
         let (pool, files, metrics) = (self.pool.clone(), self.files.clone(), self.metrics.clone());
-        let observed = waiting.observed();
-        let client = WaitingClient::new(&self.url, WorkLimit::of(self.limits.work));
+        let (observed, allowed) = (waiting.observed(), self.limits.work);
+        let client = WaitingClient::new(&self.url, WorkLimit::of(allowed));
         let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
-        let allowed = self.limits.work;
         let job = move || {
             let mut pooled = match pool.get() {
                 Ok(pooled) => pooled,

@@ -1,10 +1,11 @@
 //! The HTTP server: routes, shared state, middleware and network settings.
 
+mod connections;
 mod network;
 mod pipeline;
 mod steady_stream;
 
-use std::{io, net::TcpListener};
+use std::{io, net::TcpListener, thread};
 
 use actix_server::Server;
 use actix_web::{
@@ -52,6 +53,17 @@ fn beside_api(config: &mut web::ServiceConfig) {
         .service(swagger::file);
 }
 
+/// What the connections of all workers share.
+fn surroundings(service: &AppState, workers: Option<usize>) -> network::Surroundings {
+    let workers = workers.or_else(|| thread::available_parallelism().ok().map(usize::from));
+    let all = CONNECTIONS * workers.unwrap_or(1);
+    network::Surroundings {
+        unsent: service.unsent.clone(),
+        connections: connections::ConnectionShares::new(all, &service.trusted_proxies),
+        metrics: service.metrics.clone(),
+    }
+}
+
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
     let document = document::assembled();
@@ -61,7 +73,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
     let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let jobs = usize::try_from(service.db.jobs()).unwrap_or(64);
-    let unsent = (service.unsent.clone(), service.metrics.clone());
+    let surroundings = surroundings(&service, workers);
     let service = Data::new(service);
     let app = move || {
         let (app, _) = App::new()
@@ -88,5 +100,5 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
         .worker_max_blocking_threads(jobs + processors::parallel())
         .max_concurrent_connections(CONNECTIONS)
         .shutdown_timeout(SHUTDOWN_SECONDS);
-    Ok(network::listen(server, listener, unsent, app)?.run())
+    Ok(network::listen(server, listener, surroundings, app)?.run())
 }

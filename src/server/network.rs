@@ -1,9 +1,15 @@
 //! The network side of the server: what `HttpServer` does, but with a stream of our own, since there is no other place
 //! for a limit of the time that a write waits for its client.
 
-use std::{fmt::Debug, future::ready, io, net::TcpListener, time::Duration};
+use std::{
+    fmt::Debug,
+    future::ready,
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
-use actix_http::{HttpService, KeepAlive, Protocol, Request, Response};
+use actix_http::{HttpService, KeepAlive, Protocol, Request, Response, error::DispatchError};
 use actix_server::ServerBuilder;
 use actix_service::{
     IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config,
@@ -15,7 +21,7 @@ use actix_web::{
 };
 use socket2::SockRef;
 
-use super::steady_stream::SteadyStream;
+use super::{connections::ConnectionShares, steady_stream::SteadyStream};
 use crate::{
     http::response::unsent::{SLICE, UnsentResponses},
     telemetry::metrics::Metrics,
@@ -34,11 +40,39 @@ const DISCONNECT: Duration = Duration::from_secs(1);
 /// client that does not read occupies there, and makes its reading visible in small steps.
 const SEND_BUFFER: usize = 64 << 10;
 
+/// What the HTTP library needs of a connection.
+type Connection = (SteadyStream<TcpStream>, Protocol, Option<SocketAddr>);
+
+/// What all connections share.
+#[derive(Clone)]
+pub(super) struct Surroundings {
+    /// The memory of unread responses.
+    pub unsent: UnsentResponses,
+    /// The connections of each client.
+    pub connections: ConnectionShares,
+    /// The measurements.
+    pub metrics: Metrics,
+}
+
+impl Surroundings {
+    /// A connection that was accepted; fails if its client has too many.
+    fn connection(&self, stream: TcpStream) -> Result<Connection, DispatchError> {
+        let peer = stream.peer_addr().ok();
+        let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
+        let place = self.connections.place(peer.map(|peer| peer.ip())).ok_or_else(|| {
+            self.metrics.connection_refused();
+            DispatchError::Io(io::ErrorKind::ConnectionRefused.into())
+        })?;
+        let stream = SteadyStream::new(stream, self.unsent.clone(), self.metrics.clone());
+        Ok((stream.holding(place), Protocol::Http1, peer))
+    }
+}
+
 /// Adds a bound listener, whose connections are served by the app.
 pub(super) fn listen<F, I, S, B>(
     server: ServerBuilder,
     listener: TcpListener,
-    (unsent, metrics): (UnsentResponses, Metrics),
+    surroundings: Surroundings,
     app: F,
 ) -> io::Result<ServerBuilder>
 where
@@ -53,7 +87,7 @@ where
     SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER)?; // accepted connections inherit it
     let stopping = server.graceful_shutdown_signal();
     server.listen("twinning", listener, move || {
-        let (unsent, metrics, stopping) = (unsent.clone(), metrics.clone(), stopping.clone());
+        let (surroundings, stopping) = (surroundings.clone(), stopping.clone());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
@@ -65,12 +99,6 @@ where
             .h1_write_buffer_size(SLICE)
             .h1_allow_half_closed(false) // a client that has closed its side has left
             .finish(map_config(app().into_factory(), |()| AppConfig::default()));
-        fn_service(move |stream: TcpStream| {
-            let (unsent, metrics) = (unsent.clone(), metrics.clone());
-            let peer = stream.peer_addr().ok();
-            let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
-            ready(Ok((SteadyStream::new(stream, unsent, metrics), Protocol::Http1, peer)))
-        })
-        .and_then(http)
+        fn_service(move |stream: TcpStream| ready(surroundings.connection(stream))).and_then(http)
     })
 }

@@ -16,7 +16,10 @@ use actix_web::rt::time::{Sleep, sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::pipeline::{CHUNK, Pipeline};
-use crate::{http::response::unsent::UnsentResponses, telemetry::metrics::Metrics};
+use crate::{
+    http::{client_shares::Holding, response::unsent::UnsentResponses},
+    telemetry::metrics::Metrics,
+};
 
 /// The time that a client may stop reading.
 const CREDIT: Duration = Duration::from_secs(20);
@@ -41,6 +44,8 @@ pub(super) struct SteadyStream<S> {
     reader: Option<Waker>,
     unsent: UnsentResponses,
     metrics: Metrics,
+    /// The place of the connection, which is free when this is dropped.
+    _place: Option<Holding>,
 }
 
 impl<S> SteadyStream<S> {
@@ -53,7 +58,13 @@ impl<S> SteadyStream<S> {
             reader: None,
             unsent,
             metrics,
+            _place: None,
         }
+    }
+
+    /// Holds a place for as long as the connection is open.
+    pub(super) fn holding(self, place: Holding) -> Self {
+        Self { _place: Some(place), ..self }
     }
 
     /// Waits for the client to read; fails when its credit is used up.

@@ -38,6 +38,7 @@ struct Measures {
     wrong_tokens: Counter,
     rate_limited: Counter,
     slow_readers: Counter,
+    connections_refused: Counter,
     data: Arc<DataGauges>,
 }
 
@@ -71,6 +72,8 @@ impl Metrics {
             counter("rate_limited", "Requests refused because their client sends too many");
         let slow_readers =
             counter("slow_readers_closed", "Connections closed because their client reads slowly");
+        let connections_refused =
+            counter("connections_refused", "Connections closed because their client has too many");
         let data = Arc::new(DataGauges::default());
         own.register_collector(Box::new(Arc::clone(&data)));
         Self(Arc::new(Measures {
@@ -82,6 +85,7 @@ impl Metrics {
             wrong_tokens,
             rate_limited,
             slow_readers,
+            connections_refused,
             data,
         }))
     }
@@ -126,6 +130,11 @@ impl Metrics {
     /// Counts a connection that was closed because its client reads too slowly.
     pub fn slow_reader_closed(&self) {
         self.0.slow_readers.inc();
+    }
+
+    /// Counts a connection that was closed because its client has too many.
+    pub(crate) fn connection_refused(&self) {
+        self.0.connections_refused.inc();
     }
 
     /// What was last read of the data set.

@@ -24,6 +24,7 @@ def run(stage):
     _short_requests_in_a_row(stage)
     _slow_heads(stage)
     _waiters_leave(stage)
+    _all_connections(stage)
     _files(stage)
     for what, open_log in (("a full disk", _full), ("a pipe that nobody holds", _broken_pipe)):
         _log(stage, what, open_log)
@@ -135,6 +136,25 @@ def _waiters_leave(stage):
         time.sleep(0.5)
         answer = client.get(path, {"Prefer": "wait=1"})
         stage.report.holds("after 480 that waited and left, another may wait", "preference-applied" in answer.headers)
+
+
+def _all_connections(stage):
+    """One client keeps as many connections as it gets."""
+    wanted, held = 4_300, []
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, max(wanted + 500, SPARE)), most))
+    with stage.serve(stage.database("few"), "--workers", "1") as service:
+        try:
+            for _ in range(wanted):
+                connection = socket.create_connection(("127.0.0.1", service.port), 5, ("127.0.0.2", 0))
+                connection.sendall(request_bytes("GET", "/health/live"))
+                held.append(connection)
+            with service.client(source="127.0.0.3", timeout=5) as other:
+                served = sum(other.get(LIST).status == 200 for _ in range(5))
+            stage.report.figure(f"beside a client with {wanted:,} connections, of 5 requests answered", served, "", at_least=5)
+        finally:
+            for connection in held:
+                connection.close()
 
 
 def _files(stage):
