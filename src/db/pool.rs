@@ -76,6 +76,8 @@ pub struct Db {
     costly_metrics: QueueMetrics,
     costs: CostBook,
     writers: ConnectionQueue,
+    /// The places of one client before the writers: one that writes, and one that is next.
+    writing_clients: ClientLanes,
     write_signal: Arc<watch::Sender<()>>,
     metrics: Metrics,
     /// The files that SQLite opened. Dropped last: see [`FileGuard`].
@@ -115,6 +117,7 @@ impl Db {
             costly_metrics: metrics.queue("costly", costly),
             costs: CostBook::default(),
             writers,
+            writing_clients: ClientLanes::new(writing.waiting(writing.connections + 1)),
             write_signal: Arc::default(),
             metrics,
             files,
@@ -217,6 +220,23 @@ impl Db {
         self.with_writer(|connection| transaction::write(connection, work)).await
     }
 
+    /// Makes a change of this client by `work`, as [`Self::with_writer`] does. One client has one place in the queue of
+    /// writers beside those at work, so that whoever changes much, or much at a time, waits for itself.
+    pub(crate) async fn change<T, E, F>(&self, client: ClientKey, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        let lane = self.writing_clients.enter(client).await?;
+        self.with_writer(move |connection| {
+            let done = work(connection);
+            lane.served();
+            done
+        })
+        .await
+    }
+
     /// Runs `work` on a blocking thread, on a connection for writing. It manages its transactions itself.
     pub async fn with_writer<T, E, F>(&self, work: F) -> Result<T, E>
     where
@@ -261,5 +281,56 @@ impl Db {
         if fault.is_inside() && !self.is_kept_open.swap(true, Ordering::Relaxed) {
             std::mem::forget(self.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Mutex, thread};
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Failed;
+
+    impl From<DbError> for Failed {
+        fn from(_: DbError) -> Self {
+            Self
+        }
+    }
+
+    impl From<diesel::result::Error> for Failed {
+        fn from(_: diesel::result::Error) -> Self {
+            Self
+        }
+    }
+
+    #[actix_web::test]
+    async fn who_changes_much_waits_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        std::fs::write(&path, "").unwrap();
+        let db = Db::open(&DatabaseUrl::Sqlite(path), 1, Duration::from_secs(2)).unwrap();
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let change = |client: u64| {
+            let (db, order) = (db.clone(), Arc::clone(&order));
+            async move {
+                let key = ClientKey::new(client, db.metrics().client_waits());
+                db.change(key, move |_| {
+                    order.lock().unwrap().push(client);
+                    thread::sleep(Duration::from_millis(10));
+                    Ok::<_, Failed>(())
+                })
+                .await
+            }
+        };
+        let clients = [1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1];
+        let done = join_all(clients.map(change)).await;
+        assert!(done.iter().all(Result::is_ok), "{done:?}");
+        let order = order.lock().unwrap();
+        assert!(order.iter().position(|client| *client == 2) <= Some(2), "{order:?}");
+        assert_eq!(order.len(), clients.len());
     }
 }

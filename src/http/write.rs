@@ -130,21 +130,18 @@ impl WriteRequest {
     {
         self.identity().await?;
         self.context.only_nothing()?;
-        let Self { context, preconditions, .. } = self;
+        let Self { context, preconditions, method, .. } = self;
         let access = context.access.clone();
-        let deleted: Result<StoredResponse, ApiError> = context
-            .service
-            .db
-            .write(move |connection| {
-                let identity = admitted(connection, &access)?;
-                let mut writer = Writer::begin(connection, &identity.name)?;
-                let instance = writer.instance().to_owned();
-                work(&mut writer, &Preconditions { instance, ..preconditions })?;
-                writer.finish()?;
-                Ok(StoredResponse::empty(StatusCode::NO_CONTENT))
-            })
-            .await;
-        Ok(deleted?.respond())
+        let name = WriteName::of(&method, &context.path);
+        let work = move |connection: &mut DbConnection| {
+            let identity = admitted(connection, &access)?;
+            let mut writer = Writer::begin(connection, &identity.name)?;
+            let instance = writer.instance().to_owned();
+            work(&mut writer, &Preconditions { instance, ..preconditions })?;
+            writer.finish()?;
+            Ok(StoredResponse::empty(StatusCode::NO_CONTENT))
+        };
+        changed(&context, name, work).await
     }
 
     /// Changes one record by applying `work` to what `read` makes of the body, and returns the record. What can be
@@ -172,22 +169,18 @@ impl WriteRequest {
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
         let body = read_away(read, bytes).await?;
-        let response = (context.service.db)
-            .write(move |connection| {
-                let _timed = name.begin();
-                let identity = admitted(connection, &access)?;
-                idempotency::once(connection, request, |connection| {
-                    let mut writer = Writer::begin(connection, &identity.name)?;
-                    let instance = writer.instance().to_owned();
-                    let edited =
-                        work(&mut writer, body, &Preconditions { instance, ..preconditions })?;
-                    writer.finish()?;
-                    let mut reader = Reader::new(connection, audience, totals)?;
-                    StoredResponse::record::<V>(&mut reader, &edited, languages)
-                })
+        let work = move |connection: &mut DbConnection| {
+            let identity = admitted(connection, &access)?;
+            idempotency::once(connection, request, |connection| {
+                let mut writer = Writer::begin(connection, &identity.name)?;
+                let instance = writer.instance().to_owned();
+                let edited = work(&mut writer, body, &Preconditions { instance, ..preconditions })?;
+                writer.finish()?;
+                let mut reader = Reader::new(connection, audience, totals)?;
+                StoredResponse::record::<V>(&mut reader, &edited, languages)
             })
-            .await?;
-        Ok(response.respond())
+        };
+        changed(&context, name, work).await
     }
 
     /// The media type of the body.
@@ -217,7 +210,7 @@ impl WriteRequest {
         let response = context
             .service
             .db
-            .with_writer(move |connection| {
+            .change(context.access.bearer(), move |connection| {
                 let _timed = name.begin();
                 let done = transaction::write(connection, |connection| {
                     let identity = admitted(connection, &access)?;
@@ -239,6 +232,24 @@ impl WriteRequest {
     pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         self.context.identity().await
     }
+}
+
+/// Makes a change in one transaction, when it is the turn of its bearer.
+async fn changed<F>(
+    context: &RequestContext,
+    name: WriteName,
+    work: F,
+) -> Result<HttpResponse, ApiError>
+where
+    F: FnOnce(&mut DbConnection) -> Result<StoredResponse, ApiError> + Send + 'static,
+{
+    let timed = move |connection: &mut DbConnection| {
+        let _timed = name.begin();
+        transaction::write(connection, work)
+    };
+    let response: Result<_, ApiError> =
+        context.service.db.change(context.access.bearer(), timed).await;
+    Ok(response?.respond())
 }
 
 /// Reads and checks the body of a record.

@@ -134,6 +134,16 @@ impl Access {
         ClientKey::new(hasher.finish(), self.metrics.client_waits())
     }
 
+    /// The bearer of the token, as one among those who write.
+    pub(crate) fn bearer(&self) -> ClientKey {
+        let mut hasher = DefaultHasher::new();
+        match &self.credential {
+            Credential::Given(secret) => secret.hash().hash(&mut hasher),
+            Credential::None | Credential::Malformed => {}
+        }
+        ClientKey::new(hasher.finish(), self.metrics.client_waits())
+    }
+
     /// Whether somebody says who they are.
     pub(crate) fn has_token(&self) -> bool {
         !matches!(self.credential, Credential::None)
