@@ -35,7 +35,7 @@ use crate::{
     store::{
         read::{audience::Audience, reader::Reader, view::View},
         write::{
-            checked_body::CheckedBody,
+            checked_body::{CheckedBody, CheckedPatch},
             operations::{self, Edited, RestoreInput},
             writer::Writer,
         },
@@ -97,7 +97,7 @@ impl WriteRequest {
         let change = move |writer: &mut Writer<'_>, patch, preconditions: &Preconditions| {
             operations::patch::<V>(writer, id.id, patch, &|current| preconditions.check(current))
         };
-        self.with_record::<V, _, _>(body::MERGE_PATCH, body::object, change).await
+        self.with_record::<V, _, _>(body::MERGE_PATCH, checked_patch::<V>, change).await
     }
 
     /// Restores an earlier state of a record (POST).
@@ -244,6 +244,11 @@ impl WriteRequest {
 /// Reads and checks the body of a record.
 pub(crate) fn checked<V: View>(bytes: &[u8]) -> Result<CheckedBody, ApiError> {
     Ok(CheckedBody::of(V::Body::KIND, body::object(bytes)?))
+}
+
+/// Reads and checks a merge patch of a record.
+pub(crate) fn checked_patch<V: View>(bytes: &[u8]) -> Result<CheckedPatch, ApiError> {
+    CheckedPatch::of::<V::Body>(body::object(bytes)?)
 }
 
 /// Reads a body; a large one on another thread.

@@ -32,11 +32,8 @@ fn explain_unknown(
 ) {
     let (place, known) = (error.instance_path().to_string(), properties_beside(root, error));
     for name in unexpected {
-        let detail = if faults.len() < MAX_EXPLAINED {
-            unknown(name, &known)
-        } else {
-            format!("there is no field “{name}”")
-        };
+        let detail =
+            if faults.len() < MAX_EXPLAINED { unknown(name, &known) } else { unexplained(name) };
         faults.push(Fault::at(member(&place, name), "unknown-field", detail));
     }
 }
@@ -115,6 +112,11 @@ fn quoted(value: &Value) -> String {
         Some((end, _)) => format!("“{}…”", &text[..end]),
         None => format!("“{text}”"),
     }
+}
+
+/// The message of an unknown field after [`MAX_EXPLAINED`] faults.
+pub(super) fn unexplained(name: &str) -> String {
+    format!("there is no field “{name}”")
 }
 
 pub(super) fn unknown(name: &str, known: &[String]) -> String {

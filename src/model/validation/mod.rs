@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub use self::{messages::typed_fault, normalise::READ_ONLY};
 use self::{
     messages::{explain, one_for_each_place},
-    normalise::{clean, is_read_only, read_only, shorten, unknown_removals},
+    normalise::{clean, is_read_only, read_only, shorten, take_unknown},
     repair::RepairedDocument,
 };
 use super::{
@@ -86,14 +86,15 @@ impl BodySchema {
         &self.root
     }
 
-    /// Returns the faults of a patch that its result does not show: fields that cannot be written,
-    /// and fields that do not exist and are removed.
-    pub(crate) fn faults_of_patch<B: Body>(&self, patch: &Map<String, Value>) -> Vec<Fault> {
-        let mut faults = unknown_removals(SchemaNode::root(&self.root), patch);
-        let read_only = read_only::<B>(patch);
-        faults.retain(|fault| read_only.iter().all(|known| known.pointer != fault.pointer));
-        faults.extend(read_only);
-        faults
+    /// Returns the faults of a patch that need no record to be found: fields that cannot be written, and fields
+    /// that do not exist, which are taken out of it.
+    pub(crate) fn check_patch<B: Body>(
+        &self,
+        patch: Map<String, Value>,
+    ) -> (Map<String, Value>, Vec<Fault>) {
+        let (patch, mut faults) = take_unknown::<B>(SchemaNode::root(&self.root), patch);
+        faults.extend(read_only::<B>(&patch));
+        (patch, faults)
     }
 
     /// Reads a document from the fields of a JSON object.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::messages::{MAX_EXPLAINED, unknown};
+use super::messages::{MAX_EXPLAINED, unexplained, unknown};
 use crate::{
     error::Fault,
     model::{
@@ -39,33 +39,51 @@ pub(super) fn is_read_only<B: Body>(name: &str) -> bool {
     READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
 }
 
-/// Returns the faults of a patch that removes fields which do not exist, such as misspelled ones.
-pub(super) fn unknown_removals(schema: SchemaNode<'_>, patch: &Map<String, Value>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    top_down(&mut Value::Object(patch.clone()), &mut |pointer, value| {
-        if faults.len() >= MAX_EXPLAINED {
-            return Descend::Past;
-        }
-        let removed =
-            value.as_object().into_iter().flatten().filter(|(_, change)| change.is_null());
-        for (name, _) in removed.filter(|(name, _)| !may_have(schema, pointer, name)) {
-            let known = schema.of_value(pointer).into_iter().flat_map(SchemaNode::properties);
-            let known: Vec<String> = known.map(|(name, _)| name.to_owned()).collect();
-            faults.push(Fault::at(member(pointer, name), "unknown-field", unknown(name, &known)));
-        }
-        if value.is_array() { Descend::Past } else { Descend::Into }
+/// Takes the fields that do not exist, such as misspelled ones, out of a patch, and returns their faults.
+/// Read-only ones stay, and names with control characters, which are faults of their own.
+pub(super) fn take_unknown<B: Body>(
+    schema: SchemaNode<'_>,
+    patch: Map<String, Value>,
+) -> (Map<String, Value>, Vec<Fault>) {
+    let (mut patch, mut faults) = (Value::Object(patch), Vec::new());
+    top_down(&mut patch, &mut |pointer, value| {
+        let Value::Object(members) = value else { return Descend::Into };
+        let Some(object) = schema.of_value(pointer).filter(|node| is_closed(*node)) else {
+            return Descend::Into;
+        };
+        let is_known = |name: &str| object.property(name).is_some() || has_control(name);
+        let is_kept = |name: &str| pointer.is_empty() && is_read_only::<B>(name);
+        let mut known: Option<Vec<String>> = None;
+        members.retain(|name, _| {
+            if is_known(name) || is_kept(name) {
+                return true;
+            }
+            let detail = if faults.len() < MAX_EXPLAINED {
+                let all = || object.properties().map(|(name, _)| name.to_owned()).collect();
+                unknown(name, known.get_or_insert_with(all))
+            } else {
+                unexplained(name)
+            };
+            faults.push(Fault::at(member(pointer, name), "unknown-field", detail));
+            false
+        });
+        Descend::Into
     });
-    faults
+    let Value::Object(patch) = patch else { return (Map::new(), faults) };
+    (patch, faults)
+}
+
+/// Whether an object has no other members than those that the schema names.
+fn is_closed(object: SchemaNode<'_>) -> bool {
+    object.additional().is_none() && object.properties().next().is_some()
 }
 
 /// Whether the object at `pointer` may have this member. Whatever is inside an unknown one may be
 /// there: the unknown one is the fault.
 fn may_have(schema: SchemaNode<'_>, pointer: &str, name: &str) -> bool {
-    schema.of_value(pointer).is_none_or(|object| {
-        object.property(name).is_some()
-            || object.additional().is_some()
-            || object.properties().next().is_none()
-    })
+    schema
+        .of_value(pointer)
+        .is_none_or(|object| object.property(name).is_some() || !is_closed(object))
 }
 
 /// Removes `null` (which means "unknown", like leaving the field out) and reports control characters. A field that

@@ -15,7 +15,7 @@ use crate::{
             preconditions::Preconditions,
             write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
         },
-        write::{WriteRequest, checked},
+        write::{WriteRequest, checked, checked_patch},
     },
     model::{municipality::MunicipalityBody, record_type::RecordType, visibility::Visibility},
     store::{
@@ -110,7 +110,8 @@ pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResp
         let id = latest(writer.connection())?;
         operations::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
     };
-    request.with_record::<MunicipalityView, _, _>(body::MERGE_PATCH, body::object, change).await
+    let read = checked_patch::<MunicipalityView>;
+    request.with_record::<MunicipalityView, _, _>(body::MERGE_PATCH, read, change).await
 }
 
 /// Delete the municipality

@@ -6,7 +6,13 @@ use super::writer::Writer;
 use crate::{
     error::{ApiError, Fault},
     journal::revision::corrupt,
-    model::{document::Document, record_type::RecordType, registry, validation::InvalidDocument},
+    model::{
+        document::{Body, Document},
+        json::merge_patch,
+        record_type::RecordType,
+        registry,
+        validation::InvalidDocument,
+    },
     store::references,
     values::{
         record_id::RecordId,
@@ -34,12 +40,6 @@ impl CheckedBody {
         let id = fields.remove("id").filter(|id| !id.is_null());
         let is_stateless = fields.get("state").is_none_or(Value::is_null);
         Self { kind, id, is_stateless, faults, document: registry::read(kind, fields) }
-    }
-
-    /// Adds faults that were found before.
-    pub(super) fn with_faults(mut self, faults: Vec<Fault>) -> Self {
-        self.faults.extend(faults);
-        self
     }
 
     /// The id in the body, if it is valid.
@@ -102,8 +102,35 @@ impl CheckedBody {
     }
 }
 
+/// A merge patch that was checked as far as that is possible without the record that it changes, so that other
+/// writers need not wait for it.
+pub(crate) struct CheckedPatch {
+    changes: Map<String, Value>,
+    faults: Vec<Fault>,
+}
+
+impl CheckedPatch {
+    /// Reads the fields of a request body.
+    pub(crate) fn of<B: Body>(patch: Map<String, Value>) -> Result<Self, ApiError> {
+        let schema = registry::info(B::KIND).schema();
+        let schema = schema.map_err(|why| ApiError::Internal(why.into()))?;
+        let (changes, faults) = schema.check_patch::<B>(patch);
+        Ok(Self { changes, faults })
+    }
+
+    /// Changes the current document of the record.
+    pub(super) fn apply(self, kind: RecordType, document: &str) -> Result<CheckedBody, ApiError> {
+        let mut fields: Map<String, Value> =
+            serde_json::from_str(document).map_err(|_error| corrupt(kind.as_str()))?;
+        merge_patch::apply(&mut fields, self.changes);
+        keep_state(&mut fields, document)?;
+        let body = CheckedBody::of(kind, fields);
+        Ok(CheckedBody { faults: self.faults.into_iter().chain(body.faults).collect(), ..body })
+    }
+}
+
 /// Keeps the current `state` if a change omits it, so that no draft is published by omission.
-pub(super) fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), ApiError> {
+fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), ApiError> {
     if fields.get("state").is_none_or(Value::is_null) {
         let known: Map<String, Value> =
             serde_json::from_str(document).map_err(|_error| corrupt("state"))?;

@@ -1,11 +1,10 @@
 //! The operations that change a record, with the rules of each; every one runs in one transaction.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
-    checked_body::{CheckedBody, keep_state},
+    checked_body::{CheckedBody, CheckedPatch},
     writer::{Outcome, Writer},
 };
 use crate::{
@@ -17,7 +16,6 @@ use crate::{
     model::{
         document::{Body, Document},
         record_type::RecordType,
-        registry,
     },
     store::{
         current::{Current, CurrentState},
@@ -83,7 +81,7 @@ pub(crate) fn put(
 pub(crate) fn patch<V: View>(
     writer: &mut Writer<'_>,
     id: RecordId,
-    patch: Map<String, Value>,
+    patch: CheckedPatch,
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
@@ -93,14 +91,7 @@ pub(crate) fn patch<V: View>(
     let CurrentState::Existing { document, .. } = current else {
         return Err(corrupt(kind.as_str()).into());
     };
-    let mut fields: Map<String, Value> =
-        serde_json::from_str(&document).map_err(|_error| corrupt(kind.as_str()))?;
-    let schema = registry::info(kind).schema().map_err(|why| ApiError::Internal(why.into()))?;
-    let faults = schema.faults_of_patch::<V::Body>(&patch);
-    crate::model::json::merge_patch::apply(&mut fields, patch);
-    keep_state(&mut fields, &document)?;
-    let body = CheckedBody::of(kind, fields).with_faults(faults);
-    let document = body.complete(writer, Some(&id))?;
+    let document = patch.apply(kind, &document)?.complete(writer, Some(&id))?;
     put_document(writer, id, &*document)
 }
 

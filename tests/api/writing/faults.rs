@@ -293,6 +293,40 @@ fn the_time_that_faults_take_grows_no_faster_than_their_number() {
     }
 }
 
+/// Names that no field has, at two places of a patch that differ in what is valid there.
+fn patch_of_unknown(names: usize, value: &Value, is_nested: bool) -> Value {
+    let unknown = (0..names).map(|number| (format!("{number:044}"), value.clone()));
+    let unknown = Value::Object(unknown.collect());
+    if is_nested { json!({"translations": {"pl": unknown}}) } else { unknown }
+}
+
+#[test]
+fn what_a_patch_has_beyond_the_faults_that_are_listed_takes_little_time() {
+    let app = TestApp::new();
+    let editor = app.editor();
+    let quickest = |names: usize, value: &Value, is_nested: bool, tries: usize| -> Duration {
+        let took = (0..tries).map(|_| {
+            let patch = patch_of_unknown(names, value, is_nested);
+            let began = Instant::now();
+            let answer = editor.change("PATCH", "/partners/oziersk", &patch);
+            assert_eq!(
+                (answer.status, answer.json()["errors"].as_array().unwrap().len()),
+                (400, names.min(501))
+            );
+            began.elapsed()
+        });
+        took.min().unwrap()
+    };
+    for (value, is_nested) in [(json!(null), false), (json!(1), false), (json!(null), true)] {
+        let (listed, many) =
+            (quickest(500, &value, is_nested, 4), quickest(19_900, &value, is_nested, 2));
+        assert!(
+            many < listed * 15,
+            "40 times as many as are listed took {many:?} instead of {listed:?}"
+        );
+    }
+}
+
 #[test]
 fn a_body_of_nothing_but_faults_is_answered() {
     let app = TestApp::empty();
