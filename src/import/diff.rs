@@ -34,18 +34,16 @@ pub struct FieldChange {
 /// Returns the values that differ between two documents, in the order of the fields, and the number of
 /// further differences.
 pub(crate) fn between(before: &Value, after: &Value) -> (Vec<FieldChange>, usize) {
-    let mut changes = Vec::new();
-    compare(Some(before), Some(after), &mut String::new(), &mut changes);
-    let more = changes.len().saturating_sub(MAX_CHANGES);
-    changes.truncate(MAX_CHANGES);
-    (changes, more)
+    let mut found = (Vec::new(), 0);
+    compare(Some(before), Some(after), &mut String::new(), &mut found);
+    found
 }
 
 fn compare(
     before: Option<&Value>,
     after: Option<&Value>,
     place: &mut String,
-    changes: &mut Vec<FieldChange>,
+    found: &mut (Vec<FieldChange>, usize),
 ) {
     if before == after {
         return;
@@ -57,7 +55,7 @@ fn compare(
                 (before.and_then(Value::as_object), after.and_then(Value::as_object));
             for name in names(before, after) {
                 push_key(place, name);
-                compare(member(before, name), member(after, name), place, changes);
+                compare(member(before, name), member(after, name), place, found);
                 place.truncate(length);
             }
         }
@@ -68,11 +66,12 @@ fn compare(
             for at in 0..count {
                 push_index(place, at);
                 let item = |list: Option<&Vec<Value>>| list.and_then(|list| list.get(at)).cloned();
-                compare(item(before).as_ref(), item(after).as_ref(), place, changes);
+                compare(item(before).as_ref(), item(after).as_ref(), place, found);
                 place.truncate(length);
             }
         }
-        _ => changes.push(FieldChange {
+        _ if found.0.len() >= MAX_CHANGES => found.1 += 1,
+        _ => found.0.push(FieldChange {
             field: place.clone(),
             column: None,
             before: before.map(shortened),

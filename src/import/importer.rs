@@ -116,7 +116,7 @@ impl<'c> Importer<'c> {
         kind: RecordType,
         id: &RecordId,
     ) -> QueryResult<Option<Map<String, Value>>> {
-        if self.report.reports_all() {
+        if self.report.lists_changes() {
             previous::document(self.connection(), &kind.path(id.as_str()))
         } else {
             Ok(None)
@@ -151,7 +151,7 @@ impl<'c> Importer<'c> {
                 return Ok(());
             }
         };
-        let row = Self::report_row(entry, outcome)?;
+        let row = self.report_row(entry, outcome)?;
         self.report.note(row);
         self.follow(entry, &path, outcome)
     }
@@ -183,9 +183,14 @@ impl<'c> Importer<'c> {
         self.refuse(entry.row, Some(entry.document.kind()), Some(entry.id.as_str()), vec![fault]);
     }
 
-    fn report_row(entry: &IncomingRecord<'_>, outcome: RowOutcome) -> QueryResult<RowReport> {
+    fn report_row(
+        &self,
+        entry: &IncomingRecord<'_>,
+        outcome: RowOutcome,
+    ) -> QueryResult<RowReport> {
         let mut row = RowReport::of(entry.row, entry.document.kind(), entry.id.as_str(), outcome);
-        let Some(before) = entry.before.as_ref().filter(|_| outcome == RowOutcome::Replaced) else {
+        let is_told = outcome == RowOutcome::Replaced && self.report.lists_changes();
+        let Some(before) = entry.before.as_ref().filter(|_| is_told) else {
             return Ok(row);
         };
         let failed = |error: serde_json::Error| QueryBuilderError(error.into());

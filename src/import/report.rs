@@ -9,6 +9,9 @@ use crate::{error::Fault, model::record_type::RecordType};
 /// The maximum number of faults that are reported for one row.
 const MOST_FAULTS: usize = 100;
 
+/// The maximum number of bytes of a description; a longer pointer is left out. No valid name or value is as long.
+const LONGEST: usize = 2_000;
+
 choices! {
     /// The outcome of a row, or the expected outcome in a dry run.
     #[derive(Hash)]
@@ -50,8 +53,13 @@ pub struct RowFault {
 impl RowFault {
     /// Makes a fault of a row.
     pub fn of(row: u64, column: Option<String>, fault: Fault) -> Self {
-        let Fault { pointer, code, detail, .. } = fault;
-        Self { row, column, pointer: pointer.filter(|pointer| !pointer.is_empty()), code, detail }
+        let Fault { pointer, code, mut detail, .. } = fault;
+        let pointer = pointer.filter(|place| (1..=LONGEST).contains(&place.len()));
+        if detail.len() > LONGEST {
+            detail.truncate(detail.floor_char_boundary(LONGEST));
+            detail.push('…');
+        }
+        Self { row, column, pointer, code, detail }
     }
 }
 
@@ -139,8 +147,8 @@ pub struct ImportReport {
     /// The number of refused rows.
     #[schema(example = 0)]
     pub refused: u64,
-    /// The rows in the order of the file, up to 10,000. If there are more, refused rows take precedence, then
-    /// replaced and created ones, then unchanged ones.
+    /// The rows in the order of the file, up to 10,000, and up to 4 MiB of them. If there are more, refused rows
+    /// take precedence, then replaced and created ones, then unchanged ones.
     pub rows: Vec<RowReport>,
     /// The number of rows that are counted but not listed in `rows`.
     #[schema(example = 0)]

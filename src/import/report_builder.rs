@@ -1,19 +1,70 @@
 //! Builds the report of an import while its rows are read, in bounded memory.
 
+use std::io;
+
 use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
 use crate::model::record_type::RecordType;
 
 /// The maximum number of rows that are listed.
 const MOST_ROWS: usize = 10_000;
 
+/// The maximum number of bytes of the rows that are listed, as JSON: a row can list 100 changes of long texts.
+const MOST_BYTES: usize = 4 << 20;
+
 /// A report that is being built.
 pub(crate) struct ReportBuilder {
     report: ImportReport,
     reports_all: bool,
     faults: usize,
-    refused: Vec<RowReport>,
-    changed: Vec<RowReport>,
-    unchanged: Vec<RowReport>,
+    refused: ListedRows,
+    changed: ListedRows,
+    unchanged: ListedRows,
+}
+
+/// Rows that are listed, each with its bytes, while there is room.
+#[derive(Default)]
+struct ListedRows {
+    rows: Vec<(usize, RowReport)>,
+    bytes: usize,
+    is_full: bool,
+}
+
+impl ListedRows {
+    /// Lists a row if there is room for it. After the first one for which there is none no more are listed, so that
+    /// they are the first ones of the file.
+    fn push(&mut self, row: RowReport) {
+        if self.is_full {
+            return;
+        }
+        let bytes = json_bytes(&row);
+        self.is_full = self.rows.len() >= MOST_ROWS || self.bytes + bytes > MOST_BYTES;
+        if !self.is_full {
+            self.bytes += bytes;
+            self.rows.push((bytes, row));
+        }
+    }
+
+    fn remove(&mut self, number: u64) {
+        self.rows.retain(|(_, row)| row.row != number);
+    }
+}
+
+/// The number of bytes of a row as JSON, without making them.
+fn json_bytes(row: &RowReport) -> usize {
+    struct Counter(usize);
+    impl io::Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // Neither the counter nor a row can fail; one that did would not be listed.
+    serde_json::to_writer(&mut counter, row).map_or(usize::MAX, |()| counter.0)
 }
 
 impl ReportBuilder {
@@ -24,15 +75,10 @@ impl ReportBuilder {
             report,
             reports_all,
             faults: 0,
-            refused: Vec::new(),
-            changed: Vec::new(),
-            unchanged: Vec::new(),
+            refused: ListedRows::default(),
+            changed: ListedRows::default(),
+            unchanged: ListedRows::default(),
         }
-    }
-
-    /// Returns whether rows without faults are listed too.
-    pub(crate) fn reports_all(&self) -> bool {
-        self.reports_all
     }
 
     /// Returns the number of faults so far.
@@ -64,9 +110,12 @@ impl ReportBuilder {
             RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
             RowOutcome::Unchanged => &mut self.unchanged,
         };
-        if listed.len() < MOST_ROWS {
-            listed.push(row);
-        }
+        listed.push(row);
+    }
+
+    /// Returns whether the changes of the next replaced record are listed.
+    pub(crate) fn lists_changes(&self) -> bool {
+        self.reports_all && !self.changed.is_full
     }
 
     /// Counts and lists a refused row.
@@ -83,11 +132,9 @@ impl ReportBuilder {
 
     /// Changes the outcome of a row from `first` to refused.
     pub(crate) fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
-        self.changed.retain(|listed| listed.row != row.row);
+        self.changed.remove(row.row);
         self.count_refused_after_all(first, 1);
-        if self.refused.len() < MOST_ROWS {
-            self.refused.push(row);
-        }
+        self.refused.push(row);
     }
 
     /// Changes the outcome of rows that are not listed from `first` to refused.
@@ -111,7 +158,13 @@ impl ReportBuilder {
     pub(crate) fn finish(self) -> ImportReport {
         let Self { mut report, refused, changed, unchanged, .. } = self;
         let total = report.created + report.replaced + report.unchanged + report.refused;
-        report.rows = refused.into_iter().chain(changed).chain(unchanged).take(MOST_ROWS).collect();
+        let mut bytes = 0;
+        let by_weight = refused.rows.into_iter().chain(changed.rows).chain(unchanged.rows);
+        let listed = by_weight.take(MOST_ROWS).take_while(|(own, _)| {
+            bytes += own;
+            bytes <= MOST_BYTES
+        });
+        report.rows = listed.map(|(_, row)| row).collect();
         report.rows.sort_by_key(|row| row.row);
         report.rows_left_out =
             total.saturating_sub(u64::try_from(report.rows.len()).unwrap_or(u64::MAX));
@@ -122,10 +175,50 @@ impl ReportBuilder {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::{error::Fault, import::diff::FieldChange};
 
     fn row(number: u64, outcome: RowOutcome) -> RowReport {
         RowReport::of(number, RecordType::Events, "a", outcome)
+    }
+
+    /// A row that replaces a record, with the most that it can list.
+    fn large_row(number: u64) -> RowReport {
+        let text = || Some(Value::String("\u{1d54f}".repeat(300)));
+        let change =
+            FieldChange { field: "/a".to_owned(), column: None, before: text(), after: text() };
+        RowReport { changes: vec![change; 100], ..row(number, RowOutcome::Replaced) }
+    }
+
+    #[test]
+    fn the_bytes_of_the_rows_have_a_limit_too() {
+        let mut builder = ReportBuilder::begin(true, true, true);
+        for number in 0..100 {
+            builder.note(row(number * 2, RowOutcome::Unchanged));
+            builder.note(large_row(number * 2 + 1));
+        }
+        assert!(builder.changed.bytes <= MOST_BYTES && !builder.lists_changes());
+        let report = builder.finish();
+        assert_eq!((report.replaced, report.unchanged), (100, 100));
+        assert_eq!(report.rows.len() as u64 + report.rows_left_out, 200);
+        let bytes = serde_json::to_vec(&report).unwrap().len();
+        assert!((MOST_BYTES - (512 << 10)..MOST_BYTES + 4_096).contains(&bytes), "{bytes}");
+    }
+
+    #[test]
+    fn a_fault_is_told_however_long_the_name_is_that_it_is_about() {
+        let mut builder = ReportBuilder::begin(true, true, false);
+        let long = "\u{1}".repeat(4 << 20);
+        let faults = (0..200).map(|_| {
+            let fault = Fault::at(format!("/{long}"), "unknown-field", format!("“{long}”"));
+            RowFault::of(1, None, fault)
+        });
+        builder.refuse(1, None, None, faults.collect());
+        let report = builder.finish();
+        assert_eq!((report.rows[0].errors.len(), report.rows[0].more), (100, 100));
+        assert!(report.rows[0].errors[0].detail.ends_with('…'));
     }
 
     #[test]
