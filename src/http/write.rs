@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -196,7 +197,8 @@ impl WriteRequest {
     }
 
     /// Applies `work` to a body of any media type, and returns its response. A result without
-    /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same.
+    /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same. Of several such requests one
+    /// waits for the writer.
     pub(crate) async fn with_bytes<F>(
         self,
         identity: Identity,
@@ -210,6 +212,8 @@ impl WriteRequest {
     {
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?;
+        let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;
+        let _turn = turn.map_err(|closed| ApiError::Internal(Box::new(closed)))?;
         let (access, target) = (context.access.clone(), context.target());
         let name = WriteName::of(&method, &context.path);
         let request = key
