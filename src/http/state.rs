@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     rate_limit::{RateLimit, RateLimits},
+    request::received::ReceivedBodies,
     response::unsent::UnsentResponses,
     waiting::ChangeWaiters,
 };
@@ -51,6 +52,8 @@ pub struct AppState {
     pub rate_limits: RateLimits,
     /// The responses that their clients have not read yet.
     pub unsent: UnsentResponses,
+    /// The bodies that are being received.
+    pub received: ReceivedBodies,
     /// The measurements.
     pub metrics: Metrics,
     /// How much of the address of a client the log shows.
@@ -86,6 +89,7 @@ impl AppState {
             waiting: ChangeWaiters::default(),
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
+            received: ReceivedBodies::default(),
         }
     }
 
