@@ -37,12 +37,15 @@ pub(crate) struct WorkLimit {
     /// Set when the work begins.
     end: OnceLock<Instant>,
     abandoned: AtomicBool,
+    /// The limit of the work that this is a part of.
+    whole: Option<Arc<Self>>,
 }
 
 impl WorkLimit {
     /// Work that may take this long once it has begun.
     pub(crate) fn of(time: Duration) -> Arc<Self> {
-        Arc::new(Self { time, end: OnceLock::new(), abandoned: AtomicBool::new(false) })
+        let (end, abandoned) = (OnceLock::new(), AtomicBool::new(false));
+        Arc::new(Self { time, end, abandoned, whole: None })
     }
 
     /// Ends the work, because nobody waits for it.
@@ -57,7 +60,13 @@ impl WorkLimit {
 
     /// Whether the work is to end.
     fn is_over(&self) -> bool {
-        self.is_abandoned() || self.end.get().is_some_and(|end| Instant::now() >= *end)
+        let is_late = self.end.get().is_some_and(|end| Instant::now() >= *end);
+        self.is_abandoned() || is_late || self.is_whole_over()
+    }
+
+    /// Whether the work that this is a part of is to end.
+    fn is_whole_over(&self) -> bool {
+        self.whole.as_ref().is_some_and(|whole| whole.is_over())
     }
 
     /// Does the work on this thread.
@@ -81,6 +90,16 @@ impl Drop for Installed {
     fn drop(&mut self) {
         CURRENT.set(self.0.take());
     }
+}
+
+/// Does a part of the work of this thread that has a shorter time. Returns its result, and whether it had to end by
+/// that time and not by that of the whole work, which goes on.
+pub(crate) fn part<T>(time: Duration, work: impl FnOnce() -> T) -> (T, bool) {
+    let (end, abandoned) = (OnceLock::new(), AtomicBool::new(false));
+    let whole = CURRENT.with_borrow(Clone::clone);
+    let limit = Arc::new(WorkLimit { time, end, abandoned, whole });
+    let done = Arc::clone(&limit).run(work);
+    (done, limit.is_over() && !limit.is_whole_over())
 }
 
 /// How often SQLite has asked on this thread: a measure of the work of its statements that no other work on the
@@ -147,6 +166,22 @@ mod tests {
         });
         assert_eq!(endless(limit).0, Failure::TooSlow);
         leaving.join().unwrap();
+    }
+
+    #[test]
+    fn a_part_of_the_work_ends_before_the_whole_or_with_it() {
+        let (hour, zero) = (Duration::from_hours(1), Duration::ZERO);
+        let checked = |time| part(time, || check().is_ok());
+        WorkLimit::of(hour).run(|| {
+            assert_eq!(checked(zero), (false, true));
+            assert!(check().is_ok(), "the whole goes on");
+            assert_eq!(checked(hour), (true, false));
+        });
+        assert_eq!(WorkLimit::of(zero).run(|| checked(hour)), (false, false), "not by its own");
+        assert_eq!(checked(zero), (false, true), "without a limit of the whole");
+        let left = WorkLimit::of(hour);
+        left.abandon();
+        assert_eq!(left.run(|| checked(zero)), (false, false));
     }
 
     #[test]

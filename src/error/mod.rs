@@ -71,6 +71,11 @@ pub enum ApiError {
         /// The maximum size in bytes.
         limit: usize,
     },
+    /// 413: the records of a file keep other writers waiting for longer than they may.
+    TooManyRecords {
+        /// The time that they may take.
+        most: Duration,
+    },
     /// 415: the body is compressed.
     UnsupportedEncoding,
     /// 415: the body has another media type.

@@ -70,6 +70,18 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// Takes more for the same client. Returns whether there was enough; if not, it holds what it held.
+    pub(crate) fn grow(&mut self, amount: usize) -> bool {
+        let Some(more) = self.shares.take(self.client, amount) else { return false };
+        self.amount += more.keep();
+        true
+    }
+
+    /// Ends without releasing anything; returns the amount.
+    fn keep(mut self) -> usize {
+        std::mem::take(&mut self.amount)
+    }
+
     /// Releases all but an amount.
     pub(crate) fn shrink_to(&mut self, amount: usize) {
         let released = self.amount.saturating_sub(amount);
@@ -112,6 +124,17 @@ mod tests {
         assert!(large.is_some());
         assert!(shares.take(None, 1).is_none());
         assert!(clients().all(|client| shares.take(client, 32).is_none()));
+    }
+
+    #[test]
+    fn what_is_held_grows_within_the_share() {
+        let shares = ClientShares::new(32, 8);
+        let mut holding = shares.take(None, 3).unwrap();
+        assert!(holding.grow(5) && !holding.grow(1));
+        assert_eq!(shares.held(), 8);
+        drop(holding);
+        assert_eq!(shares.held(), 0);
+        assert!(shares.lock().by_client.is_empty(), "nothing is remembered");
     }
 
     #[test]

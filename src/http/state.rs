@@ -1,12 +1,13 @@
 //! The state shared by all handlers.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
 use super::{
     rate_limit::{RateLimit, RateLimits},
+    request::received::ReceivedBodies,
     response::unsent::UnsentResponses,
     unnamed_proxies::UnnamedProxies,
     waiting::ChangeWaiters,
@@ -41,6 +42,11 @@ pub struct AppState {
     pub unnamed_proxies: UnnamedProxies,
     /// The permits for imports over HTTP, limited because each holds its file in memory.
     pub imports: Arc<Semaphore>,
+    /// The place of the import that waits for the writer or has it. The next one waits outside of the queue, so that
+    /// no other writer waits for two.
+    pub import_turn: Arc<Semaphore>,
+    /// How long an import over HTTP may keep other writers waiting.
+    pub import_time: Duration,
     /// The tokens whose last use was recorded recently.
     pub last_uses: LastUses,
     /// The requests that wait for a change of the data set.
@@ -49,6 +55,8 @@ pub struct AppState {
     pub rate_limits: RateLimits,
     /// The responses that their clients have not read yet.
     pub unsent: UnsentResponses,
+    /// The bodies that are being received.
+    pub received: ReceivedBodies,
     /// The measurements.
     pub metrics: Metrics,
     /// How much of the address of a client the log shows.
@@ -57,6 +65,9 @@ pub struct AppState {
 
 /// The maximum number of simultaneous imports over HTTP.
 const IMPORTS: usize = 2;
+
+/// How long an import over HTTP may keep other writers waiting: less than they have patience.
+const IMPORT_TIME: Duration = Duration::from_secs(8);
 
 /// The base path of the API, relative to the public URL.
 pub const BASE_PATH: &str = "/api/v1";
@@ -76,10 +87,13 @@ impl AppState {
             trusted_proxies: Vec::new(),
             unnamed_proxies: UnnamedProxies::default(),
             imports: Arc::new(Semaphore::new(IMPORTS)),
+            import_turn: Arc::new(Semaphore::new(1)),
+            import_time: IMPORT_TIME,
             last_uses: LastUses::default(),
             waiting: ChangeWaiters::default(),
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
+            received: ReceivedBodies::default(),
         }
     }
 

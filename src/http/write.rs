@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -63,8 +64,10 @@ impl FromRequest for WriteRequest {
 
 impl WriteRequest {
     fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, ApiError> {
+        let context = RequestContext::of(request)?;
+        let memory = context.service.received.begin(context.access.address());
         Ok(Self {
-            context: RequestContext::of(request)?,
+            context,
             preconditions: Preconditions {
                 if_match: joined(request, &header::IF_MATCH),
                 if_none_match: joined(request, &header::IF_NONE_MATCH),
@@ -72,7 +75,7 @@ impl WriteRequest {
             },
             key: IdempotencyKey::of(joined(request, &HeaderName::from_static("idempotency-key")))?,
             method: request.method().to_string(),
-            body: RequestBody::of(request, payload),
+            body: RequestBody::of(request, payload, memory),
         })
     }
 
@@ -160,7 +163,9 @@ impl WriteRequest {
         let identity = self.identity().await?;
         let language = self.context.only_language()?;
         let Self { context, preconditions, key, method, body } = self;
-        let bytes = body.of_type(media_type, body::RECORD_LIMIT).await?;
+        let received = body.of_type(media_type, body::RECORD_LIMIT).await?;
+        // As long as the request waits for its turn.
+        let (bytes, _memory) = (received.bytes, received.memory);
         let audience = Audience { visibility: Visibility::Drafts, ..context.audience(language) };
         let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
         let (access, target) = (context.access.clone(), context.target());
@@ -189,7 +194,8 @@ impl WriteRequest {
     }
 
     /// Applies `work` to a body of any media type, and returns its response. A result without
-    /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same.
+    /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same. Of several such requests one
+    /// waits for the writer.
     pub(crate) async fn with_bytes<F>(
         self,
         identity: Identity,
@@ -202,7 +208,9 @@ impl WriteRequest {
             + 'static,
     {
         let Self { context, key, method, body, .. } = self;
-        let bytes = body.bytes(limit).await?;
+        let bytes = body.bytes(limit).await?.bytes;
+        let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;
+        let _turn = turn.map_err(|closed| ApiError::Internal(Box::new(closed)))?;
         let (access, target) = (context.access.clone(), context.target());
         let name = WriteName::of(&method, &context.path);
         let request = key

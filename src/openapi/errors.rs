@@ -99,7 +99,7 @@ fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
 /// When the body has too many bytes.
 fn too_large(path: &str) -> &'static str {
     if path == "/import" {
-        "the file is larger than 16 MiB"
+        "the file is larger than 16 MiB, or its records took more than 8 seconds"
     } else {
         "the body is larger than 1 MiB"
     }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::received::BodyMemory;
 use crate::{
     error::{ApiError, Fault},
     model::{
@@ -33,11 +34,20 @@ pub(crate) struct RequestBody {
     /// Its media type, without parameters and in lower case.
     pub media_type: String,
     length: Option<usize>,
+    memory: BodyMemory,
+}
+
+/// A body that has been received.
+pub(crate) struct ReceivedBody {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Their memory, which is reserved until this is dropped.
+    pub memory: BodyMemory,
 }
 
 impl RequestBody {
     /// Takes the body of a request.
-    pub(crate) fn of(request: &HttpRequest, payload: &mut Payload) -> Self {
+    pub(crate) fn of(request: &HttpRequest, payload: &mut Payload, memory: BodyMemory) -> Self {
         let text =
             |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let media_type = text(header::CONTENT_TYPE).unwrap_or_default();
@@ -46,6 +56,7 @@ impl RequestBody {
             payload: payload.take(),
             media_type: media_type.trim().to_ascii_lowercase(),
             length: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+            memory,
         }
     }
 
@@ -54,7 +65,7 @@ impl RequestBody {
         self,
         accepted: &'static str,
         limit: usize,
-    ) -> Result<Vec<u8>, ApiError> {
+    ) -> Result<ReceivedBody, ApiError> {
         if self.media_type != accepted {
             return Err(ApiError::UnsupportedMediaType { accepted });
         }
@@ -62,7 +73,7 @@ impl RequestBody {
     }
 
     /// Reads it, whatever it is.
-    pub(crate) async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, ApiError> {
+    pub(crate) async fn bytes(mut self, limit: usize) -> Result<ReceivedBody, ApiError> {
         if self.length.is_some_and(|length| length > limit) {
             return Err(ApiError::TooLarge { limit });
         }
@@ -78,9 +89,10 @@ impl RequestBody {
             if bytes.len() + chunk.len() > limit {
                 return Err(ApiError::TooLarge { limit });
             }
+            self.memory.grow(chunk.len())?;
             bytes.extend_from_slice(&chunk);
         }
-        Ok(bytes)
+        Ok(ReceivedBody { bytes, memory: self.memory })
     }
 }
 

@@ -10,4 +10,5 @@ pub(crate) mod path;
 pub(crate) mod preconditions;
 pub(crate) mod prefer;
 pub(crate) mod query_reader;
+pub mod received;
 pub(crate) mod write_parameters;

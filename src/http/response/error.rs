@@ -55,7 +55,9 @@ impl ApiError {
             Self::Conflict { .. } => ("conflict", "Conflict"),
             Self::Gone { .. } => ("gone", "Deleted"),
             Self::PreconditionFailed(_) => ("precondition-failed", "The record has changed"),
-            Self::TooLarge { .. } => ("too-large", "The body is too large"),
+            Self::TooLarge { .. } | Self::TooManyRecords { .. } => {
+                ("too-large", "The body is too large")
+            }
             Self::UnsupportedEncoding => ("unsupported-encoding", "Unsupported media type"),
             Self::UnsupportedMediaType { .. } => {
                 ("unsupported-media-type", "Unsupported media type")
@@ -82,6 +84,11 @@ impl ApiError {
             Self::Forbidden { needed } => format!("A token with the role “{needed}” is required."),
             Self::MethodNotAllowed { allow } => format!("The methods of this address are {allow}."),
             Self::TooLarge { limit } => format!("Send at most {limit} bytes."),
+            Self::TooManyRecords { most } => format!(
+                "These records took longer than the {} s for which an import over HTTP may keep other writers waiting; \
+                 nothing was changed. Split the file, or use `twinning import FILE` on the server.",
+                most.as_secs()
+            ),
             Self::UnsupportedEncoding => {
                 "Send the request body without Content-Encoding.".to_owned()
             }
@@ -215,7 +222,7 @@ impl ResponseError for ApiError {
             Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::TooManyRecords { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedEncoding | Self::UnsupportedMediaType { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }

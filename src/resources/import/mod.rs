@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    db::DbConnection,
+    db::{DbConnection, work_limit},
     error::{ApiError, Fault},
     http::{
         request::{query_reader::QueryReader, write_parameters::RepeatHeaders},
@@ -73,12 +73,20 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
+    let most = request.context.service.import_time;
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
             let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
             let options =
                 ImportOptions { format, dry_run, actor, report_all_rows: true, most_faults };
-            take(connection, bytes, &options)
+            let (done, is_late) = work_limit::part(most, || take(connection, bytes, &options));
+            match done {
+                // By its own time, so that it is known that nothing stays.
+                Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
+                    Err(ApiError::TooManyRecords { most }.into())
+                }
+                done => done,
+            }
         })
         .await
 }

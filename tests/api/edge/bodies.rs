@@ -6,9 +6,11 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::support::{
     TestApp,
+    client::Answer,
     database::TestDatabase,
     program::Serving,
     raw::{Raw, exchange, get},
+    waiting::eventually,
 };
 
 /// This many blanks, compressed.
@@ -87,4 +89,34 @@ fn a_large_body_is_refused_and_not_collected() {
             .unwrap();
     assert_eq!(answer.status, 401);
     assert_eq!(exchange(app.address, get("/health/live", "")).unwrap().status, 200);
+}
+
+#[test]
+fn bodies_that_never_end_have_a_share_of_the_memory() {
+    const ALMOST: usize = (1 << 20) - 10;
+    let app = TestApp::empty();
+    let editor = app.editor();
+    let head = format!(
+        "POST /api/v1/partners HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        editor.token,
+        1 << 20
+    );
+    let begin = || {
+        let mut one = Raw::connect(app.address);
+        one.send(&head).send(vec![b' '; ALMOST]);
+        one
+    };
+    let mut endless: Vec<Raw> = (0..32).map(|_| begin()).collect();
+    eventually("the bodies have come", || app.service.received.held() == 32 * ALMOST);
+    let refused: Answer = begin().answer().unwrap();
+    assert_eq!((refused.status, refused.header("retry-after")), (503, "2"), "{}", refused.text());
+    assert_eq!(refused.json()["type"], "urn:twinning:problem:unavailable");
+    assert_eq!(exchange(app.address, get("/health/live", "")).unwrap().status, 200);
+    let end = endless[0].send(" ".repeat(10)).answer().unwrap();
+    assert_eq!(end.status, 400, "a body that ends is read: {}", end.text());
+    drop(endless);
+    eventually("their memory is free again", || app.service.received.held() == 0);
+    let last = begin().send(" ".repeat(10)).answer().unwrap();
+    assert_eq!(last.status, 400, "{}", last.text());
 }

@@ -86,6 +86,11 @@ impl TestApp {
         app
     }
 
+    /// With this time for an import over HTTP.
+    pub fn with_import_time(import_time: Duration) -> Self {
+        Self::serving(TestDatabase::new(), |service| AppState { import_time, ..service })
+    }
+
     /// On this database, with these settings.
     fn serving(database: TestDatabase, settings: impl FnOnce(AppState) -> AppState) -> Self {
         drop(open_migrated(&database.url, OpenMode::Create).unwrap());

@@ -1,6 +1,9 @@
 //! `POST /import`: a file of records, with a report by row and column.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
@@ -164,6 +167,28 @@ fn what_is_asked_wrongly_is_told() {
 }
 
 #[test]
+fn an_import_that_waits_for_another_keeps_no_other_writer_waiting() {
+    let app = TestApp::empty();
+    let editor = app.editor();
+    let turn = Arc::clone(&app.service.import_turn).try_acquire_owned().unwrap();
+    let mut waiting = Raw::connect(app.address);
+    waiting.send(format!(
+        "POST /api/v1/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\nContent-Type: {NDJSON}\r\n\
+         Content-Length: {}\r\n\r\n{DATA}",
+        editor.token,
+        DATA.len()
+    ));
+    eventually("the import has come", || app.service.imports.available_permits() == 1);
+    let partner = made_up::partner("first", json!({}));
+    assert_eq!(app.import(&partner).created, 1);
+    let change = json!({"website": "https://first.example/"});
+    assert_eq!(editor.change("PATCH", "/partners/first", &change).status, 200);
+    assert_eq!(app.json("")["revision"], 2, "the import did not begin");
+    drop(turn);
+    assert_eq!(counts(&waiting.answer().unwrap().json()), [21, 0, 0, 0]);
+}
+
+#[test]
 fn a_third_import_at_a_time_is_told_at_once_to_come_back() {
     let app = TestApp::empty();
     let editor = app.editor();
@@ -195,6 +220,26 @@ fn a_third_import_at_a_time_is_told_at_once_to_come_back() {
         [0, 0, 21, 0],
         "there is room again"
     );
+}
+
+#[test]
+fn an_import_that_keeps_others_waiting_for_too_long_is_refused_as_a_whole() {
+    let app = TestApp::with_import_time(Duration::ZERO);
+    let editor = app.editor();
+    for query in ["", "?dryRun=true"] {
+        let headers = [("Content-Type", NDJSON), ("Idempotency-Key", "again")];
+        let refused = import_with(&app, &editor, query, &headers, DATA);
+        assert_eq!(refused.status, 413, "{}", refused.text());
+        let problem = refused.json();
+        assert_eq!(problem["type"], "urn:twinning:problem:too-large");
+        assert!(problem["detail"].as_str().unwrap().contains("twinning import FILE"), "{problem}");
+        assert_eq!(refused.header_if_any("retry-after"), None, "it would take as long again");
+    }
+    assert_eq!(app.json("")["revision"], 0, "nothing was changed");
+    let partner = json!({
+        "translations": {"pl": {"name": "A"}}, "kind": "county", "status": "active", "country": "LT",
+    });
+    assert_eq!(editor.post("/partners", &partner).status, 201, "others are not concerned");
 }
 
 #[test]
