@@ -45,8 +45,8 @@ pub struct AppState {
     /// The place of the import that waits for the writer or has it. The next one waits outside of the queue, so that
     /// no other writer waits for two.
     pub import_turn: Arc<Semaphore>,
-    /// How long an import over HTTP may keep other writers waiting.
-    pub import_time: Duration,
+    /// How long one change over HTTP, such as an import, may keep other writers waiting.
+    pub longest_change: Duration,
     /// The tokens whose last use was recorded recently.
     pub last_uses: LastUses,
     /// The requests that wait for a change of the data set.
@@ -66,8 +66,8 @@ pub struct AppState {
 /// The maximum number of simultaneous imports over HTTP.
 const IMPORTS: usize = 2;
 
-/// How long an import over HTTP may keep other writers waiting: less than they have patience.
-const IMPORT_TIME: Duration = Duration::from_secs(8);
+/// How long one change over HTTP may keep other writers waiting: less than they have patience.
+const LONGEST_CHANGE: Duration = Duration::from_secs(8);
 
 /// The base path of the API, relative to the public URL.
 pub const BASE_PATH: &str = "/api/v1";
@@ -88,7 +88,7 @@ impl AppState {
             unnamed_proxies: UnnamedProxies::default(),
             imports: Arc::new(Semaphore::new(IMPORTS)),
             import_turn: Arc::new(Semaphore::new(1)),
-            import_time: IMPORT_TIME,
+            longest_change: LONGEST_CHANGE,
             last_uses: LastUses::default(),
             waiting: ChangeWaiters::default(),
             rate_limits: RateLimits::new(RateLimit::Off),

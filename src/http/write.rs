@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     auth::identity::Identity,
-    db::{DbConnection, transaction},
+    db::{DbConnection, transaction, work_limit},
     error::ApiError,
     journal::writer::lock,
     model::{document::Body as _, record_type::RecordType, visibility::Visibility},
@@ -251,9 +251,10 @@ async fn changed<F>(
 where
     F: FnOnce(&mut DbConnection) -> Result<StoredResponse, ApiError> + Send + 'static,
 {
+    let most = context.service.longest_change;
     let timed = move |connection: &mut DbConnection| {
         let _timed = name.begin();
-        transaction::write(connection, work)
+        work_limit::part(most, || transaction::write(connection, work)).0
     };
     let response: Result<_, ApiError> =
         context.service.db.change(context.access.bearer(), timed).await;

@@ -75,7 +75,8 @@ pub(crate) struct MunicipalityBody {
     /// The licence under which the data may be used.
     pub licence: Option<Licence>,
     /// The fallback language for texts without a translation into the requested language. It must
-    /// be one of `languages`.
+    /// be one of `languages`. All names are sorted by its rules: with many thousands of records a change takes
+    /// longer than a request may, and is made by `twinning import FILE` on the server.
     pub default_language: Language,
     /// The languages that the municipality publishes in.
     #[schema(min_items = 1, max_items = 30)]

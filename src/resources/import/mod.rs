@@ -73,7 +73,7 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
-    let most = request.context.service.import_time;
+    let most = request.context.service.longest_change;
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
             let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });

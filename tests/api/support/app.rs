@@ -87,8 +87,8 @@ impl TestApp {
     }
 
     /// With this time for an import over HTTP.
-    pub fn with_import_time(import_time: Duration) -> Self {
-        Self::serving(TestDatabase::new(), |service| AppState { import_time, ..service })
+    pub fn with_longest_change(longest_change: Duration) -> Self {
+        Self::serving(TestDatabase::new(), |service| AppState { longest_change, ..service })
     }
 
     /// On this database, with these settings.

@@ -224,7 +224,7 @@ fn a_third_import_at_a_time_is_told_at_once_to_come_back() {
 
 #[test]
 fn an_import_that_keeps_others_waiting_for_too_long_is_refused_as_a_whole() {
-    let app = TestApp::with_import_time(Duration::ZERO);
+    let app = TestApp::with_longest_change(Duration::ZERO);
     let editor = app.editor();
     for query in ["", "?dryRun=true"] {
         let headers = [("Content-Type", NDJSON), ("Idempotency-Key", "again")];
@@ -236,6 +236,21 @@ fn an_import_that_keeps_others_waiting_for_too_long_is_refused_as_a_whole() {
         assert_eq!(refused.header_if_any("retry-after"), None, "it would take as long again");
     }
     assert_eq!(app.json("")["revision"], 0, "nothing was changed");
+    let partner = json!({
+        "translations": {"pl": {"name": "A"}}, "kind": "county", "status": "active", "country": "LT",
+    });
+    let too_slow = editor.post("/partners", &partner);
+    assert_eq!(too_slow.status, 503, "no change may take longer, and its outcome is known");
+    assert_eq!(too_slow.json()["type"], "urn:twinning:problem:too-slow");
+    assert_eq!(app.json("")["revision"], 0, "nothing was changed");
+}
+
+#[test]
+fn an_import_that_was_refused_for_its_time_leaves_time_to_others() {
+    let app = TestApp::with_longest_change(Duration::from_secs(2));
+    let editor = app.editor();
+    let many = (0..40_000).map(|number| made_up::partner(&format!("p{number}"), json!({})));
+    assert_eq!(import(&app, &editor, "", NDJSON, &many.collect::<String>()).status, 413);
     let partner = json!({
         "translations": {"pl": {"name": "A"}}, "kind": "county", "status": "active", "country": "LT",
     });
