@@ -89,7 +89,7 @@ fn a_template_is_printed_for_each_collection() {
     for (arguments, words) in [
         (vec!["template", "event"], "did you mean “events”"),
         (vec!["template", "events", "--languages", "polish"], "a language tag"),
-        (vec!["template", "events", "--delimiter", "|"], "write ;"),
+        (vec!["template", "events", "--delimiter", "|"], "a semicolon, a comma or the word tab"),
     ] {
         let ran = run(&arguments);
         assert_eq!(ran.code, Some(2));
