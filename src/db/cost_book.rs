@@ -68,10 +68,11 @@ impl CostBook {
     }
 }
 
-/// Adds a time to a mean; returns whether there was one.
+/// Adds a time to a mean; returns whether there was one. The first time counts half, so that what is slow once, when
+/// the machine is busy or has read nothing yet, is not taken for costly.
 fn note<K: Hash + Eq + Clone>(means: &Cache<K, Duration>, key: K, took: Duration) -> bool {
     let before = means.get(&key);
-    means.insert(key, before.map_or(took, |mean| (mean * (WEIGHT - 1) + took) / WEIGHT));
+    means.insert(key, before.map_or(took / 2, |mean| (mean * (WEIGHT - 1) + took) / WEIGHT));
     before.is_some()
 }
 

@@ -3,7 +3,7 @@
 use std::{
     future::{Ready, ready},
     sync::Arc,
-    time::{Duration, Instant as Moment},
+    time::Instant as Moment,
 };
 
 use actix_web::{
@@ -29,6 +29,7 @@ use super::{
         variant::Variant,
     },
     state::AppState,
+    waiting::Waited,
 };
 use crate::{
     error::ApiError,
@@ -174,13 +175,14 @@ impl ReadRequest {
         &self,
         Wait(wait): Wait,
         has_news: impl Fn(&mut Reader<'_>) -> Result<bool, ApiError> + Clone + Send + 'static,
-    ) -> Result<Option<Duration>, ApiError> {
+    ) -> Result<Option<Waited>, ApiError> {
         let (service, address) = (&self.context.service, self.context.access.address());
-        let (Some(wait), Some(_permit)) = (wait, wait.and_then(|_| service.waiting.place(address)))
+        let (Some(time), Some(_place)) = (wait, wait.and_then(|_| service.waiting.place(address)))
         else {
             return Ok(None);
         };
-        let end = Moment::now() + wait;
+        let end = Moment::now() + time;
+        let mut turn = None;
         loop {
             let has_news = has_news.clone();
             let look = move |reader: &mut Reader<'_>| Ok((has_news(reader)?, reader.revision()));
@@ -190,9 +192,14 @@ impl ReadRequest {
                 Visibility::Public => now.public != seen,
                 Visibility::Drafts => now.all != seen,
             };
-            if found || !service.waiting.for_news(&service.db, end, is_news).await? {
-                return Ok(Some(wait));
+            if found {
+                return Ok(Some(Waited::new(time, turn)));
             }
+            drop(turn.take());
+            if !service.waiting.for_news(&service.db, end, is_news).await? {
+                return Ok(Some(Waited::new(time, None)));
+            }
+            turn = service.waiting.turn().await;
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use actix_web::rt::time::timeout;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::{
     auth::peer::ClientNetwork,
@@ -24,6 +24,10 @@ const PLACES: usize = 256;
 /// The most of them for one client, who leaves places for the others.
 const PLACES_OF_ONE: usize = 32;
 
+/// The number of them that are answered at the same time. A change wakes all of them: if they asked at once, the
+/// database would have to refuse most of them.
+const TURNS: usize = 8;
+
 /// The interval at which waiting requests check for changes made by another process.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -38,7 +42,23 @@ const LEAST: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct ChangeWaiters {
     places: ClientShares,
+    turns: Arc<Semaphore>,
     last: Arc<Mutex<Look>>,
+}
+
+/// The wait of a request that is over.
+pub(crate) struct Waited {
+    /// The longest time that it could have taken.
+    pub time: Duration,
+    /// Its turn to be answered, if it was woken.
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Waited {
+    /// The end of a wait of at most this time.
+    pub(crate) fn new(time: Duration, turn: Option<OwnedSemaphorePermit>) -> Self {
+        Self { time, _turn: turn }
+    }
 }
 
 /// The last check of the revisions, shared by all waiting requests.
@@ -50,7 +70,11 @@ struct Look {
 
 impl Default for ChangeWaiters {
     fn default() -> Self {
-        Self { places: ClientShares::new(PLACES, PLACES_OF_ONE), last: Arc::default() }
+        Self {
+            places: ClientShares::new(PLACES, PLACES_OF_ONE),
+            turns: Arc::new(Semaphore::new(TURNS)),
+            last: Arc::default(),
+        }
     }
 }
 
@@ -59,6 +83,11 @@ impl ChangeWaiters {
     /// of it or of all.
     pub fn place(&self, address: Option<IpAddr>) -> Option<Holding> {
         self.places.take(address.map(ClientNetwork::of), 1)
+    }
+
+    /// Waits for the turn of a request that was woken to be answered. It lasts until it is dropped.
+    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turns).acquire_owned().await.ok() // it is never closed
     }
 
     /// Waits until `is_news` returns true for the revisions, or until `end`; returns whether there

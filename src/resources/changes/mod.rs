@@ -66,7 +66,7 @@ pub(crate) async fn list_changes(
         let links = page.links.header();
         Ok(Answer { links, ..Answer::from(page) })
     });
-    Ok(with_preference(answer.await?, waited))
+    Ok(with_preference(answer.await?, waited.map(|waited| waited.time)))
 }
 
 /// Reports the applied preference (`Preference-Applied`, RFC 7240 §3), and makes caches revalidate,
