@@ -3,16 +3,16 @@
 use std::{
     sync::{Arc, Mutex, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix_web::{rt::time::timeout, web};
-use diesel::r2d2::Pool;
+use diesel::r2d2::{HandleError, Pool};
 
 use super::{
     DatabaseUrl, DbConnection,
     admission::{Admission, WaitingLimits},
-    connect::{ConnectionManager, cancel},
+    connect::{ConnectionManager, cancel, first_line},
     error::{DbError, OpenError},
     failure::Failure,
     file_guard::FileGuard,
@@ -29,6 +29,34 @@ const LIFETIME: Duration = Duration::from_mins(30);
 
 /// How long after its time the work may say by itself that it was ended.
 const GRACE: Duration = Duration::from_millis(500);
+
+/// How often the log says why a connection cannot be opened, which is tried again and again.
+const TELLING: Duration = Duration::from_secs(10);
+
+/// Logs why a connection cannot be opened, in one line: libpq says it in several.
+#[derive(Debug, Default)]
+struct OpeningFailures {
+    told: Mutex<Option<Instant>>,
+}
+
+impl OpeningFailures {
+    fn is_to_be_told(&self, now: Instant) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = told.is_none_or(|told| now.saturating_duration_since(told) >= TELLING);
+        if is_time {
+            *told = Some(now);
+        }
+        is_time
+    }
+}
+
+impl HandleError<diesel::r2d2::Error> for OpeningFailures {
+    fn handle_error(&self, error: diesel::r2d2::Error) {
+        if self.is_to_be_told(Instant::now()) {
+            log::warn!("no connection to the database: {}", first_line(&error.to_string()));
+        }
+    }
+}
 
 /// The limits of a queue.
 #[derive(Clone, Copy, Debug)]
@@ -160,6 +188,7 @@ impl ConnectionQueue {
             .max_size(limits.connections)
             .min_idle(Some(at_once))
             .connection_timeout(WAIT_FOR_POOL)
+            .error_handler(Box::new(OpeningFailures::default()))
             .build(manager)
             .map_err(|error| OpenError::new(url, error))?;
         let admission = Admission::new(limits.waiting(limits.jobs()));
@@ -241,4 +270,17 @@ fn no_connection(
     }
     metrics.failed(Failure::Unreachable.as_str());
     DbError::Unavailable(format!("no database connection: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_told_now_and_then() {
+        let (failures, began) = (OpeningFailures::default(), Instant::now());
+        let told = [0, 1, 9, 10, 11, 20]
+            .map(|seconds| failures.is_to_be_told(began + Duration::from_secs(seconds)));
+        assert_eq!(told, [true, false, false, true, false, true]);
+    }
 }
