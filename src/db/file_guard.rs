@@ -85,6 +85,8 @@ struct SeenFile {
     number: i32,
     /// Whether it was cut off when it was last looked at.
     is_cut_off: bool,
+    /// A header and a length whose missing pages are in the log.
+    whole: Option<(FileHeader, u64)>,
 }
 
 impl FileGuard {
@@ -93,7 +95,7 @@ impl FileGuard {
         let DatabaseUrl::Sqlite(path) = url else { return Ok(Self(None)) };
         let file = File::open(path)?;
         let number = FileHeader::read(&file)?.map_or(0, |(header, _)| header.number);
-        let seen = Mutex::new(SeenFile { log: None, number, is_cut_off: false });
+        let seen = Mutex::new(SeenFile { log: None, number, is_cut_off: false, whole: None });
         Ok(Self(Some(Arc::new(WatchedFile { path: path.clone(), file, seen }))))
     }
 
@@ -125,18 +127,27 @@ impl FileGuard {
 }
 
 impl WatchedFile {
-    /// Checks that the content of the file is its own, and whole.
+    /// Checks that the content of the file is its own, and whole. If the disk fails to say so, that is for the database to
+    /// tell.
     fn look_inside(&self) -> Result<(), FileFault> {
         let mut seen = self.seen();
         for _ in 0..if seen.is_cut_off { 1 } else { LOOKS } {
-            let Some((header, length)) = FileHeader::read(&self.file).ok().flatten() else {
+            let Ok(read) = FileHeader::read(&self.file) else { return Ok(()) };
+            let Some((header, length)) = read else {
                 return if seen.number == 0 { Ok(()) } else { Err(FileFault::Overwritten) };
             };
             if seen.number != 0 && distance(seen.number, header.number) >= MOST_STEPS {
                 return Err(FileFault::Overwritten);
             }
-            if header.missing(length).is_empty() {
-                (seen.number, seen.is_cut_off) = (header.number, false);
+            seen.number = header.number;
+            if header.missing(length).is_empty() || seen.whole == Some((header, length)) {
+                seen.is_cut_off = false;
+                return Ok(());
+            }
+            let log = write_ahead_log::path_of(&self.path);
+            if write_ahead_log::is_cut_off(header, length, &log).is_ok_and(|is_cut_off| !is_cut_off)
+            {
+                (seen.whole, seen.is_cut_off) = (Some((header, length)), false);
                 return Ok(());
             }
             // The log may be moved into it by another process, from the first page on.

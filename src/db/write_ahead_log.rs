@@ -94,12 +94,20 @@ pub(super) fn is_foreign(file: &Path) -> io::Result<bool> {
 
 /// Whether pages that the header of a file counts are neither in the file nor in its log.
 pub(super) fn is_truncated(file: &Path) -> io::Result<bool> {
-    let Some((header, length)) = FileHeader::read_at(file)? else { return Ok(false) };
+    match FileHeader::read_at(file)? {
+        Some((header, length)) => is_cut_off(header, length, &path_of(file)),
+        None => Ok(false),
+    }
+}
+
+/// Whether a file with this header and length lacks pages that its log does not have either: while a log is moved into
+/// the file, and if that fails, the file is shorter than its first page says.
+pub(super) fn is_cut_off(header: FileHeader, length: u64, log: &Path) -> io::Result<bool> {
     let mut missing = header.missing(length);
     if missing.is_empty() {
         return Ok(false);
     }
-    let logged: HashSet<u32> = pages(&path_of(file))?.into_iter().map(|page| page.number).collect();
+    let logged: HashSet<u32> = pages(log)?.into_iter().map(|page| page.number).collect();
     Ok(missing.any(|page| !logged.contains(&page)))
 }
 
