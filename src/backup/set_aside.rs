@@ -11,7 +11,11 @@ use diesel::{
 };
 
 use crate::{
-    db::{DatabaseUrl, DbConnection, error::OpenError},
+    db::{
+        DatabaseUrl, DbConnection,
+        error::OpenError,
+        failure::{Failure, classify},
+    },
     error::CommandError,
     values::instant::Instant,
 };
@@ -32,11 +36,12 @@ pub(crate) fn open_or_set_aside(
 ) -> Result<(DbConnection, Option<PathBuf>), CommandError> {
     let DatabaseUrl::Sqlite(path) = url else { return Ok((open(url)?, None)) };
     match open(url) {
-        Ok(mut connection) => {
-            if is_intact(&mut connection).unwrap_or(false) {
-                return Ok((connection, None));
-            }
-        }
+        Ok(mut connection) => match is_intact(&mut connection) {
+            Ok(true) => return Ok((connection, None)),
+            Ok(false) => {}
+            Err(error) if classify(&error) == Failure::Damaged => {}
+            Err(error) => return Err(error.into()),
+        },
         Err(error) if error.is_damaged() => {}
         Err(error) => return Err(error.into()),
     }

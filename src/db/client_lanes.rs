@@ -11,25 +11,16 @@ use super::{
 };
 use crate::telemetry::queue::WaitMetrics;
 
-/// A client, by whatever tells it from others, with the measurements of its waits.
-#[derive(Clone)]
-pub(crate) struct ClientKey {
-    number: u64,
-    waits: WaitMetrics,
-}
-
-impl ClientKey {
-    /// The client of this number.
-    pub(crate) fn new(number: u64, waits: WaitMetrics) -> Self {
-        Self { number, waits }
-    }
-}
+/// A client, by whatever tells it from others.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct ClientKey(pub u64);
 
 /// The queues of all clients that ask for something now. A clone shares them.
 #[derive(Clone)]
 pub(super) struct ClientLanes {
     limits: WaitingLimits,
-    lanes: Arc<Mutex<HashMap<u64, Lane>>>,
+    waits: WaitMetrics,
+    lanes: Arc<Mutex<HashMap<ClientKey, Lane>>>,
 }
 
 struct Lane {
@@ -40,7 +31,7 @@ struct Lane {
 
 /// A request of a client, until it is dropped.
 struct LaneGuard {
-    client: u64,
+    client: ClientKey,
     lanes: ClientLanes,
 }
 
@@ -59,14 +50,14 @@ impl LaneTurn {
 
 impl ClientLanes {
     /// Each client has so many places, and a queue before them.
-    pub(super) fn new(limits: WaitingLimits) -> Self {
-        Self { limits, lanes: Arc::default() }
+    pub(super) fn new(limits: WaitingLimits, waits: WaitMetrics) -> Self {
+        Self { limits, waits, lanes: Arc::default() }
     }
 
     /// Waits for a place in the share of the client.
     pub(super) async fn enter(&self, client: ClientKey) -> Result<LaneTurn, DbError> {
-        let waiting = client.waits.waiting();
-        let (guard, admission) = self.join(client.number);
+        let waiting = self.waits.waiting();
+        let (guard, admission) = self.join(client);
         match admission.enter().await {
             Ok(turn) => Ok(LaneTurn { turn, _lane: guard }),
             Err(refusal) => {
@@ -76,7 +67,7 @@ impl ClientLanes {
         }
     }
 
-    fn join(&self, client: u64) -> (LaneGuard, Admission) {
+    fn join(&self, client: ClientKey) -> (LaneGuard, Admission) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes
             .entry(client)
@@ -110,37 +101,33 @@ mod tests {
 
     const TIME: Duration = Duration::from_millis(10);
 
-    fn lanes() -> ClientLanes {
-        ClientLanes::new(WaitingLimits {
-            places: 2,
-            queue: 1,
-            patience: TIME,
-            standing: TIME,
-            burst: TIME,
-        })
+    fn lanes(metrics: &Metrics) -> ClientLanes {
+        let limits =
+            WaitingLimits { places: 2, queue: 1, patience: TIME, standing: TIME, burst: TIME };
+        ClientLanes::new(limits, metrics.client_waits())
     }
 
     #[actix_web::test]
     async fn one_client_leaves_places_for_the_others() {
-        let (lanes, metrics) = (lanes(), Metrics::new());
-        let client = |number| ClientKey::new(number, metrics.client_waits());
-        let held = [lanes.enter(client(1)).await.ok(), lanes.enter(client(1)).await.ok()];
+        let lanes = lanes(&Metrics::new());
+        let [one, other] = [ClientKey(1), ClientKey(2)];
+        let held = [lanes.enter(one).await.ok(), lanes.enter(one).await.ok()];
         assert!(held.iter().all(Option::is_some));
-        assert!(lanes.enter(client(1)).await.is_err());
-        assert!(lanes.enter(client(2)).await.is_ok());
+        assert!(lanes.enter(one).await.is_err());
+        assert!(lanes.enter(other).await.is_ok());
         drop(held);
-        assert!(lanes.enter(client(1)).await.is_ok());
+        assert!(lanes.enter(one).await.is_ok());
         assert!(lanes.lanes.lock().unwrap().is_empty(), "nothing is remembered");
     }
 
     #[actix_web::test]
     async fn who_waits_in_vain_is_counted_with_the_time_of_the_wait() {
-        let (lanes, metrics) = (lanes(), Metrics::new());
-        let client = || ClientKey::new(1, metrics.client_waits());
-        let _held = [lanes.enter(client()).await.ok(), lanes.enter(client()).await.ok()];
+        let metrics = Metrics::new();
+        let (lanes, client) = (lanes(&metrics), ClientKey(1));
+        let _held = [lanes.enter(client).await.ok(), lanes.enter(client).await.ok()];
         let request = ObservedRequest::new("request");
         let observed = Observed::request(metrics.failures(), &request);
-        let refused = observed.follow(lanes.enter(client())).await.err();
+        let refused = observed.follow(lanes.enter(client)).await.err();
         assert!(matches!(refused, Some(DbError::Overloaded)), "{refused:?}");
         assert!(request.queue_micros() >= 10_000, "{}", request.queue_micros());
         let text = metrics.written().unwrap();

@@ -107,17 +107,18 @@ impl Db {
         let (look_ups, readers, writers) =
             (open("look_ups", look_ups)?, open("readers", reading)?, open("writers", writing)?);
         files.watch_log();
+        let waits = metrics.client_waits();
         Ok(Self {
             url: url.clone(),
             is_kept_open: Arc::default(),
             look_ups,
             readers,
-            clients: ClientLanes::new(reading.waiting(reading.share())),
+            clients: ClientLanes::new(reading.waiting(reading.share()), waits.clone()),
             costly: Admission::new(sharing.waiting(costly)),
             costly_metrics: metrics.queue("costly", costly),
             costs: CostBook::default(),
             writers,
-            writing_clients: ClientLanes::new(writing.waiting(writing.connections + 1)),
+            writing_clients: ClientLanes::new(writing.waiting(writing.connections + 1), waits),
             write_signal: Arc::default(),
             metrics,
             files,
@@ -317,8 +318,7 @@ mod tests {
         let change = |client: u64| {
             let (db, order) = (db.clone(), Arc::clone(&order));
             async move {
-                let key = ClientKey::new(client, db.metrics().client_waits());
-                db.change(key, move |_| {
+                db.change(ClientKey(client), move |_| {
                     order.lock().unwrap().push(client);
                     thread::sleep(Duration::from_millis(10));
                     Ok::<_, Failed>(())

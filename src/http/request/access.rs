@@ -131,7 +131,7 @@ impl Access {
     pub(crate) fn client(&self) -> ClientKey {
         let mut hasher = DefaultHasher::new();
         self.address.map(ClientNetwork::of).hash(&mut hasher);
-        ClientKey::new(hasher.finish(), self.metrics.client_waits())
+        ClientKey(hasher.finish())
     }
 
     /// The bearer of the token, as one among those who write.
@@ -141,7 +141,7 @@ impl Access {
             Credential::Given(secret) => secret.hash().hash(&mut hasher),
             Credential::None | Credential::Malformed => {}
         }
-        ClientKey::new(hasher.finish(), self.metrics.client_waits())
+        ClientKey(hasher.finish())
     }
 
     /// Whether somebody says who they are.
