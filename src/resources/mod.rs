@@ -15,3 +15,4 @@ pub(crate) mod root;
 pub(crate) mod search;
 pub(crate) mod tokens;
 pub(crate) mod topics;
+pub(crate) mod vocabularies;
