@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{
     HttpRequest,
-    http::{
-        Method,
-        header::{self, AcceptLanguage, Header},
-    },
+    http::{Method, header},
     web::Data,
 };
 
@@ -62,7 +59,7 @@ impl RequestContext {
             access,
             path: path.strip_prefix(BASE_PATH).unwrap_or(path).to_owned(),
             query: request.query_string().to_owned(),
-            languages: accepted(AcceptLanguage::parse(request).ok().as_ref()),
+            languages: accepted(request.headers()),
         })
     }
 

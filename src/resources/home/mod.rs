@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use actix_web::{
     FromRequest as _, HttpRequest, HttpResponse,
-    http::header::{self, AcceptLanguage, Header as _},
+    http::header,
     route,
     web::{Data, ServiceConfig},
 };
@@ -75,7 +75,7 @@ pub(crate) async fn home(
 /// The audience of the page. It is public even for callers with a token: the page shows no drafts.
 fn audience(request: &HttpRequest, service: &AppState) -> Audience {
     let language = language_parameter(request.query_string());
-    let from_header = || accepted(AcceptLanguage::parse(request).ok().as_ref());
+    let from_header = || accepted(request.headers());
     Audience {
         languages: language.map_or_else(from_header, |language| vec![language]),
         base_url: Arc::clone(&service.base_url),

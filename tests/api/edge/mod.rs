@@ -7,6 +7,7 @@ mod file;
 mod headers;
 mod heads;
 mod home;
+mod lists;
 mod methods;
 mod operation;
 mod panics;
