@@ -22,6 +22,7 @@ use super::{
         access::Access,
         body::{self, RequestBody},
         context::{RequestContext, joined},
+        entity_tags::Conditions,
         path::IdPath,
         preconditions::Preconditions,
     },
@@ -43,11 +44,16 @@ use crate::{
     },
 };
 
+/// The header with the key of a request that may be repeated.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// A request that changes data.
 pub(crate) struct WriteRequest {
     /// The context common to all requests.
     pub context: RequestContext,
     preconditions: Preconditions,
+    /// `If-Match` as it was sent, which makes another change with the same key another request.
+    state: String,
     key: Option<IdempotencyKey>,
     method: String,
     body: RequestBody,
@@ -69,11 +75,11 @@ impl WriteRequest {
         Ok(Self {
             context,
             preconditions: Preconditions {
-                if_match: joined(request, &header::IF_MATCH),
-                if_none_match: joined(request, &header::IF_NONE_MATCH),
+                conditions: Conditions::of(request.headers()),
                 instance: String::new(),
             },
-            key: IdempotencyKey::of(joined(request, &HeaderName::from_static("idempotency-key")))?,
+            state: joined(request.headers(), &header::IF_MATCH).unwrap_or_default(),
+            key: IdempotencyKey::of(joined(request.headers(), &IDEMPOTENCY_KEY))?,
             method: request.method().to_string(),
             body: RequestBody::of(request, payload, memory),
         })
@@ -81,10 +87,11 @@ impl WriteRequest {
 
     /// Creates a record (POST).
     pub(crate) async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _, _>(body::JSON, checked::<V>, |writer, body, _| {
+        let create = |writer: &mut Writer<'_>, body, preconditions: &Preconditions| {
+            preconditions.conditions.for_making()?;
             operations::create(writer, body)
-        })
-        .await
+        };
+        self.with_record::<V, _, _>(body::JSON, checked::<V>, create).await
     }
 
     /// Creates or replaces a record (PUT).
@@ -162,7 +169,7 @@ impl WriteRequest {
     {
         let identity = self.identity().await?;
         let language = self.context.only_language()?;
-        let Self { context, preconditions, key, method, body } = self;
+        let Self { context, preconditions, state, key, method, body } = self;
         let received = body.of_type(media_type, body::RECORD_LIMIT).await?;
         // As long as the request waits for its turn.
         let (bytes, _memory) = (received.bytes, received.memory);
@@ -170,7 +177,6 @@ impl WriteRequest {
         let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
         let (access, target) = (context.access.clone(), context.target());
         let name = WriteName::of(&method, &context.path);
-        let state = preconditions.if_match.as_deref().unwrap_or_default();
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
         let body = read_away(read, bytes).await?;
@@ -207,6 +213,7 @@ impl WriteRequest {
             + Send
             + 'static,
     {
+        self.preconditions.conditions.for_making()?;
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?.bytes;
         let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;

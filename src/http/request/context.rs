@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{
     HttpRequest,
-    http::{Method, header},
+    http::{
+        Method,
+        header::{HeaderMap, HeaderName},
+    },
     web::Data,
 };
 
@@ -184,11 +187,8 @@ impl RequestContext {
 
 /// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
 /// that could not be read must not be one that was not made.
-pub(crate) fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<_> = request
-        .headers()
-        .get_all(name)
-        .map(|value| String::from_utf8_lossy(value.as_bytes()))
-        .collect();
+pub(crate) fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<_> =
+        headers.get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -54,7 +54,7 @@ impl ApiError {
             Self::RequestTimeout => ("request-timeout", "Request timeout"),
             Self::Conflict { .. } => ("conflict", "Conflict"),
             Self::Gone { .. } => ("gone", "Deleted"),
-            Self::PreconditionFailed(_) => ("precondition-failed", "The record has changed"),
+            Self::PreconditionFailed(_) => ("precondition-failed", "A precondition failed"),
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => {
                 ("too-large", "The body is too large")
             }

@@ -20,9 +20,10 @@ use crate::{
     http::{
         read::{ReadRequest, VARY},
         request::{
-            accept::prefers_html, context::joined, language::accepted, query_reader::QueryReader,
+            accept::prefers_html, entity_tags::Conditions, language::accepted,
+            query_reader::QueryReader,
         },
-        response::etag::{entity_tag, matching},
+        response::etag::entity_tag,
         state::AppState,
     },
     model::visibility::Visibility,
@@ -59,14 +60,14 @@ pub(crate) async fn home(
     if !prefers_html(&request) {
         return root::answer(ReadRequest::extract(&request).await?).await;
     }
-    let if_none_match = joined(&request, &header::IF_NONE_MATCH);
+    let conditions = Conditions::of(request.headers());
     let audience = audience(&request, &service);
     let totals = service.totals.clone();
     let rendered = service
         .db
         .read(move |connection| {
             let mut reader = Reader::new(connection, audience, totals)?;
-            rendered(&mut reader, if_none_match.as_deref())
+            rendered(&mut reader, &conditions)
         })
         .await?;
     Ok(respond(rendered, service.fresh_seconds))
@@ -90,13 +91,13 @@ fn language_parameter(query: &str) -> Option<Language> {
     QueryReader::new(query).text_value("lang")
 }
 
-fn rendered(reader: &mut Reader<'_>, if_none_match: Option<&str>) -> Result<Rendered, ApiError> {
+fn rendered(reader: &mut Reader<'_>, conditions: &Conditions) -> Result<Rendered, ApiError> {
     let languages: Vec<&str> = reader.audience.languages.iter().map(Language::as_str).collect();
     let parts = [env!("CARGO_PKG_VERSION"), "text/html", &languages.join(","), &reader.state()];
-    let tag = entity_tag(reader.revision(), &parts);
-    let known =
-        if_none_match.is_some_and(|given| given.trim() == "*" || matching(given, &tag).is_some());
-    let html = if known { None } else { Some(page::render(reader)?) };
+    let tag = entity_tag(None, reader.revision(), &parts);
+    let known = conditions.for_reading(&tag)?;
+    let html = if known.is_some() { None } else { Some(page::render(reader)?) };
+    let tag = known.unwrap_or(tag);
     Ok(Rendered { tag, html, languages: reader.languages_served() })
 }
 
