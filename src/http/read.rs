@@ -15,9 +15,10 @@ use serde::Serialize;
 use utoipa::IntoParams;
 
 use super::{
+    conditions::Conditions,
     request::{
-        context::RequestContext, entity_tags::Conditions, list_parameters::ListParameters,
-        path::IdPath, prefer::Wait, query_reader::ReadFilter,
+        context::RequestContext, list_parameters::ListParameters, path::IdPath, prefer::Wait,
+        query_reader::ReadFilter,
     },
     response::{etag::record_state, page::PageBody, page_urls::PageUrls, variant::Variant},
     state::AppState,

@@ -16,13 +16,15 @@ use actix_web::{
 };
 
 use super::{
+    conditions::Conditions,
+    header_list::joined,
     idempotency::{self, IdempotencyKey},
+    media_types,
     processors::compute,
     request::{
         access::Access,
         body::{self, RequestBody},
-        context::{RequestContext, joined},
-        entity_tags::Conditions,
+        context::RequestContext,
         path::IdPath,
         preconditions::Preconditions,
     },
@@ -91,14 +93,18 @@ impl WriteRequest {
             preconditions.conditions.for_making()?;
             operations::create(writer, body)
         };
-        self.with_record::<V, _, _>(body::JSON, checked::<V>, create).await
+        self.with_record::<V, _, _>(media_types::JSON, checked::<V>, create).await
     }
 
     /// Creates or replaces a record (PUT).
     pub(crate) async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _, _>(body::JSON, checked::<V>, move |writer, body, preconditions| {
-            operations::put(writer, id.id, body, &|current| preconditions.check(current))
-        })
+        self.with_record::<V, _, _>(
+            media_types::JSON,
+            checked::<V>,
+            move |writer, body, preconditions| {
+                operations::put(writer, id.id, body, &|current| preconditions.check(current))
+            },
+        )
         .await
     }
 
@@ -107,7 +113,7 @@ impl WriteRequest {
         let change = move |writer: &mut Writer<'_>, patch, preconditions: &Preconditions| {
             operations::patch::<V>(writer, id.id, patch, &|current| preconditions.check(current))
         };
-        self.with_record::<V, _, _>(body::MERGE_PATCH, checked_patch::<V>, change).await
+        self.with_record::<V, _, _>(media_types::MERGE_PATCH, checked_patch::<V>, change).await
     }
 
     /// Restores an earlier state of a record (POST).
@@ -118,7 +124,7 @@ impl WriteRequest {
                 preconditions.check(current)
             })
         };
-        self.with_record::<V, _, _>(body::JSON, body::typed, change).await
+        self.with_record::<V, _, _>(media_types::JSON, body::typed, change).await
     }
 
     /// Deletes a record.

@@ -5,7 +5,7 @@ use actix_web::{
     http::{Method, header},
 };
 
-use super::fallback::READING;
+use super::offer::READING;
 use crate::error::ApiError;
 
 /// Refuses compressed request bodies (415, RFC 9110 §15.5.16) and CONNECT (405), whose target is

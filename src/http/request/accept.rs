@@ -8,7 +8,7 @@ use actix_web::{
     mime::Mime,
 };
 
-use super::header_list::{item, members, weighted};
+use crate::http::header_list::{item, members, weighted};
 
 /// How much a reader wants a media type: first the quality that it gives, then how exactly it names the type.
 type Preference = (Quality, u8);

@@ -2,14 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use actix_web::{
-    HttpRequest,
-    http::{
-        Method,
-        header::{HeaderMap, HeaderName},
-    },
-    web::Data,
-};
+use actix_web::{HttpRequest, http::Method, web::Data};
 
 use url::form_urlencoded;
 
@@ -183,12 +176,4 @@ impl RequestContext {
             visibility: Visibility::Public,
         }
     }
-}
-
-/// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
-/// that could not be read must not be one that was not made.
-pub(crate) fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> =
-        headers.get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-    (!values.is_empty()).then(|| values.join(", "))
 }

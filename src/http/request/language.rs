@@ -2,8 +2,7 @@
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, HeaderMap, Preference, Quality};
 
-use super::header_list::weighted;
-use crate::values::language::Language;
+use crate::{http::header_list::weighted, values::language::Language};
 
 /// The languages of `Accept-Language`, the best first. What is not a language of names is left out: a browser
 /// sends whatever its user's system has, and the header is a wish, not an order. So is what is not wanted (`q=0`).

@@ -4,8 +4,6 @@ pub(crate) mod accept;
 pub(crate) mod access;
 pub(crate) mod body;
 pub(crate) mod context;
-pub(crate) mod entity_tags;
-pub(crate) mod header_list;
 pub(crate) mod language;
 pub mod list_parameters;
 pub(crate) mod path;

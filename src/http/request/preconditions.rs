@@ -1,9 +1,11 @@
 //! Preconditions of changes (RFC 9110 §13.1): nobody overwrites what they have not seen.
 
-use super::entity_tags::{Conditions, EntityTag, TagList};
 use crate::{
     error::ApiError,
-    http::response::etag::{EVERYBODY, record_part},
+    http::{
+        conditions::{Conditions, EntityTag, TagList},
+        response::etag::{EVERYBODY, record_part},
+    },
     store::current::Current,
 };
 

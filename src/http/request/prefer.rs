@@ -9,7 +9,7 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::HeaderName};
 use utoipa::IntoParams;
 
-use super::header_list::{members, split};
+use crate::http::header_list::{members, split};
 
 /// The longest that an answer is held: well inside of the time that a request, and common proxies, may take.
 const LONGEST: u64 = 20;

@@ -10,7 +10,7 @@ use actix_web::{
 use super::problem::Problem;
 use crate::{
     error::{ApiError, Fault},
-    http::read::VARY,
+    http::{media_types, read::VARY},
     values::instant::whole_seconds,
 };
 
@@ -163,9 +163,7 @@ impl ApiError {
             }
             Self::MethodNotAllowed { allow } => vec![(header::ALLOW, allow.clone())],
             Self::UnsupportedEncoding => vec![(header::ACCEPT_ENCODING, "identity".to_owned())],
-            Self::UnsupportedMediaType { accepted } => {
-                vec![(header::ACCEPT, (*accepted).to_owned())]
-            }
+            Self::UnsupportedMediaType { accepted } => media_types::told(accepted),
             Self::TooManyRequests(wait) | Self::RateLimited(wait) => {
                 vec![(header::RETRY_AFTER, whole_seconds(*wait).max(1).to_string())]
             }

@@ -9,7 +9,7 @@ use actix_web::{
 };
 
 use super::{compression::FixedBody, etag::entity_tag};
-use crate::{error::ApiError, http::request::entity_tags::Conditions};
+use crate::{error::ApiError, http::conditions::Conditions};
 
 /// A file, ready to be sent.
 #[derive(Clone)]

@@ -18,11 +18,9 @@ use super::root;
 use crate::{
     error::ApiError,
     http::{
+        conditions::Conditions,
         read::{ReadRequest, VARY},
-        request::{
-            accept::prefers_html, entity_tags::Conditions, language::accepted,
-            query_reader::QueryReader,
-        },
+        request::{accept::prefers_html, language::accepted, query_reader::QueryReader},
         response::etag::entity_tag,
         state::AppState,
     },

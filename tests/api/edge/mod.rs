@@ -2,6 +2,7 @@
 
 mod bodies;
 mod compression;
+mod cors;
 mod database;
 mod file;
 mod headers;

@@ -31,6 +31,14 @@ fn quality(text: &str) -> Option<Quality> {
     number.try_into().ok()
 }
 
+/// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
+/// that could not be read must not be one that was not made.
+pub(crate) fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<_> =
+        headers.get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
 /// Splits a text at a mark, except in quoted strings (RFC 9110 §5.6.4).
 pub(crate) fn split(text: &str, mark: char) -> impl Iterator<Item = &str> {
     let (mut is_quoted, mut is_escaped) = (false, false);

@@ -7,11 +7,11 @@
 
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 
-use super::context::joined;
-use crate::{
-    error::ApiError,
-    http::response::etag::{state_in, with_coding, without_coding},
+use super::{
+    header_list::joined,
+    response::etag::{state_in, with_coding, without_coding},
 };
+use crate::error::ApiError;
 
 /// The value of one of the headers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,9 +54,9 @@ impl EntityTag {
     }
 
     /// Our tag in the form in which the client has it: caches update what they have under exactly this tag.
-    fn form_of(&self, own: String) -> String {
+    fn form_of(&self, own: &str) -> String {
         let (_, coding) = without_coding(&self.opaque);
-        let coded = coding.map_or_else(|| own.clone(), |coding| with_coding(&own, coding));
+        let coded = coding.map_or_else(|| own.to_owned(), |coding| with_coding(own, coding));
         if self.is_weak { format!("W/{coded}") } else { coded }
     }
 }
@@ -104,7 +104,7 @@ impl TagList {
     pub(crate) fn known(&self, own: impl Fn(Option<&str>) -> String) -> Option<String> {
         self.tags().iter().find_map(|tag| {
             let own = own(tag.state());
-            tag.names(&own).then(|| tag.form_of(own))
+            tag.names(&own).then(|| tag.form_of(&own))
         })
     }
 }
