@@ -3,6 +3,7 @@
 mod connections;
 mod network;
 mod pipeline;
+mod request_heads;
 mod steady_stream;
 
 use std::{io, net::TcpListener, thread};

@@ -7,5 +7,6 @@ pub(crate) mod guard;
 pub(crate) mod headers;
 pub mod middleware;
 pub(crate) mod offer;
+pub(crate) mod refusal;
 pub(crate) mod request_id;
 pub(crate) mod swagger;
