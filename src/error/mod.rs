@@ -50,6 +50,10 @@ pub enum ApiError {
     NotAcceptable,
     /// 408: the request did not arrive in time.
     RequestTimeout,
+    /// 408: the head of the request did not come to its end in time.
+    SlowHead,
+    /// 431: the head of the request has too many bytes or lines.
+    HeadTooLarge,
     /// 409: the request contradicts the current data.
     Conflict {
         /// The contradiction.

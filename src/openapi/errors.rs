@@ -6,15 +6,17 @@ use serde_json::{Map, Value, json};
 use super::{examples::Problems, headers::referred, security::needs_token};
 
 /// The errors that any operation may answer with: status, when.
-const OF_EVERY_OPERATION: [(&str, &str); 10] = [
+const OF_EVERY_OPERATION: [(&str, &str); 12] = [
     ("400", "a parameter or the body is not valid; `errors` names each fault"),
     ("401", "the token is not valid"),
     ("404", "the address does not exist"),
     ("405", "the address has other methods; see `Allow`"),
     ("406", "`Accept` does not allow `application/json`"),
-    ("408", "the request took longer than 30 seconds"),
+    ("408", "the request took longer than 30 seconds, or its head longer than 5"),
+    ("412", "`If-Match` names another state than the current one"),
     ("415", "the request body is compressed"),
     ("429", "too many wrong tokens came from this address; wait for `Retry-After` seconds"),
+    ("431", "the head of the request has more than 96 lines, or 128 KiB"),
     ("500", "an internal error; tell the operator the `requestId`"),
     (
         "503",

@@ -153,8 +153,8 @@ impl IntoParams for AuditQuery {
         let mut parameters = vec![
             parameter(
                 "actor",
-                "Changes by any of these actors, exactly as `actor` has them, separated by commas. If a name contains \
-                 a comma, repeat the parameter for each name, at least twice; then no value is split.",
+                "Changes by any of these actors, exactly as `actor` has them, separated by commas. A name with a comma \
+                 stands in quotation marks: `\"Office, Kętrzyn\"`.",
                 actors,
             ),
             parameter("type", "Changes of records of these types.", choices::<RecordType>()),

@@ -237,7 +237,6 @@ fn what_is_no_token_is_refused_as_one_that_nobody_has() {
         format!("Bearer \"{token}\""),
         "Bearer".to_owned(),
         "Bearer null".to_owned(),
-        String::new(),
     ]
     .into_iter()
     .enumerate()
