@@ -23,7 +23,7 @@ use crate::{
         header::Header,
         sheet::{Sheet, SheetError, SheetRow},
     },
-    text::slug::slug,
+    text::slug::Slug,
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
@@ -172,6 +172,6 @@ impl NameColumns {
             fault("missing", format!("the row has neither an id nor a {name} to make one of"))
         };
         let name = names.into_iter().find(|name| !name.is_empty());
-        name.and_then(slug).and_then(|id| RecordId::read(&id)).ok_or_else(missing)
+        name.and_then(Slug::of).and_then(|slug| RecordId::read(&slug.id(1))).ok_or_else(missing)
     }
 }
