@@ -89,6 +89,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The names of records in each language, with what tells apart those of the same name.
+    record_name (name_key, first_date, country, seq) {
+        name_key -> Binary,
+        first_date -> Text,
+        country -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Tokens.
     token (id) {
         id -> Text,
@@ -120,6 +130,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     link,
     identifier,
+    record_name,
     token,
     idempotency
 );

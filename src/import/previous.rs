@@ -8,18 +8,25 @@ use crate::{
     model::record_type::DELETED,
 };
 
-/// Returns the current document of a record; `None` if it does not exist.
-pub(crate) fn document(
-    connection: &mut DbConnection,
-    path: &str,
-) -> QueryResult<Option<Map<String, Value>>> {
-    let stored: Option<String> = record::table
-        .filter(record::path.eq(path))
-        .filter(record::state.ne(DELETED))
-        .select(record::document)
-        .first(connection)
-        .optional()?;
-    stored
-        .map(|json| serde_json::from_str(&json).map_err(|error| DeserializationError(error.into())))
-        .transpose()
+/// A record before an import changes it.
+pub(crate) struct PreviousRecord {
+    /// The document; of a deleted record the last one.
+    pub document: Map<String, Value>,
+    /// Whether the record is deleted.
+    pub is_deleted: bool,
+}
+
+impl PreviousRecord {
+    /// Reads a record; `None` if no such record ever existed.
+    pub(crate) fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Option<Self>> {
+        let stored: Option<(String, String)> = record::table
+            .filter(record::path.eq(path))
+            .select((record::state, record::document))
+            .first(connection)
+            .optional()?;
+        let Some((state, json)) = stored else { return Ok(None) };
+        let document =
+            serde_json::from_str(&json).map_err(|error| DeserializationError(error.into()))?;
+        Ok(Some(Self { document, is_deleted: state == DELETED }))
+    }
 }

@@ -44,6 +44,16 @@ impl ListedRows {
         }
     }
 
+    /// Adds faults to a row that is listed.
+    fn add_faults(&mut self, number: u64, faults: Vec<RowFault>) {
+        if let Some((bytes, row)) = self.rows.iter_mut().find(|(_, row)| row.row == number) {
+            row.add_faults(faults);
+            self.bytes -= *bytes;
+            *bytes = json_bytes(row);
+            self.bytes += *bytes;
+        }
+    }
+
     fn remove(&mut self, number: u64) {
         self.rows.retain(|(_, row)| row.row != number);
     }
@@ -104,6 +114,7 @@ impl ReportBuilder {
     /// Counts a row, and lists it if there is room.
     pub(crate) fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;
+        self.faults += row.errors.len() + if row.errors.is_empty() { 0 } else { row.more };
         let listed = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
             _ if !self.reports_all => return,
@@ -126,12 +137,15 @@ impl ReportBuilder {
         id: Option<&str>,
         errors: Vec<RowFault>,
     ) {
-        self.faults += errors.len();
         self.note(RowReport::refused(row, kind, id, errors));
     }
 
-    /// Changes the outcome of a row from `first` to refused.
+    /// Changes the outcome of a row from `first` to refused; one that is refused already gets more faults.
     pub(crate) fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
+        if first == RowOutcome::Refused {
+            self.refused.add_faults(row.row, row.errors);
+            return;
+        }
         self.changed.remove(row.row);
         self.count_refused_after_all(first, 1);
         self.refused.push(row);

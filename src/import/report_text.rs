@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
+use super::report::{IdAction, IdOrigin, ImportReport, RowFault, RowOutcome, RowReport};
 use crate::values::traits::ClosedList as _;
 
 /// The maximum number of rows of each kind that are listed.
@@ -18,6 +18,23 @@ impl fmt::Display for RowFault {
             Some(place) => write!(f, "{place}: {}", self.detail),
             None => f.write_str(&self.detail),
         }
+    }
+}
+
+impl fmt::Display for IdOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { action, name, language: _, country, first_date, same_name } = self;
+        match action {
+            IdAction::Found => write!(f, "it was found by “{name}”")?,
+            IdAction::Made => write!(f, "its id was made from “{name}”")?,
+        }
+        for part in [country, first_date].into_iter().flatten() {
+            write!(f, ", {part}")?;
+        }
+        if same_name.is_empty() {
+            return Ok(());
+        }
+        write!(f, "; the same name, but another country or date: {}", same_name.join(", "))
     }
 }
 
@@ -49,7 +66,11 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
         .kind
         .map(|kind| kind.path(report.id.as_deref().unwrap_or_default()))
         .unwrap_or_default();
-    writeln!(f, "{row} {}: {record} {}", report.row, report.outcome.as_str())?;
+    write!(f, "{row} {}: {record} {}", report.row, report.outcome.as_str())?;
+    match &report.id_from {
+        Some(origin) => writeln!(f, "; {origin}")?,
+        None => writeln!(f)?,
+    }
     for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);
         let (before, after) = (quoted(change.before.as_ref()), quoted(change.after.as_ref()));

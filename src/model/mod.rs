@@ -3,6 +3,7 @@
 pub(crate) mod agreement;
 pub(crate) mod document;
 pub mod event;
+pub(crate) mod identity;
 pub(crate) mod index_table;
 pub(crate) mod json;
 pub(crate) mod municipality;

@@ -7,4 +7,5 @@ pub mod read;
 pub(crate) mod readiness;
 pub(crate) mod record_counts;
 pub(crate) mod references;
+pub(crate) mod same_name;
 pub mod write;
