@@ -5,12 +5,15 @@ use std::fmt;
 use serde_json::Value;
 
 use super::report::{IdAction, IdOrigin, ImportReport, RowFault, RowOutcome, RowReport};
-use crate::values::traits::ClosedList as _;
+use crate::{
+    text::excerpt::{ExcerptForm, first},
+    values::traits::ClosedList as _,
+};
 
 /// The maximum number of rows of each kind that are listed.
 const MAX_ROWS: usize = 50;
-/// The maximum number of characters of a value.
-const MAX_CHARACTERS: usize = 60;
+/// How two texts are shown.
+const TEXTS: ExcerptForm = ExcerptForm { most: 60, beside: 20, marks: ["[", "]"] };
 
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,7 +76,7 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
     }
     for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);
-        let (before, after) = (quoted(change.before.as_ref()), quoted(change.after.as_ref()));
+        let (before, after) = shown(change.before.as_ref(), change.after.as_ref());
         writeln!(f, "{row} {}:   {place}: {before} → {after}", report.row)?;
     }
     if report.more > 0 {
@@ -82,16 +85,22 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
     Ok(())
 }
 
-fn quoted(value: Option<&Value>) -> String {
-    let text = match value {
-        None => return "nothing".to_owned(),
-        Some(Value::String(text)) => format!("“{}”", text.replace('\n', " ")),
-        Some(other) => other.to_string(),
-    };
-    match text.char_indices().nth(MAX_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+/// Returns two values on one line.
+fn shown(before: Option<&Value>, after: Option<&Value>) -> (String, String) {
+    if let (Some(Value::String(before)), Some(Value::String(after))) = (before, after) {
+        let (before, after) = TEXTS.of(before, after);
+        return (quoted(&before), quoted(&after));
     }
+    let alone = |value: Option<&Value>| match value {
+        None => "nothing".to_owned(),
+        Some(Value::String(text)) => quoted(&first(text, TEXTS.most)),
+        Some(other) => first(&other.to_string(), TEXTS.most),
+    };
+    (alone(before), alone(after))
+}
+
+fn quoted(text: &str) -> String {
+    format!("“{}”", text.replace('\n', " "))
 }
 
 impl ImportReport {
