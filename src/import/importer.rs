@@ -139,7 +139,10 @@ impl<'c> Importer<'c> {
         let report =
             report.unwrap_or_else(|| RowReport::refused(place.row, Some(kind), known, faults));
         self.follow(&place, &report, kind, &links)?;
-        self.report.note(report);
+        // A row that is refused without a fault cannot be read for those of the header.
+        if report.outcome != RowOutcome::Refused || !report.errors.is_empty() {
+            self.report.note(report);
+        }
         Ok(())
     }
 

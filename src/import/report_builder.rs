@@ -44,14 +44,15 @@ impl ListedRows {
         }
     }
 
-    /// Adds faults to a row that is listed.
-    fn add_faults(&mut self, number: u64, faults: Vec<RowFault>) {
-        if let Some((bytes, row)) = self.rows.iter_mut().find(|(_, row)| row.row == number) {
-            row.add_faults(faults);
-            self.bytes -= *bytes;
-            *bytes = json_bytes(row);
-            self.bytes += *bytes;
-        }
+    /// Adds faults to a row. Returns whether it is listed.
+    fn add_faults(&mut self, number: u64, faults: &[RowFault]) -> bool {
+        let listed = self.rows.iter_mut().find(|(_, row)| row.row == number);
+        let Some((bytes, row)) = listed else { return false };
+        row.add_faults(faults.to_vec());
+        self.bytes -= *bytes;
+        *bytes = json_bytes(row);
+        self.bytes += *bytes;
+        true
     }
 
     fn remove(&mut self, number: u64) {
@@ -143,7 +144,10 @@ impl ReportBuilder {
     /// Changes the outcome of a row from `first` to refused; one that is refused already gets more faults.
     pub(crate) fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
         if first == RowOutcome::Refused {
-            self.refused.add_faults(row.row, row.errors);
+            if !self.refused.is_full && !self.refused.add_faults(row.row, &row.errors) {
+                // It had no fault of its own, but could not be read for those of the header.
+                self.note(row);
+            }
             return;
         }
         self.changed.remove(row.row);

@@ -60,6 +60,10 @@ pub(crate) fn record_of(
 ) -> QueryResult<RowRecord> {
     let written = row.text_of(header, &Target::Id);
     if written.is_empty() {
+        if !header.is_whole {
+            // The name or a date may be in the column that is not read.
+            return Ok(RowRecord::default());
+        }
         return by_name(importer, header, row, default_language);
     }
     let Some(id) = RecordId::read(written) else {

@@ -15,12 +15,12 @@ use crate::{
     db::work_limit,
     error::Fault,
     journal::revision::DataSet,
-    model::{record_type::RecordType, registry},
+    model::{record_type::RecordType, registry, validation::InvalidDocument},
     spreadsheet::{
         cells::shortened,
         columns::{Columns, Target},
         fault::CellFault,
-        filled::fill,
+        filled::{ColumnTrace, fill},
         header::Header,
         sheet::{Sheet, SheetError, SheetRow},
     },
@@ -53,6 +53,10 @@ fn rows(
         Ok(sheet) => sheet,
         Err(end) => return Ok(Err(end)),
     };
+    if !sheet.header_faults.is_empty() {
+        let faults = in_row(sheet.header_row, std::mem::take(&mut sheet.header_faults));
+        importer.refuse(sheet.header_row, Some(all.kind()), None, faults);
+    }
     let default_language = DataSet::load(importer.connection())?.default_language;
     loop {
         match sheet.read() {
@@ -93,9 +97,23 @@ fn one(
     let before = previous.as_ref().map(|previous| previous.document.clone());
     let filled = fill(header, row, before.unwrap_or_default());
     faults.extend(filled.faults);
-    let document = registry::read(kind, filled.fields);
+    let document = registry::read(kind, filled.fields)
+        .map_err(|invalid| known_faults(header, &filled.trace, invalid));
     let place = RowPlace { row: row.number, trace: Some(filled.trace) };
     importer.take(IncomingRow { place, kind, id, document, previous, faults })
+}
+
+/// Leaves out what may be missing because its column has a fault.
+fn known_faults(
+    header: &Header,
+    trace: &ColumnTrace<'_>,
+    mut invalid: InvalidDocument,
+) -> InvalidDocument {
+    invalid.faults.retain(|fault| {
+        let place = fault.pointer.as_deref().unwrap_or_default();
+        header.is_whole || fault.code != "missing" || trace.column(place).is_some()
+    });
+    invalid
 }
 
 /// Returns the fault of a row of another collection.

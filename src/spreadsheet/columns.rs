@@ -35,6 +35,8 @@ pub(crate) enum Target {
     Type,
     /// A field that only the service sets. It is ignored.
     ReadOnly,
+    /// Nothing: the name is a fault, and the cells are not read.
+    Unknown,
     /// A value of the record.
     Value(Vec<Step>, Cell),
 }
@@ -54,7 +56,7 @@ impl Column {
         match &self.target {
             Target::Id => "/id".to_owned(),
             Target::Type => "/type".to_owned(),
-            Target::ReadOnly => member("", &self.name),
+            Target::ReadOnly | Target::Unknown => member("", &self.name),
             Target::Value(steps, _) => pointer(steps),
         }
     }

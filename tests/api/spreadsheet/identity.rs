@@ -274,3 +274,28 @@ fn no_fault_of_a_row_hides_another() {
         "{report}"
     );
 }
+
+#[test]
+fn a_fault_of_the_header_hides_no_fault_of_a_row_and_makes_none() {
+    let app = with_records();
+    let cases: [(&str, &[&str]); 6] = [
+        (
+            "id;titel.pl;startDate;kind;direction;status\na;A;2015-06-31;visit;online;held\n",
+            &["1: unknown-column", "2: invalid-value startDate"],
+        ),
+        (
+            "id;title.pl;startDate;kind;direction;stauts;partners\na;A;2015-06-16;visit;online;held;gulbne\n\
+             b;B;2015-06-16;visit;online;held;\n;A;2015-06-16;visti;online;held\n",
+            &["1: unknown-column", "2: unknown-reference partners 0 id", "4: invalid-value kind"],
+        ),
+        ("title.pl;starDate\nDni;2015-06-16\nDni;2016-06-16\n", &["1: unknown-column"]),
+        ("id;titel.pl;status\ndays;X;\n;X;held\n", &["1: unknown-column", "2: missing status"]),
+        ("id;status;status\ndays;held;held;surplus\n", &["1: repeated-column", "2: no-column"]),
+        ("id;note\ndays;X\n", &["1: unknown-column", "unchanged days"]),
+    ];
+    for (sheet, expected) in cases {
+        let report = put(&app.database, RecordType::Events, sheet, true);
+        assert_eq!(told(&report), *expected, "{sheet}{report}");
+        assert!(!put(&app.database, RecordType::Events, sheet, false).applied, "{sheet}");
+    }
+}
