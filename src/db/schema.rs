@@ -63,6 +63,21 @@ diesel::table! {
         actor -> Text,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
+        batch -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Changes that belong together, such as those of one import.
+    batch (id) {
+        id -> BigInt,
+        format -> Text,
+        file_name -> Nullable<Text>,
+        created -> BigInt,
+        replaced -> BigInt,
+        deleted -> BigInt,
+        undoes -> Nullable<BigInt>,
+        undone_by -> Nullable<BigInt>,
     }
 }
 
@@ -128,6 +143,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     record,
     tally,
     journal,
+    batch,
     link,
     identifier,
     record_name,

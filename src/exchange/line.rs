@@ -20,8 +20,12 @@ use crate::{
 pub(crate) struct ExchangeLine {
     /// The type of the record.
     pub kind: RecordType,
-    /// The id of the record, or the fault of what is in its place.
-    pub id: Result<RecordId, Fault>,
+    /// The id of the record, if it can be read.
+    pub id: Option<RecordId>,
+    /// The revision of the record that the line is based on, if it states one.
+    pub revision: Option<i64>,
+    /// The faults of these.
+    pub faults: Vec<Fault>,
     /// The record.
     pub document: Result<Box<dyn Document>, InvalidDocument>,
 }
@@ -63,13 +67,38 @@ pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, UnreadableLine> {
     let id = take(&mut fields, "id", RecordId::read, |text| {
         format!("“{text}” is not {}", RecordId::VALID)
     });
+    let mut faults = Vec::new();
+    let id = id.map_err(|fault| faults.push(fault)).ok();
     match kind {
-        Ok(kind) => Ok(ExchangeLine { kind, id, document: registry::read(kind, fields) }),
+        Ok(kind) => {
+            let revision = revision(&mut fields).map_err(|fault| faults.push(fault));
+            let revision = revision.unwrap_or_default();
+            let document = registry::read(kind, fields);
+            Ok(ExchangeLine { kind, id, revision, faults, document })
+        }
         Err(fault) => {
-            let (id, more) = id.map_or_else(|fault| (None, Some(fault)), |id| (Some(id), None));
-            Err(UnreadableLine { id, faults: [fault].into_iter().chain(more).collect() })
+            faults.insert(0, fault);
+            Err(UnreadableLine { id, faults })
         }
     }
+}
+
+/// Takes the revision that a line is based on.
+fn revision(fields: &mut Map<String, Value>) -> Result<Option<i64>, Fault> {
+    match fields.shift_remove("revision") {
+        None | Some(Value::Null) => Ok(None),
+        Some(given) => match given.as_i64().filter(|revision| *revision > 0) {
+            Some(revision) => Ok(Some(revision)),
+            None => Err(not_a_revision(&given.to_string())),
+        },
+    }
+}
+
+/// The fault of what is in the place of a revision.
+pub(crate) fn not_a_revision(given: &str) -> Fault {
+    let detail =
+        format!("{given} is not the revision of a record, such as 17; leave it out to change any");
+    Fault::at("/revision", "invalid-value", detail)
 }
 
 /// Describes a syntax error and its column; the caller adds the line.

@@ -14,11 +14,13 @@ use super::{
     previous::PreviousRecord,
     report::{ImportReport, RowFault, RowOutcome, RowReport},
     report_builder::ReportBuilder,
+    unseen_changes::UnseenChanges,
 };
 use crate::{
     db::DbConnection,
     error::Fault,
     index::full_text,
+    journal::{batches::BatchNote, position::Position, revision},
     model::{
         document::{Document, RecordLink},
         record_type::RecordType,
@@ -45,6 +47,7 @@ pub(crate) struct Importer<'c> {
     pending: PendingReferences,
     report: ReportBuilder,
     most_faults: Option<usize>,
+    unseen: UnseenChanges,
 }
 
 impl<'c> Importer<'c> {
@@ -56,8 +59,12 @@ impl<'c> Importer<'c> {
         let duplicates = Duplicates::begin(connection)?;
         let pending = PendingReferences::begin(connection)?;
         let is_sheet = matches!(options.format, ImportFormat::Csv(_));
+        let unseen = UnseenChanges { since: options.if_unchanged_since };
+        let mut writer = Writer::begin(connection, options.actor)?;
+        writer.begin_batch();
         Ok(Self {
-            writer: Writer::begin(connection, options.actor)?,
+            writer,
+            unseen,
             duplicates,
             existing: HashSet::new(),
             pending,
@@ -91,14 +98,14 @@ impl<'c> Importer<'c> {
         self.report.refuse(row, kind, id, faults);
     }
 
-    /// Reads the current record of a row of NDJSON if its changes are listed, or it `has_faults`.
+    /// Reads the current record of a row of NDJSON if its changes are listed, or it `is_needed` for another reason.
     pub(crate) fn previous(
         &mut self,
         kind: RecordType,
         id: &RecordId,
-        has_faults: bool,
+        is_needed: bool,
     ) -> QueryResult<Option<PreviousRecord>> {
-        if has_faults || self.report.lists_changes() {
+        if is_needed || self.unseen.since.is_some() || self.report.lists_changes() {
             PreviousRecord::of(self.connection(), &kind.path(id.as_str()))
         } else {
             Ok(None)
@@ -112,7 +119,7 @@ impl<'c> Importer<'c> {
 
     /// Writes the record of a row, or reports all of its faults.
     pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<()> {
-        let IncomingRow { place, kind, id, document, previous, faults: own } = incoming;
+        let IncomingRow { place, kind, id, revision, document, previous, faults: own } = incoming;
         let (document, links, invalid) = match document {
             Ok(document) => (Some(document), None, Vec::new()),
             Err(InvalidDocument { faults, links }) => (None, Some(links), faults),
@@ -126,7 +133,16 @@ impl<'c> Importer<'c> {
             let of_id = self.id_fault(&place, kind, id, previous.as_ref())?.filter(|_| !is_told);
             let path = kind.path(id.id.as_str());
             let of_links = links.iter().filter_map(|link| references::to_itself(link, &path));
-            faults.extend(of_id.into_iter().chain(of_links).map(|fault| place.fault(fault)));
+            let connection = self.writer.connection();
+            let unseen = self.unseen.fault(
+                connection,
+                &path,
+                revision,
+                previous.as_ref(),
+                document.as_deref(),
+            )?;
+            let all = of_id.into_iter().chain(unseen).chain(of_links);
+            faults.extend(all.map(|fault| place.fault(fault)));
         }
         let mut report = None;
         if let (Some(id), Some(document), true) = (&id, &document, faults.is_empty()) {
@@ -239,7 +255,7 @@ impl<'c> Importer<'c> {
     }
 
     /// Checks the remembered references again and ends the import.
-    pub(crate) fn finish(mut self) -> QueryResult<ImportReport> {
+    pub(crate) fn finish(mut self, options: &ImportOptions<'_>) -> QueryResult<ImportReport> {
         let UnresolvedRows { rows, counts } = self.pending.finish(self.writer.connection())?;
         // What was not read may have the records that are missing.
         let (rows, counts) =
@@ -256,8 +272,21 @@ impl<'c> Importer<'c> {
             full_text::optimize(self.writer.connection())?;
         }
         Duplicates::finish(self.writer.connection())?;
-        self.writer.finish()?;
-        Ok(self.report.finish())
+        let (created, replaced) = self.report.written();
+        let note = BatchNote {
+            format: options.format.as_str(),
+            file_name: options.file_name,
+            created,
+            replaced,
+            ..BatchNote::default()
+        };
+        let batch = self.writer.end_batch(&note)?;
+        let before = revision::current(self.writer.connection())?;
+        let after = self.writer.finish()?;
+        let mut report = self.report.finish();
+        report.position = Position::after(if report.applied { after } else { before });
+        report.batch = batch.filter(|_| report.applied);
+        Ok(report)
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct IncomingRow<'e> {
     pub kind: RecordType,
     /// The id of the record, if it could be determined.
     pub id: Option<RowId>,
+    /// The revision of the record that the row is based on, if the row states it.
+    pub revision: Option<i64>,
     /// The record, as it is to be.
     pub document: Result<Box<dyn Document>, InvalidDocument>,
     /// The record as it is, if it exists and was read.

@@ -49,15 +49,15 @@ pub(crate) fn read(
 fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
     let place = RowPlace { row, trace: None };
     match line::read(line) {
-        Ok(line::ExchangeLine { kind, id, document }) => {
-            let (id, fault) = id.map_or_else(|fault| (None, Some(fault)), |id| (Some(id), None));
+        Ok(line::ExchangeLine { kind, id, revision, faults, document }) => {
+            let is_needed = document.is_err() || revision.is_some();
             let previous = match &id {
-                Some(id) => importer.previous(kind, id, document.is_err())?,
+                Some(id) => importer.previous(kind, id, is_needed)?,
                 None => None,
             };
             let own = |fault| CellFault { column: None, fault };
-            let (id, faults) = (id.map(RowId::given), fault.into_iter().map(own).collect());
-            importer.take(IncomingRow { place, kind, id, document, previous, faults })
+            let (id, faults) = (id.map(RowId::given), faults.into_iter().map(own).collect());
+            importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
         }
         Err(line::UnreadableLine { id, faults }) => {
             let faults = place.faults(faults, Vec::new());

@@ -15,3 +15,4 @@ pub(crate) mod report_text;
 pub(crate) mod row_ids;
 pub mod run;
 pub(crate) mod sheet;
+pub(crate) mod unseen_changes;

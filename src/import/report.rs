@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::diff::FieldChange;
 use crate::{
     error::Fault,
+    journal::position::Position,
     model::{identity::RecordIdentity, record_type::RecordType},
 };
 
@@ -203,6 +204,14 @@ pub struct ImportReport {
     pub dry_run: bool,
     /// Whether the records were written: this was not a dry run, and no row was refused.
     pub applied: bool,
+    /// The position of the data set in the feed of changes: after the import, or, if nothing was written, that of the
+    /// data that the report compares with. Send it as `ifUnchangedSince` with an import that is based on this report.
+    #[schema(example = "120")]
+    pub position: Position,
+    /// The batch of these changes, by which they can be undone; left out if nothing was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 101)]
+    pub batch: Option<i64>,
     /// The number of created records.
     #[schema(example = 12)]
     pub created: u64,

@@ -112,6 +112,12 @@ impl ReportBuilder {
         self.report.created + self.report.replaced
     }
 
+    /// Returns the numbers of created and changed records so far.
+    pub(crate) fn written(&self) -> (i64, i64) {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        (number(self.report.created), number(self.report.replaced))
+    }
+
     /// Counts a row, and lists it if there is room.
     pub(crate) fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;

@@ -130,7 +130,11 @@ impl ImportReport {
         )?;
         match (*refused > 0, self.dry_run) {
             (true, _) => writeln!(f, "Nothing was changed: correct the {rows} and import again."),
-            (false, true) => writeln!(f, "Nothing was changed: this was a dry run."),
+            (false, true) => writeln!(
+                f,
+                "Nothing was changed: this was a dry run at position {}.",
+                self.position
+            ),
             (false, false) => writeln!(f, "Done."),
         }
     }

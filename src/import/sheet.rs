@@ -14,6 +14,7 @@ use super::{
 use crate::{
     db::work_limit,
     error::Fault,
+    exchange::line,
     journal::revision::DataSet,
     model::{record_type::RecordType, registry, validation::InvalidDocument},
     spreadsheet::{
@@ -88,11 +89,13 @@ fn one(
     work_limit::check()?;
     let kind = header.all.kind();
     let mut record = row_ids::record_of(importer, header, row, default_language)?;
+    let (revision, no_revision) = revision(header, row);
     let surplus = surplus.map(|fault| CellFault { column: None, fault });
-    let mut faults: Vec<CellFault> = [surplus, wrong_type(header, row), record.take_fault(header)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut faults: Vec<CellFault> =
+        [surplus, wrong_type(header, row), record.take_fault(header), no_revision]
+            .into_iter()
+            .flatten()
+            .collect();
     let RowRecord { id, previous, fault: _ } = record;
     let before = previous.as_ref().map(|previous| previous.document.clone());
     let filled = fill(header, row, before.unwrap_or_default());
@@ -100,7 +103,7 @@ fn one(
     let document = registry::read(kind, filled.fields)
         .map_err(|invalid| known_faults(header, &filled.trace, invalid));
     let place = RowPlace { row: row.number, trace: Some(filled.trace) };
-    importer.take(IncomingRow { place, kind, id, document, previous, faults })
+    importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
 }
 
 /// Leaves out what may be missing because its column has a fault.
@@ -114,6 +117,20 @@ fn known_faults(
         header.is_whole || fault.code != "missing" || trace.column(place).is_some()
     });
     invalid
+}
+
+/// Reads the revision that a row is based on; or the fault of what is in its place.
+fn revision(header: &Header, row: &SheetRow) -> (Option<i64>, Option<CellFault>) {
+    let text = row.text_of(header, &Target::Revision);
+    if text.is_empty() {
+        return (None, None);
+    }
+    let revision = text.parse().ok().filter(|revision| *revision > 0);
+    let fault = revision.is_none().then(|| {
+        let fault = line::not_a_revision(&format!("“{}”", shortened(text)));
+        CellFault { column: Some("revision".to_owned()), fault }
+    });
+    (revision, fault)
 }
 
 /// Returns the fault of a row of another collection.

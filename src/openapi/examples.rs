@@ -52,6 +52,9 @@ pub const ANSWERS: &[ExampleAnswer] = answers! {
     "TokenList" => "/tokens",
     "TopicList" => "/topics?lang=en",
     "ImportReport" => "POST /import",
+    "Batch" => "/batches/1",
+    "BatchPage" => "/batches?limit=1",
+    "UndoReport" => "POST /batches/1/undo?dryRun=true",
 };
 
 /// Files to import, by their media type: the example's name, its content.

@@ -5,8 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     http::collection::collection,
     resources::{
-        agreements, changes, events, history, import, municipality, partners, programmes, projects,
-        root, search, tokens, topics,
+        agreements, batches, changes, events, history, import, municipality, partners, programmes,
+        projects, root, search, tokens, topics,
     },
 };
 
@@ -26,5 +26,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(search::routes)
         .configure(topics::routes)
         .configure(import::routes)
+        .configure(batches::routes)
         .configure(tokens::routes);
 }

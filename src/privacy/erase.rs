@@ -96,6 +96,7 @@ impl<'a> Eraser<'a> {
         self.entries()?;
         self.actors()?;
         self.records()?;
+        self.file_names()?;
         self.tokens()?;
         self.answers()?;
         if let Some(journal) = self.journal {

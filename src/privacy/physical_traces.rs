@@ -9,10 +9,11 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "record",
     "record_name",
     "journal",
+    "batch",
     "token",
     "idempotency",
     "search_term",

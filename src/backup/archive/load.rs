@@ -13,7 +13,7 @@ use super::{
 use crate::{
     db::{
         DbConnection,
-        schema::{dataset, idempotency, journal, record, tally, token},
+        schema::{batch, dataset, idempotency, journal, record, tally, token},
     },
     error::CommandError,
     journal::revision::{DataSet, corrupt},
@@ -45,8 +45,17 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 8] =
-    ["identifier", "link", "record_name", "tally", "journal", "idempotency", "token", "record"];
+const TABLES: [&str; 9] = [
+    "identifier",
+    "link",
+    "record_name",
+    "tally",
+    "journal",
+    "batch",
+    "idempotency",
+    "token",
+    "record",
+];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.
@@ -58,8 +67,8 @@ pub(crate) fn load(
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
     store(connection, &data_set)?;
-    let ArchiveHeader { records, entries, tokens, answers, .. } = reader.header;
-    let (mut done, total) = (0, records + entries + tokens + answers);
+    let ArchiveHeader { records, entries, batches, tokens, answers, .. } = reader.header;
+    let (mut done, total) = (0, records + entries + batches + tokens + answers);
     let loader = Loader { sort_keys: SortKeys::new(data_set.default_language.as_str()), data_set };
     while let Some(line) = reader.next_line()? {
         loader.line(connection, &line)?;
@@ -144,6 +153,9 @@ impl Loader {
         match line {
             ArchiveLine::Record(line) => self.record(connection, line),
             ArchiveLine::Entry(line) => entry(connection, line),
+            ArchiveLine::Batch(line) => {
+                diesel::insert_into(batch::table).values(line).execute(connection).map(drop)
+            }
             ArchiveLine::Token(line) => token(connection, line),
             ArchiveLine::Answer(line) => answer(connection, line),
         }
@@ -194,6 +206,7 @@ fn entry(connection: &mut DbConnection, line: &EntryLine) -> QueryResult<()> {
             journal::actor.eq(&line.actor),
             journal::before.eq(line.before.as_deref().map(RawValue::get)),
             journal::after.eq(line.after.as_deref().map(RawValue::get)),
+            journal::batch.eq(line.batch),
         ))
         .execute(connection)
         .map(drop)

@@ -55,6 +55,7 @@ impl ApiError {
             Self::Conflict { .. } => ("conflict", "Conflict"),
             Self::Gone { .. } => ("gone", "Deleted"),
             Self::PreconditionFailed(_) => ("precondition-failed", "The record has changed"),
+            Self::RecordsChanged(_) => ("precondition-failed", "Records have changed"),
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => {
                 ("too-large", "The body is too large")
             }
@@ -116,6 +117,10 @@ impl ApiError {
             Self::RequestTimeout => {
                 "The request took too long; send it again, or ask for less. A change may have been made: GET the record \
                  before you repeat it, or repeat it with the same `Idempotency-Key`."
+            }
+            Self::RecordsChanged(_) => {
+                "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry run, \
+                 and import again with its `position`."
             }
             Self::PreconditionRequired => {
                 "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
@@ -186,9 +191,9 @@ impl ApiError {
         let (code, title) = self.kind();
         let problem = Problem::new(self.status_code(), code, title, self.detail());
         match self {
-            Self::Invalid(faults) | Self::Conflict { faults, .. } => {
-                Problem { errors: listed(faults), ..problem }
-            }
+            Self::Invalid(faults)
+            | Self::Conflict { faults, .. }
+            | Self::RecordsChanged(faults) => Problem { errors: listed(faults), ..problem },
             Self::Gone { deleted_at, .. } => Problem { deleted_at: Some(*deleted_at), ..problem },
             _ => problem,
         }
@@ -221,7 +226,9 @@ impl ResponseError for ApiError {
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
-            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionFailed(_) | Self::RecordsChanged(_) => {
+                StatusCode::PRECONDITION_FAILED
+            }
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedEncoding | Self::UnsupportedMediaType { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE

@@ -5,4 +5,5 @@ pub(crate) mod derived;
 pub(crate) mod new_id;
 pub(crate) mod operations;
 pub(crate) mod reindex;
+pub(crate) mod undo;
 pub mod writer;

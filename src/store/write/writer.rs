@@ -9,6 +9,7 @@ use super::{
 use crate::{
     db::{DbConnection, schema::record},
     journal::{
+        batches::{self, BatchNote},
         revision::{DataSet, corrupt},
         writer::{JournalAction, JournalChange, JournalWriter},
     },
@@ -255,6 +256,18 @@ impl<'c> Writer<'c> {
         derived::remove(self.connection, kind, existing.seq)?;
         self.uncount(kind, &existing)?;
         Ok(Some(revision))
+    }
+
+    /// Makes the changes from now on one batch.
+    pub(crate) fn begin_batch(&mut self) {
+        self.journal.begin_batch();
+    }
+
+    /// Notes the batch and returns its number; `None` if it has no changes.
+    pub(crate) fn end_batch(&mut self, note: &BatchNote<'_>) -> QueryResult<Option<i64>> {
+        let Some(id) = self.journal.batch() else { return Ok(None) };
+        batches::note(self.connection, id, note)?;
+        Ok(Some(id))
     }
 
     /// Finishes writing and returns the new revision, which becomes visible on commit.
