@@ -37,13 +37,13 @@ pub struct UndoArguments {
     pub database: DatabaseArguments,
 }
 
-/// Why nothing of an undo stays.
-enum RollBack {
+/// The end of an undo of which nothing stays.
+enum UndoEnd {
     DryRun(Undone),
     Refused(ApiError),
 }
 
-impl<E: Into<ApiError>> From<E> for RollBack {
+impl<E: Into<ApiError>> From<E> for UndoEnd {
     fn from(error: E) -> Self {
         Self::Refused(error.into())
     }
@@ -57,14 +57,14 @@ pub(super) fn run(settings: &UndoArguments) -> Result<(), CommandError> {
         let mut writer = Writer::begin(connection, &settings.actor)?;
         let done = undo(&mut writer, settings.batch)?;
         writer.finish()?;
-        if settings.dry_run { Err(RollBack::DryRun(done)) } else { Ok(done) }
+        if settings.dry_run { Err(UndoEnd::DryRun(done)) } else { Ok(done) }
     });
     match done {
         Ok(done) => output::print(&told(done, &format!("This is batch {}.", done.batch))),
-        Err(RollBack::DryRun(done)) => {
+        Err(UndoEnd::DryRun(done)) => {
             output::print(&told(done, "Nothing was changed: this was a dry run."))
         }
-        Err(RollBack::Refused(error)) => refused(settings.batch, error),
+        Err(UndoEnd::Refused(error)) => refused(settings.batch, error),
     }
 }
 

@@ -120,13 +120,7 @@ impl<'c> Importer<'c> {
     /// Writes the record of a row, or reports all of its faults.
     pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<()> {
         let IncomingRow { place, kind, id, revision, document, previous, faults: own } = incoming;
-        let (document, links, invalid) = match document {
-            Ok(document) => (Some(document), None, Vec::new()),
-            Err(InvalidDocument { faults, links }) => (None, Some(links), faults),
-        };
-        let links = links
-            .or_else(|| document.as_ref().map(|document| document.links()))
-            .unwrap_or_default();
+        let (document, links, invalid) = parts(document);
         let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
         let mut faults = place.faults(invalid, own);
         if let Some(id) = &id {
@@ -294,4 +288,17 @@ impl<'c> Importer<'c> {
 fn gone() -> Fault {
     let detail = "belonged to a record that was deleted, and ids are not reused: choose another id";
     Fault::at("/id", "gone", detail.to_owned())
+}
+
+/// Returns the record, its references and its faults, as far as they could be read.
+fn parts(
+    document: Result<Box<dyn Document>, InvalidDocument>,
+) -> (Option<Box<dyn Document>>, Vec<RecordLink>, Vec<Fault>) {
+    match document {
+        Ok(document) => {
+            let links = document.links();
+            (Some(document), links, Vec::new())
+        }
+        Err(InvalidDocument { faults, links }) => (None, links, faults),
+    }
 }

@@ -34,6 +34,9 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
 const RATE_LIMITED: &str = "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as `Retry-After` \
      says, use `ETag` and `If-None-Match`, or ask for more records at a time.";
 
+const RECORDS_CHANGED: &str = "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry \
+     run, and import again with its `position`.";
+
 const BUSY: &str = "The service is busy: try again after the seconds that `Retry-After` says.";
 
 const UNUSABLE: &str = "The database cannot be used. If this goes on, the operator has to act: the reason is in the log of the \
@@ -118,10 +121,7 @@ impl ApiError {
                 "The request took too long; send it again, or ask for less. A change may have been made: GET the record \
                  before you repeat it, or repeat it with the same `Idempotency-Key`."
             }
-            Self::RecordsChanged(_) => {
-                "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry run, \
-                 and import again with its `position`."
-            }
+            Self::RecordsChanged(_) => RECORDS_CHANGED,
             Self::PreconditionRequired => {
                 "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
             }
