@@ -83,7 +83,7 @@ fn a_refused_row_is_told_as_json() {
     assert_eq!(
         report,
         json!({
-            "dryRun": false, "applied": false, "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
+            "dryRun": false, "applied": false, "position": "21", "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
             "rows": [row], "rowsLeftOut": 0,
         })
     );
