@@ -124,8 +124,8 @@ mod tests {
     use super::*;
 
     /// Arguments that take any text, any number, or a file.
-    const TEXTS: [&str; 7] =
-        ["file", "output", "name", "actor", "replacement", "token", "if_unchanged_since"];
+    const TEXTS: [&str; 8] =
+        ["file", "output", "name", "actor", "replacement", "token", "if_unchanged_since", "batch"];
 
     /// The words that say what is valid, before an example or a list.
     const VALID: [&str; 5] =
