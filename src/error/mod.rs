@@ -70,6 +70,8 @@ pub enum ApiError {
     },
     /// 412: `If-Match` or `If-None-Match` does not match the current record.
     PreconditionFailed(String),
+    /// 412: records of a file were changed after what its author has seen.
+    RecordsChanged(Vec<Fault>),
     /// 413: the body is too large.
     TooLarge {
         /// The maximum size in bytes.

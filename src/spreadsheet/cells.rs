@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::text::excerpt::first;
+
 /// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Cell {
@@ -125,9 +127,7 @@ fn limited(given: usize, most: usize) -> Result<(), Unreadable> {
 
 /// Shortens a text that a fault quotes.
 pub(crate) fn shortened(text: &str) -> String {
-    text.char_indices()
-        .nth(60)
-        .map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+    first(text, 60)
 }
 
 /// Splits a list at commas, semicolons, spaces and line breaks.

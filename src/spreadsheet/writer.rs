@@ -80,7 +80,7 @@ fn cell(column: &Column, id: &str, record: &Value) -> String {
     match &column.target {
         Target::Id => id.to_owned(),
         Target::Value(steps, cell) => cell.write(value_at(record, steps)),
-        Target::Type | Target::ReadOnly => String::new(),
+        Target::Type | Target::Revision | Target::ReadOnly | Target::Unknown => String::new(),
     }
 }
 

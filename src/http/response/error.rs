@@ -37,6 +37,9 @@ const RATE_LIMITED: &str = "This client, or this token, made more requests than 
 const WRONG_TOKENS: &str =
     "Too many wrong tokens came from this address; wait as long as `Retry-After` says.";
 
+const RECORDS_CHANGED: &str = "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry \
+     run, and import again with its `position`.";
+
 const BUSY: &str = "The service is busy: try again after the seconds that `Retry-After` says.";
 
 const UNUSABLE: &str = "The database cannot be used. If this goes on, the operator has to act: the reason is in the log of the \
@@ -59,6 +62,7 @@ impl ApiError {
             Self::Conflict { .. } => ("conflict", "Conflict"),
             Self::Gone { .. } => ("gone", "Deleted"),
             Self::PreconditionFailed(_) => ("precondition-failed", "A precondition failed"),
+            Self::RecordsChanged(_) => ("precondition-failed", "Records have changed"),
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => {
                 ("too-large", "The body is too large")
             }
@@ -125,6 +129,7 @@ impl ApiError {
             Self::HeadTooLarge => {
                 "Send at most 96 header lines, and at most 128 KiB with the address."
             }
+            Self::RecordsChanged(_) => RECORDS_CHANGED,
             Self::PreconditionRequired => {
                 "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
             }
@@ -190,9 +195,9 @@ impl ApiError {
         let (code, title) = self.kind();
         let problem = Problem::new(self.status_code(), code, title, self.detail());
         match self {
-            Self::Invalid(faults) | Self::Conflict { faults, .. } => {
-                Problem { errors: listed(faults), ..problem }
-            }
+            Self::Invalid(faults)
+            | Self::Conflict { faults, .. }
+            | Self::RecordsChanged(faults) => Problem { errors: listed(faults), ..problem },
             Self::Gone { deleted_at, .. } => Problem { deleted_at: Some(*deleted_at), ..problem },
             _ => problem,
         }
@@ -226,7 +231,9 @@ impl ResponseError for ApiError {
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
-            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionFailed(_) | Self::RecordsChanged(_) => {
+                StatusCode::PRECONDITION_FAILED
+            }
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedEncoding | Self::UnsupportedMediaType { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE

@@ -26,7 +26,7 @@ pub struct Filter {
 const NOT_FILTERS: [&str; 6] = ["after", "before", "fields", "lang", "limit", "sort"];
 
 /// The lists whose plans another test reads.
-const ELSEWHERE: [&str; 2] = ["/audit", "/municipality/history"];
+const ELSEWHERE: [&str; 3] = ["/audit", "/batches", "/municipality/history"];
 
 /// The lists of the document.
 pub fn lists() -> Vec<List> {
