@@ -119,7 +119,9 @@ fn add_languages(node: SchemaNode<'_>, value: &Value, languages: &mut BTreeSet<L
         }
         Value::Array(items) => {
             if let Some(node) = node.items() {
-                items.iter().for_each(|item| add_languages(node, item, languages));
+                for item in items {
+                    add_languages(node, item, languages);
+                }
             }
         }
         _ => {}

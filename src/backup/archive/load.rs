@@ -77,7 +77,7 @@ pub(crate) fn load(
     let (mut done, total) = (0, records + entries + batches + tokens + answers);
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
     let is_first_edition = reader.header.format < SECOND_EDITION;
-    let loader = Loader { sort_keys, data_set, is_first_edition };
+    let loader = Loader { data_set, sort_keys, is_first_edition };
     while let Some(line) = reader.next_line()? {
         loader.line(connection, &line)?;
         done += 1;

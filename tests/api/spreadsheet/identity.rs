@@ -116,7 +116,7 @@ const CASES: &[Case] = &[
         &["created made a", "3: repeated id"],
     ),
     // Letters that are written in another way are the same; those of the other case are not.
-    (RecordType::Partners, "name.pl;country\nOziérsk;LT\n", &["replaced found other-id"]),
+    (RecordType::Partners, "name.pl;country\nOziérsk;LT\n", &["unchanged found other-id"]),
     (
         RecordType::Partners,
         "name.pl;country;kind;status\noziérsk;LT;county;active\nOziérsk;RU;county;active\n",
@@ -255,7 +255,7 @@ fn no_fault_of_a_row_hides_another() {
     let lines = [
         made_up::event("a", json!({ "status": "planned", "partners": [{ "id": "gulbne" }] })),
         made_up::event("A", json!({ "partners": [{ "id": "gulbne" }] })),
-        made_up::partner("p", json!({ "kind": "town", "successor": { "id": "p" } })),
+        made_up::partner("p", json!({ "kind": "town", "successors": [{ "id": "p" }] })),
         // A record that is in a row with faults is there.
         made_up::event("b", json!({ "partners": [{ "id": "p" }] })),
     ];
@@ -266,7 +266,7 @@ fn no_fault_of_a_row_hides_another() {
         "/id invalid-value",
         "/partners/0/id unknown-reference",
         "/kind invalid-value",
-        "/successor/id refers-to-itself",
+        "/successors/0/id refers-to-itself",
     ];
     assert_eq!(
         (told(&report), report.refused),
