@@ -96,7 +96,7 @@ pub struct IdOrigin {
     pub country: Option<String>,
     /// The first date of the row, such as the `startDate` of an event or the `signedOn` of an agreement; left out if it has
     /// none.
-    #[schema(example = "2027-06-05")]
+    #[schema(format = "partial-date", example = "2027-06-05")]
     pub first_date: Option<String>,
     /// For a new record, the ids of records that have the same name, but another country or first date; up to ten.
     #[serde(skip_serializing_if = "Vec::is_empty")]
