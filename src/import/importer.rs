@@ -11,7 +11,7 @@ use super::{
     format::{ImportFormat, ImportOptions},
     pending_references::{PendingReferences, ReferringRow, UnresolvedRows},
     previous,
-    report::{ImportReport, RowFault, RowOutcome, RowReport},
+    report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport},
     report_builder::ReportBuilder,
 };
 use crate::{
@@ -74,7 +74,7 @@ impl<'c> Importer<'c> {
     ) -> QueryResult<Self> {
         let duplicates = Duplicates::begin(connection)?;
         let pending = PendingReferences::begin(connection)?;
-        let is_sheet = matches!(options.format, ImportFormat::Csv(_));
+        let is_sheet = matches!(options.format, ImportFormat::Sheet(_));
         Ok(Self {
             writer: Writer::begin(connection, options.actor)?,
             duplicates,
@@ -88,6 +88,11 @@ impl<'c> Importer<'c> {
     /// Returns the connection, for queries in the same transaction.
     pub(crate) fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
+    }
+
+    /// Notes what the file was read as.
+    pub(crate) fn read_from(&mut self, file: ImportedFile) {
+        self.report.read_from(file);
     }
 
     /// Returns whether enough faults were found to stop after this row.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
+use super::report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport};
 use crate::model::record_type::RecordType;
 
 /// The maximum number of rows that are listed.
@@ -79,6 +79,11 @@ impl ReportBuilder {
             changed: ListedRows::default(),
             unchanged: ListedRows::default(),
         }
+    }
+
+    /// Notes what the file was read as.
+    pub(crate) fn read_from(&mut self, file: ImportedFile) {
+        self.report.file = Some(Box::new(file));
     }
 
     /// Returns the number of faults so far.

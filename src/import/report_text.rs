@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
-use crate::values::traits::ClosedList as _;
+use super::report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport};
+use crate::{spreadsheet::file::is_guess, values::traits::ClosedList as _};
 
 /// The maximum number of rows of each kind that are listed.
 const MAX_ROWS: usize = 50;
@@ -21,9 +21,33 @@ impl fmt::Display for RowFault {
     }
 }
 
+/// Writes what can differ from what the clerk meant: a guessed encoding, and the sheet if there are several.
+impl fmt::Display for ImportedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(encoding) = self.encoding.filter(|encoding| is_guess(encoding)) {
+            writeln!(f, "The file was read as {encoding}: see whether its letters are right.")?;
+        }
+        match &self.sheet {
+            Some(sheet) if !self.other_sheets.is_empty() => {
+                let others: Vec<String> = self
+                    .other_sheets
+                    .iter()
+                    .take(MAX_ROWS)
+                    .map(|name| format!("“{name}”"))
+                    .collect();
+                writeln!(f, "Only the sheet “{sheet}” was read, not {}.", others.join(", "))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (row, rows) = if self.is_sheet { ("row", "rows") } else { ("line", "lines") };
+        if let Some(file) = &self.file {
+            write!(f, "{file}")?;
+        }
         for refused in self.refusals().take(MAX_ROWS) {
             for fault in &refused.errors {
                 writeln!(f, "{row} {}: {fault}", refused.row)?;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     columns::{Column, Columns, Target, value_at},
+    guard::guarded,
     listing,
 };
 use crate::{
@@ -78,7 +79,10 @@ pub fn records(
 fn cell(column: &Column, id: &str, record: &Value) -> String {
     match &column.target {
         Target::Id => id.to_owned(),
-        Target::Value(steps, cell) => cell.write(value_at(record, steps)),
+        Target::Value(steps, cell) => {
+            let text = cell.write(value_at(record, steps));
+            if cell.is_text() { guarded(text) } else { text }
+        }
         Target::Type | Target::ReadOnly => String::new(),
     }
 }

@@ -97,7 +97,7 @@ fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> 
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
     let format = match (request.media_type(), collection) {
-        (CSV, Some(kind)) => Some(ImportFormat::Csv(kind)),
+        (CSV, Some(kind)) => Some(ImportFormat::Sheet(Some(kind))),
         (CSV, None) => {
             if !query.is_given("type") {
                 let detail =

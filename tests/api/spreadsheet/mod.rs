@@ -6,3 +6,4 @@ mod files;
 mod report;
 mod rows;
 mod template;
+mod workbooks;

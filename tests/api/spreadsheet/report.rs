@@ -85,7 +85,8 @@ fn a_refused_row_is_told_as_json() {
     assert_eq!(
         report,
         json!({
-            "dryRun": false, "applied": false, "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
+            "dryRun": false, "applied": false, "file": {"format": "csv", "encoding": "UTF-8"},
+            "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
             "rows": [row], "rowsLeftOut": 0,
         })
     );
@@ -222,7 +223,7 @@ fn a_transaction_that_is_open_already_is_left_to_its_owner() {
     let app = TestApp::new();
     let before = export(&app.database);
     let options = ImportOptions {
-        format: ImportFormat::Csv(RecordType::Events),
+        format: ImportFormat::Sheet(Some(RecordType::Events)),
         dry_run: false,
         actor: "clerk",
         report_all_rows: true,

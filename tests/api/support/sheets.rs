@@ -45,7 +45,7 @@ pub fn put(
     dry_run: bool,
 ) -> ImportReport {
     let options = ImportOptions {
-        format: ImportFormat::Csv(kind),
+        format: ImportFormat::Sheet(Some(kind)),
         dry_run,
         actor: "clerk",
         report_all_rows: true,
