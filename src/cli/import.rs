@@ -51,7 +51,7 @@ pub struct ImportArguments {
     /// a workbook can also be named after it.
     #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
     pub collection: Option<RecordType>,
-    /// The format of a text whose first line does not show it [default: csv if there is a --type or the name ends in
+    /// The format of a text whose first line does not show it [default: csv if a type is given or the name ends in
     /// .csv, otherwise ndjson]. Workbooks (xlsx, ods) are known by their bytes.
     #[arg(long)]
     pub format: Option<TextFileFormat>,

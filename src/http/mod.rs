@@ -6,6 +6,7 @@ pub(crate) mod collection;
 pub mod edge;
 pub(crate) mod history;
 pub(crate) mod idempotency;
+pub(crate) mod list_file;
 pub(crate) mod processors;
 pub mod rate_limit;
 pub(crate) mod read;

@@ -16,6 +16,7 @@ use utoipa::IntoParams;
 
 use super::{
     request::{
+        body::JSON,
         context::{RequestContext, joined},
         list_parameters::ListParameters,
         path::IdPath,
@@ -33,6 +34,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
+    formats::table::ListFormat,
     journal::revision::Revisions,
     model::visibility::Visibility,
     store::read::{
@@ -80,14 +82,51 @@ impl<T> From<T> for Answer<T> {
     }
 }
 
+/// A request for a list, which may ask for another format than JSON.
+pub(crate) struct ListRequest(pub ReadRequest);
+
+impl FromRequest for ListRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let context = RequestContext::of_any_format(request);
+        ready(context.map(|context| Self(ReadRequest::of(request, context))))
+    }
+}
+
+/// A body that is ready to be sent.
+pub(crate) struct MadeBody {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The `Link` header.
+    pub links: Option<String>,
+    /// The revision of the record that `If-Match` is compared with, if the response is one record.
+    pub record_revision: Option<i64>,
+}
+
+/// The form of a body.
+#[derive(Clone)]
+pub(crate) struct BodyForm {
+    /// The media type.
+    pub media_type: &'static str,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The value of `Content-Disposition`.
+    pub disposition: Option<String>,
+}
+
+/// JSON.
+const JSON_FORM: BodyForm = BodyForm { media_type: JSON, content_type: JSON, disposition: None };
+
 /// The result of the thread that reads the database.
 enum Finished {
     /// 304, with the matching entity tag.
     NotModified(String),
     Body {
         tag: String,
-        json: Vec<u8>,
-        links: Option<String>,
+        made: MadeBody,
+        form: BodyForm,
         languages: String,
     },
 }
@@ -103,10 +142,11 @@ impl FromRequest for ReadRequest {
 
 impl ReadRequest {
     fn read(request: &HttpRequest) -> Result<Self, ApiError> {
-        Ok(Self {
-            context: RequestContext::of(request)?,
-            if_none_match: joined(request, &header::IF_NONE_MATCH),
-        })
+        Ok(Self::of(request, RequestContext::of(request)?))
+    }
+
+    fn of(request: &HttpRequest, context: RequestContext) -> Self {
+        Self { context, if_none_match: joined(request, &header::IF_NONE_MATCH) }
     }
 
     /// The shared state of the service.
@@ -132,8 +172,10 @@ impl ReadRequest {
         V: View,
         F: ListFilter + ReadFilter,
     {
-        let ListParameters { query, depends_on_the_day, .. } = parameters;
-        self.page(query, depends_on_the_day, page).await
+        match parameters.format.and_then(ListFormat::file) {
+            Some(file) => self.list_file(file, parameters, page).await,
+            None => self.page(parameters.query, parameters.depends_on_the_day, page).await,
+        }
     }
 
     /// Returns a page of a list, given its query.
@@ -220,12 +262,29 @@ impl ReadRequest {
         T: Serialize,
         F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
     {
+        self.made(JSON_FORM, language, depends_on_the_day, move |reader| {
+            let Answer { body, links, record_revision } = work(reader)?;
+            Ok(MadeBody { bytes: serde_json::to_vec(&body)?, links, record_revision })
+        })
+        .await
+    }
+
+    /// Returns the body that `work` makes, as [`Self::answer`] does.
+    pub(crate) async fn made<F>(
+        self,
+        form: BodyForm,
+        language: Option<Language>,
+        depends_on_the_day: bool,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
+    {
         let Self { context, if_none_match } = self;
         let audience = context.audience(language);
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
-        let variant =
-            Variant { target: context.target(), languages: audience.languages.clone(), day };
-        let variant = Arc::new(variant);
+        let (target, languages) = (context.target(), audience.languages.clone());
+        let variant = Arc::new(Variant { target, languages, media_type: form.media_type, day });
         // What the client has already is said without waiting behind those who ask for more.
         if let Some(known) = if_none_match.clone() {
             let variant = Arc::clone(&variant);
@@ -240,7 +299,7 @@ impl ReadRequest {
         let (visibility, finished) = context
             .read(audience, move |reader| {
                 let tag = variant.tag(reader);
-                finish(reader, if_none_match.as_deref(), &tag, work)
+                finish(reader, if_none_match.as_deref(), &tag, form, work)
             })
             .await?;
         Ok(respond(&context.service, visibility, finished))
@@ -265,14 +324,15 @@ fn with_query(error: ApiError, query: &str) -> ApiError {
     }
 }
 
-fn finish<T: Serialize>(
+fn finish(
     reader: &mut Reader<'_>,
     if_none_match: Option<&str>,
     tag: &str,
-    work: impl FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError>,
+    form: BodyForm,
+    work: impl FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError>,
 ) -> Result<Finished, ApiError> {
-    let Answer { body, links, record_revision } = work(reader)?;
-    let tag = record_revision.map_or_else(
+    let made = work(reader)?;
+    let tag = made.record_revision.map_or_else(
         || tag.to_owned(),
         |revision| record_tag(revision, &reader.data_set.instance, reader.audience.visibility, tag),
     );
@@ -280,7 +340,7 @@ fn finish<T: Serialize>(
         return Ok(Finished::NotModified(tag));
     }
     let languages = reader.languages_served();
-    Ok(Finished::Body { tag, json: serde_json::to_vec(&body)?, links, languages })
+    Ok(Finished::Body { tag, made, form, languages })
 }
 
 /// The `Cache-Control` header. Responses that may contain drafts are private and must be
@@ -304,14 +364,17 @@ fn respond(service: &AppState, visibility: Visibility, finished: Finished) -> Ht
         .insert_header((header::VARY, VARY));
     match finished {
         Finished::NotModified(_) => response.finish(),
-        Finished::Body { json, links, languages, .. } => {
+        Finished::Body { made: MadeBody { bytes, links, .. }, form, languages, .. } => {
             if let Some(links) = links {
                 response.insert_header((header::LINK, links));
+            }
+            if let Some(disposition) = form.disposition {
+                response.insert_header((header::CONTENT_DISPOSITION, disposition));
             }
             if !languages.is_empty() {
                 response.insert_header((header::CONTENT_LANGUAGE, languages));
             }
-            response.content_type("application/json").body(json)
+            response.content_type(form.content_type).body(bytes)
         }
     }
 }

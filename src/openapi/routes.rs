@@ -6,7 +6,7 @@ use crate::{
     http::collection::collection,
     resources::{
         agreements, changes, events, history, import, municipality, partners, programmes, projects,
-        root, search, tokens, topics,
+        root, search, templates, tokens, topics,
     },
 };
 
@@ -26,5 +26,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(search::routes)
         .configure(topics::routes)
         .configure(import::routes)
+        .configure(templates::routes)
         .configure(tokens::routes);
 }

@@ -13,5 +13,6 @@ pub(crate) mod programmes;
 pub(crate) mod projects;
 pub(crate) mod root;
 pub(crate) mod search;
+pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod topics;

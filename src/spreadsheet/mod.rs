@@ -16,6 +16,7 @@ pub(crate) mod filled;
 pub(crate) mod guard;
 pub(crate) mod header;
 pub(crate) mod help;
+pub(crate) mod list_columns;
 pub(crate) mod listing;
 pub(crate) mod lookup;
 pub(crate) mod numbers;

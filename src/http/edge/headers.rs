@@ -19,7 +19,7 @@ pub(crate) const API_VERSION: &str = "1.0.0";
 pub(crate) const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 
 /// The response headers that pages of other origins may read (CORS).
-const EXPOSED: &str = "API-Version, Content-Language, ETag, Link, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
+const EXPOSED: &str = "API-Version, Content-Disposition, Content-Language, ETag, Link, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 
 /// The content security policy of JSON, which needs no resources and must not be framed.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

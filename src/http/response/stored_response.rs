@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{etag::record_tag, variant::Variant};
 use crate::{
     error::ApiError,
+    formats::table::ListFormat,
     model::document::Body as _,
     store::{
         read::{reader::Reader, view::View},
@@ -68,7 +69,8 @@ impl StoredResponse {
     ) -> Result<Self, ApiError> {
         let viewed = reader.view::<V>(&edited.id)?;
         let path = V::Body::KIND.url_path(edited.id.as_str());
-        let variant = Variant { target: format!("/{path}"), languages, day: String::new() };
+        let (target, day) = (format!("/{path}"), String::new());
+        let variant = Variant { target, languages, media_type: ListFormat::Json.media_type(), day };
         let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Self {
             location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),

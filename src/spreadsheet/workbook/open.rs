@@ -13,6 +13,9 @@ use crate::{
 /// The maximum number of sheets that a message names.
 const MOST_NAMED: usize = 10;
 
+/// The name of the sheet of a template with the values to choose from.
+pub(crate) const VALUES: &str = "values";
+
 /// The sheet of a workbook that is read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ChosenSheet {
@@ -89,13 +92,10 @@ fn choose(
             ));
         }
     };
-    let others = names
-        .iter()
-        .enumerate()
-        .filter(|(other, _)| *other != at)
-        .map(|(_, name)| (*name).to_owned());
+    let others = names.iter().enumerate().filter(|(other, name)| *other != at && **name != VALUES);
+    let others = others.map(|(_, name)| (*name).to_owned()).collect();
     let name = names.get(at).copied().unwrap_or_default().to_owned();
-    Ok((at, ChosenSheet { name, collection, others: others.collect() }))
+    Ok((at, ChosenSheet { name, collection, others }))
 }
 
 fn no_sheet(reason: &str, names: &[&str]) -> WorkbookError {
