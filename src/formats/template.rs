@@ -27,8 +27,8 @@ const ABOUT: &str = "Rows that begin with # are help and are not imported. Fill 
 /// The last row of a workbook that has values to choose from.
 const LAST_ROW: u32 = 2_000;
 
-/// The height of the row of help, in points: six lines.
-const HELP_HEIGHT: f64 = 90.0;
+/// The height of the row of help, in points: a dozen lines.
+const HELP_HEIGHT: f64 = 150.0;
 
 /// The number of characters of a cell that a text of help has at most.
 const LONGEST_HELP: usize = 2_000;

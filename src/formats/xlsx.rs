@@ -16,7 +16,7 @@ use crate::{
 /// The maximum number of characters of a cell in Excel.
 const LONGEST_CELL: usize = 32_767;
 
-/// The width of a column of texts, in characters; that of others, and the widest name of a column.
+/// The width of a column of texts or ids, in characters, which no column exceeds; and that of the others.
 const WIDTHS: (f64, f64) = (32.0, 16.0);
 
 /// An Excel workbook.
@@ -59,6 +59,7 @@ pub(super) fn head<'c>(
         sheet.write_string_with_format(0, at, name, &bold)?;
         let (form, width) = match cell {
             Cell::Text => (text_form(), WIDTHS.0),
+            _ if name == "id" => (text_form(), WIDTHS.0),
             Cell::Date => (date_form(), WIDTHS.1),
             Cell::Whole | Cell::Number | Cell::Decimal | Cell::Flag => (Format::new(), WIDTHS.1),
             _ => (text_form(), WIDTHS.1),
