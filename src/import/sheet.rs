@@ -60,6 +60,8 @@ fn refuse(
     collection: Option<RecordType>,
     end: SheetError,
 ) -> Result<(), ImportError> {
+    // A file that was not read in time is not a damaged one.
+    work_limit::check()?;
     match end {
         SheetError::Failed(error) => Err(ImportError::Unreadable(error)),
         SheetError::Faults(row, faults) => {

@@ -13,6 +13,8 @@ use quick_xml::{
 };
 use zip::{ZipArchive, result::ZipError};
 
+use crate::db::work_limit;
+
 /// The maximum number of bytes of a part when it is decompressed: a sheet of 50,000 rows is smaller.
 const LARGEST_PART: u64 = 64 << 20;
 
@@ -115,6 +117,8 @@ pub(crate) struct Limited<'p> {
 
 impl Read for Limited<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        // Whoever imports says why: rows without a cell are read without a question to the database.
+        work_limit::check().map_err(|_over| io::Error::from(io::ErrorKind::TimedOut))?;
         let read = self.source.read(into)?;
         self.left = self
             .left

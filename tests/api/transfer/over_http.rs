@@ -15,6 +15,7 @@ use crate::support::{
     made_up,
     raw::Raw,
     waiting::eventually,
+    workbooks::{Workbook, sheet},
 };
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -369,4 +370,17 @@ fn a_page_can_send_the_file_in_a_form() {
         assert_eq!(answer.json()["file"], json!({"format": "xlsx", "sheet": "partners"}));
     }
     assert_eq!(send("", "image/png", &file).status, 415);
+}
+
+#[test]
+fn a_workbook_of_blank_rows_keeps_others_waiting_no_longer_than_any_file() {
+    let app = TestApp::with_longest_change(Duration::from_millis(500));
+    let editor = app.editor();
+    let bearer = format!("Bearer {}", editor.token);
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "text/csv")];
+    let rows = "<row/>".repeat(5 << 20);
+    let file = Workbook::default().xlsx(&sheet(&rows, ""));
+    let refused = app.send("POST", "/api/v1/import?type=events", &headers, file);
+    assert_eq!(refused.status, 413, "{}", refused.text());
+    assert_eq!(refused.json()["type"], "urn:twinning:problem:too-large");
 }
