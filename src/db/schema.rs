@@ -16,6 +16,7 @@ diesel::table! {
         index_version -> Text,
         public_revision -> BigInt,
         last_backup_at -> Nullable<Text>,
+        edition -> SmallInt,
     }
 }
 

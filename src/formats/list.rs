@@ -10,7 +10,7 @@ use crate::{
         list_columns::{ListColumn, ListColumns},
         writer::Delimiter,
     },
-    values::{language::Language, traits::TextValue as _},
+    values::language::Language,
 };
 
 /// Why a list cannot be written: a fault of this program.
@@ -60,7 +60,7 @@ impl RecordList {
 
     /// Returns the columns that the list needs.
     pub(crate) fn columns(&self) -> Result<Vec<ListColumn>, FormatError> {
-        let mut columns = ListColumns::of(self.kind, self.languages()?).map_err(FormatError)?;
+        let mut columns = ListColumns::of(self.kind, self.language.clone()).map_err(FormatError)?;
         for record in self.parsed() {
             columns.grow(&record?);
         }
@@ -69,19 +69,5 @@ impl RecordList {
             columns.note(&record?);
         }
         Ok(columns.used(&self.fields))
-    }
-
-    /// Returns the languages of the texts.
-    fn languages(&self) -> Result<Vec<Language>, FormatError> {
-        if let Some(language) = &self.language {
-            return Ok(vec![language.clone()]);
-        }
-        let mut languages = BTreeSet::new();
-        for record in self.parsed() {
-            let record = record?;
-            let tags = record["translations"].as_object().into_iter().flatten();
-            languages.extend(tags.filter_map(|(tag, _)| Language::read(tag)));
-        }
-        Ok(languages.into_iter().collect())
     }
 }

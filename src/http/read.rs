@@ -311,7 +311,7 @@ pub(crate) fn record_answer<V: View>(
     reader: &mut Reader<'_>,
     id: &RecordId,
 ) -> Result<Answer<V>, ApiError> {
-    let Viewed { view, revision } = reader.view::<V>(id)?;
+    let Viewed { view, revision, warnings: _ } = reader.view::<V>(id)?;
     let record_revision = Some(revision);
     Ok(Answer { body: view, links: None, record_revision })
 }

@@ -15,9 +15,10 @@ use super::{
 use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses},
     db::Db,
-    store::read::total_cache::TotalCache,
+    model::visibility::Visibility,
+    store::read::{audience::Audience, total_cache::TotalCache},
     telemetry::{addresses::LogAddresses, metrics::Metrics},
-    values::date::CalendarDate,
+    values::{date::CalendarDate, language::Language},
 };
 
 /// The shared state of the service: its database, its settings and its caches.
@@ -94,6 +95,17 @@ impl AppState {
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
             received: ReceivedBodies::default(),
+        }
+    }
+
+    /// The public audience with these languages.
+    pub(crate) fn public_audience(&self, languages: Vec<Language>) -> Audience {
+        Audience {
+            languages,
+            base_url: Arc::clone(&self.base_url),
+            today: self.today(),
+            time_zone: self.time_zone.clone(),
+            visibility: Visibility::Public,
         }
     }
 

@@ -37,6 +37,7 @@ use crate::{
         (name = "Tokens", description = "The tokens of the service, for administrators."),
         (name = "Import", description = "Import of many records from a file."),
         (name = "Topics", description = "The closed list of topics."),
+        (name = "Vocabularies", description = "The codes of records, with their names for display."),
     )
 )]
 struct Skeleton;

@@ -51,6 +51,7 @@ pub const ANSWERS: &[ExampleAnswer] = answers! {
     "SearchResultPage" => "/search?q=Ozierska&lang=en&limit=2",
     "TokenList" => "/tokens",
     "TopicList" => "/topics?lang=en",
+    "VocabularyList" => "/vocabularies?id=mediaKind&lang=en",
     "ImportReport" => "POST /import",
 };
 

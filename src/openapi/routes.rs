@@ -6,7 +6,7 @@ use crate::{
     http::collection::collection,
     resources::{
         agreements, changes, events, history, import, municipality, partners, programmes, projects,
-        root, search, templates, tokens, topics,
+        root, search, templates, tokens, topics, vocabularies,
     },
 };
 
@@ -25,6 +25,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(history::routes)
         .configure(search::routes)
         .configure(topics::routes)
+        .configure(vocabularies::routes)
         .configure(import::routes)
         .configure(templates::routes)
         .configure(tokens::routes);

@@ -16,3 +16,4 @@ pub(crate) mod search;
 pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod topics;
+pub(crate) mod vocabularies;

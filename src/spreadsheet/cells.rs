@@ -12,7 +12,7 @@ pub(crate) enum Cell {
     Text,
     /// A code, an address or a value of a closed list: text without surrounding spaces.
     Code,
-    /// A calendar date.
+    /// A date: a day, a month or a year.
     Date,
     /// A whole number.
     Whole,
@@ -215,13 +215,10 @@ fn date(text: &str, dates: Option<DateSystem>) -> Result<String, String> {
         {
             Ok(format!("{year}-{month:0>2}-{day:0>2}"))
         }
-        [year] if year.len() == 4 && digits(year) => {
-            Err(imprecise(text, &format!("{year}-01-01"), "year"))
-        }
         [month, year] | [year, month]
             if year.len() == 4 && digits(year) && month.len() <= 2 && digits(month) =>
         {
-            Err(imprecise(text, &format!("{year}-{month:0>2}-01"), "month"))
+            Ok(format!("{year}-{month:0>2}"))
         }
         _ => Ok(text.to_owned()),
     }
@@ -238,13 +235,6 @@ fn failed_formula(text: &str) -> Unreadable {
         "“{text}” is what a formula shows that failed: correct the formula, or write the value into the cell"
     );
     Unreadable { code: "failed-formula", detail }
-}
-
-fn imprecise(text: &str, first: &str, precision: &str) -> String {
-    format!(
-        "“{text}” is not a date: if only the {precision} is known, write its first day, {first}, and {precision} in \
-         the column datePrecision"
-    )
 }
 
 /// Removes the spaces between thousands and the zeros that are no digits of a hundredth, and replaces the decimal comma

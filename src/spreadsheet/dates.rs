@@ -27,15 +27,16 @@ impl DateSystem {
         first.checked_add(days).ok().and_then(|day| CalendarDate::read(&day.to_string()))
     }
 
-    /// Returns the day or the moment that a cell with the form of a date shows.
+    /// Returns the day, the time or both that a cell with the form of a date shows. A part of a day is a time.
     pub(crate) fn shown(self, number: f64) -> Option<String> {
         let (day, part) = (number.floor(), number - number.floor());
-        let day = numbers::whole(day).and_then(|day| self.day(day))?;
         let minutes = numbers::whole((part * 1_440.0).round())?;
-        Some(match (minutes / 60, minutes % 60) {
-            (0, 0) => day.to_string(),
-            (hour, minute) => format!("{day} {hour:02}:{minute:02}"),
-        })
+        let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        if day == 0.0 {
+            return Some(time);
+        }
+        let day = numbers::whole(day).and_then(|day| self.day(day))?;
+        Some(if minutes == 0 { day.to_string() } else { format!("{day} {time}") })
     }
 }
 
@@ -58,6 +59,7 @@ mod tests {
             assert_eq!(DateSystem::Since1900.day(number), None, "{number}");
         }
         assert_eq!(DateSystem::Since1900.shown(42_171.5).as_deref(), Some("2015-06-16 12:00"));
+        assert_eq!(DateSystem::Since1900.shown(10.5 / 24.0).as_deref(), Some("10:30"));
         assert_eq!(DateSystem::Since1900.shown(42_171.0).as_deref(), Some("2015-06-16"));
         assert_eq!(DateSystem::Since1900.shown(1e300), None);
     }

@@ -8,8 +8,12 @@ use super::{
     cells::Cell,
     columns::{Columns, Step, Target, value_at},
     listing,
+    shape::ColumnShape as _,
 };
-use crate::{model::record_type::RecordType, values::language::Language};
+use crate::{
+    model::{json::schema::SchemaNode, record_type::RecordType},
+    values::{language::Language, traits::TextValue as _},
+};
 
 /// The column with the number of the last change, by which an import can see that nobody changed the record since.
 const REVISION: &str = "revision";
@@ -47,18 +51,21 @@ impl ListColumn {
 /// The columns before it is known how many items lists have.
 pub(crate) struct ListColumns {
     all: Columns,
-    languages: Vec<Language>,
+    /// The only language of the texts; every one if there is none.
+    language: Option<Language>,
+    languages: BTreeSet<Language>,
     items: usize,
 }
 
 impl ListColumns {
-    /// Begins with the columns of a collection with texts in these languages.
-    pub(crate) fn of(kind: RecordType, languages: Vec<Language>) -> Result<Self, String> {
-        Ok(Self { all: Columns::of(kind)?, languages, items: 0 })
+    /// Begins with the columns of a collection with texts in one language, or in each.
+    pub(crate) fn of(kind: RecordType, language: Option<Language>) -> Result<Self, String> {
+        Ok(Self { all: Columns::of(kind)?, language, languages: BTreeSet::new(), items: 0 })
     }
 
-    /// Makes room for the items of a record.
+    /// Makes room for the languages and the items of a record.
     pub(crate) fn grow(&mut self, record: &Value) {
+        add_languages(self.all.root(), record, &mut self.languages);
         self.items = self.items.max(longest_list(record));
     }
 
@@ -70,7 +77,11 @@ impl ListColumns {
             steps: vec![Step::Field(name.to_owned())],
             is_used: true,
         };
-        let all = listing::all(self.all, &self.languages, self.items).into_iter();
+        let languages: Vec<Language> = match &self.language {
+            Some(language) => vec![language.clone()],
+            None => self.languages.iter().cloned().collect(),
+        };
+        let all = listing::all(self.all, &languages, self.items).into_iter();
         let values = all.filter_map(|described| match described.column.target {
             Target::Value(steps, cell) => {
                 let is_used = !steps.iter().any(|step| matches!(step, Step::Item(_)));
@@ -100,7 +111,34 @@ impl PossibleColumns {
     }
 }
 
-fn longest_list(value: &Value) -> usize {
+/// Adds the languages that texts of a value are in.
+pub(super) fn add_languages(
+    node: SchemaNode<'_>,
+    value: &Value,
+    languages: &mut BTreeSet<Language>,
+) {
+    match value {
+        Value::Object(texts) if node.by_language().is_some() => {
+            languages.extend(texts.keys().filter_map(|tag| Language::read(tag)));
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if let Some(node) = node.property(name) {
+                    add_languages(node, field, languages);
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Some(node) = node.items() {
+                items.iter().for_each(|item| add_languages(node, item, languages));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns the length of the longest list in a value.
+pub(super) fn longest_list(value: &Value) -> usize {
     match value {
         Value::Array(items) => {
             items.iter().map(longest_list).max().unwrap_or_default().max(items.len())

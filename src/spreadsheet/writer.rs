@@ -7,12 +7,10 @@ use serde_json::Value;
 use super::{
     columns::{Column, Columns, Target, value_at},
     guard::guarded,
+    list_columns::{add_languages, longest_list},
     listing,
 };
-use crate::{
-    model::record_type::RecordType,
-    values::{language::Language, traits::TextValue as _},
-};
+use crate::{model::record_type::RecordType, values::language::Language};
 
 choices! {
     /// The delimiter between the cells of a row.
@@ -89,11 +87,10 @@ fn cell(column: &Column, id: &str, record: &Value) -> String {
 
 /// Returns the columns that have a value in at least one record, and the id.
 fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>, String> {
-    let languages: BTreeSet<Language> = records
-        .iter()
-        .filter_map(|(_, record)| record["translations"].as_object())
-        .flat_map(|texts| texts.keys().filter_map(|tag| Language::read(tag)))
-        .collect();
+    let mut languages = BTreeSet::new();
+    for (_, record) in records {
+        add_languages(Columns::of(kind)?.root(), record, &mut languages);
+    }
     let languages: Vec<Language> = languages.into_iter().collect();
     let items = records.iter().map(|(_, record)| longest_list(record)).max().unwrap_or_default();
     let all = listing::all(Columns::of(kind)?, &languages, items)
@@ -106,14 +103,4 @@ fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>,
         _ => true,
     };
     Ok(all.filter(is_used).collect())
-}
-
-fn longest_list(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => {
-            items.iter().map(longest_list).max().unwrap_or_default().max(items.len())
-        }
-        Value::Object(fields) => fields.values().map(longest_list).max().unwrap_or_default(),
-        _ => 0,
-    }
 }

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// The format that this version writes. It also reads earlier formats.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
+
+/// The first format with documents of the second edition of the model.
+pub(crate) const SECOND_EDITION: u32 = 2;
 
 /// The encoding of hashes: lower case is written, and either case is read.
 pub(crate) const HEX: Encoding = HEXLOWER_PERMISSIVE;

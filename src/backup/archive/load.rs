@@ -3,11 +3,14 @@
 use std::io::BufRead;
 
 use diesel::{connection::SimpleConnection as _, dsl::count_star, prelude::*};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 use uuid::Uuid;
 
 use super::{
-    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, TokenLine},
+    lines::{
+        AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, SECOND_EDITION,
+        TokenLine,
+    },
     read::ArchiveReader,
 };
 use crate::{
@@ -21,9 +24,12 @@ use crate::{
         record_type::{DELETED, RecordType},
         registry,
     },
-    store::write::{
-        derived::{name_key, names_json},
-        reindex,
+    store::{
+        upgrade,
+        write::{
+            derived::{name_key, names_json},
+            reindex,
+        },
     },
     text::sort_key::SortKeys,
     values::{
@@ -60,11 +66,16 @@ pub(crate) fn load(
     store(connection, &data_set)?;
     let ArchiveHeader { records, entries, tokens, answers, .. } = reader.header;
     let (mut done, total) = (0, records + entries + tokens + answers);
-    let loader = Loader { sort_keys: SortKeys::new(data_set.default_language.as_str()), data_set };
+    let sort_keys = SortKeys::new(data_set.default_language.as_str());
+    let is_first_edition = reader.header.format < SECOND_EDITION;
+    let loader = Loader { sort_keys, data_set, is_first_edition };
     while let Some(line) = reader.next_line()? {
         loader.line(connection, &line)?;
         done += 1;
         progress(RestoreStage::Loading, done, total);
+    }
+    if is_first_edition {
+        upgrade::all(connection)?;
     }
     reindex::all(connection, &loader.data_set, &mut |done, total| {
         progress(RestoreStage::Deriving, done.unsigned_abs(), total.unsigned_abs());
@@ -137,6 +148,8 @@ fn count(connection: &mut DbConnection) -> QueryResult<()> {
 struct Loader {
     data_set: DataSet,
     sort_keys: SortKeys,
+    /// Whether the documents are yet to be written in the form of the second edition of the model.
+    is_first_edition: bool,
 }
 
 impl Loader {
@@ -158,6 +171,8 @@ impl Loader {
             }
             // The document of a deleted record may be older than the current rules. No reader sees it.
             Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),
+            // The name is sorted when the data is derived.
+            Err(_) if self.is_first_edition => (names_of(kind, line.document.get()), Vec::new()),
             Err(_) => return Err(corrupt(&path)),
         };
         diesel::insert_into(record::table)
@@ -181,6 +196,17 @@ impl Loader {
             .execute(connection)
             .map(drop)
     }
+}
+
+/// The names in each language, of a document that this version does not read as it is.
+fn names_of(kind: RecordType, document: &str) -> String {
+    let document: Value = serde_json::from_str(document).unwrap_or_default();
+    let field = registry::info(kind).texts.first().copied().unwrap_or_default();
+    let translations = document["translations"].as_object().into_iter().flatten();
+    let named = translations.filter_map(|(language, texts)| {
+        Some((language.clone(), texts.get(field).filter(|name| name.is_string())?.clone()))
+    });
+    Value::Object(named.collect()).to_string()
 }
 
 fn entry(connection: &mut DbConnection, line: &EntryLine) -> QueryResult<()> {

@@ -27,7 +27,7 @@ use crate::{
         writer::JournalAction,
     },
     model::record_type::RecordType,
-    values::{date::CalendarDate, instant::Instant, traits::ClosedList},
+    values::{date::PartialDate, instant::Instant, traits::ClosedList},
 };
 
 /// The sort order of the journal, as recorded in its cursors.
@@ -72,8 +72,8 @@ pub(crate) struct AuditQuery {
     /// The page.
     pub page: PageQuery,
     filter: JournalFilter,
-    from: Option<CalendarDate>,
-    to: Option<CalendarDate>,
+    from: Option<PartialDate>,
+    to: Option<PartialDate>,
 }
 
 impl AuditQuery {
@@ -88,8 +88,7 @@ impl AuditQuery {
             actions: reader.choices("action"),
             ..JournalFilter::default()
         };
-        let (from, to) = (reader.text_value("from"), reader.text_value("to"));
-        reader.in_order("from", from, "to", to);
+        let (from, to) = reader.period("from", "to");
         reader.finish()?;
         Ok(Self { page, filter, from, to })
     }
@@ -97,9 +96,10 @@ impl AuditQuery {
     /// The filter, with dates converted to the start and end of the day in this time zone.
     pub(crate) fn filter(&self, zone: &TimeZone) -> JournalFilter {
         JournalFilter {
-            from: self.from.map(|day| Instant::start_of(day.day(), zone)),
-            until: self.to.map(|day| {
-                Instant::start_of(day.day().saturating_add(jiff::Span::new().days(1)), zone)
+            from: self.from.map(|date| Instant::start_of(date.first_day().day(), zone)),
+            until: self.to.map(|date| {
+                let next = date.last_day().day().saturating_add(jiff::Span::new().days(1));
+                Instant::start_of(next, zone)
             }),
             ..self.filter.clone()
         }
@@ -162,9 +162,9 @@ impl IntoParams for AuditQuery {
             parameter(
                 "from",
                 "Changes on or after this date, in the municipality's time zone.",
-                CalendarDate::schema(),
+                PartialDate::schema(),
             ),
-            parameter("to", "Changes on or before this date.", CalendarDate::schema()),
+            parameter("to", "Changes on or before this date.", PartialDate::schema()),
         ];
         parameters.extend(paging());
         parameters

@@ -1,6 +1,6 @@
 //! What every request says, whether it reads or writes: who asks, in which languages, for what.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use actix_web::{
     HttpRequest,
@@ -181,12 +181,8 @@ impl RequestContext {
 
     /// For whom the answer is made; `language` is the one of the parameter.
     pub(crate) fn audience(&self, language: Option<Language>) -> Audience {
-        Audience {
-            languages: language.map_or_else(|| self.languages.clone(), |language| vec![language]),
-            base_url: Arc::clone(&self.service.base_url),
-            today: self.service.today(),
-            visibility: Visibility::Public,
-        }
+        let languages = language.map_or_else(|| self.languages.clone(), |language| vec![language]);
+        self.service.public_audience(languages)
     }
 }
 

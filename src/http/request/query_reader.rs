@@ -1,12 +1,13 @@
 //! Query parameters, read strictly: nothing is ignored, and all faults come in one answer.
 
-use std::fmt::Display;
-
 use crate::{
     error::{ApiError, Fault},
     http::response::uri::decoded,
     text::suggest::{nearest, not_among},
-    values::traits::{ClosedList, TextValue},
+    values::{
+        date::PartialDate,
+        traits::{ClosedList, TextValue},
+    },
 };
 
 /// How many values a parameter has at most: each becomes a condition inside another, and neither SQLite nor the
@@ -217,19 +218,20 @@ impl QueryReader {
         self.number(name, 1950, 2199).and_then(|year| i16::try_from(year).ok())
     }
 
-    /// Says when two bounds exclude everything.
-    pub fn in_order<T: PartialOrd + Display>(
+    /// The first and the last date of a period; a period that ends before it begins is a fault.
+    pub fn period(
         &mut self,
         low: &'static str,
-        from: Option<T>,
         high: &'static str,
-        to: Option<T>,
-    ) {
+    ) -> (Option<PartialDate>, Option<PartialDate>) {
+        let (from, to): (Option<PartialDate>, Option<PartialDate>) =
+            (self.text_value(low), self.text_value(high));
         if let (Some(from), Some(to)) = (from, to)
-            && from > to
+            && to.is_before(from)
         {
             self.fault(high, "before-start", format!("{to} is before {low}={from}"));
         }
+        (from, to)
     }
 
     /// Ends the reading: any fault, and any parameter that nobody read, is an answer of its own.

@@ -12,7 +12,10 @@ use crate::{
     formats::table::ListFormat,
     model::document::Body as _,
     store::{
-        read::{reader::Reader, view::View},
+        read::{
+            reader::Reader,
+            view::{View, Viewed},
+        },
         write::operations::Edited,
     },
     values::language::Language,
@@ -67,7 +70,8 @@ impl StoredResponse {
         edited: &Edited,
         languages: Vec<Language>,
     ) -> Result<Self, ApiError> {
-        let viewed = reader.view::<V>(&edited.id)?;
+        let Viewed { mut view, revision, warnings } = reader.view::<V>(&edited.id)?;
+        view.warn(warnings);
         let path = V::Body::KIND.url_path(edited.id.as_str());
         let (target, day) = (format!("/{path}"), String::new());
         let variant = Variant { target, languages, media_type: ListFormat::Json.media_type(), day };
@@ -75,13 +79,13 @@ impl StoredResponse {
         Ok(Self {
             location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),
             tag: Some(record_tag(
-                viewed.revision,
+                revision,
                 &reader.data_set.instance,
                 reader.audience.visibility,
                 &variant.tag(reader),
             )),
             languages: reader.languages_served(),
-            body: Some(serde_json::to_string(&viewed.view)?),
+            body: Some(serde_json::to_string(&view)?),
             ..Self::empty(status)
         })
     }

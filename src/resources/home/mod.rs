@@ -5,8 +5,6 @@ pub(crate) mod files;
 pub(crate) mod html;
 pub(crate) mod page;
 
-use std::sync::Arc;
-
 use actix_web::{
     FromRequest as _, HttpRequest, HttpResponse,
     http::header::{self, AcceptLanguage, Header as _},
@@ -25,7 +23,6 @@ use crate::{
         response::etag::{entity_tag, matching},
         state::AppState,
     },
-    model::visibility::Visibility,
     store::read::{audience::Audience, reader::Reader},
     values::language::Language,
 };
@@ -76,12 +73,7 @@ pub(crate) async fn home(
 fn audience(request: &HttpRequest, service: &AppState) -> Audience {
     let language = language_parameter(request.query_string());
     let from_header = || accepted(AcceptLanguage::parse(request).ok().as_ref());
-    Audience {
-        languages: language.map_or_else(from_header, |language| vec![language]),
-        base_url: Arc::clone(&service.base_url),
-        today: service.today(),
-        visibility: Visibility::Public,
-    }
+    service.public_audience(language.map_or_else(from_header, |language| vec![language]))
 }
 
 /// The language in the parameter `lang`. Unlike in the API, unknown parameters are ignored, because

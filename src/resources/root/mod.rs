@@ -3,7 +3,7 @@
 pub(crate) mod links;
 pub(crate) mod queries;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, route, routes, web::Data};
 use serde::Serialize;
@@ -21,8 +21,8 @@ use crate::{
         served_document::{Publisher, ServedDocument},
         state::AppState,
     },
-    model::{municipality::Licence, visibility::Visibility},
-    store::read::{audience::Audience, reader::Reader},
+    model::municipality::Licence,
+    store::read::reader::Reader,
     values::language::Language,
 };
 
@@ -127,12 +127,7 @@ pub(crate) async fn get_openapi(
 
 /// The municipality as everybody sees it: caches share the document, so that a token changes nothing in it.
 async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
-    let audience = Audience {
-        languages: Vec::new(),
-        base_url: Arc::clone(&service.base_url),
-        today: service.today(),
-        visibility: Visibility::Public,
-    };
+    let audience = service.public_audience(Vec::new());
     let totals = service.totals.clone();
     let found = service.db.look_up(move |connection| {
         municipality::queries::find(&mut Reader::new(connection, audience, totals)?)

@@ -12,6 +12,7 @@ use crate::{
     http::read::{LanguageParameter, ReadRequest},
     store::read::audience::Audience,
     values::{
+        labels::{self, Vocabulary},
         language::Language,
         topic::Topic,
         traits::{ClosedList, TextValue as _},
@@ -70,12 +71,13 @@ pub(crate) async fn list_topics(request: ReadRequest) -> Result<HttpResponse, Ap
 }
 
 fn view(topic: Topic, audience: &Audience) -> TopicView {
-    let (served_language, name) = topic.name(&audience.languages);
+    let served_language = labels::language(&audience.languages);
+    let names = labels::codes(Vocabulary::Topic).iter().find(|entry| entry.code == topic.as_str());
     TopicView {
         id: topic,
-        name,
+        name: labels::label(Vocabulary::Topic, topic.as_str(), served_language),
         served_language,
-        names: topic.names().collect(),
+        names: names.map(|entry| entry.names().collect()).unwrap_or_default(),
         events: format!("{}/events?topic={}", audience.base_url, topic.as_str()),
     }
 }

@@ -237,6 +237,7 @@ impl OdsCell {
             "float" | "percentage" | "currency" => attribute(element, "value")?.map(number),
             "date" => attribute(element, "date-value")?
                 .map(|date| date.trim_end_matches("T00:00:00").to_owned()),
+            "time" => attribute(element, "time-value")?.map(|time| clock(&time).unwrap_or(time)),
             "boolean" => attribute(element, "boolean-value")?,
             "string" => attribute(element, "string-value")?.filter(|text| !text.is_empty()),
             _ => None,
@@ -247,6 +248,14 @@ impl OdsCell {
         let repeated = usize::try_from(repeated).unwrap_or(usize::MAX);
         Ok(Some(Self { repeated, is_merged: is_covered || spans, value }))
     }
+}
+
+/// Returns the time of a duration such as `PT10H30M00S`.
+fn clock(duration: &str) -> Option<String> {
+    let (hour, rest) = duration.strip_prefix("PT")?.split_once('H')?;
+    let (minute, _) = rest.split_once('M')?;
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(hour) && is_number(minute)).then(|| format!("{hour:0>2}:{minute:0>2}"))
 }
 
 fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, WorkbookError> {

@@ -1,4 +1,4 @@
-//! Which styles of an Excel workbook show a number as a date.
+//! Which styles of an Excel workbook show a number as a date or a time.
 
 use quick_xml::events::Event;
 
@@ -7,7 +7,7 @@ use super::parts::{Parts, WorkbookError, attribute, next_event};
 /// The maximum number of styles: what Excel can save.
 const MOST_STYLES: usize = 65_490;
 
-/// Returns for each style whether it shows a number as a date.
+/// Returns for each style whether it shows a number as a date or a time.
 pub(crate) fn date_styles(parts: &mut Parts<'_>) -> Result<Vec<bool>, WorkbookError> {
     let Some(mut reader) = parts.part("xl/styles.xml")? else { return Ok(Vec::new()) };
     let (mut own_dates, mut styles): (Vec<u32>, Vec<bool>) = (Vec::new(), Vec::new());
@@ -43,12 +43,12 @@ pub(crate) fn date_styles(parts: &mut Parts<'_>) -> Result<Vec<bool>, WorkbookEr
     }
 }
 
-/// Returns whether a format that every program knows is that of a date (ECMA-376, part 1, section 18.8.30).
+/// Returns whether a format that every program knows is that of a date or a time (ECMA-376, part 1, section 18.8.30).
 fn is_built_in(format: u32) -> bool {
-    matches!(format, 14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58)
+    matches!(format, 14..=22 | 27..=36 | 45 | 47 | 50..=58)
 }
 
-/// Returns whether a format shows a year or a day: letters beside quoted texts and colours.
+/// Returns whether a format shows a year, a day or an hour: letters beside quoted texts and colours.
 fn is_date(format: &str) -> bool {
     let (mut is_quoted, mut is_bracketed, mut is_escaped) = (false, false, false);
     for letter in format.chars() {
@@ -59,7 +59,7 @@ fn is_date(format: &str) -> bool {
             '[' if !is_quoted => is_bracketed = true,
             ']' if !is_quoted => is_bracketed = false,
             ';' if !is_quoted => return false,
-            'd' | 'D' | 'y' | 'Y' if !is_quoted && !is_bracketed => return true,
+            'd' | 'D' | 'y' | 'Y' | 'h' | 'H' if !is_quoted && !is_bracketed => return true,
             _ => {}
         }
     }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_with_days_are_dates() {
+    fn formats_with_days_or_hours_are_dates() {
         for (format, expected) in [
             ("yyyy\\-mm\\-dd", true),
             ("[$-415]d mmmm yyyy;@", true),
@@ -82,7 +82,7 @@ mod tests {
             ("[Red]0", false),
             ("[$USD] 0", false),
             ("General", false),
-            ("h:mm", false),
+            ("h:mm", true),
             ("0_d", false),
         ] {
             assert_eq!(is_date(format), expected, "{format}");

@@ -6,6 +6,7 @@ pub(crate) mod disclosure;
 pub mod find;
 pub(crate) mod key_page;
 pub(crate) mod keyset;
+pub mod labels;
 pub(crate) mod link_set;
 pub mod list;
 pub mod reader;

@@ -101,7 +101,7 @@ fn a_starting_service_says_where_it_is_and_what_it_has() {
     let greeting = serving.greeting.join("\n");
     let address = serving.address;
     for part in [
-        "4 partners, 6 events, 4 agreements, 2 projects, 4 programmes at revision 21",
+        "6 partners, 6 events, 5 agreements, 2 projects, 4 programmes at revision 24",
         &format!("API         http://{address}/api/v1"),
         &format!("Swagger UI  http://{address}/swagger-ui/"),
         &format!("database    {}", database.url),
@@ -117,7 +117,7 @@ fn a_starting_service_says_where_it_is_and_what_it_has() {
         &[("TWINNING_PUBLIC_URL", "https://a.example/b/")],
     );
     let greeting = again.greeting.join("\n");
-    assert!(greeting.contains("at revision 21"), "the demonstration is loaded once: {greeting}");
+    assert!(greeting.contains("at revision 24"), "the demonstration is loaded once: {greeting}");
     assert!(greeting.contains("https://a.example/b/api/v1\n"), "{greeting}");
     assert!(greeting.contains("https://a.example/b/swagger-ui/"), "{greeting}");
 }

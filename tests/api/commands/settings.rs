@@ -98,15 +98,15 @@ fn every_setting_can_come_from_the_environment() {
     );
     let url = database.argument();
     let environment = [("DATABASE_URL", &*url)];
-    assert_eq!(run_with(&["export"], &environment).succeeded().lines().count(), 21);
-    assert!(run_with(&["check"], &environment).succeeded().contains("21 records"));
+    assert_eq!(run_with(&["export"], &environment).succeeded().lines().count(), 24);
+    assert!(run_with(&["check"], &environment).succeeded().contains("24 records"));
 }
 
 #[test]
 fn who_imports_stands_in_the_journal() {
     let database = TestDatabase::new();
     let file = database.folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../data/records.ndjson")).unwrap();
     let (file, url) = (file.to_str().unwrap(), database.argument());
     run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "the clerk")])
         .succeeded();
@@ -210,7 +210,7 @@ fn empty_variables_are_none() {
     assert_eq!(exchange(serving.address, get("/api/v1", "")).unwrap().status, 200);
     eventually("the request is in the log", || serving.log().contains("/api/v1"));
     let file = database.folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../data/records.ndjson")).unwrap();
     let (file, url) = (file.to_str().unwrap(), database.argument());
     run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "")]).succeeded();
     assert_eq!(crate::support::journal::actors(&database), ["import"]);

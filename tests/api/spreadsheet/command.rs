@@ -20,7 +20,7 @@ fn a_spreadsheet_is_imported_by_its_name_and_type() {
     let import =
         |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
     let csv = written(folder, "events.CSV", SHEET);
-    import(&["data/gmina-ketrzyn.ndjson"]).succeeded();
+    import(&["tests/data/records.ndjson"]).succeeded();
     let dry = import(&[&csv, "--type", "events", "--dry-run"]).succeeded();
     assert!(dry.starts_with("row 2: events/swieto created\n1 created, 0 replaced"), "{dry}");
     assert!(dry.contains("this was a dry run"), "{dry}");
@@ -75,7 +75,7 @@ fn what_is_missing_on_the_command_line_is_named() {
     );
     let line = import(&["-", "--format", "csv"]).refused();
     assert!(line.contains("import - --type events`"), "{line}");
-    let line = import(&["data/gmina-ketrzyn.ndjson", "--type", "events"]).refused();
+    let line = import(&["tests/data/records.ndjson", "--type", "events"]).refused();
     assert!(line.contains("each line has its type: leave out --type"), "{line}");
     let ran = import(&[&csv, "--type", "event"]);
     assert_eq!(ran.code, Some(2));

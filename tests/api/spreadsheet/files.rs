@@ -123,7 +123,7 @@ fn each_name_in_the_header_is_a_column() {
         (
             "place",
             "unknown-column",
-            "takes more than one column: place.name, place.country, place.location.latitude",
+            "takes more than one column: place.name, place.address, place.language, place.country, place.location.latitude",
         ),
         ("place.contry", "unknown-column", "did you mean “place.country”?"),
         ("participants.0.name", "unknown-column", "a number from 1 to 500"),

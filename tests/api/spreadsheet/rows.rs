@@ -132,7 +132,9 @@ fn faults_behind_a_gap_are_told_in_their_own_column() {
         ]
     );
     assert!(
-        report.to_string().contains("“role” is missing; add a column “participants.4.role”"),
+        report
+            .to_string()
+            .contains("give a role or an organisation; add a column “participants.4.role”"),
         "{report}"
     );
 }
@@ -181,8 +183,8 @@ fn a_new_record_needs_what_its_type_needs() {
 #[test]
 fn rows_may_refer_to_rows_below() {
     let app = TestApp::new();
-    let sheet = "name.pl;kind;status;country;successor\nStary;county;ended;FR;nowy\nNowy;county;active;FR;\n";
+    let sheet = "name.pl;kind;status;country;successors\nStary;county;ended;FR;nowy\nNowy;county;active;FR;\n";
     let report = put(&app.database, RecordType::Partners, sheet, false);
     assert!(report.applied && report.created == 2, "{report}");
-    assert_eq!(record(&app.database, "stary")["successor"], json!({"id": "nowy"}));
+    assert_eq!(record(&app.database, "stary")["successors"], json!([{"id": "nowy"}]));
 }

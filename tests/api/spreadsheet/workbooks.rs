@@ -119,7 +119,8 @@ fn what_libreoffice_writes_is_one_record_in_every_format() {
 
 #[test]
 fn cells_of_every_form_are_read() {
-    let cases: [(&str, &str, &str, Value); 12] = [
+    let cases: [(&str, &str, &str, Value); 13] = [
+        ("startTime", "<c s=\"1\"><v>0.4375</v></c>", "", json!("10:30")),
         ("startDate", "<c s=\"1\"><v>42171</v></c>", "", json!("2015-06-16")),
         ("startDate", "<c><v>42171</v></c>", "", json!("2015-06-16")),
         ("startDate", "<c s=\"1\"><v>40709</v></c>", "date1904=\"1\"", json!("2015-06-16")),
