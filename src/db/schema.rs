@@ -64,6 +64,21 @@ diesel::table! {
         actor -> Text,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
+        batch -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Changes that belong together, such as those of one import.
+    batch (id) {
+        id -> BigInt,
+        format -> Text,
+        file_name -> Nullable<Text>,
+        created -> BigInt,
+        replaced -> BigInt,
+        deleted -> BigInt,
+        undoes -> Nullable<BigInt>,
+        undone_by -> Nullable<BigInt>,
     }
 }
 
@@ -85,6 +100,16 @@ diesel::table! {
     identifier (scheme, value, seq) {
         scheme -> Text,
         value -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// The names of records in each language, with what tells apart those of the same name.
+    record_name (name_key, first_date, country, seq) {
+        name_key -> Binary,
+        first_date -> Text,
+        country -> Text,
         seq -> BigInt,
     }
 }
@@ -119,8 +144,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     record,
     tally,
     journal,
+    batch,
     link,
     identifier,
+    record_name,
     token,
     idempotency
 );

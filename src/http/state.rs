@@ -39,6 +39,8 @@ pub struct AppState {
     pub attempts: FailedAttempts,
     /// The proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The origins whose pages may write.
+    pub write_origins: Vec<String>,
     /// The other proxies that the log has told of.
     pub unnamed_proxies: UnnamedProxies,
     /// The permits for imports over HTTP, limited because each holds its file in memory.
@@ -86,6 +88,7 @@ impl AppState {
             fresh_seconds: 60,
             attempts: FailedAttempts::default(),
             trusted_proxies: Vec::new(),
+            write_origins: Vec::new(),
             unnamed_proxies: UnnamedProxies::default(),
             imports: Arc::new(Semaphore::new(IMPORTS)),
             import_turn: Arc::new(Semaphore::new(1)),

@@ -1,6 +1,7 @@
 //! The options of an import.
 
 use crate::{
+    journal::position::Position,
     model::record_type::RecordType,
     spreadsheet::file_kind::{FileKind, HEAD},
 };
@@ -78,4 +79,23 @@ pub struct ImportOptions<'o> {
     pub report_all_rows: bool,
     /// Stop to read when so many faults were found, so that a file full of them keeps no other writer waiting.
     pub most_faults: Option<usize>,
+    /// The name of the file for the list of batches, if it is known.
+    pub file_name: Option<&'o str>,
+    /// Refuse rows that change a record which was changed after this position.
+    pub if_unchanged_since: Option<Position>,
+}
+
+impl<'o> ImportOptions<'o> {
+    /// Makes the options of an import without conditions, which reports refused rows.
+    pub fn of(format: ImportFormat, actor: &'o str) -> Self {
+        Self {
+            format,
+            dry_run: false,
+            actor,
+            report_all_rows: false,
+            most_faults: None,
+            file_name: None,
+            if_unchanged_since: None,
+        }
+    }
 }

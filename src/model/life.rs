@@ -82,7 +82,7 @@ pub(crate) fn check<C: StatusChange>(
     }
     match (status, changes.last()) {
         (None, None) => {
-            faults.push(Fault::at("/status", "missing", "“status” is missing".to_owned()))
+            faults.push(Fault::at("/status", "missing", "“status” is missing".to_owned()));
         }
         (Some(status), Some(last)) if status != last.status() => {
             let detail = format!(

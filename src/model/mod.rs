@@ -5,6 +5,7 @@ pub(crate) mod budget;
 pub(crate) mod document;
 pub(crate) mod edition;
 pub mod event;
+pub(crate) mod identity;
 pub(crate) mod index_table;
 pub(crate) mod json;
 pub(crate) mod life;

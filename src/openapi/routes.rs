@@ -5,8 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     http::collection::collection,
     resources::{
-        agreements, changes, events, history, import, municipality, partners, programmes, projects,
-        root, search, templates, tokens, topics, vocabularies,
+        agreements, batches, changes, events, history, import, municipality, partners, programmes,
+        projects, root, search, templates, tokens, topics, vocabularies,
     },
 };
 
@@ -28,5 +28,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(vocabularies::routes)
         .configure(import::routes)
         .configure(templates::routes)
+        .configure(batches::routes)
         .configure(tokens::routes);
 }

@@ -1,6 +1,7 @@
 //! One folder for each address of the API.
 
 pub(crate) mod agreements;
+pub(crate) mod batches;
 pub mod changes;
 pub mod events;
 pub(crate) mod health;

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{dates::DateSystem, guard::unguarded};
+use crate::text::excerpt::first;
 
 /// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -176,9 +177,7 @@ fn limited(given: usize, most: usize) -> Result<(), Unreadable> {
 
 /// Shortens a text that a fault quotes.
 pub(crate) fn shortened(text: &str) -> String {
-    text.char_indices()
-        .nth(60)
-        .map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+    first(text, 60)
 }
 
 /// Splits a list at commas, semicolons, spaces and line breaks.

@@ -25,6 +25,7 @@ impl Columns {
         let target = match name {
             "id" => Target::Id,
             "type" => Target::Type,
+            "revision" => Target::Revision,
             _ if READ_ONLY.contains(&name) => Target::ReadOnly,
             _ => {
                 let (steps, cell) = self.value(name)?;

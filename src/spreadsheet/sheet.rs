@@ -123,6 +123,10 @@ pub(crate) struct Sheet<'r> {
     rows: &'r mut dyn RowSource,
     /// The columns.
     pub header: Header,
+    /// The number of the row with the header.
+    pub header_row: u64,
+    /// The faults of the header.
+    pub header_faults: Vec<CellFault>,
 }
 
 impl<'r> Sheet<'r> {
@@ -133,9 +137,8 @@ impl<'r> Sheet<'r> {
             return Err(SheetError::of_row(1, "missing", detail));
         };
         let names = first.cells.iter().map(|cell| cell.trim());
-        let header =
-            Header::read(all, names).map_err(|faults| SheetError::Faults(first.number, faults))?;
-        Ok(Self { rows, header })
+        let (header, header_faults) = Header::read(all, names);
+        Ok(Self { rows, header, header_row: first.number, header_faults })
     }
 
     /// Returns the next row that is neither blank nor a comment.

@@ -81,7 +81,7 @@ fn cell(column: &Column, id: &str, record: &Value) -> String {
             let text = cell.write(value_at(record, steps));
             if cell.is_text() { guarded(text) } else { text }
         }
-        Target::Type | Target::ReadOnly => String::new(),
+        Target::Type | Target::Revision | Target::ReadOnly | Target::Unknown => String::new(),
     }
 }
 

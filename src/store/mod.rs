@@ -8,5 +8,6 @@ pub mod read;
 pub(crate) mod readiness;
 pub(crate) mod record_counts;
 pub(crate) mod references;
+pub(crate) mod same_name;
 pub(crate) mod upgrade;
 pub mod write;

@@ -122,11 +122,10 @@ impl Names {
             }
         };
         match upgraded(kind, document, &mut name_of) {
-            Ok(json) => Ok(json),
             Err(UnreadableDocument { error, .. }) if is_live => {
                 Err(corrupt(&format!("{path}: {error}")))
             }
-            Err(UnreadableDocument { json, .. }) => Ok(json),
+            Ok(json) | Err(UnreadableDocument { json, .. }) => Ok(json),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! here depends on a resource, a database or HTTP.
 
 pub(crate) mod characters;
+pub(crate) mod excerpt;
 pub mod fold;
 pub mod phrase;
 pub(crate) mod slug;

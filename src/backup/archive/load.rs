@@ -16,7 +16,7 @@ use super::{
 use crate::{
     db::{
         DbConnection,
-        schema::{dataset, idempotency, journal, record, tally, token},
+        schema::{batch, dataset, idempotency, journal, record, tally, token},
     },
     error::CommandError,
     journal::revision::{DataSet, corrupt},
@@ -51,8 +51,17 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 7] =
-    ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
+const TABLES: [&str; 9] = [
+    "identifier",
+    "link",
+    "record_name",
+    "tally",
+    "journal",
+    "batch",
+    "idempotency",
+    "token",
+    "record",
+];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.
@@ -64,11 +73,11 @@ pub(crate) fn load(
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
     store(connection, &data_set)?;
-    let ArchiveHeader { records, entries, tokens, answers, .. } = reader.header;
-    let (mut done, total) = (0, records + entries + tokens + answers);
+    let ArchiveHeader { records, entries, batches, tokens, answers, .. } = reader.header;
+    let (mut done, total) = (0, records + entries + batches + tokens + answers);
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
     let is_first_edition = reader.header.format < SECOND_EDITION;
-    let loader = Loader { sort_keys, data_set, is_first_edition };
+    let loader = Loader { data_set, sort_keys, is_first_edition };
     while let Some(line) = reader.next_line()? {
         loader.line(connection, &line)?;
         done += 1;
@@ -157,6 +166,9 @@ impl Loader {
         match line {
             ArchiveLine::Record(line) => self.record(connection, line),
             ArchiveLine::Entry(line) => entry(connection, line),
+            ArchiveLine::Batch(line) => {
+                diesel::insert_into(batch::table).values(line).execute(connection).map(drop)
+            }
             ArchiveLine::Token(line) => token(connection, line),
             ArchiveLine::Answer(line) => answer(connection, line),
         }
@@ -220,6 +232,7 @@ fn entry(connection: &mut DbConnection, line: &EntryLine) -> QueryResult<()> {
             journal::actor.eq(&line.actor),
             journal::before.eq(line.before.as_deref().map(RawValue::get)),
             journal::after.eq(line.after.as_deref().map(RawValue::get)),
+            journal::batch.eq(line.batch),
         ))
         .execute(connection)
         .map(drop)

@@ -16,10 +16,10 @@ use crate::{
     formats::table::ListFormat,
     http::{
         history::{parameters::HistoryQuery, view::HistoryPage},
+        media_types,
         read::LanguageParameter,
         request::{
             access::SCHEME,
-            body,
             list_parameters::ListParameters,
             path::IdPath,
             write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
@@ -98,7 +98,8 @@ fn answer<T: ToSchema>(
     description: String,
 ) -> OperationBuilder {
     let content = Content::new(Some(Ref::from_schema_name(T::name())));
-    let response = ResponseBuilder::new().description(description).content(body::JSON, content);
+    let response =
+        ResponseBuilder::new().description(description).content(media_types::JSON, content);
     operation.response(status, response)
 }
 
@@ -118,7 +119,7 @@ fn list_operation<V: Collection>() -> Operation {
     let operation = parameters::<ListParameters<V, V::Filter>>(operation);
     let page = Content::new(Some(Ref::from_schema_name(PageBody::<V>::name())));
     let about = format!("A page of {plural}; in other formats than JSON the whole list.");
-    let mut response = ResponseBuilder::new().description(about).content(body::JSON, page);
+    let mut response = ResponseBuilder::new().description(about).content(media_types::JSON, page);
     for (_, media_type) in ListFormat::media_types().filter(|(format, _)| format.file().is_some()) {
         response = response.content(media_type, Content::new(Some(String::schema())));
     }
@@ -130,7 +131,7 @@ fn create_operation<V: Collection>() -> Operation {
     let about = format!("Without an `id` in the body, the id is derived from the {name}.");
     let operation = operation::<V>("create", &V::name(), format!("Create {}", V::ONE), about);
     let operation = parameters::<RepeatHeaders>(parameters::<LanguageParameter>(operation));
-    let operation = operation.request_body(Some(request_body::<V::Body>(body::JSON)));
+    let operation = operation.request_body(Some(request_body::<V::Body>(media_types::JSON)));
     for_editors(answer::<V>(operation, "201", format!("The new {}.", noun::<V>())))
 }
 
@@ -148,7 +149,7 @@ fn put_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("put", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     let operation = parameters::<MakingHeaders>(parameters::<StateHeaders>(operation));
-    let operation = operation.request_body(Some(request_body::<V::Body>(body::JSON)));
+    let operation = operation.request_body(Some(request_body::<V::Body>(media_types::JSON)));
     let operation = answer::<V>(operation, "200", format!("The replaced {}.", noun::<V>()));
     for_editors(answer::<V>(operation, "201", format!("The new {}.", noun::<V>())))
 }
@@ -160,7 +161,8 @@ fn patch_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("patch", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     let operation = parameters::<StateHeaders>(operation);
-    let operation = operation.request_body(Some(request_body::<MergePatch>(body::MERGE_PATCH)));
+    let operation =
+        operation.request_body(Some(request_body::<MergePatch>(media_types::MERGE_PATCH)));
     for_editors(answer::<V>(operation, "200", format!("The changed {}.", noun::<V>())))
 }
 
@@ -181,7 +183,7 @@ fn restore_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("restore", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     let operation = parameters::<RepeatHeaders>(parameters::<StateHeaders>(operation));
-    let operation = operation.request_body(Some(request_body::<RestoreInput>(body::JSON)));
+    let operation = operation.request_body(Some(request_body::<RestoreInput>(media_types::JSON)));
     let operation = answer::<V>(operation, "200", format!("The restored {}.", noun::<V>()));
     for_editors(answer::<V>(
         operation,

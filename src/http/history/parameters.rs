@@ -86,6 +86,7 @@ impl AuditQuery {
             actors: reader.names("actor"),
             types,
             actions: reader.choices("action"),
+            batch: reader.number("batch", 1, i64::MAX),
             ..JournalFilter::default()
         };
         let (from, to) = reader.period("from", "to");
@@ -130,11 +131,17 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
 }
 
+/// The number of a batch.
+pub(crate) fn batch_number() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).examples([101])
+}
+
 fn choices<C: PartialSchema>() -> ArrayBuilder {
     ArrayBuilder::new().items(C::schema())
 }
 
-fn paging() -> Vec<Parameter> {
+/// The parameters of a page.
+pub(crate) fn paging() -> Vec<Parameter> {
     vec![
         parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
         parameter("after", AFTER, text()),
@@ -153,12 +160,13 @@ impl IntoParams for AuditQuery {
         let mut parameters = vec![
             parameter(
                 "actor",
-                "Changes by any of these actors, exactly as `actor` has them, separated by commas. If a name contains \
-                 a comma, repeat the parameter for each name, at least twice; then no value is split.",
+                "Changes by any of these actors, exactly as `actor` has them, separated by commas. A name with a comma \
+                 stands in quotation marks: `\"Office, Kętrzyn\"`.",
                 actors,
             ),
             parameter("type", "Changes of records of these types.", choices::<RecordType>()),
             parameter("action", "Changes of these kinds.", choices::<JournalAction>()),
+            parameter("batch", "The changes of this batch, see `/batches`.", batch_number()),
             parameter(
                 "from",
                 "Changes on or after this date, in the municipality's time zone.",

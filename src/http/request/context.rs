@@ -2,14 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{
-    HttpRequest,
-    http::{
-        Method,
-        header::{self, AcceptLanguage, Header},
-    },
-    web::Data,
-};
+use actix_web::{HttpRequest, http::Method, web::Data};
 
 use url::form_urlencoded;
 
@@ -67,7 +60,7 @@ impl RequestContext {
             access,
             path: path.strip_prefix(BASE_PATH).unwrap_or(path).to_owned(),
             query: request.query_string().to_owned(),
-            languages: accepted(AcceptLanguage::parse(request).ok().as_ref()),
+            languages: accepted(request.headers()),
         })
     }
 
@@ -184,15 +177,4 @@ impl RequestContext {
         let languages = language.map_or_else(|| self.languages.clone(), |language| vec![language]);
         self.service.public_audience(languages)
     }
-}
-
-/// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
-/// that could not be read must not be one that was not made.
-pub(crate) fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<_> = request
-        .headers()
-        .get_all(name)
-        .map(|value| String::from_utf8_lossy(value.as_bytes()))
-        .collect();
-    (!values.is_empty()).then(|| values.join(", "))
 }

@@ -1,5 +1,6 @@
 //! Query parameters, read strictly: nothing is ignored, and all faults come in one answer.
 
+use super::value_list::values;
 use crate::{
     error::{ApiError, Fault},
     http::response::uri::decoded,
@@ -94,22 +95,12 @@ impl QueryReader {
         given.map(|(_, value)| value.clone()).collect()
     }
 
-    /// Values that can have commas themselves: given once, commas are between them; given more than once, each is one
-    /// value.
+    /// Values of free text, separated by commas.
     pub fn names(&mut self, name: &'static str) -> Vec<String> {
-        let texts = self.texts(name);
-        let names: Vec<String> = match texts.as_slice() {
-            [one] => one.split(',').map(str::to_owned).collect(),
-            _ => texts,
-        };
-        if names.iter().any(|name| name.trim().is_empty()) {
-            self.fault(name, "invalid-value", "has an empty name between its commas".to_owned());
-        }
-        if names.len() > MAX_VALUES {
-            let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
-            self.fault(name, "too-many", detail);
-        }
-        names
+        self.parts(name, |part| match part.trim() {
+            "" => Err("has an empty name between its commas".to_owned()),
+            _ => Ok(part.to_owned()),
+        })
     }
 
     /// Whether a parameter is given at all.
@@ -175,22 +166,27 @@ impl QueryReader {
         }
     }
 
-    /// What `read` makes of each part between commas.
+    /// What `read` makes of each value: commas separate them, and quotation marks keep one together.
     pub fn parts<T>(
         &mut self,
         name: &'static str,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Vec<T> {
-        let texts = self.texts(name);
-        let count: usize = texts.iter().map(|text| text.split(',').count()).sum();
-        if count > MAX_VALUES {
+        let mut parts = Vec::new();
+        for text in self.texts(name) {
+            match values(&text) {
+                Ok(more) => parts.extend(more),
+                Err(detail) => self.fault(name, "invalid-value", detail),
+            }
+        }
+        if parts.len() > MAX_VALUES {
             let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
             self.fault(name, "too-many", detail);
             return Vec::new();
         }
         let mut values = Vec::new();
-        for part in texts.iter().flat_map(|text| text.split(',')) {
-            match read(part) {
+        for part in parts {
+            match read(&part) {
                 Ok(value) => values.push(value),
                 Err(detail) => self.fault(name, "invalid-value", detail),
             }

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{etag::record_tag, variant::Variant};
+use super::{etag::record_state, variant::Variant};
 use crate::{
     error::ApiError,
     formats::table::ListFormat,
@@ -75,15 +75,12 @@ impl StoredResponse {
         let path = V::Body::KIND.url_path(edited.id.as_str());
         let (target, day) = (format!("/{path}"), String::new());
         let variant = Variant { target, languages, media_type: ListFormat::Json.media_type(), day };
+        let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
+        let state = record_state(revision, instance, visibility);
         let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Self {
             location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),
-            tag: Some(record_tag(
-                revision,
-                &reader.data_set.instance,
-                reader.audience.visibility,
-                &variant.tag(reader),
-            )),
+            tag: Some(variant.tag(reader, Some(&state))),
             languages: reader.languages_served(),
             body: Some(serde_json::to_string(&view)?),
             ..Self::empty(status)

@@ -21,8 +21,9 @@ use crate::{
     import::{
         format::{FormatFault, ImportFormat, ImportOptions, TextFormat},
         report::ImportReport,
-        run,
+        run, unseen_changes,
     },
+    journal::position::Position,
     model::record_type::RecordType,
 };
 
@@ -59,6 +60,10 @@ pub(crate) struct ImportParameters {
     /// name is read, otherwise the first; without `type`, the sheet that has the name of a collection.
     #[param(rename = "type", inline, required = false)]
     pub collection: Option<RecordType>,
+    /// The `position` of the dry run, or of `/changes`, that the file is based on. If a record that the file would change
+    /// was changed after it, the response is 412, `errors` names each row, and nothing is changed.
+    #[param(rename = "ifUnchangedSince", inline, required = false)]
+    pub if_unchanged_since: Option<Position>,
 }
 
 /// A form with a file to import, and the parameters of the address.
@@ -74,6 +79,9 @@ pub(crate) struct ImportForm {
     /// As the parameter `dryRun`.
     #[schema(rename = "dryRun")]
     pub dry_run: Option<bool>,
+    /// As the parameter `ifUnchangedSince`.
+    #[schema(rename = "ifUnchangedSince")]
+    pub if_unchanged_since: Option<String>,
 }
 
 /// What is to be imported.
@@ -81,6 +89,7 @@ struct ImportSource {
     file: Vec<u8>,
     format: ImportFormat,
     dry_run: bool,
+    if_unchanged_since: Option<Position>,
 }
 
 /// Import records from a file
@@ -89,7 +98,9 @@ struct ImportSource {
 /// it, or the spreadsheet of one collection: an Excel workbook (xlsx), an open spreadsheet (ods), or CSV with `;`,
 /// `,` or tabs in UTF-8, UTF-16 or windows-1250. What the file is is seen by its bytes; `file` in the answer tells it. NDJSON
 /// replaces existing records; a spreadsheet changes the fields of its columns. A page can send the file as the part `file`
-/// of a form, with the parameters as further parts. Send an `Idempotency-Key` to be able to repeat an import that took longer than the request.
+/// of a form, with the parameters as further parts. A `revision` in a line or a column makes
+/// a row hold for this revision of its record alone (412). Send an `Idempotency-Key` to be able to repeat an import that took
+/// longer than the request.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
     request_body(description = "The file.", content(
@@ -123,11 +134,16 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let most = request.context.service.longest_change;
     request
         .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
-            let ImportSource { file, format, dry_run } = source;
-            let (format, dry_run) = (*format, *dry_run);
+            let ImportSource { file, format, dry_run, if_unchanged_since } = source;
+            let (format, dry_run, if_unchanged_since) = (*format, *dry_run, *if_unchanged_since);
             let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
-            let options =
-                ImportOptions { format, dry_run, actor, report_all_rows: true, most_faults };
+            let options = ImportOptions {
+                dry_run,
+                report_all_rows: true,
+                most_faults,
+                if_unchanged_since,
+                ..ImportOptions::of(format, actor)
+            };
             let (done, is_late) = work_limit::part(most, || take(connection, file, &options));
             match done {
                 // By its own time, so that it is known that nothing stays.
@@ -145,6 +161,7 @@ fn source(query: &str, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, 
     let mut query = QueryReader::new(query);
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
+    let if_unchanged_since = query.text_value("ifUnchangedSince");
     let format = ImportFormat::of(&file, text, collection);
     match format {
         Err(FormatFault::NoCollection) if !query.is_given("type") => {
@@ -160,7 +177,7 @@ fn source(query: &str, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, 
     }
     query.finish()?;
     let format = format.map_err(|_told| ApiError::Internal("a fault was not reported".into()))?;
-    Ok(ImportSource { file, format, dry_run })
+    Ok(ImportSource { file, format, dry_run, if_unchanged_since })
 }
 
 /// Imports within the open transaction, which an error or a dry run rolls back.
@@ -192,5 +209,9 @@ fn refusal(report: &ImportReport) -> ApiError {
         let detail = format!("there may be more faults: nothing after row {row} was read");
         Fault::whole("too-many", detail)
     });
-    ApiError::Invalid(faults.chain(rest).collect())
+    let faults: Vec<Fault> = faults.chain(rest).collect();
+    if faults.iter().any(|fault| fault.code == unseen_changes::CODE) {
+        return ApiError::RecordsChanged(faults);
+    }
+    ApiError::Invalid(faults)
 }

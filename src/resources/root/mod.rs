@@ -119,9 +119,9 @@ pub(crate) async fn get_openapi(
     request.context.only_nothing()?;
     request.context.refuse_wrong_token().await?;
     match publisher(request.service()).await {
-        Ok(publisher) => Ok(document.answer(&request, publisher)),
+        Ok(publisher) => document.answer(&request, publisher),
         // The document describes the service also while its database is away.
-        Err(_away) => Ok(document.answer_as_before(&request)),
+        Err(_away) => document.answer_as_before(&request),
     }
 }
 

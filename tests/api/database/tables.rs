@@ -68,7 +68,7 @@ fn what_another_version_derived_is_made_anew_when_the_service_starts() {
     let app = TestApp::new();
     let before = answers(&app);
     let damage = "UPDATE dataset SET index_version = '0'; UPDATE event SET title_key = id_key, kind = 'sport'; \
-                  DELETE FROM link; DELETE FROM identifier; DELETE FROM partner; UPDATE record SET name_key = id_key";
+                  DELETE FROM link; DELETE FROM identifier; DELETE FROM record_name; DELETE FROM partner; UPDATE record SET name_key = id_key";
     app.database.connection().batch_execute(damage).unwrap();
     assert_ne!(answers(&app), before);
     drop(Serving::start(&app.database.argument(), &[], &[]));

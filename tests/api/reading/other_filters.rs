@@ -179,3 +179,31 @@ fn programmes_are_found_by_instrument_and_by_a_year_of_their_period() {
     let app = TestApp::with(&open);
     check(&app, &[("/programmes?year=2199", &["otwarty"]), ("/programmes?year=2020", &[])]);
 }
+
+#[test]
+fn an_identifier_is_found_whatever_it_contains() {
+    let written = ["WND-1.01/20, poz. 3", "a,b", "\"quoted\"", "5\" x, 6", "a:b&c=d", ","];
+    let lines: Vec<String> = written
+        .iter()
+        .enumerate()
+        .map(|(number, value)| {
+            let identifiers = json!([{ "scheme": "contract", "value": value }]);
+            made_up::partner(&format!("p{number}"), json!({ "identifiers": identifiers }))
+        })
+        .collect();
+    let app = TestApp::with(&lines.concat());
+    let quoted = |value: &str| format!("\"contract:{}\"", value.replace('"', "\"\""));
+    let encoded =
+        |text: &str| text.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"));
+    for (number, value) in written.iter().enumerate() {
+        let query = format!("/partners?identifier={}", encoded(&quoted(value)));
+        assert_eq!(app.ids(&query), [format!("p{number}")], "{value}");
+    }
+    let all = written.map(quoted).join(",");
+    assert_eq!(app.ids(&format!("/partners?identifier={}", encoded(&all))).len(), written.len());
+    for broken in ["\"contract:a", "\"contract:a\"b", "contract:a,\""] {
+        let answer = app.get(&format!("/partners?identifier={}", encoded(broken)));
+        assert_eq!(answer.status, 400, "{broken}: {}", answer.text());
+        assert!(answer.text().contains("quotation mark"), "{}", answer.text());
+    }
+}

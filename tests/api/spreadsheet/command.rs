@@ -22,13 +22,13 @@ fn a_spreadsheet_is_imported_by_its_name_and_type() {
     let csv = written(folder, "events.CSV", SHEET);
     import(&["tests/data/records.ndjson"]).succeeded();
     let dry = import(&[&csv, "--type", "events", "--dry-run"]).succeeded();
-    assert!(dry.starts_with("row 2: events/swieto created\n1 created, 0 replaced"), "{dry}");
+    assert!(dry.starts_with("row 2: events/swieto created; its id was made from “Święto”, 2015-06-16\n1 created, 0 replaced"), "{dry}");
     assert!(dry.contains("this was a dry run"), "{dry}");
     let real = import(&[&csv, "--type", "events"]).succeeded();
     assert!(real.ends_with("1 created, 0 replaced, 0 unchanged, 0 refused. Done.\n"), "{real}");
-    let changed = written(folder, "dane.txt", &SHEET.replace("16.06", "17.06"));
+    let changed = written(folder, "dane.txt", &SHEET.replace("incoming", "outgoing"));
     let report = import(&[&changed, "--type", "events"]).succeeded();
-    assert!(report.contains("row 2:   startDate: “2015-06-16” → “2015-06-17”"), "{report}");
+    assert!(report.contains("row 2:   direction: “incoming” → “outgoing”"), "{report}");
 }
 
 #[test]

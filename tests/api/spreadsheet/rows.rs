@@ -147,7 +147,7 @@ fn an_id_is_made_of_the_name() {
     let report = put_events(&app, sheet);
     let ids: Vec<_> = report.rows.iter().filter_map(|row| row.id.as_deref()).collect();
     assert_eq!(ids, ["swieto-losia", "visit"], "the default language first");
-    let again = put_events(&app, sheet.replace("2015-06-16\nVisit", "2015-06-17\nVisit"));
+    let again = put_events(&app, sheet.replace("Elk;", "Elk Day;"));
     assert_eq!((again.replaced, again.unchanged), (1, 1), "the same record: {again}");
     let given = format!("id;{}", sheet.replace('\n', "\n;").trim_end_matches(';'));
     assert_eq!(put_events(&app, given.replace(";Elk", "elk;Elk")).created, 1);
@@ -163,7 +163,13 @@ fn a_record_stands_in_one_row() {
     let sheet = format!("title.pl;kind;direction;status;startDate\n{row}\n# x\n{row}");
     let row = refused(&app.database, RecordType::Events, sheet);
     assert_eq!((row.row, row.errors[0].code, row.id.as_deref()), (5, "repeated", Some("wizyta")));
-    assert!(row.errors[0].detail.contains("is already in row 2"), "{:?}", row.errors);
+    assert!(
+        row.errors[0]
+            .detail
+            .contains("row 2 has the title “Wizyta” and the startDate 2015-06-16 too"),
+        "{:?}",
+        row.errors
+    );
 }
 
 #[test]

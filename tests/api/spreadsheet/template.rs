@@ -16,6 +16,7 @@ use twinning::{
 use crate::support::{
     TestApp,
     export::{DATA, export},
+    made_up::{agreement, event},
     sheets::{put, record},
 };
 
@@ -117,9 +118,8 @@ fn example(column: &str) -> &'static str {
         "email" => "urzad@example.org",
         "identifiers" => "wikidata:Q1, contract:5 A",
         "partners" | "successors" | "partner" => "oziersk",
-        "renews" | "annexTo" => "umowa",
         "partOf" => "calosc",
-        "agreements" => "umowa",
+        "renews" | "annexTo" | "agreements" => "umowa",
         "projects" => "stadiony-sportowe, zdrowie-jest-najwazniejsze",
         "programme" | "programmes" => "pl-ru-2014-2020",
         "role" if column.starts_with("organisations") => "lead",
@@ -145,7 +145,8 @@ fn example(column: &str) -> &'static str {
 #[test]
 fn a_filled_template_has_every_field_there_is() {
     let app = TestApp::new();
-    app.import(&crate::support::made_up::agreement("umowa", json!({})));
+    app.import(&agreement("umowa", json!({})));
+    app.import(&event("calosc", json!({})));
     for kind in RecordType::ALL {
         let (own_kind, status, id) = match kind {
             RecordType::Municipality => ("", "", "gmina-ketrzyn"),
@@ -161,7 +162,7 @@ fn a_filled_template_has_every_field_there_is() {
             "kind" => own_kind,
             "status" => status,
             column if column.ends_with(".status") => status,
-            column if column.ends_with(".on") => "16.06.2015",
+            column if column.rsplit('.').next() == Some("on") => "16.06.2015",
             "state" if *kind == RecordType::Municipality => "published",
             other => example(other),
         };

@@ -212,11 +212,9 @@ fn the_sheet_can_say_its_collection() {
         let book = Workbook { name, ..Workbook::default() };
         let bytes = book.xlsx(&event_sheet(&event(&[]), ""));
         let options = ImportOptions {
-            format: ImportFormat::Sheet(None),
             dry_run: true,
-            actor: "clerk",
             report_all_rows: true,
-            most_faults: None,
+            ..ImportOptions::of(ImportFormat::Sheet(None), "clerk")
         };
         run::all_or_nothing(&mut app.database.connection(), bytes.as_slice(), &options).unwrap()
     };

@@ -77,6 +77,12 @@ impl TestApp {
         app
     }
 
+    /// With these origins whose pages may write.
+    pub fn with_write_origins(origins: &[&str]) -> Self {
+        let write_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+        Self::serving(TestDatabase::new(), |service| AppState { write_origins, ..service })
+    }
+
     /// With so many requests in a minute for each client.
     pub fn with_quota(quota: u32) -> Self {
         let rate_limits = RateLimits::new(RateLimit::Quota(quota));
