@@ -32,6 +32,7 @@ pub mod cli;
 pub mod db;
 pub mod error;
 pub mod exchange;
+mod formats;
 pub mod http;
 pub mod import;
 pub mod index;

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The layers from the top: each may use itself and those after it.
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 24] = [
     "main",
     "cli",
     "server",
@@ -25,6 +25,7 @@ const LAYERS: [&str; 23] = [
     "check",
     "privacy",
     "exchange",
+    "formats",
     "spreadsheet",
     "auth",
     "store",

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, Cursor, Read},
     path::{Path, PathBuf},
 };
 
@@ -18,7 +18,7 @@ use crate::{
     db::connect::OpenMode,
     error::CommandError,
     import::{
-        format::{ImportFormat, ImportOptions},
+        format::{FormatFault, ImportFormat, ImportOptions, TextFormat},
         run::all_or_nothing,
     },
     journal::position::Position,
@@ -29,15 +29,15 @@ use crate::{
 const IMPORT_EXAMPLES: &str = "Examples:
   twinning import data.ndjson --dry-run              report the changes, line by line
   twinning import events.csv --type events --dry-run
-  twinning import events.csv --type events --actor \"Anna, town hall\"
-  cat partners.csv | twinning import - --format csv --type partners";
+  twinning import events.xlsx --type events --actor \"Anna, town hall\"
+  cat partners.csv | twinning import - --type partners";
 
-/// The format of a file to import.
+/// The format of a text to import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FileFormat {
+pub enum TextFileFormat {
     /// The exchange format: one record on each line, of any type.
     Ndjson,
-    /// A spreadsheet of one collection, see --type.
+    /// CSV of one collection, see --type.
     Csv,
 }
 
@@ -45,15 +45,17 @@ pub enum FileFormat {
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_EXAMPLES)]
 pub struct ImportArguments {
-    /// The file to import; - reads from standard input.
+    /// The file to import: NDJSON, or a spreadsheet (xlsx, ods, CSV); - reads from standard input.
     #[arg(value_parser = file())]
     pub file: PathBuf,
-    /// The collection of a spreadsheet: events, partners, agreements, projects, programmes or municipality.
+    /// The collection of a spreadsheet: events, partners, agreements, projects, programmes or municipality. A sheet of
+    /// a workbook can also be named after it.
     #[arg(long = "type", value_name = "TYPE", value_parser = collection)]
     pub collection: Option<RecordType>,
-    /// The format of the file [default: csv if its name ends in .csv, otherwise ndjson].
+    /// The format of a text whose first line does not show it [default: csv if a type is given or the name ends in
+    /// .csv, otherwise ndjson]. Workbooks (xlsx, ods) are known by their bytes.
     #[arg(long)]
-    pub format: Option<FileFormat>,
+    pub format: Option<TextFileFormat>,
     /// Report the changes without applying them.
     #[arg(long)]
     pub dry_run: bool,
@@ -70,8 +72,12 @@ pub struct ImportArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
-    let format = format(settings)?;
-    let (source, length) = open(&settings.file)?;
+    let (mut source, length) = open(&settings.file)?;
+    let mut head = Vec::new();
+    let taken = source.by_ref().take(ImportFormat::HEAD as u64).read_to_end(&mut head);
+    taken.map_err(|error| unreadable(&settings.file, &error))?;
+    let format = format(settings, &head)?;
+    let source = Cursor::new(head).chain(source);
     let missing = if settings.dry_run { OpenMode::DryRun } else { OpenMode::Create };
     let mut connection = open_migrated(&settings.database.url()?, missing)?;
     if !settings.dry_run {
@@ -90,44 +96,45 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();
     output::print(&report.to_string())?;
-    if report.refused > 0 {
-        let row = if format == ImportFormat::Ndjson { "line" } else { "row" };
-        return Err(CommandError(match report.refused {
-            1 => format!("1 {row} was refused"),
-            refused => format!("{refused} {row}s were refused"),
-        }));
+    let row = format.row_noun();
+    match report.refused {
+        0 => Ok(()),
+        1 => Err(CommandError(format!("1 {row} was refused"))),
+        refused => Err(CommandError(format!("{refused} {row}s were refused"))),
     }
-    Ok(())
 }
 
-/// Returns the requested format, otherwise the one that the name of the file suggests.
-fn format(settings: &ImportArguments) -> Result<ImportFormat, CommandError> {
+/// Returns the format of a file that begins with these bytes; what they do not show, the options or the name say.
+fn format(settings: &ImportArguments, head: &[u8]) -> Result<ImportFormat, CommandError> {
     let is_csv =
         settings.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let text = match settings.format {
+        Some(TextFileFormat::Csv) => TextFormat::Csv,
+        None if is_csv || settings.collection.is_some() => TextFormat::Csv,
+        Some(TextFileFormat::Ndjson) | None => TextFormat::Ndjson,
+    };
     let file = settings.file.display();
-    match (settings.format, settings.collection) {
-        (Some(FileFormat::Csv), None) => Err(CommandError(format!(
-            "a spreadsheet has one collection: say which, as in `twinning import {file} --format csv --type events`"
-        ))),
-        (None, None) if is_csv => Err(CommandError(format!(
-            "a spreadsheet has one collection: say which, as in `twinning import {file} --type events`"
-        ))),
-        (Some(FileFormat::Csv), Some(kind)) => Ok(ImportFormat::Csv(kind)),
-        (None, Some(kind)) if is_csv => Ok(ImportFormat::Csv(kind)),
-        (_, Some(_)) => Err(CommandError(format!(
-            "in NDJSON each line has its type: leave out --type, or add --format csv if {file} is a spreadsheet"
-        ))),
-        (_, None) => Ok(ImportFormat::Ndjson),
-    }
+    ImportFormat::of(head, text, settings.collection).map_err(|fault| {
+        CommandError(match fault {
+            FormatFault::NoCollection => format!(
+                "a spreadsheet has one collection: say which, as in `twinning import {file} --type events`"
+            ),
+            FormatFault::NeedlessCollection => {
+                format!("{file} is NDJSON, in which each line has its type: leave out --type")
+            }
+        })
+    })
 }
 
 fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), CommandError> {
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin().lock()), None));
     }
-    let failed =
-        |error: io::Error| CommandError(format!("cannot read {}: {error}", path.display()));
-    let file = File::open(path).map_err(failed)?;
-    let length = file.metadata().map_err(failed)?.len();
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
     Ok((Box::new(file), Some(length)))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CommandError {
+    CommandError(format!("cannot read {}: {error}", path.display()))
 }

@@ -6,7 +6,12 @@ use crate::{error::CommandError, exchange::export::ExportError};
 
 /// Prints a text. A closed pipe (`twinning export | head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), CommandError> {
-    written(io::stdout().lock().write_all(text.as_bytes()))
+    write(text.as_bytes())
+}
+
+/// Writes the bytes of a file.
+pub(super) fn write(bytes: &[u8]) -> Result<(), CommandError> {
+    written(io::stdout().lock().write_all(bytes))
 }
 
 /// Converts an error of the output.

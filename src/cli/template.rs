@@ -1,6 +1,8 @@
 //! `template`: prints the empty spreadsheet of a collection.
 
-use clap::Args;
+use std::collections::BTreeMap;
+
+use clap::{Args, ValueEnum};
 
 use super::{
     arguments::{collection, number},
@@ -8,27 +10,29 @@ use super::{
 };
 use crate::{
     error::CommandError,
+    formats::{list::FormatError, template::Template},
     model::record_type::RecordType,
-    spreadsheet::{
-        columns::Columns,
-        help, listing,
-        sheet::COMMENT,
-        writer::{Delimiter, begin, row},
-    },
+    spreadsheet::writer::Delimiter,
     values::{
         language::Language,
         traits::{ClosedList as _, TextValue as _},
     },
 };
 
-/// The first row of help.
-const ABOUT: &str = "Rows that begin with # are help and are not imported. Fill in the rows below, one for each \
-                     record; columns that you do not need can be deleted.";
-
 const TEMPLATE_EXAMPLES: &str = "Examples:
   twinning template events > events.csv              open it in Excel or LibreOffice, fill it in
+  twinning template events --format xlsx > events.xlsx    with lists to choose from
   twinning template partners --languages pl,en,lt --items 5
   twinning template events --delimiter ,             for programs that expect a comma";
+
+/// The format of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TemplateFormat {
+    /// CSV.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+}
 
 /// The arguments of `template`.
 #[derive(Debug, Args)]
@@ -44,7 +48,10 @@ pub struct TemplateArguments {
     /// number.
     #[arg(long, default_value_t = 2, value_parser = number(1..=100_u16, 2))]
     pub items: u16,
-    /// The delimiter between cells: `;` (which Excel expects in countries with a decimal comma), `,` or
+    /// The format: csv, or xlsx for an Excel workbook with lists to choose from.
+    #[arg(long, default_value = "csv")]
+    pub format: TemplateFormat,
+    /// The delimiter between cells of CSV: `;` (which Excel expects in countries with a decimal comma), `,` or
     /// `tab`.
     #[arg(long, default_value = ";", value_parser = delimiter)]
     pub delimiter: Delimiter,
@@ -52,31 +59,30 @@ pub struct TemplateArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &TemplateArguments) -> Result<(), CommandError> {
-    output::print(&text(
-        settings.collection,
-        &settings.languages,
-        settings.items.into(),
-        settings.delimiter,
-    )?)
+    let template = Template {
+        kind: settings.collection,
+        languages: &settings.languages,
+        items: settings.items.into(),
+    };
+    match settings.format {
+        TemplateFormat::Csv => output::print(&template.csv(settings.delimiter).map_err(failed)?),
+        TemplateFormat::Xlsx => output::write(&template.xlsx(&BTreeMap::new()).map_err(failed)?),
+    }
 }
 
-/// Returns the header, and a row of help for each column, with texts in these languages and this many items
-/// of each list.
+/// Returns the template as CSV, with texts in these languages and this many items of each list.
 pub fn text(
     kind: RecordType,
     languages: &[Language],
     items: usize,
     delimiter: Delimiter,
 ) -> Result<String, CommandError> {
-    let all = Columns::of(kind).map_err(CommandError)?;
-    let described = listing::all(all, languages, items);
-    let mut text = begin();
-    row(&mut text, delimiter, described.iter().map(|described| described.column.name.as_str()));
-    row(&mut text, delimiter, [format!("{COMMENT} {ABOUT}").as_str()]);
-    for column in &described {
-        row(&mut text, delimiter, [format!("{COMMENT} {}", help::line(all, column)).as_str()]);
-    }
-    Ok(text)
+    Template { kind, languages, items }.csv(delimiter).map_err(failed)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+fn failed(error: FormatError) -> CommandError {
+    CommandError(error.to_string())
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -8,6 +8,7 @@ pub mod edge;
 pub(crate) mod header_list;
 pub(crate) mod history;
 pub(crate) mod idempotency;
+pub(crate) mod list_file;
 pub(crate) mod media_types;
 pub(crate) mod processors;
 pub mod rate_limit;

@@ -16,6 +16,7 @@ use utoipa::IntoParams;
 
 use super::{
     conditions::Conditions,
+    media_types::JSON,
     request::{
         context::RequestContext, list_parameters::ListParameters, path::IdPath, prefer::Wait,
         query_reader::ReadFilter,
@@ -26,6 +27,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
+    formats::table::ListFormat,
     journal::revision::Revisions,
     model::visibility::Visibility,
     store::read::{
@@ -73,14 +75,51 @@ impl<T> From<T> for Answer<T> {
     }
 }
 
+/// A request for a list, which may ask for another format than JSON.
+pub(crate) struct ListRequest(pub ReadRequest);
+
+impl FromRequest for ListRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let context = RequestContext::of_any_format(request);
+        ready(context.map(|context| Self(ReadRequest::of(request, context))))
+    }
+}
+
+/// A body that is ready to be sent.
+pub(crate) struct MadeBody {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The `Link` header.
+    pub links: Option<String>,
+    /// The revision of the record that `If-Match` is compared with, if the response is one record.
+    pub record_revision: Option<i64>,
+}
+
+/// The form of a body.
+#[derive(Clone)]
+pub(crate) struct BodyForm {
+    /// The media type.
+    pub media_type: &'static str,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The value of `Content-Disposition`.
+    pub disposition: Option<String>,
+}
+
+/// JSON.
+const JSON_FORM: BodyForm = BodyForm { media_type: JSON, content_type: JSON, disposition: None };
+
 /// The result of the thread that reads the database.
 enum Finished {
     /// 304, with the matching entity tag.
     NotModified(String),
     Body {
         tag: String,
-        json: Vec<u8>,
-        links: Option<String>,
+        made: MadeBody,
+        form: BodyForm,
         languages: String,
     },
 }
@@ -96,10 +135,11 @@ impl FromRequest for ReadRequest {
 
 impl ReadRequest {
     fn read(request: &HttpRequest) -> Result<Self, ApiError> {
-        Ok(Self {
-            context: RequestContext::of(request)?,
-            conditions: Conditions::of(request.headers()),
-        })
+        Ok(Self::of(request, RequestContext::of(request)?))
+    }
+
+    fn of(request: &HttpRequest, context: RequestContext) -> Self {
+        Self { context, conditions: Conditions::of(request.headers()) }
     }
 
     /// The shared state of the service.
@@ -125,8 +165,10 @@ impl ReadRequest {
         V: View,
         F: ListFilter + ReadFilter,
     {
-        let ListParameters { query, depends_on_the_day, .. } = parameters;
-        self.page(query, depends_on_the_day, page).await
+        match parameters.format.and_then(ListFormat::file) {
+            Some(file) => self.list_file(file, parameters, page).await,
+            None => self.page(parameters.query, parameters.depends_on_the_day, page).await,
+        }
     }
 
     /// Returns a page of a list, given its query.
@@ -213,12 +255,29 @@ impl ReadRequest {
         T: Serialize,
         F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
     {
+        self.made(JSON_FORM, language, depends_on_the_day, move |reader| {
+            let Answer { body, links, record_revision } = work(reader)?;
+            Ok(MadeBody { bytes: serde_json::to_vec(&body)?, links, record_revision })
+        })
+        .await
+    }
+
+    /// Returns the body that `work` makes, as [`Self::answer`] does.
+    pub(crate) async fn made<F>(
+        self,
+        form: BodyForm,
+        language: Option<Language>,
+        depends_on_the_day: bool,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
+    {
         let Self { context, conditions } = self;
         let audience = context.audience(language);
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
-        let variant =
-            Variant { target: context.target(), languages: audience.languages.clone(), day };
-        let variant = Arc::new(variant);
+        let (target, languages) = (context.target(), audience.languages.clone());
+        let variant = Arc::new(Variant { target, languages, media_type: form.media_type, day });
         // What the client has already is said without waiting behind those who ask for more.
         if let (None, Some(known)) = (&conditions.if_match, conditions.if_none_match.clone()) {
             let variant = Arc::clone(&variant);
@@ -230,7 +289,7 @@ impl ReadRequest {
             }
         }
         let (visibility, finished) = context
-            .read(audience, move |reader| finish(reader, &conditions, &variant, work))
+            .read(audience, move |reader| finish(reader, &conditions, &variant, form, work))
             .await?;
         Ok(respond(&context.service, visibility, finished))
     }
@@ -254,21 +313,22 @@ fn with_query(error: ApiError, query: &str) -> ApiError {
     }
 }
 
-fn finish<T: Serialize>(
+fn finish(
     reader: &mut Reader<'_>,
     conditions: &Conditions,
     variant: &Variant,
-    work: impl FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError>,
+    form: BodyForm,
+    work: impl FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError>,
 ) -> Result<Finished, ApiError> {
-    let Answer { body, links, record_revision } = work(reader)?;
+    let made = work(reader)?;
     let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
-    let state = record_revision.map(|revision| record_state(revision, instance, visibility));
+    let state = made.record_revision.map(|revision| record_state(revision, instance, visibility));
     let tag = variant.tag(reader, state.as_deref());
     if let Some(known) = conditions.for_reading(&tag)? {
         return Ok(Finished::NotModified(known));
     }
     let languages = reader.languages_served();
-    Ok(Finished::Body { tag, json: serde_json::to_vec(&body)?, links, languages })
+    Ok(Finished::Body { tag, made, form, languages })
 }
 
 /// The `Cache-Control` header. Responses that may contain drafts are private and must be
@@ -292,14 +352,17 @@ fn respond(service: &AppState, visibility: Visibility, finished: Finished) -> Ht
         .insert_header((header::VARY, VARY));
     match finished {
         Finished::NotModified(_) => response.finish(),
-        Finished::Body { json, links, languages, .. } => {
+        Finished::Body { made: MadeBody { bytes, links, .. }, form, languages, .. } => {
             if let Some(links) = links {
                 response.insert_header((header::LINK, links));
+            }
+            if let Some(disposition) = form.disposition {
+                response.insert_header((header::CONTENT_DISPOSITION, disposition));
             }
             if !languages.is_empty() {
                 response.insert_header((header::CONTENT_LANGUAGE, languages));
             }
-            response.content_type("application/json").body(json)
+            response.content_type(form.content_type).body(bytes)
         }
     }
 }

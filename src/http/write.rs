@@ -11,9 +11,11 @@ use actix_web::{
     dev::Payload,
     http::{
         StatusCode,
-        header::{self, HeaderName},
+        header::{self, HeaderName, HeaderValue},
     },
 };
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     conditions::Conditions,
@@ -205,29 +207,36 @@ impl WriteRequest {
         &self.body.media_type
     }
 
-    /// Applies `work` to a body of any media type, and returns its response. A result without
+    /// The media type of the body with its parameters.
+    pub(crate) fn content_type(&self) -> Option<HeaderValue> {
+        self.body.content_type.clone()
+    }
+
+    /// Applies `work` to what `read` makes of a body of any media type, and returns its response. A result without
     /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same. Of several such requests one
     /// waits for the writer.
-    pub(crate) async fn with_bytes<F>(
+    pub(crate) async fn with_bytes<B, F>(
         self,
         identity: Identity,
         limit: usize,
+        read: impl AsyncFnOnce(Vec<u8>) -> Result<B, ApiError>,
         work: F,
     ) -> Result<HttpResponse, ApiError>
     where
-        F: FnOnce(&mut DbConnection, &[u8], &str) -> Result<StoredResponse, WorkError>
+        B: Send + 'static,
+        F: FnOnce(&mut DbConnection, &B, &str) -> Result<StoredResponse, WorkError>
             + Send
             + 'static,
     {
         self.preconditions.conditions.for_making()?;
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?.bytes;
-        let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;
-        let _turn = turn.map_err(|closed| ApiError::Internal(Box::new(closed)))?;
         let (access, target) = (context.access.clone(), context.target());
-        let name = WriteName::of(&method, &context.path);
         let request = key
             .map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
+        let body = read(bytes).await?;
+        let _turn = import_turn(&context).await?;
+        let name = WriteName::of(&method, &context.path);
         let response = context
             .service
             .db
@@ -236,7 +245,7 @@ impl WriteRequest {
                 let done = transaction::write(connection, |connection| {
                     let identity = admitted(connection, &access)?;
                     idempotency::once(connection, request, |connection| {
-                        work(connection, &bytes, &identity.name)
+                        work(connection, &body, &identity.name)
                     })
                 });
                 match done {
@@ -253,6 +262,12 @@ impl WriteRequest {
     pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         self.context.identity().await
     }
+}
+
+/// Waits until no other import waits for the writer.
+async fn import_turn(context: &RequestContext) -> Result<OwnedSemaphorePermit, ApiError> {
+    let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;
+    turn.map_err(|closed| ApiError::Internal(Box::new(closed)))
 }
 
 /// Makes a change in one transaction, when it is the turn of its bearer.

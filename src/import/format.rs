@@ -1,22 +1,67 @@
 //! The options of an import.
 
-use crate::{journal::position::Position, model::record_type::RecordType};
+use crate::{
+    journal::position::Position,
+    model::record_type::RecordType,
+    spreadsheet::file_kind::{FileKind, HEAD},
+};
 
 /// The format of a file of records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportFormat {
     /// The exchange format (NDJSON): one record on each line, of any type.
     Ndjson,
-    /// A spreadsheet (CSV) of one collection.
-    Csv(RecordType),
+    /// A spreadsheet (xlsx, ods or CSV) of one collection; without a collection it is the one that a sheet is named
+    /// after.
+    Sheet(Option<RecordType>),
+}
+
+/// The format of a text whose bytes do not show whether it is CSV or NDJSON with a fault in its first line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TextFormat {
+    /// The exchange format.
+    Ndjson,
+    /// CSV.
+    Csv,
+}
+
+/// Why a file cannot be imported with these parameters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FormatFault {
+    /// CSV says nowhere which collection its records belong to.
+    NoCollection,
+    /// NDJSON says the type of each record itself.
+    NeedlessCollection,
 }
 
 impl ImportFormat {
-    /// Returns the name of the format.
-    pub fn as_str(self) -> &'static str {
+    /// The number of bytes at the beginning of a file that show its format.
+    pub const HEAD: usize = HEAD;
+
+    /// Returns the format of a file that begins with these bytes.
+    pub fn of(
+        head: &[u8],
+        text: TextFormat,
+        collection: Option<RecordType>,
+    ) -> Result<Self, FormatFault> {
+        let head = head.get(..HEAD).unwrap_or(head);
+        match (FileKind::of(head, &[]), text) {
+            (FileKind::Json, _) | (FileKind::Text, TextFormat::Ndjson) => match collection {
+                None => Ok(Self::Ndjson),
+                Some(_) => Err(FormatFault::NeedlessCollection),
+            },
+            (FileKind::Text, TextFormat::Csv) if collection.is_none() => {
+                Err(FormatFault::NoCollection)
+            }
+            _ => Ok(Self::Sheet(collection)),
+        }
+    }
+
+    /// Returns what a row of the file is called.
+    pub fn row_noun(self) -> &'static str {
         match self {
-            Self::Ndjson => "ndjson",
-            Self::Csv(_) => "csv",
+            Self::Ndjson => "line",
+            Self::Sheet(_) => "row",
         }
     }
 }

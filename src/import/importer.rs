@@ -12,7 +12,7 @@ use super::{
     incoming::{IncomingRow, RowId, RowPlace},
     pending_references::{PendingReferences, ReferringRow, UnresolvedRows},
     previous::PreviousRecord,
-    report::{ImportReport, RowFault, RowOutcome, RowReport},
+    report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport},
     report_builder::ReportBuilder,
     unseen_changes::UnseenChanges,
 };
@@ -30,7 +30,7 @@ use crate::{
         references::{self, exists},
         write::writer::{Outcome, Writer},
     },
-    values::record_id::RecordId,
+    values::{record_id::RecordId, traits::ClosedList},
 };
 
 /// The number of changes after which the search index is optimized.
@@ -58,7 +58,7 @@ impl<'c> Importer<'c> {
     ) -> QueryResult<Self> {
         let duplicates = Duplicates::begin(connection)?;
         let pending = PendingReferences::begin(connection)?;
-        let is_sheet = matches!(options.format, ImportFormat::Csv(_));
+        let is_sheet = matches!(options.format, ImportFormat::Sheet(_));
         let unseen = UnseenChanges { since: options.if_unchanged_since };
         let mut writer = Writer::begin(connection, options.actor)?;
         writer.begin_batch();
@@ -76,6 +76,11 @@ impl<'c> Importer<'c> {
     /// Returns the connection, for queries in the same transaction.
     pub(crate) fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
+    }
+
+    /// Notes what the file was read as.
+    pub(crate) fn read_from(&mut self, file: ImportedFile) {
+        self.report.read_from(file);
     }
 
     /// Returns whether enough faults were found to stop after this row.
@@ -268,7 +273,7 @@ impl<'c> Importer<'c> {
         Duplicates::finish(self.writer.connection())?;
         let (created, replaced) = self.report.written();
         let note = BatchNote {
-            format: options.format.as_str(),
+            format: ClosedList::as_str(self.report.format()),
             file_name: options.file_name,
             created,
             replaced,

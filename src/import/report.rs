@@ -9,6 +9,7 @@ use crate::{
     error::Fault,
     journal::position::Position,
     model::{identity::RecordIdentity, record_type::RecordType},
+    spreadsheet::file::{FileFormat, OpenedFile},
 };
 
 /// The maximum number of faults that are reported for one row.
@@ -194,6 +195,33 @@ impl RowReport {
     }
 }
 
+/// What a spreadsheet was read as. Its bytes decide, not its name or its media type.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedFile {
+    /// The format of the file.
+    pub format: FileFormat,
+    /// The encoding of a CSV file. `windows-1250` and `ISO-8859-2` are guessed from its letters: see whether the texts
+    /// are right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "UTF-8")]
+    pub encoding: Option<&'static str>,
+    /// The name of the sheet that was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "events")]
+    pub sheet: Option<String>,
+    /// The names of the sheets of the workbook that were not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_sheets: Vec<String>,
+}
+
+impl From<OpenedFile> for ImportedFile {
+    fn from(opened: OpenedFile) -> Self {
+        let OpenedFile { format, encoding, sheet, other_sheets, .. } = opened;
+        Self { format, encoding, sheet, other_sheets }
+    }
+}
+
 /// The result of an import, or the expected result in a dry run. All records of a file are imported or none:
 /// one refused row is enough.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, ToSchema)]
@@ -204,6 +232,9 @@ pub struct ImportReport {
     pub dry_run: bool,
     /// Whether the records were written: this was not a dry run, and no row was refused.
     pub applied: bool,
+    /// What a spreadsheet was read as; left out for NDJSON, and if nothing could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<Box<ImportedFile>>,
     /// The position of the data set in the feed of changes: after the import, or, if nothing was written, that of the
     /// data that the report compares with. Send it as `ifUnchangedSince` with an import that is based on this report.
     #[schema(example = "120")]

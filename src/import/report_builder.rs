@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
-use crate::model::record_type::RecordType;
+use super::report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport};
+use crate::{model::record_type::RecordType, spreadsheet::file::FileFormat};
 
 /// The maximum number of rows that are listed.
 const MOST_ROWS: usize = 10_000;
@@ -90,6 +90,16 @@ impl ReportBuilder {
             changed: ListedRows::default(),
             unchanged: ListedRows::default(),
         }
+    }
+
+    /// Notes what the file was read as.
+    pub(crate) fn read_from(&mut self, file: ImportedFile) {
+        self.report.file = Some(Box::new(file));
+    }
+
+    /// Returns what the file was read as.
+    pub(crate) fn format(&self) -> FileFormat {
+        self.report.file.as_ref().map_or(FileFormat::Ndjson, |file| file.format)
     }
 
     /// Returns the number of faults so far.

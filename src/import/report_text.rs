@@ -4,8 +4,11 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::report::{IdAction, IdOrigin, ImportReport, RowFault, RowOutcome, RowReport};
+use super::report::{
+    IdAction, IdOrigin, ImportReport, ImportedFile, RowFault, RowOutcome, RowReport,
+};
 use crate::{
+    spreadsheet::file::is_guess,
     text::excerpt::{ExcerptForm, first},
     values::traits::ClosedList as _,
 };
@@ -20,6 +23,27 @@ impl fmt::Display for RowFault {
         match self.column.as_deref().or(self.pointer.as_deref()) {
             Some(place) => write!(f, "{place}: {}", self.detail),
             None => f.write_str(&self.detail),
+        }
+    }
+}
+
+/// Writes what can differ from what the clerk meant: a guessed encoding, and the sheet if there are several.
+impl fmt::Display for ImportedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(encoding) = self.encoding.filter(|encoding| is_guess(encoding)) {
+            writeln!(f, "The file was read as {encoding}: see whether its letters are right.")?;
+        }
+        match &self.sheet {
+            Some(sheet) if !self.other_sheets.is_empty() => {
+                let others: Vec<String> = self
+                    .other_sheets
+                    .iter()
+                    .take(MAX_ROWS)
+                    .map(|name| format!("“{name}”"))
+                    .collect();
+                writeln!(f, "Only the sheet “{sheet}” was read, not {}.", others.join(", "))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -44,6 +68,9 @@ impl fmt::Display for IdOrigin {
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (row, rows) = if self.is_sheet { ("row", "rows") } else { ("line", "lines") };
+        if let Some(file) = &self.file {
+            write!(f, "{file}")?;
+        }
         for refused in self.refusals().take(MAX_ROWS) {
             for fault in &refused.errors {
                 writeln!(f, "{row} {}: {fault}", refused.row)?;

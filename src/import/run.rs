@@ -73,10 +73,11 @@ pub fn within(
     if let Some(since) = options.if_unchanged_since.filter(|since| since.revision > known) {
         return Err(ImportError::FuturePosition(position::ahead(since, known)));
     }
-    let source = BufReader::with_capacity(1 << 16, source);
     match options.format {
-        ImportFormat::Ndjson => lines::read(&mut importer, source)?,
-        ImportFormat::Csv(kind) => sheet::read(&mut importer, kind, source)?,
+        ImportFormat::Ndjson => {
+            lines::read(&mut importer, BufReader::with_capacity(1 << 16, source))?;
+        }
+        ImportFormat::Sheet(collection) => sheet::read(&mut importer, collection, source)?,
     }
     Ok(importer.finish(options)?)
 }

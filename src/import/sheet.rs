@@ -1,6 +1,6 @@
 //! Imports a spreadsheet of one collection, row by row.
 
-use std::io::BufRead;
+use std::io::Read;
 
 use diesel::QueryResult;
 
@@ -21,8 +21,10 @@ use crate::{
         cells::shortened,
         columns::{Columns, Target},
         fault::CellFault,
+        file,
         filled::{ColumnTrace, fill},
         header::Header,
+        rows::RowSource,
         sheet::{Sheet, SheetError, SheetRow},
     },
     values::{language::Language, traits::ClosedList as _},
@@ -31,15 +33,37 @@ use crate::{
 /// Imports all rows. A fault that makes the rest unreadable is reported for its row.
 pub(crate) fn read(
     importer: &mut Importer<'_>,
-    kind: RecordType,
-    source: impl BufRead,
+    collection: Option<RecordType>,
+    source: impl Read,
 ) -> Result<(), ImportError> {
-    let all = Columns::of(kind).map_err(ImportError::Schema)?;
-    match rows(importer, all, source)? {
-        Ok(()) => Ok(()),
-        Err(SheetError::Failed(error)) => Err(ImportError::Unreadable(error)),
-        Err(SheetError::Faults(row, faults)) => {
-            importer.refuse(row, Some(kind), None, in_row(row, faults));
+    let mut known = collection;
+    let read = file::with_rows(source, collection, |opened, source| {
+        let all = Columns::of(opened.collection).map_err(ImportError::Schema)?;
+        known = Some(opened.collection);
+        importer.read_from(opened.into());
+        rows(importer, all, source)
+    });
+    match read {
+        Ok(done) => match done? {
+            Ok(()) => Ok(()),
+            Err(end) => refuse(importer, known, end),
+        },
+        Err(end) => refuse(importer, known, end),
+    }
+}
+
+/// Reports the fault because of which the rest of a file was not read.
+fn refuse(
+    importer: &mut Importer<'_>,
+    collection: Option<RecordType>,
+    end: SheetError,
+) -> Result<(), ImportError> {
+    // A file that was not read in time is not a damaged one.
+    work_limit::check()?;
+    match end {
+        SheetError::Failed(error) => Err(ImportError::Unreadable(error)),
+        SheetError::Faults(row, faults) => {
+            importer.refuse(row, collection, None, in_row(row, faults));
             Ok(())
         }
     }
@@ -48,7 +72,7 @@ pub(crate) fn read(
 fn rows(
     importer: &mut Importer<'_>,
     all: Columns,
-    source: impl BufRead,
+    source: &mut dyn RowSource,
 ) -> Result<Result<(), SheetError>, ImportError> {
     let mut sheet = match Sheet::open(all, source) {
         Ok(sheet) => sheet,

@@ -150,7 +150,7 @@ fn put_on(content: &mut Value, kind: &str, path: &str, examples: &Map<String, Va
     for (media_type, content) in content.as_object_mut().into_iter().flatten() {
         let file = FILES
             .iter()
-            .find(|(file_type, ..)| media_type == file_type)
+            .find(|(file_type, ..)| path == "/import" && media_type == file_type)
             .map(|(_, name, _)| (*name).to_owned());
         let name = match target(&content["schema"]) {
             Some("HistoryPage") if kind.is_empty() => "AuditPage".to_owned(),

@@ -18,11 +18,14 @@ const RATE_LIMIT_POLICY: &str = "RateLimit-Policy";
 /// What is left of the quota.
 const RATE_LIMIT: &str = "RateLimit";
 
+/// The header with the name of a file.
+pub(crate) const DISPOSITION: &str = "Content-Disposition";
+
 /// The headers of every operation.
 pub(crate) const OF_ALL: [&str; 3] = [VERSION, RATE_LIMIT_POLICY, RATE_LIMIT];
 
 /// The headers that matter to a client of some operations: name, meaning, an example.
-const OF_OPERATIONS: [(&str, &str, &str); 10] = [
+const OF_OPERATIONS: [(&str, &str, &str); 11] = [
     (VERSION, "The version of the API (Semantic Versioning).", "1.0.0"),
     (
         "ETag",
@@ -39,6 +42,11 @@ const OF_OPERATIONS: [(&str, &str, &str); 10] = [
         "Content-Language",
         "The languages of the texts in this answer; absent if there are none.",
         "en, pl",
+    ),
+    (
+        DISPOSITION,
+        "The name of the file, of a list in another format than JSON.",
+        "attachment; filename=\"events.csv\"",
     ),
     (RATE_LIMIT_POLICY, "The quota: `q` requests in `w` seconds.", "\"default\";q=6000;w=60"),
     (RATE_LIMIT, "What is left of it.", "\"default\";r=5999;t=1"),

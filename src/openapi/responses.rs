@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     errors::{parameters, response},
     examples::target,
-    headers::{OF_ALL, referred},
+    headers::{DISPOSITION, OF_ALL, referred},
     security::{needs_role, operations},
 };
 use crate::auth::role::TokenRole;
@@ -47,6 +47,9 @@ fn headers(method: &str, is_cached: bool, operation: &Value) -> Vec<&'static str
     }
     if has("limit") {
         names.push("Link");
+    }
+    if has("format") {
+        names.push(DISPOSITION);
     }
     if has("Prefer") {
         names.push(HELD);

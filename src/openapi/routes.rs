@@ -6,7 +6,7 @@ use crate::{
     http::collection::collection,
     resources::{
         agreements, batches, changes, events, history, import, municipality, partners, programmes,
-        projects, root, search, tokens, topics, vocabularies,
+        projects, root, search, templates, tokens, topics, vocabularies,
     },
 };
 
@@ -27,6 +27,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(topics::routes)
         .configure(vocabularies::routes)
         .configure(import::routes)
+        .configure(templates::routes)
         .configure(batches::routes)
         .configure(tokens::routes);
 }

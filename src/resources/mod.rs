@@ -14,6 +14,7 @@ pub(crate) mod programmes;
 pub(crate) mod projects;
 pub(crate) mod root;
 pub(crate) mod search;
+pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod topics;
 pub(crate) mod vocabularies;

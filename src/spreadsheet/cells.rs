@@ -1,7 +1,9 @@
 //! Cells: converts between the texts of a spreadsheet and the values of a record.
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::{dates::DateSystem, guard::unguarded};
 use crate::text::excerpt::first;
 
 /// The form of a cell.
@@ -53,18 +55,55 @@ const YES: [&str; 5] = ["true", "tak", "yes", "1", "prawda"];
 /// The words for no.
 const NO: [&str; 6] = ["false", "nie", "no", "0", "fałsz", "falsz"];
 
+/// What spreadsheet programs show for a formula that failed, in English and Polish, without the mark at the end.
+const ERRORS: [&str; 17] = [
+    "#N/A",
+    "#DIV/0",
+    "#VALUE",
+    "#REF",
+    "#NAME",
+    "#NUM",
+    "#NULL",
+    "#SPILL",
+    "#CALC",
+    "#N/D",
+    "#DZIEL/0",
+    "#ARG",
+    "#ADR",
+    "#NAZWA",
+    "#LICZBA",
+    "#ZERO",
+    "#ROZLANIE",
+];
+
+/// Returns whether a cell shows that a formula failed.
+pub(crate) fn is_error(text: &str) -> bool {
+    let name = text.trim().trim_end_matches(['!', '?']);
+    ERRORS.contains(&name)
+        || name.strip_prefix("Err:").is_some_and(|code| code.parse::<u16>().is_ok())
+}
+
 impl Cell {
-    /// Reads a cell; `None` if it is empty. Of a list with more items than there can be no item is read.
-    pub(crate) fn read(self, text: &str) -> Result<Option<Value>, Unreadable> {
+    /// Reads a cell of a file that counts days in this way; `None` if it is empty. Of a list with more items than there
+    /// can be no item is read.
+    pub(crate) fn read(
+        self,
+        text: &str,
+        dates: Option<DateSystem>,
+    ) -> Result<Option<Value>, Unreadable> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
         }
+        if is_error(text) {
+            return Err(failed_formula(text));
+        }
+        let text = unguarded(text);
         let invalid = |valid: &str| format!("“{}” is not {valid}", shortened(text));
         let value = match self {
             Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
             Self::Code => json!(text),
-            Self::Date => json!(date(text)),
+            Self::Date => json!(date(text, dates)?),
             Self::Whole => {
                 whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?
             }
@@ -86,6 +125,17 @@ impl Cell {
             Self::Identifiers(most) => identifiers(text, most)?,
         };
         Ok(Some(value))
+    }
+
+    /// Returns whether the cell has a text that somebody wrote, and not a number or a date.
+    pub(crate) fn is_text(self) -> bool {
+        !matches!(self, Self::Date | Self::Whole | Self::Number | Self::Decimal | Self::Flag)
+    }
+
+    /// Returns whether two values of this cell are the same: decimal numbers may have other zeros at their ends.
+    pub(crate) fn is_same(self, one: &Value, other: &Value) -> bool {
+        let decimal = |value: &Value| value.as_str().and_then(|text| text.parse::<Decimal>().ok());
+        self == Self::Decimal && decimal(one).is_some() && decimal(one) == decimal(other)
     }
 
     /// Writes the value of a record; an empty text if the value has another form.
@@ -141,7 +191,17 @@ fn is_separator(character: char) -> bool {
 
 /// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the
 /// validation of the record.
-fn date(text: &str) -> String {
+fn date(text: &str, dates: Option<DateSystem>) -> Result<String, String> {
+    if let Some(number) = number_of_day(text) {
+        return dates.and_then(|system| system.day(number)).map(|day| day.to_string()).ok_or_else(
+            || {
+                format!(
+                    "“{text}” is not a day: it seems to be the number by which spreadsheet programs count days; give \
+                     the cells of the column the form of a date, such as 2015-06-16"
+                )
+            },
+        );
+    }
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<&str> = text.split(['.', '-']).collect();
     match parts[..] {
@@ -152,25 +212,44 @@ fn date(text: &str) -> String {
                 && year.len() == 4
                 && parts.iter().all(|part| digits(part)) =>
         {
-            format!("{year}-{month:0>2}-{day:0>2}")
+            Ok(format!("{year}-{month:0>2}-{day:0>2}"))
         }
         [month, year] | [year, month]
             if year.len() == 4 && digits(year) && month.len() <= 2 && digits(month) =>
         {
-            format!("{year}-{month:0>2}")
+            Ok(format!("{year}-{month:0>2}"))
         }
-        _ => text.to_owned(),
+        _ => Ok(text.to_owned()),
     }
 }
 
-/// Removes the spaces between thousands and replaces the decimal comma by a point.
+/// Returns the number of a day, which has more digits than a year.
+fn number_of_day(text: &str) -> Option<i32> {
+    let is_number = (5..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
+fn failed_formula(text: &str) -> Unreadable {
+    let detail = format!(
+        "“{text}” is what a formula shows that failed: correct the formula, or write the value into the cell"
+    );
+    Unreadable { code: "failed-formula", detail }
+}
+
+/// Removes the spaces between thousands and the zeros that are no digits of a hundredth, and replaces the decimal comma
+/// by a point.
 fn decimal(text: &str) -> String {
-    let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    let mut digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     if digits.matches(',').count() == 1 && !digits.contains('.') {
-        digits.replace(',', ".")
-    } else {
-        digits
+        digits = digits.replace(',', ".");
     }
+    if let Some((_, fraction)) = digits.split_once('.')
+        && fraction.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let kept = fraction.trim_end_matches('0').len().max(2);
+        digits.truncate(digits.len() - fraction.len().saturating_sub(kept));
+    }
+    digits
 }
 
 /// Checks that a text has only digits, a sign and a point: not `1e3`, not `inf`.
@@ -182,7 +261,9 @@ fn is_decimal(text: &str) -> bool {
 
 fn whole(text: &str) -> Option<Value> {
     let text = decimal(text);
-    is_decimal(&text).then(|| text.parse::<i64>().ok()).flatten().map(Value::from)
+    let (digits, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+    let is_whole = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+    (is_decimal(digits) && is_whole).then(|| digits.parse::<i64>().ok()).flatten().map(Value::from)
 }
 
 fn number(text: &str) -> Option<Value> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cells::Unreadable,
-    columns::{Step, TRANSLATIONS, Target, pointer},
+    columns::{Step, TRANSLATIONS, Target, pointer, value_at},
     fault::CellFault,
     header::Header,
     sheet::SheetRow,
@@ -21,6 +21,12 @@ use crate::{
 
 /// The pointer to the state. An empty cell does not remove the state, because that would publish a draft.
 pub(crate) const STATE: &str = "/state";
+
+/// The length in bytes from which a text is not quoted.
+const LONGEST_QUOTED: usize = 60;
+
+/// The maximum number of columns of a value that a fault quotes, such as the amount and the currency of money.
+const MOST_PARTS: usize = 4;
 
 /// A record with the values of a row.
 pub(crate) struct FilledRecord<'s> {
@@ -37,6 +43,14 @@ pub(crate) struct ColumnTrace<'s> {
     header: &'s Header,
     /// For each list from which empty items were removed: the positions of the remaining items.
     kept: BTreeMap<String, Vec<usize>>,
+    /// By the pointer: what stands in the cells whose values are written in another way, such as `31.06.2027`.
+    written: PointerMap<WrittenText>,
+}
+
+/// The text of a cell, and what it was read as.
+struct WrittenText {
+    read: String,
+    written: String,
 }
 
 /// Merges a row into the current record, which is an empty object if it does not exist yet.
@@ -46,11 +60,17 @@ pub(crate) fn fill<'s>(
     before: Map<String, Value>,
 ) -> FilledRecord<'s> {
     let mut record = Value::Object(before);
-    let mut faults = Vec::new();
+    let (mut faults, mut written) = (Vec::new(), PointerMap::default());
     for (column, text) in row.filled(header) {
         let Target::Value(steps, cell) = &column.target else { continue };
-        match cell.read(text) {
-            Ok(Some(value)) => set(&mut record, steps, value),
+        match cell.read(text, row.dates) {
+            Ok(Some(value)) if cell.is_same(value_at(&record, steps), &value) => {}
+            Ok(Some(value)) => {
+                if let Some(text) = WrittenText::of(&value, text) {
+                    written.insert(pointer(steps), text);
+                }
+                set(&mut record, steps, value);
+            }
             Ok(None) if column.pointer() == STATE => {}
             Ok(None) => remove(&mut record, steps),
             Err(Unreadable { code, detail }) => {
@@ -61,7 +81,7 @@ pub(crate) fn fill<'s>(
     }
     let kept = drop_empty(&mut record);
     let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
-    FilledRecord { fields, faults, trace: ColumnTrace { header, kept } }
+    FilledRecord { fields, faults, trace: ColumnTrace { header, kept, written } }
 }
 
 /// Sets a value and creates missing objects and items on the path to it.
@@ -145,6 +165,15 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
+impl WrittenText {
+    /// Remembers a text if a fault of its value would quote another one.
+    fn of(value: &Value, text: &str) -> Option<Self> {
+        let (read, written) = (value.as_str()?, text.trim());
+        (read != written && written.len() < LONGEST_QUOTED)
+            .then(|| Self { read: read.to_owned(), written: written.to_owned() })
+    }
+}
+
 impl ColumnTrace<'_> {
     /// Returns the column for a location in the record: the column that contains it, otherwise the first
     /// column for a part of it.
@@ -191,6 +220,12 @@ impl ColumnTrace<'_> {
     /// Adds the column to a fault. If a required value has no column, the message names the column to add.
     pub(crate) fn locate(&self, mut fault: Fault) -> CellFault {
         let place = fault.pointer.clone().unwrap_or_default();
+        let in_the_file = self.as_in_the_file(&place);
+        let at = self.written.around(&in_the_file).take(1);
+        for text in at.chain(self.written.inside(&in_the_file).take(MOST_PARTS)) {
+            let (read, written) = (format!("“{}”", text.read), format!("“{}”", text.written));
+            fault.detail = fault.detail.replace(&read, &written);
+        }
         let column = self.column(&place).map(str::to_owned);
         if fault.code == "missing" {
             let is_name = place.strip_prefix('/') == Some(TRANSLATIONS);

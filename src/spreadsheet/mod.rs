@@ -1,4 +1,4 @@
-//! Records as rows of a spreadsheet (CSV), as Excel and `LibreOffice` write it.
+//! Records as rows of a spreadsheet: CSV, xlsx and ods, as Excel and `LibreOffice` write them.
 //!
 //! A column is a dotted path into the body of a PUT (`place.country`, `participants.1.role`). A text has its
 //! language at the end (`title.pl`). The columns, the forms of their cells and their help are derived from
@@ -7,13 +7,21 @@
 
 pub(crate) mod cells;
 pub(crate) mod columns;
+pub(crate) mod dates;
+pub(crate) mod encoding;
 pub(crate) mod fault;
+pub(crate) mod file;
+pub(crate) mod file_kind;
 pub(crate) mod filled;
+pub(crate) mod guard;
 pub(crate) mod header;
 pub(crate) mod help;
+pub(crate) mod list_columns;
 pub(crate) mod listing;
 pub(crate) mod lookup;
+pub(crate) mod numbers;
 pub(crate) mod rows;
 pub(crate) mod shape;
 pub(crate) mod sheet;
+pub(crate) mod workbook;
 pub mod writer;

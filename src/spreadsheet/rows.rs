@@ -8,6 +8,8 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use memchr::{memchr, memchr3};
 
+use super::{dates::DateSystem, workbook::parts::WorkbookError};
+
 /// The maximum length of a row in bytes, which no record reaches.
 const LONGEST_ROW: usize = 4 << 20;
 
@@ -29,6 +31,24 @@ pub(crate) enum RowError {
     /// This row has more cells than a row of a spreadsheet program.
     #[error("row {0} has more than {MOST_CELLS} cells")]
     TooManyCells(u64),
+    /// Cells that begin in this row are merged, so that it is not clear whose value they have.
+    #[error("row {0}: the cells {1} are merged")]
+    Merged(u64, String),
+    /// A formula of this row was never calculated.
+    #[error("row {0}: the formula in {1} has no result")]
+    NoResult(u64, String),
+    /// The workbook cannot be read after this row.
+    #[error("row {0}: {1}")]
+    Workbook(u64, WorkbookError),
+}
+
+/// A file as rows.
+pub(crate) trait RowSource {
+    /// Returns the next row; `None` at the end. Blank rows may be left out, but are counted.
+    fn next_row(&mut self) -> Result<Option<RawRow>, RowError>;
+
+    /// Returns how the file counts days; `None` if its dates are texts.
+    fn dates(&self) -> Option<DateSystem>;
 }
 
 /// A row, as bytes.
@@ -38,6 +58,8 @@ pub(crate) struct RawRow {
     pub number: u64,
     /// The cells, without surrounding quotation marks.
     pub cells: Vec<Vec<u8>>,
+    /// The number of bytes in the cells.
+    length: usize,
 }
 
 /// The rows of a file.
@@ -105,7 +127,45 @@ impl PartialRow {
 
     fn finish(mut self, number: u64) -> RawRow {
         self.cells.push(self.cell);
-        RawRow { number, cells: self.cells }
+        RawRow { number, cells: self.cells, length: self.length }
+    }
+}
+
+impl RawRow {
+    /// Makes a row without cells.
+    pub(crate) fn empty(number: u64) -> Self {
+        Self { number, cells: Vec::new(), length: 0 }
+    }
+
+    /// Makes a copy of the row for the one below.
+    pub(crate) fn next_one(&self) -> Self {
+        Self { number: self.number + 1, cells: self.cells.clone(), length: self.length }
+    }
+
+    /// Puts a text, which is not empty, into the cell at a position.
+    pub(crate) fn put(&mut self, at: usize, text: &str) -> Result<(), RowError> {
+        if at >= MOST_CELLS {
+            return Err(RowError::TooManyCells(self.number));
+        }
+        self.length += text.len();
+        if self.length > LONGEST_ROW {
+            return Err(RowError::TooLong(self.number));
+        }
+        self.cells.resize(self.cells.len().max(at + 1), Vec::new());
+        if let Some(cell) = self.cells.get_mut(at) {
+            *cell = text.as_bytes().to_vec();
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> RowSource for Rows<R> {
+    fn next_row(&mut self) -> Result<Option<RawRow>, RowError> {
+        self.read()
+    }
+
+    fn dates(&self) -> Option<DateSystem> {
+        None
     }
 }
 
@@ -220,7 +280,7 @@ mod tests {
     fn read(text: &str) -> Vec<(u64, Vec<String>)> {
         let mut rows = Rows::begin(text.as_bytes()).unwrap();
         let mut all = Vec::new();
-        while let Some(RawRow { number, cells }) = rows.read().unwrap() {
+        while let Some(RawRow { number, cells, .. }) = rows.read().unwrap() {
             all.push((
                 number,
                 cells.into_iter().map(|cell| String::from_utf8(cell).unwrap()).collect(),

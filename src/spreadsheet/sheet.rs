@@ -1,12 +1,15 @@
 //! Reads a spreadsheet of one collection: a header and rows.
 
-use std::io::{self, BufRead};
+use std::io;
 
 use super::{
+    cells::is_error,
     columns::{Column, Columns, Target},
+    dates::DateSystem,
     fault::CellFault,
     header::Header,
-    rows::{RawRow, RowError, Rows},
+    rows::{RawRow, RowError, RowSource},
+    workbook::parts::WorkbookError,
 };
 use crate::error::Fault;
 
@@ -21,6 +24,8 @@ const LONGEST_CELL: usize = 256 << 10;
 pub(crate) struct SheetRow {
     /// The number of the row as a spreadsheet shows it; the header is 1.
     pub number: u64,
+    /// How the file counts days; `None` if its dates are texts.
+    pub dates: Option<DateSystem>,
     cells: Vec<String>,
 }
 
@@ -54,36 +59,68 @@ pub(crate) enum SheetError {
     Failed(io::Error),
 }
 
+impl SheetError {
+    /// Makes the fault of a row, because of which the rest of the file cannot be read.
+    pub(crate) fn of_row(row: u64, code: &'static str, detail: impl Into<String>) -> Self {
+        let fault = Fault::at("", code, detail.into());
+        Self::Faults(row, vec![CellFault { column: None, fault }])
+    }
+}
+
 impl From<RowError> for SheetError {
     fn from(error: RowError) -> Self {
-        let fault = |row, code, detail: &str| {
-            Self::Faults(
-                row,
-                vec![CellFault { column: None, fault: Fault::at("", code, detail.to_owned()) }],
-            )
-        };
         match error {
             RowError::Unreadable(error) => Self::Failed(error),
-            RowError::OpenQuote(row) => fault(
+            RowError::OpenQuote(row) => Self::of_row(
                 row,
                 "open-quotation-mark",
                 "a cell begins with a quotation mark that is never closed: close it, or write it twice",
             ),
-            RowError::TooLong(row) => {
-                fault(row, "too-long", "is longer than 4 MiB; a row of a spreadsheet is shorter")
-            }
-            RowError::TooManyCells(row) => fault(
+            RowError::TooLong(row) => Self::of_row(
+                row,
+                "too-long",
+                "is longer than 4 MiB; a row of a spreadsheet is shorter",
+            ),
+            RowError::TooManyCells(row) => Self::of_row(
                 row,
                 "too-many",
                 "has more than 16,384 cells; a row of a spreadsheet program has fewer",
             ),
+            RowError::Merged(row, place) => Self::of_row(
+                row,
+                "merged-cells",
+                format!(
+                    "the cells {place} are merged, so that only one of them has a value: split them, and write the value \
+                     into each"
+                ),
+            ),
+            RowError::NoResult(row, place) => Self::of_row(
+                row,
+                "failed-formula",
+                format!(
+                    "the formula in {place} was never calculated: open the file in a spreadsheet program and save it"
+                ),
+            ),
+            RowError::Workbook(row, error) => error.in_row(row),
         }
     }
 }
 
+impl WorkbookError {
+    /// Makes the fault of the row after which a workbook cannot be read.
+    pub(crate) fn in_row(&self, row: u64) -> SheetError {
+        let code = match self {
+            Self::Damaged(_) => "damaged-file",
+            Self::TooLarge => "too-large",
+            Self::NoSheet(_) => "missing",
+        };
+        SheetError::of_row(row, code, self.to_string())
+    }
+}
+
 /// A spreadsheet that is being read.
-pub(crate) struct Sheet<R> {
-    rows: Rows<R>,
+pub(crate) struct Sheet<'r> {
+    rows: &'r mut dyn RowSource,
     /// The columns.
     pub header: Header,
     /// The number of the row with the header.
@@ -92,14 +129,12 @@ pub(crate) struct Sheet<R> {
     pub header_faults: Vec<CellFault>,
 }
 
-impl<R: BufRead> Sheet<R> {
+impl<'r> Sheet<'r> {
     /// Reads the header.
-    pub(crate) fn open(all: Columns, source: R) -> Result<Self, SheetError> {
-        let mut rows = Rows::begin(source)?;
-        let Some(first) = next_filled(&mut rows, None)? else {
+    pub(crate) fn open(all: Columns, rows: &'r mut dyn RowSource) -> Result<Self, SheetError> {
+        let Some(first) = next_filled(rows, None)? else {
             let detail = "the header is missing: write the names of the columns, such as id and kind, into the first row";
-            let fault = Fault::at("", "missing", detail.to_owned());
-            return Err(SheetError::Faults(1, vec![CellFault { column: None, fault }]));
+            return Err(SheetError::of_row(1, "missing", detail));
         };
         let names = first.cells.iter().map(|cell| cell.trim());
         let (header, header_faults) = Header::read(all, names);
@@ -108,7 +143,7 @@ impl<R: BufRead> Sheet<R> {
 
     /// Returns the next row that is neither blank nor a comment.
     pub(crate) fn read(&mut self) -> Result<Option<SheetRow>, SheetError> {
-        next_filled(&mut self.rows, Some(&self.header))
+        next_filled(self.rows, Some(&self.header))
     }
 
     /// Returns the fault of cells beyond the last column.
@@ -126,22 +161,24 @@ impl<R: BufRead> Sheet<R> {
     }
 }
 
-fn next_filled<R: BufRead>(
-    rows: &mut Rows<R>,
+fn next_filled(
+    rows: &mut dyn RowSource,
     header: Option<&Header>,
 ) -> Result<Option<SheetRow>, SheetError> {
-    while let Some(RawRow { number, cells }) = rows.read()? {
+    while let Some(RawRow { number, cells, .. }) = rows.next_row()? {
         let mut texts = Vec::with_capacity(cells.len());
         for (at, cell) in cells.into_iter().enumerate() {
             let column = header.and_then(|header| header.at(at));
             texts.push(String::from_utf8(cell).map_err(|_error| not_utf8(number, column))?);
         }
-        let is_comment = texts.first().is_some_and(|text| text.trim_start().starts_with(COMMENT));
+        let is_comment = texts
+            .first()
+            .is_some_and(|text| text.trim_start().starts_with(COMMENT) && !is_error(text));
         if !is_comment && texts.iter().any(|text| !text.trim().is_empty()) {
             if let Some(at) = texts.iter().position(|text| text.len() > LONGEST_CELL) {
                 return Err(long_cell(number, at, header.and_then(|header| header.at(at))));
             }
-            return Ok(Some(SheetRow { number, cells: texts }));
+            return Ok(Some(SheetRow { number, dates: rows.dates(), cells: texts }));
         }
     }
     Ok(None)
@@ -157,7 +194,7 @@ fn long_cell(row: u64, at: usize, column: Option<&Column>) -> SheetError {
 }
 
 fn not_utf8(row: u64, column: Option<&Column>) -> SheetError {
-    let detail = "is not UTF-8, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
+    let detail = "is neither UTF-8 nor a Polish code page, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
                   LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
     in_column(row, column, "invalid-encoding", detail.to_owned())
 }

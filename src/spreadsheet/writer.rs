@@ -6,13 +6,11 @@ use serde_json::Value;
 
 use super::{
     columns::{Column, Columns, Target, value_at},
+    guard::guarded,
+    list_columns::{add_languages, longest_list},
     listing,
-    shape::ColumnShape as _,
 };
-use crate::{
-    model::{json::schema::SchemaNode, record_type::RecordType},
-    values::{language::Language, traits::TextValue as _},
-};
+use crate::{model::record_type::RecordType, values::language::Language};
 
 choices! {
     /// The delimiter between the cells of a row.
@@ -79,7 +77,10 @@ pub fn records(
 fn cell(column: &Column, id: &str, record: &Value) -> String {
     match &column.target {
         Target::Id => id.to_owned(),
-        Target::Value(steps, cell) => cell.write(value_at(record, steps)),
+        Target::Value(steps, cell) => {
+            let text = cell.write(value_at(record, steps));
+            if cell.is_text() { guarded(text) } else { text }
+        }
         Target::Type | Target::Revision | Target::ReadOnly | Target::Unknown => String::new(),
     }
 }
@@ -102,38 +103,4 @@ fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>,
         _ => true,
     };
     Ok(all.filter(is_used).collect())
-}
-
-/// Adds the languages that texts of a value are in.
-fn add_languages(node: SchemaNode<'_>, value: &Value, languages: &mut BTreeSet<Language>) {
-    match value {
-        Value::Object(texts) if node.by_language().is_some() => {
-            languages.extend(texts.keys().filter_map(|tag| Language::read(tag)));
-        }
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                if let Some(node) = node.property(name) {
-                    add_languages(node, field, languages);
-                }
-            }
-        }
-        Value::Array(items) => {
-            if let Some(node) = node.items() {
-                for item in items {
-                    add_languages(node, item, languages);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn longest_list(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => {
-            items.iter().map(longest_list).max().unwrap_or_default().max(items.len())
-        }
-        Value::Object(fields) => fields.values().map(longest_list).max().unwrap_or_default(),
-        _ => 0,
-    }
 }

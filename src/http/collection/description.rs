@@ -1,7 +1,7 @@
 //! The description of a collection's operations in the OpenAPI document.
 
 use utoipa::{
-    IntoParams, ToSchema,
+    IntoParams, PartialSchema as _, ToSchema,
     openapi::{
         Content, HttpMethod, Ref, RefOr, Required, ResponseBuilder, Schema, SecurityRequirement,
         path::{Operation, OperationBuilder, Parameter, Paths as PathItems},
@@ -13,6 +13,7 @@ use utoipa_actix_web::OpenApiFactory;
 use super::{Collection, Operations, Paths, tag};
 use crate::{
     auth::role::TokenRole,
+    formats::table::ListFormat,
     http::{
         history::{parameters::HistoryQuery, view::HistoryPage},
         media_types,
@@ -116,7 +117,13 @@ fn list_operation<V: Collection>() -> Operation {
     let (tag, plural) = (tag(V::Body::KIND), V::Body::KIND.as_str());
     let operation = operation::<V>("list", &tag, format!("List {plural}"), V::LIST.to_owned());
     let operation = parameters::<ListParameters<V, V::Filter>>(operation);
-    answer::<PageBody<V>>(operation, "200", format!("A page of {plural}.")).build()
+    let page = Content::new(Some(Ref::from_schema_name(PageBody::<V>::name())));
+    let about = format!("A page of {plural}; in other formats than JSON the whole list.");
+    let mut response = ResponseBuilder::new().description(about).content(media_types::JSON, page);
+    for (_, media_type) in ListFormat::media_types().filter(|(format, _)| format.file().is_some()) {
+        response = response.content(media_type, Content::new(Some(String::schema())));
+    }
+    operation.response("200", response).build()
 }
 
 fn create_operation<V: Collection>() -> Operation {

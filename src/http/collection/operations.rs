@@ -7,7 +7,7 @@ use crate::{
     error::ApiError,
     http::{
         history::{page::of_record, parameters::HistoryQuery},
-        read::ReadRequest,
+        read::{ListRequest, ReadRequest},
         request::{list_parameters::ListParameters, path::IdPath},
         write::WriteRequest,
     },
@@ -17,7 +17,7 @@ use crate::{
 type HandlerResult = Result<HttpResponse, ApiError>;
 
 pub(super) async fn list<V: Collection>(
-    request: ReadRequest,
+    ListRequest(request): ListRequest,
     parameters: ListParameters<V, V::Filter>,
 ) -> HandlerResult {
     request.list(parameters, V::page).await

@@ -13,6 +13,24 @@ use crate::http::header_list::{item, members, weighted};
 /// How much a reader wants a media type: first the quality that it gives, then how exactly it names the type.
 type Preference = (Quality, u8);
 
+/// Which of these media types the reader prefers, and of equal ones the first; `None` if it accepts none of them.
+pub(crate) fn preferred<T: Copy>(
+    request: &HttpRequest,
+    types: impl IntoIterator<Item = (T, &'static str)>,
+) -> Option<T> {
+    let Some(ranges) = ranges(request) else { return types.into_iter().next().map(|(one, _)| one) };
+    let mut best: Option<(Preference, T)> = None;
+    for (one, name) in types {
+        let (kind, subtype) = name.split_once('/').unwrap_or_default();
+        if let Some(preference) = preference(&ranges, kind, subtype)
+            && best.as_ref().is_none_or(|(other, _)| preference > *other)
+        {
+            best = Some((preference, one));
+        }
+    }
+    best.map(|(_, one)| one)
+}
+
 /// Whether the reader accepts JSON. No `Accept` or an empty one accepts everything, `q=0` accepts nothing.
 pub(crate) fn accepts_json(request: &HttpRequest) -> bool {
     match ranges(request) {

@@ -27,6 +27,8 @@ pub(crate) struct RequestBody {
     payload: Payload,
     /// Its media type, without parameters and in lower case.
     pub media_type: String,
+    /// Its media type with parameters.
+    pub content_type: Option<HeaderValue>,
     length: Option<usize>,
     memory: BodyMemory,
 }
@@ -49,6 +51,7 @@ impl RequestBody {
         Self {
             payload: payload.take(),
             media_type: media_type.trim().to_ascii_lowercase(),
+            content_type: request.headers().get(header::CONTENT_TYPE).cloned(),
             length: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
             memory,
         }

@@ -41,14 +41,19 @@ struct Seen<T> {
 impl RequestContext {
     /// Reads it.
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
-        let service = request
-            .app_data::<Data<AppState>>()
-            .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
-        let access = Access::of(request, service)?;
         // A deletion has no body. Generated clients accept only what the document has bodies of there: problems.
         if *request.method() != Method::DELETE && !accepts_json(request) {
             return Err(ApiError::NotAcceptable);
         }
+        Self::of_any_format(request)
+    }
+
+    /// Reads it, whatever media type the reader accepts.
+    pub(crate) fn of_any_format(request: &HttpRequest) -> Result<Self, ApiError> {
+        let service = request
+            .app_data::<Data<AppState>>()
+            .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
+        let access = Access::of(request, service)?;
         let path = request.path();
         Ok(Self {
             service: Data::clone(service),

@@ -17,10 +17,15 @@ use utoipa::{
     },
 };
 
-use super::query_reader::{MAX_VALUES, QueryReader, ReadFilter};
+use super::{
+    accept::preferred,
+    query_reader::{MAX_VALUES, QueryReader, ReadFilter},
+};
 use crate::{
-    error::ApiError,
+    error::{ApiError, Fault},
+    formats::table::ListFormat,
     http::response::{cursor::Cursor, page::ALWAYS},
+    spreadsheet::writer::Delimiter,
     store::read::list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
     text::{suggest::not_among, terms},
     values::{
@@ -51,6 +56,12 @@ pub struct ListParameters<V, F: ListFilter> {
     pub query: ListQuery<F>,
     /// Whether the answer changes at midnight.
     pub depends_on_the_day: bool,
+    /// The format of the answer.
+    pub(crate) format: Option<ListFormat>,
+    /// The delimiter of CSV.
+    pub(crate) delimiter: Option<Delimiter>,
+    /// Whether one page is asked for, by a limit or a cursor: other formats than JSON have the whole list otherwise.
+    pub(crate) is_page: bool,
     view: PhantomData<V>,
 }
 
@@ -59,7 +70,8 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> FromRequest for ListParameters<V, 
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::read(request.query_string()))
+        let preferred = preferred(request, ListFormat::media_types());
+        ready(Self::read(request.query_string()).and_then(|list| list.in_format(preferred)))
     }
 }
 
@@ -67,10 +79,10 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
     /// Reads a query string.
     pub fn read(query: &str) -> Result<Self, ApiError> {
         let mut reader = QueryReader::new(query);
-        let limit = reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+        let limit = reader.number("limit", 1, MAX_LIMIT);
         let sort = sort::<F>(&mut reader);
         let list = ListQuery {
-            limit,
+            limit: limit.unwrap_or(DEFAULT_LIMIT),
             start: start(&mut reader, &SortOrder::written(&sort), sort.len() + 1),
             sort,
             words: words(&mut reader),
@@ -80,9 +92,25 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
             language: reader.text_value::<Language>("lang"),
             filter: F::read(&mut reader),
         };
+        let format = reader.choice::<ListFormat>("format");
+        let delimiter = reader.choice::<Delimiter>("delimiter");
         let depends_on_the_day = list.filter.depends_on_the_day();
+        let is_page = limit.is_some() || list.start != PageStart::First;
         reader.finish()?;
-        Ok(Self { query: list, depends_on_the_day, view: PhantomData })
+        Ok(Self { query: list, depends_on_the_day, format, delimiter, is_page, view: PhantomData })
+    }
+
+    /// Chooses the format: the one of the parameter, otherwise the one that the reader prefers.
+    fn in_format(mut self, preferred: Option<ListFormat>) -> Result<Self, ApiError> {
+        self.format = self.format.or(preferred);
+        match (self.format, self.delimiter) {
+            (None, _) => Err(ApiError::NotAcceptable),
+            (Some(ListFormat::Csv), _) | (_, None) => Ok(self),
+            (Some(_), Some(_)) => {
+                let detail = "is only for format=csv".to_owned();
+                Err(ApiError::Invalid(vec![Fault::of("delimiter", "conflict", detail)]))
+            }
+        }
     }
 }
 
@@ -219,6 +247,8 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
         parameter("lang", LANG, Language::schema()),
         parameter("sort", &sort_text, list(text(Some(sorts)))),
         parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
+        parameter("format", FORMAT, ListFormat::schema()),
+        parameter("delimiter", DELIMITER, Delimiter::schema()),
         parameter("after", AFTER, text(None)),
         parameter("before", BEFORE, text(None)),
         parameter("fields", FIELDS, list(text(Some(fields)))),
@@ -243,6 +273,13 @@ pub const AFTER: &str = "The cursor in `links.next`, for the next page.";
 
 /// The description of `before`.
 pub const BEFORE: &str = "The cursor in `links.prev`, for the previous page.";
+
+const FORMAT: &str = "The format, in place of `Accept`. CSV and Excel workbooks (xlsx) have the whole list, up to 10,000 records, \
+     unless there is a `limit` or a cursor: the columns of a spreadsheet, each text in each language (or in `lang`), which \
+     `POST /import` takes back.";
+
+const DELIMITER: &str = "The delimiter of CSV. A comma (the default) is for programs; for Excel in countries with a decimal comma \
+     choose `;`, which also begins the file with a byte order mark.";
 
 const FIELDS: &str = "Return only these fields, and always `id`, `type` and `url`.";
 

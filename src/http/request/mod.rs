@@ -4,6 +4,7 @@ pub(crate) mod accept;
 pub(crate) mod access;
 pub(crate) mod body;
 pub(crate) mod context;
+pub(crate) mod form;
 pub(crate) mod language;
 pub mod list_parameters;
 pub(crate) mod path;

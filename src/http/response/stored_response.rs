@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{etag::record_state, variant::Variant};
 use crate::{
     error::ApiError,
+    formats::table::ListFormat,
     model::document::Body as _,
     store::{
         read::{
@@ -72,7 +73,8 @@ impl StoredResponse {
         let Viewed { mut view, revision, warnings } = reader.view::<V>(&edited.id)?;
         view.warn(warnings);
         let path = V::Body::KIND.url_path(edited.id.as_str());
-        let variant = Variant { target: format!("/{path}"), languages, day: String::new() };
+        let (target, day) = (format!("/{path}"), String::new());
+        let variant = Variant { target, languages, media_type: ListFormat::Json.media_type(), day };
         let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
         let state = record_state(revision, instance, visibility);
         let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };

@@ -9,6 +9,8 @@ pub(crate) struct Variant {
     pub target: String,
     /// The languages that were asked for.
     pub languages: Vec<Language>,
+    /// The media type.
+    pub media_type: &'static str,
     /// The day, where the answer changes at midnight.
     pub day: String,
 }
@@ -21,6 +23,7 @@ impl Variant {
             env!("CARGO_PKG_VERSION"),
             &*reader.audience.base_url,
             &self.target,
+            self.media_type,
             &wanted.join(","),
             &self.day,
             &reader.state(),

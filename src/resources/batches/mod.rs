@@ -100,7 +100,8 @@ pub(crate) async fn undo_batch(
     let dry_run = query.flag("dryRun");
     query.finish()?;
     let most = request.context.service.longest_change;
-    let work = move |connection: &mut DbConnection, _: &[u8], actor: &str| {
+    let nothing = async |_: Vec<u8>| Ok(());
+    let work = move |connection: &mut DbConnection, (): &(), actor: &str| {
         let (done, is_late) =
             work_limit::part(most, || undone(connection, path.batch, dry_run, actor));
         match done {
@@ -110,7 +111,7 @@ pub(crate) async fn undo_batch(
             done => done,
         }
     };
-    request.with_bytes(identity, 0, work).await
+    request.with_bytes(identity, 0, nothing, work).await
 }
 
 /// Undoes a batch within the open transaction, which an error or a dry run rolls back.

@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, post};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     db::{DbConnection, work_limit},
     error::{ApiError, Fault},
     http::{
-        request::{query_reader::QueryReader, write_parameters::RepeatHeaders},
+        request::{
+            form::{FORM, FileForm},
+            query_reader::QueryReader,
+            write_parameters::RepeatHeaders,
+        },
         response::stored_response::{StoredResponse, WorkError},
         write::WriteRequest,
     },
     import::{
-        format::{ImportFormat, ImportOptions},
+        format::{FormatFault, ImportFormat, ImportOptions, TextFormat},
         report::ImportReport,
         run, unseen_changes,
     },
@@ -29,8 +33,9 @@ const LIMIT: usize = 16 << 20;
 /// The media type of the exchange format, one JSON document per line.
 const NDJSON: &str = "application/x-ndjson";
 
-/// The media type of a spreadsheet (RFC 4180).
-const CSV: &str = "text/csv";
+/// The media types of files, which only say whether a text without records is NDJSON: what a file is is seen by its bytes.
+const ACCEPTED: &str = "application/x-ndjson, text/csv, multipart/form-data, \
+    application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/vnd.oasis.opendocument.spreadsheet";
 
 /// The maximum number of faults in an error response.
 const NAMED: usize = 100;
@@ -51,7 +56,8 @@ pub(crate) struct ImportParameters {
     /// Only report the result of each row, and change nothing.
     #[param(rename = "dryRun", required = false)]
     pub dry_run: bool,
-    /// The collection of the spreadsheet: required for CSV, not allowed for NDJSON.
+    /// The collection of the spreadsheet: required for CSV, not allowed for NDJSON. Of a workbook, the sheet with this
+    /// name is read, otherwise the first; without `type`, the sheet that has the name of a collection.
     #[param(rename = "type", inline, required = false)]
     pub collection: Option<RecordType>,
     /// The `position` of the dry run, or of `/changes`, that the file is based on. If a record that the file would change
@@ -60,28 +66,76 @@ pub(crate) struct ImportParameters {
     pub if_unchanged_since: Option<Position>,
 }
 
+/// A form with a file to import, and the parameters of the address.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what is read part by part")]
+pub(crate) struct ImportForm {
+    /// The file.
+    #[schema(value_type = String, format = Binary)]
+    pub file: Vec<u8>,
+    /// As the parameter `type`.
+    #[schema(rename = "type")]
+    pub collection: Option<RecordType>,
+    /// As the parameter `dryRun`.
+    #[schema(rename = "dryRun")]
+    pub dry_run: Option<bool>,
+    /// As the parameter `ifUnchangedSince`.
+    #[schema(rename = "ifUnchangedSince")]
+    pub if_unchanged_since: Option<String>,
+}
+
+/// What is to be imported.
+struct ImportSource {
+    file: Vec<u8>,
+    format: ImportFormat,
+    dry_run: bool,
+    if_unchanged_since: Option<Position>,
+}
+
 /// Import records from a file
 ///
 /// Imports all records of the file or none. The file is NDJSON with a record on each line, as `twinning export` writes
-/// it, or the spreadsheet of one collection: CSV in UTF-8, with `;` or `,`, and dates as 2015-06-16 or 16.06.2015
-/// (`twinning template events` prints an empty one). NDJSON replaces existing records; a spreadsheet changes the fields
-/// of its columns. A `revision` in a line or a column makes a row hold for this revision of its record alone (412). Send an
-/// `Idempotency-Key` to be able to repeat an import that took longer than the request.
+/// it, or the spreadsheet of one collection: an Excel workbook (xlsx), an open spreadsheet (ods), or CSV with `;`,
+/// `,` or tabs in UTF-8, UTF-16 or windows-1250. What the file is is seen by its bytes; `file` in the answer tells it. NDJSON
+/// replaces existing records; a spreadsheet changes the fields of its columns. A page can send the file as the part `file`
+/// of a form, with the parameters as further parts. A `revision` in a line or a column makes
+/// a row hold for this revision of its record alone (412). Send an `Idempotency-Key` to be able to repeat an import that took
+/// longer than the request.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
     request_body(description = "The file.", content(
-        (String = "application/x-ndjson"), (String = "text/csv"))),
+        (String = "application/x-ndjson"), (String = "text/csv"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "application/vnd.oasis.opendocument.spreadsheet"),
+        (ImportForm = "multipart/form-data"))),
     responses((status = 200, description = "The result of each row; with `dryRun`, the result that it would have.", body = ImportReport)))]
 #[post("/import")]
 pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;
-    let (dry_run, format, if_unchanged_since) = parameters(&request)?;
+    let media_type = request.media_type().to_owned();
+    if !ACCEPTED.split(", ").any(|accepted| accepted == media_type) {
+        return Err(ApiError::UnsupportedMediaType { accepted: ACCEPTED });
+    }
+    let (query, content_type) = (request.context.query.clone(), request.content_type());
+    let read = async move |body: Vec<u8>| match content_type {
+        Some(content_type) if media_type == FORM => {
+            let FileForm { file, query: parts } = FileForm::read(content_type, body).await?;
+            let joined = [query, parts].into_iter().filter(|part| !part.is_empty());
+            source(&joined.collect::<Vec<_>>().join("&"), TextFormat::Csv, file)
+        }
+        _ => {
+            let is_ndjson = media_type == NDJSON;
+            source(&query, if is_ndjson { TextFormat::Ndjson } else { TextFormat::Csv }, body)
+        }
+    };
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
     let most = request.context.service.longest_change;
     request
-        .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
+        .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
+            let ImportSource { file, format, dry_run, if_unchanged_since } = source;
+            let (format, dry_run, if_unchanged_since) = (*format, *dry_run, *if_unchanged_since);
             let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
             let options = ImportOptions {
                 dry_run,
@@ -90,7 +144,7 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
                 if_unchanged_since,
                 ..ImportOptions::of(format, actor)
             };
-            let (done, is_late) = work_limit::part(most, || take(connection, bytes, &options));
+            let (done, is_late) = work_limit::part(most, || take(connection, file, &options));
             match done {
                 // By its own time, so that it is known that nothing stays.
                 Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
@@ -102,38 +156,28 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
         .await
 }
 
-/// Reads the query and the media type; fails with all faults at once.
-fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat, Option<Position>), ApiError> {
-    let mut query = QueryReader::new(&request.context.query);
+/// Reads the parameters and what the file is; fails with all faults at once.
+fn source(query: &str, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, ApiError> {
+    let mut query = QueryReader::new(query);
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
-    let since = query.text_value("ifUnchangedSince");
-    let format = match (request.media_type(), collection) {
-        (CSV, Some(kind)) => Some(ImportFormat::Csv(kind)),
-        (CSV, None) => {
-            if !query.is_given("type") {
-                let detail =
-                    "is missing: give the collection of the spreadsheet, as in type=events";
-                query.fault("type", "missing", detail.to_owned());
-            }
-            None
+    let if_unchanged_since = query.text_value("ifUnchangedSince");
+    let format = ImportFormat::of(&file, text, collection);
+    match format {
+        Err(FormatFault::NoCollection) if !query.is_given("type") => {
+            let detail = "is missing: give the collection of the spreadsheet, as in type=events";
+            query.fault("type", "missing", detail.to_owned());
         }
-        (NDJSON, None) => Some(ImportFormat::Ndjson),
-        (NDJSON, Some(_)) => {
+        Err(FormatFault::NeedlessCollection) => {
             let detail =
-                "is only for spreadsheets: in NDJSON each line has its own type".to_owned();
-            query.fault("type", "conflict", detail);
-            None
+                "is only for spreadsheets: the file is NDJSON, in which each line has its own type";
+            query.fault("type", "conflict", detail.to_owned());
         }
-        _ => {
-            return Err(ApiError::UnsupportedMediaType {
-                accepted: "application/x-ndjson, text/csv",
-            });
-        }
-    };
+        _ => {}
+    }
     query.finish()?;
-    let format = format.ok_or_else(|| ApiError::Internal("a fault was not reported".into()))?;
-    Ok((dry_run, format, since))
+    let format = format.map_err(|_told| ApiError::Internal("a fault was not reported".into()))?;
+    Ok(ImportSource { file, format, dry_run, if_unchanged_since })
 }
 
 /// Imports within the open transaction, which an error or a dry run rolls back.

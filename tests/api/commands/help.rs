@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 35] = [
+const SETTINGS: [Setting; 36] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
@@ -26,7 +26,13 @@ const SETTINGS: [Setting; 35] = [
     ("import", "--actor", Some("TWINNING_ACTOR"), Some("import")),
     ("import", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("import", "--type", None, None),
-    ("import", "--format", None, Some("csv if its name ends in .csv, otherwise ndjson")),
+    ("template", "--format", None, Some("csv")),
+    (
+        "import",
+        "--format",
+        None,
+        Some("csv if a type is given or the name ends in .csv, otherwise ndjson"),
+    ),
     ("template", "--languages", None, Some("pl,en")),
     ("template", "--items", None, Some("2")),
     ("template", "--delimiter", None, Some(";")),

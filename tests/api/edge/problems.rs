@@ -101,9 +101,9 @@ fn a_reader_who_takes_no_json_is_told_so() {
         "application/*;q=0, */*;q=0.1",
         "text/*",
     ] {
-        let answer = ask(&app, "GET", "/api/v1/partners", &format!("Accept: {accept}\r\n"));
+        let answer = ask(&app, "GET", "/api/v1/topics", &format!("Accept: {accept}\r\n"));
         assert_eq!(answer.status, 406, "{accept}");
-        is_problem(&answer, 406, "not-acceptable", "/api/v1/partners");
+        is_problem(&answer, 406, "not-acceptable", "/api/v1/topics");
     }
     for accept in [
         "*/*",
@@ -116,11 +116,11 @@ fn a_reader_who_takes_no_json_is_told_so() {
         "application/json, */*;q=0",
         "",
     ] {
-        let answer = ask(&app, "GET", "/api/v1/partners", &format!("Accept: {accept}\r\n"));
+        let answer = ask(&app, "GET", "/api/v1/topics", &format!("Accept: {accept}\r\n"));
         assert_eq!(answer.status, 200, "{accept:?}: {}", answer.text());
     }
     let two_lines =
-        ask(&app, "GET", "/api/v1/partners", "Accept: text/html\r\nAccept: application/json\r\n");
+        ask(&app, "GET", "/api/v1/topics", "Accept: text/html\r\nAccept: application/json\r\n");
     assert_eq!(two_lines.status, 200, "{}", two_lines.text());
 }
 

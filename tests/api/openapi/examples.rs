@@ -60,7 +60,14 @@ fn every_body_has_examples_that_its_schema_allows() {
             let examples = content["examples"].as_object().into_iter().flatten();
             let examples: Vec<&Value> =
                 examples.map(|(_, example)| &resolved(example)["value"]).collect();
-            assert!(!examples.is_empty(), "{}: {media_type} has no example", operation.name());
+            let is_file =
+                content["schema"]["type"] == "string" || media_type.starts_with("multipart/");
+            let is_json = media_type.ends_with("json");
+            assert!(
+                !examples.is_empty() || is_file && !is_json,
+                "{}: {media_type} has no example",
+                operation.name()
+            );
             for example in examples {
                 oracle::check_body(&operation.name(), &content["schema"], example);
                 checked += 1;

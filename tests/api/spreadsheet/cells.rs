@@ -7,7 +7,7 @@ use twinning::model::record_type::RecordType;
 
 use crate::support::{
     TestApp,
-    sheets::{event_with, put_events, record, refused},
+    sheets::{event_with, put, put_events, record, refused},
 };
 
 #[test]
@@ -137,11 +137,14 @@ fn each_fault_is_told_in_its_column() {
         ("kind", "", "missing", "“kind” is missing"),
         ("kind", "Visit", "invalid-value", "did you mean “visit”"),
         ("title.pl", "", "missing", "a title in at least one language is missing"),
-        ("startDate", "31.06.2015", "invalid-value", "“2015-06-31” is not a year"),
+        ("startDate", "31.06.2015", "invalid-value", "“31.06.2015” is not a year"),
         ("startDate", "06/16/2015", "invalid-value", "is not a year, a month or a day"),
         ("startDate", "16.06.15", "invalid-value", "is not a year, a month or a day"),
-        ("startDate", "42171", "invalid-value", "is not a year, a month or a day"),
-        ("startDate", "13.2015", "invalid-value", "“2015-13” is not a year, a month or a day"),
+        ("startDate", "42171", "invalid-value", "by which spreadsheet programs count"),
+        ("startDate", "13.2015", "invalid-value", "“13.2015” is not a year, a month or a day"),
+        ("startDate", "#N/D!", "failed-formula", "“#N/D!” is what a formula shows"),
+        ("title.pl", "#VALUE!", "failed-formula", "or write the value into the cell"),
+        ("title.pl", "Err:502", "failed-formula", "correct the formula"),
         ("startDate", "=DATA(2015;6;16)", "invalid-value", "is not a year, a month or a day"),
         ("endDate", "15.06.2015", "before-start", "before startDate 2015-06-16"),
         ("attendance.count", "about 40", "invalid-value", "is not a whole number"),
@@ -239,5 +242,25 @@ fn amounts_are_checked_to_the_cent() {
             (Some("budget.total.amount"), code),
             "{fault:?}"
         );
+    }
+}
+
+#[test]
+fn digits_that_say_nothing_are_no_fault() {
+    let app = TestApp::new();
+    let sheet = "id;title.pl;status;budget.total.amount;budget.total.currency;budget.euRate\n\
+                 p;P;ongoing;649094.160;EUR;85.00000000\nq;P;ongoing;1 200,0;EUR;90,5000\n";
+    let report = put(&app.database, RecordType::Projects, sheet, false);
+    assert!(report.applied, "{report}");
+    for (id, amount, rate) in [("p", "649094.16", "85"), ("q", "1200.00", "90.5")] {
+        let budget = record(&app.database, id)["budget"].clone();
+        assert_eq!((&budget["total"]["amount"], &budget["euRate"]), (&amount.into(), &rate.into()));
+    }
+    let other = sheet.replace("85.00000000", "85").replace("649094.160", "649094.1600");
+    assert_eq!(put(&app.database, RecordType::Projects, other, true).unchanged, 2);
+    for (count, expected) in [("40.0", 40), ("1200,0", 1_200), ("1 200,000", 1_200)] {
+        let cells = [("attendance.count", count), ("attendance.approximate", "nie")];
+        put_events(&app, event_with(&cells));
+        assert_eq!(record(&app.database, "a")["attendance"]["count"], expected, "{count}");
     }
 }

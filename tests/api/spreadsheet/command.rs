@@ -27,8 +27,24 @@ fn a_spreadsheet_is_imported_by_its_name_and_type() {
     let real = import(&[&csv, "--type", "events"]).succeeded();
     assert!(real.ends_with("1 created, 0 replaced, 0 unchanged, 0 refused. Done.\n"), "{real}");
     let changed = written(folder, "dane.txt", &SHEET.replace("incoming", "outgoing"));
-    let report = import(&[&changed, "--format", "csv", "--type", "events"]).succeeded();
+    let report = import(&[&changed, "--type", "events"]).succeeded();
     assert!(report.contains("row 2:   direction: “incoming” → “outgoing”"), "{report}");
+}
+
+#[test]
+fn the_bytes_say_what_a_file_is() {
+    let database = TestDatabase::new();
+    let import = |arguments: &[&str]| {
+        run(&[&["import", "--database-url", &database.argument()], arguments].concat())
+    };
+    import(&["data/gmina-ketrzyn.ndjson", "--format", "csv"]).succeeded();
+    let report = import(&["tests/data/partners.ods", "--type", "partners"]).succeeded();
+    assert!(report.ends_with("1 created, 0 replaced, 0 unchanged, 0 refused. Done.\n"), "{report}");
+    let report = import(&["tests/data/partners-cp1250.csv", "--type", "partners"]).succeeded();
+    assert!(report.starts_with("The file was read as windows-1250: see whether"), "{report}");
+    assert!(report.contains("1 unchanged"), "{report}");
+    let named = import(&["tests/data/partners.xlsx"]).succeeded();
+    assert!(named.contains("1 unchanged"), "the sheet has the name of the collection: {named}");
 }
 
 #[test]
@@ -58,9 +74,9 @@ fn what_is_missing_on_the_command_line_is_named() {
         "{line}"
     );
     let line = import(&["-", "--format", "csv"]).refused();
-    assert!(line.contains("--format csv --type events`"), "{line}");
+    assert!(line.contains("import - --type events`"), "{line}");
     let line = import(&["tests/data/records.ndjson", "--type", "events"]).refused();
-    assert!(line.contains("leave out --type, or add --format csv"), "{line}");
+    assert!(line.contains("each line has its type: leave out --type"), "{line}");
     let ran = import(&[&csv, "--type", "event"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("did you mean “events”"), "{}", ran.err);

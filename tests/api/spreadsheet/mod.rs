@@ -7,3 +7,4 @@ mod identity;
 mod report;
 mod rows;
 mod template;
+mod workbooks;

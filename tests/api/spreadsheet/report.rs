@@ -83,7 +83,8 @@ fn a_refused_row_is_told_as_json() {
     assert_eq!(
         report,
         json!({
-            "dryRun": false, "applied": false, "position": "21", "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
+            "dryRun": false, "applied": false, "file": {"format": "csv", "encoding": "UTF-8"}, "position": "21",
+            "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
             "rows": [row], "rowsLeftOut": 0,
         })
     );
@@ -221,7 +222,7 @@ fn a_transaction_that_is_open_already_is_left_to_its_owner() {
     let before = export(&app.database);
     let options = ImportOptions {
         report_all_rows: true,
-        ..ImportOptions::of(ImportFormat::Csv(RecordType::Events), "clerk")
+        ..ImportOptions::of(ImportFormat::Sheet(Some(RecordType::Events)), "clerk")
     };
     let mut connection = app.database.connection();
     for round in 0..2 {

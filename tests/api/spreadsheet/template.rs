@@ -225,3 +225,28 @@ fn every_record_flattened_and_imported_is_unchanged() {
     }
     assert_eq!(export(&empty.database), DATA);
 }
+
+#[test]
+fn the_service_gives_templates_in_both_formats() {
+    let app = TestApp::new();
+    for kind in RecordType::ALL {
+        for (query, extension) in [("", "xlsx"), ("?format=csv&languages=pl,lt", "csv")] {
+            let answer = app.get(&format!("/templates/{}{query}", kind.as_str()));
+            assert_eq!(answer.status, 200, "{kind:?}: {}", answer.text());
+            let name = format!("attachment; filename=\"{}-template.{extension}\"", kind.as_str());
+            assert_eq!(answer.header("content-disposition"), name);
+            let report = put(&app.database, *kind, &answer.bytes, false);
+            assert_eq!((report.rows.len(), report.refused), (0, 0), "{kind:?}: {report}");
+            let read = serde_json::to_value(&report).unwrap()["file"].clone();
+            assert_eq!((&read["format"], &read["otherSheets"]), (&json!(extension), &Value::Null));
+        }
+    }
+    let text = app.get("/templates/events?format=csv&languages=lt&items=3").text();
+    assert!(text.contains(";title.lt;") && text.contains(";participants.3.role;"), "{text}");
+    assert_eq!(app.get("/templates/event").status, 404);
+    for (query, place) in
+        [("format=pdf", "format"), ("delimiter=tab", "delimiter"), ("items=0", "items")]
+    {
+        assert_eq!(app.refused(&format!("/templates/events?{query}")).faults()[0].0, place);
+    }
+}

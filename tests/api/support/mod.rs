@@ -23,5 +23,6 @@ pub mod scraping;
 pub mod sheets;
 pub mod tokens;
 pub mod waiting;
+pub mod workbooks;
 
 pub use app::TestApp;

@@ -110,7 +110,7 @@ impl Operation {
             Some(id) if self.method.0 != "delete" => id.to_owned(),
             _ => made(admin, list),
         };
-        let path = self.template.replace("{id}", &id);
+        let path = self.template.replace("{id}", &id).replace("{type}", &id);
         assert!(!path.contains('{'), "{}: no request can be made", self.name());
         path
     }
@@ -132,9 +132,10 @@ impl Operation {
         let Some(content) = self.described["requestBody"]["content"].as_object() else {
             return (None, Vec::new());
         };
-        let (media_type, content) = content.iter().next().unwrap();
-        let example = oracle::example(content);
-        let example = example.unwrap_or_else(|| panic!("{}: the body has no example", self.name()));
+        // Files that are no text have none.
+        let example = content.iter().find_map(|(name, one)| Some((name, oracle::example(one)?)));
+        let (media_type, example) =
+            example.unwrap_or_else(|| panic!("{}: the body has no example", self.name()));
         let text = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
         (Some(media_type), text.into_bytes())
     }

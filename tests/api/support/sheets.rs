@@ -47,7 +47,7 @@ pub fn put(
     let options = ImportOptions {
         dry_run,
         report_all_rows: true,
-        ..ImportOptions::of(ImportFormat::Csv(kind), "clerk")
+        ..ImportOptions::of(ImportFormat::Sheet(Some(kind)), "clerk")
     };
     run::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
 }

@@ -1,0 +1,136 @@
+//! Excel workbooks: the columns of a spreadsheet with dates and numbers as such, which an import takes back.
+
+use jiff::civil::date;
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use serde_json::Value;
+
+use super::list::{FormatError, ListFile, RecordList};
+use crate::{
+    spreadsheet::{cells::Cell, guard::guarded_typed, list_columns::ListColumn, numbers},
+    values::{
+        date::CalendarDate,
+        traits::{ClosedList as _, TextValue as _},
+    },
+};
+
+/// The maximum number of characters of a cell in Excel.
+const LONGEST_CELL: usize = 32_767;
+
+/// The width of a column of texts or ids, in characters, which no column exceeds; and that of the others.
+const WIDTHS: (f64, f64) = (32.0, 16.0);
+
+/// An Excel workbook.
+pub(crate) struct Xlsx;
+
+impl From<XlsxError> for FormatError {
+    fn from(error: XlsxError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl ListFile for Xlsx {
+    fn media_type(&self) -> &'static str {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    }
+
+    fn write(&self, list: &RecordList) -> Result<Vec<u8>, FormatError> {
+        let columns = list.columns()?;
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(list.kind.as_str())?;
+        head(sheet, columns.iter().map(|column| (column.name.as_str(), column.cell)))?;
+        for (record, number) in list.parsed().zip(1..) {
+            let record = record?;
+            for (column, at) in columns.iter().zip(0..) {
+                write_cell(sheet, number, at, column, &record)?;
+            }
+        }
+        Ok(workbook.save_to_buffer()?)
+    }
+}
+
+/// Writes the names of the columns, which stay in sight, and gives the cells below them their form.
+pub(super) fn head<'c>(
+    sheet: &mut Worksheet,
+    columns: impl Iterator<Item = (&'c str, Cell)>,
+) -> Result<(), FormatError> {
+    let bold = Format::new().set_bold();
+    for ((name, cell), at) in columns.zip(0..) {
+        sheet.write_string_with_format(0, at, name, &bold)?;
+        let (form, width) = match cell {
+            Cell::Text => (text_form(), WIDTHS.0),
+            _ if name == "id" => (text_form(), WIDTHS.0),
+            Cell::Date => (date_form(), WIDTHS.1),
+            Cell::Whole | Cell::Number | Cell::Decimal | Cell::Flag => (Format::new(), WIDTHS.1),
+            _ => (text_form(), WIDTHS.1),
+        };
+        sheet.set_column_format(at, &form)?;
+        let name = f64::from(u16::try_from(name.len()).unwrap_or(u16::MAX)) + 2.0;
+        sheet.set_column_width(at, name.clamp(width, WIDTHS.0))?;
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    Ok(())
+}
+
+/// The form of a text, which Excel then does not take for a number or a date.
+fn text_form() -> Format {
+    Format::new().set_num_format("@").set_align(FormatAlign::Top)
+}
+
+fn date_form() -> Format {
+    Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top)
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    at: u16,
+    column: &ListColumn,
+    record: &Value,
+) -> Result<(), FormatError> {
+    let text = column.text(record);
+    if text.is_empty() {
+        return Ok(());
+    }
+    match (column.cell, column.value(record)) {
+        (Cell::Flag, Value::Bool(flag)) => {
+            sheet.write_boolean(row, at, *flag)?;
+        }
+        (Cell::Whole | Cell::Number | Cell::Decimal, _) => {
+            match text.parse::<f64>().ok().filter(|number| is_kept(*number, &text)) {
+                Some(number) => sheet.write_number(row, at, number)?,
+                None => sheet.write_string_with_format(row, at, &text, &text_form())?,
+            };
+        }
+        (Cell::Date, _) => {
+            match day_number(&text) {
+                Some(day) => sheet.write_number_with_format(row, at, day, &date_form())?,
+                None => sheet.write_string_with_format(row, at, &text, &text_form())?,
+            };
+        }
+        _ => {
+            let text = guarded_typed(text);
+            if text.chars().count() > LONGEST_CELL {
+                return Err(FormatError(format!("{} is too long for Excel", column.name)));
+            }
+            sheet.write_string_with_format(row, at, &text, &text_form())?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether a number keeps every digit of its text but zeros at the end.
+fn is_kept(number: f64, text: &str) -> bool {
+    let trimmed =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+    numbers::shown(number) == trimmed
+}
+
+/// Returns the number of a day in Excel; `None` for a text that is no day, and for days before March 1900, which Excel
+/// counts wrongly.
+fn day_number(text: &str) -> Option<f64> {
+    let day = CalendarDate::read(text)?.day();
+    let first = date(1900, 3, 1);
+    let days = first.until(day).ok()?.get_days();
+    (day >= first).then(|| f64::from(days) + 61.0)
+}

@@ -1,0 +1,127 @@
+//! Lists as CSV and as Excel workbooks.
+
+use serde_json::json;
+use twinning::model::record_type::RecordType;
+
+use crate::support::{
+    TestApp,
+    client::Answer,
+    made_up,
+    sheets::{put, record},
+};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+const COLLECTIONS: [(RecordType, &str); 5] = [
+    (RecordType::Events, "/events"),
+    (RecordType::Partners, "/partners"),
+    (RecordType::Agreements, "/agreements"),
+    (RecordType::Projects, "/projects"),
+    (RecordType::Programmes, "/programmes"),
+];
+
+/// The ids in the first column of a CSV file.
+fn csv_ids(answer: &Answer) -> Vec<String> {
+    let text = answer.text();
+    let rows = text.trim_start_matches('\u{feff}').lines().skip(1);
+    rows.filter_map(|row| row.split([',', ';', '\t']).next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_parameter_or_accept_chooses_the_format() {
+    let app = TestApp::new();
+    let cases = [
+        ("", "*/*", "application/json"),
+        ("", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("", "text/csv", "text/csv; charset=utf-8; header=present"),
+        ("", "application/json;q=0.5, text/csv", "text/csv; charset=utf-8; header=present"),
+        ("", "text/csv, application/json", "application/json"),
+        ("", XLSX, XLSX),
+        ("?format=csv", "application/json", "text/csv; charset=utf-8; header=present"),
+        ("?format=json", "text/csv", "application/json"),
+        ("?format=xlsx", "*/*", XLSX),
+    ];
+    let mut tags = Vec::new();
+    for (query, accept, media_type) in cases {
+        let answer = app.get_with(&format!("/partners{query}"), &[("Accept", accept)]);
+        assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{accept}");
+        assert!(answer.header("vary").starts_with("Accept,"));
+        let tag = answer.header("etag").to_owned();
+        let again = app
+            .get_with(&format!("/partners{query}"), &[("Accept", accept), ("If-None-Match", &tag)]);
+        assert_eq!(again.status, 304, "{accept}");
+        tags.push((media_type, query, tag));
+    }
+    for (media_type, query, tag) in &tags {
+        let same = tags.iter().filter(|(_, _, other)| other == tag);
+        assert!(same.clone().all(|(other, at, _)| other == media_type && at == query), "{tags:?}");
+    }
+    assert_eq!(app.get_with("/partners", &[("Accept", "image/png")]).status, 406);
+    assert_eq!(app.refused("/partners?format=pdf").faults()[0].0, "format");
+    assert_eq!(app.refused("/partners?delimiter=;").faults()[0].0, "delimiter");
+    assert_eq!(app.get_with("/topics", &[("Accept", "text/csv")]).status, 406);
+    let file = app.get("/partners?format=csv");
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"partners.csv\"");
+}
+
+#[test]
+fn what_is_downloaded_and_sent_back_is_unchanged() {
+    let app = TestApp::new();
+    for (kind, path) in COLLECTIONS {
+        let total = app.ids(&format!("{path}?limit=100")).len() as u64;
+        for query in ["csv", "csv&delimiter=;", "csv&delimiter=tab", "xlsx"] {
+            let file = app.get(&format!("{path}?format={query}"));
+            let report = put(&app.database, kind, &file.bytes, false);
+            assert_eq!(report.unchanged, total, "{path} {query}: {report}");
+        }
+    }
+}
+
+#[test]
+fn texts_that_are_no_formulas_come_back() {
+    let texts =
+        ["=1+2", "'=1+2", "''@x", "+48 89", "- „lista”", "-5", "a\nb;\"c\", d", "2015-06-16"];
+    let lines: String = texts
+        .iter()
+        .enumerate()
+        .map(|(at, text)| {
+            let title = json!({"pl": {"title": text, "summary": format!("{text} {text}")}});
+            made_up::event(&format!("e{at}"), json!({"translations": title}))
+        })
+        .collect();
+    let app = TestApp::with(&lines);
+    let csv = app.get("/events?format=csv").text();
+    assert!(csv.contains(",'=1+2,") && csv.contains(",'-5,"), "{csv}");
+    for format in ["csv", "xlsx"] {
+        let file = app.get(&format!("/events?format={format}"));
+        let report = put(&app.database, RecordType::Events, &file.bytes, false);
+        assert_eq!(report.unchanged, texts.len() as u64, "{format}: {report}");
+    }
+    let stored = record(&app.database, "e1");
+    assert_eq!(stored["translations"]["pl"]["title"], "'=1+2");
+}
+
+#[test]
+fn a_file_has_the_records_of_the_list_in_its_order() {
+    let app = TestApp::new();
+    for query in [
+        "sort=-startDate",
+        "kind=visit",
+        "q=oziersk",
+        "topic=culture",
+        "partner=oziersk&sort=title",
+        "limit=2",
+    ] {
+        let limit = if query.contains("limit") { "" } else { "&limit=100" };
+        let ids = app.ids(&format!("/events?{query}{limit}"));
+        let file = app.get(&format!("/events?{query}&format=csv&fields=kind,startDate"));
+        assert_eq!(csv_ids(&file), ids, "{query}");
+        let header = file.text().lines().next().unwrap().to_owned();
+        assert_eq!(header, "id,kind,startDate", "{query}");
+    }
+    let polish = app.get("/events?format=csv&lang=pl").text();
+    let header = polish.lines().next().unwrap();
+    assert!(header.contains(",title.pl,") && !header.contains(".en"), "{header}");
+    let page = app.get("/events?format=csv&limit=2");
+    assert!(page.header("link").contains("rel=\"next\""));
+}
