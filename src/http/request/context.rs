@@ -177,7 +177,8 @@ impl RequestContext {
     /// For whom the answer is made; `language` is the one of the parameter.
     pub(crate) fn audience(&self, language: Option<Language>) -> Audience {
         Audience {
-            languages: language.map_or_else(|| self.languages.clone(), |language| vec![language]),
+            languages: language.clone().map_or_else(|| self.languages.clone(), |one| vec![one]),
+            lang: language,
             base_url: Arc::clone(&self.service.base_url),
             today: self.service.today(),
             visibility: Visibility::Public,

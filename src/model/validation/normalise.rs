@@ -16,8 +16,17 @@ use crate::{
 };
 
 /// The fields that all responses have and that cannot be written.
-pub const READ_ONLY: [&str; 8] =
-    ["type", "id", "url", "revision", "createdAt", "updatedAt", "servedLanguages", "related"];
+pub const READ_ONLY: [&str; 9] = [
+    "type",
+    "id",
+    "url",
+    "revision",
+    "createdAt",
+    "updatedAt",
+    "servedLanguages",
+    "related",
+    "included",
+];
 
 /// Returns the faults of a patch with read-only fields, which would otherwise seem to be changed.
 pub(super) fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {

@@ -78,6 +78,7 @@ fn audience(request: &HttpRequest, service: &AppState) -> Audience {
     let from_header = || accepted(AcceptLanguage::parse(request).ok().as_ref());
     Audience {
         languages: language.map_or_else(from_header, |language| vec![language]),
+        lang: None,
         base_url: Arc::clone(&service.base_url),
         today: service.today(),
         visibility: Visibility::Public,

@@ -129,6 +129,7 @@ pub(crate) async fn get_openapi(
 async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
     let audience = Audience {
         languages: Vec::new(),
+        lang: None,
         base_url: Arc::clone(&service.base_url),
         today: service.today(),
         visibility: Visibility::Public,

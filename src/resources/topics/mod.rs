@@ -10,6 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     error::ApiError,
     http::read::{LanguageParameter, ReadRequest},
+    model::record_type::RecordType,
     store::read::audience::Audience,
     values::{
         language::Language,
@@ -76,6 +77,6 @@ fn view(topic: Topic, audience: &Audience) -> TopicView {
         name,
         served_language,
         names: topic.names().collect(),
-        events: format!("{}/events?topic={}", audience.base_url, topic.as_str()),
+        events: audience.list_url(RecordType::Events, "topic", topic.as_str()),
     }
 }

@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     db::{
-        DbConnection, page_budget,
+        DbConnection,
+        page_budget::PageBudget,
         schema::{journal, record},
     },
     error::ApiError,
@@ -57,6 +58,8 @@ pub struct Reader<'c> {
     pub totals: TotalCache,
     /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
+    /// The bytes that the pages of the response may still have.
+    budget: PageBudget,
 }
 
 #[derive(Queryable, Selectable)]
@@ -81,7 +84,8 @@ impl<'c> Reader<'c> {
     ) -> QueryResult<Self> {
         let data_set = DataSet::load(connection)?;
         audience.languages.push(data_set.default_language.clone());
-        Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
+        let (served, budget) = (BTreeSet::new(), PageBudget::default());
+        Ok(Self { connection, data_set, audience, totals, served, budget })
     }
 
     /// The revision of the data set that is visible to the audience.
@@ -209,11 +213,13 @@ impl<'c> Reader<'c> {
     /// The records of a page, which ends early if they are large.
     fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<Record<B>>> {
         let numbers = keys.nearest_first();
+        let mut budget = self.budget;
         let read = |part: &[i64]| self.load::<B>(part);
-        let rows = page_budget::read_page(&numbers, read, |(bytes, record)| {
+        let rows = budget.read_page(&numbers, read, |(bytes, record)| {
             // The texts in the language of the reader stand beside the translations.
             2 * bytes + LINK_BYTES * record.body.links().len()
         })?;
+        self.budget = budget;
         keys.keep(rows.len());
         let mut records: Vec<Record<B>> = rows.into_iter().map(|(_, record)| record).collect();
         if keys.is_turned() {

@@ -10,6 +10,7 @@ mod entry;
 mod event_filters;
 mod fields;
 mod filter_model;
+mod inclusion;
 mod language;
 mod large_pages;
 mod links;
