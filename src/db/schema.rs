@@ -89,6 +89,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Where records are.
+    location (seq) {
+        seq -> BigInt,
+        type_rank -> SmallInt,
+        latitude -> BigInt,
+        longitude -> BigInt,
+        x -> BigInt,
+        y -> BigInt,
+        z -> BigInt,
+        cell -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Tokens.
     token (id) {
         id -> Text,
@@ -120,6 +134,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     link,
     identifier,
+    location,
     token,
     idempotency
 );

@@ -14,6 +14,7 @@ use crate::{
     values::{
         date::{CalendarDate, DatePrecision},
         language::Language,
+        place::Location,
         reference::ReferenceInput,
         source::Identifier,
         topic::Topic,
@@ -118,6 +119,11 @@ pub trait Document: Send {
 
     /// The identifiers of the record in other registers.
     fn identifiers(&self) -> &[Identifier];
+
+    /// The place on the map by which the record is found, if its type has one.
+    fn location(&self) -> Option<Location> {
+        None
+    }
 
     /// The sort key in the default order of the collection; empty if the type has none or the
     /// value is unknown.

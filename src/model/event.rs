@@ -18,7 +18,7 @@ use crate::{
         country::Country,
         date::{CalendarDate, DatePrecision},
         language::Language,
-        place::Place,
+        place::{Location, Place},
         reference::ReferenceInput,
         source::{FactSource, Identifier, is_false},
         topic::Topic,
@@ -241,6 +241,10 @@ impl Document for EventBody {
 
     fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    fn location(&self) -> Option<Location> {
+        self.place.as_ref()?.location
     }
 
     fn order_key(&self) -> Vec<u8> {

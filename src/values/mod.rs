@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod traits;
 
+pub(crate) mod area;
 pub(crate) mod budget;
 pub(crate) mod country;
 pub(crate) mod date;
@@ -14,6 +15,7 @@ pub mod instant;
 pub mod language;
 pub(crate) mod money;
 pub(crate) mod place;
+pub(crate) mod position;
 pub mod record_id;
 pub(crate) mod reference;
 pub(crate) mod region;

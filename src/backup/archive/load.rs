@@ -45,8 +45,8 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 7] =
-    ["identifier", "link", "tally", "journal", "idempotency", "token", "record"];
+const TABLES: [&str; 8] =
+    ["identifier", "link", "location", "tally", "journal", "idempotency", "token", "record"];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.

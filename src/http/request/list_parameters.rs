@@ -17,11 +17,17 @@ use utoipa::{
     },
 };
 
-use super::query_reader::{MAX_VALUES, QueryReader, ReadFilter};
+use super::{
+    area::{self, area},
+    query_reader::{MAX_VALUES, QueryReader, ReadFilter},
+};
 use crate::{
     error::ApiError,
     http::response::{cursor::Cursor, page::ALWAYS},
-    store::read::list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
+    store::read::{
+        area::AreaFilter,
+        list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
+    },
     text::{suggest::not_among, terms},
     values::{
         identifier_scheme::IdentifierScheme,
@@ -76,6 +82,7 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
             words: words(&mut reader),
             topics: reader.choices::<Topic>("topic"),
             identifiers: reader.parts("identifier", identifier),
+            area: if F::HAS_LOCATIONS { area(&mut reader) } else { AreaFilter::default() },
             fields: fields::<V>(&mut reader),
             language: reader.text_value::<Language>("lang"),
             filter: F::read(&mut reader),
@@ -197,7 +204,8 @@ pub fn field_names<V: ToSchema>() -> Vec<String> {
 impl<V: ToSchema, F: ListFilter + IntoParams> IntoParams for ListParameters<V, F> {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let own = F::into_params(|| Some(ParameterIn::Query)).into_iter().map(optional);
-        common::<V, F>().into_iter().chain(own).collect()
+        let placed = F::HAS_LOCATIONS.then(area::parameters).into_iter().flatten();
+        common::<V, F>().into_iter().chain(placed.map(optional)).chain(own).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod access;
+pub(crate) mod area;
 pub(crate) mod body;
 pub(crate) mod context;
 pub(crate) mod language;

@@ -105,4 +105,6 @@ impl ListFilter for EventFilter {
 
     const DEFAULT_SORT: SortOrder<EventSort> =
         SortOrder { field: EventSort::StartDate, descending: true };
+
+    const HAS_LOCATIONS: bool = true;
 }

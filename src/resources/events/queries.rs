@@ -20,6 +20,7 @@ use crate::{
     load_key_page,
     model::{event::events, record_type::RecordType, visibility::Visibility},
     store::read::{
+        area::AreaFilter,
         conditions::{ListConditions, TopicSource, is_seen},
         find::{Filter, FilterUse, Found, is_few, is_one_of, texts},
         key_page::KeyPage,
@@ -82,7 +83,7 @@ impl EventPlan<'_> {
 
     /// Whether the only condition is a reference to one target; the links are then the total.
     fn is_target_alone(&self) -> bool {
-        let ListQuery { words, topics, identifiers, filter, .. } = self.query;
+        let ListQuery { words, topics, identifiers, area, filter, .. } = self.query;
         let EventFilter { partner, agreement, project, programme, .. } = filter;
         let targets =
             topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
@@ -96,6 +97,7 @@ impl EventPlan<'_> {
         targets == 1
             && words.is_none()
             && identifiers.is_empty()
+            && *area == AreaFilter::default()
             && others == EventFilter::default()
     }
 

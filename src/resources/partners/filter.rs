@@ -53,4 +53,6 @@ impl ListFilter for PartnerFilter {
 
     const DEFAULT_SORT: SortOrder<PartnerSort> =
         SortOrder { field: PartnerSort::Name, descending: false };
+
+    const HAS_LOCATIONS: bool = true;
 }

@@ -37,7 +37,10 @@ use crate::{
         response::page::{PageLinks, Pagination},
     },
     model::record_type::RecordType,
-    store::read::list::{ListQuery, SortOrder},
+    store::read::{
+        area::AreaFilter,
+        list::{ListQuery, SortOrder},
+    },
     values::language::Language,
 };
 
@@ -108,6 +111,7 @@ impl SearchParameters {
             sort,
             topics: Vec::new(),
             identifiers: Vec::new(),
+            area: AreaFilter::default(),
             fields: BTreeSet::new(),
             filter: SearchFilter { types: reader.choices("type") },
         };

@@ -1,8 +1,9 @@
-//! The conditions common to all lists: words, topics, identifiers and links.
+//! The conditions common to all lists: words, topics, identifiers, locations and links.
 
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
 use super::{
+    area::AreaFilter,
     find::{Filter, FilterUse, Found},
     link_set::LinkSet,
     list::{ListFilter, ListQuery},
@@ -39,6 +40,7 @@ pub struct ListConditions {
     matches: Option<IndexMatches>,
     topics: Option<LinkSet>,
     identifiers: Vec<(IdentifierScheme, String)>,
+    area: AreaFilter,
 }
 
 impl ListConditions {
@@ -54,7 +56,8 @@ impl ListConditions {
         let matches =
             words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
         let topics = LinkSet::to_topics(&query.topics, visibility);
-        Ok(Self { visibility, matches, topics, identifiers: query.identifiers.clone() })
+        let (identifiers, area) = (query.identifiers.clone(), query.area);
+        Ok(Self { visibility, matches, topics, identifiers, area })
     }
 
     /// What a list without filters or with words only consists of, which the record counts or the search index
@@ -65,6 +68,7 @@ impl ListConditions {
         kind: RecordType,
         filtered: bool,
     ) -> QueryResult<Option<Found>> {
+        let filtered = filtered || self.area != AreaFilter::default();
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
@@ -106,7 +110,7 @@ impl ListConditions {
             TopicSource::OfReferrers => set.of_referrers(table),
         });
         let identified = identified(table, &self.identifiers);
-        words.into_iter().chain(identified).chain(about)
+        words.into_iter().chain(identified).chain(about).chain(self.area.filter(kind, table))
     }
 }
 

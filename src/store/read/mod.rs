@@ -1,5 +1,6 @@
 //! Reading records: lists, single records and their JSON views.
 
+pub mod area;
 pub mod audience;
 pub(crate) mod conditions;
 pub(crate) mod disclosure;

@@ -1,5 +1,5 @@
-//! The data derived from a document: its index row, its links, its identifiers and its search
-//! terms.
+//! The data derived from a document: its index row, its links, its identifiers, its location and
+//! its search terms.
 //!
 //! It can be rebuilt at any time; `check` compares it with the documents.
 
@@ -10,7 +10,7 @@ use diesel::{prelude::*, sql_query, sql_types::BigInt};
 use crate::{
     db::{
         DbConnection,
-        schema::{identifier, link},
+        schema::{identifier, link, location},
     },
     index::full_text,
     journal::revision::{DataSet, corrupt},
@@ -21,7 +21,7 @@ use crate::{
     },
     on_each_backend,
     text::{sort_key::SortKeys, terms::index_terms},
-    values::{language::Language, source::Identifier, traits::ClosedList},
+    values::{language::Language, position::GeoPosition, source::Identifier, traits::ClosedList},
 };
 
 /// The maximum length of a name key in bytes; names with the same prefix are sorted by id.
@@ -49,11 +49,25 @@ struct IdentifierRow {
 }
 
 /// The data derived from one document.
+#[derive(PartialEq, Eq, Insertable, Queryable)]
+#[diesel(table_name = location)]
+struct LocationRow {
+    seq: i64,
+    type_rank: i16,
+    latitude: i64,
+    longitude: i64,
+    x: i64,
+    y: i64,
+    z: i64,
+    cell: i64,
+}
+
 pub(crate) struct Derived<'d> {
     document: &'d dyn Document,
     keys: IndexKeys,
     links: BTreeSet<LinkRow>,
     identifiers: BTreeSet<IdentifierRow>,
+    location: Option<LocationRow>,
     terms: String,
 }
 
@@ -78,6 +92,9 @@ impl<'d> Derived<'d> {
         Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),
+            location: document
+                .location()
+                .map(|found| LocationRow::of(keys.seq, document.kind(), found.into())),
             terms,
             document,
             keys,
@@ -92,6 +109,9 @@ impl<'d> Derived<'d> {
         }
         for row in &self.identifiers {
             diesel::insert_into(identifier::table).values(row).execute(connection)?;
+        }
+        if let Some(row) = &self.location {
+            diesel::insert_into(location::table).values(row).execute(connection)?;
         }
         full_text::insert(connection, self.keys.seq, &self.terms)
     }
@@ -110,13 +130,25 @@ impl<'d> Derived<'d> {
         let links: Vec<LinkRow> = link::table.filter(link::seq.eq(seq)).load(connection)?;
         let identifiers: Vec<IdentifierRow> =
             identifier::table.filter(identifier::seq.eq(seq)).load(connection)?;
+        let location: Option<LocationRow> =
+            location::table.find(seq).first(connection).optional()?;
         let found = [
             ("row", self.document.is_indexed(connection, &self.keys)?),
             ("links", links.into_iter().collect::<BTreeSet<_>>() == self.links),
             ("identifiers", identifiers.into_iter().collect::<BTreeSet<_>>() == self.identifiers),
+            ("location", location == self.location),
             ("terms in the search index", full_text::has(connection, seq)?),
         ];
         Ok(found.into_iter().filter(|(_, agrees)| !agrees).map(|(what, _)| what).collect())
+    }
+}
+
+impl LocationRow {
+    fn of(seq: i64, kind: RecordType, position: GeoPosition) -> Self {
+        let GeoPosition { latitude, longitude } = position;
+        let [x, y, z] = position.on_sphere();
+        let (type_rank, cell) = (kind.rank(), position.cell());
+        Self { seq, type_rank, latitude, longitude, x, y, z, cell }
     }
 }
 
@@ -154,6 +186,7 @@ pub(crate) fn remove(
     }
     diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
     diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
+    diesel::delete(location::table.filter(location::seq.eq(seq))).execute(connection)?;
     full_text::remove(connection, seq)
 }
 

@@ -1,6 +1,7 @@
 //! Reading: lists and records, their filters, orders, pages, languages and links.
 
 mod answers;
+mod area_filters;
 mod bad_parameters;
 mod bad_paths;
 mod bad_values;
