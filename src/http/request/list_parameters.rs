@@ -26,6 +26,7 @@ use crate::{
     http::response::{cursor::Cursor, page::ALWAYS},
     store::read::{
         area::AreaFilter,
+        facet::Facet,
         list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
     },
     text::{suggest::not_among, terms},
@@ -83,6 +84,7 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
             topics: reader.choices::<Topic>("topic"),
             identifiers: reader.parts("identifier", identifier),
             area: if F::HAS_LOCATIONS { area(&mut reader) } else { AreaFilter::default() },
+            facets: facets::<F>(&mut reader),
             fields: fields::<V>(&mut reader),
             language: reader.text_value::<Language>("lang"),
             filter: F::read(&mut reader),
@@ -178,6 +180,16 @@ fn identifier(part: &str) -> Result<(IdentifierScheme, String), String> {
     }
 }
 
+/// The facets that are named, each once.
+fn facets<F: ListFilter>(reader: &mut QueryReader) -> Vec<Facet> {
+    let names: Vec<&str> = F::FACETS.iter().map(|facet| facet.name).collect();
+    let asked = reader.parts("facets", |part| {
+        let known = names.iter().find(|name| **name == part);
+        known.copied().ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &names))
+    });
+    F::FACETS.iter().filter(|facet| asked.contains(&facet.name)).copied().collect()
+}
+
 fn fields<V: ToSchema>(reader: &mut QueryReader) -> BTreeSet<String> {
     // Made only when somebody asks: most requests do not.
     let names = OnceCell::new();
@@ -218,6 +230,7 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
     let default = SortOrder::written(&[F::DEFAULT_SORT]);
     let fields: Vec<String> =
         field_names::<V>().into_iter().filter(|name| !ALWAYS.contains(&name.as_str())).collect();
+    let facets = F::FACETS.iter().map(|facet| facet.name.to_owned()).collect();
     let sort_text = format!(
         "The order: up to {MAX_SORT_FIELDS} fields; `-` before a field reverses it. Default: `{default}`. Records \
          without the value come first, or last with `-`."
@@ -230,6 +243,7 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
         parameter("after", AFTER, text(None)),
         parameter("before", BEFORE, text(None)),
         parameter("fields", FIELDS, list(text(Some(fields)))),
+        parameter("facets", FACETS, list(text(Some(facets)))),
         parameter("topic", TOPIC, ArrayBuilder::new().items(Topic::schema())),
         parameter("identifier", IDENTIFIER, list(text(None))),
     ]
@@ -253,6 +267,9 @@ pub const AFTER: &str = "The cursor in `links.next`, for the next page.";
 pub const BEFORE: &str = "The cursor in `links.prev`, for the previous page.";
 
 const FIELDS: &str = "Return only these fields, and always `id`, `type` and `url`.";
+
+const FACETS: &str = "Count the records of the whole list by the values of these fields, in `facets`. `year` is the year of \
+     the first date.";
 
 const TOPIC: &str = "Records with any of these topics. Partners and programmes have the topics of the events, agreements \
      and projects that refer to them.";

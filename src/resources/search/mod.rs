@@ -112,6 +112,7 @@ impl SearchParameters {
             topics: Vec::new(),
             identifiers: Vec::new(),
             area: AreaFilter::default(),
+            facets: Vec::new(),
             fields: BTreeSet::new(),
             filter: SearchFilter { types: reader.choices("type") },
         };

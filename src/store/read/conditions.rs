@@ -5,7 +5,7 @@ use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use super::{
     area::AreaFilter,
     find::{Filter, FilterUse, Found},
-    link_set::LinkSet,
+    link_set::{LinkSet, TopicSource},
     list::{ListFilter, ListQuery},
 };
 use crate::{
@@ -22,15 +22,6 @@ use crate::{
     store::record_counts,
     values::identifier_scheme::IdentifierScheme,
 };
-
-/// The origin of the topics of a collection.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum TopicSource {
-    /// Its records have topics of their own.
-    Own,
-    /// Its records have the topics of the records that refer to them.
-    OfReferrers,
-}
 
 /// The filters common to all lists, looked up and ready to be turned into SQL conditions.
 #[derive(Debug)]
@@ -105,10 +96,7 @@ impl ListConditions {
         topics: TopicSource,
     ) -> impl Iterator<Item = Filter<Source>> + use<Source> {
         let words = self.matches.clone().map(|matches| contains(table, matches));
-        let about = self.topics.clone().map(|set| match topics {
-            TopicSource::Own => set.of(kind, table),
-            TopicSource::OfReferrers => set.of_referrers(table),
-        });
+        let about = self.topics.clone().map(|set| set.of_topics(topics, kind, table));
         let identified = identified(table, &self.identifiers);
         words.into_iter().chain(identified).chain(about).chain(self.area.filter(kind, table))
     }

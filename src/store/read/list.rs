@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
     area::AreaFilter,
+    facet::{Facet, FacetView},
     keyset::{SortColumn, SortLevel},
 };
 use crate::{
@@ -61,6 +62,9 @@ pub trait ListFilter: Default + PartialEq + std::fmt::Debug + Send + 'static {
     /// The default sort order.
     const DEFAULT_SORT: SortOrder<Self::Sort>;
 
+    /// What the list can be counted by.
+    const FACETS: &'static [Facet] = &[];
+
     /// Whether the records have locations, by which the list can be filtered.
     const HAS_LOCATIONS: bool = false;
 }
@@ -82,6 +86,8 @@ pub struct ListQuery<F: ListFilter> {
     pub identifiers: Vec<(IdentifierScheme, String)>,
     /// The parts of the map that records must be in.
     pub area: AreaFilter,
+    /// The facets to count.
+    pub facets: Vec<Facet>,
     /// The fields to include in the response; all if empty.
     pub fields: BTreeSet<String>,
     /// The language in the parameter `lang`.
@@ -136,6 +142,8 @@ pub struct Page<V> {
     pub records: Vec<V>,
     /// The number of matching records in the whole list.
     pub total: i64,
+    /// The counts that were asked for, by their names.
+    pub facets: Vec<(&'static str, FacetView)>,
     /// The sort keys of the first record, if there is a previous page.
     pub previous: Option<Vec<Vec<u8>>>,
     /// The sort keys of the last record, if there is a next page.

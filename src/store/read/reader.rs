@@ -117,6 +117,13 @@ impl<'c> Reader<'c> {
         ListConditions::look_up(self.connection, &state, visibility, query, kinds)
     }
 
+    /// A text that changes whenever the records of a list could, as a cache key.
+    pub(super) fn list_key<F: ListFilter>(&self, query: &ListQuery<F>, kind: RecordType) -> String {
+        let filtered = query.filter != F::default();
+        let day = if filtered { self.audience.today.to_string() } else { String::new() };
+        format!("{} {} {day}", self.state(), query.canonical(kind.as_str()))
+    }
+
     /// What a list consists of: known, cached or found.
     pub(crate) fn found<F: ListFilter>(
         &mut self,
@@ -126,8 +133,7 @@ impl<'c> Reader<'c> {
         find: impl FnOnce(&mut DbConnection) -> QueryResult<Found>,
     ) -> QueryResult<Found> {
         let filtered = query.filter != F::default();
-        let day = if filtered { self.audience.today.to_string() } else { String::new() };
-        let filter = format!("{} {} {day}", self.state(), query.canonical(kind.as_str()));
+        let filter = self.list_key(query, kind);
         self.totals.find(self.revision(), &filter, || {
             match common.known(self.connection, kind, filtered)? {
                 Some(found) => Ok(found),
@@ -254,7 +260,11 @@ impl<'c> Reader<'c> {
             .flat_map(|record| record.body.links())
             .map(|link| link.kind.path(&link.id))
             .collect();
-        let paths: Vec<String> = paths.into_iter().collect();
+        self.context_of(&paths.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Loads the context with the names of the records at these paths.
+    pub(super) fn context_of(&mut self, paths: &[String]) -> QueryResult<ViewContext> {
         let mut rows: Vec<(String, String)> = Vec::new();
         for chunk in paths.chunks(CHUNK) {
             let found: Vec<(String, String)> = record::table
@@ -293,7 +303,7 @@ impl Reader<'_> {
     pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
         let records = self.load_page::<V::Body>(&mut keys)?;
         let (previous, next) = (keys.previous(), keys.next());
-        Ok(Page { records: self.views(records)?, total, previous, next })
+        Ok(Page { records: self.views(records)?, total, facets: Vec::new(), previous, next })
     }
 
     fn views<V: View>(&mut self, records: Vec<Record<V::Body>>) -> QueryResult<Vec<V>> {

@@ -23,7 +23,8 @@ pub struct Filter {
 }
 
 /// The parameters that leave no record out, at least not by themselves.
-const NOT_FILTERS: [&str; 7] = ["after", "before", "fields", "lang", "limit", "radius", "sort"];
+const NOT_FILTERS: [&str; 8] =
+    ["after", "before", "facets", "fields", "lang", "limit", "radius", "sort"];
 
 /// The lists whose plans another test reads.
 const ELSEWHERE: [&str; 2] = ["/audit", "/municipality/history"];

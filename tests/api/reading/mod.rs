@@ -9,6 +9,7 @@ mod conditional;
 mod crawl;
 mod entry;
 mod event_filters;
+mod facets;
 mod fields;
 mod filter_model;
 mod inclusion;
