@@ -2,7 +2,10 @@
 
 use actix_web::http::header::HeaderValue;
 
-use super::{role::TokenRole, secret::Secret};
+use super::{
+    role::TokenRole,
+    secret::{PREFIX, Secret},
+};
 
 /// The bearer of a valid token.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,18 +21,19 @@ pub struct Identity {
 /// The credentials of a request.
 #[derive(Clone, Debug)]
 pub enum Credential {
-    /// No credentials: the request is anonymous.
+    /// No credentials of this service: the request is anonymous.
     None,
-    /// Anything that cannot be a token of this service: another scheme, a typing error, or several headers.
+    /// Anything that is meant as a token and cannot be one: a typing error, or several headers.
     Malformed,
     /// A well-formed token, which may be unknown.
     Given(Secret),
 }
 
 impl Credential {
-    /// Reads all `Authorization` headers of a request.
+    /// Reads all `Authorization` headers of a request. Those of other schemes are as none: a proxy in front may ask for
+    /// a login of its own (`Basic`) and pass it on.
     pub fn read<'a>(headers: impl IntoIterator<Item = &'a HeaderValue>) -> Self {
-        let mut headers = headers.into_iter();
+        let mut headers = meant_for_us(headers);
         match (headers.next(), headers.next()) {
             (None, _) => Self::None,
             (Some(header), None) => {
@@ -40,10 +44,26 @@ impl Credential {
     }
 }
 
+/// The headers that are meant to have a token of this service: those of its scheme, and those of any other that contain
+/// a token.
+pub(crate) fn meant_for_us<'a>(
+    headers: impl IntoIterator<Item = &'a HeaderValue>,
+) -> impl Iterator<Item = &'a HeaderValue> {
+    headers.into_iter().filter(|header| {
+        let header = header.as_bytes().trim_ascii_start();
+        let scheme = header.get(..SCHEME.len());
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME.as_bytes()))
+            || header.windows(PREFIX.len()).any(|part| part == PREFIX.as_bytes())
+    })
+}
+
+/// The scheme of tokens (RFC 6750).
+const SCHEME: &str = "Bearer";
+
 /// Reads the token of `Bearer …` (RFC 6750). The name of the scheme is case-insensitive (RFC 9110 §11.1).
 fn bearer(header: &HeaderValue) -> Option<&str> {
     let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))
+    scheme.eq_ignore_ascii_case(SCHEME).then(|| token.trim_matches(' '))
 }
 
 #[cfg(test)]
@@ -67,8 +87,26 @@ mod tests {
     }
 
     #[test]
-    fn no_header_is_nobody() {
+    fn no_header_is_nobody_and_neither_is_another_scheme() {
         assert!(matches!(read(&[]), Credential::None));
+        let secret = Secret::new().unwrap();
+        let bearer = format!("Bearer {}", secret.reveal());
+        for other in [
+            "",
+            "Basic dXNlcjpwYXNz",
+            "Basic",
+            "Digest username=\"a\", response=\"b\"",
+            "Negotiate YII=",
+            "Token 0123",
+            "dXNlcjpwYXNz",
+            "Bear er",
+        ] {
+            let other = other.as_bytes();
+            assert!(matches!(read(&[other]), Credential::None), "{other:?}");
+            for both in [[other, bearer.as_bytes()], [bearer.as_bytes(), other]] {
+                assert!(matches!(read(&both), Credential::Given(_)), "{both:?}");
+            }
+        }
     }
 
     #[test]
@@ -77,13 +115,13 @@ mod tests {
         let token = secret.reveal();
         let good = format!("Bearer {token}");
         for wrong in [
-            String::new(),
             "Bearer".to_owned(),
             "Bearer ".to_owned(),
             token.to_owned(),
             format!("Bearer\t{token}"),
             format!("Bearer{token}"),
             format!(" Bearer {token}"),
+            format!("Basic {token}"),
             format!("Basic {token}"),
             format!("Bearer {token}, Bearer {token}"),
             format!("Bearer \"{token}\""),

@@ -23,7 +23,7 @@ use crate::{
         write::derived::{Derived, name_key, names_json},
     },
     text::sort_key::SortKeys,
-    values::traits::ClosedList,
+    values::{instant::Instant, traits::ClosedList},
 };
 
 /// The maximum number of faults that are listed, so that a badly damaged database does not fill the memory.
@@ -38,6 +38,8 @@ pub struct CheckReport {
     pub faults: Vec<String>,
     /// The number of faults.
     pub count: u64,
+    /// What contradicts itself as of today, up to a thousand.
+    pub warnings: Vec<String>,
 }
 
 impl CheckReport {
@@ -98,6 +100,16 @@ impl Checker<'_> {
         Ok(())
     }
 
+    /// Notes what is no fault, but is hardly meant today.
+    fn warn(&mut self, stored: &StoredRecord, document: &dyn Document) {
+        for warning in document.warnings(Instant::now().day().into()) {
+            if self.report.warnings.len() < MAX_FAULTS {
+                let place = warning.pointer.as_deref().unwrap_or_default();
+                self.report.warnings.push(format!("{}: {place} {}", stored.path, warning.detail));
+            }
+        }
+    }
+
     fn record(&mut self, stored: &StoredRecord) -> QueryResult<()> {
         let was_public = self.history(stored)?;
         self.public(stored, was_public);
@@ -105,7 +117,10 @@ impl Checker<'_> {
             return Ok(());
         }
         match document(stored) {
-            Ok((kind, document)) => self.document(stored, kind, &*document),
+            Ok((kind, document)) => {
+                self.warn(stored, &*document);
+                self.document(stored, kind, &*document)
+            }
             Err(faults) => {
                 for fault in faults {
                     self.report.add(|| format!("{}: {fault}", stored.path));
@@ -131,7 +146,7 @@ impl Checker<'_> {
             && stored.type_key == kind.search_rank().to_be_bytes()
             && stored.name_key == keys.name_key
             && stored.id_key == keys.id_key;
-        let derived = Derived::of(document, keys, &self.data_set.default_language);
+        let derived = Derived::of(document, keys, &self.data_set.default_language)?;
         let columns = (!agrees).then_some("columns");
         let mut differences = derived.differences(self.connection)?;
         if !self.terms.agree(self.connection, stored.seq, derived.terms())? {

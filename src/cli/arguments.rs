@@ -19,9 +19,10 @@ use super::address_file;
 use crate::{
     db::{DatabaseUrl, url::is_address},
     error::CommandError,
+    journal::position::Position,
     model::record_type::RecordType,
     text::suggest::not_among,
-    values::traits::ClosedList as _,
+    values::traits::{ClosedList as _, TextValue as _},
 };
 
 /// The database.
@@ -116,4 +117,9 @@ pub(super) fn socket(example: &'static str) -> impl Fn(&str) -> Result<SocketAdd
 pub(super) fn collection(name: &str) -> Result<RecordType, String> {
     let names: Vec<&str> = RecordType::ALL.iter().map(|kind| kind.as_str()).collect();
     RecordType::read(name).ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))
+}
+
+/// Reads a position of the data set.
+pub(super) fn position(text: &str) -> Result<Position, String> {
+    Position::read(text).ok_or_else(|| format!("“{text}” is not {}", Position::VALID))
 }

@@ -21,7 +21,11 @@ pub struct CheckArguments {
 /// Runs the command.
 pub(super) fn run(settings: &CheckArguments) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
-    let CheckReport { records, faults, count } = transaction::snapshot(&mut connection, inside)?;
+    let report = transaction::snapshot(&mut connection, inside)?;
+    let CheckReport { records, faults, count, warnings } = report;
+    for warning in &warnings {
+        output::print(&format!("warning: {warning}\n"))?;
+    }
     for fault in &faults {
         output::print(&format!("{fault}\n"))?;
     }

@@ -123,8 +123,9 @@ pub(super) fn exit(error: &clap::Error) -> ! {
 mod tests {
     use super::*;
 
-    /// Arguments that take any text, or a file.
-    const TEXTS: [&str; 6] = ["file", "output", "name", "actor", "replacement", "token"];
+    /// Arguments that take any text, any number, or a file.
+    const TEXTS: [&str; 8] =
+        ["file", "output", "name", "actor", "replacement", "token", "if_unchanged_since", "batch"];
 
     /// The words that say what is valid, before an example or a list.
     const VALID: [&str; 5] =

@@ -9,7 +9,7 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use super::{
-    arguments::{DatabaseArguments, collection, file, text},
+    arguments::{DatabaseArguments, collection, file, position, text},
     output,
     progress::byte_progress,
     startup,
@@ -21,6 +21,7 @@ use crate::{
         format::{ImportFormat, ImportOptions},
         run::all_or_nothing,
     },
+    journal::position::Position,
     model::record_type::RecordType,
     store::open::open_migrated,
 };
@@ -56,6 +57,9 @@ pub struct ImportArguments {
     /// Report the changes without applying them.
     #[arg(long)]
     pub dry_run: bool,
+    /// Refuse a row that changes a record which was changed after this position of a dry run.
+    #[arg(long, value_name = "POSITION", value_parser = position)]
+    pub if_unchanged_since: Option<Position>,
     /// The actor for the journal.
     #[arg(long, env = "TWINNING_ACTOR", default_value = "import", value_parser = text)]
     pub actor: String,
@@ -75,12 +79,13 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     }
     let progress = byte_progress(length);
     let report_all_rows = settings.dry_run || format != ImportFormat::Ndjson;
+    let file_name = settings.file.file_name().map(|name| name.to_string_lossy());
     let options = ImportOptions {
-        format,
+        file_name: file_name.as_deref().filter(|name| *name != "-"),
         dry_run: settings.dry_run,
-        actor: &settings.actor,
         report_all_rows,
-        most_faults: None,
+        if_unchanged_since: settings.if_unchanged_since,
+        ..ImportOptions::of(format, &settings.actor)
     };
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();

@@ -19,6 +19,7 @@ mod serve;
 pub mod startup;
 pub mod template;
 mod token;
+mod undo;
 
 use clap::{Parser, Subcommand};
 
@@ -58,6 +59,8 @@ pub enum Command {
     Serve(serve::ServeArguments),
     /// Import all records of a file in the exchange format (NDJSON) or a spreadsheet (CSV), or none.
     Import(import::ImportArguments),
+    /// Undo an import as a whole: its records get the state that they had before.
+    Undo(undo::UndoArguments),
     /// Print the empty spreadsheet of a collection, with a line of help for each column.
     Template(template::TemplateArguments),
     /// Export all records, drafts included, as NDJSON. The same data gives the same bytes.
@@ -93,6 +96,7 @@ impl Command {
         match self {
             Self::Serve(settings) => serve::run(&settings),
             Self::Import(settings) => import::run(&settings),
+            Self::Undo(settings) => undo::run(&settings),
             Self::Template(settings) => template::run(&settings),
             Self::Export(settings) => export::run(&settings),
             Self::Check(settings) => check::run(&settings),

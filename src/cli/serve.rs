@@ -9,6 +9,7 @@ use std::{
 use actix_web::dev::Server;
 use clap::Args;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use super::{
     arguments::{DatabaseArguments, number, socket},
@@ -67,6 +68,15 @@ pub struct ServeArguments {
         value_parser = proxy
     )]
     pub trusted_proxies: Vec<IpAddr>,
+    /// The origins whose pages may write with a token, separated by commas. Pages of any origin may read.
+    #[arg(
+        long = "write-origin",
+        env = "TWINNING_WRITE_ORIGINS",
+        value_name = "ORIGIN",
+        value_delimiter = ',',
+        value_parser = origin
+    )]
+    pub write_origins: Vec<String>,
     /// The operator's settings.
     #[command(flatten)]
     pub operator: OperatorArguments,
@@ -101,6 +111,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
+        write_origins: settings.write_origins.clone(),
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
         ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
@@ -174,6 +185,17 @@ fn public_url(text: &str) -> Result<String, String> {
 fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name)
         .map_err(|_error| "write the name of a time zone, such as Europe/Warsaw".to_owned())
+}
+
+/// Reads an origin, and writes it as browsers do.
+fn origin(text: &str) -> Result<String, String> {
+    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let origin = url.as_ref().map(|url| url.origin().ascii_serialization());
+    let is_whole =
+        |origin: &String| url.as_ref().is_some_and(|url| url.as_str() == format!("{origin}/"));
+    origin
+        .filter(is_whole)
+        .ok_or_else(|| "write the origin of a page, such as https://editor.example.org".to_owned())
 }
 
 fn proxy(address: &str) -> Result<IpAddr, String> {

@@ -16,6 +16,7 @@ diesel::table! {
         index_version -> Text,
         public_revision -> BigInt,
         last_backup_at -> Nullable<Text>,
+        edition -> SmallInt,
     }
 }
 
@@ -63,6 +64,21 @@ diesel::table! {
         actor -> Text,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
+        batch -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Changes that belong together, such as those of one import.
+    batch (id) {
+        id -> BigInt,
+        format -> Text,
+        file_name -> Nullable<Text>,
+        created -> BigInt,
+        replaced -> BigInt,
+        deleted -> BigInt,
+        undoes -> Nullable<BigInt>,
+        undone_by -> Nullable<BigInt>,
     }
 }
 
@@ -103,6 +119,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The names of records in each language, with what tells apart those of the same name.
+    record_name (name_key, first_date, country, seq) {
+        name_key -> Binary,
+        first_date -> Text,
+        country -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Tokens.
     token (id) {
         id -> Text,
@@ -132,9 +158,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     record,
     tally,
     journal,
+    batch,
     link,
     identifier,
     location,
+    record_name,
     token,
     idempotency
 );

@@ -50,6 +50,10 @@ pub enum ApiError {
     NotAcceptable,
     /// 408: the request did not arrive in time.
     RequestTimeout,
+    /// 408: the head of the request did not come to its end in time.
+    SlowHead,
+    /// 431: the head of the request has too many bytes or lines.
+    HeadTooLarge,
     /// 409: the request contradicts the current data.
     Conflict {
         /// The contradiction.
@@ -66,6 +70,8 @@ pub enum ApiError {
     },
     /// 412: `If-Match` or `If-None-Match` does not match the current record.
     PreconditionFailed(String),
+    /// 412: records of a file were changed after what its author has seen.
+    RecordsChanged(Vec<Fault>),
     /// 413: the body is too large.
     TooLarge {
         /// The maximum size in bytes.

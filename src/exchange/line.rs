@@ -5,7 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::Fault,
-    model::{document::Document, json::strict::StrictValue, record_type::RecordType, registry},
+    model::{
+        document::Document, json::strict::StrictValue, record_type::RecordType, registry,
+        validation::InvalidDocument,
+    },
     text::suggest::not_among,
     values::{
         record_id::RecordId,
@@ -13,18 +16,22 @@ use crate::{
     },
 };
 
-/// A valid line.
+/// A line whose type could be read.
 pub(crate) struct ExchangeLine {
-    /// The id of the record.
-    pub id: RecordId,
-    /// The document of the record.
-    pub document: Box<dyn Document>,
+    /// The type of the record.
+    pub kind: RecordType,
+    /// The id of the record, if it can be read.
+    pub id: Option<RecordId>,
+    /// The revision of the record that the line is based on, if it states one.
+    pub revision: Option<i64>,
+    /// The faults of these.
+    pub faults: Vec<Fault>,
+    /// The record.
+    pub document: Result<Box<dyn Document>, InvalidDocument>,
 }
 
-/// A line with faults.
-pub(crate) struct RefusedLine {
-    /// The type of the record, if it can be read.
-    pub kind: Option<RecordType>,
+/// A line whose type cannot be read, so that nothing is known of its fields.
+pub(crate) struct UnreadableLine {
     /// The id of the record, if it can be read.
     pub id: Option<RecordId>,
     /// The faults.
@@ -37,10 +44,10 @@ pub(crate) fn bare(line: &[u8]) -> &[u8] {
 }
 
 /// Reads a line without anything around it.
-pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
+pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, UnreadableLine> {
     let whole = |code, detail| {
         let faults = vec![Fault::at("", code, detail)];
-        RefusedLine { kind: None, id: None, faults }
+        UnreadableLine { id: None, faults }
     };
     let text = std::str::from_utf8(line).map_err(|error| {
         whole(
@@ -60,29 +67,38 @@ pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, RefusedLine> {
     let id = take(&mut fields, "id", RecordId::read, |text| {
         format!("“{text}” is not {}", RecordId::VALID)
     });
-    let (kind, id) = match (kind, id) {
-        (Ok(kind), Ok(id)) => (kind, id),
-        (kind, id) => {
-            let written =
-                kind.as_ref().ok().and_then(|kind| registry::written(*kind, fields).err());
-            let (kind_fault, kind) = split(kind);
-            let (id_fault, id) = split(id);
-            let faults =
-                kind_fault.into_iter().chain(id_fault).chain(written.unwrap_or_default()).collect();
-            return Err(RefusedLine { kind, id, faults });
+    let mut faults = Vec::new();
+    let id = id.map_err(|fault| faults.push(fault)).ok();
+    match kind {
+        Ok(kind) => {
+            let revision = revision(&mut fields).map_err(|fault| faults.push(fault));
+            let revision = revision.unwrap_or_default();
+            let document = registry::read(kind, fields);
+            Ok(ExchangeLine { kind, id, revision, faults, document })
         }
-    };
-    match registry::written(kind, fields) {
-        Ok(document) => Ok(ExchangeLine { id, document }),
-        Err(faults) => Err(RefusedLine { kind: Some(kind), id: Some(id), faults }),
+        Err(fault) => {
+            faults.insert(0, fault);
+            Err(UnreadableLine { id, faults })
+        }
     }
 }
 
-fn split<T>(read: Result<T, Fault>) -> (Option<Fault>, Option<T>) {
-    match read {
-        Ok(value) => (None, Some(value)),
-        Err(fault) => (Some(fault), None),
+/// Takes the revision that a line is based on.
+fn revision(fields: &mut Map<String, Value>) -> Result<Option<i64>, Fault> {
+    match fields.shift_remove("revision") {
+        None | Some(Value::Null) => Ok(None),
+        Some(given) => match given.as_i64().filter(|revision| *revision > 0) {
+            Some(revision) => Ok(Some(revision)),
+            None => Err(not_a_revision(&given.to_string())),
+        },
     }
+}
+
+/// The fault of what is in the place of a revision.
+pub(crate) fn not_a_revision(given: &str) -> Fault {
+    let detail =
+        format!("{given} is not the revision of a record, such as 17; leave it out to change any");
+    Fault::at("/revision", "invalid-value", detail)
 }
 
 /// Describes a syntax error and its column; the caller adds the line.

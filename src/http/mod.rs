@@ -3,9 +3,12 @@
 
 pub mod client_shares;
 pub(crate) mod collection;
+pub(crate) mod conditions;
 pub mod edge;
+pub(crate) mod header_list;
 pub(crate) mod history;
 pub(crate) mod idempotency;
+pub(crate) mod media_types;
 pub(crate) mod processors;
 pub mod rate_limit;
 pub(crate) mod read;

@@ -15,6 +15,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
 use crate::{
     auth::{
+        identity::meant_for_us,
         peer::{self, ClientNetwork},
         remembered::{Passing, Remembered},
     },
@@ -106,7 +107,8 @@ impl RateLimits {
             RateLimit::Default => DEFAULT_QUOTA,
             RateLimit::Quota(quota) => quota,
         };
-        let token = headers.get(AUTHORIZATION).map(|token| self.hasher.hash_one(token.as_bytes()));
+        let token = meant_for_us(headers.get_all(AUTHORIZATION)).next();
+        let token = token.map(|token| self.hasher.hash_one(token.as_bytes()));
         let (now, mut used) =
             (Instant::now(), self.used.lock().unwrap_or_else(PoisonError::into_inner));
         if is_proxy {
@@ -273,5 +275,8 @@ mod tests {
         assert!(!refused(5, &HeaderMap::new()));
         assert!(refused(5, &headers), "also with the last request of its address");
         assert!(!refused(4, &HeaderMap::new()), "others are not concerned");
+        headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic x"));
+        let refused = [6, 7, 8, 9].map(|last| refused(last, &headers));
+        assert_eq!(refused, [false; 4], "all who pass a proxy's login share it");
     }
 }

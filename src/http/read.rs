@@ -15,18 +15,12 @@ use serde::Serialize;
 use utoipa::IntoParams;
 
 use super::{
+    conditions::Conditions,
     request::{
-        context::{RequestContext, joined},
-        list_parameters::ListParameters,
-        prefer::Wait,
+        context::RequestContext, list_parameters::ListParameters, prefer::Wait,
         query_reader::ReadFilter,
     },
-    response::{
-        etag::{matching, record_tag},
-        page::PageBody,
-        page_urls::PageUrls,
-        variant::Variant,
-    },
+    response::{etag::record_state, page::PageBody, page_urls::PageUrls, variant::Variant},
     state::AppState,
     waiting::Waited,
 };
@@ -49,7 +43,7 @@ pub(crate) const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authori
 pub(crate) struct ReadRequest {
     /// The context common to all requests.
     pub context: RequestContext,
-    if_none_match: Option<String>,
+    conditions: Conditions,
 }
 
 /// The only query parameter of operations that return no list.
@@ -104,7 +98,7 @@ impl ReadRequest {
     fn read(request: &HttpRequest) -> Result<Self, ApiError> {
         Ok(Self {
             context: RequestContext::of(request)?,
-            if_none_match: joined(request, &header::IF_NONE_MATCH),
+            conditions: Conditions::of(request.headers()),
         })
     }
 
@@ -207,9 +201,9 @@ impl ReadRequest {
         }
     }
 
-    /// The value of `If-None-Match`.
-    pub(crate) fn if_none_match(&self) -> Option<&str> {
-        self.if_none_match.as_deref()
+    /// The states that the client knows.
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 
     /// Returns the result of `work`, or 304 if `If-None-Match` shows that the client has it
@@ -224,28 +218,24 @@ impl ReadRequest {
         T: Serialize,
         F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
     {
-        let Self { context, if_none_match } = self;
+        let Self { context, conditions } = self;
         let audience = context.audience(language);
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
         let variant =
             Variant { target: context.target(), languages: audience.languages.clone(), day };
         let variant = Arc::new(variant);
         // What the client has already is said without waiting behind those who ask for more.
-        if let Some(known) = if_none_match.clone() {
+        if let (None, Some(known)) = (&conditions.if_match, conditions.if_none_match.clone()) {
             let variant = Arc::clone(&variant);
-            let known = move |reader: &mut Reader<'_>| {
-                Ok(matching(&known, &variant.tag(reader)).map(str::to_owned))
-            };
+            let known =
+                move |reader: &mut Reader<'_>| Ok(known.known(|state| variant.tag(reader, state)));
             let (visibility, known) = context.look_up(audience.clone(), known).await?;
             if let Some(tag) = known {
                 return Ok(respond(&context.service, visibility, Finished::NotModified(tag)));
             }
         }
         let (visibility, finished) = context
-            .read(audience, move |reader| {
-                let tag = variant.tag(reader);
-                finish(reader, if_none_match.as_deref(), &tag, work)
-            })
+            .read(audience, move |reader| finish(reader, &conditions, &variant, work))
             .await?;
         Ok(respond(&context.service, visibility, finished))
     }
@@ -256,7 +246,7 @@ pub(crate) fn record_answer<V: View>(
     reader: &mut Reader<'_>,
     id: &RecordId,
 ) -> Result<Answer<V>, ApiError> {
-    let Viewed { view, revision } = reader.view::<V>(id)?;
+    let Viewed { view, revision, warnings: _ } = reader.view::<V>(id)?;
     let record_revision = Some(revision);
     Ok(Answer { body: view, links: None, record_revision })
 }
@@ -271,17 +261,16 @@ fn with_query(error: ApiError, query: &str) -> ApiError {
 
 fn finish<T: Serialize>(
     reader: &mut Reader<'_>,
-    if_none_match: Option<&str>,
-    tag: &str,
+    conditions: &Conditions,
+    variant: &Variant,
     work: impl FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError>,
 ) -> Result<Finished, ApiError> {
     let Answer { body, links, record_revision } = work(reader)?;
-    let tag = record_revision.map_or_else(
-        || tag.to_owned(),
-        |revision| record_tag(revision, &reader.data_set.instance, reader.audience.visibility, tag),
-    );
-    if if_none_match.is_some_and(|given| given.trim() == "*") {
-        return Ok(Finished::NotModified(tag));
+    let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
+    let state = record_revision.map(|revision| record_state(revision, instance, visibility));
+    let tag = variant.tag(reader, state.as_deref());
+    if let Some(known) = conditions.for_reading(&tag)? {
+        return Ok(Finished::NotModified(known));
     }
     let languages = reader.languages_served();
     Ok(Finished::Body { tag, json: serde_json::to_vec(&body)?, links, languages })

@@ -10,11 +10,9 @@ use serde_json::{Value, json};
 
 use super::{
     read::ReadRequest,
-    response::{
-        compression::FixedBody,
-        etag::{entity_tag, matching},
-    },
+    response::{compression::FixedBody, etag::entity_tag},
 };
+use crate::error::ApiError;
 
 /// The municipality, as the document names it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -56,12 +54,12 @@ impl ServedDocument {
         &self,
         request: &ReadRequest,
         publisher: Option<Publisher>,
-    ) -> HttpResponse {
+    ) -> Result<HttpResponse, ApiError> {
         respond(request, &self.text(|_last| publisher))
     }
 
     /// Answers with the document that was served last, when the publisher cannot be read.
-    pub(crate) fn answer_as_before(&self, request: &ReadRequest) -> HttpResponse {
+    pub(crate) fn answer_as_before(&self, request: &ReadRequest) -> Result<HttpResponse, ApiError> {
         respond(request, &self.text(|last| last))
     }
 
@@ -95,22 +93,22 @@ impl Inner {
             document["info"]["contact"] = contact;
         }
         let text = document.to_string();
-        let tag = entity_tag(0, &[&text]).into();
+        let tag = entity_tag(None, 0, &[&text]).into();
         Text { body: FixedBody::new(text), tag }
     }
 }
 
-fn respond(request: &ReadRequest, text: &Text) -> HttpResponse {
-    let known = request.if_none_match().and_then(|given| matching(given, &text.tag));
+fn respond(request: &ReadRequest, text: &Text) -> Result<HttpResponse, ApiError> {
+    let known = request.conditions().for_reading(&text.tag)?;
     let mut response =
         if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((ETAG, known.unwrap_or(&text.tag)))
+        .insert_header((ETAG, known.as_deref().unwrap_or(&text.tag)))
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((VARY, "Accept, Accept-Encoding"));
-    if known.is_some() {
+    Ok(if known.is_some() {
         response.finish()
     } else {
         text.body.answer(response.content_type("application/json"))
-    }
+    })
 }

@@ -15,9 +15,10 @@ use super::{
 use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses},
     db::Db,
-    store::read::total_cache::TotalCache,
+    model::visibility::Visibility,
+    store::read::{audience::Audience, total_cache::TotalCache},
     telemetry::{addresses::LogAddresses, metrics::Metrics},
-    values::date::CalendarDate,
+    values::{date::CalendarDate, language::Language},
 };
 
 /// The shared state of the service: its database, its settings and its caches.
@@ -38,6 +39,8 @@ pub struct AppState {
     pub attempts: FailedAttempts,
     /// The proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The origins whose pages may write.
+    pub write_origins: Vec<String>,
     /// The other proxies that the log has told of.
     pub unnamed_proxies: UnnamedProxies,
     /// The permits for imports over HTTP, limited because each holds its file in memory.
@@ -85,6 +88,7 @@ impl AppState {
             fresh_seconds: 60,
             attempts: FailedAttempts::default(),
             trusted_proxies: Vec::new(),
+            write_origins: Vec::new(),
             unnamed_proxies: UnnamedProxies::default(),
             imports: Arc::new(Semaphore::new(IMPORTS)),
             import_turn: Arc::new(Semaphore::new(1)),
@@ -94,6 +98,18 @@ impl AppState {
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
             received: ReceivedBodies::default(),
+        }
+    }
+
+    /// The public audience with these languages.
+    pub(crate) fn public_audience(&self, languages: Vec<Language>) -> Audience {
+        Audience {
+            languages,
+            base_url: Arc::clone(&self.base_url),
+            today: self.today(),
+            time_zone: self.time_zone.clone(),
+            visibility: Visibility::Public,
+            lang: None,
         }
     }
 

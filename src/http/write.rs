@@ -16,12 +16,15 @@ use actix_web::{
 };
 
 use super::{
+    conditions::Conditions,
+    header_list::joined,
     idempotency::{self, IdempotencyKey},
+    media_types,
     processors::compute,
     request::{
         access::Access,
         body::{self, RequestBody},
-        context::{RequestContext, joined},
+        context::RequestContext,
         path::IdPath,
         preconditions::Preconditions,
     },
@@ -43,11 +46,16 @@ use crate::{
     },
 };
 
+/// The header with the key of a request that may be repeated.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// A request that changes data.
 pub(crate) struct WriteRequest {
     /// The context common to all requests.
     pub context: RequestContext,
     preconditions: Preconditions,
+    /// `If-Match` as it was sent, which makes another change with the same key another request.
+    state: String,
     key: Option<IdempotencyKey>,
     method: String,
     body: RequestBody,
@@ -69,11 +77,11 @@ impl WriteRequest {
         Ok(Self {
             context,
             preconditions: Preconditions {
-                if_match: joined(request, &header::IF_MATCH),
-                if_none_match: joined(request, &header::IF_NONE_MATCH),
+                conditions: Conditions::of(request.headers()),
                 instance: String::new(),
             },
-            key: IdempotencyKey::of(joined(request, &HeaderName::from_static("idempotency-key")))?,
+            state: joined(request.headers(), &header::IF_MATCH).unwrap_or_default(),
+            key: IdempotencyKey::of(joined(request.headers(), &IDEMPOTENCY_KEY))?,
             method: request.method().to_string(),
             body: RequestBody::of(request, payload, memory),
         })
@@ -81,17 +89,22 @@ impl WriteRequest {
 
     /// Creates a record (POST).
     pub(crate) async fn create<V: View>(self) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _, _>(body::JSON, checked::<V>, |writer, body, _| {
+        let create = |writer: &mut Writer<'_>, body, preconditions: &Preconditions| {
+            preconditions.conditions.for_making()?;
             operations::create(writer, body)
-        })
-        .await
+        };
+        self.with_record::<V, _, _>(media_types::JSON, checked::<V>, create).await
     }
 
     /// Creates or replaces a record (PUT).
     pub(crate) async fn put<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        self.with_record::<V, _, _>(body::JSON, checked::<V>, move |writer, body, preconditions| {
-            operations::put(writer, id.id, body, &|current| preconditions.check(current))
-        })
+        self.with_record::<V, _, _>(
+            media_types::JSON,
+            checked::<V>,
+            move |writer, body, preconditions| {
+                operations::put(writer, id.id, body, &|current| preconditions.check(current))
+            },
+        )
         .await
     }
 
@@ -100,7 +113,7 @@ impl WriteRequest {
         let change = move |writer: &mut Writer<'_>, patch, preconditions: &Preconditions| {
             operations::patch::<V>(writer, id.id, patch, &|current| preconditions.check(current))
         };
-        self.with_record::<V, _, _>(body::MERGE_PATCH, checked_patch::<V>, change).await
+        self.with_record::<V, _, _>(media_types::MERGE_PATCH, checked_patch::<V>, change).await
     }
 
     /// Restores an earlier state of a record (POST).
@@ -111,7 +124,7 @@ impl WriteRequest {
                 preconditions.check(current)
             })
         };
-        self.with_record::<V, _, _>(body::JSON, body::typed, change).await
+        self.with_record::<V, _, _>(media_types::JSON, body::typed, change).await
     }
 
     /// Deletes a record.
@@ -162,7 +175,7 @@ impl WriteRequest {
     {
         let identity = self.identity().await?;
         let language = self.context.only_language()?;
-        let Self { context, preconditions, key, method, body } = self;
+        let Self { context, preconditions, state, key, method, body } = self;
         let received = body.of_type(media_type, body::RECORD_LIMIT).await?;
         // As long as the request waits for its turn.
         let (bytes, _memory) = (received.bytes, received.memory);
@@ -170,7 +183,6 @@ impl WriteRequest {
         let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
         let (access, target) = (context.access.clone(), context.target());
         let name = WriteName::of(&method, &context.path);
-        let state = preconditions.if_match.as_deref().unwrap_or_default();
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
         let request = key.map(|key| key.for_request(&identity, &parts));
         let body = read_away(read, bytes).await?;
@@ -207,6 +219,7 @@ impl WriteRequest {
             + Send
             + 'static,
     {
+        self.preconditions.conditions.for_making()?;
         let Self { context, key, method, body, .. } = self;
         let bytes = body.bytes(limit).await?.bytes;
         let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;

@@ -4,12 +4,15 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::model::json::pointer::{push_index, push_key};
+use crate::{
+    model::json::pointer::{push_index, push_key},
+    text::excerpt::{ExcerptForm, first},
+};
 
 /// The maximum number of changes that are reported for one record.
 const MAX_CHANGES: usize = 100;
-/// The maximum number of characters of a text in a report.
-const MAX_CHARACTERS: usize = 300;
+/// How texts are shown in a report.
+const TEXTS: ExcerptForm = ExcerptForm { most: 300, beside: 100, marks: ["", ""] };
 
 /// A changed value of a record.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
@@ -21,11 +24,13 @@ pub struct FieldChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "startDate")]
     pub column: Option<String>,
-    /// The value before the change; left out if there was none. Long texts are shortened.
+    /// The value before the change; left out if there was none. Of long texts the part around the first difference is
+    /// listed, and `…` stands for the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2015-06-16")]
     pub before: Option<Value>,
-    /// The value after the change; left out if it was removed. Long texts are shortened.
+    /// The value after the change; left out if it was removed. Of long texts the part around the first difference is
+    /// listed, and `…` stands for the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2015-06-17")]
     pub after: Option<Value>,
@@ -71,12 +76,10 @@ fn compare(
             }
         }
         _ if found.0.len() >= MAX_CHANGES => found.1 += 1,
-        _ => found.0.push(FieldChange {
-            field: place.clone(),
-            column: None,
-            before: before.map(shortened),
-            after: after.map(shortened),
-        }),
+        _ => {
+            let (before, after) = shown(before, after);
+            found.0.push(FieldChange { field: place.clone(), column: None, before, after });
+        }
     }
 }
 
@@ -96,11 +99,17 @@ fn member<'v>(object: Option<&'v Map<String, Value>>, name: &str) -> Option<&'v 
     object.and_then(|object| object.get(name))
 }
 
-/// Shortens a value for a report.
-fn shortened(value: &Value) -> Value {
-    let cut =
-        value.as_str().and_then(|text| Some(&text[..text.char_indices().nth(MAX_CHARACTERS)?.0]));
-    cut.map_or_else(|| value.clone(), |text| Value::String(format!("{text}…")))
+/// Returns two values as a report has them.
+fn shown(before: Option<&Value>, after: Option<&Value>) -> (Option<Value>, Option<Value>) {
+    if let (Some(Value::String(before)), Some(Value::String(after))) = (before, after) {
+        let (before, after) = TEXTS.of(before, after);
+        return (Some(before.into()), Some(after.into()));
+    }
+    let alone = |value: &Value| match value {
+        Value::String(text) => Value::String(first(text, TEXTS.most)),
+        other => other.clone(),
+    };
+    (before.map(alone), after.map(alone))
 }
 
 #[cfg(test)]
@@ -137,7 +146,13 @@ mod tests {
         let list: Vec<usize> = (0..150).collect();
         let (changes, more) = between(&json!([]), &json!(list));
         assert_eq!((changes.len(), more), (MAX_CHANGES, 50));
-        let text = between(&json!("a"), &json!("ą".repeat(400))).0[0].after.clone().unwrap();
-        assert_eq!(text.as_str().unwrap().chars().count(), MAX_CHARACTERS + 1);
+        let text = |value: &Option<Value>| value.as_ref().unwrap().as_str().unwrap().to_owned();
+        let change = &between(&json!(1), &json!("ą".repeat(400))).0[0];
+        assert_eq!(text(&change.after), format!("{}…", "ą".repeat(300)));
+        let (long, end) = ("ą".repeat(400), "ę".repeat(400));
+        let change =
+            &between(&json!(format!("{long}y{end}")), &json!(format!("{long}ie{end}"))).0[0];
+        let expected = |own| format!("…{}{own}{}…", "ą".repeat(100), "ę".repeat(100));
+        assert_eq!((text(&change.before), text(&change.after)), (expected("y"), expected("ie")));
     }
 }

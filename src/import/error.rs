@@ -21,6 +21,9 @@ pub enum ImportError {
         /// The maximum length of a line in bytes.
         limit: u64,
     },
+    /// The position of the import is not one of this data set.
+    #[error("the position {0}")]
+    FuturePosition(String),
     /// The schema of a record type is invalid: a fault of this program.
     #[error("the schema of the records cannot be built: {0}")]
     Schema(String),
@@ -42,6 +45,12 @@ impl From<ImportError> for ApiError {
             ImportError::TooLong { .. } => {
                 Self::Invalid(vec![Fault::at("", "too-long", error.to_string())])
             }
+            ImportError::FuturePosition(detail) => Self::Conflict {
+                detail:
+                    "This position does not belong to this data set: begin again with a dry run."
+                        .to_owned(),
+                faults: vec![Fault::of("ifUnchangedSince", "future-position", detail)],
+            },
             ImportError::Unreadable(_) | ImportError::Schema(_) => Self::Internal(Box::new(error)),
         }
     }

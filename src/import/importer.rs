@@ -3,28 +3,31 @@
 use std::collections::HashSet;
 
 use diesel::{prelude::*, result::Error::QueryBuilderError};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     diff,
     duplicates::Duplicates,
     format::{ImportFormat, ImportOptions},
+    incoming::{IncomingRow, RowId, RowPlace},
     pending_references::{PendingReferences, ReferringRow, UnresolvedRows},
-    previous,
+    previous::PreviousRecord,
     report::{ImportReport, RowFault, RowOutcome, RowReport},
     report_builder::ReportBuilder,
+    unseen_changes::UnseenChanges,
 };
 use crate::{
     db::DbConnection,
     error::Fault,
     index::full_text,
+    journal::{batches::BatchNote, position::Position, revision},
     model::{
         document::{Document, RecordLink},
         record_type::RecordType,
+        validation::InvalidDocument,
     },
-    spreadsheet::filled::ColumnTrace,
     store::{
-        references::exists,
+        references::{self, exists},
         write::writer::{Outcome, Writer},
     },
     values::record_id::RecordId,
@@ -36,26 +39,6 @@ const OPTIMIZE_AFTER: u64 = 10_000;
 /// The maximum number of records that are remembered to exist: many events refer to the same few partners.
 const CACHE_SIZE: usize = 10_000;
 
-/// A record from a row of the file.
-pub(crate) struct IncomingRecord<'e> {
-    /// The number of the row.
-    pub row: u64,
-    /// The id of the record.
-    pub id: &'e RecordId,
-    /// The record.
-    pub document: &'e dyn Document,
-    /// The current record, if it is known.
-    pub before: Option<Map<String, Value>>,
-    /// The columns of the spreadsheet that the values came from.
-    pub trace: Option<&'e ColumnTrace<'e>>,
-}
-
-impl IncomingRecord<'_> {
-    fn column(&self, pointer: &str) -> Option<String> {
-        self.trace.and_then(|trace| trace.column(pointer)).map(str::to_owned)
-    }
-}
-
 /// An import that is running, in a transaction that the caller manages.
 pub(crate) struct Importer<'c> {
     writer: Writer<'c>,
@@ -64,6 +47,7 @@ pub(crate) struct Importer<'c> {
     pending: PendingReferences,
     report: ReportBuilder,
     most_faults: Option<usize>,
+    unseen: UnseenChanges,
 }
 
 impl<'c> Importer<'c> {
@@ -75,8 +59,12 @@ impl<'c> Importer<'c> {
         let duplicates = Duplicates::begin(connection)?;
         let pending = PendingReferences::begin(connection)?;
         let is_sheet = matches!(options.format, ImportFormat::Csv(_));
+        let unseen = UnseenChanges { since: options.if_unchanged_since };
+        let mut writer = Writer::begin(connection, options.actor)?;
+        writer.begin_batch();
         Ok(Self {
-            writer: Writer::begin(connection, options.actor)?,
+            writer,
+            unseen,
             duplicates,
             existing: HashSet::new(),
             pending,
@@ -110,100 +98,142 @@ impl<'c> Importer<'c> {
         self.report.refuse(row, kind, id, faults);
     }
 
-    /// Returns the current record if the report needs it to list the changes of a row.
-    pub(crate) fn before(
+    /// Reads the current record of a row of NDJSON if its changes are listed, or it `is_needed` for another reason.
+    pub(crate) fn previous(
         &mut self,
         kind: RecordType,
         id: &RecordId,
-    ) -> QueryResult<Option<Map<String, Value>>> {
-        if self.report.lists_changes() {
-            previous::document(self.connection(), &kind.path(id.as_str()))
+        is_needed: bool,
+    ) -> QueryResult<Option<PreviousRecord>> {
+        if is_needed || self.unseen.since.is_some() || self.report.lists_changes() {
+            PreviousRecord::of(self.connection(), &kind.path(id.as_str()))
         } else {
             Ok(None)
         }
     }
 
-    /// Writes a record and reports its row.
-    pub(crate) fn put(&mut self, entry: &IncomingRecord<'_>) -> QueryResult<()> {
-        let kind = entry.document.kind();
-        let path = kind.path(entry.id.as_str());
-        if let Some(first) = self.duplicates.add(self.writer.connection(), &path, entry.row)? {
-            let row = if entry.trace.is_some() { "row" } else { "line" };
-            let detail = format!("the record “{}” is already in {row} {first}", entry.id);
-            self.refuse_id(entry, Fault::at("/id", "repeated", detail));
-            return Ok(());
+    /// Notes that a row is this record. Returns the first row that is the same one, if any.
+    pub(crate) fn claim(&mut self, record: &str, row: u64) -> QueryResult<Option<i64>> {
+        self.duplicates.add(self.writer.connection(), record, row)
+    }
+
+    /// Writes the record of a row, or reports all of its faults.
+    pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<()> {
+        let IncomingRow { place, kind, id, revision, document, previous, faults: own } = incoming;
+        let (document, links, invalid) = parts(document);
+        let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
+        let mut faults = place.faults(invalid, own);
+        if let Some(id) = &id {
+            let of_id = self.id_fault(&place, kind, id, previous.as_ref())?.filter(|_| !is_told);
+            let path = kind.path(id.id.as_str());
+            let of_links = links.iter().filter_map(|link| references::to_itself(link, &path));
+            let connection = self.writer.connection();
+            let unseen = self.unseen.fault(
+                connection,
+                &path,
+                revision,
+                previous.as_ref(),
+                document.as_deref(),
+            )?;
+            let all = of_id.into_iter().chain(unseen).chain(of_links);
+            faults.extend(all.map(|fault| place.fault(fault)));
         }
-        let outcome = match self.writer.put(entry.id, entry.document)? {
+        let mut report = None;
+        if let (Some(id), Some(document), true) = (&id, &document, faults.is_empty()) {
+            match self.write(&place, id, &**document, previous)? {
+                Ok(written) => report = Some(written),
+                Err(fault) => faults.push(place.fault(fault)),
+            }
+        }
+        let known = id.as_ref().filter(|id| !id.is_made()).map(|id| id.id.as_str());
+        let report =
+            report.unwrap_or_else(|| RowReport::refused(place.row, Some(kind), known, faults));
+        self.follow(&place, &report, kind, &links)?;
+        // A row that is refused without a fault cannot be read for those of the header.
+        if report.outcome != RowOutcome::Refused || !report.errors.is_empty() {
+            self.report.note(report);
+        }
+        Ok(())
+    }
+
+    /// Returns the fault of a row whose id another row has, or had a record that was deleted.
+    fn id_fault(
+        &mut self,
+        place: &RowPlace<'_>,
+        kind: RecordType,
+        id: &RowId,
+        previous: Option<&PreviousRecord>,
+    ) -> QueryResult<Option<Fault>> {
+        if id.is_made() {
+            return Ok(None);
+        }
+        if let Some(first) = self.claim(&kind.path(id.id.as_str()), place.row)? {
+            let detail = format!("the record “{}” is already in {} {first}", id.id, place.noun());
+            return Ok(Some(Fault::at("/id", "repeated", detail)));
+        }
+        Ok(previous.filter(|previous| previous.is_deleted).map(|_| gone()))
+    }
+
+    /// Writes a record. Returns the report of its row, or why the record cannot be written.
+    fn write(
+        &mut self,
+        place: &RowPlace<'_>,
+        id: &RowId,
+        document: &dyn Document,
+        previous: Option<PreviousRecord>,
+    ) -> QueryResult<Result<RowReport, Fault>> {
+        let outcome = match self.writer.put(&id.id, document)? {
             Outcome::Created => RowOutcome::Created,
             Outcome::Replaced => RowOutcome::Replaced,
             Outcome::Unchanged => RowOutcome::Unchanged,
-            Outcome::Gone => {
-                let detail =
-                    "belonged to a record that was deleted, and ids are not reused: choose another id"
-                        .to_owned();
-                self.refuse_id(entry, Fault::at("/id", "gone", detail));
-                return Ok(());
-            }
+            Outcome::Gone => return Ok(Err(gone())),
             Outcome::SecondMunicipality => {
                 let detail =
                     "another municipality exists already, and an instance has only one".to_owned();
-                self.refuse_id(entry, Fault::at("/id", "conflict", detail));
-                return Ok(());
+                return Ok(Err(Fault::at("/id", "conflict", detail)));
             }
         };
-        let row = self.report_row(entry, outcome)?;
-        self.report.note(row);
-        self.follow(entry, &path, outcome)
+        let kind = document.kind();
+        if id.is_made() {
+            self.claim(&kind.path(id.id.as_str()), place.row)?;
+        }
+        let mut row = RowReport::of(place.row, kind, id.id.as_str(), outcome);
+        row.id_from.clone_from(&id.origin);
+        let is_told = outcome == RowOutcome::Replaced && self.report.lists_changes();
+        if let Some(previous) = previous.filter(|_| is_told) {
+            let failed = |error: serde_json::Error| QueryBuilderError(error.into());
+            let after = document.to_json().and_then(|json| serde_json::from_str(&json));
+            (row.changes, row.more) =
+                diff::between(&Value::Object(previous.document), &after.map_err(failed)?);
+            for change in &mut row.changes {
+                change.column = place.column(&change.field);
+            }
+        }
+        Ok(Ok(row))
     }
 
     /// Remembers the references to records that do not exist yet.
     fn follow(
         &mut self,
-        entry: &IncomingRecord<'_>,
-        path: &str,
-        outcome: RowOutcome,
+        place: &RowPlace<'_>,
+        report: &RowReport,
+        kind: RecordType,
+        links: &[RecordLink],
     ) -> QueryResult<()> {
-        for link in entry.document.links() {
-            if !self.is_existing(&link)? {
-                let column = entry.column(&link.pointer);
+        let source = kind.path(report.id.as_deref().unwrap_or_default());
+        for link in links {
+            if !self.is_existing(link)? {
+                let column = place.column(&link.pointer);
                 let from = ReferringRow {
-                    row: entry.row,
-                    source: path,
-                    outcome,
+                    row: place.row,
+                    source: &source,
+                    outcome: report.outcome,
                     column: column.as_deref(),
                 };
-                self.pending.add(self.writer.connection(), &from, &link)?;
+                self.pending.add(self.writer.connection(), &from, link)?;
             }
         }
         Ok(())
-    }
-
-    fn refuse_id(&mut self, entry: &IncomingRecord<'_>, fault: Fault) {
-        let fault = RowFault::of(entry.row, entry.column("/id"), fault);
-        self.refuse(entry.row, Some(entry.document.kind()), Some(entry.id.as_str()), vec![fault]);
-    }
-
-    fn report_row(
-        &self,
-        entry: &IncomingRecord<'_>,
-        outcome: RowOutcome,
-    ) -> QueryResult<RowReport> {
-        let mut row = RowReport::of(entry.row, entry.document.kind(), entry.id.as_str(), outcome);
-        let is_told = outcome == RowOutcome::Replaced && self.report.lists_changes();
-        let Some(before) = entry.before.as_ref().filter(|_| is_told) else {
-            return Ok(row);
-        };
-        let failed = |error: serde_json::Error| QueryBuilderError(error.into());
-        let after = entry
-            .document
-            .to_json()
-            .and_then(|json| serde_json::from_str(&json))
-            .map_err(failed)?;
-        (row.changes, row.more) = diff::between(&Value::Object(before.clone()), &after);
-        for change in &mut row.changes {
-            change.column = entry.column(&change.field);
-        }
-        Ok(row)
     }
 
     fn is_existing(&mut self, link: &RecordLink) -> QueryResult<bool> {
@@ -219,7 +249,7 @@ impl<'c> Importer<'c> {
     }
 
     /// Checks the remembered references again and ends the import.
-    pub(crate) fn finish(mut self) -> QueryResult<ImportReport> {
+    pub(crate) fn finish(mut self, options: &ImportOptions<'_>) -> QueryResult<ImportReport> {
         let UnresolvedRows { rows, counts } = self.pending.finish(self.writer.connection())?;
         // What was not read may have the records that are missing.
         let (rows, counts) =
@@ -236,7 +266,39 @@ impl<'c> Importer<'c> {
             full_text::optimize(self.writer.connection())?;
         }
         Duplicates::finish(self.writer.connection())?;
-        self.writer.finish()?;
-        Ok(self.report.finish())
+        let (created, replaced) = self.report.written();
+        let note = BatchNote {
+            format: options.format.as_str(),
+            file_name: options.file_name,
+            created,
+            replaced,
+            ..BatchNote::default()
+        };
+        let batch = self.writer.end_batch(&note)?;
+        let before = revision::current(self.writer.connection())?;
+        let after = self.writer.finish()?;
+        let mut report = self.report.finish();
+        report.position = Position::after(if report.applied { after } else { before });
+        report.batch = batch.filter(|_| report.applied);
+        Ok(report)
+    }
+}
+
+/// The fault of the id of a deleted record.
+fn gone() -> Fault {
+    let detail = "belonged to a record that was deleted, and ids are not reused: choose another id";
+    Fault::at("/id", "gone", detail.to_owned())
+}
+
+/// Returns the record, its references and its faults, as far as they could be read.
+fn parts(
+    document: Result<Box<dyn Document>, InvalidDocument>,
+) -> (Option<Box<dyn Document>>, Vec<RecordLink>, Vec<Fault>) {
+    match document {
+        Ok(document) => {
+            let links = document.links();
+            (Some(document), links, Vec::new())
+        }
+        Err(InvalidDocument { faults, links }) => (None, links, faults),
     }
 }

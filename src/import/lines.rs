@@ -6,10 +6,12 @@ use diesel::QueryResult;
 
 use super::{
     error::ImportError,
-    importer::{Importer, IncomingRecord},
-    report::RowFault,
+    importer::Importer,
+    incoming::{IncomingRow, RowId, RowPlace},
 };
-use crate::{db::work_limit, exchange::line, values::record_id::RecordId};
+use crate::{
+    db::work_limit, exchange::line, spreadsheet::fault::CellFault, values::record_id::RecordId,
+};
 
 /// The maximum length of a line in bytes, which no record reaches.
 const LONGEST_LINE: u64 = 4 << 20;
@@ -45,15 +47,21 @@ pub(crate) fn read(
 
 /// Imports one line, or reports its faults.
 fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
+    let place = RowPlace { row, trace: None };
     match line::read(line) {
-        Ok(line::ExchangeLine { id, document }) => {
-            let before = importer.before(document.kind(), &id)?;
-            let document = &*document;
-            importer.put(&IncomingRecord { row, id: &id, document, before, trace: None })
+        Ok(line::ExchangeLine { kind, id, revision, faults, document }) => {
+            let is_needed = document.is_err() || revision.is_some();
+            let previous = match &id {
+                Some(id) => importer.previous(kind, id, is_needed)?,
+                None => None,
+            };
+            let own = |fault| CellFault { column: None, fault };
+            let (id, faults) = (id.map(RowId::given), faults.into_iter().map(own).collect());
+            importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
         }
-        Err(line::RefusedLine { kind, id, faults }) => {
-            let faults = faults.into_iter().map(|fault| RowFault::of(row, None, fault)).collect();
-            importer.refuse(row, kind, id.as_ref().map(RecordId::as_str), faults);
+        Err(line::UnreadableLine { id, faults }) => {
+            let faults = place.faults(faults, Vec::new());
+            importer.refuse(row, None, id.as_ref().map(RecordId::as_str), faults);
             Ok(())
         }
     }

@@ -72,9 +72,10 @@ struct OutcomeCount {
     lines: i64,
 }
 
-/// The references whose record does not exist at the end.
+/// The references whose record does not exist at the end, and is not in a row of the file that was refused.
 const UNRESOLVED: &str = "FROM import_reference WHERE NOT EXISTS (SELECT 1 FROM record \
-                    WHERE record.path = import_reference.path AND record.state <> 'deleted')";
+                    WHERE record.path = import_reference.path AND record.state <> 'deleted') \
+                    AND NOT EXISTS (SELECT 1 FROM import_record WHERE import_record.path = import_reference.path)";
 
 impl PendingReferences {
     /// Creates the temporary table.
@@ -156,10 +157,8 @@ fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
             Some((_, last)) if last.row == row => last.errors.push(fault),
             _ => {
                 let (collection, id) = source.split_once('/').unwrap_or_default();
-                lines.push((
-                    outcome,
-                    RowReport::refused(row, RecordType::read(collection), Some(id), vec![fault]),
-                ));
+                let (kind, id) = (RecordType::read(collection), Some(id));
+                lines.push((outcome, RowReport::refused(row, kind, id, vec![fault])));
             }
         }
     }

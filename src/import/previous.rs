@@ -8,18 +8,29 @@ use crate::{
     model::record_type::DELETED,
 };
 
-/// Returns the current document of a record; `None` if it does not exist.
-pub(crate) fn document(
-    connection: &mut DbConnection,
-    path: &str,
-) -> QueryResult<Option<Map<String, Value>>> {
-    let stored: Option<String> = record::table
-        .filter(record::path.eq(path))
-        .filter(record::state.ne(DELETED))
-        .select(record::document)
-        .first(connection)
-        .optional()?;
-    stored
-        .map(|json| serde_json::from_str(&json).map_err(|error| DeserializationError(error.into())))
-        .transpose()
+/// A record before an import changes it.
+pub(crate) struct PreviousRecord {
+    /// The document; of a deleted record the last one.
+    pub document: Map<String, Value>,
+    /// The number of the record.
+    pub seq: i64,
+    /// The revision of its last change.
+    pub revision: i64,
+    /// Whether the record is deleted.
+    pub is_deleted: bool,
+}
+
+impl PreviousRecord {
+    /// Reads a record; `None` if no such record ever existed.
+    pub(crate) fn of(connection: &mut DbConnection, path: &str) -> QueryResult<Option<Self>> {
+        let stored: Option<(i64, i64, String, String)> = record::table
+            .filter(record::path.eq(path))
+            .select((record::seq, record::revision, record::state, record::document))
+            .first(connection)
+            .optional()?;
+        let Some((seq, revision, state, json)) = stored else { return Ok(None) };
+        let document =
+            serde_json::from_str(&json).map_err(|error| DeserializationError(error.into()))?;
+        Ok(Some(Self { document, seq, revision, is_deleted: state == DELETED }))
+    }
 }

@@ -1,10 +1,15 @@
 //! The report of an import: numbers and rows.
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::diff::FieldChange;
-use crate::{error::Fault, model::record_type::RecordType};
+use crate::{
+    error::Fault,
+    journal::position::Position,
+    model::{identity::RecordIdentity, record_type::RecordType},
+};
 
 /// The maximum number of faults that are reported for one row.
 const MOST_FAULTS: usize = 100;
@@ -63,6 +68,57 @@ impl RowFault {
     }
 }
 
+choices! {
+    /// How the id of a row without one was determined.
+    pub enum IdAction {
+        /// One record has this name, country and first date.
+        Found = "found",
+        /// No record has them: the id was made from the name.
+        Made = "made",
+    }
+}
+
+/// How the id of a row without one was determined, and from what.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IdOrigin {
+    /// Whether a record was found, or an id was made for a new one.
+    pub action: IdAction,
+    /// The name or title of the row.
+    #[schema(example = "Dni Rietavas")]
+    pub name: String,
+    /// The language of the name.
+    #[schema(example = "pl")]
+    pub language: String,
+    /// The country of the row; left out if it has none.
+    #[schema(example = "LT")]
+    pub country: Option<String>,
+    /// The first date of the row, such as the `startDate` of an event or the `signedOn` of an agreement; left out if it has
+    /// none.
+    #[schema(format = "partial-date", example = "2027-06-05")]
+    pub first_date: Option<String>,
+    /// For a new record, the ids of records that have the same name, but another country or first date; up to ten.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["dni-rietavas"]))]
+    pub same_name: Vec<String>,
+}
+
+impl IdOrigin {
+    /// Tells what an id was determined from.
+    pub(crate) fn of(action: IdAction, identity: &RecordIdentity, same_name: Vec<String>) -> Self {
+        let RecordIdentity { kind: _, language, name, country, first_date } = identity.clone();
+        let country = country.filter(|country| !country.is_empty());
+        let first_date = first_date.filter(|date| !date.is_empty());
+        Self { action, name, language, country, first_date, same_name }
+    }
+
+    /// Whether the id was made for a new record.
+    pub(crate) fn is_made(&self) -> bool {
+        self.action == IdAction::Made
+    }
+}
+
 /// The outcome of one row, or the expected outcome in a dry run.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -78,6 +134,9 @@ pub struct RowReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "oziersk")]
     pub id: Option<String>,
+    /// How the id was determined, if the row does not give it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_from: Option<IdOrigin>,
     /// The outcome.
     pub outcome: RowOutcome,
     /// The changed values of a replaced record, up to 100.
@@ -104,6 +163,7 @@ impl RowReport {
             row,
             kind: Some(kind),
             id,
+            id_from: None,
             outcome,
             changes: Vec::new(),
             errors: Vec::new(),
@@ -116,12 +176,21 @@ impl RowReport {
         row: u64,
         kind: Option<RecordType>,
         id: Option<&str>,
-        mut errors: Vec<RowFault>,
+        errors: Vec<RowFault>,
     ) -> Self {
-        let more = errors.len().saturating_sub(MOST_FAULTS);
-        errors.truncate(MOST_FAULTS);
-        let id = id.map(str::to_owned);
-        Self { row, kind, id, outcome: RowOutcome::Refused, changes: Vec::new(), errors, more }
+        let (id, outcome) = (id.map(str::to_owned), RowOutcome::Refused);
+        let (changes, none) = (Vec::new(), Vec::new());
+        let mut row =
+            Self { row, kind, id, id_from: None, outcome, changes, errors: none, more: 0 };
+        row.add_faults(errors);
+        row
+    }
+
+    /// Adds faults, as long as there is room for them.
+    pub(super) fn add_faults(&mut self, faults: Vec<RowFault>) {
+        self.errors.extend(faults);
+        self.more += self.errors.len().saturating_sub(MOST_FAULTS);
+        self.errors.truncate(MOST_FAULTS);
     }
 }
 
@@ -135,6 +204,14 @@ pub struct ImportReport {
     pub dry_run: bool,
     /// Whether the records were written: this was not a dry run, and no row was refused.
     pub applied: bool,
+    /// The position of the data set in the feed of changes: after the import, or, if nothing was written, that of the
+    /// data that the report compares with. Send it as `ifUnchangedSince` with an import that is based on this report.
+    #[schema(example = "120")]
+    pub position: Position,
+    /// The batch of these changes, by which they can be undone; left out if nothing was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 101)]
+    pub batch: Option<i64>,
     /// The number of created records.
     #[schema(example = 12)]
     pub created: u64,

@@ -44,6 +44,17 @@ impl ListedRows {
         }
     }
 
+    /// Adds faults to a row. Returns whether it is listed.
+    fn add_faults(&mut self, number: u64, faults: &[RowFault]) -> bool {
+        let listed = self.rows.iter_mut().find(|(_, row)| row.row == number);
+        let Some((bytes, row)) = listed else { return false };
+        row.add_faults(faults.to_vec());
+        self.bytes -= *bytes;
+        *bytes = json_bytes(row);
+        self.bytes += *bytes;
+        true
+    }
+
     fn remove(&mut self, number: u64) {
         self.rows.retain(|(_, row)| row.row != number);
     }
@@ -101,9 +112,16 @@ impl ReportBuilder {
         self.report.created + self.report.replaced
     }
 
+    /// Returns the numbers of created and changed records so far.
+    pub(crate) fn written(&self) -> (i64, i64) {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        (number(self.report.created), number(self.report.replaced))
+    }
+
     /// Counts a row, and lists it if there is room.
     pub(crate) fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;
+        self.faults += row.errors.len() + if row.errors.is_empty() { 0 } else { row.more };
         let listed = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
             _ if !self.reports_all => return,
@@ -126,12 +144,18 @@ impl ReportBuilder {
         id: Option<&str>,
         errors: Vec<RowFault>,
     ) {
-        self.faults += errors.len();
         self.note(RowReport::refused(row, kind, id, errors));
     }
 
-    /// Changes the outcome of a row from `first` to refused.
+    /// Changes the outcome of a row from `first` to refused; one that is refused already gets more faults.
     pub(crate) fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
+        if first == RowOutcome::Refused {
+            if !self.refused.is_full && !self.refused.add_faults(row.row, &row.errors) {
+                // It had no fault of its own, but could not be read for those of the header.
+                self.note(row);
+            }
+            return;
+        }
         self.changed.remove(row.row);
         self.count_refused_after_all(first, 1);
         self.refused.push(row);

@@ -4,13 +4,16 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::report::{ImportReport, RowFault, RowOutcome, RowReport};
-use crate::values::traits::ClosedList as _;
+use super::report::{IdAction, IdOrigin, ImportReport, RowFault, RowOutcome, RowReport};
+use crate::{
+    text::excerpt::{ExcerptForm, first},
+    values::traits::ClosedList as _,
+};
 
 /// The maximum number of rows of each kind that are listed.
 const MAX_ROWS: usize = 50;
-/// The maximum number of characters of a value.
-const MAX_CHARACTERS: usize = 60;
+/// How two texts are shown.
+const TEXTS: ExcerptForm = ExcerptForm { most: 60, beside: 20, marks: ["[", "]"] };
 
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,6 +21,23 @@ impl fmt::Display for RowFault {
             Some(place) => write!(f, "{place}: {}", self.detail),
             None => f.write_str(&self.detail),
         }
+    }
+}
+
+impl fmt::Display for IdOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { action, name, language: _, country, first_date, same_name } = self;
+        match action {
+            IdAction::Found => write!(f, "it was found by “{name}”")?,
+            IdAction::Made => write!(f, "its id was made from “{name}”")?,
+        }
+        for part in [country, first_date].into_iter().flatten() {
+            write!(f, ", {part}")?;
+        }
+        if same_name.is_empty() {
+            return Ok(());
+        }
+        write!(f, "; the same name, but another country or date: {}", same_name.join(", "))
     }
 }
 
@@ -49,10 +69,14 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
         .kind
         .map(|kind| kind.path(report.id.as_deref().unwrap_or_default()))
         .unwrap_or_default();
-    writeln!(f, "{row} {}: {record} {}", report.row, report.outcome.as_str())?;
+    write!(f, "{row} {}: {record} {}", report.row, report.outcome.as_str())?;
+    match &report.id_from {
+        Some(origin) => writeln!(f, "; {origin}")?,
+        None => writeln!(f)?,
+    }
     for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);
-        let (before, after) = (quoted(change.before.as_ref()), quoted(change.after.as_ref()));
+        let (before, after) = shown(change.before.as_ref(), change.after.as_ref());
         writeln!(f, "{row} {}:   {place}: {before} → {after}", report.row)?;
     }
     if report.more > 0 {
@@ -61,16 +85,22 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
     Ok(())
 }
 
-fn quoted(value: Option<&Value>) -> String {
-    let text = match value {
-        None => return "nothing".to_owned(),
-        Some(Value::String(text)) => format!("“{}”", text.replace('\n', " ")),
-        Some(other) => other.to_string(),
-    };
-    match text.char_indices().nth(MAX_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+/// Returns two values on one line.
+fn shown(before: Option<&Value>, after: Option<&Value>) -> (String, String) {
+    if let (Some(Value::String(before)), Some(Value::String(after))) = (before, after) {
+        let (before, after) = TEXTS.of(before, after);
+        return (quoted(&before), quoted(&after));
     }
+    let alone = |value: Option<&Value>| match value {
+        None => "nothing".to_owned(),
+        Some(Value::String(text)) => quoted(&first(text, TEXTS.most)),
+        Some(other) => first(&other.to_string(), TEXTS.most),
+    };
+    (alone(before), alone(after))
+}
+
+fn quoted(text: &str) -> String {
+    format!("“{}”", text.replace('\n', " "))
 }
 
 impl ImportReport {
@@ -100,7 +130,11 @@ impl ImportReport {
         )?;
         match (*refused > 0, self.dry_run) {
             (true, _) => writeln!(f, "Nothing was changed: correct the {rows} and import again."),
-            (false, true) => writeln!(f, "Nothing was changed: this was a dry run."),
+            (false, true) => writeln!(
+                f,
+                "Nothing was changed: this was a dry run at position {}.",
+                self.position
+            ),
             (false, false) => writeln!(f, "Done."),
         }
     }

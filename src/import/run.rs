@@ -16,12 +16,13 @@ use super::{
 use crate::{
     db::{DbConnection, transaction},
     error::CommandError,
+    journal::{position, revision},
 };
 
 /// The reason to roll the transaction back.
 enum RollBack {
     /// All rows were read, and the report says that nothing is applied.
-    NotApplied(ImportReport),
+    NotApplied(Box<ImportReport>),
     /// An error ended the import.
     Failed(ImportError),
 }
@@ -39,13 +40,7 @@ pub fn run(
     dry_run: bool,
     actor: &str,
 ) -> Result<ImportReport, CommandError> {
-    let options = ImportOptions {
-        format: ImportFormat::Ndjson,
-        dry_run,
-        actor,
-        report_all_rows: false,
-        most_faults: None,
-    };
+    let options = ImportOptions { dry_run, ..ImportOptions::of(ImportFormat::Ndjson, actor) };
     Ok(all_or_nothing(connection, source, &options)?)
 }
 
@@ -57,10 +52,11 @@ pub fn all_or_nothing(
 ) -> Result<ImportReport, ImportError> {
     let work = |connection: &mut DbConnection| {
         let report = within(connection, source, options).map_err(RollBack::Failed)?;
-        if report.applied { Ok(report) } else { Err(RollBack::NotApplied(report)) }
+        if report.applied { Ok(report) } else { Err(RollBack::NotApplied(Box::new(report))) }
     };
     match transaction::write(connection, work) {
-        Ok(report) | Err(RollBack::NotApplied(report)) => Ok(report),
+        Ok(report) => Ok(report),
+        Err(RollBack::NotApplied(report)) => Ok(*report),
         Err(RollBack::Failed(error)) => Err(error),
     }
 }
@@ -73,10 +69,14 @@ pub fn within(
     options: &ImportOptions<'_>,
 ) -> Result<ImportReport, ImportError> {
     let mut importer = Importer::begin(connection, options)?;
+    let known = revision::current(importer.connection())?;
+    if let Some(since) = options.if_unchanged_since.filter(|since| since.revision > known) {
+        return Err(ImportError::FuturePosition(position::ahead(since, known)));
+    }
     let source = BufReader::with_capacity(1 << 16, source);
     match options.format {
         ImportFormat::Ndjson => lines::read(&mut importer, source)?,
         ImportFormat::Csv(kind) => sheet::read(&mut importer, kind, source)?,
     }
-    Ok(importer.finish()?)
+    Ok(importer.finish(options)?)
 }

@@ -6,28 +6,26 @@ use diesel::QueryResult;
 
 use super::{
     error::ImportError,
-    importer::{Importer, IncomingRecord},
-    previous,
+    importer::Importer,
+    incoming::{IncomingRow, RowPlace},
     report::RowFault,
+    row_ids::{self, RowRecord},
 };
 use crate::{
     db::work_limit,
     error::Fault,
+    exchange::line,
     journal::revision::DataSet,
-    model::{record_type::RecordType, registry},
+    model::{record_type::RecordType, registry, validation::InvalidDocument},
     spreadsheet::{
         cells::shortened,
-        columns::{Columns, Step, Target},
+        columns::{Columns, Target},
         fault::CellFault,
-        filled::fill,
+        filled::{ColumnTrace, fill},
         header::Header,
         sheet::{Sheet, SheetError, SheetRow},
     },
-    text::slug::slug,
-    values::{
-        record_id::RecordId,
-        traits::{ClosedList as _, TextValue as _},
-    },
+    values::{language::Language, traits::ClosedList as _},
 };
 
 /// Imports all rows. A fault that makes the rest unreadable is reported for its row.
@@ -56,12 +54,16 @@ fn rows(
         Ok(sheet) => sheet,
         Err(end) => return Ok(Err(end)),
     };
-    let names = NameColumns::of(importer, &sheet.header)?;
+    if !sheet.header_faults.is_empty() {
+        let faults = in_row(sheet.header_row, std::mem::take(&mut sheet.header_faults));
+        importer.refuse(sheet.header_row, Some(all.kind()), None, faults);
+    }
+    let default_language = DataSet::load(importer.connection())?.default_language;
     loop {
         match sheet.read() {
             Ok(Some(row)) => {
                 let surplus = sheet.surplus(&row);
-                one(importer, &names, &sheet.header, &row, surplus)?;
+                one(importer, &default_language, &sheet.header, &row, surplus)?;
                 if importer.stops_after(row.number) {
                     return Ok(Ok(()));
                 }
@@ -79,40 +81,56 @@ fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
 /// Imports one row, or reports its faults.
 fn one(
     importer: &mut Importer<'_>,
-    names: &NameColumns,
+    default_language: &Language,
     header: &Header,
     row: &SheetRow,
     surplus: Option<Fault>,
 ) -> QueryResult<()> {
     work_limit::check()?;
     let kind = header.all.kind();
-    let (id, no_id) = match names.id(header, row) {
-        Ok(id) => (Some(id), None),
-        Err(fault) => (None, Some(*fault)),
-    };
+    let mut record = row_ids::record_of(importer, header, row, default_language)?;
+    let (revision, no_revision) = revision(header, row);
     let surplus = surplus.map(|fault| CellFault { column: None, fault });
-    let mut own: Vec<CellFault> =
-        [surplus, wrong_type(header, row), no_id].into_iter().flatten().collect();
-    let before = match &id {
-        Some(id) => previous::document(importer.connection(), &kind.path(id.as_str()))?,
-        None => None,
-    };
-    let filled = fill(header, row, before.clone().unwrap_or_default());
-    own.extend(filled.faults);
-    let faults = match (&id, registry::written(kind, filled.fields)) {
-        (Some(id), Ok(document)) if own.is_empty() => {
-            let (row, trace, document) = (row.number, Some(&filled.trace), &*document);
-            return importer.put(&IncomingRecord { row, id, document, before, trace });
-        }
-        (_, written) => filled.trace.located(written.err().unwrap_or_default(), own),
-    };
-    importer.refuse(
-        row.number,
-        Some(kind),
-        id.as_ref().map(RecordId::as_str),
-        in_row(row.number, faults),
-    );
-    Ok(())
+    let mut faults: Vec<CellFault> =
+        [surplus, wrong_type(header, row), record.take_fault(header), no_revision]
+            .into_iter()
+            .flatten()
+            .collect();
+    let RowRecord { id, previous, fault: _ } = record;
+    let before = previous.as_ref().map(|previous| previous.document.clone());
+    let filled = fill(header, row, before.unwrap_or_default());
+    faults.extend(filled.faults);
+    let document = registry::read(kind, filled.fields)
+        .map_err(|invalid| known_faults(header, &filled.trace, invalid));
+    let place = RowPlace { row: row.number, trace: Some(filled.trace) };
+    importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
+}
+
+/// Leaves out what may be missing because its column has a fault.
+fn known_faults(
+    header: &Header,
+    trace: &ColumnTrace<'_>,
+    mut invalid: InvalidDocument,
+) -> InvalidDocument {
+    invalid.faults.retain(|fault| {
+        let place = fault.pointer.as_deref().unwrap_or_default();
+        header.is_whole || fault.code != "missing" || trace.column(place).is_some()
+    });
+    invalid
+}
+
+/// Reads the revision that a row is based on; or the fault of what is in its place.
+fn revision(header: &Header, row: &SheetRow) -> (Option<i64>, Option<CellFault>) {
+    let text = row.text_of(header, &Target::Revision);
+    if text.is_empty() {
+        return (None, None);
+    }
+    let revision = text.parse().ok().filter(|revision| *revision > 0);
+    let fault = revision.is_none().then(|| {
+        let fault = line::not_a_revision(&format!("“{}”", shortened(text)));
+        CellFault { column: Some("revision".to_owned()), fault }
+    });
+    (revision, fault)
 }
 
 /// Returns the fault of a row of another collection.
@@ -126,52 +144,4 @@ fn wrong_type(header: &Header, row: &SheetRow) -> Option<CellFault> {
             fault: Fault::at("/type", "invalid-value", detail),
         }
     })
-}
-
-/// Determines the id of a row.
-struct NameColumns {
-    /// The positions of the columns with the name, that in the default language first.
-    positions: Vec<usize>,
-}
-
-impl NameColumns {
-    fn of(importer: &mut Importer<'_>, header: &Header) -> QueryResult<Self> {
-        let default_language = DataSet::load(importer.connection())?.default_language;
-        let mut positions: Vec<(bool, usize)> = Vec::new();
-        for (position, column) in header.positioned() {
-            if let Target::Value(steps, _) = &column.target
-                && let [Step::Field(_), Step::Field(language), Step::Field(text)] = &steps[..]
-                && text == header.all.name_field()
-            {
-                positions.push((*language != default_language.as_str(), position));
-            }
-        }
-        positions.sort_unstable();
-        Ok(Self { positions: positions.into_iter().map(|(_, position)| position).collect() })
-    }
-
-    /// Returns the id of a row, or derives it from the name.
-    fn id(&self, header: &Header, row: &SheetRow) -> Result<RecordId, Box<CellFault>> {
-        let column = header.column("/id").map(|column| column.name.clone());
-        let fault = |code, detail| {
-            Box::new(CellFault { column: column.clone(), fault: Fault::at("/id", code, detail) })
-        };
-        let written = row.text_of(header, &Target::Id);
-        if !written.is_empty() {
-            let invalid = || {
-                fault(
-                    "invalid-value",
-                    format!("“{}” is not {}", shortened(written), RecordId::VALID),
-                )
-            };
-            return RecordId::read(written).ok_or_else(invalid);
-        }
-        let names = self.positions.iter().map(|position| row.cell(*position).trim());
-        let missing = || {
-            let name = header.all.name_field();
-            fault("missing", format!("the row has neither an id nor a {name} to make one of"))
-        };
-        let name = names.into_iter().find(|name| !name.is_empty());
-        name.and_then(slug).and_then(|id| RecordId::read(&id)).ok_or_else(missing)
-    }
 }

@@ -64,6 +64,8 @@ pub struct JournalEntry {
     pub before: Option<String>,
     /// The document after the change.
     pub after: Option<String>,
+    /// The batch that the change belongs to.
+    pub batch: Option<i64>,
 }
 
 /// A filter of entries; all of its conditions apply.
@@ -77,6 +79,8 @@ pub struct JournalFilter {
     pub types: Vec<&'static str>,
     /// Only these actions, or all if empty.
     pub actions: Vec<JournalAction>,
+    /// Only changes of this batch.
+    pub batch: Option<i64>,
     /// Only changes at or after this moment.
     pub from: Option<Instant>,
     /// Only changes before this moment.
@@ -233,8 +237,41 @@ impl<'p> RecordEntries<'p> {
     }
 }
 
+/// The entries of one batch, in the order of their revisions.
+#[derive(Debug)]
+pub(crate) struct BatchEntries {
+    batch: i64,
+    chunks: Chunks<i64>,
+}
+
+impl BatchEntries {
+    /// Begins with the first entry.
+    pub(crate) fn begin(batch: i64) -> Self {
+        Self { batch, chunks: Chunks::after(0, CHUNK) }
+    }
+
+    /// Returns the next entries; `None` after the last one.
+    pub(crate) fn next(
+        &mut self,
+        connection: &mut DbConnection,
+    ) -> QueryResult<Option<Vec<JournalEntry>>> {
+        self.chunks.next(
+            |entry: &JournalEntry| entry.revision,
+            |last, limit| {
+                journal::table
+                    .filter(journal::batch.eq(self.batch))
+                    .filter(journal::revision.gt(last))
+                    .order(journal::revision)
+                    .limit(limit)
+                    .select(JournalEntry::as_select())
+                    .load(connection)
+            },
+        )
+    }
+}
+
 fn matching<'q>(filter: &JournalFilter) -> journal::BoxedQuery<'q, Backend> {
-    let JournalFilter { path, actors, types, actions, from, until } = filter.clone();
+    let JournalFilter { path, actors, types, actions, batch, from, until } = filter.clone();
     let mut conditions: Vec<Condition<journal::table>> = Vec::new();
     if let Some(path) = path {
         conditions.push(Box::new(journal::path.eq(path)));
@@ -248,6 +285,9 @@ fn matching<'q>(filter: &JournalFilter) -> journal::BoxedQuery<'q, Backend> {
     if !actions.is_empty() {
         let actions = actions.into_iter().map(JournalAction::as_str);
         conditions.push(Box::new(journal::action.eq_any(actions)));
+    }
+    if let Some(batch) = batch {
+        conditions.push(Box::new(journal::batch.eq(batch).assume_not_null()));
     }
     // All moments have the same form and length, so that they sort as texts.
     if let Some(from) = from {

@@ -52,6 +52,8 @@ pub struct JournalWriter {
     /// The moment of every change in this transaction.
     pub at: Instant,
     actor: String,
+    /// The batch that the changes belong to.
+    batch: Option<i64>,
 }
 
 impl JournalWriter {
@@ -61,7 +63,23 @@ impl JournalWriter {
         let (revision, public_revision) = dataset::table
             .select((dataset::revision, dataset::public_revision))
             .first(connection)?;
-        Ok(Self { revision, public_revision, at: Instant::now(), actor: actor.to_owned() })
+        Ok(Self {
+            revision,
+            public_revision,
+            at: Instant::now(),
+            actor: actor.to_owned(),
+            batch: None,
+        })
+    }
+
+    /// Makes the changes from now on one batch, named by the revision of the next one.
+    pub(crate) fn begin_batch(&mut self) {
+        self.batch = Some(self.revision + 1);
+    }
+
+    /// Returns the batch if it has changes.
+    pub(crate) fn batch(&self) -> Option<i64> {
+        self.batch.filter(|first| *first <= self.revision)
     }
 
     /// Returns the number of the last change.
@@ -98,6 +116,7 @@ impl JournalWriter {
                 journal::actor.eq(&self.actor),
                 journal::before.eq(change.before),
                 journal::after.eq(change.after),
+                journal::batch.eq(self.batch),
             ))
             .execute(connection)?;
         observed::changed(|| ChangeNote {

@@ -5,20 +5,24 @@ use std::collections::BTreeMap;
 
 use diesel::QueryResult;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::record_type::{RecordState, RecordType};
+use super::{
+    media::{Medium, require_alt},
+    record_type::{RecordState, RecordType},
+};
 use crate::{
     db::DbConnection,
     error::Fault,
     values::{
-        date::{CalendarDate, DatePrecision},
+        date::{CalendarDate, PartialDate},
         language::Language,
         place::Location,
+        place::Place,
         reference::ReferenceInput,
-        source::Identifier,
+        source::{FactSource, Identifier},
         topic::Topic,
-        traits::ClosedList as _,
     },
 };
 
@@ -34,6 +38,12 @@ pub struct RecordLink {
 }
 
 impl RecordLink {
+    /// The link for an optional reference, at `/field/id`.
+    pub fn one(field: &str, kind: RecordType, reference: Option<&ReferenceInput>) -> Option<Self> {
+        let id = reference?.id.to_string();
+        Some(Self { pointer: format!("/{field}/id"), kind, id })
+    }
+
     /// Links for a list of references, at `/field/0/id`, `/field/1/id` …
     pub fn each<'a>(
         field: &str,
@@ -132,6 +142,12 @@ pub trait Document: Send {
     /// Checks the rules that the schema cannot express and appends their faults.
     fn check(&self, faults: &mut Vec<Fault>);
 
+    /// What contradicts itself as of `today`, and may be right tomorrow or have been right yesterday.
+    fn warnings(&self, today: CalendarDate) -> Vec<Fault> {
+        let _ = today;
+        Vec::new()
+    }
+
     /// The default language and all languages of the data set; only the municipality defines them.
     fn languages(&self) -> Option<(&Language, &[Language])> {
         None
@@ -140,6 +156,11 @@ pub trait Document: Send {
     /// The record to redirect to once this one is deleted.
     fn successor(&self) -> Option<RecordLink> {
         None
+    }
+
+    /// The references along which no record may lead back to itself, such as to the event that this one is part of.
+    fn ancestors(&self) -> Vec<RecordLink> {
+        Vec::new()
     }
 
     /// Inserts the row into the index table. `indexed_in!` implements this method and the next.
@@ -194,6 +215,18 @@ pub trait Body: Document + Serialize + DeserializeOwned + ToSchema + 'static {
     /// The text fields that responses add to `translations`, in the language of the reader.
     /// Request bodies may contain them; they are ignored.
     const TEXTS: &'static [&'static str];
+
+    /// Further fields that responses compute from others. Request bodies may contain them; they are ignored.
+    const COMPUTED: &'static [&'static str] = &[];
+
+    /// The faults of the computed fields of a request, which say something else than those they are computed from.
+    fn computed_faults(&self, fields: &Map<String, Value>) -> Vec<Fault> {
+        let _ = fields;
+        Vec::new()
+    }
+
+    /// Fills in what follows from other fields, so that a record is stored in one form.
+    fn settle(&mut self) {}
 }
 
 /// Adds a fault if no translation has a name or title.
@@ -211,23 +244,53 @@ pub(crate) fn require_name(
             ),
         ));
     }
+    for (language, name) in
+        names.iter().filter(|(_, name)| !name.chars().any(char::is_alphanumeric))
+    {
+        let detail = format!("“{name}” has no letter and no digit");
+        faults.push(Fault::at(format!("/translations/{language}/{field}"), "empty", detail));
+    }
 }
 
-/// Adds a fault for each date that, at this precision, is not the first day of its month or year.
-pub(crate) fn require_first_days(
-    precision: DatePrecision,
-    dates: &[(&str, Option<CalendarDate>)],
+/// A field with a date, if the record has it.
+pub(crate) type DateField<'f> = (&'f str, Option<PartialDate>);
+
+/// Adds a fault if all days of the second date are before the first one.
+pub(crate) fn require_order(
+    (first, start): DateField<'_>,
+    (last, end): DateField<'_>,
     faults: &mut Vec<Fault>,
 ) {
-    for (field, date) in dates {
-        let Some(date) = *date else { continue };
-        let first = precision.first_day(date);
-        if date != first {
-            let detail = format!(
-                "is {date}, but with datePrecision “{}” it is written {first}",
-                precision.as_str()
-            );
-            faults.push(Fault::at(format!("/{field}"), "not-first-day", detail));
+    if let (Some(start), Some(end)) = (start, end)
+        && end.is_before(start)
+    {
+        let detail = format!("is before {first} {start}");
+        faults.push(Fault::at(format!("/{last}"), "before-start", detail));
+    }
+}
+
+/// Adds the faults of what every record has.
+pub(crate) fn check_common(sources: &[FactSource], media: &[Medium], faults: &mut Vec<Fault>) {
+    require_alt(media, faults);
+    for (at, source) in sources.iter().enumerate() {
+        if let (Some(published), Some(accessed)) = (source.published_on, source.accessed_on)
+            && PartialDate::from(accessed).is_before(published)
+        {
+            let detail = format!("is before publishedOn {published}");
+            faults.push(Fault::at(format!("/sources/{at}/accessedOn"), "before-start", detail));
         }
     }
+}
+
+/// Adds a fault if there is a place that has neither a name nor an address nor coordinates.
+pub(crate) fn check_place(place: Option<&Place>, faults: &mut Vec<Fault>) {
+    let Some(Place { name: None, address: None, location: None, .. }) = place else { return };
+    let detail = "needs a name, an address or a location";
+    faults.push(Fault::at("/place", "missing", detail.to_owned()));
+}
+
+/// A warning about a status that a date contradicts today.
+pub(crate) fn status_warning(status: &str, field: &str, date: PartialDate, is: &str) -> Fault {
+    let detail = format!("is {status}, but {field} {date} {is}");
+    Fault::at("/status", "contradicts-date", detail)
 }

@@ -6,7 +6,11 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, IndexKeys, RecordLink, SearchableText, body_basics, require_name},
+    document::{
+        Body, Document, IndexKeys, RecordLink, SearchableText, body_basics, check_common,
+        require_name,
+    },
+    media::Medium,
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
@@ -81,6 +85,12 @@ pub(crate) struct MunicipalityBody {
     /// The languages that the municipality publishes in.
     #[schema(min_items = 1, max_items = 30)]
     pub languages: Vec<Language>,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub media: Vec<Medium>,
     /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
@@ -120,6 +130,11 @@ impl Document for MunicipalityBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "name", faults);
+        check_common(&self.sources, &self.media, faults);
+        if let Some(detail) = self.region.as_ref().and_then(|region| region.fault_in(&self.country))
+        {
+            faults.push(Fault::at("/region", "invalid-value", detail));
+        }
         if !self.languages.contains(&self.default_language) {
             let detail = format!("does not have defaultLanguage “{}”", self.default_language);
             faults.push(Fault::at("/languages", "missing", detail));

@@ -6,9 +6,12 @@ use utoipa::ToSchema;
 
 use super::{
     document::{
-        Body, Document, RecordLink, SearchableText, body_basics, require_first_days, require_name,
+        Body, Document, RecordLink, SearchableText, body_basics, check_common, require_name,
+        require_order, status_warning,
     },
     index_table::{index_table, indexed_in},
+    life::{self, StatusChange as _, status_change},
+    media::Medium,
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
@@ -16,7 +19,8 @@ use crate::{
     error::Fault,
     values::{
         country::Country,
-        date::{CalendarDate, DatePrecision},
+        date::{CalendarDate, PartialDate},
+        labels::labelled,
         language::Language,
         place::Location,
         reference::ReferenceInput,
@@ -72,6 +76,13 @@ choices! {
     }
 }
 
+labelled! { PartnerKind => PartnerKind, PartnerStatus => PartnerStatus, AliasKind => AliasKind }
+
+status_change! {
+    /// A change of the status of a partnership.
+    PartnerStatusChange of PartnerStatus
+}
+
 /// Another name of a partner; search finds the partner by it.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -99,8 +110,12 @@ pub(crate) struct PartnerBody {
     pub translations: NameTranslations,
     /// The kind of partner.
     pub kind: PartnerKind,
-    /// The state of the partnership.
-    pub status: PartnerStatus,
+    /// The state of the partnership. It need not be written if `statusChanges` are: it is that of the last one.
+    pub status: Option<PartnerStatus>,
+    /// The changes of its status, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub status_changes: Vec<PartnerStatusChange>,
     /// The country of the partner.
     pub country: Country,
     /// The region of the partner.
@@ -110,18 +125,24 @@ pub(crate) struct PartnerBody {
     /// The URL of the partner's website.
     pub website: Option<WebAddress>,
     /// The first day of the partnership.
-    pub partner_since: Option<CalendarDate>,
+    pub partner_since: Option<PartialDate>,
     /// The last day of the partnership.
-    pub partner_until: Option<CalendarDate>,
-    /// The precision to which the dates are known.
-    #[serde(default, skip_serializing_if = "DatePrecision::is_day")]
-    pub date_precision: DatePrecision,
+    pub partner_until: Option<PartialDate>,
     /// Other names of the partner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub aliases: Vec<Alias>,
-    /// The partner that succeeds this one; once this one is deleted, its URL redirects there.
-    pub successor: Option<ReferenceInput>,
+    /// The partners that succeed this one, after a merger or a split. Once this one is deleted, its URL redirects to
+    /// the successor, if there is exactly one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    pub successors: Vec<ReferenceInput>,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub media: Vec<Medium>,
     /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
@@ -132,14 +153,21 @@ pub(crate) struct PartnerBody {
     pub identifiers: Vec<Identifier>,
 }
 
+impl PartnerBody {
+    /// The state of the partnership.
+    pub(crate) fn status(&self) -> PartnerStatus {
+        life::settled(self.status, &self.status_changes).unwrap_or(PartnerStatus::Unknown)
+    }
+}
+
 index_table! {
     /// The columns that lists of partners filter and sort by.
     pub(crate) partners("partner") of PartnerBody, sorted by name_key, |body, keys| {
         path: Text = keys.path.clone(),
         kind: Text = body.kind.as_str().to_owned(),
-        status: Text = body.status.as_str().to_owned(),
+        status: Text = body.status().as_str().to_owned(),
         country: Text = body.country.to_string(),
-        since_key: Binary = body.partner_since.map(CalendarDate::key).unwrap_or_default(),
+        since_key: Binary = body.partner_since.map(PartialDate::key).unwrap_or_default(),
     }
 }
 
@@ -150,6 +178,10 @@ impl Body for PartnerBody {
     const TABLE: Option<&'static str> = Some("partner");
     const REFERS: bool = true;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
+
+    fn settle(&mut self) {
+        self.status = life::settled(self.status, &self.status_changes);
+    }
 }
 
 impl Document for PartnerBody {
@@ -158,16 +190,20 @@ impl Document for PartnerBody {
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let aliases =
             self.aliases.iter().map(|alias| (alias.language.as_ref(), alias.value.as_str()));
-        NameTexts::texts(&self.translations).chain(aliases).collect()
+        let changes = self.status_changes.iter().flat_map(PartnerStatusChange::notes);
+        NameTexts::texts(&self.translations).chain(aliases).chain(changes).collect()
     }
 
     fn links(&self) -> Vec<RecordLink> {
-        self.successor().into_iter().collect()
+        self.ancestors()
+    }
+
+    fn ancestors(&self) -> Vec<RecordLink> {
+        RecordLink::each("successors", RecordType::Partners, &self.successors)
     }
 
     fn successor(&self) -> Option<RecordLink> {
-        let id = self.successor.as_ref()?.id.to_string();
-        Some(RecordLink { pointer: "/successor/id".to_owned(), kind: RecordType::Partners, id })
+        self.ancestors().pop().filter(|_| self.successors.len() == 1)
     }
 
     fn topics(&self) -> &[Topic] {
@@ -184,20 +220,31 @@ impl Document for PartnerBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "name", faults);
-        require_first_days(
-            self.date_precision,
-            &[("partnerSince", self.partner_since), ("partnerUntil", self.partner_until)],
-            faults,
-        );
-        if let (Some(since), Some(until)) = (self.partner_since, self.partner_until)
-            && until < since
+        check_common(&self.sources, &self.media, faults);
+        if let Some(detail) = self.region.as_ref().and_then(|region| region.fault_in(&self.country))
         {
-            faults.push(Fault::at(
-                "/partnerUntil",
-                "before-start",
-                format!("is before partnerSince {since}"),
-            ));
+            faults.push(Fault::at("/region", "invalid-value", detail));
         }
+        let since = ("partnerSince", self.partner_since);
+        require_order(since, ("partnerUntil", self.partner_until), faults);
+        let since = self.partner_since.map(|since| ("partnerSince", since));
+        life::check(self.status, &self.status_changes, since, faults);
+    }
+
+    fn warnings(&self, today: CalendarDate) -> Vec<Fault> {
+        let status = self.status();
+        let warning = match (status, self.partner_until) {
+            (PartnerStatus::Active | PartnerStatus::Suspended, Some(until))
+                if until.last_day() < today =>
+            {
+                Some(status_warning(status.as_str(), "partnerUntil", until, "is past"))
+            }
+            (PartnerStatus::Ended, Some(until)) if until.first_day() > today => {
+                Some(status_warning("ended", "partnerUntil", until, "is still to come"))
+            }
+            _ => None,
+        };
+        warning.into_iter().collect()
     }
 
     indexed_in!(partners);

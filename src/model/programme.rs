@@ -5,15 +5,21 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::{
-    document::{Body, Document, RecordLink, SearchableText, body_basics, require_name},
+    budget::Budget,
+    document::{
+        Body, Document, RecordLink, SearchableText, body_basics, check_common, require_name,
+    },
     index_table::{index_table, indexed_in},
+    life::{self, StatusChange as _, status_change},
+    media::Medium,
     record_type::{RecordState, RecordType},
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
     error::Fault,
     values::{
-        budget::Budget,
+        date::CalendarDate,
+        labels::labelled,
         language::Language,
         source::{FactSource, Identifier},
         topic::Topic,
@@ -76,6 +82,13 @@ choices! {
     }
 }
 
+labelled! { Instrument => Instrument, ProgrammeStatus => ProgrammeStatus }
+
+status_change! {
+    /// A change of the status of a programme.
+    ProgrammeStatusChange of ProgrammeStatus
+}
+
 /// A programme, as sent in requests and stored.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
@@ -98,8 +111,12 @@ pub(crate) struct ProgrammeBody {
     /// The last year of the funding period.
     #[schema(minimum = 1950, maximum = 2199, example = 2020)]
     pub period_end: Option<i16>,
-    /// The state of the programme.
-    pub status: ProgrammeStatus,
+    /// The state of the programme. It need not be written if `statusChanges` are: it is that of the last one.
+    pub status: Option<ProgrammeStatus>,
+    /// The changes of its status, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub status_changes: Vec<ProgrammeStatusChange>,
     /// The budget of the programme and its sources.
     pub budget: Option<Budget>,
     /// The eligible regions or countries.
@@ -108,6 +125,12 @@ pub(crate) struct ProgrammeBody {
     pub area: Vec<String>,
     /// The URL of the programme's website.
     pub website: Option<WebAddress>,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub media: Vec<Medium>,
     /// The sources of the facts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
@@ -116,6 +139,13 @@ pub(crate) struct ProgrammeBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub identifiers: Vec<Identifier>,
+}
+
+impl ProgrammeBody {
+    /// The state of the programme.
+    pub(crate) fn status(&self) -> ProgrammeStatus {
+        life::settled(self.status, &self.status_changes).unwrap_or(ProgrammeStatus::Unknown)
+    }
 }
 
 /// Stored as the last year if the end is unknown, because the programme may still be running.
@@ -138,6 +168,10 @@ impl Body for ProgrammeBody {
     const TABLE: Option<&'static str> = Some("programme");
     const REFERS: bool = false;
     const TEXTS: &'static [&'static str] = NameTexts::FIELDS;
+
+    fn settle(&mut self) {
+        self.status = life::settled(self.status, &self.status_changes);
+    }
 }
 
 impl Document for ProgrammeBody {
@@ -147,7 +181,11 @@ impl Document for ProgrammeBody {
         let code = self.code.iter().map(String::as_str);
         let others =
             code.chain([self.instrument.as_str()]).chain(self.area.iter().map(String::as_str));
-        NameTexts::texts(&self.translations).chain(others.map(|text| (None, text))).collect()
+        let changes = self.status_changes.iter().flat_map(ProgrammeStatusChange::notes);
+        NameTexts::texts(&self.translations)
+            .chain(others.map(|text| (None, text)))
+            .chain(changes)
+            .collect()
     }
 
     fn links(&self) -> Vec<RecordLink> {
@@ -164,6 +202,11 @@ impl Document for ProgrammeBody {
 
     fn check(&self, faults: &mut Vec<Fault>) {
         require_name(&self.names(), "name", faults);
+        check_common(&self.sources, &self.media, faults);
+        life::check(self.status, &self.status_changes, None, faults);
+        if let Some(budget) = &self.budget {
+            budget.check(faults);
+        }
         if let Some(end) = self.period_end.filter(|end| *end < self.period_start) {
             faults.push(Fault::at(
                 "/periodEnd",
@@ -171,6 +214,15 @@ impl Document for ProgrammeBody {
                 format!("{end} is before periodStart {}", self.period_start),
             ));
         }
+    }
+
+    fn warnings(&self, today: CalendarDate) -> Vec<Fault> {
+        let is_past = self.period_start < today.day().year();
+        let warning = (self.status() == ProgrammeStatus::Planned && is_past).then(|| {
+            let detail = format!("is planned, but periodStart {} is past", self.period_start);
+            Fault::at("/status", "contradicts-date", detail)
+        });
+        warning.into_iter().collect()
     }
 
     indexed_in!(programmes);

@@ -1,6 +1,6 @@
 //! The types of records.
 
-use crate::values::traits::ClosedList;
+use crate::values::{labels::labelled, traits::ClosedList};
 
 choices! {
     /// The type of a record, named after its collection.
@@ -64,6 +64,8 @@ choices! {
         Published = "published",
     }
 }
+
+labelled! { RecordType => RecordType, RecordState => RecordState }
 
 /// The database state of a deleted record. Its row remains so that the id is never reused and
 /// harvesters learn of the deletion.

@@ -10,9 +10,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use super::{completion, print, security};
 use crate::{
-    http::{
-        collection::tag, edge::fallback::READING, response::problem::Problem, state::BASE_PATH,
-    },
+    http::{collection::tag, edge::offer::Offer, response::problem::Problem, state::BASE_PATH},
     model::registry,
 };
 
@@ -37,6 +35,7 @@ use crate::{
         (name = "Tokens", description = "The tokens of the service, for administrators."),
         (name = "Import", description = "Import of many records from a file."),
         (name = "Topics", description = "The closed list of topics."),
+        (name = "Vocabularies", description = "The codes of records, with their names for display."),
     )
 )]
 struct Skeleton;
@@ -84,12 +83,21 @@ pub fn text() -> String {
     text
 }
 
-/// The templates of all addresses (`/api/v1/partners/{id}`) with their methods. The entry is there with and without
+/// The templates of all addresses (`/api/v1/partners/{id}`) with what they take. The entry is there with and without
 /// its slash.
-pub fn addresses(document: &Value) -> Vec<(String, String)> {
+pub(crate) fn addresses(document: &Value) -> Vec<(String, Offer)> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    let templates = paths.map(|(path, item)| (format!("{BASE_PATH}{path}"), methods(item)));
-    templates.chain([(BASE_PATH.to_owned(), READING.to_owned())]).collect()
+    let templates = paths.map(|(path, item)| (format!("{BASE_PATH}{path}"), offer(item)));
+    templates.chain([(BASE_PATH.to_owned(), Offer::reading())]).collect()
+}
+
+/// What an address takes: its methods, and the media types of their bodies.
+fn offer(item: &Value) -> Offer {
+    let media_types = |method: &str| {
+        let content = item[method]["requestBody"]["content"].as_object()?;
+        Some(content.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
+    };
+    Offer { methods: methods(item), patches: media_types("patch"), posts: media_types("post") }
 }
 
 /// The methods of an address, as `Allow` lists them.

@@ -6,15 +6,17 @@ use serde_json::{Map, Value, json};
 use super::{examples::Problems, headers::referred, security::needs_token};
 
 /// The errors that any operation may answer with: status, when.
-const OF_EVERY_OPERATION: [(&str, &str); 10] = [
+const OF_EVERY_OPERATION: [(&str, &str); 12] = [
     ("400", "a parameter or the body is not valid; `errors` names each fault"),
     ("401", "the token is not valid"),
     ("404", "the address does not exist"),
     ("405", "the address has other methods; see `Allow`"),
     ("406", "`Accept` does not allow `application/json`"),
-    ("408", "the request took longer than 30 seconds"),
+    ("408", "the request took longer than 30 seconds, or its head longer than 5"),
+    ("412", "`If-Match` names another state than the current one"),
     ("415", "the request body is compressed"),
     ("429", "too many wrong tokens came from this address; wait for `Retry-After` seconds"),
+    ("431", "the head of the request has more than 96 lines, or 128 KiB"),
     ("500", "an internal error; tell the operator the `requestId`"),
     (
         "503",
@@ -63,6 +65,9 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'stati
     if is_one && method != "put" {
         errors.push(("404", "the record does not exist"));
     }
+    if path.contains("{batch}") {
+        errors.push(("404", "there is no such batch"));
+    }
     if let Some(when) = conflict(path, method) {
         errors.push(("409", when));
     }
@@ -81,7 +86,10 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'stati
 fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
     let Some(state) = parameters(operation).find(|parameter| parameter["name"] == "If-Match")
     else {
-        return Vec::new();
+        let is_import = parameters(operation).any(|one| one["name"] == "ifUnchangedSince");
+        let changed =
+            "a record was changed after `ifUnchangedSince`, or after the `revision` of its row";
+        return if is_import { vec![("412", changed)] } else { Vec::new() };
     };
     let missing = if state["required"] == true {
         "`If-Match` is missing"
@@ -112,7 +120,12 @@ fn conflict(path: &str, method: &str) -> Option<&'static str> {
             Some("the position does not belong to this data set; begin again without `after`")
         }
         ("delete", _) => Some("other records refer to the record; `errors` names them"),
-        ("post", "/import") => Some("the key was used for another request"),
+        ("post", "/import") => Some(
+            "`ifUnchangedSince` does not belong to this data set, or the key was used for another request",
+        ),
+        ("post", _) if path.ends_with("/undo") => Some(
+            "the batch was undone already, or its records were changed after it; `errors` names them",
+        ),
         ("post", "/municipality") => {
             Some("the municipality is described already, or the key was used for another request")
         }

@@ -52,7 +52,11 @@ pub const ANSWERS: &[ExampleAnswer] = answers! {
     "SearchResultPage" => "/search?q=Ozierska&lang=en&limit=2",
     "TokenList" => "/tokens",
     "TopicList" => "/topics?lang=en",
+    "VocabularyList" => "/vocabularies?id=mediaKind&lang=en",
     "ImportReport" => "POST /import",
+    "Batch" => "/batches/1",
+    "BatchPage" => "/batches?limit=1",
+    "UndoReport" => "POST /batches/1/undo?dryRun=true",
 };
 
 /// Files to import, by their media type: the example's name, its content.

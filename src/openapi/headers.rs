@@ -53,7 +53,7 @@ const OF_OPERATIONS: [(&str, &str, &str); 10] = [
 ];
 
 /// The headers of every answer, or of answers to any operation: name, meaning.
-const OF_EVERY_ANSWER: [(&str, &str); 18] = [
+const OF_EVERY_ANSWER: [(&str, &str); 20] = [
     ("X-Request-Id", "the number of the request, also in the log of the service"),
     ("Cache-Control", "how long a cache may keep the answer"),
     ("Vary", "the request headers on which the answer depends"),
@@ -68,6 +68,8 @@ const OF_EVERY_ANSWER: [(&str, &str); 18] = [
     ("Strict-Transport-Security", "use https only; sent if the public address is https"),
     ("Allow", "the methods of the address, with 405"),
     ("Accept", "the media types that the body may have, with 415"),
+    ("Accept-Patch", "the media types that the body may have, with 415 of PATCH and with OPTIONS"),
+    ("Accept-Post", "the media types that the body of POST may have, with OPTIONS"),
     ("Accept-Encoding", "the content codings that the body may have, with 415"),
     (VERSION, "the version of the API"),
     (

@@ -5,8 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     http::collection::collection,
     resources::{
-        agreements, changes, events, history, import, municipality, partners, programmes, projects,
-        root, search, tokens, topics,
+        agreements, batches, changes, events, history, import, municipality, partners, programmes,
+        projects, root, search, tokens, topics, vocabularies,
     },
 };
 
@@ -25,6 +25,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(history::routes)
         .configure(search::routes)
         .configure(topics::routes)
+        .configure(vocabularies::routes)
         .configure(import::routes)
+        .configure(batches::routes)
         .configure(tokens::routes);
 }

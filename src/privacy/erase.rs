@@ -27,7 +27,7 @@ use crate::{
             reindex,
         },
     },
-    text::{phrase::Phrase, slug::slug, sort_key::SortKeys},
+    text::{phrase::Phrase, slug::Slug, sort_key::SortKeys},
     values::traits::ClosedList,
 };
 
@@ -96,6 +96,7 @@ impl<'a> Eraser<'a> {
         self.entries()?;
         self.actors()?;
         self.records()?;
+        self.file_names()?;
         self.tokens()?;
         self.answers()?;
         if let Some(journal) = self.journal {
@@ -129,7 +130,7 @@ impl<'a> Eraser<'a> {
     }
 
     fn records(&mut self) -> Result<(), CommandError> {
-        let slug = slug(self.erasure.name).map(|slug| format!("-{slug}-"));
+        let slug = Slug::of(self.erasure.name).map(|slug| format!("-{}-", slug.id(1)));
         let mut records = AllRecords::begin();
         while let Some(chunk) = records.next(self.connection)? {
             for stored in &chunk {

@@ -47,6 +47,8 @@ pub(crate) struct Findings {
     pub history: Locations,
     /// Actors of changes.
     pub actors: Locations,
+    /// Names of imported files.
+    pub files: Locations,
     /// Names of tokens.
     pub tokens: Locations,
     /// Stored responses.
@@ -62,8 +64,9 @@ pub(crate) struct Findings {
 impl Findings {
     /// Checks whether there is nothing to erase.
     pub(crate) fn is_empty(&self) -> bool {
-        let Self { records, history, actors, tokens, answers, ids: _, near: _, revision: _ } = self;
-        [records, history, actors, tokens, answers].iter().all(|places| places.count == 0)
+        let Self { records, history, actors, files, tokens, answers, ids: _, near: _, revision: _ } =
+            self;
+        [records, history, actors, files, tokens, answers].iter().all(|places| places.count == 0)
     }
 }
 
@@ -72,6 +75,7 @@ impl fmt::Display for Findings {
         self.records.show(f, "records")?;
         self.history.show(f, "earlier states of records")?;
         self.actors.show(f, "who made changes")?;
+        self.files.show(f, "names of imported files")?;
         self.tokens.show(f, "names of tokens")?;
         self.answers.show(f, "stored answers")?;
         if self.ids.count > 0 {

@@ -7,7 +7,7 @@ use super::{
     json_strings::{ReplacedDocument, replace_anywhere},
 };
 use crate::{
-    db::schema::{idempotency, journal, token},
+    db::schema::{batch, idempotency, journal, token},
     error::CommandError,
     journal::history::{AllEntries, JournalEntry},
 };
@@ -62,6 +62,24 @@ impl Eraser<'_> {
                     rows.select(journal::path).distinct().load(self.connection)?;
                 self.touched.extend(paths);
                 diesel::update(rows).set(journal::actor.eq(without)).execute(self.connection)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Searches the names of imported files.
+    pub(super) fn file_names(&mut self) -> QueryResult<()> {
+        let names: Vec<(i64, Option<String>)> =
+            batch::table.select((batch::id, batch::file_name)).load(self.connection)?;
+        for (id, name) in names {
+            let Some(without) = name.as_deref().and_then(|name| self.without(name)) else {
+                continue;
+            };
+            self.findings.files.note(|| format!("of batch {id}"));
+            if self.journal.is_some() {
+                diesel::update(batch::table.find(id))
+                    .set(batch::file_name.eq(without))
+                    .execute(self.connection)?;
             }
         }
         Ok(())

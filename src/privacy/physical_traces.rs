@@ -9,8 +9,18 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 8] =
-    ["record", "journal", "token", "idempotency", "search_term", "identifier", "link", "location"];
+const TABLES: [&str; 10] = [
+    "record",
+    "record_name",
+    "journal",
+    "batch",
+    "token",
+    "idempotency",
+    "search_term",
+    "identifier",
+    "link",
+    "location",
+];
 
 /// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.
 pub(crate) fn prepare(connection: &mut DbConnection) -> QueryResult<()> {

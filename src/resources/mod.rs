@@ -1,6 +1,7 @@
 //! One folder for each address of the API.
 
 pub(crate) mod agreements;
+pub(crate) mod batches;
 pub mod changes;
 pub mod events;
 pub(crate) mod health;
@@ -15,3 +16,4 @@ pub(crate) mod root;
 pub(crate) mod search;
 pub(crate) mod tokens;
 pub(crate) mod topics;
+pub(crate) mod vocabularies;

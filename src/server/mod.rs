@@ -3,6 +3,7 @@
 mod connections;
 mod network;
 mod pipeline;
+mod request_heads;
 mod steady_stream;
 
 use std::{io, net::TcpListener, thread};
@@ -18,8 +19,9 @@ use utoipa_actix_web::{AppExt as _, scope};
 use crate::{
     http::{
         edge::{
-            fallback::{READING, RouteTable, fallback},
+            fallback::{RouteTable, fallback},
             middleware::observe,
+            offer::Offer,
             swagger,
         },
         processors,
@@ -40,7 +42,7 @@ const CONNECTIONS: usize = 4_096;
 /// All paths: those of the API, the home page, the health checks and Swagger UI.
 fn addresses(document: &serde_json::Value) -> RouteTable {
     let others = home::ADDRESSES.into_iter().chain(health::ADDRESSES).chain(swagger::ADDRESSES);
-    let others = others.map(|template| (template.to_owned(), READING.to_owned()));
+    let others = others.map(|template| (template.to_owned(), Offer::reading()));
     RouteTable::new(document::addresses(document).into_iter().chain(others))
 }
 

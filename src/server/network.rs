@@ -9,7 +9,9 @@ use std::{
     time::Duration,
 };
 
-use actix_http::{HttpService, KeepAlive, Protocol, Request, Response, error::DispatchError};
+use actix_http::{
+    HttpService, KeepAlive, Protocol, Request, Response, ServiceConfig, error::DispatchError,
+};
 use actix_server::ServerBuilder;
 use actix_service::{
     IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config,
@@ -21,14 +23,13 @@ use actix_web::{
 };
 use socket2::SockRef;
 
-use super::{connections::ConnectionShares, steady_stream::SteadyStream};
+use super::{
+    connections::ConnectionShares, request_heads::RequestHeads, steady_stream::SteadyStream,
+};
 use crate::{
     http::response::unsent::{SLICE, UnsentResponses},
     telemetry::metrics::Metrics,
 };
-
-/// The time that a client has to send the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(5);
 
 /// The time that an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -56,14 +57,18 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     /// A connection that was accepted; fails if its client has too many.
-    fn connection(&self, stream: TcpStream) -> Result<Connection, DispatchError> {
+    fn connection(
+        &self,
+        stream: TcpStream,
+        heads: RequestHeads,
+    ) -> Result<Connection, DispatchError> {
         let peer = stream.peer_addr().ok();
         let _ = stream.set_nodelay(true); // responses are sent whole: without it they are only later
         let place = self.connections.place(peer.map(|peer| peer.ip())).ok_or_else(|| {
             self.metrics.connection_refused();
             DispatchError::Io(io::ErrorKind::ConnectionRefused.into())
         })?;
-        let stream = SteadyStream::new(stream, self.unsent.clone(), self.metrics.clone());
+        let stream = SteadyStream::new(stream, heads, self.unsent.clone(), self.metrics.clone());
         Ok((stream.holding(place), Protocol::Http1, peer))
     }
 }
@@ -94,11 +99,15 @@ where
                 async move { stopping.notified().await }
             })
             .keep_alive(KeepAlive::Timeout(IDLE))
-            .client_request_timeout(HEAD_TIME)
+            .client_request_timeout(Duration::ZERO) // by the stream, which answers
             .client_disconnect_timeout(DISCONNECT)
             .h1_write_buffer_size(SLICE)
             .h1_allow_half_closed(false) // a client that has closed its side has left
             .finish(map_config(app().into_factory(), |()| AppConfig::default()));
-        fn_service(move |stream: TcpStream| ready(surroundings.connection(stream))).and_then(http)
+        // One for each worker, as it has a task that keeps the time.
+        let config = ServiceConfig::default();
+        let connection =
+            move |stream| surroundings.connection(stream, RequestHeads::new(config.clone()));
+        fn_service(move |stream: TcpStream| ready(connection(stream))).and_then(http)
     })
 }

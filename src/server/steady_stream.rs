@@ -15,9 +15,12 @@ use std::{
 use actix_web::rt::time::{Sleep, sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::pipeline::{CHUNK, Pipeline};
+use super::{
+    pipeline::{CHUNK, Pipeline},
+    request_heads::RequestHeads,
+};
 use crate::{
-    http::{client_shares::Holding, response::unsent::UnsentResponses},
+    http::{client_shares::Holding, edge::refusal::Refusal, response::unsent::UnsentResponses},
     telemetry::metrics::Metrics,
 };
 
@@ -33,12 +36,18 @@ const SPEED: u32 = 4_096;
 /// How often the credit of a waiting write is looked at.
 const TICK: Duration = Duration::from_millis(500);
 
+/// The time that a client has to send the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+
 /// A stream that fails if its client does not read.
 pub(super) struct SteadyStream<S> {
     stream: S,
     credit: Credit,
     /// The timer of the write that waits.
     tick: Option<Pin<Box<Sleep>>>,
+    heads: RequestHeads,
+    /// The timer of the head that has not come to its end.
+    head_time: Option<Pin<Box<Sleep>>>,
     pipeline: Pipeline,
     /// Woken when more may be read.
     reader: Option<Waker>,
@@ -49,11 +58,18 @@ pub(super) struct SteadyStream<S> {
 }
 
 impl<S> SteadyStream<S> {
-    pub(super) fn new(stream: S, unsent: UnsentResponses, metrics: Metrics) -> Self {
+    pub(super) fn new(
+        stream: S,
+        heads: RequestHeads,
+        unsent: UnsentResponses,
+        metrics: Metrics,
+    ) -> Self {
         Self {
             stream,
             credit: Credit::default(),
             tick: None,
+            heads,
+            head_time: Some(Box::pin(sleep(HEAD_TIME))),
             pipeline: Pipeline::default(),
             reader: None,
             unsent,
@@ -65,6 +81,19 @@ impl<S> SteadyStream<S> {
     /// Holds a place for as long as the connection is open.
     pub(super) fn holding(self, place: Holding) -> Self {
         Self { _place: Some(place), ..self }
+    }
+
+    /// Waits for the rest of the head that has begun, and refuses it when it is too late.
+    fn poll_head_time(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.heads.is_waiting() {
+            self.head_time.get_or_insert_with(|| Box::pin(sleep(HEAD_TIME)));
+        }
+        let Some(time) = &mut self.head_time else { return Poll::Pending };
+        ready!(time.as_mut().poll(context));
+        self.head_time = None;
+        self.heads.refuse(Refusal::Slow);
+        self.pipeline.read(1);
+        Poll::Ready(())
     }
 
     /// Waits for the client to read; fails when its credit is used up.
@@ -162,18 +191,32 @@ impl<S: AsyncRead + Unpin> AsyncRead for SteadyStream<S> {
             self.reader = Some(context.waker().clone());
             return Poll::Pending;
         }
-        let most = buffer.remaining().min(CHUNK);
-        let mut chunk = ReadBuf::new(buffer.initialize_unfilled_to(most));
-        ready!(Pin::new(&mut self.stream).poll_read(context, &mut chunk))?;
-        let read = chunk.filled().len();
-        self.pipeline.read(chunk.filled());
-        buffer.advance(read);
+        while !self.heads.hand_on(buffer) {
+            if self.heads.is_refused() {
+                return Poll::Pending;
+            }
+            let mut space = [0; CHUNK];
+            let mut chunk = ReadBuf::new(&mut space);
+            match Pin::new(&mut self.stream).poll_read(context, &mut chunk)? {
+                Poll::Pending => ready!(self.poll_head_time(context)),
+                Poll::Ready(()) if chunk.filled().is_empty() => break,
+                Poll::Ready(()) => {
+                    let requests = self.heads.receive(chunk.filled());
+                    if requests > 0 {
+                        self.head_time = None;
+                    }
+                    self.pipeline.read(requests);
+                }
+            }
+        }
         Poll::Ready(Ok(()))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use actix_http::ServiceConfig;
+
     use super::*;
 
     /// The seconds after which a client that reads so many bytes each second is cut off.
@@ -217,7 +260,9 @@ mod tests {
     #[actix_web::test]
     async fn a_write_to_a_client_that_does_not_read_fails() {
         let (server, _client) = tokio::io::duplex(8);
-        let mut stream = SteadyStream::new(server, UnsentResponses::default(), Metrics::new());
+        let heads = RequestHeads::new(ServiceConfig::default());
+        let mut stream =
+            SteadyStream::new(server, heads, UnsentResponses::default(), Metrics::new());
         assert_eq!(write(&mut stream, b"12345678").await.ok(), Some(8));
         stream.credit.left = Duration::from_millis(1);
         let failed = write(&mut stream, b"9").await.map_err(|error| error.kind());

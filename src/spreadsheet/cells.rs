@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::text::excerpt::first;
+
 /// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Cell {
@@ -9,7 +11,7 @@ pub(crate) enum Cell {
     Text,
     /// A code, an address or a value of a closed list: text without surrounding spaces.
     Code,
-    /// A calendar date.
+    /// A date: a day, a month or a year.
     Date,
     /// A whole number.
     Whole,
@@ -62,7 +64,7 @@ impl Cell {
         let value = match self {
             Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
             Self::Code => json!(text),
-            Self::Date => json!(date(text)?),
+            Self::Date => json!(date(text)),
             Self::Whole => {
                 whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?
             }
@@ -125,9 +127,7 @@ fn limited(given: usize, most: usize) -> Result<(), Unreadable> {
 
 /// Shortens a text that a fault quotes.
 pub(crate) fn shortened(text: &str) -> String {
-    text.char_indices()
-        .nth(60)
-        .map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+    first(text, 60)
 }
 
 /// Splits a list at commas, semicolons, spaces and line breaks.
@@ -141,7 +141,7 @@ fn is_separator(character: char) -> bool {
 
 /// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the
 /// validation of the record.
-fn date(text: &str) -> Result<String, String> {
+fn date(text: &str) -> String {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<&str> = text.split(['.', '-']).collect();
     match parts[..] {
@@ -152,25 +152,15 @@ fn date(text: &str) -> Result<String, String> {
                 && year.len() == 4
                 && parts.iter().all(|part| digits(part)) =>
         {
-            Ok(format!("{year}-{month:0>2}-{day:0>2}"))
-        }
-        [year] if year.len() == 4 && digits(year) => {
-            Err(imprecise(text, &format!("{year}-01-01"), "year"))
+            format!("{year}-{month:0>2}-{day:0>2}")
         }
         [month, year] | [year, month]
             if year.len() == 4 && digits(year) && month.len() <= 2 && digits(month) =>
         {
-            Err(imprecise(text, &format!("{year}-{month:0>2}-01"), "month"))
+            format!("{year}-{month:0>2}")
         }
-        _ => Ok(text.to_owned()),
+        _ => text.to_owned(),
     }
-}
-
-fn imprecise(text: &str, first: &str, precision: &str) -> String {
-    format!(
-        "“{text}” is not a date: if only the {precision} is known, write its first day, {first}, and {precision} in \
-         the column datePrecision"
-    )
 }
 
 /// Removes the spaces between thousands and replaces the decimal comma by a point.

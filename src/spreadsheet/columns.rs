@@ -33,8 +33,12 @@ pub(crate) enum Target {
     Id,
     /// The type of the record, which must be that of the collection.
     Type,
+    /// The revision of the record that the row is based on.
+    Revision,
     /// A field that only the service sets. It is ignored.
     ReadOnly,
+    /// Nothing: the name is a fault, and the cells are not read.
+    Unknown,
     /// A value of the record.
     Value(Vec<Step>, Cell),
 }
@@ -54,7 +58,8 @@ impl Column {
         match &self.target {
             Target::Id => "/id".to_owned(),
             Target::Type => "/type".to_owned(),
-            Target::ReadOnly => member("", &self.name),
+            Target::Revision => "/revision".to_owned(),
+            Target::ReadOnly | Target::Unknown => member("", &self.name),
             Target::Value(steps, _) => pointer(steps),
         }
     }

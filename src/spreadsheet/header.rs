@@ -19,30 +19,34 @@ pub(crate) struct Header {
     pub all: Columns,
     /// The columns in the order of the file; `None` where the header has no name.
     columns: Vec<Option<Column>>,
+    /// Whether each name is a column. If not, a value may be in a column that is not read.
+    pub is_whole: bool,
     /// The positions of the columns by the place of their value in the record.
     positions: PointerMap<usize>,
 }
 
 impl Header {
-    /// Finds the column for each name; fails with all faults, up to a number.
+    /// Finds the column for each name. Returns the faults too, up to a number.
     pub(crate) fn read<'n>(
         all: Columns,
         names: impl IntoIterator<Item = &'n str>,
-    ) -> Result<Self, Vec<CellFault>> {
-        let mut header = Self { all, columns: Vec::new(), positions: PointerMap::default() };
+    ) -> (Self, Vec<CellFault>) {
+        let positions = PointerMap::default();
+        let mut header = Self { all, columns: Vec::new(), is_whole: true, positions };
         let mut faults = Vec::new();
         for name in names {
-            if faults.len() == MOST_FAULTS {
+            if faults.len() < MOST_FAULTS {
+                let Err(fault) = header.push(name) else { continue };
+                faults.push(CellFault { column: Some(shortened(name)), fault });
+            } else if faults.len() == MOST_FAULTS {
                 let detail = "there may be more faults: no further columns were read".to_owned();
                 let fault = Fault::at("", "too-many", detail);
                 faults.push(CellFault { column: None, fault });
-                break;
             }
-            if let Err(fault) = header.push(name) {
-                faults.push(CellFault { column: Some(shortened(name)), fault });
-            }
+            header.columns.push(Some(Column { name: shortened(name), target: Target::Unknown }));
         }
-        if faults.is_empty() { Ok(header) } else { Err(faults) }
+        header.is_whole = faults.is_empty();
+        (header, faults)
     }
 
     /// Adds a column, unless an earlier one has the same value or a part of it.

@@ -57,7 +57,10 @@ fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
         .map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
     let such_as = example.map(|example| format!(" Example: {example}")).unwrap_or_default();
     match cell {
-        Cell::Date => "A day, written 2015-06-16 or 16.06.2015.".to_owned(),
+        Cell::Date => {
+            "A day, a month or a year, written 2015-06-16 or 16.06.2015, 2015-06 or 06.2015, 2015."
+                .to_owned()
+        }
         Cell::Flag => "tak or nie, true or false, 1 or 0.".to_owned(),
         Cell::Reference => "An id of that collection.".to_owned(),
         Cell::References(_) => "Ids of that collection, separated by commas or spaces.".to_owned(),

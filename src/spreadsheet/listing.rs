@@ -104,6 +104,14 @@ impl ColumnCollector<'_> {
             }
             return;
         }
+        if let Some(text) = node.by_language() {
+            for language in self.languages {
+                let steps = [steps, &[Step::Field(language.to_string())]].concat();
+                let shown = SchemaPlace { about, ..SchemaPlace::of(text) };
+                self.place(&format!("{name}.{language}"), &steps, shown);
+            }
+            return;
+        }
         for (field, below) in node.fields() {
             let steps = [steps, &[Step::Field(field.to_owned())]].concat();
             let needs = node.requires(field);

@@ -25,6 +25,7 @@ impl Columns {
         let target = match name {
             "id" => Target::Id,
             "type" => Target::Type,
+            "revision" => Target::Revision,
             _ if READ_ONLY.contains(&name) => Target::ReadOnly,
             _ => {
                 let (steps, cell) = self.value(name)?;
@@ -119,7 +120,7 @@ impl Columns {
 
     /// Makes the fault of a name whose value takes several columns.
     fn incomplete(self, name: &str, node: SchemaNode<'static>) -> Fault {
-        let below = listing::below(name, node);
+        let below = if name == TRANSLATIONS { Vec::new() } else { listing::below(name, node) };
         let columns: Vec<&str> =
             below.iter().map(|described| described.column.name.as_str()).collect();
         let columns = if columns.is_empty() {

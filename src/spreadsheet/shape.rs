@@ -78,7 +78,8 @@ fn text(node: SchemaNode<'_>) -> Cell {
         node.example().and_then(Value::as_str).is_some_and(|example| example.parse::<f64>().is_ok())
     };
     match node.keyword("format").as_str() {
-        Some("date") => Cell::Date,
+        Some("date" | "partial-date") => Cell::Date,
+        Some("percentage") => Cell::Decimal,
         Some(_) => Cell::Code,
         None if has("pattern") && is_number() => Cell::Decimal,
         None if has("pattern") || has("enum") => Cell::Code,

@@ -86,6 +86,10 @@ pub(crate) struct Sheet<R> {
     rows: Rows<R>,
     /// The columns.
     pub header: Header,
+    /// The number of the row with the header.
+    pub header_row: u64,
+    /// The faults of the header.
+    pub header_faults: Vec<CellFault>,
 }
 
 impl<R: BufRead> Sheet<R> {
@@ -98,9 +102,8 @@ impl<R: BufRead> Sheet<R> {
             return Err(SheetError::Faults(1, vec![CellFault { column: None, fault }]));
         };
         let names = first.cells.iter().map(|cell| cell.trim());
-        let header =
-            Header::read(all, names).map_err(|faults| SheetError::Faults(first.number, faults))?;
-        Ok(Self { rows, header })
+        let (header, header_faults) = Header::read(all, names);
+        Ok(Self { rows, header, header_row: first.number, header_faults })
     }
 
     /// Returns the next row that is neither blank nor a comment.

@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::{
     columns::{Column, Columns, Target, value_at},
     listing,
+    shape::ColumnShape as _,
 };
 use crate::{
-    model::record_type::RecordType,
+    model::{json::schema::SchemaNode, record_type::RecordType},
     values::{language::Language, traits::TextValue as _},
 };
 
@@ -79,17 +80,16 @@ fn cell(column: &Column, id: &str, record: &Value) -> String {
     match &column.target {
         Target::Id => id.to_owned(),
         Target::Value(steps, cell) => cell.write(value_at(record, steps)),
-        Target::Type | Target::ReadOnly => String::new(),
+        Target::Type | Target::Revision | Target::ReadOnly | Target::Unknown => String::new(),
     }
 }
 
 /// Returns the columns that have a value in at least one record, and the id.
 fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>, String> {
-    let languages: BTreeSet<Language> = records
-        .iter()
-        .filter_map(|(_, record)| record["translations"].as_object())
-        .flat_map(|texts| texts.keys().filter_map(|tag| Language::read(tag)))
-        .collect();
+    let mut languages = BTreeSet::new();
+    for (_, record) in records {
+        add_languages(Columns::of(kind)?.root(), record, &mut languages);
+    }
     let languages: Vec<Language> = languages.into_iter().collect();
     let items = records.iter().map(|(_, record)| longest_list(record)).max().unwrap_or_default();
     let all = listing::all(Columns::of(kind)?, &languages, items)
@@ -102,6 +102,30 @@ fn columns(kind: RecordType, records: &[(String, Value)]) -> Result<Vec<Column>,
         _ => true,
     };
     Ok(all.filter(is_used).collect())
+}
+
+/// Adds the languages that texts of a value are in.
+fn add_languages(node: SchemaNode<'_>, value: &Value, languages: &mut BTreeSet<Language>) {
+    match value {
+        Value::Object(texts) if node.by_language().is_some() => {
+            languages.extend(texts.keys().filter_map(|tag| Language::read(tag)));
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if let Some(node) = node.property(name) {
+                    add_languages(node, field, languages);
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Some(node) = node.items() {
+                for item in items {
+                    add_languages(node, item, languages);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn longest_list(value: &Value) -> usize {

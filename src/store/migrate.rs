@@ -11,6 +11,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::upgrade;
 use crate::{
     db::{
         Backend, DbConnection,
@@ -81,6 +82,7 @@ pub fn migrate(connection: &mut DbConnection, missing: OpenMode) -> Result<(), M
             postgres.batch_execute(LOCK_POSTGRES)?;
         }
         run_missing(connection)?;
+        upgrade::run(connection)?;
         DataSet::name(connection)?;
         Ok(full_text::create(connection)?)
     })

@@ -27,6 +27,13 @@ pub(crate) fn missing(link: &RecordLink) -> Fault {
     Fault::at(link.pointer.clone(), "unknown-reference", detail)
 }
 
+/// The fault for a reference of the record `path` to itself.
+pub(crate) fn to_itself(link: &RecordLink, path: &str) -> Option<Fault> {
+    let detail = || format!("“{}” is the record itself", link.id);
+    (link.kind.path(&link.id) == path)
+        .then(|| Fault::at(link.pointer.clone(), "refers-to-itself", detail()))
+}
+
 /// The faults for the references of the record `path` whose target is missing or the record itself.
 pub(crate) fn faults(
     connection: &mut DbConnection,
@@ -35,11 +42,9 @@ pub(crate) fn faults(
 ) -> QueryResult<Vec<Fault>> {
     let mut faults = Vec::new();
     for link in links {
-        let target = link.kind.path(&link.id);
-        if target == path {
-            let detail = format!("“{}” is the record itself", link.id);
-            faults.push(Fault::at(link.pointer.clone(), "refers-to-itself", detail));
-        } else if !exists(connection, &target)? {
+        if let Some(fault) = to_itself(link, path) {
+            faults.push(fault);
+        } else if !exists(connection, &link.kind.path(&link.id))? {
             faults.push(missing(link));
         }
     }

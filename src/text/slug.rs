@@ -1,22 +1,49 @@
 //! Readable ids derived from names.
 
+use data_encoding::BASE32_DNSSEC;
 use deunicode::deunicode_char;
 use icu_normalizer::ComposingNormalizerBorrowed;
+use sha2::{Digest as _, Sha256};
 
 /// The maximum length of an id.
 const MAX_LENGTH: usize = 64;
 
-/// Derives an id (`[a-z0-9]+(-[a-z0-9]+)*`, at most 64 characters) from a name in any script; `None` if
-/// nothing of the name can be transliterated.
+/// The number of bytes of a hash at the end of an id: five are eight characters in base 32.
+const HASH_BYTES: usize = 5;
+
+/// The ids of one name: `[a-z0-9]+(-[a-z0-9]+)*`, at most 64 characters.
 ///
-/// The result may change with a new version: an id is stored, and not derived again.
-pub(crate) fn slug(name: &str) -> Option<String> {
-    let mut slug = String::new();
-    for character in ComposingNormalizerBorrowed::new_nfc().normalize(name).chars() {
-        push(&mut slug, character);
+/// They may change with a new version: an id is stored, and not derived again.
+pub(crate) struct Slug {
+    /// The whole name in these letters.
+    whole: String,
+    /// What tells the name apart from others with the same beginning, if it is cut.
+    hash: String,
+}
+
+impl Slug {
+    /// Transliterates a name in any script; `None` if nothing of it can be.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let name = ComposingNormalizerBorrowed::new_nfc().normalize(name);
+        let mut whole = String::new();
+        for character in name.chars() {
+            push(&mut whole, character);
+        }
+        whole.truncate(whole.trim_end_matches('-').len());
+        let hash = Sha256::digest(name.as_bytes());
+        let hash = BASE32_DNSSEC.encode(hash.get(..HASH_BYTES).unwrap_or(&hash));
+        (!whole.is_empty()).then_some(Self { whole, hash })
     }
-    shorten(&mut slug);
-    (!slug.is_empty()).then_some(slug)
+
+    /// The id with this number: `oziersk`, `oziersk-2`, `oziersk-3` …
+    pub(crate) fn id(&self, number: u32) -> String {
+        let end = if number == 1 { String::new() } else { format!("-{number}") };
+        if self.whole.len() + end.len() <= MAX_LENGTH {
+            return format!("{}{end}", self.whole);
+        }
+        let end = format!("-{}{end}", self.hash);
+        format!("{}{end}", beginning(&self.whole, MAX_LENGTH - end.len()))
+    }
 }
 
 /// Appends the transliteration of a character. Hyphens are only added between other characters.
@@ -32,23 +59,25 @@ fn push(slug: &mut String, character: char) {
     }
 }
 
-/// Shortens a slug, at a hyphen if at least half of it remains. It never ends with a hyphen.
-fn shorten(slug: &mut String) {
-    if slug.len() > MAX_LENGTH {
-        // One more than the limit, because a hyphen directly after it is the best position.
-        let start = slug.get(..=MAX_LENGTH).and_then(|start| start.rfind('-'));
-        slug.truncate(start.filter(|&end| end >= MAX_LENGTH / 2).unwrap_or(MAX_LENGTH));
-    }
-    while slug.ends_with('-') {
-        slug.pop();
-    }
+/// Cuts a slug, at a hyphen if at least half of the length remains. It never ends with a hyphen.
+fn beginning(slug: &str, length: usize) -> &str {
+    // One more than the limit, because a hyphen directly after it is the best position.
+    let hyphen = slug.get(..=length).and_then(|start| start.rfind('-'));
+    let end = hyphen.filter(|&end| end >= length / 2).unwrap_or(length);
+    slug.get(..end).unwrap_or(slug).trim_end_matches('-')
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    fn slug(name: &str) -> Option<String> {
+        Slug::of(name).map(|slug| slug.id(1))
+    }
 
     #[test]
     fn a_name_becomes_an_id() {
@@ -74,16 +103,33 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut_at_a_hyphen() {
-        let name =
+    fn a_name_that_is_cut_ends_in_a_hash_of_all_of_it() {
+        let programme =
             "Program Współpracy Transgranicznej Litwa-Polska-Rosja w latach 2007-2013 oraz dalej";
-        assert_eq!(
-            slug(name).as_deref(),
-            Some("program-wspolpracy-transgranicznej-litwa-polska-rosja-w-latach")
-        );
-        assert_eq!(slug(&format!("{} b", "a".repeat(64))), Some("a".repeat(64)));
-        assert_eq!(slug(&format!("{} b", "a".repeat(63))), Some("a".repeat(63)));
-        assert_eq!(slug(&format!("b {}", "a".repeat(90))), Some(format!("b-{}", "a".repeat(62))));
+        let (a, b) = ("a".repeat(64), "b".repeat(90));
+        let cases = [
+            (programme, 1, "program-wspolpracy-transgranicznej-litwa-polska-rosja-w-nrjoa3gb"),
+            (programme, 12, "program-wspolpracy-transgranicznej-litwa-polska-nrjoa3gb-12"),
+            (&a, 1, &a),
+            (&a, 2, &format!("{}-vvg59vjq-2", &a[..53])),
+            (&b, 1, &format!("{}-q938v0qb", &b[..55])),
+            ("Oziersk", 12, "oziersk-12"),
+        ];
+        for (name, number, expected) in cases {
+            assert_eq!(Slug::of(name).unwrap().id(number), expected, "{name} {number}");
+        }
+    }
+
+    #[test]
+    fn names_with_the_same_beginning_have_different_ids() {
+        let start = "Wizyta delegacji z Gminy Kętrzyn w partnerskim mieście Oziersk z okazji ";
+        let names = ["Dni Miasta 2014", "Dni Miasta 2015", "Dni Miasta", "dni miasta", ""];
+        for number in [1, 2, 4_000_000_000] {
+            let ids = names.iter().map(|end| Slug::of(&format!("{start}{end}")).unwrap());
+            let ids: HashSet<String> = ids.map(|slug| slug.id(number)).collect();
+            assert_eq!(ids.len(), names.len(), "{ids:?}");
+            assert!(ids.iter().all(|id| is_id(id)), "{ids:?}");
+        }
     }
 
     fn is_id(slug: &str) -> bool {
@@ -97,9 +143,9 @@ mod tests {
     proptest! {
         #[test]
         fn always_an_id(name in "\\PC{0,120}") {
-            if let Some(slug) = slug(&name) {
-                prop_assert!(is_id(&slug), "{slug}");
-                prop_assert_eq!(super::slug(&slug), Some(slug));
+            if let Some(id) = slug(&name) {
+                prop_assert!(is_id(&id), "{id}");
+                prop_assert_eq!(slug(&id), Some(id));
             }
         }
 

@@ -1,10 +1,12 @@
-//! Languages: the BCP 47 tags that names of towns need.
+//! Languages: tags of BCP 47 in their canonical form.
 
 use std::fmt;
 
+use icu_locale_core::Locale;
+
 use super::traits::TextValue;
 
-/// A language, with a script or country if needed: `pl`, `sr-Latn`, `pt-BR`.
+/// A language, with a script, country or variant if needed: `pl`, `sr-Latn`, `pt-BR`, `be-tarask`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Language(String);
 
@@ -24,26 +26,6 @@ impl Language {
     pub fn is_served_by(&self, other: &Self) -> bool {
         self == other || self.primary() == other.primary()
     }
-
-    /// Reads a tag in upper or lower case, as in `Accept-Language`.
-    pub fn read_any_case(text: &str) -> Option<Self> {
-        let mut tag = String::with_capacity(text.len());
-        for (at, part) in text.split('-').enumerate() {
-            if at > 0 {
-                tag.push('-');
-            }
-            match part.len() {
-                2 if at > 0 => tag.push_str(&part.to_ascii_uppercase()),
-                4 if at > 0 => {
-                    let (first, rest) = part.split_at_checked(1)?;
-                    tag.push_str(&first.to_ascii_uppercase());
-                    tag.push_str(&rest.to_ascii_lowercase());
-                }
-                _ => tag.push_str(&part.to_ascii_lowercase()),
-            }
-        }
-        Self::read(&tag)
-    }
 }
 
 impl fmt::Display for Language {
@@ -55,45 +37,64 @@ impl fmt::Display for Language {
 impl TextValue for Language {
     const NAME: &'static str = "LanguageTag";
     const FORMAT: &'static str = "language-tag";
-    const PATTERN: &'static str = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$";
+    const PATTERN: &'static str = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$";
     const EXAMPLE: &'static str = "pl";
-    const VALID: &'static str = "a language tag of BCP 47, such as pl, en or sr-Latn";
+    const VALID: &'static str = "a language tag of BCP 47, such as pl, pt-BR, zh-Hans or be-tarask";
 
+    /// Case does not matter (RFC 5646, section 2.1.1). Languages have two or three letters: longer subtags are reserved,
+    /// and what looks like one is the name of a language.
     fn read(text: &str) -> Option<Self> {
-        let mut parts = text.split('-').peekable();
-        let primary = parts.next()?;
-        let mut ok = (2..=3).contains(&primary.len())
-            && primary.bytes().all(|byte| byte.is_ascii_lowercase());
-        let script = |part: &&str| {
-            part.len() == 4
-                && part.bytes().enumerate().all(|(at, byte)| {
-                    if at == 0 { byte.is_ascii_uppercase() } else { byte.is_ascii_lowercase() }
-                })
-        };
-        parts.next_if(script);
-        if let Some(region) = parts.next() {
-            ok &= (region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()))
-                || (region.len() == 3 && region.bytes().all(|byte| byte.is_ascii_digit()));
+        let language = text.split('-').next().unwrap_or_default();
+        if !(2..=3).contains(&language.len()) || text.contains('_') || text.len() > LONGEST {
+            return None;
         }
-        (ok && parts.next().is_none()).then(|| Self(text.to_owned()))
+        Locale::normalize(text).ok().map(|tag| Self(tag.into_owned()))
     }
 }
 
-text_value!(Language, "A language tag (BCP 47), such as `pl`, `en` or `sr-Latn`.");
+/// The maximum length in bytes.
+const LONGEST: usize = 60;
+
+text_value!(
+    Language,
+    "A language tag (BCP 47), such as `pl`, `pt-BR` or `zh-Hans`. Case does not matter; answers have the usual one."
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_language_script_region() {
-        for text in ["pl", "en", "sr-Latn", "pt-BR", "zh-Hant-TW", "es-419", "sgs"] {
-            assert!(Language::read(text).is_some(), "{text}");
+    fn tags_are_read_in_any_case_and_kept_in_the_usual_one() {
+        for (text, tag) in [
+            ("pl", "pl"),
+            ("PL", "pl"),
+            ("sr-latn", "sr-Latn"),
+            ("pt-br", "pt-BR"),
+            ("ZH-hant-tw", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+            ("SGS", "sgs"),
+            ("be-tarask", "be-tarask"),
+            ("de-1996", "de-1996"),
+            ("sl-rozaj-biske", "sl-biske-rozaj"),
+            ("en-x-townhall", "en-x-townhall"),
+        ] {
+            assert_eq!(
+                Language::read(text).map(|tag| tag.to_string()).as_deref(),
+                Some(tag),
+                "{text}"
+            );
+            assert_eq!(
+                Language::read(tag).map(|tag| tag.to_string()).as_deref(),
+                Some(tag),
+                "{tag}"
+            );
         }
-        for text in ["", "p", "PL", "pl-", "pl-pl", "polish", "pl-Latn-PL-x", "p1", "pl_PL"] {
+        for text in
+            ["", "p", "pl-", "polish", "pl-p", "p1", "pl_PL", "żź", "pl--PL", "pl PL", "pl-ż"]
+        {
             assert!(Language::read(text).is_none(), "{text}");
         }
-        assert_eq!(Language::read_any_case("ZH-hant-tw").unwrap().as_str(), "zh-Hant-TW");
-        assert_eq!(Language::read_any_case("żź-aęść"), None);
+        assert!(Language::read(&format!("pl{}", "-abcde".repeat(20))).is_none());
     }
 }

@@ -7,13 +7,16 @@
 pub mod traits;
 
 pub(crate) mod area;
-pub(crate) mod budget;
+pub(crate) mod clock;
 pub(crate) mod country;
+pub(crate) mod currency;
 pub(crate) mod date;
 pub(crate) mod identifier_scheme;
 pub mod instant;
+pub(crate) mod labels;
 pub mod language;
 pub(crate) mod money;
+pub(crate) mod percentage;
 pub(crate) mod place;
 pub(crate) mod position;
 pub mod record_id;

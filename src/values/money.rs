@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
+
+use super::{currency::Currency, traits::TextValue as _};
 
 /// An amount of money. It is not a floating-point number, which would lose cents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,17 +33,17 @@ struct MoneyJson<'a> {
 impl Money {
     /// Reads a decimal string and a currency code. The error describes a valid value.
     pub(crate) fn read(amount: &str, currency: &str) -> Result<Self, String> {
-        let code = Currency::from_code(currency).ok_or_else(|| {
-            format!("“{currency}” is not a currency of ISO 4217, such as EUR or PLN")
-        })?;
-        let digits = u32::from(code.exponent().unwrap_or(0));
+        let code = Currency::read(currency)
+            .ok_or_else(|| format!("“{currency}” is not {}", Currency::VALID))?;
+        let digits = code.digits();
         let invalid = || {
             format!(
                 "“{amount}” is not an amount in {currency}: write digits, and after a point at most {digits} more, \
                      such as 649094.16"
             )
         };
-        let mut value = Decimal::from_str_exact(amount).map_err(|_error| invalid())?;
+        // Zeros at the end, which spreadsheet programs write, say nothing.
+        let mut value = Decimal::from_str_exact(amount).map_err(|_error| invalid())?.normalize();
         if value.scale() > digits || value.is_sign_negative() {
             return Err(invalid());
         }
@@ -53,7 +54,7 @@ impl Money {
 
     /// Returns the amount as a decimal string with all digits of the minor unit.
     pub(crate) fn amount(self) -> String {
-        Decimal::new(self.minor_units, u32::from(self.currency.exponent().unwrap_or(0))).to_string()
+        Decimal::new(self.minor_units, self.currency.digits()).to_string()
     }
 }
 
@@ -88,11 +89,11 @@ impl PartialSchema for Money {
                 "amount",
                 text(
                     "The amount as a decimal string, such as 649094.16: a floating-point number could lose cents.",
-                    "^[0-9]{1,15}(\\.[0-9]{1,4})?$",
+                    "^[0-9]{1,15}(\\.[0-9]{1,20})?$",
                     "649094.16",
                 ),
             )
-            .property("currency", text("The currency: a code of ISO 4217.", "^[A-Z]{3}$", "EUR"))
+            .property("currency", Currency::schema())
             .required("amount")
             .required("currency")
             .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)))
@@ -116,11 +117,14 @@ mod tests {
             ("649094.16", 64_909_416, "649094.16"),
             ("132100000", 13_210_000_000, "132100000.00"),
             ("0.5", 50, "0.50"),
+            ("649094.160", 64_909_416, "649094.16"),
+            ("85.00000000", 8_500, "85.00"),
         ] {
             let money = Money::read(amount, "EUR").unwrap();
             assert_eq!((money.minor_units, money.amount().as_str()), (minor, back));
         }
-        assert_eq!(Money::read("500", "JPY").unwrap().amount(), "500");
+        assert_eq!(Money::read("500.0", "JPY").unwrap().amount(), "500");
+        assert_eq!(Money::read("12.5", "LVL").unwrap().amount(), "12.50");
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Regions (ISO 3166-2).
 
+use rust_iso3166::iso3166_2::SUBDIVISION_COUNTRY_MAP;
+
 use super::{country::Country, traits::TextValue};
+use crate::text::suggest::nearest;
 
 string_code!(
     /// A region code (ISO 3166-2).
@@ -24,6 +27,28 @@ impl TextValue for Region {
     }
 }
 
+impl Region {
+    /// Says why this is not a region of `country`; `None` if it is one, or if the regions of the country are not known.
+    pub(crate) fn fault_in(&self, country: &Country) -> Option<String> {
+        let known = SUBDIVISION_COUNTRY_MAP.get(country.as_str()).copied().unwrap_or_default();
+        if known.iter().any(|region| region.code == self.0) {
+            return None;
+        }
+        let codes = known.iter().map(|region| region.code);
+        let options: Vec<&str> = codes.collect();
+        let is_of_country = self.0.split('-').next() == Some(country.as_str());
+        if options.is_empty() && is_of_country {
+            return None;
+        }
+        let what = format!("“{self}” is not a region of {country}");
+        Some(match nearest(&self.0, options.iter().copied()).filter(|_| is_of_country) {
+            Some(near) => format!("{what}; did you mean “{near}”?"),
+            None if options.is_empty() => format!("{what}: its regions begin with {country}-"),
+            None => format!("{what}, which has: {}", options.join(", ")),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +58,21 @@ mod tests {
         assert!(Region::read("RU-KGD").is_some() && Region::read("PL-28").is_some());
         for text in ["RU", "RU-", "XX-1", "RU-KGDX", "RU-kgd", "-"] {
             assert!(Region::read(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_region_is_one_of_its_country() {
+        for (region, country) in
+            [("PL-28", "PL"), ("LV-033", "LV"), ("FR-BRE", "FR"), ("FR-56", "FR")]
+        {
+            let region = Region::read(region).unwrap();
+            assert_eq!(region.fault_in(&Country::read(country).unwrap()), None, "{region}");
+        }
+        for (region, country) in [("PL-28", "LT"), ("PL-99", "PL"), ("XK-1", "PL"), ("PL-28", "XK")]
+        {
+            let region = Region::read(region).unwrap();
+            assert!(region.fault_in(&Country::read(country).unwrap()).is_some(), "{region}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Texts in several languages, and the choice of one for a reader.
 
-use std::{borrow::Cow, collections::BTreeMap, ops::Deref};
+use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData, ops::Deref};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, MapAccess, Visitor},
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, Ref, RefOr, Schema, Type, schema::AdditionalProperties},
@@ -11,7 +14,7 @@ use utoipa::{
 use super::{language::Language, traits::TextValue};
 
 /// The texts of a record, by language.
-#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
 #[serde(transparent)]
 pub struct Translations<T>(BTreeMap<Language, T>);
 
@@ -29,17 +32,55 @@ impl<T> FromIterator<(Language, T)> for Translations<T> {
     }
 }
 
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Translations<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_language(deserializer).map(Self)
+    }
+}
+
+/// Reads an object with language tags as keys. One language in two spellings, such as `pl` and `PL`, is an error.
+fn by_language<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<Language, T>, D::Error> {
+    struct ByLanguage<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ByLanguage<T> {
+        type Value = BTreeMap<Language, T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object with language tags as keys")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            let mut texts = BTreeMap::new();
+            while let Some((language, text)) = members.next_entry::<Language, T>()? {
+                let again = format!("has the language {language} twice, in different spellings");
+                if texts.insert(language, text).is_some() {
+                    return Err(A::Error::custom(again));
+                }
+            }
+            Ok(texts)
+        }
+    }
+    deserializer.deserialize_map(ByLanguage(PhantomData))
+}
+
+fn texts_by_language(texts: AdditionalProperties<Schema>) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .description(Some(
+            "The texts by language: the keys are language tags (BCP 47), such as `pl` and `en`.",
+        ))
+        .property_names(Some(
+            ObjectBuilder::new().schema_type(Type::String).pattern(Some(Language::PATTERN)),
+        ))
+        .additional_properties(Some(texts))
+        .into()
+}
+
 impl<T: ToSchema> PartialSchema for Translations<T> {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .description(Some(
-                "The texts by language: the keys are language tags (BCP 47), such as `pl` and `en`.",
-            ))
-            .property_names(Some(
-                ObjectBuilder::new().schema_type(Type::String).pattern(Some(Language::PATTERN)),
-            ))
-            .additional_properties(Some(AdditionalProperties::RefOr(Ref::from_schema_name(T::name()).into())))
-            .into()
+        let texts = Ref::from_schema_name(T::name());
+        texts_by_language(AdditionalProperties::RefOr(texts.into()))
     }
 }
 
@@ -72,6 +113,41 @@ pub(crate) fn pick<'a, T>(
         translations.iter().find_map(|(language, texts)| Some((language, field(texts)?)))
     })
 }
+
+/// A text in each of several languages, such as `{"pl": "…", "en": "…"}`.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+#[serde(transparent)]
+pub struct TextByLanguage(BTreeMap<Language, String>);
+
+impl TextByLanguage {
+    /// Whether there is no text.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The texts, each with its language.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (Option<&Language>, &str)> {
+        self.0.iter().map(|(language, text)| (Some(language), text.as_str()))
+    }
+}
+
+impl<'de> Deserialize<'de> for TextByLanguage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_language(deserializer).map(Self)
+    }
+}
+
+impl PartialSchema for TextByLanguage {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(2_000));
+        texts_by_language(AdditionalProperties::RefOr(text.into()))
+    }
+}
+
+impl ToSchema for TextByLanguage {}
 
 #[cfg(test)]
 mod tests {

@@ -16,11 +16,11 @@ impl TextValue for WebAddress {
     const FORMAT: &'static str = "uri";
     const PATTERN: &'static str = "^https?://[^\\s]+$";
     const EXAMPLE: &'static str = "https://www.gminaketrzyn.pl/";
-    const VALID: &'static str =
-        "a web address that begins with https:// or http://, without blanks";
+    const VALID: &'static str = "a web address that begins with https:// or http://, without blanks and without a user name";
 
     /// What people copy out of a browser can have letters that a URI may not have (RFC 3986): it is written as the URI
-    /// that it means, so that clients get what the document promises with `format: uri`. A URI is kept as it is.
+    /// that it means, so that clients get what the document promises with `format: uri`. A URI that browsers understand
+    /// too (the URL standard) is kept as it is. One with a user name would show a password to everybody.
     fn read(text: &str) -> Option<Self> {
         let rest = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
         let has_host = !rest.starts_with(['/', '?', '#', '\\']);
@@ -30,16 +30,26 @@ impl TextValue for WebAddress {
         if !has_host || !is_written || text.len() > LONGEST {
             return None;
         }
+        let url = Url::parse(text).ok()?;
+        if !url.username().is_empty() || url.password().is_some() || has_user(text) {
+            return None;
+        }
         if is_uri(text) {
             return Some(Self(text.to_owned()));
         }
-        let meant = String::from(Url::parse(text).ok()?);
+        let meant = String::from(url);
         (is_uri(&meant) && meant.len() <= LONGEST).then_some(Self(meant))
     }
 }
 
 /// The maximum length in bytes.
 const LONGEST: usize = 2_000;
+
+/// Whether a sign of user information stands in front of the host, which the URL standard drops if it is empty.
+fn has_user(text: &str) -> bool {
+    let authority = text.split("://").nth(1).unwrap_or_default().split(['/', '?', '#']).next();
+    authority.is_some_and(|authority| authority.contains('@'))
+}
 
 /// Whether this is a URI with a host.
 fn is_uri(text: &str) -> bool {
@@ -64,6 +74,13 @@ mod tests {
             "//a",
             "http://[::1",
             "http://a:b",
+            "https://clerk:secret@a/",
+            "https://clerk@a/",
+            "https://@a/",
+            "https://a:65536/",
+            "https://a%zz/",
+            "https://xn--a/",
+            "https://1.2.3.256/",
         ] {
             assert!(WebAddress::read(text).is_none(), "{text}");
         }

@@ -1,11 +1,17 @@
 //! The lines of an archive.
 
 use data_encoding::{Encoding, HEXLOWER_PERMISSIVE};
+use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::db::schema::batch;
+
 /// The format that this version writes. It also reads earlier formats.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
+
+/// The first format with documents of the second edition of the model.
+pub(crate) const SECOND_EDITION: u32 = 2;
 
 /// The encoding of hashes: lower case is written, and either case is read.
 pub(crate) const HEX: Encoding = HEXLOWER_PERMISSIVE;
@@ -33,6 +39,9 @@ pub(crate) struct ArchiveHeader {
     pub records: u64,
     /// The number of entries of the journal.
     pub entries: u64,
+    /// The number of batches; format 1 has none.
+    #[serde(default)]
+    pub batches: u64,
     /// The number of tokens.
     pub tokens: u64,
     /// The number of stored responses.
@@ -83,6 +92,32 @@ pub(crate) struct EntryLine {
     pub before: Option<Box<RawValue>>,
     /// The document after.
     pub after: Option<Box<RawValue>>,
+    /// The batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<i64>,
+}
+
+/// A batch of changes.
+#[derive(Clone, Debug, Serialize, Deserialize, Queryable, Insertable)]
+#[serde(rename_all = "camelCase")]
+#[diesel(table_name = batch)]
+pub(crate) struct BatchLine {
+    /// The revision of its first change.
+    pub id: i64,
+    /// The format of the file.
+    pub format: String,
+    /// The name of the file.
+    pub file_name: Option<String>,
+    /// The number of created records.
+    pub created: i64,
+    /// The number of changed records.
+    pub replaced: i64,
+    /// The number of deleted records.
+    pub deleted: i64,
+    /// The batch that this one undid.
+    pub undoes: Option<i64>,
+    /// The batch that undid this one.
+    pub undone_by: Option<i64>,
 }
 
 /// A token with the hash of its secret.
@@ -138,6 +173,8 @@ pub(crate) enum ArchiveLine {
     Record(RecordLine),
     /// An entry of the journal.
     Entry(EntryLine),
+    /// A batch of changes.
+    Batch(BatchLine),
     /// A token.
     Token(TokenLine),
     /// A stored response.

@@ -3,17 +3,20 @@
 use std::io::BufRead;
 
 use diesel::{connection::SimpleConnection as _, dsl::count_star, prelude::*};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 use uuid::Uuid;
 
 use super::{
-    lines::{AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, TokenLine},
+    lines::{
+        AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, SECOND_EDITION,
+        TokenLine,
+    },
     read::ArchiveReader,
 };
 use crate::{
     db::{
         DbConnection,
-        schema::{dataset, idempotency, journal, record, tally, token},
+        schema::{batch, dataset, idempotency, journal, record, tally, token},
     },
     error::CommandError,
     journal::revision::{DataSet, corrupt},
@@ -21,9 +24,12 @@ use crate::{
         record_type::{DELETED, RecordType},
         registry,
     },
-    store::write::{
-        derived::{name_key, names_json},
-        reindex,
+    store::{
+        upgrade,
+        write::{
+            derived::{name_key, names_json},
+            reindex,
+        },
     },
     text::sort_key::SortKeys,
     values::{
@@ -45,8 +51,18 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 8] =
-    ["identifier", "link", "location", "tally", "journal", "idempotency", "token", "record"];
+const TABLES: [&str; 10] = [
+    "identifier",
+    "link",
+    "location",
+    "record_name",
+    "tally",
+    "journal",
+    "batch",
+    "idempotency",
+    "token",
+    "record",
+];
 
 /// Loads an archive inside an open transaction in which the revision is locked. The database gets a new name,
 /// since entity tags and cursors of the archived and of the replaced database are no longer valid.
@@ -58,13 +74,18 @@ pub(crate) fn load(
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
     store(connection, &data_set)?;
-    let ArchiveHeader { records, entries, tokens, answers, .. } = reader.header;
-    let (mut done, total) = (0, records + entries + tokens + answers);
-    let loader = Loader { sort_keys: SortKeys::new(data_set.default_language.as_str()), data_set };
+    let ArchiveHeader { records, entries, batches, tokens, answers, .. } = reader.header;
+    let (mut done, total) = (0, records + entries + batches + tokens + answers);
+    let sort_keys = SortKeys::new(data_set.default_language.as_str());
+    let is_first_edition = reader.header.format < SECOND_EDITION;
+    let loader = Loader { data_set, sort_keys, is_first_edition };
     while let Some(line) = reader.next_line()? {
         loader.line(connection, &line)?;
         done += 1;
         progress(RestoreStage::Loading, done, total);
+    }
+    if is_first_edition {
+        upgrade::all(connection)?;
     }
     reindex::all(connection, &loader.data_set, &mut |done, total| {
         progress(RestoreStage::Deriving, done.unsigned_abs(), total.unsigned_abs());
@@ -137,6 +158,8 @@ fn count(connection: &mut DbConnection) -> QueryResult<()> {
 struct Loader {
     data_set: DataSet,
     sort_keys: SortKeys,
+    /// Whether the documents are yet to be written in the form of the second edition of the model.
+    is_first_edition: bool,
 }
 
 impl Loader {
@@ -144,6 +167,9 @@ impl Loader {
         match line {
             ArchiveLine::Record(line) => self.record(connection, line),
             ArchiveLine::Entry(line) => entry(connection, line),
+            ArchiveLine::Batch(line) => {
+                diesel::insert_into(batch::table).values(line).execute(connection).map(drop)
+            }
             ArchiveLine::Token(line) => token(connection, line),
             ArchiveLine::Answer(line) => answer(connection, line),
         }
@@ -158,6 +184,8 @@ impl Loader {
             }
             // The document of a deleted record may be older than the current rules. No reader sees it.
             Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),
+            // The name is sorted when the data is derived.
+            Err(_) if self.is_first_edition => (names_of(kind, line.document.get()), Vec::new()),
             Err(_) => return Err(corrupt(&path)),
         };
         diesel::insert_into(record::table)
@@ -183,6 +211,17 @@ impl Loader {
     }
 }
 
+/// The names in each language, of a document that this version does not read as it is.
+fn names_of(kind: RecordType, document: &str) -> String {
+    let document: Value = serde_json::from_str(document).unwrap_or_default();
+    let field = registry::info(kind).texts.first().copied().unwrap_or_default();
+    let translations = document["translations"].as_object().into_iter().flatten();
+    let named = translations.filter_map(|(language, texts)| {
+        Some((language.clone(), texts.get(field).filter(|name| name.is_string())?.clone()))
+    });
+    Value::Object(named.collect()).to_string()
+}
+
 fn entry(connection: &mut DbConnection, line: &EntryLine) -> QueryResult<()> {
     diesel::insert_into(journal::table)
         .values((
@@ -194,6 +233,7 @@ fn entry(connection: &mut DbConnection, line: &EntryLine) -> QueryResult<()> {
             journal::actor.eq(&line.actor),
             journal::before.eq(line.before.as_deref().map(RawValue::get)),
             journal::after.eq(line.after.as_deref().map(RawValue::get)),
+            journal::batch.eq(line.batch),
         ))
         .execute(connection)
         .map(drop)

@@ -19,7 +19,7 @@ pub(crate) struct ArchiveReader<R> {
     pub header: ArchiveHeader,
     hash: Sha256,
     number: u64,
-    counts: [u64; 4],
+    counts: [u64; 5],
     buffer: String,
 }
 
@@ -35,11 +35,12 @@ impl<R: BufRead> ArchiveReader<R> {
             languages: Vec::new(),
             records: 0,
             entries: 0,
+            batches: 0,
             tokens: 0,
             answers: 0,
         };
         let (hash, buffer) = (Sha256::new(), String::new());
-        let mut reader = Self { source, header, hash, number: 0, counts: [0; 4], buffer };
+        let mut reader = Self { source, header, hash, number: 0, counts: [0; 5], buffer };
         reader.read_line()?;
         if !reader.buffer.starts_with(BEGINNING) {
             return Err(CommandError("this is no backup of twinning".to_owned()));
@@ -61,16 +62,18 @@ impl<R: BufRead> ArchiveReader<R> {
         let line = match tag(&self.buffer) {
             Some("record") => ArchiveLine::Record(self.parsed()?),
             Some("entry") => ArchiveLine::Entry(self.parsed()?),
+            Some("batch") => ArchiveLine::Batch(self.parsed()?),
             Some("token") => ArchiveLine::Token(self.parsed()?),
             Some("answer") => ArchiveLine::Answer(self.parsed()?),
             Some("end") => return self.end().map(|()| None),
             _ => return Err(self.damaged("is none of a backup")),
         };
         self.hash.update(&self.buffer);
-        let [records, entries, tokens, answers] = &mut self.counts;
+        let [records, entries, batches, tokens, answers] = &mut self.counts;
         *match line {
             ArchiveLine::Record(_) => records,
             ArchiveLine::Entry(_) => entries,
+            ArchiveLine::Batch(_) => batches,
             ArchiveLine::Token(_) => tokens,
             ArchiveLine::Answer(_) => answers,
         } += 1;
@@ -83,8 +86,8 @@ impl<R: BufRead> ArchiveReader<R> {
         if sha256 != HEX.encode(&hash) {
             return Err(self.damaged("has a different checksum: the file was changed"));
         }
-        let ArchiveHeader { records, entries, tokens, answers, .. } = self.header;
-        if self.counts != [records, entries, tokens, answers] {
+        let ArchiveHeader { records, entries, batches, tokens, answers, .. } = self.header;
+        if self.counts != [records, entries, batches, tokens, answers] {
             return Err(self.damaged("comes after more or fewer lines than the first line says"));
         }
         match self.source.fill_buf() {

@@ -29,11 +29,12 @@ pub(super) fn record_line(row: StoredRecord) -> Result<RecordLine, CommandError>
 
 /// Returns the line of an entry of the journal.
 pub(super) fn entry_line(entry: JournalEntry) -> Result<EntryLine, CommandError> {
-    let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
+    let JournalEntry { revision, path, record_type, action, at, actor, before, after, batch } =
+        entry;
     let entry = || format!("the journal's entry {revision} of {path}");
     let before = before.map(|document| raw(document, entry)).transpose()?;
     let after = after.map(|document| raw(document, entry)).transpose()?;
-    Ok(EntryLine { revision, path, record_type, action, at, actor, before, after })
+    Ok(EntryLine { revision, path, record_type, action, at, actor, before, after, batch })
 }
 
 /// Returns a document byte for byte, after checking that it is JSON on one line.

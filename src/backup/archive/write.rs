@@ -7,13 +7,13 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    lines::{ArchiveEnd, ArchiveHeader, FORMAT, HEX, written},
+    lines::{ArchiveEnd, ArchiveHeader, BatchLine, FORMAT, HEX, written},
     rows::{AnswerRow, TokenRow, entry_line, record_line},
 };
 use crate::{
     db::{
         DbConnection,
-        schema::{idempotency, journal, record, token},
+        schema::{batch, idempotency, journal, record, token},
     },
     error::CommandError,
     journal::{history::AllEntries, revision::DataSet},
@@ -29,11 +29,12 @@ pub(crate) fn write(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<ArchiveHeader, CommandError> {
     let header = header(connection)?;
-    let total = header.records + header.entries + header.tokens + header.answers;
+    let total = header.records + header.entries + header.batches + header.tokens + header.answers;
     let mut writer = ArchiveWriter { output, hash: Sha256::new(), lines: 0, total, progress };
     writer.line("backup", &header)?;
     writer.records(connection)?;
     writer.entries(connection)?;
+    writer.batches(connection)?;
     writer.tokens(connection)?;
     writer.answers(connection)?;
     writer.end()?;
@@ -51,6 +52,7 @@ fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
     } = DataSet::load(connection)?;
     let records: i64 = record::table.count().get_result(connection)?;
     let entries: i64 = journal::table.count().get_result(connection)?;
+    let batches: i64 = batch::table.count().get_result(connection)?;
     let tokens: i64 = token::table.count().get_result(connection)?;
     let answers: i64 = idempotency::table.count().get_result(connection)?;
     Ok(ArchiveHeader {
@@ -62,6 +64,7 @@ fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
         languages: languages.iter().map(Language::to_string).collect(),
         records: records.unsigned_abs(),
         entries: entries.unsigned_abs(),
+        batches: batches.unsigned_abs(),
         tokens: tokens.unsigned_abs(),
         answers: answers.unsigned_abs(),
     })
@@ -107,6 +110,11 @@ impl<W: Write> ArchiveWriter<'_, W> {
             }
         }
         Ok(())
+    }
+
+    fn batches(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
+        let rows: Vec<BatchLine> = batch::table.order(batch::id).load(connection)?;
+        rows.into_iter().try_for_each(|row| self.line("batch", &row))
     }
 
     fn tokens(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {

@@ -19,10 +19,10 @@ use crate::{
     auth::role::TokenRole,
     http::{
         history::{parameters::HistoryQuery, view::HistoryPage},
+        media_types,
         read::LanguageParameter,
         request::{
             access::SCHEME,
-            body,
             list_parameters::ListParameters,
             path::IdPath,
             write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
@@ -101,7 +101,8 @@ fn answer<T: ToSchema>(
     description: String,
 ) -> OperationBuilder {
     let content = Content::new(Some(Ref::from_schema_name(T::name())));
-    let response = ResponseBuilder::new().description(description).content(body::JSON, content);
+    let response =
+        ResponseBuilder::new().description(description).content(media_types::JSON, content);
     operation.response(status, response)
 }
 
@@ -127,7 +128,7 @@ fn create_operation<V: Collection>() -> Operation {
     let about = format!("Without an `id` in the body, the id is derived from the {name}.");
     let operation = operation::<V>("create", &V::name(), format!("Create {}", V::ONE), about);
     let operation = parameters::<RepeatHeaders>(parameters::<LanguageParameter>(operation));
-    let operation = operation.request_body(Some(request_body::<V::Body>(body::JSON)));
+    let operation = operation.request_body(Some(request_body::<V::Body>(media_types::JSON)));
     for_editors(answer::<V>(operation, "201", format!("The new {}.", noun::<V>())))
 }
 
@@ -145,7 +146,7 @@ fn put_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("put", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     let operation = parameters::<MakingHeaders>(parameters::<StateHeaders>(operation));
-    let operation = operation.request_body(Some(request_body::<V::Body>(body::JSON)));
+    let operation = operation.request_body(Some(request_body::<V::Body>(media_types::JSON)));
     let operation = answer::<V>(operation, "200", format!("The replaced {}.", noun::<V>()));
     for_editors(answer::<V>(operation, "201", format!("The new {}.", noun::<V>())))
 }
@@ -157,7 +158,8 @@ fn patch_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("patch", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     let operation = parameters::<StateHeaders>(operation);
-    let operation = operation.request_body(Some(request_body::<MergePatch>(body::MERGE_PATCH)));
+    let operation =
+        operation.request_body(Some(request_body::<MergePatch>(media_types::MERGE_PATCH)));
     for_editors(answer::<V>(operation, "200", format!("The changed {}.", noun::<V>())))
 }
 
@@ -178,7 +180,7 @@ fn restore_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("restore", &V::name(), summary, about.to_owned());
     let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
     let operation = parameters::<RepeatHeaders>(parameters::<StateHeaders>(operation));
-    let operation = operation.request_body(Some(request_body::<RestoreInput>(body::JSON)));
+    let operation = operation.request_body(Some(request_body::<RestoreInput>(media_types::JSON)));
     let operation = answer::<V>(operation, "200", format!("The restored {}.", noun::<V>()));
     for_editors(answer::<V>(
         operation,

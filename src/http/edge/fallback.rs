@@ -7,29 +7,32 @@ use actix_web::{
     web::Data,
 };
 
-use crate::error::ApiError;
+use super::{cors, offer::Offer};
+use crate::{
+    error::ApiError,
+    http::{
+        media_types::{ACCEPT_PATCH, ACCEPT_POST},
+        state::AppState,
+    },
+};
 
-/// The methods of read-only paths.
-pub(crate) const READING: &str = "GET, HEAD, OPTIONS";
-
-/// All paths, as templates such as `/api/v1/partners/{id}`, and the methods of each.
-pub(crate) struct RouteTable(Vec<(ResourceDef, String)>);
+/// All paths, as templates such as `/api/v1/partners/{id}`, and what each takes.
+pub(crate) struct RouteTable(Vec<(ResourceDef, Offer)>);
 
 impl RouteTable {
-    /// Creates the table from pairs of a template and its methods.
-    pub(crate) fn new(templates: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// Creates the table from pairs of a template and what it takes.
+    pub(crate) fn new(templates: impl IntoIterator<Item = (String, Offer)>) -> Self {
         Self(
             templates
                 .into_iter()
-                .map(|(template, methods)| (ResourceDef::new(template), methods))
+                .map(|(template, offer)| (ResourceDef::new(template), offer))
                 .collect(),
         )
     }
 
-    /// The methods of a path; `None` if there is no such path. A literal template takes precedence
-    /// over one with parameters.
-    fn methods(&self, path: &str) -> Option<&str> {
-        self.entry(path).map(|(_, methods)| methods.as_str())
+    /// What a path takes; `None` if there is no such path. A literal template takes precedence over one with parameters.
+    fn offer(&self, path: &str) -> Option<&Offer> {
+        self.entry(path).map(|(_, offer)| offer)
     }
 
     /// The template of a path; `None` if there is no such path.
@@ -37,7 +40,7 @@ impl RouteTable {
         self.entry(path)?.0.pattern()
     }
 
-    fn entry(&self, path: &str) -> Option<&(ResourceDef, String)> {
+    fn entry(&self, path: &str) -> Option<&(ResourceDef, Offer)> {
         let matching = || self.0.iter().filter(|(template, _)| template.is_match(path));
         let exact = matching().find(|(template, _)| template.pattern() == Some(path));
         exact.or_else(|| matching().next())
@@ -48,34 +51,34 @@ impl RouteTable {
 pub(crate) async fn fallback(
     request: HttpRequest,
     addresses: Data<RouteTable>,
+    service: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let path = request.path();
-    let Some(methods) = addresses.methods(path) else {
+    let Some(offer) = addresses.offer(path) else {
         return Err(ApiError::NotFound(missing(path, &addresses)));
     };
     if *request.method() == Method::OPTIONS {
-        return Ok(options(methods));
+        return Ok(options(&request, offer, &service.write_origins));
     }
-    Err(ApiError::MethodNotAllowed { allow: methods.to_owned() })
+    Err(ApiError::MethodNotAllowed { allow: offer.methods.clone() })
 }
 
-/// The response to OPTIONS, including CORS preflight requests: pages of other origins may read, but
-/// not write.
-fn options(methods: &str) -> HttpResponse {
-    HttpResponse::NoContent()
-        .insert_header((header::ALLOW, methods))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, READING))
-        .insert_header((
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Accept-Language, If-None-Match, Prefer, X-Request-Id",
-        ))
-        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
-        .finish()
+/// The response to OPTIONS, also as a CORS preflight request.
+fn options(request: &HttpRequest, offer: &Offer, write_origins: &[String]) -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response.insert_header((header::ALLOW, offer.methods.as_str()));
+    for (name, media_types) in [(ACCEPT_PATCH, &offer.patches), (ACCEPT_POST, &offer.posts)] {
+        if let Some(media_types) = media_types {
+            response.insert_header((name, media_types.as_str()));
+        }
+    }
+    cors::allow(&mut response, request, &offer.methods, write_origins);
+    response.finish()
 }
 
 fn missing(path: &str, addresses: &RouteTable) -> String {
     match path.strip_suffix('/') {
-        Some(without) if addresses.methods(without).is_some() => {
+        Some(without) if addresses.offer(without).is_some() => {
             "URLs of this service do not end in a slash; repeat the request without it.".to_owned()
         }
         _ => "There is nothing at this URL; GET /api/v1 has links to all resources.".to_owned(),

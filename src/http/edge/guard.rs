@@ -5,12 +5,15 @@ use actix_web::{
     http::{Method, header},
 };
 
-use super::fallback::READING;
+use super::{offer::READING, refusal::Refusal};
 use crate::error::ApiError;
 
-/// Refuses compressed request bodies (415, RFC 9110 §15.5.16) and CONNECT (405), whose target is
+/// Refuses heads that are no requests (400, 408, 431), compressed request bodies (415, RFC 9110 §15.5.16) and CONNECT (405), whose target is
 /// not a path (RFC 9110 §9.3.6).
 pub(crate) fn refuse(request: &ServiceRequest) -> Result<(), ApiError> {
+    if let Some(error) = Refusal::of(request) {
+        return Err(error);
+    }
     let coded = request
         .headers()
         .get_all(header::CONTENT_ENCODING)

@@ -9,7 +9,7 @@ use actix_web::{
     },
 };
 
-use super::request_id;
+use super::{cors::EXPOSED, request_id};
 use crate::http::rate_limit::Allowance;
 
 /// The semantic version of the API, sent in every response (NL API Design Rules, `API-57`).
@@ -17,9 +17,6 @@ pub(crate) const API_VERSION: &str = "1.0.0";
 
 /// The header that carries [`API_VERSION`].
 pub(crate) const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
-
-/// The response headers that pages of other origins may read (CORS).
-const EXPOSED: &str = "API-Version, Content-Language, ETag, Link, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 
 /// The content security policy of JSON, which needs no resources and must not be framed.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

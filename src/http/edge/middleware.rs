@@ -12,7 +12,7 @@ use actix_web::{
     body::{BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
-    http::header::{self, AcceptEncoding, Header, HeaderValue},
+    http::header::{self, AcceptEncoding, HeaderValue},
     middleware::Next,
     rt::time::timeout,
     web::Data,
@@ -29,6 +29,7 @@ use crate::{
     http::{
         client_shares::Holding,
         rate_limit::Allowance,
+        request::accept::codings,
         response::{
             compression::{self, FixedBody},
             problem::{self, Problem},
@@ -52,7 +53,7 @@ struct Facts {
     method: String,
     path: String,
     over_https: bool,
-    accepted: Option<AcceptEncoding>,
+    accepted: AcceptEncoding,
     client: Option<ClientNetwork>,
     unsent: UnsentResponses,
     allowance: Option<Allowance>,
@@ -149,9 +150,7 @@ impl Facts {
             method: request.method().to_string(),
             path: request.path().to_owned(),
             over_https,
-            accepted: AcceptEncoding::parse(request)
-                .ok()
-                .filter(|_| request.headers().contains_key(header::ACCEPT_ENCODING)),
+            accepted: codings(request.headers()),
             client: address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
             allowance: service.and_then(|service| allowance(request, service, address?)),
@@ -184,7 +183,7 @@ impl Facts {
         let response = self.with_problem(response);
         let mut response = match self.memory_for(&response) {
             Ok(memory) => {
-                let response = compression::compress(self.accepted.as_ref(), response).await;
+                let response = compression::compress(&self.accepted, response).await;
                 sliced(response, memory)
             }
             Err(refusal) => self.with_problem(refusal.error_response()),

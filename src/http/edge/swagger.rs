@@ -45,7 +45,7 @@ pub(crate) async fn file(
     request: HttpRequest,
     name: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(cached(&name)?.answer(&request))
+    cached(&name)?.answer(&request)
 }
 
 /// The file with this name, prepared on first use; fails with 404 if there is none.

@@ -27,7 +27,7 @@ use crate::{
         writer::JournalAction,
     },
     model::record_type::RecordType,
-    values::{date::CalendarDate, instant::Instant, traits::ClosedList},
+    values::{date::PartialDate, instant::Instant, traits::ClosedList},
 };
 
 /// The sort order of the journal, as recorded in its cursors.
@@ -72,8 +72,8 @@ pub(crate) struct AuditQuery {
     /// The page.
     pub page: PageQuery,
     filter: JournalFilter,
-    from: Option<CalendarDate>,
-    to: Option<CalendarDate>,
+    from: Option<PartialDate>,
+    to: Option<PartialDate>,
 }
 
 impl AuditQuery {
@@ -86,10 +86,10 @@ impl AuditQuery {
             actors: reader.names("actor"),
             types,
             actions: reader.choices("action"),
+            batch: reader.number("batch", 1, i64::MAX),
             ..JournalFilter::default()
         };
-        let (from, to) = (reader.text_value("from"), reader.text_value("to"));
-        reader.in_order("from", from, "to", to);
+        let (from, to) = reader.period("from", "to");
         reader.finish()?;
         Ok(Self { page, filter, from, to })
     }
@@ -97,9 +97,10 @@ impl AuditQuery {
     /// The filter, with dates converted to the start and end of the day in this time zone.
     pub(crate) fn filter(&self, zone: &TimeZone) -> JournalFilter {
         JournalFilter {
-            from: self.from.map(|day| Instant::start_of(day.day(), zone)),
-            until: self.to.map(|day| {
-                Instant::start_of(day.day().saturating_add(jiff::Span::new().days(1)), zone)
+            from: self.from.map(|date| Instant::start_of(date.first_day().day(), zone)),
+            until: self.to.map(|date| {
+                let next = date.last_day().day().saturating_add(jiff::Span::new().days(1));
+                Instant::start_of(next, zone)
             }),
             ..self.filter.clone()
         }
@@ -130,11 +131,17 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
 }
 
+/// The number of a batch.
+pub(crate) fn batch_number() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).examples([101])
+}
+
 fn choices<C: PartialSchema>() -> ArrayBuilder {
     ArrayBuilder::new().items(C::schema())
 }
 
-fn paging() -> Vec<Parameter> {
+/// The parameters of a page.
+pub(crate) fn paging() -> Vec<Parameter> {
     vec![
         parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
         parameter("after", AFTER, text()),
@@ -153,18 +160,19 @@ impl IntoParams for AuditQuery {
         let mut parameters = vec![
             parameter(
                 "actor",
-                "Changes by any of these actors, exactly as `actor` has them, separated by commas. If a name contains \
-                 a comma, repeat the parameter for each name, at least twice; then no value is split.",
+                "Changes by any of these actors, exactly as `actor` has them, separated by commas. A name with a comma \
+                 stands in quotation marks: `\"Office, Kętrzyn\"`.",
                 actors,
             ),
             parameter("type", "Changes of records of these types.", choices::<RecordType>()),
             parameter("action", "Changes of these kinds.", choices::<JournalAction>()),
+            parameter("batch", "The changes of this batch, see `/batches`.", batch_number()),
             parameter(
                 "from",
                 "Changes on or after this date, in the municipality's time zone.",
-                CalendarDate::schema(),
+                PartialDate::schema(),
             ),
-            parameter("to", "Changes on or before this date.", CalendarDate::schema()),
+            parameter("to", "Changes on or before this date.", PartialDate::schema()),
         ];
         parameters.extend(paging());
         parameters

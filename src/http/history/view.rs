@@ -33,6 +33,9 @@ pub(crate) struct HistoryEntry {
     /// The author of the change: the name of a token, an import or a command.
     #[schema(example = "Anna Nowak")]
     pub actor: String,
+    /// The batch that the change belongs to, if it was made by an import or an undo; see `/batches`.
+    #[schema(example = 101)]
+    pub batch: Option<i64>,
     /// The collection of the record.
     #[serde(rename = "type")]
     pub record_type: RecordType,
@@ -64,7 +67,8 @@ pub(crate) struct HistoryPage {
 impl HistoryEntry {
     /// Converts an entry of the journal; `base_url` is the base of its URL.
     pub(crate) fn new(entry: JournalEntry, base_url: &str) -> Result<Self, ApiError> {
-        let JournalEntry { revision, path, record_type, action, at, actor, before, after } = entry;
+        let JournalEntry { revision, path, record_type, action, at, actor, before, after, batch } =
+            entry;
         let id = path
             .rsplit_once('/')
             .and_then(|(_, id)| RecordId::read(id))
@@ -82,6 +86,7 @@ impl HistoryEntry {
             record_type: kind,
             url: format!("{base_url}/{}", kind.url_path(id.as_str())),
             id,
+            batch,
             before,
             after,
         })

@@ -1,10 +1,14 @@
-//! Which media type a reader prefers (RFC 9110 §12.5.1).
+//! Which media type and which coding a reader prefers (RFC 9110 §12.5).
 
 use actix_web::{
     HttpRequest,
-    http::header::{ACCEPT, Accept, Header as _, HeaderValue, Quality, QualityItem},
+    http::header::{
+        ACCEPT, ACCEPT_ENCODING, AcceptEncoding, HeaderMap, HeaderValue, Quality, QualityItem,
+    },
     mime::Mime,
 };
+
+use crate::http::header_list::{item, members, weighted};
 
 /// How much a reader wants a media type: first the quality that it gives, then how exactly it names the type.
 type Preference = (Quality, u8);
@@ -25,12 +29,26 @@ pub(crate) fn prefers_html(request: &HttpRequest) -> bool {
     })
 }
 
-/// The ranges of `Accept`; `None` if it does not limit anything. What cannot be read accepts nothing.
+/// The codings that the reader accepts.
+pub(crate) fn codings(headers: &HeaderMap) -> AcceptEncoding {
+    AcceptEncoding(weighted(headers, &ACCEPT_ENCODING))
+}
+
+/// The ranges of `Accept` that can be read; `None` if it does not limit anything.
 fn ranges(request: &HttpRequest) -> Option<Vec<QualityItem<Mime>>> {
     if request.headers().get_all(ACCEPT).all(HeaderValue::is_empty) {
         return None;
     }
-    Some(Accept::parse(request).map(|Accept(ranges)| ranges).unwrap_or_default())
+    let given = members(request.headers(), &ACCEPT);
+    Some(given.iter().filter_map(|range| item(&full(range))).collect())
+}
+
+/// Writes `*`, which Java and others send, as the range that it means.
+fn full(range: &str) -> String {
+    match range.strip_prefix('*') {
+        Some(rest) if !rest.starts_with('/') => format!("*/*{rest}"),
+        _ => range.to_owned(),
+    }
 }
 
 /// How much the reader wants this type; `None` if it does not accept it. The most exact range counts.

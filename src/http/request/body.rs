@@ -22,12 +22,6 @@ use crate::{
 /// How many bytes the body of one record may have.
 pub(crate) const RECORD_LIMIT: usize = 1 << 20;
 
-/// JSON (RFC 8259).
-pub(crate) const JSON: &str = "application/json";
-
-/// A merge patch (RFC 7396).
-pub(crate) const MERGE_PATCH: &str = "application/merge-patch+json";
-
 /// A body that has not been read yet.
 pub(crate) struct RequestBody {
     payload: Payload,

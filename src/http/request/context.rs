@@ -1,15 +1,8 @@
 //! What every request says, whether it reads or writes: who asks, in which languages, for what.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
-use actix_web::{
-    HttpRequest,
-    http::{
-        Method,
-        header::{self, AcceptLanguage, Header},
-    },
-    web::Data,
-};
+use actix_web::{HttpRequest, http::Method, web::Data};
 
 use url::form_urlencoded;
 
@@ -62,7 +55,7 @@ impl RequestContext {
             access,
             path: path.strip_prefix(BASE_PATH).unwrap_or(path).to_owned(),
             query: request.query_string().to_owned(),
-            languages: accepted(AcceptLanguage::parse(request).ok().as_ref()),
+            languages: accepted(request.headers()),
         })
     }
 
@@ -176,23 +169,7 @@ impl RequestContext {
 
     /// For whom the answer is made; `language` is the one of the parameter.
     pub(crate) fn audience(&self, language: Option<Language>) -> Audience {
-        Audience {
-            languages: language.clone().map_or_else(|| self.languages.clone(), |one| vec![one]),
-            lang: language,
-            base_url: Arc::clone(&self.service.base_url),
-            today: self.service.today(),
-            visibility: Visibility::Public,
-        }
+        let languages = language.clone().map_or_else(|| self.languages.clone(), |one| vec![one]);
+        Audience { lang: language, ..self.service.public_audience(languages) }
     }
-}
-
-/// All values of a header, as one list. What is no text is there too, as something that nothing matches: a condition
-/// that could not be read must not be one that was not made.
-pub(crate) fn joined(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<_> = request
-        .headers()
-        .get_all(name)
-        .map(|value| String::from_utf8_lossy(value.as_bytes()))
-        .collect();
-    (!values.is_empty()).then(|| values.join(", "))
 }

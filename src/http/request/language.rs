@@ -1,20 +1,23 @@
 //! Which languages a reader wants.
 
-use actix_web::http::header::{AcceptLanguage, Preference, Quality};
+use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, HeaderMap, Preference, Quality};
 
-use crate::values::language::Language;
+use crate::{
+    http::header_list::weighted,
+    values::{language::Language, traits::TextValue as _},
+};
 
 /// The languages of `Accept-Language`, the best first. What is not a language of names is left out: a browser
 /// sends whatever its user's system has, and the header is a wish, not an order. So is what is not wanted (`q=0`).
-pub(crate) fn accepted(header: Option<&AcceptLanguage>) -> Vec<Language> {
-    let Some(header) = header else { return Vec::new() };
-    let wanted = header.iter().filter(|item| item.quality > Quality::ZERO).cloned().collect();
+pub(crate) fn accepted(headers: &HeaderMap) -> Vec<Language> {
+    let mut wanted = weighted(headers, &ACCEPT_LANGUAGE);
+    wanted.retain(|item| item.quality > Quality::ZERO);
     AcceptLanguage(wanted)
         .ranked()
         .into_iter()
         .filter_map(|preference| match preference {
             Preference::Any => None,
-            Preference::Specific(tag) => Language::read_any_case(&tag.to_string()),
+            Preference::Specific(tag) => Language::read(&tag.to_string()),
         })
         .take(16)
         .collect()

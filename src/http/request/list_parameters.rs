@@ -274,7 +274,8 @@ const FACETS: &str = "Count the records of the whole list by the values of these
 const TOPIC: &str = "Records with any of these topics. Partners and programmes have the topics of the events, agreements \
      and projects that refer to them.";
 
-const IDENTIFIER: &str = "Records with any of these identifiers in other registers, as `scheme:value`: `wikidata:Q175795`.";
+const IDENTIFIER: &str = "Records with any of these identifiers in other registers: `wikidata:Q175795`. One with a comma \
+     stands in quotation marks: `\"contract:1/20, poz. 3\"`.";
 
 /// A query parameter that can be left out.
 pub fn parameter(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {

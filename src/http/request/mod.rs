@@ -12,4 +12,5 @@ pub(crate) mod preconditions;
 pub(crate) mod prefer;
 pub(crate) mod query_reader;
 pub mod received;
+pub(crate) mod value_list;
 pub(crate) mod write_parameters;

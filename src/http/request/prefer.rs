@@ -9,7 +9,7 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::HeaderName};
 use utoipa::IntoParams;
 
-use super::context::joined;
+use crate::http::header_list::{members, split};
 
 /// The longest that an answer is held: well inside of the time that a request, and common proxies, may take.
 const LONGEST: u64 = 20;
@@ -40,14 +40,14 @@ impl FromRequest for Wait {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(joined(request, &PREFER).and_then(|header| wait(&header)))))
+        ready(Ok(Self(wait(&members(request.headers(), &PREFER)))))
     }
 }
 
 /// The preference, where there is one that can be followed: of several the first counts.
-fn wait(header: &str) -> Option<Duration> {
-    let preference = header.split(',').find_map(|one| {
-        let one = one.split(';').next()?;
+fn wait(preferences: &[String]) -> Option<Duration> {
+    let preference = preferences.iter().find_map(|one| {
+        let one = split(one, ';').next()?;
         let (name, value) = one.split_once('=')?;
         name.trim().eq_ignore_ascii_case("wait").then(|| value.trim())
     })?;
@@ -76,6 +76,8 @@ mod tests {
             ("respond-async, wait=5", Some(5)),
             ("wait=5, wait=9", Some(5)),
             ("handling=lenient; x=y, wait=5; z", Some(5)),
+            ("x=\"a, wait=5\"", None),
+            ("x=\"a;, wait=5\", wait=6", Some(6)),
             ("wait=0", None),
             ("wait", None),
             ("wait=", None),
@@ -86,7 +88,8 @@ mod tests {
             ("waits=5", None),
             ("", None),
         ] {
-            assert_eq!(wait(header), seconds.map(Duration::from_secs), "{header}");
+            let preferences: Vec<String> = split(header, ',').map(str::to_owned).collect();
+            assert_eq!(wait(&preferences), seconds.map(Duration::from_secs), "{header}");
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Query parameters, read strictly: nothing is ignored, and all faults come in one answer.
 
-use std::fmt::Display;
-
+use super::value_list::values;
 use crate::{
     error::{ApiError, Fault},
     http::response::uri::decoded,
     text::suggest::{nearest, not_among},
-    values::traits::{ClosedList, TextValue},
+    values::{
+        date::PartialDate,
+        traits::{ClosedList, TextValue},
+    },
 };
 
 /// How many values a parameter has at most: each becomes a condition inside another, and neither SQLite nor the
@@ -93,22 +95,12 @@ impl QueryReader {
         given.map(|(_, value)| value.clone()).collect()
     }
 
-    /// Values that can have commas themselves: given once, commas are between them; given more than once, each is one
-    /// value.
+    /// Values of free text, separated by commas.
     pub fn names(&mut self, name: &'static str) -> Vec<String> {
-        let texts = self.texts(name);
-        let names: Vec<String> = match texts.as_slice() {
-            [one] => one.split(',').map(str::to_owned).collect(),
-            _ => texts,
-        };
-        if names.iter().any(|name| name.trim().is_empty()) {
-            self.fault(name, "invalid-value", "has an empty name between its commas".to_owned());
-        }
-        if names.len() > MAX_VALUES {
-            let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
-            self.fault(name, "too-many", detail);
-        }
-        names
+        self.parts(name, |part| match part.trim() {
+            "" => Err("has an empty name between its commas".to_owned()),
+            _ => Ok(part.to_owned()),
+        })
     }
 
     /// Whether a parameter is given at all.
@@ -174,22 +166,27 @@ impl QueryReader {
         }
     }
 
-    /// What `read` makes of each part between commas.
+    /// What `read` makes of each value: commas separate them, and quotation marks keep one together.
     pub fn parts<T>(
         &mut self,
         name: &'static str,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Vec<T> {
-        let texts = self.texts(name);
-        let count: usize = texts.iter().map(|text| text.split(',').count()).sum();
-        if count > MAX_VALUES {
+        let mut parts = Vec::new();
+        for text in self.texts(name) {
+            match values(&text) {
+                Ok(more) => parts.extend(more),
+                Err(detail) => self.fault(name, "invalid-value", detail),
+            }
+        }
+        if parts.len() > MAX_VALUES {
             let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
             self.fault(name, "too-many", detail);
             return Vec::new();
         }
         let mut values = Vec::new();
-        for part in texts.iter().flat_map(|text| text.split(',')) {
-            match read(part) {
+        for part in parts {
+            match read(&part) {
                 Ok(value) => values.push(value),
                 Err(detail) => self.fault(name, "invalid-value", detail),
             }
@@ -217,19 +214,20 @@ impl QueryReader {
         self.number(name, 1950, 2199).and_then(|year| i16::try_from(year).ok())
     }
 
-    /// Says when two bounds exclude everything.
-    pub fn in_order<T: PartialOrd + Display>(
+    /// The first and the last date of a period; a period that ends before it begins is a fault.
+    pub fn period(
         &mut self,
         low: &'static str,
-        from: Option<T>,
         high: &'static str,
-        to: Option<T>,
-    ) {
+    ) -> (Option<PartialDate>, Option<PartialDate>) {
+        let (from, to): (Option<PartialDate>, Option<PartialDate>) =
+            (self.text_value(low), self.text_value(high));
         if let (Some(from), Some(to)) = (from, to)
-            && from > to
+            && to.is_before(from)
         {
             self.fault(high, "before-start", format!("{to} is before {low}={from}"));
         }
+        (from, to)
     }
 
     /// Ends the reading: any fault, and any parameter that nobody read, is an answer of its own.

@@ -10,7 +10,7 @@ use actix_web::{
 use super::problem::Problem;
 use crate::{
     error::{ApiError, Fault},
-    http::read::VARY,
+    http::{media_types, read::VARY},
     values::instant::whole_seconds,
 };
 
@@ -34,6 +34,12 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
 const RATE_LIMITED: &str = "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as `Retry-After` \
      says, use `ETag` and `If-None-Match`, or ask for more records at a time.";
 
+const WRONG_TOKENS: &str =
+    "Too many wrong tokens came from this address; wait as long as `Retry-After` says.";
+
+const RECORDS_CHANGED: &str = "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry \
+     run, and import again with its `position`.";
+
 const BUSY: &str = "The service is busy: try again after the seconds that `Retry-After` says.";
 
 const UNUSABLE: &str = "The database cannot be used. If this goes on, the operator has to act: the reason is in the log of the \
@@ -51,10 +57,12 @@ impl ApiError {
             Self::NotFound(_) => ("not-found", "Not found"),
             Self::MethodNotAllowed { .. } => ("method-not-allowed", "Method not allowed"),
             Self::NotAcceptable => ("not-acceptable", "Not acceptable"),
-            Self::RequestTimeout => ("request-timeout", "Request timeout"),
+            Self::RequestTimeout | Self::SlowHead => ("request-timeout", "Request timeout"),
+            Self::HeadTooLarge => ("head-too-large", "The head of the request is too large"),
             Self::Conflict { .. } => ("conflict", "Conflict"),
             Self::Gone { .. } => ("gone", "Deleted"),
-            Self::PreconditionFailed(_) => ("precondition-failed", "The record has changed"),
+            Self::PreconditionFailed(_) => ("precondition-failed", "A precondition failed"),
+            Self::RecordsChanged(_) => ("precondition-failed", "Records have changed"),
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => {
                 ("too-large", "The body is too large")
             }
@@ -117,12 +125,15 @@ impl ApiError {
                 "The request took too long; send it again, or ask for less. A change may have been made: GET the record \
                  before you repeat it, or repeat it with the same `Idempotency-Key`."
             }
+            Self::SlowHead => "Send the head of a request within 5 seconds.",
+            Self::HeadTooLarge => {
+                "Send at most 96 header lines, and at most 128 KiB with the address."
+            }
+            Self::RecordsChanged(_) => RECORDS_CHANGED,
             Self::PreconditionRequired => {
                 "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
             }
-            Self::TooManyRequests(_) => {
-                "Too many wrong tokens came from this address; wait as long as `Retry-After` says."
-            }
+            Self::TooManyRequests(_) => WRONG_TOKENS,
             Self::Busy(_) | Self::Overloaded => BUSY,
             Self::Unavailable(_) => UNUSABLE,
             Self::TooSlow(_) => {
@@ -163,9 +174,7 @@ impl ApiError {
             }
             Self::MethodNotAllowed { allow } => vec![(header::ALLOW, allow.clone())],
             Self::UnsupportedEncoding => vec![(header::ACCEPT_ENCODING, "identity".to_owned())],
-            Self::UnsupportedMediaType { accepted } => {
-                vec![(header::ACCEPT, (*accepted).to_owned())]
-            }
+            Self::UnsupportedMediaType { accepted } => media_types::told(accepted),
             Self::TooManyRequests(wait) | Self::RateLimited(wait) => {
                 vec![(header::RETRY_AFTER, whole_seconds(*wait).max(1).to_string())]
             }
@@ -186,9 +195,9 @@ impl ApiError {
         let (code, title) = self.kind();
         let problem = Problem::new(self.status_code(), code, title, self.detail());
         match self {
-            Self::Invalid(faults) | Self::Conflict { faults, .. } => {
-                Problem { errors: listed(faults), ..problem }
-            }
+            Self::Invalid(faults)
+            | Self::Conflict { faults, .. }
+            | Self::RecordsChanged(faults) => Problem { errors: listed(faults), ..problem },
             Self::Gone { deleted_at, .. } => Problem { deleted_at: Some(*deleted_at), ..problem },
             _ => problem,
         }
@@ -218,10 +227,13 @@ impl ResponseError for ApiError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::RequestTimeout | Self::SlowHead => StatusCode::REQUEST_TIMEOUT,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
-            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionFailed(_) | Self::RecordsChanged(_) => {
+                StatusCode::PRECONDITION_FAILED
+            }
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedEncoding | Self::UnsupportedMediaType { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE

@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY},
+    http::header::{CACHE_CONTROL, ETAG, VARY},
     web::Bytes,
 };
 
-use super::{
-    compression::FixedBody,
-    etag::{entity_tag, matching},
-};
+use super::{compression::FixedBody, etag::entity_tag};
+use crate::{error::ApiError, http::conditions::Conditions};
 
 /// A file, ready to be sent.
 #[derive(Clone)]
@@ -26,24 +24,23 @@ impl FixedFile {
     pub(crate) fn new(content_type: &str, version: &str, content: impl Into<Bytes>) -> Self {
         Self {
             content_type: content_type.into(),
-            tag: entity_tag(0, &[env!("CARGO_PKG_VERSION"), version]).into(),
+            tag: entity_tag(None, 0, &[env!("CARGO_PKG_VERSION"), version]).into(),
             body: FixedBody::new(content),
         }
     }
 
     /// Answers with the file, or with 304 if the reader has it.
-    pub(crate) fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let given = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        let known = given.and_then(|given| matching(given, &self.tag));
+    pub(crate) fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+        let known = Conditions::of(request.headers()).for_reading(&self.tag)?;
         let mut response =
             if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response
-            .insert_header((ETAG, known.unwrap_or(&self.tag)))
+            .insert_header((ETAG, known.as_deref().unwrap_or(&self.tag)))
             .insert_header((CACHE_CONTROL, "public, max-age=3600"))
             .insert_header((VARY, "Accept-Encoding"));
-        match known {
+        Ok(match known {
             Some(_) => response.finish(),
             None => self.body.answer(response.content_type(&*self.content_type)),
-        }
+        })
     }
 }

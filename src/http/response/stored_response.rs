@@ -6,12 +6,15 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{etag::record_tag, variant::Variant};
+use super::{etag::record_state, variant::Variant};
 use crate::{
     error::ApiError,
     model::document::Body as _,
     store::{
-        read::{reader::Reader, view::View},
+        read::{
+            reader::Reader,
+            view::{View, Viewed},
+        },
         write::operations::Edited,
     },
     values::language::Language,
@@ -66,20 +69,18 @@ impl StoredResponse {
         edited: &Edited,
         languages: Vec<Language>,
     ) -> Result<Self, ApiError> {
-        let viewed = reader.view::<V>(&edited.id)?;
+        let Viewed { mut view, revision, warnings } = reader.view::<V>(&edited.id)?;
+        view.warn(warnings);
         let path = V::Body::KIND.url_path(edited.id.as_str());
         let variant = Variant { target: format!("/{path}"), languages, day: String::new() };
+        let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
+        let state = record_state(revision, instance, visibility);
         let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Self {
             location: edited.is_new.then(|| format!("{}/{path}", reader.audience.base_url)),
-            tag: Some(record_tag(
-                viewed.revision,
-                &reader.data_set.instance,
-                reader.audience.visibility,
-                &variant.tag(reader),
-            )),
+            tag: Some(variant.tag(reader, Some(&state))),
             languages: reader.languages_served(),
-            body: Some(serde_json::to_string(&viewed.view)?),
+            body: Some(serde_json::to_string(&view)?),
             ..Self::empty(status)
         })
     }

@@ -14,8 +14,8 @@ pub(crate) struct Variant {
 }
 
 impl Variant {
-    /// The tag of the answer that `reader` makes in this form.
-    pub(crate) fn tag(&self, reader: &Reader<'_>) -> String {
+    /// The tag of the answer that `reader` makes in this form; of one record, with its state.
+    pub(crate) fn tag(&self, reader: &Reader<'_>, record_state: Option<&str>) -> String {
         let wanted: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
         let parts = [
             env!("CARGO_PKG_VERSION"),
@@ -25,6 +25,6 @@ impl Variant {
             &self.day,
             &reader.state(),
         ];
-        entity_tag(reader.revision(), &parts)
+        entity_tag(record_state, reader.revision(), &parts)
     }
 }

@@ -13,8 +13,16 @@ use crate::{
     },
     text::suggest::{nearest, not_among},
     values::{
-        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme,
-        language::Language, record_id::RecordId, region::Region, traits::TextValue,
+        clock::{ClockTime, ZoneName},
+        country::Country,
+        currency::Currency,
+        date::{CalendarDate, PartialDate},
+        identifier_scheme::IdentifierScheme,
+        language::Language,
+        percentage::Percentage,
+        record_id::RecordId,
+        region::Region,
+        traits::TextValue,
         web_address::WebAddress,
     },
 };
@@ -136,6 +144,11 @@ fn valid_text(format: &str) -> &str {
         (RecordId::FORMAT, RecordId::VALID),
         (IdentifierScheme::FORMAT, IdentifierScheme::VALID),
         (Language::FORMAT, Language::VALID),
+        (PartialDate::FORMAT, PartialDate::VALID),
+        (ClockTime::FORMAT, ClockTime::VALID),
+        (ZoneName::FORMAT, ZoneName::VALID),
+        (Currency::FORMAT, Currency::VALID),
+        (Percentage::FORMAT, Percentage::VALID),
         ("email", "an e-mail address"),
     ]
     .into_iter()

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub use self::{messages::typed_fault, normalise::READ_ONLY};
 use self::{
     messages::{explain, one_for_each_place},
-    normalise::{clean, is_read_only, read_only, shorten, take_unknown},
+    normalise::{clean, doubles, is_read_only, read_only, shorten, take_unknown},
     repair::RepairedDocument,
 };
 use super::{
@@ -27,8 +27,16 @@ use super::{
 use crate::{
     error::Fault,
     values::{
-        country::Country, date::CalendarDate, identifier_scheme::IdentifierScheme,
-        language::Language, record_id::RecordId, region::Region, traits::TextValue,
+        clock::{ClockTime, ZoneName},
+        country::Country,
+        currency::Currency,
+        date::{CalendarDate, PartialDate},
+        identifier_scheme::IdentifierScheme,
+        language::Language,
+        percentage::Percentage,
+        record_id::RecordId,
+        region::Region,
+        traits::TextValue,
         web_address::WebAddress,
     },
 };
@@ -76,6 +84,11 @@ impl BodySchema {
             .with_format(RecordId::FORMAT, is::<RecordId>)
             .with_format(IdentifierScheme::FORMAT, is::<IdentifierScheme>)
             .with_format(Language::FORMAT, is::<Language>)
+            .with_format(PartialDate::FORMAT, is::<PartialDate>)
+            .with_format(ClockTime::FORMAT, is::<ClockTime>)
+            .with_format(ZoneName::FORMAT, is::<ZoneName>)
+            .with_format(Currency::FORMAT, is::<Currency>)
+            .with_format(Percentage::FORMAT, is::<Percentage>)
             .build(&root)
             .map_err(|error| error.to_string())?;
         Ok(Self { validator, root })
@@ -100,13 +113,17 @@ impl BodySchema {
     /// Reads a document from the fields of a JSON object.
     pub fn read<B: Body>(&self, fields: Map<String, Value>) -> Result<B, InvalidDocument> {
         let mut faults = Vec::new();
-        let mut value = Value::Object(fields);
-        clean(SchemaNode::root(&self.root), &mut value, &mut faults);
+        let schema = SchemaNode::root(&self.root);
+        let (mut value, mut computed) = (Value::Object(fields), Map::new());
+        clean(schema, &mut value, &mut faults);
         if let Value::Object(fields) = &mut value {
+            let names = B::COMPUTED.iter().filter_map(|name| fields.remove_entry(*name));
+            computed.extend(names);
             fields.retain(|name, _| !is_read_only::<B>(name));
         }
         let places: Vec<String> = faults.iter().filter_map(|fault| fault.pointer.clone()).collect();
-        let surplus = shorten(SchemaNode::root(&self.root), &mut value);
+        let mut surplus = shorten(schema, &mut value);
+        surplus.extend(doubles(schema, &mut value));
         let mut repaired = RepairedDocument::new(&self.root, value, places);
         for _ in 0..ROUNDS {
             if !self.repair(&mut repaired, &mut faults) {
@@ -114,17 +131,19 @@ impl BodySchema {
             }
         }
         faults.extend(surplus);
-        let Some(body) = typed::<B>(&mut repaired, &mut faults) else {
+        let Some(mut body) = typed::<B>(&mut repaired, &mut faults) else {
             return Err(InvalidDocument { faults, links: Vec::new() });
         };
         let mut broken = Vec::new();
         body.check(&mut broken);
-        faults.extend(
-            broken
-                .into_iter()
-                .filter(|fault| !fault.pointer.as_deref().is_some_and(|at| repaired.touches(at))),
-        );
+        broken.extend(body.computed_faults(&computed));
+        let follows = |fault: &Fault| {
+            let at = fault.pointer.as_deref();
+            at.is_some_and(|at| repaired.touches(at) || operands(at).any(|at| repaired.touches(at)))
+        };
+        faults.extend(broken.into_iter().filter(|fault| !follows(fault)));
         if faults.is_empty() {
+            body.settle();
             return Ok(body);
         }
         let links =
@@ -161,6 +180,22 @@ impl BodySchema {
         }
         !locations.is_empty()
     }
+}
+
+/// Returns the other locations that a rule about this one compares it with: if one of them was repaired, the fault may
+/// follow from the repair.
+fn operands(pointer: &str) -> impl Iterator<Item = &'static str> {
+    const COMPARED: [(&str, &str); 5] = [
+        ("/region", "/country"),
+        ("/budget", "/budget"),
+        ("/status", "/statusChanges"),
+        ("/statusChanges", "/statusChanges"),
+        ("/endTime", "/startTime"),
+    ];
+    let is_below = |place: &str| {
+        pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    COMPARED.into_iter().filter(move |(place, _)| is_below(place)).map(|(_, other)| other)
 }
 
 /// Returns the locations of a validation error.

@@ -1,6 +1,9 @@
-//! Normalises a body before validation: removes `null` and reports control characters.
+//! Normalises a body before validation: removes `null`, writes texts in one form, and reports what no text has and what
+//! is there twice.
 
-use serde_json::{Map, Value};
+use std::{borrow::Cow, collections::HashMap};
+
+use serde_json::{Map, Number, Value};
 
 use super::messages::{MAX_EXPLAINED, unexplained, unknown};
 use crate::{
@@ -13,10 +16,12 @@ use crate::{
             walk::{Descend, top_down},
         },
     },
+    text::characters::{forbidden, is_invisible, tidy},
+    values::{language::Language, record_id::RecordId, traits::TextValue as _},
 };
 
 /// The fields that all responses have and that cannot be written.
-pub const READ_ONLY: [&str; 9] = [
+pub const READ_ONLY: [&str; 11] = [
     "type",
     "id",
     "url",
@@ -26,6 +31,8 @@ pub const READ_ONLY: [&str; 9] = [
     "servedLanguages",
     "related",
     "included",
+    "labels",
+    "warnings",
 ];
 
 /// Returns the faults of a patch with read-only fields, which would otherwise seem to be changed.
@@ -45,7 +52,12 @@ pub(super) fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
 
 /// Checks whether a field is read-only.
 pub(super) fn is_read_only<B: Body>(name: &str) -> bool {
-    READ_ONLY.contains(&name) || B::TEXTS.contains(&name)
+    READ_ONLY.contains(&name) || B::TEXTS.contains(&name) || is_computed::<B>(name)
+}
+
+/// Checks whether responses compute a field from others.
+pub(super) fn is_computed<B: Body>(name: &str) -> bool {
+    B::COMPUTED.contains(&name)
 }
 
 /// Takes the fields that do not exist, such as misspelled ones, out of a patch, and returns their faults.
@@ -95,12 +107,9 @@ fn may_have(schema: SchemaNode<'_>, pointer: &str, name: &str) -> bool {
         .is_none_or(|object| object.property(name).is_some() || !is_closed(object))
 }
 
-/// Removes `null` (which means "unknown", like leaving the field out) and reports control characters. A field that
-/// does not exist stays, so that a misspelled name is a fault whatever its value.
+/// Removes `null` (which means "unknown", like leaving the field out), writes texts in one form, and reports characters
+/// that no text has. A field that does not exist stays, so that a misspelled name is a fault whatever its value.
 pub(super) fn clean(schema: SchemaNode<'_>, body: &mut Value, faults: &mut Vec<Fault>) {
-    let mut fault = |pointer: String, detail: &str| {
-        faults.push(Fault::at(pointer, "control-character", detail.to_owned()));
-    };
     top_down(body, &mut |pointer, value| {
         match value {
             Value::Object(object) => {
@@ -109,18 +118,61 @@ pub(super) fn clean(schema: SchemaNode<'_>, body: &mut Value, faults: &mut Vec<F
                         !member.is_null() || !may_have(schema, pointer, name)
                     });
                 }
-                for key in object.keys().filter(|key| has_control(key)) {
-                    fault(member(pointer, key), "the key has a control character");
+                faults.extend(object.keys().filter_map(|key| key_fault(pointer, key)));
+            }
+            Value::String(text) => {
+                let is_text = || !is_address(schema.of_value(pointer));
+                if let Cow::Owned(tidy) = tidy(text)
+                    && is_text()
+                {
+                    *text = tidy;
+                }
+                faults.extend(text_fault(pointer, text));
+            }
+            Value::Number(number) => {
+                if let Some(whole) = whole(number).filter(|_| is_integer(schema.of_value(pointer)))
+                {
+                    *number = whole;
                 }
             }
-            Value::String(text) if has_control(text) => fault(
-                pointer.to_owned(),
-                "has a control character; a text has letters, line breaks and tabs only",
-            ),
             _ => {}
         }
         Descend::Into
     });
+}
+
+/// Whether the value is an address, which other characters would change.
+fn is_address(node: Option<SchemaNode<'_>>) -> bool {
+    node.is_some_and(|node| node.keyword("format") == "uri")
+}
+
+fn is_integer(node: Option<SchemaNode<'_>>) -> bool {
+    node.is_some_and(|node| node.keyword("type") == "integer")
+}
+
+/// The number without a fraction of zeros, as in `40.0`; `None` if it has none.
+fn whole(number: &Number) -> Option<Number> {
+    // Beyond this a floating-point number need not be the one that was written.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let value = number.as_f64().filter(|value| number.is_f64() && value.abs() < EXACT)?;
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is small enough")]
+    (value.fract() == 0.0).then(|| Number::from(value as i64))
+}
+
+fn key_fault(pointer: &str, key: &str) -> Option<Fault> {
+    let (code, what) = forbidden(key)?;
+    Some(Fault::at(member(pointer, key), code, format!("the key has {what}")))
+}
+
+fn text_fault(pointer: &str, text: &str) -> Option<Fault> {
+    if let Some((code, what)) = forbidden(text) {
+        let detail = format!("has {what}; a text has letters, line breaks and tabs only");
+        return Some(Fault::at(pointer, code, detail));
+    }
+    (!text.is_empty() && text.chars().all(is_invisible)).then(|| {
+        let detail = "has no visible character; leave out what is not known";
+        Fault::at(pointer, "empty", detail.to_owned())
+    })
 }
 
 /// Reports lists and objects that are longer than they may be, and cuts them, so that what follows takes no longer
@@ -165,8 +217,50 @@ fn shorten_object(
         .then(|| format!("has {given} fields: {} of them were not looked at", given - left))
 }
 
-/// Checks for control characters other than line feed and tab: PostgreSQL refuses NUL, XML feeds refuse the
-/// others.
+/// Checks for characters that no text has.
 fn has_control(text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
+    forbidden(text).is_some()
+}
+
+/// Reports lists that have the same reference, identifier or code twice.
+pub(super) fn doubles(schema: SchemaNode<'_>, body: &mut Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    top_down(body, &mut |pointer, value| {
+        let Value::Array(items) = value else { return Descend::Into };
+        let Some(items_schema) = schema.of_value(pointer).and_then(SchemaNode::items) else {
+            return Descend::Into;
+        };
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (at, item) in items.iter().enumerate() {
+            let Some(key) = identity(items_schema, item) else { continue };
+            if let Some(first) = places.get(&key) {
+                let detail = format!("“{key}” is there already, at {pointer}/{first}");
+                faults.push(Fault::at(format!("{pointer}/{at}"), "duplicate", detail));
+            } else {
+                places.insert(key, at);
+            }
+        }
+        Descend::Into
+    });
+    faults
+}
+
+/// What an item of a list cannot share with another one: the id of a reference, the identifier, the code.
+fn identity(items: SchemaNode<'_>, item: &Value) -> Option<String> {
+    let is_reference = || {
+        let id = items.property("id").map(|id| id.keyword("format"));
+        id.is_some_and(|format| format == RecordId::FORMAT)
+    };
+    let is_code =
+        || items.keyword("enum").is_array() || items.keyword("format") == Language::FORMAT;
+    match item {
+        Value::String(code) if is_code() => {
+            Some(Language::read(code).map_or_else(|| code.clone(), |tag| tag.to_string()))
+        }
+        Value::Object(_) if items.property("scheme").is_some() => {
+            Some(format!("{}:{}", item["scheme"].as_str()?, item["value"].as_str()?))
+        }
+        Value::Object(_) if is_reference() => item["id"].as_str().map(str::to_owned),
+        _ => None,
+    }
 }

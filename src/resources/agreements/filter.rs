@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::{date::CalendarDate, record_id::RecordId},
+    values::{date::PartialDate, record_id::RecordId},
 };
 
 choices! {
@@ -36,10 +36,10 @@ pub(crate) struct AgreementFilter {
     pub partner: Vec<RecordId>,
     /// Agreements signed on or after this date.
     #[param(inline)]
-    pub signed_from: Option<CalendarDate>,
+    pub signed_from: Option<PartialDate>,
     /// Agreements signed on or before this date.
     #[param(inline)]
-    pub signed_to: Option<CalendarDate>,
+    pub signed_to: Option<PartialDate>,
     /// Agreements of any of these kinds.
     #[param(inline)]
     pub kind: Vec<AgreementKind>,
@@ -50,15 +50,14 @@ pub(crate) struct AgreementFilter {
 
 impl ReadFilter for AgreementFilter {
     fn read(query: &mut QueryReader) -> Self {
-        let filter = Self {
+        let (signed_from, signed_to) = query.period("signedFrom", "signedTo");
+        Self {
             partner: query.text_values("partner"),
-            signed_from: query.text_value("signedFrom"),
-            signed_to: query.text_value("signedTo"),
+            signed_from,
+            signed_to,
             kind: query.choices("kind"),
             status: query.choices("status"),
-        };
-        query.in_order("signedFrom", filter.signed_from, "signedTo", filter.signed_to);
-        filter
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         list::{ListQuery, Page},
         reader::Reader,
     },
-    values::date::CalendarDate,
+    values::date::PartialDate,
 };
 
 /// The most days of a year.
@@ -58,19 +58,16 @@ fn filters(
 }
 
 /// The agreement was signed in the period; `None` if there is none.
-fn signed(
-    from: Option<CalendarDate>,
-    to: Option<CalendarDate>,
-) -> Option<Filter<agreements::table>> {
+fn signed(from: Option<PartialDate>, to: Option<PartialDate>) -> Option<Filter<agreements::table>> {
     from.or(to)?;
     Some(filter(move || {
         let after = from.map(|from| -> Condition<agreements::table> {
-            Box::new(agreements::signed_last_key.ge(from.key()))
+            Box::new(agreements::signed_last_key.ge(from.first_day().key()))
         });
         let before = to.map(|to| -> Condition<agreements::table> {
             // An unknown date has the empty key, which sorts before every date.
             let known = agreements::signed_key.gt(Vec::<u8>::new());
-            Box::new(agreements::signed_key.le(to.key()).and(known))
+            Box::new(agreements::signed_key.le(to.last_day().end_key()).and(known))
         });
         all(after.into_iter().chain(before))
     }))
@@ -83,8 +80,8 @@ fn range(query: &ListQuery<AgreementFilter>) -> KeyRange {
     }
     let AgreementFilter { signed_from, signed_to, .. } = &query.filter;
     KeyRange {
-        first: signed_from.map(|from| from.days_before(DAYS_OF_A_YEAR).key()),
-        last: signed_to.map(CalendarDate::key),
+        first: signed_from.map(|from| from.first_day().days_before(DAYS_OF_A_YEAR).key()),
+        last: signed_to.map(|to| to.last_day().end_key()),
     }
 }
 

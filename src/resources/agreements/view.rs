@@ -6,17 +6,23 @@ use utoipa::ToSchema;
 
 use crate::{
     model::{
-        agreement::{AgreementBody, AgreementKind, AgreementStatus, Signatory},
+        agreement::{
+            AgreementBody, AgreementKind, AgreementStatus, AgreementStatusChange, Signatory,
+        },
+        media::Medium,
         record_type::{RecordState, RecordType},
         texts::PurposeTranslations,
     },
-    store::read::view::{Record, ServedLanguages, View, ViewContext},
+    store::read::{
+        labels::{Labeller, Labels},
+        view::{Record, RecordWarning, ServedLanguages, View, ViewContext},
+    },
     values::{
-        date::{CalendarDate, DatePrecision},
+        date::PartialDate,
         instant::Instant,
         place::Place,
         record_id::RecordId,
-        reference::Reference,
+        reference::{Reference, ReferenceInput},
         source::{FactSource, Identifier},
         topic::Topic,
         web_address::WebAddress,
@@ -64,26 +70,39 @@ pub(crate) struct AgreementView {
     pub kind: AgreementKind,
     /// The state of the agreement.
     pub status: AgreementStatus,
+    /// The changes of its status, in order of time.
+    pub status_changes: Vec<AgreementStatusChange>,
     /// The date of signing.
-    pub signed_on: Option<CalendarDate>,
-    /// The precision to which the dates are known; absent if there are no dates.
-    pub date_precision: Option<DatePrecision>,
+    pub signed_on: Option<PartialDate>,
     /// The place of signing.
     pub place: Option<Place>,
     /// The first day on which it is in force.
-    pub valid_from: Option<CalendarDate>,
+    pub valid_from: Option<PartialDate>,
     /// The last day on which it is in force.
-    pub valid_until: Option<CalendarDate>,
+    pub valid_until: Option<PartialDate>,
+    /// The date on which it was ended before its term.
+    pub terminated_on: Option<PartialDate>,
+    /// The agreement that it takes the place of.
+    pub renews: Option<Reference>,
+    /// The agreement that it is an annex to.
+    pub annex_to: Option<Reference>,
     /// The partners that are parties to it.
     pub partners: Vec<Reference>,
     /// The persons who signed it.
     pub signatories: Vec<Signatory>,
     /// The topics that it covers.
     pub topics: Vec<Topic>,
-    /// The URL of the signed document.
-    pub document_url: Option<WebAddress>,
     /// Lists of the records that refer to this one.
     pub related: AgreementRelated,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    pub media: Vec<Medium>,
+    /// The names of the codes of this record in the requested language.
+    pub labels: Labels,
+    /// What contradicts itself as of today. Only in the answer to a change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordWarning>,
     /// The texts in every language.
     pub translations: PurposeTranslations,
     /// The sources of the facts.
@@ -97,23 +116,40 @@ impl View for AgreementView {
 
     fn new(record: Record<AgreementBody>, context: &ViewContext) -> Self {
         let Record { id, revision, created_at, updated_at, body } = record;
+        let status = body.status();
         let AgreementBody {
             state,
             translations,
             kind,
-            status,
+            status: _,
+            status_changes,
             signed_on,
-            date_precision,
             place,
             valid_from,
             valid_until,
+            terminated_on,
+            renews,
+            annex_to,
             partners,
             signatories,
             topics,
-            document_url,
+            web_page,
+            media,
             sources,
             identifiers,
         } = body;
+        let labeller = Labeller::new(context);
+        let labels = Labels {
+            kind: Some(labeller.name(kind)),
+            status: Some(labeller.name(status)),
+            country: labeller.country_of(place.as_ref()),
+            topics: labeller.topics(&topics),
+            statuses: labeller.names(status_changes.iter().map(|change| change.status)),
+            ..labeller.common(state, &media)
+        };
+        let agreement = |reference: Option<ReferenceInput>| {
+            context.reference(RecordType::Agreements, &reference?.id)
+        };
         let mut served = ServedLanguages::default();
         let title = context.text(&translations, "title", |texts| &texts.title, &mut served);
         let purpose = context.text(&translations, "purpose", |texts| &texts.purpose, &mut served);
@@ -129,23 +165,32 @@ impl View for AgreementView {
             served_languages: served,
             kind,
             status,
+            status_changes,
             signed_on,
-            date_precision: (signed_on.is_some() || valid_from.is_some() || valid_until.is_some())
-                .then_some(date_precision),
             place,
             valid_from,
             valid_until,
+            terminated_on,
+            renews: agreement(renews),
+            annex_to: agreement(annex_to),
             partners: context.references(RecordType::Partners, &partners),
             signatories,
             topics,
-            document_url,
             related: AgreementRelated {
                 events: context.list_url(RecordType::Events, "agreement", &id),
             },
+            web_page,
+            media,
+            labels,
+            warnings: Vec::new(),
             translations,
             sources,
             identifiers,
             id,
         }
+    }
+
+    fn warn(&mut self, warnings: Vec<RecordWarning>) {
+        self.warnings = warnings;
     }
 }

@@ -1,7 +1,6 @@
 //! `/changes`: the feed that clients use to keep a copy of the data set up to date.
 
 pub mod parameters;
-pub(crate) mod position;
 pub mod queries;
 pub(crate) mod view;
 

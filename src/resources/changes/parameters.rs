@@ -11,13 +11,13 @@ use utoipa::{
     },
 };
 
-use super::position::Position;
 use crate::{
     error::ApiError,
     http::request::{
         list_parameters::{LIMIT, number, parameter},
         query_reader::QueryReader,
     },
+    journal::position::Position,
     model::record_type::RecordType,
 };
 

@@ -7,14 +7,17 @@ use serde_json::value::RawValue;
 
 use super::{
     parameters::ChangesQuery,
-    position::Position,
     view::{ChangeAction, ChangesFound, RecordChange},
 };
 use crate::{
     db::{Backend, DbConnection, page_budget::PageBudget, schema::record},
     error::{ApiError, Fault},
     exchange::line,
-    journal::{history::moments, revision::corrupt},
+    journal::{
+        history::moments,
+        position::{self, Position},
+        revision::corrupt,
+    },
     model::{record_type::RecordType, visibility::Visibility},
     store::read::{
         disclosure::{Disclosed, disclose},
@@ -109,10 +112,7 @@ fn keys(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<Vec<Key>, ApiEr
 
 /// The error for a position that was issued by another data set or for another view.
 fn ahead(after: Position, known: i64) -> ApiError {
-    let detail = format!(
-        "is {after}, but the data set is at revision {known}: the position is from another copy of it, or from a \
-         caller who sees more; start again without it"
-    );
+    let detail = format!("{}; start again without it", position::ahead(after, known));
     ApiError::Conflict {
         detail:
             "This position does not belong to this data set: discard your copy and start again without `after`."

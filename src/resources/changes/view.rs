@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
-use super::position::Position;
 use crate::{
     exchange::schema::ExchangeRecord,
     http::response::{page::PageLinks, page_urls::PageUrls},
+    journal::position::Position,
     model::record_type::RecordType,
     values::{instant::Instant, record_id::RecordId},
 };

@@ -9,7 +9,7 @@ use crate::{
         find::{self, Filter, compared},
         keyset::KeyRange,
     },
-    values::date::CalendarDate,
+    values::date::{CalendarDate, PartialDate},
 };
 
 /// The most days between the keys of an event: it covers at most [`MAX_DAYS`] and the rest of a year.
@@ -36,7 +36,7 @@ pub(super) fn range(filter: &EventFilter, today: CalendarDate, order: EventSort)
     };
     let dates = Dates::of(filter, today);
     let first = dates.earliest().map(|day| day.days_before(before).key()).max();
-    let last = dates.latest().map(|day| day.days_before(-after).key()).min();
+    let last = dates.latest().map(|day| day.days_before(-after).end_key()).min();
     KeyRange { first, last }
 }
 
@@ -50,7 +50,12 @@ struct Dates {
 impl Dates {
     fn of(filter: &EventFilter, today: CalendarDate) -> Self {
         let EventFilter { from, to, period, .. } = filter;
-        Self { from: *from, to: *to, periods: period.clone(), today }
+        Self {
+            from: from.map(PartialDate::first_day),
+            to: to.map(PartialDate::last_day),
+            periods: period.clone(),
+            today,
+        }
     }
 
     fn condition<Source: 'static>(&self) -> Condition<Source> {
@@ -81,7 +86,7 @@ fn in_period<Source: 'static>(period: Period, today: CalendarDate) -> Condition<
             compared("event.end_key", "<", today.key()),
         ]),
         Period::Current => all([on_or_after(today), on_or_before(today)]),
-        Period::Upcoming => compared("event.start_key", ">", today.key()),
+        Period::Upcoming => compared("event.start_key", ">", today.end_key()),
     }
 }
 
@@ -93,5 +98,5 @@ fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source> {
 }
 
 fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source> {
-    compared("event.start_key", "<=", day.key())
+    compared("event.start_key", "<=", day.end_key())
 }

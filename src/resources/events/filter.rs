@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::{country::Country, date::CalendarDate, record_id::RecordId},
+    values::{country::Country, date::PartialDate, record_id::RecordId},
 };
 
 choices! {
@@ -47,10 +47,10 @@ choices! {
 pub struct EventFilter {
     /// Events that end on or after this date.
     #[param(inline)]
-    pub from: Option<CalendarDate>,
+    pub from: Option<PartialDate>,
     /// Events that start on or before this date. With `from`: every event that overlaps the period.
     #[param(inline)]
-    pub to: Option<CalendarDate>,
+    pub to: Option<PartialDate>,
     /// Events that are past, current or upcoming as of today, in the municipality's time zone.
     #[param(inline)]
     pub period: Vec<Period>,
@@ -82,9 +82,10 @@ pub struct EventFilter {
 
 impl ReadFilter for EventFilter {
     fn read(query: &mut QueryReader) -> Self {
-        let filter = Self {
-            from: query.text_value("from"),
-            to: query.text_value("to"),
+        let (from, to) = query.period("from", "to");
+        Self {
+            from,
+            to,
             period: query.choices("period"),
             partner: query.text_values("partner"),
             agreement: query.text_values("agreement"),
@@ -94,9 +95,7 @@ impl ReadFilter for EventFilter {
             direction: query.choices("direction"),
             status: query.choices("status"),
             country: query.text_values("country"),
-        };
-        query.in_order("from", filter.from, "to", filter.to);
-        filter
+        }
     }
 
     fn depends_on_the_day(&self) -> bool {

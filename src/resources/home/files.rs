@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use actix_web::{HttpRequest, HttpResponse, route, web::Bytes};
 
-use crate::http::response::fixed_file::FixedFile;
+use crate::{error::ApiError, http::response::fixed_file::FixedFile};
 
 /// The icon in 16, 32 and 48 pixels, for browsers that request it without reading the page.
 static ICON: LazyLock<FixedFile> = LazyLock::new(|| {
@@ -23,18 +23,18 @@ static ROBOTS: LazyLock<FixedFile> = LazyLock::new(|| {
 
 /// Returns the icon as ICO.
 #[route("/favicon.ico", method = "GET", method = "HEAD")]
-pub(crate) async fn icon(request: HttpRequest) -> HttpResponse {
+pub(crate) async fn icon(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     ICON.answer(&request)
 }
 
 /// Returns the icon as SVG.
 #[route("/favicon.svg", method = "GET", method = "HEAD")]
-pub(crate) async fn scalable_icon(request: HttpRequest) -> HttpResponse {
+pub(crate) async fn scalable_icon(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     SCALABLE_ICON.answer(&request)
 }
 
 /// Returns the rules for crawlers.
 #[route("/robots.txt", method = "GET", method = "HEAD")]
-pub(crate) async fn robots(request: HttpRequest) -> HttpResponse {
+pub(crate) async fn robots(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     ROBOTS.answer(&request)
 }

@@ -5,11 +5,9 @@ pub(crate) mod files;
 pub(crate) mod html;
 pub(crate) mod page;
 
-use std::sync::Arc;
-
 use actix_web::{
     FromRequest as _, HttpRequest, HttpResponse,
-    http::header::{self, AcceptLanguage, Header as _},
+    http::header,
     route,
     web::{Data, ServiceConfig},
 };
@@ -18,14 +16,12 @@ use super::root;
 use crate::{
     error::ApiError,
     http::{
+        conditions::Conditions,
         read::{ReadRequest, VARY},
-        request::{
-            accept::prefers_html, context::joined, language::accepted, query_reader::QueryReader,
-        },
-        response::etag::{entity_tag, matching},
+        request::{accept::prefers_html, language::accepted, query_reader::QueryReader},
+        response::etag::entity_tag,
         state::AppState,
     },
-    model::visibility::Visibility,
     store::read::{audience::Audience, reader::Reader},
     values::language::Language,
 };
@@ -59,14 +55,14 @@ pub(crate) async fn home(
     if !prefers_html(&request) {
         return root::answer(ReadRequest::extract(&request).await?).await;
     }
-    let if_none_match = joined(&request, &header::IF_NONE_MATCH);
+    let conditions = Conditions::of(request.headers());
     let audience = audience(&request, &service);
     let totals = service.totals.clone();
     let rendered = service
         .db
         .read(move |connection| {
             let mut reader = Reader::new(connection, audience, totals)?;
-            rendered(&mut reader, if_none_match.as_deref())
+            rendered(&mut reader, &conditions)
         })
         .await?;
     Ok(respond(rendered, service.fresh_seconds))
@@ -75,14 +71,8 @@ pub(crate) async fn home(
 /// The audience of the page. It is public even for callers with a token: the page shows no drafts.
 fn audience(request: &HttpRequest, service: &AppState) -> Audience {
     let language = language_parameter(request.query_string());
-    let from_header = || accepted(AcceptLanguage::parse(request).ok().as_ref());
-    Audience {
-        languages: language.map_or_else(from_header, |language| vec![language]),
-        lang: None,
-        base_url: Arc::clone(&service.base_url),
-        today: service.today(),
-        visibility: Visibility::Public,
-    }
+    let from_header = || accepted(request.headers());
+    service.public_audience(language.map_or_else(from_header, |language| vec![language]))
 }
 
 /// The language in the parameter `lang`. Unlike in the API, unknown parameters are ignored, because
@@ -91,13 +81,13 @@ fn language_parameter(query: &str) -> Option<Language> {
     QueryReader::new(query).text_value("lang")
 }
 
-fn rendered(reader: &mut Reader<'_>, if_none_match: Option<&str>) -> Result<Rendered, ApiError> {
+fn rendered(reader: &mut Reader<'_>, conditions: &Conditions) -> Result<Rendered, ApiError> {
     let languages: Vec<&str> = reader.audience.languages.iter().map(Language::as_str).collect();
     let parts = [env!("CARGO_PKG_VERSION"), "text/html", &languages.join(","), &reader.state()];
-    let tag = entity_tag(reader.revision(), &parts);
-    let known =
-        if_none_match.is_some_and(|given| given.trim() == "*" || matching(given, &tag).is_some());
-    let html = if known { None } else { Some(page::render(reader)?) };
+    let tag = entity_tag(None, reader.revision(), &parts);
+    let known = conditions.for_reading(&tag)?;
+    let html = if known.is_some() { None } else { Some(page::render(reader)?) };
+    let tag = known.unwrap_or(tag);
     Ok(Rendered { tag, html, languages: reader.languages_served() })
 }
 

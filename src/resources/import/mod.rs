@@ -17,8 +17,9 @@ use crate::{
     import::{
         format::{ImportFormat, ImportOptions},
         report::ImportReport,
-        run,
+        run, unseen_changes,
     },
+    journal::position::Position,
     model::record_type::RecordType,
 };
 
@@ -53,6 +54,10 @@ pub(crate) struct ImportParameters {
     /// The collection of the spreadsheet: required for CSV, not allowed for NDJSON.
     #[param(rename = "type", inline, required = false)]
     pub collection: Option<RecordType>,
+    /// The `position` of the dry run, or of `/changes`, that the file is based on. If a record that the file would change
+    /// was changed after it, the response is 412, `errors` names each row, and nothing is changed.
+    #[param(rename = "ifUnchangedSince", inline, required = false)]
+    pub if_unchanged_since: Option<Position>,
 }
 
 /// Import records from a file
@@ -60,7 +65,8 @@ pub(crate) struct ImportParameters {
 /// Imports all records of the file or none. The file is NDJSON with a record on each line, as `twinning export` writes
 /// it, or the spreadsheet of one collection: CSV in UTF-8, with `;` or `,`, and dates as 2015-06-16 or 16.06.2015
 /// (`twinning template events` prints an empty one). NDJSON replaces existing records; a spreadsheet changes the fields
-/// of its columns. Send an `Idempotency-Key` to be able to repeat an import that took longer than the request.
+/// of its columns. A `revision` in a line or a column makes a row hold for this revision of its record alone (412). Send an
+/// `Idempotency-Key` to be able to repeat an import that took longer than the request.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
     params(ImportParameters, RepeatHeaders), security(("token" = ["editor"])),
     request_body(description = "The file.", content(
@@ -69,7 +75,7 @@ pub(crate) struct ImportParameters {
 #[post("/import")]
 pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let identity = request.identity().await?;
-    let (dry_run, format) = parameters(&request)?;
+    let (dry_run, format, if_unchanged_since) = parameters(&request)?;
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
@@ -77,8 +83,13 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     request
         .with_bytes(identity, LIMIT, move |connection, bytes, actor| {
             let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
-            let options =
-                ImportOptions { format, dry_run, actor, report_all_rows: true, most_faults };
+            let options = ImportOptions {
+                dry_run,
+                report_all_rows: true,
+                most_faults,
+                if_unchanged_since,
+                ..ImportOptions::of(format, actor)
+            };
             let (done, is_late) = work_limit::part(most, || take(connection, bytes, &options));
             match done {
                 // By its own time, so that it is known that nothing stays.
@@ -92,10 +103,11 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
 }
 
 /// Reads the query and the media type; fails with all faults at once.
-fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> {
+fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat, Option<Position>), ApiError> {
     let mut query = QueryReader::new(&request.context.query);
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
+    let since = query.text_value("ifUnchangedSince");
     let format = match (request.media_type(), collection) {
         (CSV, Some(kind)) => Some(ImportFormat::Csv(kind)),
         (CSV, None) => {
@@ -121,7 +133,7 @@ fn parameters(request: &WriteRequest) -> Result<(bool, ImportFormat), ApiError> 
     };
     query.finish()?;
     let format = format.ok_or_else(|| ApiError::Internal("a fault was not reported".into()))?;
-    Ok((dry_run, format))
+    Ok((dry_run, format, since))
 }
 
 /// Imports within the open transaction, which an error or a dry run rolls back.
@@ -153,5 +165,9 @@ fn refusal(report: &ImportReport) -> ApiError {
         let detail = format!("there may be more faults: nothing after row {row} was read");
         Fault::whole("too-many", detail)
     });
-    ApiError::Invalid(faults.chain(rest).collect())
+    let faults: Vec<Fault> = faults.chain(rest).collect();
+    if faults.iter().any(|fault| fault.code == unseen_changes::CODE) {
+        return ApiError::RecordsChanged(faults);
+    }
+    ApiError::Invalid(faults)
 }

@@ -6,11 +6,15 @@ use utoipa::ToSchema;
 
 use crate::{
     model::{
+        media::Medium,
         municipality::{Contact, Licence, MunicipalityBody},
         record_type::{RecordState, RecordType},
         texts::NameTranslations,
     },
-    store::read::view::{Record, ServedLanguages, View, ViewContext},
+    store::read::{
+        labels::{Labeller, Labels},
+        view::{Record, RecordWarning, ServedLanguages, View, ViewContext},
+    },
     values::{
         country::Country,
         instant::Instant,
@@ -68,6 +72,15 @@ pub(crate) struct MunicipalityView {
     pub default_language: Language,
     /// The languages that the municipality publishes in.
     pub languages: Vec<Language>,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    pub media: Vec<Medium>,
+    /// The names of the codes of this record in the requested language.
+    pub labels: Labels,
+    /// What contradicts itself as of today. Only in the answer to a change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordWarning>,
     /// The texts in every language.
     pub translations: NameTranslations,
     /// The sources of the facts.
@@ -92,9 +105,14 @@ impl View for MunicipalityView {
             licence,
             default_language,
             languages,
+            web_page,
+            media,
             sources,
             identifiers,
         } = body;
+        let labeller = Labeller::new(context);
+        let labels =
+            Labels { country: Some(labeller.country(&country)), ..labeller.common(state, &media) };
         let mut served = ServedLanguages::default();
         let name = context.text(&translations, "name", |texts| &texts.name, &mut served);
         let description =
@@ -117,10 +135,18 @@ impl View for MunicipalityView {
             licence,
             default_language,
             languages,
+            web_page,
+            media,
+            labels,
+            warnings: Vec::new(),
             translations,
             sources,
             identifiers,
             id,
         }
+    }
+
+    fn warn(&mut self, warnings: Vec<RecordWarning>) {
+        self.warnings = warnings;
     }
 }

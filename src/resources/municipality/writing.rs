@@ -9,6 +9,7 @@ use crate::{
     error::ApiError,
     http::{
         history::{page::of_record, parameters::HistoryQuery, view::HistoryPage},
+        media_types,
         read::{LanguageParameter, ReadRequest},
         request::{
             body,
@@ -93,7 +94,7 @@ pub(crate) async fn put_municipality(request: WriteRequest) -> Result<HttpRespon
         operations::create(writer, body)
     };
     let read = checked::<MunicipalityView>;
-    request.with_record::<MunicipalityView, _, _>(body::JSON, read, change).await
+    request.with_record::<MunicipalityView, _, _>(media_types::JSON, read, change).await
 }
 
 /// Change fields of the municipality
@@ -111,7 +112,7 @@ pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResp
         operations::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
     };
     let read = checked_patch::<MunicipalityView>;
-    request.with_record::<MunicipalityView, _, _>(body::MERGE_PATCH, read, change).await
+    request.with_record::<MunicipalityView, _, _>(media_types::MERGE_PATCH, read, change).await
 }
 
 /// Delete the municipality
@@ -150,7 +151,7 @@ pub(crate) async fn restore_municipality(request: WriteRequest) -> Result<HttpRe
             preconditions.check(now)
         })
     };
-    request.with_record::<MunicipalityView, _, _>(body::JSON, body::typed, change).await
+    request.with_record::<MunicipalityView, _, _>(media_types::JSON, body::typed, change).await
 }
 
 /// Get the history of the municipality

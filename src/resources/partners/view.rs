@@ -6,14 +6,18 @@ use utoipa::ToSchema;
 
 use crate::{
     model::{
-        partner::{Alias, PartnerBody, PartnerKind, PartnerStatus},
+        media::Medium,
+        partner::{Alias, PartnerBody, PartnerKind, PartnerStatus, PartnerStatusChange},
         record_type::{RecordState, RecordType},
         texts::NameTranslations,
     },
-    store::read::view::{Record, ServedLanguages, View, ViewContext},
+    store::read::{
+        labels::{Labeller, Labels},
+        view::{Record, RecordWarning, ServedLanguages, View, ViewContext},
+    },
     values::{
         country::Country,
-        date::{CalendarDate, DatePrecision},
+        date::PartialDate,
         instant::Instant,
         place::Location,
         record_id::RecordId,
@@ -71,6 +75,8 @@ pub(crate) struct PartnerView {
     pub kind: PartnerKind,
     /// The state of the partnership.
     pub status: PartnerStatus,
+    /// The changes of its status, in order of time.
+    pub status_changes: Vec<PartnerStatusChange>,
     /// The country of the partner.
     pub country: Country,
     /// The region of the partner.
@@ -80,17 +86,24 @@ pub(crate) struct PartnerView {
     /// The URL of the partner's website.
     pub website: Option<WebAddress>,
     /// The first day of the partnership.
-    pub partner_since: Option<CalendarDate>,
+    pub partner_since: Option<PartialDate>,
     /// The last day of the partnership.
-    pub partner_until: Option<CalendarDate>,
-    /// The precision to which the dates are known; absent if there are no dates.
-    pub date_precision: Option<DatePrecision>,
+    pub partner_until: Option<PartialDate>,
     /// Other names of the partner.
     pub aliases: Vec<Alias>,
-    /// The partner that succeeds this one.
-    pub successor: Option<Reference>,
+    /// The partners that succeed this one, after a merger or a split.
+    pub successors: Vec<Reference>,
     /// Lists of the records that refer to this one.
     pub related: PartnerRelated,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    pub media: Vec<Medium>,
+    /// The names of the codes of this record in the requested language.
+    pub labels: Labels,
+    /// What contradicts itself as of today. Only in the answer to a change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordWarning>,
     /// The texts in every language.
     pub translations: NameTranslations,
     /// The sources of the facts.
@@ -104,23 +117,35 @@ impl View for PartnerView {
 
     fn new(record: Record<PartnerBody>, context: &ViewContext) -> Self {
         let Record { id, revision, created_at, updated_at, body } = record;
+        let status = body.status();
         let PartnerBody {
             state,
             translations,
             kind,
-            status,
+            status: _,
+            status_changes,
             country,
             region,
             location,
             website,
             partner_since,
             partner_until,
-            date_precision,
             aliases,
-            successor,
+            successors,
+            web_page,
+            media,
             sources,
             identifiers,
         } = body;
+        let labeller = Labeller::new(context);
+        let labels = Labels {
+            kind: Some(labeller.name(kind)),
+            status: Some(labeller.name(status)),
+            country: Some(labeller.country(&country)),
+            statuses: labeller.names(status_changes.iter().map(|change| change.status)),
+            alias_kinds: labeller.names(aliases.iter().map(|alias| alias.kind)),
+            ..labeller.common(state, &media)
+        };
         let mut served = ServedLanguages::default();
         let name = context.text(&translations, "name", |texts| &texts.name, &mut served);
         let description =
@@ -137,26 +162,32 @@ impl View for PartnerView {
             served_languages: served,
             kind,
             status,
+            status_changes,
             country,
             region,
             location,
             website,
             partner_since,
             partner_until,
-            date_precision: (partner_since.is_some() || partner_until.is_some())
-                .then_some(date_precision),
             aliases,
-            successor: successor
-                .and_then(|successor| context.reference(RecordType::Partners, &successor.id)),
+            successors: context.references(RecordType::Partners, &successors),
             related: PartnerRelated {
                 events: context.list_url(RecordType::Events, "partner", &id),
                 agreements: context.list_url(RecordType::Agreements, "partner", &id),
                 projects: context.list_url(RecordType::Projects, "partner", &id),
             },
+            web_page,
+            media,
+            labels,
+            warnings: Vec::new(),
             translations,
             sources,
             identifiers,
             id,
         }
+    }
+
+    fn warn(&mut self, warnings: Vec<RecordWarning>) {
+        self.warnings = warnings;
     }
 }

@@ -6,13 +6,17 @@ use utoipa::ToSchema;
 
 use crate::{
     model::{
-        programme::{Instrument, ProgrammeBody, ProgrammeStatus},
+        budget::Budget,
+        media::Medium,
+        programme::{Instrument, ProgrammeBody, ProgrammeStatus, ProgrammeStatusChange},
         record_type::{RecordState, RecordType},
         texts::NameTranslations,
     },
-    store::read::view::{Record, ServedLanguages, View, ViewContext},
+    store::read::{
+        labels::{Labeller, Labels},
+        view::{Record, RecordWarning, ServedLanguages, View, ViewContext},
+    },
     values::{
-        budget::Budget,
         instant::Instant,
         record_id::RecordId,
         source::{FactSource, Identifier},
@@ -70,6 +74,8 @@ pub(crate) struct ProgrammeView {
     pub period_end: Option<i16>,
     /// The state of the programme.
     pub status: ProgrammeStatus,
+    /// The changes of its status, in order of time.
+    pub status_changes: Vec<ProgrammeStatusChange>,
     /// The budget of the programme and its sources.
     pub budget: Option<Budget>,
     /// The eligible regions or countries.
@@ -78,6 +84,15 @@ pub(crate) struct ProgrammeView {
     pub website: Option<WebAddress>,
     /// Lists of the records that refer to this one.
     pub related: ProgrammeRelated,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    pub media: Vec<Medium>,
+    /// The names of the codes of this record in the requested language.
+    pub labels: Labels,
+    /// What contradicts itself as of today. Only in the answer to a change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordWarning>,
     /// The texts in every language.
     pub translations: NameTranslations,
     /// The sources of the facts.
@@ -91,6 +106,7 @@ impl View for ProgrammeView {
 
     fn new(record: Record<ProgrammeBody>, context: &ViewContext) -> Self {
         let Record { id, revision, created_at, updated_at, body } = record;
+        let status = body.status();
         let ProgrammeBody {
             state,
             translations,
@@ -98,13 +114,24 @@ impl View for ProgrammeView {
             instrument,
             period_start,
             period_end,
-            status,
+            status: _,
+            status_changes,
             budget,
             area,
             website,
+            web_page,
+            media,
             sources,
             identifiers,
         } = body;
+        let labeller = Labeller::new(context);
+        let mut labels = Labels {
+            status: Some(labeller.name(status)),
+            instrument: Some(labeller.name(instrument)),
+            statuses: labeller.names(status_changes.iter().map(|change| change.status)),
+            ..labeller.common(state, &media)
+        };
+        labeller.add_budget(&mut labels, budget.as_ref());
         let mut served = ServedLanguages::default();
         let name = context.text(&translations, "name", |texts| &texts.name, &mut served);
         let description =
@@ -124,6 +151,7 @@ impl View for ProgrammeView {
             period_start,
             period_end,
             status,
+            status_changes,
             budget,
             area,
             website,
@@ -131,10 +159,18 @@ impl View for ProgrammeView {
                 projects: context.list_url(RecordType::Projects, "programme", &id),
                 events: context.list_url(RecordType::Events, "programme", &id),
             },
+            web_page,
+            media,
+            labels,
+            warnings: Vec::new(),
             translations,
             sources,
             identifiers,
             id,
         }
+    }
+
+    fn warn(&mut self, warnings: Vec<RecordWarning>) {
+        self.warnings = warnings;
     }
 }

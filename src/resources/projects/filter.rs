@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::{date::CalendarDate, record_id::RecordId},
+    values::{date::PartialDate, record_id::RecordId},
 };
 
 choices! {
@@ -44,23 +44,22 @@ pub(crate) struct ProjectFilter {
     pub status: Vec<ProjectStatus>,
     /// Projects that end on or after this date, including those without a known end.
     #[param(inline)]
-    pub from: Option<CalendarDate>,
+    pub from: Option<PartialDate>,
     /// Projects that start on or before this date, including those without a known start.
     #[param(inline)]
-    pub to: Option<CalendarDate>,
+    pub to: Option<PartialDate>,
 }
 
 impl ReadFilter for ProjectFilter {
     fn read(query: &mut QueryReader) -> Self {
-        let filter = Self {
+        let (from, to) = query.period("from", "to");
+        Self {
             programme: query.text_values("programme"),
             partner: query.text_values("partner"),
             status: query.choices("status"),
-            from: query.text_value("from"),
-            to: query.text_value("to"),
-        };
-        query.in_order("from", filter.from, "to", filter.to);
-        filter
+            from,
+            to,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         list::{ListQuery, Page},
         reader::Reader,
     },
-    values::date::CalendarDate,
+    values::date::PartialDate,
 };
 
 /// One page of projects.
@@ -57,14 +57,15 @@ fn filters(
 }
 
 /// The project overlaps the period; `None` if there is none.
-fn dates(from: Option<CalendarDate>, to: Option<CalendarDate>) -> Option<Filter<projects::table>> {
+fn dates(from: Option<PartialDate>, to: Option<PartialDate>) -> Option<Filter<projects::table>> {
     from.or(to)?;
     Some(filter(move || {
         let ends = from.map(|from| -> Condition<projects::table> {
-            Box::new(projects::last_key.ge(from.key()))
+            Box::new(projects::last_key.ge(from.first_day().key()))
         });
-        let starts = to
-            .map(|to| -> Condition<projects::table> { Box::new(projects::start_key.le(to.key())) });
+        let starts = to.map(|to| -> Condition<projects::table> {
+            Box::new(projects::start_key.le(to.last_day().end_key()))
+        });
         all(ends.into_iter().chain(starts))
     }))
 }
@@ -72,7 +73,7 @@ fn dates(from: Option<CalendarDate>, to: Option<CalendarDate>) -> Option<Filter<
 /// The part of the order that has all projects of the list: those that had begun.
 fn range(query: &ListQuery<ProjectFilter>) -> KeyRange {
     let to = query.filter.to.filter(|_| query.begins_with(ProjectSort::StartDate));
-    KeyRange { first: None, last: to.map(CalendarDate::key) }
+    KeyRange { first: None, last: to.map(|to| to.last_day().end_key()) }
 }
 
 fn column(field: ProjectSort) -> SortColumn<projects::table> {

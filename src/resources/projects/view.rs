@@ -6,15 +6,21 @@ use utoipa::ToSchema;
 
 use crate::{
     model::{
-        project::{ProjectBody, ProjectPartnerInput, ProjectRole, ProjectStatus},
+        budget::Budget,
+        media::Medium,
+        project::{OrganisationInput, OrganisationRole, ProjectBody, ProjectStatus},
         record_type::{RecordState, RecordType},
         texts::TitleTranslations,
     },
-    store::read::view::{Record, ServedLanguages, View, ViewContext},
+    store::read::{
+        labels::{Labeller, Labels},
+        view::{Record, RecordWarning, ServedLanguages, View, ViewContext},
+    },
     values::{
-        budget::Budget,
-        date::{CalendarDate, DatePrecision},
+        country::Country,
+        date::PartialDate,
         instant::Instant,
+        place::Place,
         record_id::RecordId,
         reference::Reference,
         source::{FactSource, Identifier},
@@ -22,6 +28,25 @@ use crate::{
         web_address::WebAddress,
     },
 };
+
+/// An organisation with a role in a project.
+#[skip_serializing_none]
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Organisation {
+    /// The name, as the source gives it.
+    #[schema(example = "Administracja Miejskiego Okręgu „Oziersk”")]
+    pub name: String,
+    /// The role in the project.
+    pub role: OrganisationRole,
+    /// True for the municipality that publishes the data.
+    pub own: bool,
+    /// The country.
+    pub country: Option<Country>,
+    /// The partner that the organisation is, or belongs to.
+    pub partner: Option<Reference>,
+    /// Identifiers of the organisation in registers.
+    pub identifiers: Vec<Identifier>,
+}
 
 /// A partner of a project.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,7 +60,7 @@ pub(crate) struct ProjectPartner {
     #[schema(format = "uri")]
     pub url: String,
     /// The role of the partner in the project.
-    pub role: ProjectRole,
+    pub role: OrganisationRole,
 }
 
 /// Lists of the records that refer to a project.
@@ -81,15 +106,15 @@ pub(crate) struct ProjectView {
     pub status: ProjectStatus,
     /// The programme that funds the project.
     pub programme: Option<Reference>,
-    /// The role of the municipality itself.
-    pub own_role: Option<ProjectRole>,
     /// The first day of the project.
-    pub start_date: Option<CalendarDate>,
+    pub start_date: Option<PartialDate>,
     /// The last day of the project.
-    pub end_date: Option<CalendarDate>,
-    /// The precision to which the dates are known; absent if there are no dates.
-    pub date_precision: Option<DatePrecision>,
-    /// The partners that take part.
+    pub end_date: Option<PartialDate>,
+    /// The place where it is carried out.
+    pub place: Option<Place>,
+    /// The organisations that take part, with their roles.
+    pub organisations: Vec<Organisation>,
+    /// The partners among the organisations.
     pub partners: Vec<ProjectPartner>,
     /// The cost of the project and who funds it.
     pub budget: Option<Budget>,
@@ -99,6 +124,15 @@ pub(crate) struct ProjectView {
     pub website: Option<WebAddress>,
     /// Lists of the records that refer to this one.
     pub related: ProjectRelated,
+    /// The URL of the page of the municipality's own website about this record, for people.
+    pub web_page: Option<WebAddress>,
+    /// Pictures, documents and films about the record.
+    pub media: Vec<Medium>,
+    /// The names of the codes of this record in the requested language.
+    pub labels: Labels,
+    /// What contradicts itself as of today. Only in the answer to a change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordWarning>,
     /// The texts in every language.
     pub translations: TitleTranslations,
     /// The sources of the facts.
@@ -118,17 +152,31 @@ impl View for ProjectView {
             acronym,
             status,
             programme,
-            own_role,
             start_date,
             end_date,
-            date_precision,
-            partners,
+            place,
+            organisations,
             budget,
             topics,
             website,
+            web_page,
+            media,
             sources,
             identifiers,
         } = body;
+        let organisations: Vec<Organisation> =
+            organisations.into_iter().map(|one| Organisation::new(one, context)).collect();
+        let labeller = Labeller::new(context);
+        let mut labels = Labels {
+            status: Some(labeller.name(status)),
+            country: labeller.country_of(place.as_ref()),
+            topics: labeller.topics(&topics),
+            roles: labeller.names(organisations.iter().map(|one| one.role)),
+            countries: labeller
+                .countries(organisations.iter().filter_map(|one| one.country.as_ref())),
+            ..labeller.common(state, &media)
+        };
+        labeller.add_budget(&mut labels, budget.as_ref());
         let mut served = ServedLanguages::default();
         let title = context.text(&translations, "title", |texts| &texts.title, &mut served);
         let summary = context.text(&translations, "summary", |texts| &texts.summary, &mut served);
@@ -146,26 +194,43 @@ impl View for ProjectView {
             status,
             programme: programme
                 .and_then(|programme| context.reference(RecordType::Programmes, &programme.id)),
-            own_role,
             start_date,
             end_date,
-            date_precision: (start_date.is_some() || end_date.is_some()).then_some(date_precision),
-            partners: partners.iter().filter_map(|one| project_partner(one, context)).collect(),
+            place,
+            partners: organisations.iter().filter_map(Organisation::as_partner).collect(),
+            organisations,
             budget,
             topics,
             website,
             related: ProjectRelated {
                 events: context.list_url(RecordType::Events, "project", &id),
             },
+            web_page,
+            media,
+            labels,
+            warnings: Vec::new(),
             translations,
             sources,
             identifiers,
             id,
         }
     }
+
+    fn warn(&mut self, warnings: Vec<RecordWarning>) {
+        self.warnings = warnings;
+    }
 }
 
-fn project_partner(input: &ProjectPartnerInput, context: &ViewContext) -> Option<ProjectPartner> {
-    let Reference { id, name, url } = context.reference(RecordType::Partners, &input.id)?;
-    Some(ProjectPartner { id, name, url, role: input.role })
+impl Organisation {
+    fn new(input: OrganisationInput, context: &ViewContext) -> Self {
+        let OrganisationInput { name, role, own, country, partner, identifiers } = input;
+        let partner =
+            partner.and_then(|partner| context.reference(RecordType::Partners, &partner.id));
+        Self { name, role, own, country, partner, identifiers }
+    }
+
+    fn as_partner(&self) -> Option<ProjectPartner> {
+        let Reference { id, name, url } = self.partner.clone()?;
+        Some(ProjectPartner { id, name, url, role: self.role })
+    }
 }

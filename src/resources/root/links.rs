@@ -9,8 +9,9 @@ use utoipa::{
 use crate::{http::state::BASE_PATH, model::registry, values::traits::ClosedList as _};
 
 /// The links that follow the collections: name, path relative to the base URL, and description.
-const OTHERS: [(&str, &str, &str); 4] = [
+const OTHERS: [(&str, &str, &str); 5] = [
     ("topics", "/topics", "The topics."),
+    ("vocabularies", "/vocabularies", "The codes of records, with their names for display."),
     ("changes", "/changes", "The feed of changes, for clients that keep a copy of the data."),
     ("search", "/search", "The search across records of every type."),
     ("openapi", "/openapi.json", "The OpenAPI document."),

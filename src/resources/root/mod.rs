@@ -3,7 +3,7 @@
 pub(crate) mod links;
 pub(crate) mod queries;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, route, routes, web::Data};
 use serde::Serialize;
@@ -21,8 +21,8 @@ use crate::{
         served_document::{Publisher, ServedDocument},
         state::AppState,
     },
-    model::{municipality::Licence, visibility::Visibility},
-    store::read::{audience::Audience, reader::Reader},
+    model::municipality::Licence,
+    store::read::reader::Reader,
     values::language::Language,
 };
 
@@ -119,21 +119,15 @@ pub(crate) async fn get_openapi(
     request.context.only_nothing()?;
     request.context.refuse_wrong_token().await?;
     match publisher(request.service()).await {
-        Ok(publisher) => Ok(document.answer(&request, publisher)),
+        Ok(publisher) => document.answer(&request, publisher),
         // The document describes the service also while its database is away.
-        Err(_away) => Ok(document.answer_as_before(&request)),
+        Err(_away) => document.answer_as_before(&request),
     }
 }
 
 /// The municipality as everybody sees it: caches share the document, so that a token changes nothing in it.
 async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
-    let audience = Audience {
-        languages: Vec::new(),
-        lang: None,
-        base_url: Arc::clone(&service.base_url),
-        today: service.today(),
-        visibility: Visibility::Public,
-    };
+    let audience = service.public_audience(Vec::new());
     let totals = service.totals.clone();
     let found = service.db.look_up(move |connection| {
         municipality::queries::find(&mut Reader::new(connection, audience, totals)?)

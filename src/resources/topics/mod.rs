@@ -13,6 +13,7 @@ use crate::{
     model::record_type::RecordType,
     store::read::audience::Audience,
     values::{
+        labels::{self, Vocabulary},
         language::Language,
         topic::Topic,
         traits::{ClosedList, TextValue as _},
@@ -71,12 +72,13 @@ pub(crate) async fn list_topics(request: ReadRequest) -> Result<HttpResponse, Ap
 }
 
 fn view(topic: Topic, audience: &Audience) -> TopicView {
-    let (served_language, name) = topic.name(&audience.languages);
+    let served_language = labels::language(&audience.languages);
+    let names = labels::codes(Vocabulary::Topic).iter().find(|entry| entry.code == topic.as_str());
     TopicView {
         id: topic,
-        name,
+        name: labels::label(Vocabulary::Topic, topic.as_str(), served_language),
         served_language,
-        names: topic.names().collect(),
+        names: names.map(|entry| entry.names().collect()).unwrap_or_default(),
         events: audience.list_url(RecordType::Events, "topic", topic.as_str()),
     }
 }

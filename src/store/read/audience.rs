@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use crate::{
     model::{record_type::RecordType, visibility::Visibility},
     values::{date::CalendarDate, language::Language, traits::ClosedList as _},
@@ -18,6 +20,8 @@ pub struct Audience {
     pub base_url: Arc<str>,
     /// Today's date in the municipality's time zone.
     pub today: CalendarDate,
+    /// The time zone of the municipality.
+    pub time_zone: TimeZone,
     /// The records that the caller may see.
     pub visibility: Visibility,
 }

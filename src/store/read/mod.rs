@@ -9,6 +9,7 @@ pub(crate) mod facets;
 pub mod find;
 pub(crate) mod key_page;
 pub(crate) mod keyset;
+pub mod labels;
 pub(crate) mod link_set;
 pub mod list;
 pub(crate) mod listing;

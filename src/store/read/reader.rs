@@ -14,7 +14,7 @@ use super::{
     key_page::KeyPage,
     list::{ListFilter, ListQuery, Page},
     total_cache::TotalCache,
-    view::{Record, View, ViewContext, Viewed},
+    view::{Record, RecordWarning, View, ViewContext, Viewed},
 };
 use crate::{
     db::{
@@ -25,7 +25,7 @@ use crate::{
     error::ApiError,
     journal::revision::{DataSet, corrupt},
     model::{
-        document::{Body, RecordLink},
+        document::{Body, Document as _, RecordLink},
         record_type::{DELETED, RecordType},
         visibility::Visibility,
     },
@@ -101,9 +101,10 @@ impl<'c> Reader<'c> {
     pub fn state(&self) -> String {
         let DataSet { instance, index_version, .. } = &self.data_set;
         format!(
-            "{instance} {} {} {index_version}",
+            "{instance} {} {} {index_version} {}",
             self.audience.visibility.as_str(),
-            self.revision()
+            self.revision(),
+            self.audience.time_zone.iana_name().unwrap_or_default()
         )
     }
 
@@ -288,10 +289,12 @@ impl Reader<'_> {
     pub fn view<V: View>(&mut self, id: &RecordId) -> Result<Viewed<V>, ApiError> {
         let record = self.find::<V::Body>(id)?;
         let revision = record.revision;
+        let warnings = record.body.warnings(self.audience.today);
+        let warnings = warnings.into_iter().map(RecordWarning::from).collect();
         let context = self.context([&record])?;
         let view = V::new(record, &context);
         self.served.extend(context.served.into_inner());
-        Ok(Viewed { view, revision })
+        Ok(Viewed { view, revision, warnings })
     }
 
     /// The languages of the texts picked so far, for `Content-Language`.

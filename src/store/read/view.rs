@@ -5,13 +5,16 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::audience::Audience;
 use crate::{
+    error::Fault,
     model::{document::Body, record_type::RecordType},
     values::{
+        clock::ZoneName,
         instant::Instant,
         language::Language,
         record_id::RecordId,
@@ -42,6 +45,30 @@ pub trait View: Serialize + ToSchema + Send + 'static {
 
     /// Creates the view of a record.
     fn new(record: Record<Self::Body>, context: &ViewContext) -> Self;
+
+    /// Adds warnings about what contradicts itself today, for the answer to a change.
+    fn warn(&mut self, warnings: Vec<RecordWarning>);
+}
+
+/// What contradicts itself as of today, such as the status of a scheduled event of last year. It is no fault: it may be
+/// right tomorrow, or have been right when it was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct RecordWarning {
+    /// The place in the record, as a JSON pointer (RFC 6901).
+    #[schema(example = "/status")]
+    pub pointer: String,
+    /// The kind of contradiction.
+    #[schema(example = "contradicts-date")]
+    pub code: &'static str,
+    /// The contradiction in words.
+    #[schema(example = "is scheduled, but startDate 2025-06-16 is past")]
+    pub detail: String,
+}
+
+impl From<Fault> for RecordWarning {
+    fn from(fault: Fault) -> Self {
+        Self { pointer: fault.pointer.unwrap_or_default(), code: fault.code, detail: fault.detail }
+    }
 }
 
 /// A view with the revision needed to change the record.
@@ -50,6 +77,8 @@ pub struct Viewed<V> {
     pub view: V,
     /// The revision of the last change.
     pub revision: i64,
+    /// What contradicts itself as of today.
+    pub warnings: Vec<RecordWarning>,
 }
 
 /// The data that views need in addition to their record.
@@ -60,6 +89,16 @@ pub struct ViewContext {
 }
 
 impl ViewContext {
+    /// The languages of the reader, the preferred one first.
+    pub fn languages(&self) -> &[Language] {
+        &self.audience.languages
+    }
+
+    /// The time zone of a place, which is that of the municipality unless it is named.
+    pub(crate) fn zone(&self, name: Option<&ZoneName>) -> TimeZone {
+        name.and_then(ZoneName::zone).unwrap_or_else(|| self.audience.time_zone.clone())
+    }
+
     /// The URL of a record.
     pub fn url(&self, kind: RecordType, id: &str) -> String {
         format!("{}/{}", self.audience.base_url, kind.url_path(id))

@@ -13,7 +13,7 @@ use crate::{
         registry,
         validation::InvalidDocument,
     },
-    store::references,
+    store::{circles, references},
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
@@ -98,6 +98,9 @@ impl CheckedBody {
             }
         };
         faults.extend(references::faults(writer.connection(), &path, &links)?);
+        if let Some(document) = &document {
+            faults.extend(circles::faults(writer.connection(), &path, &document.ancestors())?);
+        }
         document.filter(|_| faults.is_empty()).ok_or(ApiError::Invalid(faults))
     }
 }

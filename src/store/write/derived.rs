@@ -1,21 +1,23 @@
-//! The data derived from a document: its index row, its links, its identifiers, its location and
-//! its search terms.
+//! The data derived from a document: its index row, its links, its identifiers, its names, its
+//! location and its search terms.
 //!
 //! It can be rebuilt at any time; `check` compares it with the documents.
 
 use std::collections::BTreeSet;
 
 use diesel::{prelude::*, sql_query, sql_types::BigInt};
+use serde_json::Value;
 
 use crate::{
     db::{
         DbConnection,
-        schema::{identifier, link, location},
+        schema::{identifier, link, location, record_name},
     },
     index::full_text,
     journal::revision::{DataSet, corrupt},
     model::{
         document::{Document, IndexKeys},
+        identity::{self, COUNTRY, FIRST_DATE},
         record_type::RecordType,
         registry,
     },
@@ -48,7 +50,17 @@ struct IdentifierRow {
     seq: i64,
 }
 
-/// The data derived from one document.
+/// A name in one language, by which an import finds the record.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
+#[diesel(table_name = record_name)]
+struct NameRow {
+    name_key: Vec<u8>,
+    first_date: String,
+    country: String,
+    seq: i64,
+}
+
+/// Where the record is.
 #[derive(PartialEq, Eq, Insertable, Queryable)]
 #[diesel(table_name = location)]
 struct LocationRow {
@@ -62,12 +74,14 @@ struct LocationRow {
     cell: i64,
 }
 
+/// The data derived from one document.
 pub(crate) struct Derived<'d> {
     document: &'d dyn Document,
     keys: IndexKeys,
     links: BTreeSet<LinkRow>,
     identifiers: BTreeSet<IdentifierRow>,
     location: Option<LocationRow>,
+    names: BTreeSet<NameRow>,
     terms: String,
 }
 
@@ -77,7 +91,7 @@ impl<'d> Derived<'d> {
         document: &'d dyn Document,
         keys: IndexKeys,
         default_language: &Language,
-    ) -> Self {
+    ) -> QueryResult<Self> {
         let texts = document.texts();
         let texts = texts
             .iter()
@@ -89,16 +103,17 @@ impl<'d> Derived<'d> {
             terms.push(' ');
             terms.push_str(&words);
         }
-        Self {
+        Ok(Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),
             location: document
                 .location()
                 .map(|found| LocationRow::of(keys.seq, document.kind(), found.into())),
+            names: names(document, keys.seq)?,
             terms,
             document,
             keys,
-        }
+        })
     }
 
     /// Inserts the data of a record that has none in the database.
@@ -112,6 +127,9 @@ impl<'d> Derived<'d> {
         }
         if let Some(row) = &self.location {
             diesel::insert_into(location::table).values(row).execute(connection)?;
+        }
+        for row in &self.names {
+            diesel::insert_into(record_name::table).values(row).execute(connection)?;
         }
         full_text::insert(connection, self.keys.seq, &self.terms)
     }
@@ -132,11 +150,14 @@ impl<'d> Derived<'d> {
             identifier::table.filter(identifier::seq.eq(seq)).load(connection)?;
         let location: Option<LocationRow> =
             location::table.find(seq).first(connection).optional()?;
+        let names: Vec<NameRow> =
+            record_name::table.filter(record_name::seq.eq(seq)).load(connection)?;
         let found = [
             ("row", self.document.is_indexed(connection, &self.keys)?),
             ("links", links.into_iter().collect::<BTreeSet<_>>() == self.links),
             ("identifiers", identifiers.into_iter().collect::<BTreeSet<_>>() == self.identifiers),
             ("location", location == self.location),
+            ("names", names.into_iter().collect::<BTreeSet<_>>() == self.names),
             ("terms in the search index", full_text::has(connection, seq)?),
         ];
         Ok(found.into_iter().filter(|(_, agrees)| !agrees).map(|(what, _)| what).collect())
@@ -175,6 +196,19 @@ fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
     document.identifiers().iter().map(row).collect()
 }
 
+fn names(document: &dyn Document, seq: i64) -> QueryResult<BTreeSet<NameRow>> {
+    let broken = |_error| corrupt("document");
+    let fields: Value =
+        document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(broken)?;
+    let row = |(language, name): (&Language, &str)| NameRow {
+        name_key: identity::name_key(document.kind(), language.as_str(), name),
+        first_date: identity::text_at(&fields, &FIRST_DATE),
+        country: identity::text_at(&fields, &COUNTRY),
+        seq,
+    };
+    Ok(document.names().into_iter().map(row).collect())
+}
+
 /// Removes all data derived from the document of record number `seq`.
 pub(crate) fn remove(
     connection: &mut DbConnection,
@@ -187,6 +221,7 @@ pub(crate) fn remove(
     diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
     diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
     diesel::delete(location::table.filter(location::seq.eq(seq))).execute(connection)?;
+    diesel::delete(record_name::table.filter(record_name::seq.eq(seq))).execute(connection)?;
     full_text::remove(connection, seq)
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod checked_body;
 pub(crate) mod derived;
+pub(crate) mod new_id;
 pub(crate) mod operations;
 pub(crate) mod reindex;
+pub(crate) mod undo;
 pub mod writer;

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     checked_body::{CheckedBody, CheckedPatch},
+    new_id,
     writer::{Outcome, Writer},
 };
 use crate::{
@@ -22,11 +23,7 @@ use crate::{
         read::view::View,
         references,
     },
-    text::slug::slug,
-    values::{
-        record_id::RecordId,
-        traits::{ClosedList, TextValue},
-    },
+    values::{record_id::RecordId, traits::ClosedList},
 };
 
 /// Checks whether the current record may be changed; `None` if it does not exist.
@@ -197,55 +194,13 @@ fn free(writer: &mut Writer<'_>, kind: RecordType, id: RecordId) -> Result<Recor
 
 /// Derives an id from the name that no record has or had.
 fn named(writer: &mut Writer<'_>, document: &dyn Document) -> Result<RecordId, ApiError> {
-    let kind = document.kind();
-    let missing = || {
+    let names = document.names();
+    let own = names.get(writer.default_language()).or_else(|| names.values().next()).copied();
+    let id = new_id::of_name(writer.connection(), document.kind(), own.unwrap_or_default())?;
+    id.ok_or_else(|| {
         let detail = "no id can be derived from the name; choose one".to_owned();
         ApiError::Invalid(vec![Fault::at("/id", "missing", detail)])
-    };
-    let language = writer.default_language().clone();
-    let names = document.names();
-    let name = names.get(&language).or_else(|| names.values().next()).copied().unwrap_or_default();
-    let base = slug(name).ok_or_else(missing)?;
-    let mut id_of = |number| {
-        let id = RecordId::read(&numbered(&base, number)).ok_or_else(missing)?;
-        let state = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
-        Ok((state == CurrentState::Absent).then_some(id))
-    };
-    first_free(&mut id_of)?.ok_or_else(missing)
-}
-
-/// Finds a free number after one that is taken, with a number of questions that grows with the logarithm of those
-/// that are taken: a thousand events with the same title must not keep the writer.
-fn first_free<T>(
-    look: &mut impl FnMut(u32) -> Result<Option<T>, ApiError>,
-) -> Result<Option<T>, ApiError> {
-    let (mut taken, mut step) = (0_u32, 1_u32);
-    let mut free = loop {
-        let number = taken.saturating_add(step);
-        match look(number)? {
-            Some(free) => break (number, free),
-            None if number == u32::MAX => return Ok(None),
-            None => (taken, step) = (number, step.saturating_mul(2)),
-        }
-    };
-    while free.0 - taken > 1 {
-        let middle = taken + (free.0 - taken) / 2;
-        match look(middle)? {
-            Some(found) => free = (middle, found),
-            None => taken = middle,
-        }
-    }
-    Ok(Some(free.1))
-}
-
-/// `oziersk`, `oziersk-2`, `oziersk-3` …, shortened to the maximum length of an id.
-fn numbered(base: &str, number: u32) -> String {
-    if number == 1 {
-        return base.to_owned();
-    }
-    let end = format!("-{number}");
-    let kept = base.get(..base.len().min(RecordId::MAX_LENGTH - end.len())).unwrap_or(base);
-    format!("{}{end}", kept.trim_end_matches('-'))
+    })
 }
 
 fn put_document(
@@ -264,33 +219,5 @@ fn done(outcome: Outcome, id: RecordId) -> Result<Edited, ApiError> {
         Outcome::SecondMunicipality => Err(ApiError::conflict(
             "There is already another municipality; an instance has only one.",
         )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_the_same_name_are_numbered_and_never_too_long() {
-        assert_eq!(numbered("oziersk", 1), "oziersk");
-        assert_eq!(numbered("oziersk", 12), "oziersk-12");
-        let long = numbered(&"a".repeat(RecordId::MAX_LENGTH), 2);
-        assert_eq!(long.len(), RecordId::MAX_LENGTH);
-        assert!(RecordId::read(&long).is_some());
-        assert!(RecordId::read(&numbered(&format!("{}-b", "a".repeat(61)), 23)).is_some());
-    }
-
-    #[test]
-    fn the_next_number_is_found_with_few_questions() {
-        for taken in [0_u32, 1, 2, 3, 7, 8, 999, 1_000, 100_000] {
-            let mut questions = 0;
-            let found = first_free(&mut |number| {
-                questions += 1;
-                Ok((number > taken).then_some(number))
-            });
-            assert_eq!(found.ok().flatten(), Some(taken + 1));
-            assert!(questions <= 2 * (u32::BITS - taken.leading_zeros()) + 1, "{questions}");
-        }
     }
 }

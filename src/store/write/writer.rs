@@ -9,6 +9,7 @@ use super::{
 use crate::{
     db::{DbConnection, schema::record},
     journal::{
+        batches::{self, BatchNote},
         revision::{DataSet, corrupt},
         writer::{JournalAction, JournalChange, JournalWriter},
     },
@@ -257,6 +258,18 @@ impl<'c> Writer<'c> {
         Ok(Some(revision))
     }
 
+    /// Makes the changes from now on one batch.
+    pub(crate) fn begin_batch(&mut self) {
+        self.journal.begin_batch();
+    }
+
+    /// Notes the batch and returns its number; `None` if it has no changes.
+    pub(crate) fn end_batch(&mut self, note: &BatchNote<'_>) -> QueryResult<Option<i64>> {
+        let Some(id) = self.journal.batch() else { return Ok(None) };
+        batches::note(self.connection, id, note)?;
+        Ok(Some(id))
+    }
+
     /// Finishes writing and returns the new revision, which becomes visible on commit.
     pub fn finish(self) -> QueryResult<i64> {
         self.data_set.store(self.connection)?;
@@ -319,6 +332,6 @@ impl<'c> Writer<'c> {
     ) -> QueryResult<()> {
         let name_key = self.name_key(document);
         let keys = IndexKeys::of(document, id.as_str(), seq, revision, name_key);
-        Derived::of(document, keys, &self.data_set.default_language).insert(self.connection)
+        Derived::of(document, keys, &self.data_set.default_language)?.insert(self.connection)
     }
 }

@@ -87,3 +87,23 @@ fn who_is_no_trusted_proxy_speaks_for_nobody() {
         "the header of an address that is not trusted is not read"
     );
 }
+
+#[test]
+fn another_scheme_is_no_token_and_no_guess() {
+    let app = TestApp::new();
+    let right = token(&app.database, TokenRole::Editor);
+    for scheme in ["Basic dXNlcjpwYXNz", "Digest username=\"a\"", "Negotiate YII=", ""] {
+        for _ in 0..=ALLOWED {
+            let headers = [("Authorization", scheme)];
+            assert_eq!(app.get_with("/partners", &headers).status, 200, "{scheme}");
+            assert_eq!(app.get_with("/openapi.json", &headers).status, 200, "{scheme}");
+            let refused = app.send("POST", "/api/v1/partners", &headers, "{}");
+            assert_eq!(refused.status, 401, "{scheme}");
+            assert_eq!(refused.header("www-authenticate"), "Bearer realm=\"twinning\"", "{scheme}");
+        }
+        let bearer = format!("Bearer {right}");
+        let both = [("Authorization", scheme), ("Authorization", bearer.as_str())];
+        assert_eq!(app.get_with("/audit", &both).status, 200, "{scheme} and a token");
+    }
+    assert_eq!(asked(&app, Some("x"), "").status, 401, "nothing was counted");
+}

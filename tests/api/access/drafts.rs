@@ -6,7 +6,9 @@ use twinning::auth::role::TokenRole;
 use crate::support::{
     TestApp,
     keeper::Keeper,
-    made_up::{agreement, event, municipality, partner, programme, project, references},
+    made_up::{
+        agreement, event, municipality, organisation, partner, programme, project, references,
+    },
 };
 
 /// Every public answer that a draft could show in.
@@ -40,7 +42,7 @@ fn lines() -> String {
         municipality(),
         programme("fund", json!({})),
         partner("town", json!({})),
-        project("bridge", json!({"partners": [{"id": "town", "role": "lead"}]})),
+        project("bridge", json!({"organisations": [organisation("town")]})),
         agreement("treaty", json!({"partners": references(&["town"])})),
         event("visit", json!({"partners": references(&["town"]), "topics": ["sport"]})),
     ]

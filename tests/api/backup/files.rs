@@ -164,8 +164,8 @@ fn a_backup_that_was_cut_off_or_changed_is_noticed() {
         (format!("{whole}\n"), "should be the last"),
         (lines[0].to_owned() + "{\"type\":\"other\"}\n", "is none of a backup"),
         (
-            lines[0].replacen("\"format\":1", "\"format\":2", 1),
-            "newer version of twinning (format 2)",
+            lines[0].replacen("\"format\":2", "\"format\":99", 1),
+            "newer version of twinning (format 99)",
         ),
         (DATA.to_owned(), "use twinning import"),
         (String::new(), "it is not a backup of twinning"),

@@ -82,7 +82,7 @@ fn what_cannot_be_used_is_kept_and_replaced() {
     let at = |url: &str, arguments: &[&str]| -> Ran {
         run(&[arguments, &["--database-url", url]].concat())
     };
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/records.ndjson");
     at(&source.argument(), &["import", data]).succeeded();
     at(&source.argument(), &["backup", &backup]).succeeded();
     let expected = at(&source.argument(), &["export"]).succeeded();

@@ -62,15 +62,15 @@ impl Dice {
                 let mut partner = json!({"state": state, "translations": {"pl": {"name": format!("P {number}")}},
                     "kind": "municipality", "status": "active", "country": "LT"});
                 if self.roll(3) == 0 {
-                    partner["successor"] = json!({ "id": format!("r{}", self.roll(IDS)) });
+                    partner["successors"] = json!([{ "id": format!("r{}", self.roll(IDS)) }]);
                 }
                 partner
             }
             "projects" => {
                 json!({"state": state, "translations": {"pl": {"title": format!("J {number}")}},
                 "status": "ongoing",
-                "partners": self.references().as_array().unwrap().iter()
-                    .map(|one| json!({"id": one["id"], "role": "partner"})).collect::<Vec<_>>()})
+                "organisations": self.references().as_array().unwrap().iter()
+                    .map(|one| json!({"name": "P", "role": "partner", "partner": one})).collect::<Vec<_>>()})
             }
             _ => json!({"state": state, "translations": {"pl": {"title": format!("E {number}")}},
                 "kind": "visit", "direction": "incoming", "status": "held", "startDate": "2015-06-16",
@@ -120,7 +120,7 @@ fn harvest(copy: &mut Harvester<'_>, dice: &mut Dice, done: &AtomicBool) {
 fn beginning() -> String {
     let id = |number: u64| format!("r{number}");
     (0..IDS - 1).map(|number| made_up::partner(&id(number), json!({}))).collect::<String>()
-        + &made_up::project(&id(0), json!({ "partners": [{ "id": "r0", "role": "lead" }] }))
+        + &made_up::project(&id(0), json!({ "organisations": [made_up::organisation("r0")] }))
         + &made_up::event(&id(0), json!({ "partners": made_up::references(&["r0", "r1"]) }))
 }
 

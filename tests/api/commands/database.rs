@@ -77,7 +77,7 @@ fn a_path_that_leads_nowhere_is_refused() {
 fn a_file_that_is_no_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../data/records.ndjson")).unwrap();
     all_refuse(&format!("sqlite://{}", file.display()), folder.path(), "file is not a database");
 }
 
@@ -109,7 +109,7 @@ fn a_missing_file_is_made_by_serve_and_import_only() {
 #[test]
 fn a_dry_run_makes_no_file() {
     let database = TestDatabase::sqlite();
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/records.ndjson");
     let out =
         run(&["import", data, "--dry-run", "--database-url", &database.argument()]).succeeded();
     assert!(
@@ -150,7 +150,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
     let database = &app.database;
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')";
     database.connection().batch_execute(newer).unwrap();
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/records.ndjson");
     for command in
         [&["serve", "--bind", "127.0.0.1:0"][..], &["export"], &["check"], &["import", data]]
     {

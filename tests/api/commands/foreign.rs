@@ -19,7 +19,7 @@ fn no_command_makes_tables_in_a_foreign_database() {
     let mut foreign = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     foreign.batch_execute("CREATE TABLE bookmark (url TEXT)").unwrap();
     let url = format!("sqlite://{}", path.display());
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/records.ndjson");
     for arguments in
         [&["check"][..], &["export"], &["serve", "--bind", "127.0.0.1:0"], &["import", data]]
     {
@@ -33,7 +33,7 @@ fn no_command_makes_tables_in_a_foreign_database() {
 #[test]
 fn a_dry_run_makes_no_tables() {
     let database = TestDatabase::new();
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson");
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/records.ndjson");
     let url = database.argument();
     drop(database.connection().batch_execute("CREATE TABLE other (id BIGINT)"));
     let ran = program::run(&["import", data, "--dry-run", "--database-url", &url]);

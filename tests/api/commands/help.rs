@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 34] = [
+const SETTINGS: [Setting; 35] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
@@ -20,6 +20,7 @@ const SETTINGS: [Setting; 34] = [
     ("serve", "--workers", Some("TWINNING_WORKERS"), Some("one for each processor")),
     ("serve", "--readers", Some("TWINNING_READERS"), Some("4")),
     ("serve", "--trusted-proxy", Some("TWINNING_TRUSTED_PROXIES"), None),
+    ("serve", "--write-origin", Some("TWINNING_WRITE_ORIGINS"), None),
     ("serve", "--demo", Some("TWINNING_DEMO"), None),
     ("import", "--dry-run", None, None),
     ("import", "--actor", Some("TWINNING_ACTOR"), Some("import")),
@@ -95,7 +96,7 @@ fn a_starting_service_says_where_it_is_and_what_it_has() {
     let greeting = serving.greeting.join("\n");
     let address = serving.address;
     for part in [
-        "4 partners, 6 events, 4 agreements, 2 projects, 4 programmes at revision 21",
+        "6 partners, 6 events, 5 agreements, 2 projects, 4 programmes at revision 24",
         &format!("API         http://{address}/api/v1"),
         &format!("Swagger UI  http://{address}/swagger-ui/"),
         &format!("database    {}", database.url),
@@ -111,7 +112,7 @@ fn a_starting_service_says_where_it_is_and_what_it_has() {
         &[("TWINNING_PUBLIC_URL", "https://a.example/b/")],
     );
     let greeting = again.greeting.join("\n");
-    assert!(greeting.contains("at revision 21"), "the demonstration is loaded once: {greeting}");
+    assert!(greeting.contains("at revision 24"), "the demonstration is loaded once: {greeting}");
     assert!(greeting.contains("https://a.example/b/api/v1\n"), "{greeting}");
     assert!(greeting.contains("https://a.example/b/swagger-ui/"), "{greeting}");
 }

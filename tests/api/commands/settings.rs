@@ -31,6 +31,9 @@ fn a_wrong_setting_is_told_with_what_would_be_right() {
         (vec!["serve", "--trusted-proxy", "proxy.example"], vec![], "such as 127.0.0.1"),
         (vec!["serve", "--trusted-proxy", "10.0.0.0/8"], vec![], "such as 127.0.0.1"),
         (vec!["serve"], vec![("TWINNING_TRUSTED_PROXIES", "127.0.0.1,proxy")], "such as 127.0.0.1"),
+        (vec!["serve", "--write-origin", "*"], vec![], "such as https://editor.example.org"),
+        (vec!["serve", "--write-origin", "https://a.example/b"], vec![], "the origin of a page"),
+        (vec!["serve"], vec![("TWINNING_WRITE_ORIGINS", "https://a.example,b")], "the origin"),
         (vec!["serve", "--prot", "80"], vec![], "--prot"),
         (
             vec!["serve"],
@@ -86,6 +89,7 @@ fn every_setting_can_come_from_the_environment() {
         ("TWINNING_WORKERS", "1"),
         ("TWINNING_READERS", "1"),
         ("TWINNING_TRUSTED_PROXIES", "127.0.0.1, ::1"),
+        ("TWINNING_WRITE_ORIGINS", "https://Editor.example/, http://localhost:8081"),
         ("TWINNING_DEMO", "true"),
     ];
     let serving = Serving::start(&database.argument(), &[], &environment);
@@ -98,15 +102,15 @@ fn every_setting_can_come_from_the_environment() {
     );
     let url = database.argument();
     let environment = [("DATABASE_URL", &*url)];
-    assert_eq!(run_with(&["export"], &environment).succeeded().lines().count(), 21);
-    assert!(run_with(&["check"], &environment).succeeded().contains("21 records"));
+    assert_eq!(run_with(&["export"], &environment).succeeded().lines().count(), 24);
+    assert!(run_with(&["check"], &environment).succeeded().contains("24 records"));
 }
 
 #[test]
 fn who_imports_stands_in_the_journal() {
     let database = TestDatabase::new();
     let file = database.folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../data/records.ndjson")).unwrap();
     let (file, url) = (file.to_str().unwrap(), database.argument());
     run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "the clerk")])
         .succeeded();
@@ -178,7 +182,7 @@ fn without_a_setting_the_database_is_in_the_folder() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 16] = [
+    const VARIABLES: [&str; 17] = [
         "DATABASE_URL",
         "DATABASE_URL_FILE",
         "TWINNING_BIND",
@@ -190,6 +194,7 @@ fn empty_variables_are_none() {
         "TWINNING_QUERY_SECONDS",
         "TWINNING_RATE_LIMIT",
         "TWINNING_TRUSTED_PROXIES",
+        "TWINNING_WRITE_ORIGINS",
         "TWINNING_METRICS_BIND",
         "TWINNING_LOG_FORMAT",
         "TWINNING_LOG_ADDRESSES",
@@ -210,7 +215,7 @@ fn empty_variables_are_none() {
     assert_eq!(exchange(serving.address, get("/api/v1", "")).unwrap().status, 200);
     eventually("the request is in the log", || serving.log().contains("/api/v1"));
     let file = database.folder.path().join("data.ndjson");
-    fs::write(&file, include_str!("../../../data/gmina-ketrzyn.ndjson")).unwrap();
+    fs::write(&file, include_str!("../../data/records.ndjson")).unwrap();
     let (file, url) = (file.to_str().unwrap(), database.argument());
     run_with(&["import", file, "--database-url", &url], &[("TWINNING_ACTOR", "")]).succeeded();
     assert_eq!(crate::support::journal::actors(&database), ["import"]);

@@ -14,7 +14,7 @@ use crate::support::{
     TestApp, committed::fix_times, database::TestDatabase, made_up, made_up::references,
 };
 
-const DEMO: &str = include_str!("../../../data/gmina-ketrzyn.ndjson");
+const DEMO: &str = include_str!("../../data/records.ndjson");
 
 /// What each list is asked, with values that find something, find nothing, or are wrong.
 const LISTS: [(&str, &str); 6] = [

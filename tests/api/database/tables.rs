@@ -16,7 +16,7 @@ use twinning::{
 use crate::support::{
     TestApp,
     database::TestDatabase,
-    export::{DATA, export, lines_with},
+    export::{DATA, export, lines_with, load},
     program::Serving,
 };
 
@@ -46,7 +46,7 @@ fn answers(app: &TestApp) -> Vec<String> {
 fn the_tables_go_and_come_again() {
     let database = TestDatabase::new();
     let mut connection = open_migrated(&database.url, OpenMode::Create).unwrap();
-    startup::load_demo(&mut connection).unwrap();
+    load(&database);
     for _ in 0..2 {
         connection.revert_all_migrations(MIGRATIONS).unwrap();
         for table in ["record", "journal", "event", "search_term", "dataset"] {
@@ -57,7 +57,7 @@ fn the_tables_go_and_come_again() {
         }
         migrate(&mut connection, OpenMode::Create).unwrap();
         migrate(&mut connection, OpenMode::Create).unwrap();
-        startup::load_demo(&mut connection).unwrap();
+        load(&database);
         assert_eq!(export(&database), DATA);
     }
     assert_eq!(check::run(&mut connection).unwrap(), (21, vec![]));
@@ -68,7 +68,7 @@ fn what_another_version_derived_is_made_anew_when_the_service_starts() {
     let app = TestApp::new();
     let before = answers(&app);
     let damage = "UPDATE dataset SET index_version = '0'; UPDATE event SET title_key = id_key, kind = 'sport'; \
-                  DELETE FROM link; DELETE FROM identifier; DELETE FROM partner; UPDATE record SET name_key = id_key";
+                  DELETE FROM link; DELETE FROM identifier; DELETE FROM record_name; DELETE FROM partner; UPDATE record SET name_key = id_key";
     app.database.connection().batch_execute(damage).unwrap();
     assert_ne!(answers(&app), before);
     drop(Serving::start(&app.database.argument(), &[], &[]));
@@ -133,12 +133,14 @@ fn names(app: &TestApp, path: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_same_identifier_twice_is_one() {
+fn the_same_identifier_twice_is_refused() {
     let app = TestApp::new();
     let twice =
         json!([{"scheme": "wikidata", "value": "Q1"}, {"scheme": "wikidata", "value": "Q1"}]);
     let report =
         app.import(&lines_with("oziersk", |partner| partner["identifiers"] = twice.clone()));
-    assert_eq!(report.replaced, 1, "{report}");
-    assert_eq!(app.ids("/partners?identifier=wikidata:Q1"), ["oziersk"]);
+    assert!(
+        report.to_string().contains("/identifiers/1: “wikidata:Q1” is there already"),
+        "{report}"
+    );
 }

@@ -1,4 +1,5 @@
-//! A database of the first version, as its program wrote it, opened by this one: nothing is lost.
+//! A database of the first version, with documents of the first edition of the model, as its program wrote it, opened by
+//! this one: nothing is lost.
 
 use std::fmt::Write as _;
 
@@ -18,10 +19,16 @@ use twinning::{
 use crate::support::{
     TestApp,
     database::TestDatabase,
-    export::{DATA, export},
+    export::export,
     journal::entries,
     program::{Serving, run},
 };
+
+/// The records of the first edition of the model, which [`UPGRADED`] are made of.
+const FIRST_EDITION: &str = include_str!("../../data/first-edition.ndjson");
+
+/// The same records in the second edition.
+const UPGRADED: &str = include_str!("../../data/upgraded.ndjson");
 
 const KINDS: [&str; 6] =
     ["municipality", "programmes", "partners", "projects", "agreements", "events"];
@@ -63,7 +70,7 @@ fn rows(connection: &DbConnection) -> String {
     let (mut sql, mut revision) = (String::new(), 0);
     let draft = "{\"type\":\"events\",\"id\":\"plan\",\"state\":\"draft\",\"translations\":{\"pl\":{\"title\":\"Plan\"}},\"kind\":\"visit\",\
                  \"direction\":\"incoming\",\"status\":\"held\",\"startDate\":\"2016-01-01\"}";
-    for line in DATA.lines().chain([draft]) {
+    for line in FIRST_EDITION.lines().chain([draft]) {
         revision += 1;
         let record: Value = serde_json::from_str(line).unwrap();
         let (kind, id) = (record["type"].as_str().unwrap(), record["id"].as_str().unwrap());
@@ -112,7 +119,7 @@ fn rows(connection: &DbConnection) -> String {
 }
 
 fn expected_export() -> String {
-    let exported: Vec<String> = DATA
+    let exported: Vec<String> = UPGRADED
         .lines()
         .map(|line| {
             if line.contains("\"id\":\"oziersk\",\"state\"") {
@@ -155,7 +162,7 @@ fn has_everything(database: TestDatabase) {
         app.ids("/search?q=oziersk").contains(&"oziersk".to_owned())
             && app.ids("/search?q=old").is_empty()
     );
-    assert_eq!(app.import(DATA).replaced, 1);
+    assert_eq!(app.import(UPGRADED).replaced, 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::support::{
     TestApp,
+    client::Answer,
     raw::{Raw, exchange, get},
 };
 
@@ -50,13 +51,106 @@ fn a_hostile_host_is_answered_and_shows_in_no_link() {
     lives(&app);
 }
 
+/// Targets as they are typed, and as they should be sent.
+const TYPED: [(&str, &str); 7] = [
+    ("/api/v1/search?q=Kętrzyn", "/api/v1/search?q=K%C4%99trzyn"),
+    ("/api/v1/search?q=\"Kętrzyn\"", "/api/v1/search?q=%22K%C4%99trzyn%22"),
+    (
+        "/api/v1/search?q=<b>`Озёрск`",
+        "/api/v1/search?q=%3Cb%3E%60%D0%9E%D0%B7%D1%91%D1%80%D1%81%D0%BA%60",
+    ),
+    ("/api/v1/partners/kętrzyn", "/api/v1/partners/k%C4%99trzyn"),
+    ("/api/v1/kętrzyn?q=ą#ę", "/api/v1/k%C4%99trzyn?q=%C4%85"),
+    ("/api/v1/partners?ż=1", "/api/v1/partners?%C5%BC=1"),
+    ("http://localhost/api/v1/search?q=日本", "/api/v1/search?q=%E6%97%A5%E6%9C%AC"),
+];
+
 #[test]
-fn letters_that_are_not_percent_encoded_are_refused_by_the_parser() {
+fn a_target_that_is_not_percent_encoded_is_read_as_if_it_were() {
     let app = TestApp::new();
-    let answer = exchange(app.address, get("/api/v1/search?q=Ozërsk", "")).unwrap();
-    assert_eq!((answer.status, answer.text().as_str()), (400, ""));
-    let encoded = exchange(app.address, get("/api/v1/search?q=Oz%C3%ABrsk", "")).unwrap();
-    assert_eq!(encoded.status, 200);
+    let id = "X-Request-Id: same-number\r\n";
+    let mut kept = Raw::connect(app.address);
+    for (typed, encoded) in TYPED {
+        let expected = exchange(app.address, get(encoded, id)).unwrap();
+        let same = |answer: Answer, how: &str| {
+            assert_eq!(answer.status, expected.status, "{typed} {how}");
+            assert_eq!(answer.text(), expected.text(), "{typed} {how}");
+            assert_eq!(answer.header_if_any("etag"), expected.header_if_any("etag"), "{typed}");
+        };
+        same(exchange(app.address, get(typed, id)).unwrap(), "alone");
+        same(kept.send(get(typed, id)).answer().unwrap(), "on a connection that is kept");
+        for byte in get(typed, id).as_bytes() {
+            kept.send([*byte]);
+        }
+        same(kept.answer().unwrap(), "byte by byte");
+        kept.send([get(typed, id), get(encoded, id), get(typed, id)].concat());
+        (0..3).for_each(|_| same(kept.answer().unwrap(), "in a row"));
+    }
+    let bytes = b"GET /api/v1/search?q=\xff HTTP/1.1\r\nHost: a\r\n\r\n";
+    let answer = exchange(app.address, bytes).unwrap();
+    assert_eq!((answer.status, answer.text().contains("UTF-8")), (400, true), "{}", answer.text());
+    lives(&app);
+}
+
+#[test]
+fn a_body_is_left_as_it_is_whatever_it_contains() {
+    let app = TestApp::new();
+    let token = app.editor().token;
+    let name = "GET /ę\\\" HTTP/1.1";
+    let body = format!(
+        "{{\"kind\":\"county\",\"status\":\"active\",\"country\":\"FR\",\r\n\r\n\
+         \"translations\":{{\"en\":{{\"name\":\"{name}\"}}}}}}"
+    );
+    let head = format!(
+        "HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+    );
+    let chunks = body.chars().fold(String::new(), |chunks, letter| {
+        format!("{chunks}{:x}\r\n{letter}\r\n", letter.len_utf8())
+    });
+    let mut raw = Raw::connect(app.address);
+    for (id, sent) in [
+        ("whole", format!("Content-Length: {}\r\n\r\n{body}", body.len())),
+        ("pieces", format!("Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n")),
+    ] {
+        let put = format!("PUT /api/v1/partners/{id} {head}{sent}");
+        raw.send(put + &get("/api/v1/search?q=Kętrzyn", ""));
+        let answer = raw.answer_to("PUT").unwrap();
+        assert_eq!(answer.status, 201, "{id}: {}", answer.text());
+        assert_eq!(answer.json()["name"], "GET /ę\" HTTP/1.1", "{id}");
+        assert_eq!(raw.answer().unwrap().status, 200, "{id}: what follows");
+    }
+}
+
+#[test]
+fn a_head_that_is_none_is_answered_like_every_request() {
+    let app = TestApp::empty();
+    let good = get("/health/live", "");
+    for (head, status, said) in [
+        ("GET /api/v1 HTTP/1.1\r\n\r\n".to_owned(), 400, "Host"),
+        (get("/api/v1", "Host: b\r\n"), 400, "Host"),
+        (get("/api/v1 x", ""), 400, "%20"),
+        (get("http://a:b:c/", ""), 400, "target"),
+        (get(&format!("/{}", "a".repeat(66_000)), ""), 400, "65,534"),
+        ("GET / HTTP/3\r\n\r\n".to_owned(), 400, "HTTP/1.1"),
+        (get("/api/v1", &"X-A: a\r\n".repeat(120)), 431, "96 header lines"),
+        (get("/api/v1", &format!("X-A: {}\r\n", "a".repeat(200_000))), 431, "128 KiB"),
+        ("REFUSED / HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(), 400, "method"),
+    ] {
+        let shown: String = head.chars().take(40).collect();
+        let mut raw = Raw::connect(app.address);
+        raw.send(&good).send(head);
+        assert_eq!(raw.answer().unwrap().status, 200, "{shown}");
+        let answer = raw.answer().unwrap_or_else(|| panic!("no answer to {shown:?}"));
+        assert_eq!(answer.status, status, "{shown}: {}", answer.text());
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{shown}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{shown}");
+        assert_eq!(answer.json()["requestId"], answer.header("x-request-id"), "{shown}");
+        assert!(answer.text().contains(said), "{shown}: {}", answer.text());
+        if !shown.starts_with("REFUSED") {
+            assert!(raw.is_closed(), "{shown}: nothing after it is a request");
+        }
+    }
+    lives(&app);
 }
 
 #[test]
@@ -159,8 +253,16 @@ fn a_head_that_does_not_come_to_an_end_is_cut() {
     let app = TestApp::empty();
     let began = std::time::Instant::now();
     let mut slow = Raw::connect(app.address);
-    let answer = slow.send("GET /api/v1 HTTP/1.1\r\nHost: a\r\nX-Slow: ").answer().unwrap();
-    assert_eq!(answer.status, 408);
+    let mut second = Raw::connect(app.address);
+    assert_eq!(second.send(get("/health/live", "")).answer().unwrap().status, 200);
+    let mut silent = Raw::connect(app.address);
+    for raw in [&mut slow, &mut second] {
+        raw.send("GET /api/v1 HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+    }
+    for raw in [&mut slow, &mut second, &mut silent] {
+        let answer = raw.answer().unwrap();
+        assert_eq!((answer.status, answer.json()["status"].as_u64()), (408, Some(408)));
+    }
     assert!(slow.is_closed());
     let seconds = began.elapsed().as_secs();
     assert!((3..20).contains(&seconds), "cut after {seconds} s");

@@ -2,11 +2,13 @@
 
 mod bodies;
 mod compression;
+mod cors;
 mod database;
 mod file;
 mod headers;
 mod heads;
 mod home;
+mod lists;
 mod methods;
 mod operation;
 mod panics;

@@ -25,11 +25,13 @@ const COMPONENT: &AsciiSet =
 fn reading() -> Vec<(Operation, String)> {
     let paths = operations().into_iter().filter(|one| one.method.0 == "get").map(|one| {
         let parameters = oracle::parameters(one.described);
+        // The demonstration data is batch 1.
+        let path = one.template.replace("{batch}", "1");
         let id = parameters
             .into_iter()
             .find(|one| one["in"] == "path")
-            .map(|one| one["example"].as_str().unwrap());
-        (one, one.template.replace("{id}", id.unwrap_or_default()))
+            .and_then(|one| one["example"].as_str());
+        (one, path.replace("{id}", id.unwrap_or_default()))
     });
     paths.map(|(one, path)| (one, if path == "/" { String::new() } else { path })).collect()
 }

@@ -37,6 +37,8 @@ fn the_openapi_examples_are_real_answers() {
         let mut answer = match *name {
             "TokenList" => tokens(),
             "ImportReport" => report(),
+            "UndoReport" => editor.post("/batches/1/undo?dryRun=true", &Value::Null).json(),
+            "Batch" | "BatchPage" => editor.json(request),
             name if name.ends_with("History") || name == "AuditPage" => editor.json(request),
             _ => app.json(request),
         };

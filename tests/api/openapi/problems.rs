@@ -36,6 +36,7 @@ fn of_anybody(app: &TestApp) -> Vec<(&'static str, Answer)> {
         ("MethodNotAllowed", app.ask("POST", "/api/v1/search", &[])),
         ("NotAcceptable", app.get_with("/partners", &[("Accept", "text/html")])),
         ("TooManyRequests", too_many_wrong_tokens()),
+        ("HeadTooLarge", app.get_with("/partners", &[("X-Filler", "a"); 100])),
     ]
 }
 

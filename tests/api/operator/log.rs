@@ -269,11 +269,11 @@ fn changed(logging: &Logging, token: &str) {
 }
 
 const CHANGES: [(i64, &str, &str); 5] = [
-    (22, "create", "partners/x"),
-    (23, "replace", "partners/x"),
-    (24, "delete", "partners/x"),
-    (25, "create", "partners/y"),
-    (26, "create", "partners/z"),
+    (25, "create", "partners/x"),
+    (26, "replace", "partners/x"),
+    (27, "delete", "partners/x"),
+    (28, "create", "partners/y"),
+    (29, "create", "partners/z"),
 ];
 
 #[test]

@@ -170,7 +170,7 @@ fn project(number: usize) -> Value {
         "startDate": day(number),
         "endDate": day(number),
         "programme": { "id": other("m", number * 3) },
-        "partners": [{ "id": other("p", number), "role": "partner" }],
+        "organisations": [{ "name": "P", "role": "partner", "partner": { "id": other("p", number) } }],
         "topics": topics(number),
         "identifiers": identifiers(number),
     })

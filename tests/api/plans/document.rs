@@ -27,7 +27,7 @@ const NOT_FILTERS: [&str; 8] =
     ["after", "before", "facets", "fields", "lang", "limit", "radius", "sort"];
 
 /// The lists whose plans another test reads.
-const ELSEWHERE: [&str; 2] = ["/audit", "/municipality/history"];
+const ELSEWHERE: [&str; 3] = ["/audit", "/batches", "/municipality/history"];
 
 /// The lists of the document.
 pub fn lists() -> Vec<List> {

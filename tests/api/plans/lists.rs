@@ -59,6 +59,7 @@ impl Explained {
                 lang: None,
                 base_url: "https://twinning.example".into(),
                 today: jiff::civil::date(2026, 1, 15).into(),
+                time_zone: jiff::tz::TimeZone::UTC,
                 visibility: Visibility::Public,
             };
             let mut reader = Reader::new(connection, audience, TotalCache::default()).unwrap();

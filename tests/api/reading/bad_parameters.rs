@@ -149,7 +149,7 @@ fn long_parameters_are_answered_too() {
 #[test]
 fn all_faults_come_in_one_answer() {
     let answer = TestApp::new().refused(
-        "/events?limit=0&form=x&from=2015-02-30&kind=visti&q=%22&sort=&after=x&lang=PL&topic=%FF&limit=1",
+        "/events?limit=0&form=x&from=2015-02-30&kind=visti&q=%22&sort=&after=x&lang=polski&topic=%FF&limit=1",
     );
     let faults = answer.faults();
     let faults: Vec<(&str, &str)> =
@@ -178,6 +178,6 @@ fn all_faults_come_in_one_answer() {
 #[test]
 fn a_parameter_is_checked_even_where_there_is_no_such_record() {
     let app = TestApp::empty();
-    assert_eq!(app.get("/municipality?lang=PL").status, 400);
+    assert_eq!(app.get("/municipality?lang=polski").status, 400);
     assert_eq!(app.get("/partners/nobody?x=1").status, 400);
 }

@@ -152,3 +152,90 @@ fn codings_are_chosen_by_quality_and_refused_by_zero() {
         "a small answer is one packet anyway"
     );
 }
+
+/// Addresses of every kind of answer that has a tag.
+const TAGGED: [&str; 10] = [
+    "/api/v1",
+    "/api/v1/municipality",
+    "/api/v1/partners?limit=2",
+    "/api/v1/partners/oziersk",
+    "/api/v1/search?q=oziersk",
+    "/api/v1/changes",
+    "/api/v1/openapi.json",
+    "/",
+    "/favicon.svg",
+    "/swagger-ui/index.css",
+];
+
+#[test]
+fn every_answer_with_a_tag_is_for_the_state_that_the_reader_names() {
+    let app = TestApp::new();
+    for path in TAGGED {
+        let own = tag(&app.ask("GET", path, &[]));
+        let inner = own.trim_matches('"');
+        let (weak, packed) = (format!("W/{own}"), format!("\"{inner}-gzip\""));
+        let (listed, in_one) = (format!("\"a,b\", {own}"), format!("\"a,{inner}\""));
+        for (if_match, if_none_match, status) in [
+            (Some(own.as_str()), None, 200),
+            (Some(&weak), None, 200),
+            (Some(&packed), None, 200),
+            (Some(&listed), None, 200),
+            (Some("*"), None, 200),
+            (Some("\"x\""), None, 412),
+            (Some(&in_one), None, 412),
+            (Some(inner), None, 412),
+            (Some(""), None, 412),
+            (Some(&own), Some(own.as_str()), 304),
+            (Some("\"x\""), Some(&own), 412),
+            (Some(&own), Some("\"x\""), 200),
+            (None, Some(&weak), 304),
+            (None, Some(&packed), 304),
+            (None, Some(&listed), 304),
+            (None, Some("*"), 304),
+            (None, Some(&in_one), 200),
+            (None, Some(inner), 200),
+        ] {
+            let headers = [("If-Match", if_match), ("If-None-Match", if_none_match)];
+            let headers: Vec<_> =
+                headers.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
+            for method in ["GET", "HEAD"] {
+                let answer = app.ask(method, path, &headers);
+                assert_eq!(answer.status, status, "{method} {path} {headers:?}");
+                if status == 304 {
+                    let forms = [&own, &weak, &packed].map(String::as_str);
+                    assert!(forms.contains(&answer.header("etag")), "{path} {headers:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_asks_for_a_date_or_a_part_gets_the_whole() {
+    let app = TestApp::new();
+    for path in TAGGED {
+        let plain = app.ask("GET", path, &[]);
+        assert_eq!(plain.header_if_any("last-modified"), None, "{path}");
+        for header in [
+            ("If-Modified-Since", "Fri, 31 Dec 2099 23:59:59 GMT"),
+            ("If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("Range", "bytes=0-1"),
+            ("If-Range", plain.header("etag")),
+        ] {
+            let answer = app.ask("GET", path, &[header, ("Range", "bytes=0-1")]);
+            assert_eq!((answer.status, answer.bytes.len()), (200, plain.bytes.len()), "{header:?}");
+        }
+    }
+}
+
+#[test]
+fn a_state_that_is_not_that_of_the_record_is_not_known() {
+    let app = TestApp::new();
+    let own = tag(&app.get("/partners/oziersk"));
+    let (state, rest) = own.trim_matches('"').split_once('-').unwrap();
+    for state in ["x", "999.00000000", &state.replace('p', ""), ""] {
+        let given = format!("\"{state}-{rest}\"");
+        let answer = app.get_with("/partners/oziersk", &[("If-None-Match", &given)]);
+        assert_eq!((answer.status, tag(&answer)), (200, own.clone()), "{given}");
+    }
+}

@@ -93,15 +93,12 @@ fn from_and_to_find_everything_that_overlaps() {
 
 #[test]
 fn a_month_or_a_year_lasts_to_its_end() {
-    let imprecise =
-        |precision: &str, start: &str| json!({ "startDate": start, "datePrecision": precision });
     let long = json!({ "startDate": "2014-03-01", "endDate": "2015-03-02" });
-    let range =
-        json!({ "startDate": "2011-01-01", "endDate": "2011-03-01", "datePrecision": "month" });
+    let range = json!({ "startDate": "2011-01", "endDate": "2011-03" });
     let app = TestApp::with(&format!(
         "{}{}{}{}{}",
-        made_up::event("rok", imprecise("year", "2016-01-01")),
-        made_up::event("luty", imprecise("month", "2016-02-01")),
+        made_up::event("rok", json!({ "startDate": "2016" })),
+        made_up::event("luty", json!({ "startDate": "2016-02" })),
         made_up::event("dzien", json!({ "startDate": "2016-02-01" })),
         made_up::event("najdluzsze", long),
         made_up::event("od-do", range),
@@ -118,6 +115,8 @@ fn a_month_or_a_year_lasts_to_its_end() {
             ("from=2015-03-03&to=2015-12-31", &[]),
             ("from=2011-03-31&to=2011-04-30", &["od-do"]),
             ("from=2011-04-01&to=2011-04-30", &[]),
+            ("from=2016-02&to=2016-02", &["luty", "dzien", "rok"]),
+            ("from=2015&to=2015", &["najdluzsze"]),
         ],
     );
 }

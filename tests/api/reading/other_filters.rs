@@ -93,7 +93,7 @@ fn agreements_are_found_by_partner_day_kind_status_and_topic() {
 
 #[test]
 fn an_agreement_of_a_month_is_signed_on_any_of_its_days() {
-    let june = json!({ "signedOn": "2015-06-01", "datePrecision": "month" });
+    let june = json!({ "signedOn": "2015-06" });
     let app = TestApp::with(&[agreement("june", june), agreement("undated", json!({}))].concat());
     check(
         &app,
@@ -102,6 +102,10 @@ fn an_agreement_of_a_month_is_signed_on_any_of_its_days() {
             ("/agreements?signedFrom=2015-07-01", &[]),
             ("/agreements?signedTo=2015-06-01", &["june"]),
             ("/agreements?signedTo=2015-05-31", &[]),
+            ("/agreements?signedFrom=2015-06&signedTo=2015-06", &["june"]),
+            ("/agreements?signedFrom=2015&signedTo=2015", &["june"]),
+            ("/agreements?signedTo=2015-05", &[]),
+            ("/agreements?signedFrom=2016", &[]),
         ],
     );
 }
@@ -133,10 +137,7 @@ fn a_project_without_a_beginning_or_an_end_may_go_on() {
         made_up::project("cale", json!({ "startDate": "2012-01-01", "endDate": "2013-12-31" })),
         made_up::project("bez-konca", json!({ "startDate": "2014-01-01" })),
         made_up::project("bez-poczatku", json!({ "endDate": "2011-06-30" })),
-        made_up::project(
-            "rok",
-            json!({ "startDate": "2016-01-01", "endDate": "2016-01-01", "datePrecision": "year" })
-        ),
+        made_up::project("rok", json!({ "startDate": "2016", "endDate": "2016" })),
     ));
     check(
         &app,
@@ -148,6 +149,8 @@ fn a_project_without_a_beginning_or_an_end_may_go_on() {
             ("/projects?from=1999-01-01&to=1999-12-31", &["bez-poczatku"]),
             ("/projects?from=2016-12-31&to=2016-12-31", &["rok", "bez-konca"]),
             ("/projects?from=2017-01-01", &["bez-konca"]),
+            ("/projects?from=2016&to=2016", &["rok", "bez-konca"]),
+            ("/projects?from=2011-07&to=2013", &["cale"]),
         ],
     );
 }
@@ -175,4 +178,32 @@ fn programmes_are_found_by_instrument_and_by_a_year_of_their_period() {
     let open = open.replace("\"periodEnd\":null,", "");
     let app = TestApp::with(&open);
     check(&app, &[("/programmes?year=2199", &["otwarty"]), ("/programmes?year=2020", &[])]);
+}
+
+#[test]
+fn an_identifier_is_found_whatever_it_contains() {
+    let written = ["WND-1.01/20, poz. 3", "a,b", "\"quoted\"", "5\" x, 6", "a:b&c=d", ","];
+    let lines: Vec<String> = written
+        .iter()
+        .enumerate()
+        .map(|(number, value)| {
+            let identifiers = json!([{ "scheme": "contract", "value": value }]);
+            made_up::partner(&format!("p{number}"), json!({ "identifiers": identifiers }))
+        })
+        .collect();
+    let app = TestApp::with(&lines.concat());
+    let quoted = |value: &str| format!("\"contract:{}\"", value.replace('"', "\"\""));
+    let encoded =
+        |text: &str| text.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"));
+    for (number, value) in written.iter().enumerate() {
+        let query = format!("/partners?identifier={}", encoded(&quoted(value)));
+        assert_eq!(app.ids(&query), [format!("p{number}")], "{value}");
+    }
+    let all = written.map(quoted).join(",");
+    assert_eq!(app.ids(&format!("/partners?identifier={}", encoded(&all))).len(), written.len());
+    for broken in ["\"contract:a", "\"contract:a\"b", "contract:a,\""] {
+        let answer = app.get(&format!("/partners?identifier={}", encoded(broken)));
+        assert_eq!(answer.status, 400, "{broken}: {}", answer.text());
+        assert!(answer.text().contains("quotation mark"), "{}", answer.text());
+    }
 }

@@ -24,7 +24,7 @@ fn the_time_that_a_list_takes_grows_no_faster_than_its_cell() {
         took.min().unwrap()
     };
     for column in ["identifiers", "partners", "topics"] {
-        let (few, many) = (quickest(column, 12_000, 5), quickest(column, 120_000, 2));
+        let (few, many) = (quickest(column, 12_000, 5), quickest(column, 120_000, 5));
         assert!(many < few * 25, "{column}: ten times as many took {many:?} instead of {few:?}");
     }
 }
@@ -105,7 +105,8 @@ fn numbers_and_flags_are_understood() {
             &app,
             event_with(&[("attendance.count", "40"), ("attendance.approximate", text)]),
         );
-        assert_eq!(record(&app.database, "a")["attendance"]["approximate"], expected, "{text}");
+        let attendance = &record(&app.database, "a")["attendance"];
+        assert_eq!(attendance["approximate"] == true, expected, "{text}");
     }
     for text in ["54,41", "54.41", "+54.41"] {
         let cells = [
@@ -136,19 +137,12 @@ fn each_fault_is_told_in_its_column() {
         ("kind", "", "missing", "“kind” is missing"),
         ("kind", "Visit", "invalid-value", "did you mean “visit”"),
         ("title.pl", "", "missing", "a title in at least one language is missing"),
-        ("startDate", "31.06.2015", "invalid-value", "“2015-06-31” is not a day"),
-        ("startDate", "06/16/2015", "invalid-value", "is not a day of the calendar"),
-        ("startDate", "16.06.15", "invalid-value", "is not a day of the calendar"),
-        ("startDate", "42171", "invalid-value", "is not a day of the calendar"),
-        (
-            "startDate",
-            "2015",
-            "invalid-value",
-            "write its first day, 2015-01-01, and year in the column datePrecision",
-        ),
-        ("startDate", "06.2015", "invalid-value", "write its first day, 2015-06-01, and month"),
-        ("startDate", "2015-06", "invalid-value", "write its first day, 2015-06-01, and month"),
-        ("startDate", "=DATA(2015;6;16)", "invalid-value", "is not a day of the calendar"),
+        ("startDate", "31.06.2015", "invalid-value", "“2015-06-31” is not a year"),
+        ("startDate", "06/16/2015", "invalid-value", "is not a year, a month or a day"),
+        ("startDate", "16.06.15", "invalid-value", "is not a year, a month or a day"),
+        ("startDate", "42171", "invalid-value", "is not a year, a month or a day"),
+        ("startDate", "13.2015", "invalid-value", "“2015-13” is not a year, a month or a day"),
+        ("startDate", "=DATA(2015;6;16)", "invalid-value", "is not a year, a month or a day"),
         ("endDate", "15.06.2015", "before-start", "before startDate 2015-06-16"),
         ("attendance.count", "about 40", "invalid-value", "is not a whole number"),
         ("attendance.count", "4E+01", "invalid-value", "is not a whole number"),
@@ -161,7 +155,7 @@ fn each_fault_is_told_in_its_column() {
         ("topics", "sport, culturee", "invalid-value", "did you mean “culture”"),
         ("partners", "oziersk, ozersk", "unknown-reference", "no record “ozersk”"),
         ("partners", "../x", "invalid-value", "is not an id"),
-        ("participants.2.role", "", "missing", "“role” is missing"),
+        ("participants.2.role", "", "missing", "a role or an organisation"),
         ("participants.1.partner", "ozersk", "unknown-reference", "no record “ozersk”"),
         ("sources.3.url", "javascript:alert(1)", "invalid-value", "is not a web address"),
         ("identifiers", "Q175795", "invalid-value", "such as wikidata:Q175795"),
@@ -209,7 +203,7 @@ fn all_faults_of_a_row_come_at_once() {
     let cells = [
         ("id", "A"),
         ("kind", "x"),
-        ("startDate", "2015"),
+        ("startDate", "1815"),
         ("attendance.count", "many"),
         ("topics", "ufo"),
     ];

@@ -20,15 +20,15 @@ fn a_spreadsheet_is_imported_by_its_name_and_type() {
     let import =
         |arguments: &[&str]| run(&[&["import", "--database-url", &url], arguments].concat());
     let csv = written(folder, "events.CSV", SHEET);
-    import(&["data/gmina-ketrzyn.ndjson"]).succeeded();
+    import(&["tests/data/records.ndjson"]).succeeded();
     let dry = import(&[&csv, "--type", "events", "--dry-run"]).succeeded();
-    assert!(dry.starts_with("row 2: events/swieto created\n1 created, 0 replaced"), "{dry}");
+    assert!(dry.starts_with("row 2: events/swieto created; its id was made from “Święto”, 2015-06-16\n1 created, 0 replaced"), "{dry}");
     assert!(dry.contains("this was a dry run"), "{dry}");
     let real = import(&[&csv, "--type", "events"]).succeeded();
     assert!(real.ends_with("1 created, 0 replaced, 0 unchanged, 0 refused. Done.\n"), "{real}");
-    let changed = written(folder, "dane.txt", &SHEET.replace("16.06", "17.06"));
+    let changed = written(folder, "dane.txt", &SHEET.replace("incoming", "outgoing"));
     let report = import(&[&changed, "--format", "csv", "--type", "events"]).succeeded();
-    assert!(report.contains("row 2:   startDate: “2015-06-16” → “2015-06-17”"), "{report}");
+    assert!(report.contains("row 2:   direction: “incoming” → “outgoing”"), "{report}");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn what_is_missing_on_the_command_line_is_named() {
     );
     let line = import(&["-", "--format", "csv"]).refused();
     assert!(line.contains("--format csv --type events`"), "{line}");
-    let line = import(&["data/gmina-ketrzyn.ndjson", "--type", "events"]).refused();
+    let line = import(&["tests/data/records.ndjson", "--type", "events"]).refused();
     assert!(line.contains("leave out --type, or add --format csv"), "{line}");
     let ran = import(&[&csv, "--type", "event"]);
     assert_eq!(ran.code, Some(2));

@@ -3,6 +3,7 @@
 mod cells;
 mod command;
 mod files;
+mod identity;
 mod report;
 mod rows;
 mod template;

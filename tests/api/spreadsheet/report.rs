@@ -32,11 +32,9 @@ fn sheet() -> String {
 
 fn ndjson(app: &TestApp, lines: &str, dry_run: bool, report_all_rows: bool) -> ImportReport {
     let options = ImportOptions {
-        format: ImportFormat::Ndjson,
         dry_run,
-        actor: "test",
         report_all_rows,
-        most_faults: None,
+        ..ImportOptions::of(ImportFormat::Ndjson, "test")
     };
     run::all_or_nothing(&mut app.database.connection(), lines.as_bytes(), &options).unwrap()
 }
@@ -85,7 +83,7 @@ fn a_refused_row_is_told_as_json() {
     assert_eq!(
         report,
         json!({
-            "dryRun": false, "applied": false, "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
+            "dryRun": false, "applied": false, "position": "21", "created": 0, "replaced": 0, "unchanged": 0, "refused": 1,
             "rows": [row], "rowsLeftOut": 0,
         })
     );
@@ -222,11 +220,8 @@ fn a_transaction_that_is_open_already_is_left_to_its_owner() {
     let app = TestApp::new();
     let before = export(&app.database);
     let options = ImportOptions {
-        format: ImportFormat::Csv(RecordType::Events),
-        dry_run: false,
-        actor: "clerk",
         report_all_rows: true,
-        most_faults: None,
+        ..ImportOptions::of(ImportFormat::Csv(RecordType::Events), "clerk")
     };
     let mut connection = app.database.connection();
     for round in 0..2 {

@@ -132,7 +132,9 @@ fn faults_behind_a_gap_are_told_in_their_own_column() {
         ]
     );
     assert!(
-        report.to_string().contains("“role” is missing; add a column “participants.4.role”"),
+        report
+            .to_string()
+            .contains("give a role or an organisation; add a column “participants.4.role”"),
         "{report}"
     );
 }
@@ -145,7 +147,7 @@ fn an_id_is_made_of_the_name() {
     let report = put_events(&app, sheet);
     let ids: Vec<_> = report.rows.iter().filter_map(|row| row.id.as_deref()).collect();
     assert_eq!(ids, ["swieto-losia", "visit"], "the default language first");
-    let again = put_events(&app, sheet.replace("2015-06-16\nVisit", "2015-06-17\nVisit"));
+    let again = put_events(&app, sheet.replace("Elk;", "Elk Day;"));
     assert_eq!((again.replaced, again.unchanged), (1, 1), "the same record: {again}");
     let given = format!("id;{}", sheet.replace('\n', "\n;").trim_end_matches(';'));
     assert_eq!(put_events(&app, given.replace(";Elk", "elk;Elk")).created, 1);
@@ -161,7 +163,13 @@ fn a_record_stands_in_one_row() {
     let sheet = format!("title.pl;kind;direction;status;startDate\n{row}\n# x\n{row}");
     let row = refused(&app.database, RecordType::Events, sheet);
     assert_eq!((row.row, row.errors[0].code, row.id.as_deref()), (5, "repeated", Some("wizyta")));
-    assert!(row.errors[0].detail.contains("is already in row 2"), "{:?}", row.errors);
+    assert!(
+        row.errors[0]
+            .detail
+            .contains("row 2 has the title “Wizyta” and the startDate 2015-06-16 too"),
+        "{:?}",
+        row.errors
+    );
 }
 
 #[test]
@@ -181,8 +189,8 @@ fn a_new_record_needs_what_its_type_needs() {
 #[test]
 fn rows_may_refer_to_rows_below() {
     let app = TestApp::new();
-    let sheet = "name.pl;kind;status;country;successor\nStary;county;ended;FR;nowy\nNowy;county;active;FR;\n";
+    let sheet = "name.pl;kind;status;country;successors\nStary;county;ended;FR;nowy\nNowy;county;active;FR;\n";
     let report = put(&app.database, RecordType::Partners, sheet, false);
     assert!(report.applied && report.created == 2, "{report}");
-    assert_eq!(record(&app.database, "stary")["successor"], json!({"id": "nowy"}));
+    assert_eq!(record(&app.database, "stary")["successors"], json!([{"id": "nowy"}]));
 }

@@ -11,7 +11,6 @@ use actix_web::dev::ServerHandle;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use twinning::{
-    cli::startup,
     db::{Db, connect::OpenMode},
     http::{
         rate_limit::{RateLimit, RateLimits},
@@ -26,7 +25,7 @@ use ureq::Agent;
 use super::{
     client::{self, Answer},
     database::TestDatabase,
-    oracle,
+    export, oracle,
 };
 
 /// The public address in the tests' links.
@@ -47,7 +46,7 @@ impl TestApp {
     /// With the data of Gmina Kętrzyn.
     pub fn new() -> Self {
         let app = Self::empty();
-        startup::load_demo(&mut app.database.connection()).unwrap();
+        export::load(&app.database);
         app
     }
 
@@ -74,15 +73,21 @@ impl TestApp {
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
         let app =
             Self::serving(TestDatabase::new(), |service| AppState { trusted_proxies, ..service });
-        startup::load_demo(&mut app.database.connection()).unwrap();
+        export::load(&app.database);
         app
+    }
+
+    /// With these origins whose pages may write.
+    pub fn with_write_origins(origins: &[&str]) -> Self {
+        let write_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+        Self::serving(TestDatabase::new(), |service| AppState { write_origins, ..service })
     }
 
     /// With so many requests in a minute for each client.
     pub fn with_quota(quota: u32) -> Self {
         let rate_limits = RateLimits::new(RateLimit::Quota(quota));
         let app = Self::serving(TestDatabase::new(), |service| AppState { rate_limits, ..service });
-        startup::load_demo(&mut app.database.connection()).unwrap();
+        export::load(&app.database);
         app
     }
 

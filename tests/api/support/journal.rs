@@ -16,6 +16,7 @@ pub struct Entry {
     pub actor: String,
     pub before: Option<String>,
     pub after: Option<String>,
+    pub batch: Option<i64>,
 }
 
 /// All of it, in order.

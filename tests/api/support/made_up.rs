@@ -41,6 +41,11 @@ pub fn programme(id: &str, own: Value) -> String {
     line("programmes", id, defaults, own)
 }
 
+/// An organisation of a project that is this partner.
+pub fn organisation(partner: &str) -> Value {
+    json!({ "name": "P", "role": "lead", "partner": { "id": partner } })
+}
+
 /// A project.
 pub fn project(id: &str, own: Value) -> String {
     let defaults = json!({ "translations": { "pl": { "title": id } }, "status": "ongoing" });

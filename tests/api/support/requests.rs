@@ -1,13 +1,14 @@
 //! A request for each operation of the document, made of what the document says: examples of bodies, ids of records
 //! that are there, tags of their state. An operation for which none can be made fails the suite: teach this file.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use twinning::auth::role::TokenRole;
 
 use super::{
     TestApp,
     client::Answer,
     keeper::Keeper,
+    made_up,
     oracle::{self, DOCUMENT},
 };
 
@@ -74,7 +75,7 @@ impl Operation {
         if self.template == "/municipality" && self.method.0 == "post" {
             assert_eq!(admin.change("DELETE", "/municipality", &Value::Null).status, 204);
         }
-        let path = self.path(&admin);
+        let path = self.path(app, &admin);
         let (media_type, body) = self.body();
         let mut headers = Vec::new();
         if let Some(media_type) = media_type {
@@ -96,7 +97,10 @@ impl Operation {
     }
 
     /// The address with an id: the one of the example; where something is deleted, that of one made for it.
-    fn path(&self, admin: &Keeper<'_>) -> String {
+    fn path(&self, app: &TestApp, admin: &Keeper<'_>) -> String {
+        if self.template.contains("{batch}") {
+            return self.template.replace("{batch}", &made_batch(app).to_string());
+        }
         if !self.template.contains('{') {
             return self.template.to_owned();
         }
@@ -157,4 +161,10 @@ fn made(admin: &Keeper<'_>, list: &str) -> String {
         .as_str()
         .unwrap_or_else(|| panic!("{list}: what was made has no id"))
         .to_owned()
+}
+
+/// Imports a new record; its batch.
+fn made_batch(app: &TestApp) -> i64 {
+    let id = format!("of-revision-{}", app.json("")["revision"]);
+    app.import(&made_up::event(&id, json!({}))).batch.unwrap()
 }

@@ -45,11 +45,9 @@ pub fn put(
     dry_run: bool,
 ) -> ImportReport {
     let options = ImportOptions {
-        format: ImportFormat::Csv(kind),
         dry_run,
-        actor: "clerk",
         report_all_rows: true,
-        most_faults: None,
+        ..ImportOptions::of(ImportFormat::Csv(kind), "clerk")
     };
     run::all_or_nothing(&mut database.connection(), sheet.as_ref(), &options).unwrap()
 }

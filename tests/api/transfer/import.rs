@@ -115,7 +115,7 @@ fn files_come_from_every_system() {
 #[test]
 fn null_says_that_something_is_not_known() {
     let lines = lines_with("oziersk", |partner| {
-        for field in ["successor", "partnerUntil", "identifiers"] {
+        for field in ["successors", "partnerUntil", "identifiers"] {
             if partner.get(field).is_none() {
                 partner[field] = Value::Null;
             }

@@ -1,8 +1,10 @@
 //! Importing and exporting records, by command and over HTTP.
 
+mod batches;
 mod crash;
 mod faults;
 mod import;
 mod over_http;
 mod round_trip;
+mod unseen;
 mod values;

@@ -45,7 +45,7 @@ fn values_are_refused_with_what_they_can_be() {
         event(&json!({"translations": {"en": {"title": "a\u{0}b"}}})),
         "/translations/en/title",
         "control-character",
-        "has a control character; a text has letters, line breaks and tabs only",
+        "has a control character (U+0000, character 2 of the text)",
     );
     refused(
         event(&json!({"sources": [{"title": "A", "url": "javascript:alert(1)"}]})),
@@ -82,6 +82,10 @@ fn dates_are_refused_that_are_none_or_out_of_order() {
         "2300-01-01",
         " 2015-06-16",
         "2015-06-16\n",
+        "2015-6",
+        "06.2015",
+        "15",
+        "2015-00",
         "",
     ] {
         refused(event(&json!({"startDate": date})), "/startDate", "invalid-value", "is not");
@@ -116,9 +120,7 @@ fn coordinates_are_refused_that_are_not_on_the_earth() {
 
 #[test]
 fn amounts_are_refused_with_how_they_are_written() {
-    for amount in
-        ["1e3", "-1.00", "649,094.16", "1 000.00", "", "9999999999999999999999", "1.00000"]
-    {
+    for amount in ["1e3", "-1.00", "649,094.16", "1 000.00", "", "9999999999999999999999"] {
         let line = project(&json!({"total": {"amount": amount, "currency": "EUR"}}));
         refused(line, "/budget/total/amount", "invalid-pattern", "write it like 649094.16");
     }
@@ -129,5 +131,5 @@ fn amounts_are_refused_with_how_they_are_written() {
     let line = project(&json!({"total": {"amount": 10.5, "currency": "EUR"}}));
     refused(line, "/budget/total/amount", "invalid-value", "string");
     let line = project(&json!({"total": {"amount": "1.00", "currency": "EURO"}}));
-    refused(line, "/budget/total/currency", "invalid-pattern", "write it like EUR");
+    refused(line, "/budget/total/currency", "invalid-value", "is not a currency of ISO 4217");
 }

@@ -28,6 +28,7 @@ fn a_change_says_which_state_it_is_for() {
     let packed = packed.header("etag").to_owned();
     let two = format!("\"x\", {a}");
     let (weak, bare) = (format!("W/{a}"), a.trim_matches('"').to_owned());
+    let in_one = format!("\"x,{bare}\"");
     let changed = |if_match: &str, number: usize| {
         let patch = json!({ "website": format!("https://a.example/{number}") });
         let headers: &[(&str, &str)] =
@@ -40,8 +41,8 @@ fn a_change_says_which_state_it_is_for() {
         ("\"\"", 412),
         (b.as_str(), 412),
         (&list, 412),
-        (&weak, 412),
         (&bare, 412),
+        (&in_one, 412),
         ("\"a\", \"b\"", 412),
         ("\"ą\"", 412),
     ]
@@ -52,12 +53,14 @@ fn a_change_says_which_state_it_is_for() {
         assert_eq!(answer.status, status, "If-Match: {if_match}: {}", answer.text());
         assert_eq!(editor.tag("/partners/a"), a, "nothing was changed");
     }
-    for (number, good) in [a, in_french, public, packed, two].iter().enumerate() {
+    for (number, good) in [a, in_french, public, packed, two, weak].iter().enumerate() {
         let current = editor.tag("/partners/a");
         // The same tag in another form, with the revision that the record has now.
-        let revision = |tag: &str| tag.trim_matches('"').split('-').next().unwrap().to_owned();
-        let good =
-            good.replacen(&revision(good.trim_start_matches("\"x\", ")), &revision(&current), 1);
+        let revision = |tag: &str| {
+            let tag = tag.trim_start_matches("\"x\", ").trim_start_matches("W/");
+            tag.trim_matches('"').split('-').next().unwrap().to_owned()
+        };
+        let good = good.replacen(&revision(good), &revision(&current), 1);
         let answer = changed(&good, 100 + number);
         assert_eq!(answer.status, 200, "{good}: {}", answer.text());
         assert_eq!(changed(&good, 200 + number).status, 412, "{good}: the state is another now");
@@ -139,4 +142,41 @@ fn the_tag_of_an_answer_that_leaves_something_out_changes_nothing() {
     assert_eq!(whole.json()["partners"].as_array().unwrap().len(), 2);
     let answer = put(whole.header("etag"), &whole.json());
     assert_eq!((answer.status, answer.json()), (200, whole.json()));
+}
+
+#[test]
+fn what_makes_something_new_has_no_state_to_name() {
+    let app = app();
+    let editor = app.editor();
+    let sent = body(&partner("new", json!({})));
+    for path in ["/partners", "/import"] {
+        for header in ["If-Match", "If-None-Match"] {
+            for value in ["*", "\"x\""] {
+                let answer = editor.send("POST", path, &[(header, value)], &sent);
+                let media_types = answer.status == 415;
+                assert!(media_types || answer.status == 400, "{path} {header}: {}", answer.text());
+                assert!(media_types || answer.text().contains(header), "{}", answer.text());
+            }
+        }
+    }
+    assert_eq!(app.get("/partners/new").status, 404);
+}
+
+#[test]
+fn a_change_is_not_made_in_the_state_that_it_excludes() {
+    let app = app();
+    let editor = app.editor();
+    for (method, sent) in [
+        ("PUT", body(&partner("a", json!({})))),
+        ("PATCH", json!({ "status": "ended" })),
+        ("DELETE", Value::Null),
+    ] {
+        let tag = editor.tag("/partners/a");
+        let headers = [("If-Match", "*"), ("If-None-Match", tag.as_str())];
+        let answer = editor.send(method, "/partners/a", &headers, &sent);
+        assert_eq!(answer.status, 412, "{method}: {}", answer.text());
+        assert!(answer.details().contains("If-None-Match"), "{}", answer.text());
+        let headers = [("If-Match", tag.as_str()), ("If-None-Match", "\"x\"")];
+        assert!(editor.send(method, "/partners/a", &headers, &sent).status < 300, "{method}");
+    }
 }

@@ -31,7 +31,7 @@ fn what_others_refer_to_is_not_deleted() {
     let lines = [
         programme("erdf", json!({})),
         partner("town", json!({})),
-        partner("old", json!({"successor": {"id": "town"}})),
+        partner("old", json!({"successors": references(&["town"])})),
         project("bridge", json!({"programme": {"id": "erdf"}})),
         agreement("treaty", json!({"partners": references(&["town"])})),
         event("visit", json!({"state": "draft", "partners": references(&["town"])})),
@@ -137,18 +137,19 @@ fn a_draft_that_nobody_saw_was_never_there() {
 
 #[test]
 fn a_successor_takes_the_place_of_a_deleted_partner() {
-    let old = |id: &str, next: &str| partner(id, json!({"successor": {"id": next}}));
+    let old = |id: &str, next: &[&str]| partner(id, json!({"successors": references(next)}));
     let lines = [
         partner("new", json!({})),
         partner("hidden", json!({"state": "draft"})),
-        old("first", "new"),
-        old("second", "hidden"),
-        old("third", "new"),
+        old("first", &["new"]),
+        old("second", &["hidden"]),
+        old("third", &["new"]),
+        old("split", &["new", "hidden"]),
     ];
     let app = TestApp::with(&lines.concat());
     let editor = app.editor();
     assert_eq!(app.get("/partners/first").status, 200, "while it is there it is itself");
-    for id in ["first", "second", "third"] {
+    for id in ["first", "second", "third", "split"] {
         delete(&editor, &format!("/partners/{id}"));
     }
     for method in ["GET", "HEAD"] {
@@ -169,6 +170,8 @@ fn a_successor_takes_the_place_of_a_deleted_partner() {
         400,
         "a wrong parameter is wrong there too"
     );
+    assert_eq!(app.get("/partners/split").status, 410, "nobody is sent to one of several");
+    assert_eq!(editor.get("/partners/split").status, 410);
     assert_eq!(app.get("/partners/second").status, 410, "nobody is sent to a draft");
     assert_eq!(editor.get("/partners/second").status, 301, "but those who see it");
     delete(&editor, "/partners/new");

@@ -74,13 +74,17 @@ fn breaks(place: &str, value: &Value, found: &mut Vec<Break>) {
                 {
                     add(place, Some(json!("zzzz")), place);
                 }
-                "website" | "url" | "documentUrl" => {
+                "website" | "url" | "webPage" => {
                     add(place, Some(json!("not a web address")), place);
                 }
                 "startDate" | "endDate" | "publishedOn" | "asOf" => {
                     add(place, Some(json!("2015-02-30")), place);
                 }
-                "id" => add(place, Some(json!(ABSENT)), place),
+                // Each another one: the same reference twice is a fault of its own.
+                "id" => {
+                    let id = format!("{ABSENT}{}", place.to_lowercase().replace('/', "-"));
+                    add(place, Some(json!(id)), place);
+                }
                 "amount" => add(place, Some(json!("1.2345")), above),
                 "name" | "title" | "summary" | "purpose" | "description" | "quote" => {
                     add(place, Some(json!("")), place);
@@ -124,7 +128,8 @@ fn told(kind: RecordType, fields: Map<String, Value>) -> Vec<String> {
         Ok(document) => (Vec::new(), document.links()),
         Err(InvalidDocument { faults, links }) => (faults, links),
     };
-    let links = links.into_iter().filter(|link| link.id == ABSENT).map(|link| link.pointer);
+    let links =
+        links.into_iter().filter(|link| link.id.starts_with(ABSENT)).map(|link| link.pointer);
     let mut told: Vec<String> =
         faults.into_iter().map(|fault| fault.pointer.unwrap()).chain(links).collect();
     told.sort();
@@ -201,7 +206,6 @@ fn one_answer_has_faults_of_every_kind() {
     assert_eq!(
         answer.places(),
         [
-            "/direction missing",
             "/endDate before-start",
             "/id invalid-value",
             "/kind invalid-value",
@@ -231,11 +235,17 @@ fn no_fault_is_told_twice() {
         (json!({"startDate": null}), vec!["/startDate"]),
         (json!({"endDate": 1}), vec!["/endDate"]),
         (json!({"startDate": "x", "endDate": "y"}), vec!["/endDate", "/startDate"]),
-        (json!({"datePrecision": "x"}), vec!["/datePrecision"]),
-        (json!({"datePrecision": "year", "startDate": 1}), vec!["/endDate", "/startDate"]),
+        (json!({"datePrecision": "day"}), vec!["/datePrecision"]),
+        (json!({"startTime": "x", "startDate": "2015"}), vec!["/startTime"]),
+        (json!({"endTime": "10:00", "endDate": "2015"}), vec!["/endTime", "/endTime"]),
         (json!({"translations": {"pl": {"title": ""}}}), vec!["/translations/pl/title"]),
         (json!({"translations": {"pl": {"titel": "A"}}}), vec!["/translations/pl/titel"]),
-        (json!({"translations": {"PL": {"title": "A"}}}), vec!["/translations"]),
+        (json!({"translations": {"PL": {"title": "A"}}}), vec![]),
+        (
+            json!({"translations": {"PL": {"title": "A"}, "pl": {"title": "B"}}}),
+            vec!["/translations"],
+        ),
+        (json!({"translations": {"polski": {"title": "A"}}}), vec!["/translations"]),
         (json!({"translations": []}), vec!["/translations"]),
         (json!({"translations": {}}), vec!["/translations"]),
         (json!({"topics": ["x", "sport", "y"]}), vec!["/topics/0", "/topics/2"]),
@@ -251,8 +261,10 @@ fn no_fault_is_told_twice() {
     let municipality = json!({"translations": {"pl": {"name": "M"}}, "country": "PL"});
     for (languages, expected) in [
         (json!({"defaultLanguage": "pl", "languages": ["en"]}), vec!["/languages"]),
-        (json!({"defaultLanguage": "PL", "languages": ["en"]}), vec!["/defaultLanguage"]),
-        (json!({"defaultLanguage": "pl", "languages": ["PL"]}), vec!["/languages/0"]),
+        (json!({"defaultLanguage": "polski", "languages": ["en"]}), vec!["/defaultLanguage"]),
+        (json!({"defaultLanguage": "PL", "languages": ["pl"]}), vec![]),
+        (json!({"defaultLanguage": "pl", "languages": ["p"]}), vec!["/languages/0"]),
+        (json!({"defaultLanguage": "pl", "languages": ["pl", "PL"]}), vec!["/languages/1"]),
         (json!({"defaultLanguage": "pl", "languages": []}), vec!["/languages"]),
         (json!({"languages": ["en"]}), vec!["/defaultLanguage"]),
         (json!({"defaultLanguage": "pl"}), vec!["/languages"]),

@@ -7,6 +7,7 @@ mod deletion;
 mod failures;
 mod faults;
 mod ids;
+mod lives;
 mod operations;
 mod patch;
 mod repeats;

@@ -104,8 +104,8 @@ fn a_patch_is_refused_with_all_that_is_wrong_with_it() {
             json!({"location": {"lat": null}, "webiste": null, "name": null}),
             vec!["/location/lat unknown-field", "/name read-only", "/webiste unknown-field"],
         ),
-        (json!({"successor": {"id": "nobody"}}), vec!["/successor/id unknown-reference"]),
-        (json!({"successor": {"id": "oziersk"}}), vec!["/successor/id refers-to-itself"]),
+        (json!({"successors": [{"id": "nobody"}]}), vec!["/successors/0/id unknown-reference"]),
+        (json!({"successors": [{"id": "oziersk"}]}), vec!["/successors/0/id refers-to-itself"]),
         (
             json!({"partnerUntil": "2001-01-01", "country": "XX"}),
             vec!["/country invalid-value", "/partnerUntil before-start"],

@@ -44,11 +44,11 @@ impl Change {
         let line = match self.kind {
             0 => partner(
                 &id,
-                json!({"state": state, "translations": {"pl": {"name": name}}, "successor": {"id": other}}),
+                json!({"state": state, "translations": {"pl": {"name": name}}, "successors": [{"id": other}]}),
             ),
             1 => project(
                 &id,
-                json!({"state": state, "partners": [{"id": other, "role": "lead"}], "topics": ["water"]}),
+                json!({"state": state, "organisations": [{"name": "P", "role": "lead", "partner": {"id": other}}], "topics": ["water"]}),
             ),
             _ => event(
                 &id,
@@ -64,7 +64,7 @@ impl Change {
         let with_tag = [("If-Match", "*")];
         let state = if self.other.is_multiple_of(2) { "draft" } else { "published" };
         let mut simple = self.record();
-        for name in ["successor", "partners", "projects"] {
+        for name in ["successors", "partners", "projects", "organisations"] {
             simple.as_object_mut().unwrap().shift_remove(name);
         }
         match self.what {

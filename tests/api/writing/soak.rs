@@ -179,6 +179,6 @@ fn sixty_four_writers_and_readers_lose_nothing() {
         read.lock().unwrap()
     );
     assert!(changes > 100 && created > 100, "{changes} {created}");
-    assert_eq!(journal::is_whole(&database), 21 + SHARED as u64 + created);
-    assert_eq!(journal::entries(&database).len() as u64, 21 + SHARED as u64 + created + changes);
+    assert_eq!(journal::is_whole(&database), 24 + SHARED as u64 + created);
+    assert_eq!(journal::entries(&database).len() as u64, 24 + SHARED as u64 + created + changes);
 }

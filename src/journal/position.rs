@@ -17,6 +17,27 @@ pub struct Position {
     pub record: Option<i64>,
 }
 
+impl Position {
+    /// Makes the position after a revision.
+    pub fn after(revision: i64) -> Self {
+        Self { revision, record: None }
+    }
+
+    /// Whether the change of record number `seq` at `revision` comes after the position.
+    pub(crate) fn is_before(self, revision: i64, seq: i64) -> bool {
+        let within = |record| revision == self.revision && seq > record;
+        revision > self.revision || self.record.is_some_and(within)
+    }
+}
+
+/// Says that a position is to come, in a data set whose last revision is `known`.
+pub(crate) fn ahead(position: Position, known: i64) -> String {
+    format!(
+        "is {position}, but the data set is at revision {known}: the position is from another copy of it, or from a \
+         caller who sees more"
+    )
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.record {

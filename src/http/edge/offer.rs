@@ -1,0 +1,22 @@
+//! What an address takes, as the response to OPTIONS tells it.
+
+/// The methods of read-only paths.
+pub(crate) const READING: &str = "GET, HEAD, OPTIONS";
+
+/// The methods of an address, and the media types of their bodies.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Offer {
+    /// The methods, for `Allow`.
+    pub methods: String,
+    /// The media types of PATCH, for `Accept-Patch`.
+    pub patches: Option<String>,
+    /// The media types of POST, for `Accept-Post`.
+    pub posts: Option<String>,
+}
+
+impl Offer {
+    /// What an address takes that is only read.
+    pub(crate) fn reading() -> Self {
+        Self { methods: READING.to_owned(), ..Self::default() }
+    }
+}

@@ -1,0 +1,86 @@
+//! A row of a file, read as far as it could be.
+
+use super::{
+    previous::PreviousRecord,
+    report::{IdOrigin, RowFault},
+};
+use crate::{
+    error::Fault,
+    model::{document::Document, record_type::RecordType, validation::InvalidDocument},
+    spreadsheet::{fault::CellFault, filled::ColumnTrace},
+    values::record_id::RecordId,
+};
+
+/// A row of a file, with whatever could be read of it.
+pub(crate) struct IncomingRow<'e> {
+    /// The place of the row in the file.
+    pub place: RowPlace<'e>,
+    /// The type of the record.
+    pub kind: RecordType,
+    /// The id of the record, if it could be determined.
+    pub id: Option<RowId>,
+    /// The revision of the record that the row is based on, if the row states it.
+    pub revision: Option<i64>,
+    /// The record, as it is to be.
+    pub document: Result<Box<dyn Document>, InvalidDocument>,
+    /// The record as it is, if it exists and was read.
+    pub previous: Option<PreviousRecord>,
+    /// The faults that were found before the record was made.
+    pub faults: Vec<CellFault>,
+}
+
+/// The id of the record of a row.
+pub(crate) struct RowId {
+    /// The id.
+    pub id: RecordId,
+    /// How it was determined, if the row does not give it.
+    pub origin: Option<IdOrigin>,
+}
+
+impl RowId {
+    /// Makes the id that a row gives.
+    pub(crate) fn given(id: RecordId) -> Self {
+        Self { id, origin: None }
+    }
+
+    /// Whether the id was made for a new record.
+    pub(crate) fn is_made(&self) -> bool {
+        self.origin.as_ref().is_some_and(IdOrigin::is_made)
+    }
+}
+
+/// The place of a row in the file.
+pub(crate) struct RowPlace<'e> {
+    /// The number of the row.
+    pub row: u64,
+    /// The columns of the spreadsheet that the values came from; `None` in NDJSON.
+    pub trace: Option<ColumnTrace<'e>>,
+}
+
+impl RowPlace<'_> {
+    /// What the row is called.
+    pub(crate) fn noun(&self) -> &'static str {
+        if self.trace.is_some() { "row" } else { "line" }
+    }
+
+    /// Returns the column of a place in the record.
+    pub(crate) fn column(&self, pointer: &str) -> Option<String> {
+        self.trace.as_ref()?.column(pointer).map(str::to_owned)
+    }
+
+    /// Makes a fault of the row.
+    pub(crate) fn fault(&self, fault: Fault) -> RowFault {
+        let column = fault.pointer.as_deref().and_then(|pointer| self.column(pointer));
+        RowFault::of(self.row, column, fault)
+    }
+
+    /// Makes faults of the row out of those of its record and of its cells.
+    pub(crate) fn faults(&self, faults: Vec<Fault>, own: Vec<CellFault>) -> Vec<RowFault> {
+        let Some(trace) = &self.trace else {
+            let own = own.into_iter().map(|own| own.fault);
+            return own.chain(faults).map(|fault| self.fault(fault)).collect();
+        };
+        let located = trace.located(faults, own).into_iter();
+        located.map(|CellFault { column, fault }| RowFault::of(self.row, column, fault)).collect()
+    }
+}
