@@ -17,6 +17,8 @@ pub(crate) enum Piece<Source> {
     Text(String),
     /// A key, passed as a parameter.
     Key(Vec<u8>),
+    /// A query.
+    Query(Box<dyn QueryFragment<Backend> + Send>),
     /// A column of keys.
     Column(Box<dyn BoxableExpression<Source, Backend, SqlType = Binary>>),
 }
@@ -50,6 +52,7 @@ impl<Source> QueryFragment<Backend> for Pieces<Source> {
                 Piece::Sql(sql) => out.push_sql(sql),
                 Piece::Text(text) => out.push_bind_param::<Text, _>(text)?,
                 Piece::Key(key) => out.push_bind_param::<Binary, _>(key)?,
+                Piece::Query(query) => query.walk_ast(out.reborrow())?,
                 Piece::Column(column) => column.walk_ast(out.reborrow())?,
             }
         }

@@ -105,6 +105,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Where records are.
+    location (seq) {
+        seq -> BigInt,
+        type_rank -> SmallInt,
+        latitude -> BigInt,
+        longitude -> BigInt,
+        x -> BigInt,
+        y -> BigInt,
+        z -> BigInt,
+        cell -> BigInt,
+    }
+}
+
+diesel::table! {
     /// The names of records in each language, with what tells apart those of the same name.
     record_name (name_key, first_date, country, seq) {
         name_key -> Binary,
@@ -147,6 +161,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     batch,
     link,
     identifier,
+    location,
     record_name,
     token,
     idempotency

@@ -18,7 +18,7 @@ use super::{
     conditions::Conditions,
     media_types::JSON,
     request::{
-        context::RequestContext, list_parameters::ListParameters, path::IdPath, prefer::Wait,
+        context::RequestContext, list_parameters::ListParameters, prefer::Wait,
         query_reader::ReadFilter,
     },
     response::{etag::record_state, page::PageBody, page_urls::PageUrls, variant::Variant},
@@ -195,13 +195,18 @@ impl ReadRequest {
         .await
     }
 
-    /// Returns one record.
-    pub(crate) async fn record<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
-        let language = self.context.only_language()?;
+    /// Returns one record, as `work` reads it.
+    pub(crate) async fn record<T, F>(
+        self,
+        language: Option<Language>,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        T: Serialize,
+        F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
+    {
         let query = self.context.query.clone();
-        self.answer(language, false, move |reader| record_answer::<V>(reader, &id.id))
-            .await
-            .map_err(|error| with_query(error, &query))
+        self.answer(language, false, work).await.map_err(|error| with_query(error, &query))
     }
 
     /// Waits until `has_news` returns true, for at most the time that the client prefers. Returns

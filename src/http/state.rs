@@ -109,6 +109,7 @@ impl AppState {
             today: self.today(),
             time_zone: self.time_zone.clone(),
             visibility: Visibility::Public,
+            lang: None,
         }
     }
 

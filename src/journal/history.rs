@@ -6,7 +6,9 @@ use diesel::{dsl::sql, prelude::*, sql_types::Text};
 
 use super::{revision::corrupt, writer::JournalAction};
 use crate::{
-    db::{Backend, Condition, DbConnection, chunks::Chunks, page_budget, schema::journal},
+    db::{
+        Backend, Condition, DbConnection, chunks::Chunks, page_budget::PageBudget, schema::journal,
+    },
     values::{instant::Instant, traits::ClosedList},
 };
 
@@ -112,7 +114,7 @@ pub fn page(
     let weight = |entry: &JournalEntry| {
         [&entry.before, &entry.after].into_iter().flatten().map(String::len).sum()
     };
-    let found = page_budget::read_page(&keys, |part| entries(connection, part), weight)?;
+    let found = PageBudget::default().read_page(&keys, |part| entries(connection, part), weight)?;
     let goes_on = goes_on || found.len() < keys.len();
     keys.truncate(found.len());
     Ok(JournalPage { entries: found, next: keys.pop().filter(|_| goes_on) })

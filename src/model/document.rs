@@ -18,6 +18,7 @@ use crate::{
     values::{
         date::{CalendarDate, PartialDate},
         language::Language,
+        place::Location,
         place::Place,
         reference::ReferenceInput,
         source::{FactSource, Identifier},
@@ -128,6 +129,11 @@ pub trait Document: Send {
 
     /// The identifiers of the record in other registers.
     fn identifiers(&self) -> &[Identifier];
+
+    /// The place on the map by which the record is found, if its type has one.
+    fn location(&self) -> Option<Location> {
+        None
+    }
 
     /// The sort key in the default order of the collection; empty if the type has none or the
     /// value is unknown.

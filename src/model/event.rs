@@ -22,7 +22,7 @@ use crate::{
         date::{CalendarDate, PartialDate},
         labels::labelled,
         language::Language,
-        place::Place,
+        place::{Location, Place},
         reference::ReferenceInput,
         source::{FactSource, Identifier, is_false},
         topic::Topic,
@@ -318,6 +318,10 @@ impl Document for EventBody {
 
     fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    fn location(&self) -> Option<Location> {
+        self.place.as_ref()?.location
     }
 
     fn order_key(&self) -> Vec<u8> {

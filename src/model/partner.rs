@@ -210,6 +210,10 @@ impl Document for PartnerBody {
         &[]
     }
 
+    fn location(&self) -> Option<Location> {
+        self.location
+    }
+
     fn order_key(&self) -> Vec<u8> {
         Vec::new()
     }

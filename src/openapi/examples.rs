@@ -32,6 +32,7 @@ pub const ANSWERS: &[ExampleAnswer] = answers! {
     "Municipality" => "/municipality?lang=en",
     "MunicipalityHistory" => "/municipality/history?limit=1",
     "Partner" => "/partners/gulbene?lang=en",
+    "PartnerWithLists" => "/partners/mauron?include=agreements,projects&lang=en",
     "PartnerPage" => "/partners?lang=en&fields=name,country,partnerSince&limit=2&sort=partnerSince",
     "PartnerHistory" => "/partners/gulbene/history?limit=1",
     "Event" => "/events/2015-05-20-podpisanie-umowy-o-partnerstwie-oziersk?lang=en",
@@ -115,16 +116,17 @@ pub fn attach(document: &mut Value, problems: &Problems) {
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         let kind =
             path.split('/').nth(1).and_then(RecordType::read).map(answer_name).unwrap_or_default();
-        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let read = if method == "get" { ExampleUse::Read } else { ExampleUse::Written };
             let responses =
                 operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut);
             for content in responses.filter_map(|response| response.get_mut("content")) {
-                put_on(content, &kind, path, &examples);
+                put_on(content, read, (&kind, path), &examples);
             }
             if let Some(content) =
                 operation.get_mut("requestBody").and_then(|body| body.get_mut("content"))
             {
-                put_on(content, &kind, path, &examples);
+                put_on(content, ExampleUse::Written, (&kind, path), &examples);
             }
         }
     }
@@ -145,8 +147,25 @@ pub fn target(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }
 
-/// Puts an example on each media type of a body.
-fn put_on(content: &mut Value, kind: &str, path: &str, examples: &Map<String, Value>) {
+/// The body that examples are put on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ExampleUse {
+    /// The answer to a GET.
+    Read,
+    /// Any other.
+    Written,
+}
+
+/// The ending of the name of an answer with what `include` adds to it.
+const WITH_LISTS: &str = "WithLists";
+
+/// Puts examples on each media type of a body.
+fn put_on(
+    content: &mut Value,
+    used: ExampleUse,
+    (kind, path): (&str, &str),
+    examples: &Map<String, Value>,
+) {
     for (media_type, content) in content.as_object_mut().into_iter().flatten() {
         let file = FILES
             .iter()
@@ -160,8 +179,12 @@ fn put_on(content: &mut Value, kind: &str, path: &str, examples: &Map<String, Va
             None if path == "/openapi.json" => "OpenApiDocument".to_owned(),
             None => file.unwrap_or_default(),
         };
-        if examples.contains_key(&name) {
-            content["examples"] = Value::Object(Map::from_iter([referred(&name)]));
+        let with_lists = (used == ExampleUse::Read).then(|| format!("{name}{WITH_LISTS}"));
+        let named = [Some(name), with_lists].into_iter().flatten();
+        let named: Map<_, _> =
+            named.filter(|name| examples.contains_key(name)).map(|name| referred(&name)).collect();
+        if !named.is_empty() {
+            content["examples"] = Value::Object(named);
         }
     }
 }

@@ -9,7 +9,7 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "record",
     "record_name",
     "journal",
@@ -19,6 +19,7 @@ const TABLES: [&str; 9] = [
     "search_term",
     "identifier",
     "link",
+    "location",
 ];
 
 /// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.

@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod traits;
 
+pub(crate) mod area;
 pub(crate) mod clock;
 pub(crate) mod country;
 pub(crate) mod currency;
@@ -17,6 +18,7 @@ pub mod language;
 pub(crate) mod money;
 pub(crate) mod percentage;
 pub(crate) mod place;
+pub(crate) mod position;
 pub mod record_id;
 pub(crate) mod reference;
 pub(crate) mod region;

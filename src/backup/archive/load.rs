@@ -51,9 +51,10 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "identifier",
     "link",
+    "location",
     "record_name",
     "tally",
     "journal",

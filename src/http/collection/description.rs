@@ -10,7 +10,11 @@ use utoipa::{
 };
 use utoipa_actix_web::OpenApiFactory;
 
-use super::{Collection, Operations, Paths, tag};
+use super::{
+    Collection, Operations, Paths,
+    record::{RecordParameters, RecordWithLists},
+    tag,
+};
 use crate::{
     auth::role::TokenRole,
     formats::table::ListFormat,
@@ -54,7 +58,7 @@ impl<V: Collection> OpenApiFactory for Operations<V> {
 
     fn schemas(&self, schemas: &mut Schemas) {
         add::<PageBody<V>>(schemas);
-        add::<V>(schemas);
+        add::<RecordWithLists<V>>(schemas);
         add::<V::Body>(schemas);
         add::<MergePatch>(schemas);
         add::<RestoreInput>(schemas);
@@ -138,7 +142,7 @@ fn create_operation<V: Collection>() -> Operation {
 fn get_operation<V: Collection>() -> Operation {
     let operation =
         operation::<V>("get", &V::name(), format!("Get {}", V::ONE), V::RECORD.to_owned());
-    let operation = parameters::<LanguageParameter>(parameters::<IdPath>(operation));
+    let operation = parameters::<RecordParameters<V>>(parameters::<IdPath>(operation));
     answer::<V>(operation, "200", format!("The {}.", noun::<V>())).build()
 }
 

@@ -2,11 +2,13 @@
 //! document.
 //!
 //! A resource implements [`Collection`] for its view and registers the routes with [`collection`];
-//! the rest of a collection is independent of HTTP. `operations` has the handlers, and
-//! `description` describes the same operations.
+//! the rest of a collection is independent of HTTP. `operations` and `record` have the handlers,
+//! and `description` describes the same operations.
 
 mod description;
+pub(crate) mod inclusion;
 mod operations;
+mod record;
 
 use std::marker::PhantomData;
 
@@ -16,10 +18,12 @@ use actix_web::{
     guard,
     http::Method,
 };
+use serde_json::Value;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::request::query_reader::ReadFilter;
+use self::inclusion::Inclusion;
+use super::request::{list_parameters::ListParameters, query_reader::ReadFilter};
 use crate::{
     error::ApiError,
     model::{document::Body as _, record_type::RecordType},
@@ -45,11 +49,30 @@ pub(crate) trait Collection: View + Sized {
     /// A sentence for the OpenAPI document: the content of one record.
     const RECORD: &'static str;
 
+    /// The lists of `related`, which the response for one record can include.
+    const INCLUSIONS: &'static [Inclusion] = &[];
+
     /// Reads one page of the list.
     fn page(
         reader: &mut Reader<'_>,
         query: &ListQuery<Self::Filter>,
     ) -> Result<Page<Self>, ApiError>;
+}
+
+impl Inclusion {
+    /// The list of `V` that `parameter` filters for the record.
+    pub(crate) const fn of<V: Collection>(parameter: &'static str) -> Self {
+        Self { kind: V::Body::KIND, parameter, item: V::name, beginning: beginning::<V> }
+    }
+}
+
+/// Reads the first page of a list as its own operation does.
+fn beginning<V: Collection>(
+    reader: &mut Reader<'_>,
+    query: &str,
+) -> Result<(Value, i64), ApiError> {
+    let page = V::page(reader, &ListParameters::<V, V::Filter>::read(query)?.query)?;
+    Ok((serde_json::to_value(&page.records)?, page.total))
 }
 
 /// Registers the operations of a collection.

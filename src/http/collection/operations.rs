@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::Collection;
+use super::{Collection, record::record};
 use crate::{
     error::ApiError,
     http::{
@@ -28,7 +28,7 @@ pub(super) async fn create<V: Collection>(request: WriteRequest) -> HandlerResul
 }
 
 pub(super) async fn get<V: Collection>(request: ReadRequest, id: IdPath) -> HandlerResult {
-    request.record::<V>(id).await
+    record::<V>(request, id).await
 }
 
 pub(super) async fn put<V: Collection>(request: WriteRequest, id: IdPath) -> HandlerResult {

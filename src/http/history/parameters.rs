@@ -17,7 +17,8 @@ use crate::{
     error::ApiError,
     http::{
         request::{
-            list_parameters::{AFTER, DEFAULT_LIMIT, LIMIT, MAX_LIMIT, cursor, number, parameter},
+            list_parameter_docs::{AFTER, LIMIT, number, parameter},
+            list_parameters::{DEFAULT_LIMIT, MAX_LIMIT, cursor},
             query_reader::QueryReader,
         },
         response::cursor::Cursor,

@@ -174,7 +174,7 @@ impl RequestContext {
 
     /// For whom the answer is made; `language` is the one of the parameter.
     pub(crate) fn audience(&self, language: Option<Language>) -> Audience {
-        let languages = language.map_or_else(|| self.languages.clone(), |language| vec![language]);
-        self.service.public_audience(languages)
+        let languages = language.clone().map_or_else(|| self.languages.clone(), |one| vec![one]);
+        Audience { lang: language, ..self.service.public_audience(languages) }
     }
 }

@@ -9,24 +9,25 @@ use std::{
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use utoipa::{
-    IntoParams, PartialSchema, ToSchema,
-    openapi::{
-        ArrayBuilder, ObjectBuilder, RefOr, Required, Schema,
-        path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
-        schema::{KnownFormat, SchemaFormat, Type},
-    },
+    ToSchema,
+    openapi::{RefOr, Schema},
 };
 
 use super::{
     accept::preferred,
-    query_reader::{MAX_VALUES, QueryReader, ReadFilter},
+    area::area,
+    query_reader::{QueryReader, ReadFilter},
 };
 use crate::{
     error::{ApiError, Fault},
     formats::table::ListFormat,
-    http::response::{cursor::Cursor, page::ALWAYS},
+    http::response::cursor::Cursor,
     spreadsheet::writer::Delimiter,
-    store::read::list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
+    store::read::{
+        area::AreaFilter,
+        facet::Facet,
+        list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
+    },
     text::{suggest::not_among, terms},
     values::{
         identifier_scheme::IdentifierScheme,
@@ -88,6 +89,8 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
             words: words(&mut reader),
             topics: reader.choices::<Topic>("topic"),
             identifiers: reader.parts("identifier", identifier),
+            area: if F::HAS_LOCATIONS { area(&mut reader) } else { AreaFilter::default() },
+            facets: facets::<F>(&mut reader),
             fields: fields::<V>(&mut reader),
             language: reader.text_value::<Language>("lang"),
             filter: F::read(&mut reader),
@@ -102,15 +105,21 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
 
     /// Chooses the format: the one of the parameter, otherwise the one that the reader prefers.
     fn in_format(mut self, preferred: Option<ListFormat>) -> Result<Self, ApiError> {
-        self.format = self.format.or(preferred);
-        match (self.format, self.delimiter) {
-            (None, _) => Err(ApiError::NotAcceptable),
-            (Some(ListFormat::Csv), _) | (_, None) => Ok(self),
-            (Some(_), Some(_)) => {
-                let detail = "is only for format=csv".to_owned();
-                Err(ApiError::Invalid(vec![Fault::of("delimiter", "conflict", detail)]))
-            }
-        }
+        let format = self.format.or(preferred).ok_or(ApiError::NotAcceptable)?;
+        self.format = Some(format);
+        let only_for = |parameter, only: ListFormat| {
+            let detail = format!("is only for format={}", only.as_str());
+            Fault::of(parameter, "conflict", detail)
+        };
+        let faults: Vec<Fault> = [
+            (self.delimiter.is_some(), "delimiter", ListFormat::Csv),
+            (!self.query.facets.is_empty(), "facets", ListFormat::Json),
+        ]
+        .into_iter()
+        .filter(|(is_given, _, only)| *is_given && format != *only)
+        .map(|(_, parameter, only)| only_for(parameter, only))
+        .collect();
+        if faults.is_empty() { Ok(self) } else { Err(ApiError::Invalid(faults)) }
     }
 }
 
@@ -199,6 +208,16 @@ fn identifier(part: &str) -> Result<(IdentifierScheme, String), String> {
     }
 }
 
+/// The facets that are named, each once.
+fn facets<F: ListFilter>(reader: &mut QueryReader) -> Vec<Facet> {
+    let names: Vec<&str> = F::FACETS.iter().map(|facet| facet.name).collect();
+    let asked = reader.parts("facets", |part| {
+        let known = names.iter().find(|name| **name == part);
+        known.copied().ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &names))
+    });
+    F::FACETS.iter().filter(|facet| asked.contains(&facet.name)).copied().collect()
+}
+
 fn fields<V: ToSchema>(reader: &mut QueryReader) -> BTreeSet<String> {
     // Made only when somebody asks: most requests do not.
     let names = OnceCell::new();
@@ -220,112 +239,4 @@ pub fn field_names<V: ToSchema>() -> Vec<String> {
         RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
         _ => Vec::new(),
     }
-}
-
-impl<V: ToSchema, F: ListFilter + IntoParams> IntoParams for ListParameters<V, F> {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let own = F::into_params(|| Some(ParameterIn::Query)).into_iter().map(optional);
-        common::<V, F>().into_iter().chain(own).collect()
-    }
-}
-
-/// What every list can be asked.
-fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
-    let sorts: Vec<String> = F::Sort::ALL
-        .iter()
-        .flat_map(|field| [field.as_str().to_owned(), format!("-{}", field.as_str())])
-        .collect();
-    let default = SortOrder::written(&[F::DEFAULT_SORT]);
-    let fields: Vec<String> =
-        field_names::<V>().into_iter().filter(|name| !ALWAYS.contains(&name.as_str())).collect();
-    let sort_text = format!(
-        "The order: up to {MAX_SORT_FIELDS} fields; `-` before a field reverses it. Default: `{default}`. Records \
-         without the value come first, or last with `-`."
-    );
-    vec![
-        parameter("q", WORDS, text(None)),
-        parameter("lang", LANG, Language::schema()),
-        parameter("sort", &sort_text, list(text(Some(sorts)))),
-        parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
-        parameter("format", FORMAT, ListFormat::schema()),
-        parameter("delimiter", DELIMITER, Delimiter::schema()),
-        parameter("after", AFTER, text(None)),
-        parameter("before", BEFORE, text(None)),
-        parameter("fields", FIELDS, list(text(Some(fields)))),
-        parameter("topic", TOPIC, ArrayBuilder::new().items(Topic::schema())),
-        parameter("identifier", IDENTIFIER, list(text(None))),
-    ]
-}
-
-/// The description of `q`.
-pub const WORDS: &str = "Words, or the beginnings of words, that the record contains; without regard to case, diacritics \
-     (`Ketrzyn`) and inflection (`Ozierska`).";
-
-/// The description of `lang`.
-pub const LANG: &str = "The language of the texts; takes precedence over `Accept-Language`. Texts without a translation \
-     fall back to the municipality's language.";
-
-/// The description of `limit`.
-pub const LIMIT: &str = "The maximum number of items on a page.";
-
-/// The description of `after`.
-pub const AFTER: &str = "The cursor in `links.next`, for the next page.";
-
-/// The description of `before`.
-pub const BEFORE: &str = "The cursor in `links.prev`, for the previous page.";
-
-const FORMAT: &str = "The format, in place of `Accept`. CSV and Excel workbooks (xlsx) have the whole list, up to 10,000 records, \
-     unless there is a `limit` or a cursor: the columns of a spreadsheet, each text in each language (or in `lang`), which \
-     `POST /import` takes back.";
-
-const DELIMITER: &str = "The delimiter of CSV. A comma (the default) is for programs; for Excel in countries with a decimal comma \
-     choose `;`, which also begins the file with a byte order mark.";
-
-const FIELDS: &str = "Return only these fields, and always `id`, `type` and `url`.";
-
-const TOPIC: &str = "Records with any of these topics. Partners and programmes have the topics of the events, agreements \
-     and projects that refer to them.";
-
-const IDENTIFIER: &str = "Records with any of these identifiers in other registers: `wikidata:Q175795`. One with a comma \
-     stands in quotation marks: `\"contract:1/20, poz. 3\"`.";
-
-/// A query parameter that can be left out.
-pub fn parameter(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
-    optional(
-        ParameterBuilder::new()
-            .name(name)
-            .parameter_in(ParameterIn::Query)
-            .description(Some(description))
-            .schema(Some(schema))
-            .build(),
-    )
-}
-
-/// Every parameter can be left out, and lists are separated by commas and not longer than they are read.
-pub fn optional(mut parameter: Parameter) -> Parameter {
-    parameter.required = Required::False;
-    if let Some(RefOr::T(Schema::Array(array))) = &mut parameter.schema {
-        array.max_items = Some(MAX_VALUES);
-        parameter.style = Some(ParameterStyle::Form);
-        parameter.explode = Some(false);
-    }
-    parameter
-}
-
-fn text(values: Option<Vec<String>>) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).enum_values(values)
-}
-
-fn list(items: ObjectBuilder) -> ArrayBuilder {
-    ArrayBuilder::new().items(items)
-}
-
-/// A whole number from 1.
-pub fn number(default: i64, most: i64) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::Integer)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
-        .minimum(Some(1))
-        .maximum(Some(most))
-        .default(Some(default.into()))
 }

@@ -2,10 +2,12 @@
 
 pub(crate) mod accept;
 pub(crate) mod access;
+pub(crate) mod area;
 pub(crate) mod body;
 pub(crate) mod context;
 pub(crate) mod form;
 pub(crate) mod language;
+pub mod list_parameter_docs;
 pub mod list_parameters;
 pub(crate) mod path;
 pub(crate) mod preconditions;

@@ -1,6 +1,10 @@
 //! The body of a list: a page, its links, and the records cut to the fields that were asked for.
 
-use std::{borrow::Cow, collections::BTreeSet, marker::PhantomData};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    marker::PhantomData,
+};
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -9,7 +13,7 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema},
 };
 
-use crate::store::read::list::Page;
+use crate::store::read::{facet::FacetView, list::Page};
 
 /// The size of the page and of the whole list.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -68,18 +72,20 @@ pub(crate) struct PageBody<V> {
     page: Page<V>,
     limit: i64,
     links: PageLinks,
+    facets: BTreeMap<&'static str, FacetView>,
     fields: BTreeSet<String>,
 }
 
 impl<V: Serialize> PageBody<V> {
     /// Puts a page together.
     pub(crate) fn new(
-        page: Page<V>,
+        mut page: Page<V>,
         limit: i64,
         links: PageLinks,
         fields: BTreeSet<String>,
     ) -> Self {
-        Self { page, limit, links, fields }
+        let facets = std::mem::take(&mut page.facets).into_iter().collect();
+        Self { page, limit, links, facets, fields }
     }
 }
 
@@ -89,16 +95,18 @@ impl<V: Serialize> Serialize for PageBody<V> {
         struct Body<'a, D: Serialize> {
             data: D,
             pagination: Pagination,
+            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+            facets: &'a BTreeMap<&'static str, FacetView>,
             links: &'a PageLinks,
         }
-        let (pagination, links) =
-            (Pagination { limit: self.limit, total: self.page.total }, &self.links);
-        if self.fields.is_empty() {
-            return Body { data: &self.page.records, pagination, links }.serialize(serializer);
+        let Self { page, limit, links, facets, fields } = self;
+        let pagination = Pagination { limit: *limit, total: page.total };
+        if fields.is_empty() {
+            return Body { data: &page.records, pagination, facets, links }.serialize(serializer);
         }
         let data: Result<Vec<Value>, _> =
-            self.page.records.iter().map(|record| sparse(record, &self.fields)).collect();
-        Body { data: data.map_err(serde::ser::Error::custom)?, pagination, links }
+            page.records.iter().map(|record| sparse(record, fields)).collect();
+        Body { data: data.map_err(serde::ser::Error::custom)?, pagination, facets, links }
             .serialize(serializer)
     }
 }
@@ -125,6 +133,14 @@ impl<V: ToSchema> PartialSchema for PageBody<V> {
                 ArrayBuilder::new().items(item).description(Some("The records of this page.")),
             )
             .property("pagination", component(&Pagination::name()))
+            .property(
+                "facets",
+                ObjectBuilder::new()
+                    .description(Some(
+                        "The counts that `facets` asks for, by name; absent without it.",
+                    ))
+                    .additional_properties(Some(component(&FacetView::name()))),
+            )
             .property("links", component(&PageLinks::name()))
             .required("data")
             .required("pagination")
@@ -145,6 +161,7 @@ impl<V: ToSchema> ToSchema for PageBody<V> {
         }
         add::<Sparse<V>>(schemas);
         add::<Pagination>(schemas);
+        add::<FacetView>(schemas);
         add::<PageLinks>(schemas);
     }
 }

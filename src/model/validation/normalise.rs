@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The fields that all responses have and that cannot be written.
-pub const READ_ONLY: [&str; 10] = [
+pub const READ_ONLY: [&str; 11] = [
     "type",
     "id",
     "url",
@@ -30,6 +30,7 @@ pub const READ_ONLY: [&str; 10] = [
     "updatedAt",
     "servedLanguages",
     "related",
+    "included",
     "labels",
     "warnings",
 ];

@@ -5,7 +5,11 @@ use utoipa::IntoParams;
 use crate::{
     http::request::query_reader::{QueryReader, ReadFilter},
     model::agreement::{AgreementKind, AgreementStatus},
-    store::read::list::{ListFilter, SortOrder},
+    store::read::{
+        facet::{Facet, FacetSource},
+        link_set::TopicSource,
+        list::{ListFilter, SortOrder},
+    },
     values::{date::PartialDate, record_id::RecordId},
 };
 
@@ -62,4 +66,12 @@ impl ListFilter for AgreementFilter {
 
     const DEFAULT_SORT: SortOrder<AgreementSort> =
         SortOrder { field: AgreementSort::SignedOn, descending: true };
+
+    const FACETS: &'static [Facet] = &[
+        Facet::new("kind", FacetSource::Text("agreement.kind")),
+        Facet::new("status", FacetSource::Text("agreement.status")),
+        Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
+        Facet::new("partner", FacetSource::Partners),
+        Facet::new("year", FacetSource::Year("agreement.signed_key")),
+    ];
 }

@@ -7,7 +7,8 @@ pub(crate) mod view;
 use self::{filter::AgreementFilter, view::AgreementView};
 use crate::{
     error::ApiError,
-    http::collection::Collection,
+    http::collection::{Collection, inclusion::Inclusion},
+    resources::events::view::EventView,
     store::read::{
         list::{ListQuery, Page},
         reader::Reader,
@@ -21,6 +22,8 @@ impl Collection for AgreementView {
     const LIST: &'static str =
         "Partnership agreements, letters of intent, charters and other agreements, latest first.";
     const RECORD: &'static str = "One agreement with its signatories and its purpose.";
+
+    const INCLUSIONS: &'static [Inclusion] = &[Inclusion::of::<EventView>("agreement")];
 
     fn page(
         reader: &mut Reader<'_>,

@@ -14,7 +14,7 @@ use utoipa::{
 use crate::{
     error::ApiError,
     http::request::{
-        list_parameters::{LIMIT, number, parameter},
+        list_parameter_docs::{LIMIT, number, parameter},
         query_reader::QueryReader,
     },
     journal::position::Position,

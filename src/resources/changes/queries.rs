@@ -10,7 +10,7 @@ use super::{
     view::{ChangeAction, ChangesFound, RecordChange},
 };
 use crate::{
-    db::{Backend, DbConnection, page_budget, schema::record},
+    db::{Backend, DbConnection, page_budget::PageBudget, schema::record},
     error::{ApiError, Fault},
     exchange::line,
     journal::{
@@ -64,7 +64,7 @@ pub fn page(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<ChangesFoun
     let keys = keys(reader, query)?;
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let fitting = keys.len().min(limit);
-    let rows = page_budget::read_page(
+    let rows = PageBudget::default().read_page(
         &keys[..fitting],
         |part| rows(reader.connection, part),
         |row| row.document.len(),

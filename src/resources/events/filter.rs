@@ -5,7 +5,11 @@ use utoipa::IntoParams;
 use crate::{
     http::request::query_reader::{QueryReader, ReadFilter},
     model::event::{EventDirection, EventKind, EventStatus},
-    store::read::list::{ListFilter, SortOrder},
+    store::read::{
+        facet::{Facet, FacetSource},
+        link_set::TopicSource,
+        list::{ListFilter, SortOrder},
+    },
     values::{country::Country, date::PartialDate, record_id::RecordId},
 };
 
@@ -104,4 +108,16 @@ impl ListFilter for EventFilter {
 
     const DEFAULT_SORT: SortOrder<EventSort> =
         SortOrder { field: EventSort::StartDate, descending: true };
+
+    const FACETS: &'static [Facet] = &[
+        Facet::new("kind", FacetSource::Text("event.kind")),
+        Facet::new("direction", FacetSource::Text("event.direction")),
+        Facet::new("status", FacetSource::Text("event.status")),
+        Facet::new("country", FacetSource::Text("event.country")),
+        Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
+        Facet::new("partner", FacetSource::Partners),
+        Facet::new("year", FacetSource::Year("event.start_key")),
+    ];
+
+    const HAS_LOCATIONS: bool = true;
 }

@@ -15,16 +15,18 @@ use super::{
 use crate::{
     db::{Backend, DbConnection, schema::link},
     error::ApiError,
-    find_rows,
     index::full_text::MAX_COLLECTED,
     load_key_page,
     model::{event::events, record_type::RecordType, visibility::Visibility},
+    rows_of,
     store::read::{
-        conditions::{ListConditions, TopicSource, is_seen},
+        area::AreaFilter,
+        conditions::{ListConditions, is_seen},
+        facets::Counted,
         find::{Filter, FilterUse, Found, is_few, is_one_of, texts},
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn},
-        link_set::LinkSet,
+        link_set::{LinkSet, TopicSource},
         list::{ListQuery, Page},
         reader::Reader,
     },
@@ -64,7 +66,11 @@ pub fn list(
         }
         _ => plan.page(reader.connection, &found)?,
     };
-    reader.page(keys, found.total())
+    let filters = plan.filters(None);
+    let rows = rows_of!(events("event"), common.visibility);
+    let facets =
+        Counted { kind: KIND, rows, found: &found, filters: &filters }.facets(reader, query)?;
+    Ok(Page { facets, ..reader.page(keys, found.total())? })
 }
 
 /// The filters of a list, for the two ways to load it: by events or by the links of a target.
@@ -77,12 +83,12 @@ struct EventPlan<'a> {
 impl EventPlan<'_> {
     fn find(&self, connection: &mut DbConnection) -> QueryResult<Found> {
         let filters = self.filters(None);
-        find_rows!(connection, events("event"), self.common.visibility, &filters)
+        rows_of!(events("event"), self.common.visibility).find(connection, &filters)
     }
 
     /// Whether the only condition is a reference to one target; the links are then the total.
     fn is_target_alone(&self) -> bool {
-        let ListQuery { words, topics, identifiers, filter, .. } = self.query;
+        let ListQuery { words, topics, identifiers, area, filter, .. } = self.query;
         let EventFilter { partner, agreement, project, programme, .. } = filter;
         let targets =
             topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
@@ -96,6 +102,7 @@ impl EventPlan<'_> {
         targets == 1
             && words.is_none()
             && identifiers.is_empty()
+            && *area == AreaFilter::default()
             && others == EventFilter::default()
     }
 

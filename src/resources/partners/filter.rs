@@ -5,7 +5,11 @@ use utoipa::IntoParams;
 use crate::{
     http::request::query_reader::{QueryReader, ReadFilter},
     model::partner::{PartnerKind, PartnerStatus},
-    store::read::list::{ListFilter, SortOrder},
+    store::read::{
+        facet::{Facet, FacetSource},
+        link_set::TopicSource,
+        list::{ListFilter, SortOrder},
+    },
     values::country::Country,
 };
 
@@ -53,4 +57,14 @@ impl ListFilter for PartnerFilter {
 
     const DEFAULT_SORT: SortOrder<PartnerSort> =
         SortOrder { field: PartnerSort::Name, descending: false };
+
+    const FACETS: &'static [Facet] = &[
+        Facet::new("kind", FacetSource::Text("partner.kind")),
+        Facet::new("status", FacetSource::Text("partner.status")),
+        Facet::new("country", FacetSource::Text("partner.country")),
+        Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)),
+        Facet::new("year", FacetSource::Year("partner.since_key")),
+    ];
+
+    const HAS_LOCATIONS: bool = true;
 }

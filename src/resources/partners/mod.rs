@@ -7,7 +7,10 @@ pub(crate) mod view;
 use self::{filter::PartnerFilter, view::PartnerView};
 use crate::{
     error::ApiError,
-    http::collection::Collection,
+    http::collection::{Collection, inclusion::Inclusion},
+    resources::{
+        agreements::view::AgreementView, events::view::EventView, projects::view::ProjectView,
+    },
     store::read::{
         list::{ListQuery, Page},
         reader::Reader,
@@ -21,6 +24,12 @@ impl Collection for PartnerView {
     const LIST: &'static str =
         "The towns, regions and associations that the municipality works with, sorted by name.";
     const RECORD: &'static str = "One partner with its names, its location and links to its events, agreements and projects.";
+
+    const INCLUSIONS: &'static [Inclusion] = &[
+        Inclusion::of::<EventView>("partner"),
+        Inclusion::of::<AgreementView>("partner"),
+        Inclusion::of::<ProjectView>("partner"),
+    ];
 
     fn page(
         reader: &mut Reader<'_>,

@@ -9,9 +9,9 @@ use crate::{
     load_list,
     model::{partner::partners, record_type::RecordType},
     store::read::{
-        conditions::TopicSource,
         find::{Filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
+        link_set::TopicSource,
         list::{ListQuery, Page},
         reader::Reader,
     },

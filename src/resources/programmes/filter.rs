@@ -5,7 +5,11 @@ use utoipa::IntoParams;
 use crate::{
     http::request::query_reader::{QueryReader, ReadFilter},
     model::programme::Instrument,
-    store::read::list::{ListFilter, SortOrder},
+    store::read::{
+        facet::{Facet, FacetSource},
+        link_set::TopicSource,
+        list::{ListFilter, SortOrder},
+    },
 };
 
 choices! {
@@ -45,4 +49,10 @@ impl ListFilter for ProgrammeFilter {
 
     const DEFAULT_SORT: SortOrder<ProgrammeSort> =
         SortOrder { field: ProgrammeSort::PeriodStart, descending: true };
+
+    const FACETS: &'static [Facet] = &[
+        Facet::new("instrument", FacetSource::Text("programme.instrument")),
+        Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)),
+        Facet::new("year", FacetSource::Text("CAST(programme.first_year AS TEXT)")),
+    ];
 }

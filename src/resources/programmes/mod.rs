@@ -7,7 +7,8 @@ pub(crate) mod view;
 use self::{filter::ProgrammeFilter, view::ProgrammeView};
 use crate::{
     error::ApiError,
-    http::collection::Collection,
+    http::collection::{Collection, inclusion::Inclusion},
+    resources::{events::view::EventView, projects::view::ProjectView},
     store::read::{
         list::{ListQuery, Page},
         reader::Reader,
@@ -21,6 +22,9 @@ impl Collection for ProgrammeView {
     const LIST: &'static str =
         "Funding programmes that projects belong to or events dealt with, latest period first.";
     const RECORD: &'static str = "One programme with its funding period, its area and its budget.";
+
+    const INCLUSIONS: &'static [Inclusion] =
+        &[Inclusion::of::<ProjectView>("programme"), Inclusion::of::<EventView>("programme")];
 
     fn page(
         reader: &mut Reader<'_>,

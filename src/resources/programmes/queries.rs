@@ -11,9 +11,9 @@ use crate::{
     load_list,
     model::{programme::programmes, record_type::RecordType},
     store::read::{
-        conditions::TopicSource,
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
+        link_set::TopicSource,
         list::{ListQuery, Page},
         reader::Reader,
     },

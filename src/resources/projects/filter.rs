@@ -5,7 +5,11 @@ use utoipa::IntoParams;
 use crate::{
     http::request::query_reader::{QueryReader, ReadFilter},
     model::project::ProjectStatus,
-    store::read::list::{ListFilter, SortOrder},
+    store::read::{
+        facet::{Facet, FacetSource},
+        link_set::TopicSource,
+        list::{ListFilter, SortOrder},
+    },
     values::{date::PartialDate, record_id::RecordId},
 };
 
@@ -64,4 +68,11 @@ impl ListFilter for ProjectFilter {
 
     const DEFAULT_SORT: SortOrder<ProjectSort> =
         SortOrder { field: ProjectSort::StartDate, descending: true };
+
+    const FACETS: &'static [Facet] = &[
+        Facet::new("status", FacetSource::Text("project.status")),
+        Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
+        Facet::new("partner", FacetSource::Partners),
+        Facet::new("year", FacetSource::Year("project.start_key")),
+    ];
 }

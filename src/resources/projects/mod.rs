@@ -7,7 +7,8 @@ pub(crate) mod view;
 use self::{filter::ProjectFilter, view::ProjectView};
 use crate::{
     error::ApiError,
-    http::collection::Collection,
+    http::collection::{Collection, inclusion::Inclusion},
+    resources::events::view::EventView,
     store::read::{
         list::{ListQuery, Page},
         reader::Reader,
@@ -20,6 +21,8 @@ impl Collection for ProjectView {
     const ONE: &'static str = "a project";
     const LIST: &'static str = "Projects with partners, EU-funded or not, latest first.";
     const RECORD: &'static str = "One project with its partners, its programme and its budget.";
+
+    const INCLUSIONS: &'static [Inclusion] = &[Inclusion::of::<EventView>("project")];
 
     fn page(
         reader: &mut Reader<'_>,

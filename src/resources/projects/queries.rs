@@ -12,10 +12,10 @@ use crate::{
     load_list,
     model::{project::projects, record_type::RecordType, visibility::Visibility},
     store::read::{
-        conditions::{TopicSource, all},
+        conditions::all,
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
-        link_set::LinkSet,
+        link_set::{LinkSet, TopicSource},
         list::{ListQuery, Page},
         reader::Reader,
     },

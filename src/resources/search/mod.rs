@@ -28,16 +28,17 @@ use crate::{
     http::{
         read::ReadRequest,
         request::{
-            list_parameters::{
-                AFTER, BEFORE, DEFAULT_LIMIT, LANG, LIMIT, MAX_LIMIT, WORDS, number, parameter,
-                start, words,
-            },
+            list_parameter_docs::{AFTER, BEFORE, LANG, LIMIT, WORDS, number, parameter},
+            list_parameters::{DEFAULT_LIMIT, MAX_LIMIT, start, words},
             query_reader::QueryReader,
         },
         response::page::{PageLinks, Pagination},
     },
     model::record_type::RecordType,
-    store::read::list::{ListQuery, SortOrder},
+    store::read::{
+        area::AreaFilter,
+        list::{ListQuery, SortOrder},
+    },
     values::language::Language,
 };
 
@@ -108,6 +109,8 @@ impl SearchParameters {
             sort,
             topics: Vec::new(),
             identifiers: Vec::new(),
+            area: AreaFilter::default(),
+            facets: Vec::new(),
             fields: BTreeSet::new(),
             filter: SearchFilter { types: reader.choices("type") },
         };

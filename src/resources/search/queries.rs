@@ -71,7 +71,8 @@ pub(crate) fn list(
         None => page(reader, query, &common)?,
     };
     let (previous, next) = (keys.previous(), keys.next());
-    Ok(Page { records: results(reader, &keys.numbers())?, total, previous, next })
+    let records = results(reader, &keys.numbers())?;
+    Ok(Page { records, total, facets: Vec::new(), previous, next })
 }
 
 fn page(

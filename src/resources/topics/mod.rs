@@ -10,6 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     error::ApiError,
     http::read::{LanguageParameter, ReadRequest},
+    model::record_type::RecordType,
     store::read::audience::Audience,
     values::{
         labels::{self, Vocabulary},
@@ -78,6 +79,6 @@ fn view(topic: Topic, audience: &Audience) -> TopicView {
         name: labels::label(Vocabulary::Topic, topic.as_str(), served_language),
         served_language,
         names: names.map(|entry| entry.names().collect()).unwrap_or_default(),
-        events: format!("{}/events?topic={}", audience.base_url, topic.as_str()),
+        events: audience.list_url(RecordType::Events, "topic", topic.as_str()),
     }
 }

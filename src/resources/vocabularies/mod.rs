@@ -21,7 +21,7 @@ use crate::{
     http::{
         read::ReadRequest,
         request::{
-            list_parameters::{LANG, parameter},
+            list_parameter_docs::{LANG, parameter},
             query_reader::QueryReader,
         },
     },

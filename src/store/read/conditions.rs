@@ -1,10 +1,11 @@
-//! The conditions common to all lists: words, topics, identifiers and links.
+//! The conditions common to all lists: words, topics, identifiers, locations and links.
 
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
 use super::{
+    area::AreaFilter,
     find::{Filter, FilterUse, Found},
-    link_set::LinkSet,
+    link_set::{LinkSet, TopicSource},
     list::{ListFilter, ListQuery},
 };
 use crate::{
@@ -22,15 +23,6 @@ use crate::{
     values::identifier_scheme::IdentifierScheme,
 };
 
-/// The origin of the topics of a collection.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum TopicSource {
-    /// Its records have topics of their own.
-    Own,
-    /// Its records have the topics of the records that refer to them.
-    OfReferrers,
-}
-
 /// The filters common to all lists, looked up and ready to be turned into SQL conditions.
 #[derive(Debug)]
 pub struct ListConditions {
@@ -39,6 +31,7 @@ pub struct ListConditions {
     matches: Option<IndexMatches>,
     topics: Option<LinkSet>,
     identifiers: Vec<(IdentifierScheme, String)>,
+    area: AreaFilter,
 }
 
 impl ListConditions {
@@ -54,7 +47,8 @@ impl ListConditions {
         let matches =
             words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
         let topics = LinkSet::to_topics(&query.topics, visibility);
-        Ok(Self { visibility, matches, topics, identifiers: query.identifiers.clone() })
+        let (identifiers, area) = (query.identifiers.clone(), query.area);
+        Ok(Self { visibility, matches, topics, identifiers, area })
     }
 
     /// What a list without filters or with words only consists of, which the record counts or the search index
@@ -65,6 +59,7 @@ impl ListConditions {
         kind: RecordType,
         filtered: bool,
     ) -> QueryResult<Option<Found>> {
+        let filtered = filtered || self.area != AreaFilter::default();
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
@@ -101,12 +96,9 @@ impl ListConditions {
         topics: TopicSource,
     ) -> impl Iterator<Item = Filter<Source>> + use<Source> {
         let words = self.matches.clone().map(|matches| contains(table, matches));
-        let about = self.topics.clone().map(|set| match topics {
-            TopicSource::Own => set.of(kind, table),
-            TopicSource::OfReferrers => set.of_referrers(table),
-        });
+        let about = self.topics.clone().map(|set| set.of_topics(topics, kind, table));
         let identified = identified(table, &self.identifiers);
-        words.into_iter().chain(identified).chain(about)
+        words.into_iter().chain(identified).chain(about).chain(self.area.filter(kind, table))
     }
 }
 

@@ -59,7 +59,7 @@ fn links(document: &Disclosed) -> QueryResult<Vec<RecordLink>> {
 }
 
 /// The paths among `paths` whose records are visible.
-fn seen(
+pub(super) fn seen(
     connection: &mut DbConnection,
     visibility: Visibility,
     paths: &[String],

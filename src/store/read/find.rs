@@ -142,20 +142,27 @@ impl Found {
 }
 
 /// A query of the visible rows with these conditions.
-type RowQuery<'q, Source, T> =
-    &'q dyn Fn(&mut DbConnection, Vec<Condition<Source>>) -> QueryResult<T>;
+type RowQuery<Source, T> = Box<dyn Fn(&mut DbConnection, Vec<Condition<Source>>) -> QueryResult<T>>;
+
+/// The number of visible rows with these conditions for each value.
+type GroupedQuery<Source> =
+    Box<dyn Fn(&mut DbConnection, &str, Vec<Condition<Source>>) -> QueryResult<Vec<(String, i64)>>>;
 
 /// The visible rows of a table.
-pub(crate) struct VisibleRows<'q, Source> {
+pub(crate) struct VisibleRows<Source> {
     /// The table, whose column `seq` has the numbers of the records.
     pub table: &'static str,
     /// The numbers of up to one more row than are collected.
-    pub numbers: RowQuery<'q, Source, Vec<i64>>,
+    pub numbers: RowQuery<Source, Vec<i64>>,
     /// The number of rows.
-    pub count: RowQuery<'q, Source, i64>,
+    pub count: RowQuery<Source, i64>,
+    /// The number of rows with each value of an expression.
+    pub grouped: GroupedQuery<Source>,
+    /// The number of rows that refer to each target whose path begins with a text.
+    pub targets: GroupedQuery<Source>,
 }
 
-impl<Source: 'static> VisibleRows<'_, Source> {
+impl<Source: 'static> VisibleRows<Source> {
     /// Finds the rows that pass all the filters.
     pub(crate) fn find(
         &self,

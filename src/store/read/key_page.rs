@@ -167,68 +167,6 @@ macro_rules! load_key_page {
     }};
 }
 
-/// Makes the query of the visible rows of the index table `$table` with these conditions.
-#[macro_export]
-macro_rules! visible_rows {
-    ($table:ident($name:literal), $visibility:expr, $conditions:expr) => {{
-        use diesel::prelude::*;
-        let visible: $crate::db::Condition<$table::table> =
-            $visibility.sees(concat!($name, ".state"));
-        std::iter::once(visible)
-            .chain($conditions)
-            .fold($table::table.into_boxed::<$crate::db::Backend>(), QueryDsl::filter)
-    }};
-}
-
-/// Finds the rows of the index table `$table` that pass `$filters`.
-#[macro_export]
-macro_rules! find_rows {
-    ($connection:expr, $table:ident($name:literal), $visibility:expr, $filters:expr) => {{
-        use diesel::prelude::*;
-        let visibility = $visibility;
-        $crate::store::read::find::VisibleRows {
-            table: $name,
-            numbers: &|connection, conditions| {
-                $crate::visible_rows!($table($name), visibility, conditions)
-                    .select($table::seq)
-                    .limit($crate::index::full_text::MAX_COLLECTED + 1)
-                    .load(connection)
-            },
-            count: &|connection, conditions| {
-                $crate::visible_rows!($table($name), visibility, conditions)
-                    .count()
-                    .get_result(connection)
-            },
-        }
-        .find($connection, $filters)
-    }};
-}
-
-/// Reads one page of a collection whose index table is `$table`. `$own` makes the filters of the
-/// collection itself, and the range of keys that they leave of the order.
-#[macro_export]
-macro_rules! load_list {
-    ($reader:expr, $query:expr, $kind:expr, $table:ident($name:literal), $topics:expr, $column:expr, $own:expr) => {{
-        let common = $reader.conditions($query, &[$kind])?;
-        let visibility = common.visibility;
-        let (mut filters, range): (Vec<$crate::store::read::find::Filter<$table::table>>, _) =
-            $own(visibility);
-        filters.extend(common.filters($kind, $name, $topics));
-        let found = $reader.found($query, &common, $kind, |connection| {
-            $crate::find_rows!(connection, $table($name), visibility, &filters)
-        })?;
-        let keys = $crate::load_key_page!(
-            $reader.connection,
-            $query,
-            $crate::visible_rows!($table($name), visibility, found.conditions($name, &filters)),
-            $table::seq,
-            found.levels($query.levels($column, || Box::new($table::id_key))),
-            found.range(range)
-        );
-        $reader.page(keys, found.total())
-    }};
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,15 @@ use crate::{
     values::{record_id::RecordId, topic::Topic, traits::ClosedList as _},
 };
 
+/// The origin of the topics of a collection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum TopicSource {
+    /// Its records have topics of their own.
+    Own,
+    /// Its records have the topics of the records that refer to them.
+    OfReferrers,
+}
+
 /// The visible links to at least one of several targets, such as `partners/oziersk` or `topics/sport`, looked for as
 /// one set. No list reveals references to a draft.
 #[derive(Clone, Debug)]
@@ -42,6 +51,19 @@ impl LinkSet {
         let is_one = targets.len() == 1;
         let set = Self { targets: literals(&targets), is_one, visibility, are_records: true };
         (!targets.is_empty()).then_some(set)
+    }
+
+    /// The record, one of `kind` in `table`, has one of these topics.
+    pub(super) fn of_topics<Source: 'static>(
+        self,
+        source: TopicSource,
+        kind: RecordType,
+        table: &'static str,
+    ) -> Filter<Source> {
+        match source {
+            TopicSource::Own => self.of(kind, table),
+            TopicSource::OfReferrers => self.of_referrers(table),
+        }
     }
 
     /// The record, one of `kind` in `table`, refers to one of the targets.

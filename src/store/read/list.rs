@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
-use super::keyset::{SortColumn, SortLevel};
+use super::{
+    area::AreaFilter,
+    facet::{Facet, FacetView},
+    keyset::{SortColumn, SortLevel},
+};
 use crate::{
     text::terms,
     values::{
@@ -57,6 +61,12 @@ pub trait ListFilter: Default + PartialEq + std::fmt::Debug + Send + 'static {
 
     /// The default sort order.
     const DEFAULT_SORT: SortOrder<Self::Sort>;
+
+    /// What the list can be counted by.
+    const FACETS: &'static [Facet] = &[];
+
+    /// Whether the records have locations, by which the list can be filtered.
+    const HAS_LOCATIONS: bool = false;
 }
 
 /// A query for one page of a list.
@@ -74,6 +84,10 @@ pub struct ListQuery<F: ListFilter> {
     pub topics: Vec<Topic>,
     /// The identifiers of which records must have at least one.
     pub identifiers: Vec<(IdentifierScheme, String)>,
+    /// The parts of the map that records must be in.
+    pub area: AreaFilter,
+    /// The facets to count.
+    pub facets: Vec<Facet>,
     /// The fields to include in the response; all if empty.
     pub fields: BTreeSet<String>,
     /// The language in the parameter `lang`.
@@ -89,7 +103,8 @@ impl<F: ListFilter> ListQuery<F> {
         let topics: BTreeSet<_> = self.topics.iter().map(|topic| topic.as_str()).collect();
         let identifiers: BTreeSet<_> =
             self.identifiers.iter().map(|(scheme, value)| format!("{scheme}:{value}")).collect();
-        format!("{collection} {words:?} {topics:?} {identifiers:?} {:?}", self.filter)
+        let Self { area, filter, .. } = self;
+        format!("{collection} {words:?} {topics:?} {identifiers:?} {area:?} {filter:?}")
     }
 
     /// Whether the list is sorted by this field first.
@@ -127,6 +142,8 @@ pub struct Page<V> {
     pub records: Vec<V>,
     /// The number of matching records in the whole list.
     pub total: i64,
+    /// The counts that were asked for, by their names.
+    pub facets: Vec<(&'static str, FacetView)>,
     /// The sort keys of the first record, if there is a previous page.
     pub previous: Option<Vec<Vec<u8>>>,
     /// The sort keys of the last record, if there is a next page.

@@ -1,14 +1,18 @@
 //! Reading records: lists, single records and their JSON views.
 
+pub mod area;
 pub mod audience;
 pub(crate) mod conditions;
 pub(crate) mod disclosure;
+pub mod facet;
+pub(crate) mod facets;
 pub mod find;
 pub(crate) mod key_page;
 pub(crate) mod keyset;
 pub mod labels;
 pub(crate) mod link_set;
 pub mod list;
+pub(crate) mod listing;
 pub mod reader;
 pub(crate) mod records;
 pub mod total_cache;

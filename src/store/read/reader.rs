@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     db::{
-        DbConnection, page_budget,
+        DbConnection,
+        page_budget::PageBudget,
         schema::{journal, record},
     },
     error::ApiError,
@@ -57,6 +58,8 @@ pub struct Reader<'c> {
     pub totals: TotalCache,
     /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
+    /// The bytes that the pages of the response may still have.
+    budget: PageBudget,
 }
 
 #[derive(Queryable, Selectable)]
@@ -81,7 +84,8 @@ impl<'c> Reader<'c> {
     ) -> QueryResult<Self> {
         let data_set = DataSet::load(connection)?;
         audience.languages.push(data_set.default_language.clone());
-        Ok(Self { connection, data_set, audience, totals, served: BTreeSet::new() })
+        let (served, budget) = (BTreeSet::new(), PageBudget::default());
+        Ok(Self { connection, data_set, audience, totals, served, budget })
     }
 
     /// The revision of the data set that is visible to the audience.
@@ -114,6 +118,13 @@ impl<'c> Reader<'c> {
         ListConditions::look_up(self.connection, &state, visibility, query, kinds)
     }
 
+    /// A text that changes whenever the records of a list could, as a cache key.
+    pub(super) fn list_key<F: ListFilter>(&self, query: &ListQuery<F>, kind: RecordType) -> String {
+        let filtered = query.filter != F::default();
+        let day = if filtered { self.audience.today.to_string() } else { String::new() };
+        format!("{} {} {day}", self.state(), query.canonical(kind.as_str()))
+    }
+
     /// What a list consists of: known, cached or found.
     pub(crate) fn found<F: ListFilter>(
         &mut self,
@@ -123,8 +134,7 @@ impl<'c> Reader<'c> {
         find: impl FnOnce(&mut DbConnection) -> QueryResult<Found>,
     ) -> QueryResult<Found> {
         let filtered = query.filter != F::default();
-        let day = if filtered { self.audience.today.to_string() } else { String::new() };
-        let filter = format!("{} {} {day}", self.state(), query.canonical(kind.as_str()));
+        let filter = self.list_key(query, kind);
         self.totals.find(self.revision(), &filter, || {
             match common.known(self.connection, kind, filtered)? {
                 Some(found) => Ok(found),
@@ -210,11 +220,13 @@ impl<'c> Reader<'c> {
     /// The records of a page, which ends early if they are large.
     fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<Record<B>>> {
         let numbers = keys.nearest_first();
+        let mut budget = self.budget;
         let read = |part: &[i64]| self.load::<B>(part);
-        let rows = page_budget::read_page(&numbers, read, |(bytes, record)| {
+        let rows = budget.read_page(&numbers, read, |(bytes, record)| {
             // The texts in the language of the reader stand beside the translations.
             2 * bytes + LINK_BYTES * record.body.links().len()
         })?;
+        self.budget = budget;
         keys.keep(rows.len());
         let mut records: Vec<Record<B>> = rows.into_iter().map(|(_, record)| record).collect();
         if keys.is_turned() {
@@ -249,7 +261,11 @@ impl<'c> Reader<'c> {
             .flat_map(|record| record.body.links())
             .map(|link| link.kind.path(&link.id))
             .collect();
-        let paths: Vec<String> = paths.into_iter().collect();
+        self.context_of(&paths.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Loads the context with the names of the records at these paths.
+    pub(super) fn context_of(&mut self, paths: &[String]) -> QueryResult<ViewContext> {
         let mut rows: Vec<(String, String)> = Vec::new();
         for chunk in paths.chunks(CHUNK) {
             let found: Vec<(String, String)> = record::table
@@ -290,7 +306,7 @@ impl Reader<'_> {
     pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
         let records = self.load_page::<V::Body>(&mut keys)?;
         let (previous, next) = (keys.previous(), keys.next());
-        Ok(Page { records: self.views(records)?, total, previous, next })
+        Ok(Page { records: self.views(records)?, total, facets: Vec::new(), previous, next })
     }
 
     fn views<V: View>(&mut self, records: Vec<Record<V::Body>>) -> QueryResult<Vec<V>> {

@@ -9,13 +9,16 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::find::Found;
+use super::{facet::FacetCounts, find::Found};
 
 /// The maximum number of cached totals.
 const CAPACITY: usize = 2_000;
 
 /// The maximum number of lists whose records are cached, each with up to a thousand numbers.
 const FOUND: usize = 500;
+
+/// The maximum number of cached facets, each with up to some hundred values.
+const FACETS: usize = 500;
 
 /// A revision and the hash of a filter; hashed because callers control the length of its text.
 type TotalKey = (i64, [u8; 32]);
@@ -25,11 +28,16 @@ type TotalKey = (i64, [u8; 32]);
 pub struct TotalCache {
     totals: Arc<Cache<TotalKey, i64>>,
     found: Arc<Cache<TotalKey, Arc<[i64]>>>,
+    facets: Arc<Cache<TotalKey, Arc<FacetCounts>>>,
 }
 
 impl Default for TotalCache {
     fn default() -> Self {
-        Self { totals: Arc::new(Cache::new(CAPACITY)), found: Arc::new(Cache::new(FOUND)) }
+        Self {
+            totals: Arc::new(Cache::new(CAPACITY)),
+            found: Arc::new(Cache::new(FOUND)),
+            facets: Arc::new(Cache::new(FACETS)),
+        }
     }
 }
 
@@ -48,6 +56,22 @@ impl TotalCache {
         let total = count()?;
         self.totals.insert(key, total);
         Ok(total)
+    }
+
+    /// The counts of the facet of a list at `revision`, counted if they are not cached.
+    pub(crate) fn facet<E>(
+        &self,
+        revision: i64,
+        facet: &str,
+        count: impl FnOnce() -> Result<FacetCounts, E>,
+    ) -> Result<Arc<FacetCounts>, E> {
+        let key = (revision, Sha256::digest(facet).into());
+        if let Some(counts) = self.facets.get(&key) {
+            return Ok(counts);
+        }
+        let counts = Arc::new(count()?);
+        self.facets.insert(key, Arc::clone(&counts));
+        Ok(counts)
     }
 
     /// What the list with `filter` consists of at `revision`, found if it is not cached.

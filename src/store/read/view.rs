@@ -19,7 +19,6 @@ use crate::{
         language::Language,
         record_id::RecordId,
         reference::{Reference, ReferenceInput},
-        traits::ClosedList,
         translations::{Translations, pick},
     },
 };
@@ -107,7 +106,7 @@ impl ViewContext {
 
     /// The URL of the list of `kind`, filtered by `parameter` for the record `id`.
     pub fn list_url(&self, kind: RecordType, parameter: &str, id: &RecordId) -> String {
-        format!("{}/{}?{parameter}={id}", self.audience.base_url, kind.as_str())
+        self.audience.list_url(kind, parameter, id.as_str())
     }
 
     /// A reference with the name in the caller's language; `None` if the record is not visible.

@@ -1,5 +1,5 @@
-//! The data derived from a document: its index row, its links, its identifiers, its names and its
-//! search terms.
+//! The data derived from a document: its index row, its links, its identifiers, its names, its
+//! location and its search terms.
 //!
 //! It can be rebuilt at any time; `check` compares it with the documents.
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     db::{
         DbConnection,
-        schema::{identifier, link, record_name},
+        schema::{identifier, link, location, record_name},
     },
     index::full_text,
     journal::revision::{DataSet, corrupt},
@@ -23,7 +23,7 @@ use crate::{
     },
     on_each_backend,
     text::{sort_key::SortKeys, terms::index_terms},
-    values::{language::Language, source::Identifier, traits::ClosedList},
+    values::{language::Language, position::GeoPosition, source::Identifier, traits::ClosedList},
 };
 
 /// The maximum length of a name key in bytes; names with the same prefix are sorted by id.
@@ -60,12 +60,27 @@ struct NameRow {
     seq: i64,
 }
 
+/// Where the record is.
+#[derive(PartialEq, Eq, Insertable, Queryable)]
+#[diesel(table_name = location)]
+struct LocationRow {
+    seq: i64,
+    type_rank: i16,
+    latitude: i64,
+    longitude: i64,
+    x: i64,
+    y: i64,
+    z: i64,
+    cell: i64,
+}
+
 /// The data derived from one document.
 pub(crate) struct Derived<'d> {
     document: &'d dyn Document,
     keys: IndexKeys,
     links: BTreeSet<LinkRow>,
     identifiers: BTreeSet<IdentifierRow>,
+    location: Option<LocationRow>,
     names: BTreeSet<NameRow>,
     terms: String,
 }
@@ -91,6 +106,9 @@ impl<'d> Derived<'d> {
         Ok(Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),
+            location: document
+                .location()
+                .map(|found| LocationRow::of(keys.seq, document.kind(), found.into())),
             names: names(document, keys.seq)?,
             terms,
             document,
@@ -106,6 +124,9 @@ impl<'d> Derived<'d> {
         }
         for row in &self.identifiers {
             diesel::insert_into(identifier::table).values(row).execute(connection)?;
+        }
+        if let Some(row) = &self.location {
+            diesel::insert_into(location::table).values(row).execute(connection)?;
         }
         for row in &self.names {
             diesel::insert_into(record_name::table).values(row).execute(connection)?;
@@ -127,16 +148,28 @@ impl<'d> Derived<'d> {
         let links: Vec<LinkRow> = link::table.filter(link::seq.eq(seq)).load(connection)?;
         let identifiers: Vec<IdentifierRow> =
             identifier::table.filter(identifier::seq.eq(seq)).load(connection)?;
+        let location: Option<LocationRow> =
+            location::table.find(seq).first(connection).optional()?;
         let names: Vec<NameRow> =
             record_name::table.filter(record_name::seq.eq(seq)).load(connection)?;
         let found = [
             ("row", self.document.is_indexed(connection, &self.keys)?),
             ("links", links.into_iter().collect::<BTreeSet<_>>() == self.links),
             ("identifiers", identifiers.into_iter().collect::<BTreeSet<_>>() == self.identifiers),
+            ("location", location == self.location),
             ("names", names.into_iter().collect::<BTreeSet<_>>() == self.names),
             ("terms in the search index", full_text::has(connection, seq)?),
         ];
         Ok(found.into_iter().filter(|(_, agrees)| !agrees).map(|(what, _)| what).collect())
+    }
+}
+
+impl LocationRow {
+    fn of(seq: i64, kind: RecordType, position: GeoPosition) -> Self {
+        let GeoPosition { latitude, longitude } = position;
+        let [x, y, z] = position.on_sphere();
+        let (type_rank, cell) = (kind.rank(), position.cell());
+        Self { seq, type_rank, latitude, longitude, x, y, z, cell }
     }
 }
 
@@ -187,6 +220,7 @@ pub(crate) fn remove(
     }
     diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
     diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
+    diesel::delete(location::table.filter(location::seq.eq(seq))).execute(connection)?;
     diesel::delete(record_name::table.filter(record_name::seq.eq(seq))).execute(connection)?;
     full_text::remove(connection, seq)
 }

@@ -86,6 +86,10 @@ fn a_reference_to_nothing_is_found() {
 
 #[test]
 fn whatever_is_derived_and_differs_is_found() {
+    for damage in ["UPDATE location SET cell = cell + 1", "DELETE FROM location"] {
+        let one = format!("{damage} WHERE seq = (SELECT min(seq) FROM location)");
+        finds(&one, &["its document and its location do not"]);
+    }
     finds(
         "DELETE FROM link WHERE seq = (SELECT min(seq) FROM link)",
         &["its document and its links do not"],

@@ -78,6 +78,8 @@ impl Operation {
             "q" => vec!["Oziersk".to_owned()],
             "identifier" => vec!["wikidata:Q175795".to_owned()],
             "after" | "before" => vec![self.cursor(app)],
+            "near" => vec![format!("{}&radius=50", values[0])],
+            "radius" => vec![format!("{}&near=54.08,21.37", values[0])],
             _ => values,
         }
     }

@@ -117,12 +117,24 @@ fn day(number: usize) -> String {
     format!("{}-{:02}-{:02}", 1950 + number * 37 % 140, number % 12 + 1, number % 28 + 1)
 }
 
+/// Four in ten at a few places, one alone on an island, and the others all over Europe.
+fn location(number: usize) -> Value {
+    let at =
+        |latitude: usize, longitude: usize| json!({ "latitude": latitude, "longitude": longitude });
+    match number {
+        6 => json!({ "latitude": -37, "longitude": -12 }),
+        _ if number * 17 % 10 < 4 => at(54, 20 + number % 4),
+        _ => at(36 + number * 7 % 30, number * 11 % 40),
+    }
+}
+
 fn partner(number: usize) -> Value {
     json!({
         "translations": { "pl": { "name": words(number) } },
         "kind": choice(number, ["municipality", "county", "region"]),
         "status": choice(number + 9, ["active", "ended", "suspended"]),
         "country": choice(number + 20, ["LT", "DE", "ZW"]),
+        "location": location(number),
         "partnerSince": day(number),
         "identifiers": identifiers(number),
     })
@@ -170,7 +182,7 @@ fn event(number: usize) -> Value {
         "kind": choice(number, ["visit", "meeting", "training"]),
         "direction": choice(number + 9, ["incoming", "outgoing", "online"]),
         "status": choice(number + 20, ["held", "scheduled", "cancelled"]),
-        "place": { "name": "Miejsce", "country": choice(number + 40, ["LT", "DE", "ZW"]) },
+        "place": { "name": "Miejsce", "country": choice(number + 40, ["LT", "DE", "ZW"]), "location": location(number) },
         "startDate": day(number),
         "partners": references(&[&other("p", number)]),
         "agreements": references(&[&other("a", number + 3)]),
@@ -219,6 +231,11 @@ fn multiply(connection: &mut DbConnection) -> diesel::QueryResult<()> {
     ));
     statements.push(format!(
         "{copies} identifier (scheme, value, seq) SELECT scheme, value, {seq} FROM identifier, {}",
+        from_copies("seq")
+    ));
+    statements.push(format!(
+        "{copies} location (seq, type_rank, latitude, longitude, x, y, z, cell) \
+         SELECT {seq}, type_rank, latitude, longitude, x, y, z, cell FROM location, {}",
         from_copies("seq")
     ));
     let copied_terms = if connection.choose(true, false) {

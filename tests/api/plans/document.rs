@@ -22,9 +22,19 @@ pub struct Filter {
     pub takes_several: bool,
 }
 
-/// The parameters that leave no record out.
-const NOT_FILTERS: [&str; 8] =
-    ["after", "before", "delimiter", "fields", "format", "lang", "limit", "sort"];
+/// The parameters that leave no record out, at least not by themselves.
+const NOT_FILTERS: [&str; 10] = [
+    "after",
+    "before",
+    "delimiter",
+    "facets",
+    "fields",
+    "format",
+    "lang",
+    "limit",
+    "radius",
+    "sort",
+];
 
 /// The lists whose plans another test reads.
 const ELSEWHERE: [&str; 3] = ["/audit", "/batches", "/municipality/history"];
@@ -96,6 +106,8 @@ fn made_up(path: &str, name: &str) -> Vec<String> {
         "programme" => ["m0", "m199", "m-absent"],
         "from" | "signedFrom" => ["1990-01-01", "2089-01-01", "2150-01-01"],
         "to" | "signedTo" => ["2060-01-01", "1951-01-01", "1900-01-01"],
+        "bbox" => ["19,53,24,55", "-13,-38,-11,-36", "100,-50,101,-49"],
+        "near" => ["54,21&radius=200", "-37,-12&radius=5", "10,170&radius=50"],
         "year" => ["2020", "1961", "1955"],
         _ => {
             panic!("{path} can be asked for {name}: which values are common and rare in the data?")

@@ -56,7 +56,8 @@ pub fn faults(connection: &mut DbConnection, asked: &Asked, entries: i64) -> Vec
 
 fn sqlite_fault(step: &str) -> Option<String> {
     let table = step.strip_prefix("SCAN ")?;
-    let of_a_table = !step.contains("INDEX") && !step.contains("CONSTANT ROW");
+    let of_a_table =
+        ["INDEX", "CONSTANT ROW", "VALUES CLAUSE"].iter().all(|other| !step.contains(other));
     (of_a_table && !SMALL.contains(&table)).then(|| format!("reads a table: {step}"))
 }
 

@@ -56,6 +56,7 @@ impl Explained {
         let (page, asked) = plans::asked(&mut self.database.connection(), |connection| {
             let audience = Audience {
                 languages: Vec::new(),
+                lang: None,
                 base_url: "https://twinning.example".into(),
                 today: jiff::civil::date(2026, 1, 15).into(),
                 time_zone: jiff::tz::TimeZone::UTC,

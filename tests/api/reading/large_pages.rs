@@ -80,6 +80,17 @@ fn a_page_of_large_records_ends_early_and_leads_to_the_rest() {
 }
 
 #[test]
+fn a_record_with_large_neighbours_is_no_larger_than_a_page() {
+    let app = app();
+    let answer = app.get("/partners/p?include=events,agreements,projects");
+    assert!(answer.bytes.len() <= MOST, "{} bytes", answer.bytes.len());
+    let events = &answer.json()["included"]["events"];
+    let listed = events["data"].as_array().unwrap().len();
+    assert!((1..=20).contains(&listed), "{listed} events");
+    assert_eq!(events["total"], EVENTS);
+}
+
+#[test]
 fn who_does_not_read_has_a_share_of_the_memory() {
     let app = app();
     let ask = |client: &str| {

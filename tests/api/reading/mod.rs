@@ -1,6 +1,7 @@
 //! Reading: lists and records, their filters, orders, pages, languages and links.
 
 mod answers;
+mod area_filters;
 mod bad_parameters;
 mod bad_paths;
 mod bad_values;
@@ -8,9 +9,11 @@ mod conditional;
 mod crawl;
 mod entry;
 mod event_filters;
+mod facets;
 mod fields;
 mod filter_model;
 mod formats;
+mod inclusion;
 mod language;
 mod large_pages;
 mod links;
