@@ -128,8 +128,10 @@ impl Source {
         let mut paths: BTreeSet<String> = trees.flat_map(|tree| leaves(tree.trim())).collect();
         let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
         for (at, _) in code.match_indices("crate::").chain(code.match_indices("super::")) {
-            if !code[..at].ends_with(is_of_path) {
-                paths.insert(code[at..].chars().take_while(|c| is_of_path(*c)).collect());
+            let path: String = code[at..].chars().take_while(|c| is_of_path(*c)).collect();
+            // That of `use super::{…}` is only the beginning of those that were read above.
+            if !code[..at].ends_with(is_of_path) && !path.ends_with("::") {
+                paths.insert(path);
             }
         }
         paths.iter().filter_map(|path| self.absolute(path)).collect()

@@ -29,7 +29,7 @@ use crate::{
     error::ApiError,
     formats::table::ListFormat,
     journal::revision::Revisions,
-    model::visibility::Visibility,
+    model::{record_type::RecordState, visibility::Visibility},
     store::read::{
         list::{ListFilter, ListQuery, Page, SortOrder},
         reader::Reader,
@@ -165,6 +165,10 @@ impl ReadRequest {
         V: View,
         F: ListFilter + ReadFilter,
     {
+        if parameters.query.state == Some(RecordState::Draft) {
+            // Others would take an empty list for the answer that there are no drafts.
+            self.context.identity().await?;
+        }
         match parameters.format.and_then(ListFormat::file) {
             Some(file) => self.list_file(file, parameters, page).await,
             None => self.page(parameters.query, parameters.depends_on_the_day, page).await,

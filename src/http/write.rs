@@ -248,10 +248,7 @@ impl WriteRequest {
                         work(connection, &body, &identity.name)
                     })
                 });
-                match done {
-                    Ok(response) | Err(WorkError::Unchanged(response)) => Ok(response),
-                    Err(WorkError::Refused(error)) => Err(error),
-                }
+                answered(done)
             })
             .await?;
         Ok(response.respond())
@@ -261,6 +258,14 @@ impl WriteRequest {
     /// write.
     pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
         self.context.identity().await
+    }
+}
+
+/// The response of work that changed something, or that was rolled back because it should not.
+fn answered(done: Result<StoredResponse, WorkError>) -> Result<StoredResponse, ApiError> {
+    match done {
+        Ok(response) | Err(WorkError::Unchanged(response)) => Ok(response),
+        Err(WorkError::Refused(error)) => Err(error),
     }
 }
 

@@ -34,6 +34,9 @@ pub(crate) enum RowError {
     /// Cells that begin in this row are merged, so that it is not clear whose value they have.
     #[error("row {0}: the cells {1} are merged")]
     Merged(u64, String),
+    /// This row stands so many times in the file, one after the other.
+    #[error("row {0} stands {1} times")]
+    Repeated(u64, u64),
     /// A formula of this row was never calculated.
     #[error("row {0}: the formula in {1} has no result")]
     NoResult(u64, String),

@@ -69,41 +69,44 @@ impl SheetError {
 
 impl From<RowError> for SheetError {
     fn from(error: RowError) -> Self {
-        match error {
-            RowError::Unreadable(error) => Self::Failed(error),
-            RowError::OpenQuote(row) => Self::of_row(
+        let (row, code, detail) = match error {
+            RowError::Unreadable(error) => return Self::Failed(error),
+            RowError::Workbook(row, error) => return error.in_row(row),
+            RowError::OpenQuote(row) => (
                 row,
                 "open-quotation-mark",
-                "a cell begins with a quotation mark that is never closed: close it, or write it twice",
+                "a cell begins with a quotation mark that is never closed: close it, or write it twice".to_owned(),
             ),
-            RowError::TooLong(row) => Self::of_row(
-                row,
-                "too-long",
-                "is longer than 4 MiB; a row of a spreadsheet is shorter",
-            ),
-            RowError::TooManyCells(row) => Self::of_row(
+            RowError::TooLong(row) => {
+                (row, "too-long", "is longer than 4 MiB; a row of a spreadsheet is shorter".to_owned())
+            }
+            RowError::TooManyCells(row) => (
                 row,
                 "too-many",
-                "has more than 16,384 cells; a row of a spreadsheet program has fewer",
+                "has more than 16,384 cells; a row of a spreadsheet program has fewer".to_owned(),
             ),
-            RowError::Merged(row, place) => Self::of_row(
-                row,
-                "merged-cells",
-                format!(
-                    "the cells {place} are merged, so that only one of them has a value: split them, and write the value \
-                     into each"
-                ),
-            ),
-            RowError::NoResult(row, place) => Self::of_row(
-                row,
-                "failed-formula",
-                format!(
-                    "the formula in {place} was never calculated: open the file in a spreadsheet program and save it"
-                ),
-            ),
-            RowError::Workbook(row, error) => error.in_row(row),
-        }
+            RowError::Merged(row, place) => (row, "merged-cells", merged(&place)),
+            RowError::Repeated(row, times) => (row, "repeated", repeated(times)),
+            RowError::NoResult(row, place) => (row, "failed-formula", not_calculated(&place)),
+        };
+        Self::of_row(row, code, detail)
     }
+}
+
+fn merged(place: &str) -> String {
+    format!(
+        "the cells {place} are merged, so that only one of them has a value: split them, and write the value into each"
+    )
+}
+
+fn repeated(times: u64) -> String {
+    format!("stands {times} times, one after the other: a record has one row, so remove the others")
+}
+
+fn not_calculated(place: &str) -> String {
+    format!(
+        "the formula in {place} was never calculated: open the file in a spreadsheet program and save it"
+    )
 }
 
 impl WorkbookError {

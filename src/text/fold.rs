@@ -10,6 +10,9 @@ use icu_normalizer::{
 /// with common replacements of letters that Unicode does not decompose (`ł` → `l`, `ß` → `ss`). Folding is
 /// idempotent.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
     let lower = nfkd.normalize_iter(text.chars()).flat_map(char::to_lowercase);
     let mut folded = String::with_capacity(text.len());

@@ -6,6 +6,7 @@ pub(crate) mod excerpt;
 pub mod fold;
 pub mod phrase;
 pub(crate) mod slug;
+pub(crate) mod snippet;
 pub(crate) mod sort_key;
 pub(crate) mod stem;
 pub(crate) mod suggest;

@@ -7,14 +7,18 @@ use super::fold::is_mark;
 /// Apostrophes, hyphens and all other punctuation separate words. Combining marks and invisible characters
 /// inside a word do not.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    placed_words(text).map(|(_, word)| word)
+}
+
+/// Returns the words of a text, each with the byte at which it begins.
+pub(crate) fn placed_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = rest.find(starts_word)?;
-        let word_on = rest.get(start..)?;
+        let start = at + text.get(at..)?.find(starts_word)?;
+        let word_on = text.get(start..)?;
         let end = word_on.find(|character| !continues_word(character)).unwrap_or(word_on.len());
-        let (word, after) = word_on.split_at(end);
-        rest = after;
-        Some(word)
+        at = start + end;
+        Some((start, word_on.get(..end)?))
     })
 }
 

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     formats::table::ListFormat,
     http::response::page::ALWAYS,
+    model::record_type::RecordState,
     spreadsheet::writer::Delimiter,
     store::read::list::{ListFilter, MAX_SORT_FIELDS, SortOrder},
     values::{language::Language, topic::Topic, traits::ClosedList},
@@ -55,6 +56,7 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
         parameter("before", BEFORE, text(None)),
         parameter("fields", FIELDS, list(text(Some(fields)))),
         parameter("facets", FACETS, list(text(Some(facets)))),
+        parameter("state", STATE, RecordState::schema()),
         parameter("topic", TOPIC, ArrayBuilder::new().items(Topic::schema())),
         parameter("identifier", IDENTIFIER, list(text(None))),
     ]
@@ -88,6 +90,9 @@ const FIELDS: &str = "Return only these fields, and always `id`, `type` and `url
 
 const FACETS: &str = "Count the records of the whole list by the values of these fields, in `facets`. `year` is the year of \
      the first date.";
+
+const STATE: &str =
+    "Drafts or published records alone. Drafts are only for those who send a token.";
 
 const TOPIC: &str = "Records with any of these topics. Partners and programmes have the topics of the events, agreements \
      and projects that refer to them.";

@@ -22,6 +22,7 @@ use crate::{
     error::{ApiError, Fault},
     formats::table::ListFormat,
     http::response::cursor::Cursor,
+    model::record_type::RecordState,
     spreadsheet::writer::Delimiter,
     store::read::{
         area::AreaFilter,
@@ -87,6 +88,7 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
             start: start(&mut reader, &SortOrder::written(&sort), sort.len() + 1),
             sort,
             words: words(&mut reader),
+            state: reader.choice::<RecordState>("state"),
             topics: reader.choices::<Topic>("topic"),
             identifiers: reader.parts("identifier", identifier),
             area: if F::HAS_LOCATIONS { area(&mut reader) } else { AreaFilter::default() },

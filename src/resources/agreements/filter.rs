@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::{date::PartialDate, record_id::RecordId},
+    values::{date::PartialDate, labels::Vocabulary, record_id::RecordId},
 };
 
 choices! {
@@ -68,8 +68,8 @@ impl ListFilter for AgreementFilter {
         SortOrder { field: AgreementSort::SignedOn, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("kind", FacetSource::Text("agreement.kind")),
-        Facet::new("status", FacetSource::Text("agreement.status")),
+        Facet::new("kind", FacetSource::Code("agreement.kind", Vocabulary::AgreementKind)),
+        Facet::new("status", FacetSource::Code("agreement.status", Vocabulary::AgreementStatus)),
         Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
         Facet::new("partner", FacetSource::Partners),
         Facet::new("year", FacetSource::Year("agreement.signed_key")),

@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::{country::Country, date::PartialDate, record_id::RecordId},
+    values::{country::Country, date::PartialDate, labels::Vocabulary, record_id::RecordId},
 };
 
 choices! {
@@ -110,10 +110,10 @@ impl ListFilter for EventFilter {
         SortOrder { field: EventSort::StartDate, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("kind", FacetSource::Text("event.kind")),
-        Facet::new("direction", FacetSource::Text("event.direction")),
-        Facet::new("status", FacetSource::Text("event.status")),
-        Facet::new("country", FacetSource::Text("event.country")),
+        Facet::new("kind", FacetSource::Code("event.kind", Vocabulary::EventKind)),
+        Facet::new("direction", FacetSource::Code("event.direction", Vocabulary::EventDirection)),
+        Facet::new("status", FacetSource::Code("event.status", Vocabulary::EventStatus)),
+        Facet::new("country", FacetSource::Code("event.country", Vocabulary::Country)),
         Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
         Facet::new("partner", FacetSource::Partners),
         Facet::new("year", FacetSource::Year("event.start_key")),

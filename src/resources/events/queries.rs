@@ -88,7 +88,7 @@ impl EventPlan<'_> {
 
     /// Whether the only condition is a reference to one target; the links are then the total.
     fn is_target_alone(&self) -> bool {
-        let ListQuery { words, topics, identifiers, area, filter, .. } = self.query;
+        let ListQuery { words, state, topics, identifiers, area, filter, .. } = self.query;
         let EventFilter { partner, agreement, project, programme, .. } = filter;
         let targets =
             topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
@@ -101,6 +101,7 @@ impl EventPlan<'_> {
         };
         targets == 1
             && words.is_none()
+            && state.is_none()
             && identifiers.is_empty()
             && *area == AreaFilter::default()
             && others == EventFilter::default()

@@ -92,6 +92,18 @@ struct ImportSource {
     if_unchanged_since: Option<Position>,
 }
 
+impl ImportSource {
+    fn options<'o>(&self, actor: &'o str) -> ImportOptions<'o> {
+        ImportOptions {
+            dry_run: self.dry_run,
+            report_all_rows: true,
+            most_faults: Some(if self.dry_run { MOST_FAULTS } else { NAMED }),
+            if_unchanged_since: self.if_unchanged_since,
+            ..ImportOptions::of(self.format, actor)
+        }
+    }
+}
+
 /// Import records from a file
 ///
 /// Imports all records of the file or none. The file is NDJSON with a record on each line, as `twinning export` writes
@@ -134,16 +146,7 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let most = request.context.service.longest_change;
     request
         .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
-            let ImportSource { file, format, dry_run, if_unchanged_since } = source;
-            let (format, dry_run, if_unchanged_since) = (*format, *dry_run, *if_unchanged_since);
-            let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
-            let options = ImportOptions {
-                dry_run,
-                report_all_rows: true,
-                most_faults,
-                if_unchanged_since,
-                ..ImportOptions::of(format, actor)
-            };
+            let (file, options) = (&source.file, source.options(actor));
             let (done, is_late) = work_limit::part(most, || take(connection, file, &options));
             match done {
                 // By its own time, so that it is known that nothing stays.

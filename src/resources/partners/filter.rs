@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::country::Country,
+    values::{country::Country, labels::Vocabulary},
 };
 
 choices! {
@@ -59,9 +59,9 @@ impl ListFilter for PartnerFilter {
         SortOrder { field: PartnerSort::Name, descending: false };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("kind", FacetSource::Text("partner.kind")),
-        Facet::new("status", FacetSource::Text("partner.status")),
-        Facet::new("country", FacetSource::Text("partner.country")),
+        Facet::new("kind", FacetSource::Code("partner.kind", Vocabulary::PartnerKind)),
+        Facet::new("status", FacetSource::Code("partner.status", Vocabulary::PartnerStatus)),
+        Facet::new("country", FacetSource::Code("partner.country", Vocabulary::Country)),
         Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)),
         Facet::new("year", FacetSource::Year("partner.since_key")),
     ];

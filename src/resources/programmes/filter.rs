@@ -10,6 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
+    values::labels::Vocabulary,
 };
 
 choices! {
@@ -51,7 +52,7 @@ impl ListFilter for ProgrammeFilter {
         SortOrder { field: ProgrammeSort::PeriodStart, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("instrument", FacetSource::Text("programme.instrument")),
+        Facet::new("instrument", FacetSource::Code("programme.instrument", Vocabulary::Instrument)),
         Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)),
         Facet::new("year", FacetSource::Text("CAST(programme.first_year AS TEXT)")),
     ];

@@ -10,7 +10,7 @@ use crate::{
         link_set::TopicSource,
         list::{ListFilter, SortOrder},
     },
-    values::{date::PartialDate, record_id::RecordId},
+    values::{date::PartialDate, labels::Vocabulary, record_id::RecordId},
 };
 
 choices! {
@@ -70,7 +70,7 @@ impl ListFilter for ProjectFilter {
         SortOrder { field: ProjectSort::StartDate, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("status", FacetSource::Text("project.status")),
+        Facet::new("status", FacetSource::Code("project.status", Vocabulary::ProjectStatus)),
         Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
         Facet::new("partner", FacetSource::Partners),
         Facet::new("year", FacetSource::Year("project.start_key")),

@@ -1,6 +1,7 @@
 //! `/search`: full-text search across records of every type.
 
 pub(crate) mod queries;
+pub(crate) mod snippets;
 pub(crate) mod view;
 
 use std::{
@@ -107,6 +108,7 @@ impl SearchParameters {
             limit: reader.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
             start: start(&mut reader, &SortOrder::written(&sort), sort.len() + 1),
             sort,
+            state: None,
             topics: Vec::new(),
             identifiers: Vec::new(),
             area: AreaFilter::default(),

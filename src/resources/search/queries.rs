@@ -2,26 +2,41 @@
 
 use diesel::prelude::*;
 
-use super::view::SearchResult;
+use serde_json::Value;
+
+use super::{
+    snippets::SnippetFinder,
+    view::{SearchLabels, SearchResult},
+};
 use crate::{
     db::{Backend, Condition, schema::record},
     error::ApiError,
     journal::revision::corrupt,
     load_key_page,
-    model::record_type::RecordType,
+    model::{
+        identity::{COUNTRY, FIRST_DATE, text_at},
+        record_type::RecordType,
+        registry,
+    },
     store::read::{
         conditions::ListConditions,
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn, SortLevel},
+        labels::Labeller,
         list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
         reader::{Reader, read_names},
     },
+    text::terms::Query,
     values::{
+        country::Country,
         record_id::RecordId,
         traits::{ClosedList, TextValue},
         translations::pick,
     },
 };
+
+/// The number of results whose documents are read at a time.
+const PART: usize = 25;
 
 choices! {
     /// The fields that results are sorted by.
@@ -54,6 +69,7 @@ struct ResultRow {
     id: String,
     revision: i64,
     names: String,
+    document: String,
 }
 
 /// One page of results.
@@ -71,7 +87,7 @@ pub(crate) fn list(
         None => page(reader, query, &common)?,
     };
     let (previous, next) = (keys.previous(), keys.next());
-    let records = results(reader, &keys.numbers())?;
+    let records = results(reader, query.words.as_ref(), &keys.numbers())?;
     Ok(Page { records, total, facets: Vec::new(), previous, next })
 }
 
@@ -111,31 +127,68 @@ fn of_one_type(query: &ListQuery<SearchFilter>) -> Option<(Vec<u8>, ListQuery<Se
     Some((key, ListQuery { start, sort, ..query.clone() }))
 }
 
-fn results(reader: &mut Reader<'_>, numbers: &[i64]) -> QueryResult<Vec<SearchResult>> {
-    if numbers.is_empty() {
-        return Ok(Vec::new());
+fn results(
+    reader: &mut Reader<'_>,
+    words: Option<&Query>,
+    numbers: &[i64],
+) -> QueryResult<Vec<SearchResult>> {
+    let default_language = reader.data_set.default_language.clone();
+    let mut snippets = SnippetFinder::new(words, &default_language);
+    let mut results = Vec::with_capacity(numbers.len());
+    for part in numbers.chunks(PART) {
+        let mut rows: Vec<ResultRow> = record::table
+            .filter(record::seq.eq_any(part.to_vec()))
+            .select((
+                record::seq,
+                record::record_type,
+                record::id,
+                record::revision,
+                record::names,
+                record::document,
+            ))
+            .load(reader.connection)?;
+        rows.sort_by_key(|row| part.iter().position(|number| *number == row.seq));
+        for row in rows {
+            results.push(result(reader, &row, &mut snippets)?);
+        }
     }
-    let mut rows: Vec<ResultRow> = record::table
-        .filter(record::seq.eq_any(numbers.to_vec()))
-        .select((record::seq, record::record_type, record::id, record::revision, record::names))
-        .load(reader.connection)?;
-    rows.sort_by_key(|row| numbers.iter().position(|number| *number == row.seq));
-    rows.iter().map(|row| result(reader, row)).collect()
+    Ok(results)
 }
 
-fn result(reader: &mut Reader<'_>, row: &ResultRow) -> QueryResult<SearchResult> {
+fn result(
+    reader: &mut Reader<'_>,
+    row: &ResultRow,
+    snippets: &mut SnippetFinder<'_>,
+) -> QueryResult<SearchResult> {
     let names = read_names(&row.names)?;
-    let found = pick(&names, &reader.audience.languages, |name| Some(name.as_str()));
+    let languages = &reader.audience.languages;
+    let found = pick(&names, languages, |name| Some(name.as_str()));
     let (language, name) =
         found.map(|(language, name)| (language.clone(), name.to_owned())).unzip();
-    reader.served.extend(language.clone());
     let kind = RecordType::read(&row.record_type).ok_or_else(|| corrupt(&row.record_type))?;
+    let broken = |_error| corrupt(&row.id);
+    let fields: Value = serde_json::from_str(&row.document).map_err(broken)?;
+    let document = registry::stored(kind, &row.document).map_err(broken)?;
+    let country = Country::read(&text_at(&fields, &COUNTRY));
+    let snippet = snippets.find(document.as_ref(), languages);
+    let labeller = Labeller::of(languages);
+    reader.served.extend(language.clone());
+    reader.served.extend(snippet.as_ref().map(|snippet| snippet.language.clone()));
     Ok(SearchResult {
         url: format!("{}/{}", reader.audience.base_url, kind.url_path(&row.id)),
         id: RecordId::read(&row.id).ok_or_else(|| corrupt(&row.id))?,
         record_type: kind,
         name: name.unwrap_or_default(),
         served_language: language,
+        date: Some(text_at(&fields, &FIRST_DATE)).filter(|date| !date.is_empty()),
+        place: Some(text_at(&fields, &["/place/name"])).filter(|name| !name.is_empty()),
+        labels: SearchLabels {
+            language: labeller.language().to_owned(),
+            record_type: labeller.name(kind),
+            country: country.as_ref().map(|country| labeller.country(country)),
+        },
+        country,
+        snippet,
         revision: row.revision,
     })
 }

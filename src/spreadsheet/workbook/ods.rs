@@ -48,6 +48,10 @@ fn is_encrypted(parts: &mut Parts<'_>) -> Result<bool, WorkbookError> {
     }
 }
 
+/// How often a file may have a row that is not blank: two rows are never the same record, and millions of them take a few
+/// bytes of a file.
+const MOST_REPEATED: u64 = 100;
+
 /// The rows of a sheet.
 pub(crate) struct OdsRows<'p> {
     reader: PartReader<'p>,
@@ -111,6 +115,9 @@ impl<'p> OdsRows<'p> {
             }
         }
         let is_filled = !row.cells.is_empty();
+        if is_filled && repeated > MOST_REPEATED {
+            return Err(RowError::Repeated(row.number, repeated));
+        }
         if is_filled && repeated > 1 {
             self.again = Some((row.next_one(), repeated - 1));
         }

@@ -18,9 +18,12 @@ use crate::{
         full_text::{EACH, IndexMatches},
         match_cache::matches,
     },
-    model::{record_type::RecordType, visibility::Visibility},
+    model::{
+        record_type::{RecordState, RecordType},
+        visibility::Visibility,
+    },
     store::record_counts,
-    values::identifier_scheme::IdentifierScheme,
+    values::{identifier_scheme::IdentifierScheme, traits::ClosedList as _},
 };
 
 /// The filters common to all lists, looked up and ready to be turned into SQL conditions.
@@ -29,6 +32,7 @@ pub struct ListConditions {
     /// The records that the caller may see.
     pub visibility: Visibility,
     matches: Option<IndexMatches>,
+    state: Option<RecordState>,
     topics: Option<LinkSet>,
     identifiers: Vec<(IdentifierScheme, String)>,
     area: AreaFilter,
@@ -47,8 +51,8 @@ impl ListConditions {
         let matches =
             words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
         let topics = LinkSet::to_topics(&query.topics, visibility);
-        let (identifiers, area) = (query.identifiers.clone(), query.area);
-        Ok(Self { visibility, matches, topics, identifiers, area })
+        let (identifiers, area, state) = (query.identifiers.clone(), query.area, query.state);
+        Ok(Self { visibility, matches, state, topics, identifiers, area })
     }
 
     /// What a list without filters or with words only consists of, which the record counts or the search index
@@ -59,7 +63,7 @@ impl ListConditions {
         kind: RecordType,
         filtered: bool,
     ) -> QueryResult<Option<Found>> {
-        let filtered = filtered || self.area != AreaFilter::default();
+        let filtered = filtered || self.state.is_some() || self.area != AreaFilter::default();
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
@@ -98,7 +102,9 @@ impl ListConditions {
         let words = self.matches.clone().map(|matches| contains(table, matches));
         let about = self.topics.clone().map(|set| set.of_topics(topics, kind, table));
         let identified = identified(table, &self.identifiers);
-        words.into_iter().chain(identified).chain(about).chain(self.area.filter(kind, table))
+        let in_state = self.state.map(|state| in_state(kind, table, state));
+        let area = self.area.filter(kind, table);
+        words.into_iter().chain(in_state).chain(identified).chain(about).chain(area)
     }
 }
 
@@ -143,6 +149,24 @@ pub(crate) fn is_seen(
         .first(connection)
         .optional()?;
     Ok(found.is_some())
+}
+
+/// The filter on the state. Drafts have an index of their own.
+fn in_state<Source: 'static>(
+    kind: RecordType,
+    table: &'static str,
+    state: RecordState,
+) -> Filter<Source> {
+    let (rank, name) = (kind.rank(), state.as_str());
+    Box::new(move |purpose| {
+        Box::new(sql::<Bool>(&match (purpose, state) {
+            (FilterUse::Find, RecordState::Draft) => format!(
+                "{table}.seq IN (SELECT record.seq FROM record WHERE record.type_rank = {rank} AND \
+                 record.state = '{name}')"
+            ),
+            _ => format!("{table}.state = '{name}'"),
+        }))
+    })
 }
 
 /// The filter on identifiers; `None` if there are none.

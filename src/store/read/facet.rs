@@ -5,6 +5,7 @@ use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use super::link_set::TopicSource;
+use crate::values::labels::Vocabulary;
 
 /// A field by whose values the records of a list can be counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +18,8 @@ pub struct Facet {
 /// Where the values of a facet are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum FacetSource {
+    /// A column of codes, and the vocabulary with their names.
+    Code(&'static str, Vocabulary),
     /// A column of texts, or an expression of SQL.
     Text(&'static str),
     /// The years that the dates in a column of keys begin with.
@@ -31,6 +34,15 @@ impl Facet {
     /// A facet of this name.
     pub(crate) const fn new(name: &'static str, source: FacetSource) -> Self {
         Self { name, source }
+    }
+
+    /// The vocabulary with the names of the values, if they are codes.
+    pub(crate) fn vocabulary(self) -> Option<Vocabulary> {
+        match self.source {
+            FacetSource::Code(_, vocabulary) => Some(vocabulary),
+            FacetSource::Topics(_) => Some(Vocabulary::Topic),
+            FacetSource::Text(_) | FacetSource::Year(_) | FacetSource::Partners => None,
+        }
     }
 }
 
@@ -60,7 +72,7 @@ pub struct FacetValue {
     /// The value; of a partner its id.
     #[schema(example = "conference")]
     pub value: String,
-    /// The name of the partner in the requested language, or in the closest available one.
+    /// The name of the code or of the partner in the requested language, or in the closest available one; years have none.
     pub name: Option<String>,
     /// The URL of the partner.
     #[schema(format = "uri")]

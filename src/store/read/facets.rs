@@ -8,7 +8,8 @@ use super::{
     disclosure,
     facet::{Facet, FacetCounts, FacetSource, FacetValue, FacetView},
     find::{Filter, FilterUse, Found, VisibleRows},
-    link_set::{LinkSet, TopicSource},
+    labels::Labeller,
+    link_set::TopicSource,
     list::{ListFilter, ListQuery},
     reader::Reader,
 };
@@ -16,11 +17,7 @@ use crate::{
     db::{Condition, DbConnection},
     error::ApiError,
     model::{record_type::RecordType, visibility::Visibility},
-    values::{
-        record_id::RecordId,
-        topic::Topic,
-        traits::{ClosedList as _, TextValue as _},
-    },
+    values::{record_id::RecordId, traits::TextValue as _},
 };
 
 /// The most partners that are listed.
@@ -64,7 +61,9 @@ impl<Source: 'static> Counted<'_, Source> {
         visibility: Visibility,
     ) -> QueryResult<FacetCounts> {
         let mut values = match facet.source {
-            FacetSource::Text(column) => (self.rows.grouped)(connection, column, self.all())?,
+            FacetSource::Code(column, _) | FacetSource::Text(column) => {
+                (self.rows.grouped)(connection, column, self.all())?
+            }
             FacetSource::Year(column) => {
                 let year = connection.choose(
                     // An empty key has no part, which is null on SQLite.
@@ -73,10 +72,7 @@ impl<Source: 'static> Counted<'_, Source> {
                 );
                 (self.rows.grouped)(connection, &year, self.all())?
             }
-            FacetSource::Topics(TopicSource::Own) => self.targets(connection, "topics/")?,
-            FacetSource::Topics(TopicSource::OfReferrers) => {
-                self.topics_of_referrers(connection, visibility)?
-            }
+            FacetSource::Topics(source) => self.topics(connection, source)?,
             FacetSource::Partners => self.partners(connection, visibility)?,
         };
         values.retain(|(value, count)| !value.is_empty() && *count > 0);
@@ -98,35 +94,18 @@ impl<Source: 'static> Counted<'_, Source> {
         }
     }
 
-    /// The number of records that refer to each target whose path begins with `prefix`, by the rest of the path.
-    fn targets(
+    /// The number of records with each topic.
+    fn topics(
         &self,
         connection: &mut DbConnection,
-        prefix: &str,
+        source: TopicSource,
     ) -> QueryResult<Vec<(String, i64)>> {
-        let counts = (self.rows.targets)(connection, prefix, self.all())?;
-        let id = |path: String| path.strip_prefix(prefix).map(str::to_owned).unwrap_or(path);
-        Ok(counts.into_iter().map(|(path, count)| (id(path), count)).collect())
-    }
-
-    /// The number of records to which others about each topic refer, by the filter on it.
-    fn topics_of_referrers(
-        &self,
-        connection: &mut DbConnection,
-        visibility: Visibility,
-    ) -> QueryResult<Vec<(String, i64)>> {
-        let purpose = match self.found {
-            Found::Few(_) => FilterUse::Test,
-            Found::Many(_) => FilterUse::Find,
+        let count = match source {
+            TopicSource::Own => &self.rows.targets,
+            TopicSource::OfReferrers => &self.rows.targets_of_referrers,
         };
-        let count = |topic: &Topic| {
-            let about = LinkSet::to_topics(&[*topic], visibility);
-            let about = about.map(|set| set.of_referrers(self.rows.table)(purpose));
-            let conditions = self.all().into_iter().chain(about).collect();
-            let count = (self.rows.count)(connection, conditions)?;
-            Ok((topic.as_str().to_owned(), count))
-        };
-        Topic::ALL.iter().map(count).collect()
+        let prefix = "topics/";
+        Ok(without(prefix, count(connection, prefix, self.all())?))
     }
 
     /// The number of records that refer to each visible partner, by its id.
@@ -135,7 +114,8 @@ impl<Source: 'static> Counted<'_, Source> {
         connection: &mut DbConnection,
         visibility: Visibility,
     ) -> QueryResult<Vec<(String, i64)>> {
-        let mut counts = self.targets(connection, &RecordType::Partners.path(""))?;
+        let prefix = RecordType::Partners.path("");
+        let mut counts = without(&prefix, (self.rows.targets)(connection, &prefix, self.all())?);
         if visibility == Visibility::Public {
             let path = |id: &str| RecordType::Partners.path(id);
             let paths: Vec<String> = counts.iter().map(|(id, _)| path(id)).collect();
@@ -146,7 +126,13 @@ impl<Source: 'static> Counted<'_, Source> {
     }
 }
 
-/// The counts, with the names of partners.
+/// Counts of targets, by what follows the beginning of their paths.
+fn without(prefix: &str, counts: Vec<(String, i64)>) -> Vec<(String, i64)> {
+    let rest = |path: String| path.strip_prefix(prefix).map(str::to_owned).unwrap_or(path);
+    counts.into_iter().map(|(path, count)| (rest(path), count)).collect()
+}
+
+/// The counts, with the names of partners and codes.
 fn shown(
     reader: &mut Reader<'_>,
     facet: Facet,
@@ -156,10 +142,15 @@ fn shown(
     let ids = counts.values.iter().filter(|_| of_partners).map(|(id, _)| id.as_str());
     let paths: Vec<String> = ids.map(|id| RecordType::Partners.path(id)).collect();
     let context = reader.context_of(&paths)?;
+    let labeller = Labeller::of(context.languages());
     let values = counts.values.iter().map(|(value, count)| {
         let id = RecordId::read(value).filter(|_| of_partners);
         let partner = id.and_then(|id| context.reference(RecordType::Partners, &id));
         let (name, url) = partner.map(|partner| (partner.name, partner.url)).unzip();
+        let name = match facet.vocabulary() {
+            Some(vocabulary) => Some(labeller.code(vocabulary, value)),
+            None => name,
+        };
         FacetValue { value: value.clone(), name, url, count: *count }
     });
     Ok(FacetView { values: values.collect(), more: counts.more })

@@ -12,6 +12,7 @@ use crate::{
     values::{
         country::Country,
         labels::{self, Labelled, Vocabulary},
+        language::Language,
         money::Money,
         place::Place,
         topic::Topic,
@@ -82,7 +83,17 @@ pub(crate) struct Labeller {
 impl Labeller {
     /// Begins in the language of the reader.
     pub(crate) fn new(context: &ViewContext) -> Self {
-        Self { language: labels::language(context.languages()) }
+        Self::of(context.languages())
+    }
+
+    /// Begins in the first of these languages that has names.
+    pub(crate) fn of(languages: &[Language]) -> Self {
+        Self { language: labels::language(languages) }
+    }
+
+    /// The language of the names.
+    pub(crate) fn language(self) -> &'static str {
+        self.language
     }
 
     /// The names of what every record has.
@@ -103,6 +114,11 @@ impl Labeller {
     /// The names of several values of a closed list.
     pub(crate) fn names<L: Labelled>(self, values: impl IntoIterator<Item = L>) -> ByCode {
         values.into_iter().map(|value| (value.as_str().to_owned(), self.name(value))).collect()
+    }
+
+    /// The name of a code.
+    pub(crate) fn code(self, vocabulary: Vocabulary, code: &str) -> String {
+        labels::label(vocabulary, code, self.language).to_owned()
     }
 
     /// The name of a country.

@@ -8,6 +8,7 @@ use super::{
     keyset::{SortColumn, SortLevel},
 };
 use crate::{
+    model::record_type::RecordState,
     text::terms,
     values::{
         identifier_scheme::IdentifierScheme, language::Language, topic::Topic, traits::ClosedList,
@@ -80,6 +81,8 @@ pub struct ListQuery<F: ListFilter> {
     pub sort: Vec<SortOrder<F::Sort>>,
     /// The words that records must contain.
     pub words: Option<terms::Query>,
+    /// The only state that records may have.
+    pub state: Option<RecordState>,
     /// The topics of which records must have at least one.
     pub topics: Vec<Topic>,
     /// The identifiers of which records must have at least one.
@@ -103,8 +106,8 @@ impl<F: ListFilter> ListQuery<F> {
         let topics: BTreeSet<_> = self.topics.iter().map(|topic| topic.as_str()).collect();
         let identifiers: BTreeSet<_> =
             self.identifiers.iter().map(|(scheme, value)| format!("{scheme}:{value}")).collect();
-        let Self { area, filter, .. } = self;
-        format!("{collection} {words:?} {topics:?} {identifiers:?} {area:?} {filter:?}")
+        let Self { state, area, filter, .. } = self;
+        format!("{collection} {words:?} {state:?} {topics:?} {identifiers:?} {area:?} {filter:?}")
     }
 
     /// Whether the list is sorted by this field first.

@@ -60,6 +60,30 @@ macro_rules! rows_of {
                     .select((link::target, diesel::dsl::count_star()))
                     .load(connection)
             }),
+            targets_of_referrers: Box::new(move |connection, beginning, conditions| {
+                use $crate::db::{pieces::Piece, schema::link};
+                let referrer = diesel::alias!(link as referrer);
+                let rows = $crate::visible_rows!($table($name), visibility, conditions);
+                // Only tables of records that others refer to have this column.
+                let path = diesel::dsl::sql::<diesel::sql_types::Text>(concat!($name, ".path"));
+                let referred = $crate::db::pieces::Pieces(vec![
+                    Piece::Sql("referrer.target IN (".to_owned()),
+                    Piece::Query(Box::new(rows.select(path))),
+                    Piece::Sql(")".to_owned()),
+                ]);
+                let seen = Piece::Sql(visibility.sql("link.state"));
+                let count = diesel::dsl::sql::<diesel::sql_types::BigInt>(
+                    "count(DISTINCT referrer.target)",
+                );
+                link::table
+                    .inner_join(referrer.on(referrer.field(link::seq).eq(link::seq)))
+                    .filter(link::target.like(format!("{beginning}%")))
+                    .filter($crate::db::pieces::Pieces(vec![seen]))
+                    .filter(referred)
+                    .group_by(link::target)
+                    .select((link::target, count))
+                    .load(connection)
+            }),
         }
     }};
 }

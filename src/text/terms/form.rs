@@ -63,18 +63,24 @@ impl Form {
 
 /// Returns the words of a text for comparison.
 pub(super) fn forms(text: &str) -> impl Iterator<Item = Form> {
-    words(text).flat_map(|word| {
-        let folded = fold(word);
-        match words(&folded).collect::<Vec<_>>().as_slice() {
-            [whole] => vec![Form::new(whole, &lower(word))],
-            // Folding resolved a compatibility form that contains a separator (5½).
-            parts => parts.iter().map(|part| Form::new(part, part)).collect(),
-        }
-    })
+    words(text).flat_map(forms_of)
+}
+
+/// Returns the forms of one word of a text.
+pub(super) fn forms_of(word: &str) -> Vec<Form> {
+    let folded = fold(word);
+    match words(&folded).collect::<Vec<_>>().as_slice() {
+        [whole] => vec![Form::new(whole, &lower(word))],
+        // Folding resolved a compatibility form that contains a separator (5½).
+        parts => parts.iter().map(|part| Form::new(part, part)).collect(),
+    }
 }
 
 /// Returns a word in lower case, composed, without invisible characters and stray marks.
 fn lower(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(word).to_lowercase();
     composed.chars().filter(|&character| !is_mark(character)).collect()
 }

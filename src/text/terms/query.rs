@@ -1,8 +1,9 @@
 //! Full-text queries.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
-use super::form::{Form, forms};
+use super::form::{Form, forms, forms_of};
+use crate::text::words::placed_words;
 
 /// A query: each word must occur, as the beginning of a word or in another inflected form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,20 @@ impl Query {
     pub fn words(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.words.iter().map(|word| (word.beginning.as_str(), word.stems.as_slice()))
     }
+
+    /// Returns the words of a text in this language that the query finds: the bytes of each, and the number of the first
+    /// word of the query that finds it.
+    pub(crate) fn matches<'q>(
+        &'q self,
+        language: &'q str,
+        text: &'q str,
+    ) -> impl Iterator<Item = (Range<usize>, usize)> {
+        placed_words(text).filter_map(move |(start, word)| {
+            let forms = forms_of(word);
+            let finds = |query: &QueryWord| forms.iter().any(|form| query.finds(form, language));
+            Some((start..start + word.len(), self.words.iter().position(finds)?))
+        })
+    }
 }
 
 impl QueryWord {
@@ -65,6 +80,13 @@ impl QueryWord {
             }
         }
         Self { beginning: form.folded, stems }
+    }
+
+    /// Whether the index would find a word of a text in this language.
+    fn finds(&self, form: &Form, language: &str) -> bool {
+        form.folded.starts_with(&self.beginning)
+            || (!self.stems.is_empty()
+                && form.stem_terms(language).iter().any(|term| self.stems.contains(term)))
     }
 }
 

@@ -146,6 +146,11 @@ fn pages_can_read_every_header_that_means_something_to_them() {
 
 const PATCH: Option<&str> = Some("application/merge-patch+json");
 const JSON: Option<&str> = Some("application/json");
+const FILES: Option<&str> = Some(
+    "application/vnd.oasis.opendocument.spreadsheet, \
+     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/x-ndjson, multipart/form-data, \
+     text/csv",
+);
 
 #[test]
 fn an_address_tells_the_media_types_of_its_bodies() {
@@ -157,7 +162,7 @@ fn an_address_tells_the_media_types_of_its_bodies() {
         ("/api/v1/partners/oziersk", PATCH, None),
         ("/api/v1/partners/oziersk/restore", None, JSON),
         ("/api/v1/municipality", PATCH, JSON),
-        ("/api/v1/import", None, Some("application/x-ndjson, text/csv")),
+        ("/api/v1/import", None, FILES),
         ("/", None, None),
     ] {
         let answer = app.ask("OPTIONS", path, &[]);

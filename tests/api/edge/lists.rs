@@ -51,9 +51,11 @@ fn what_the_readable_members_exclude_stays_excluded() {
         ("application/json;q=high", 406),
         ("text/csv;x=\", application/json\"", 406),
     ] {
-        let answer = app.get_with("/partners", &[("Accept", accept)]);
-        assert_eq!(answer.status, status, "{accept}");
+        for path in ["/topics", "/partners/oziersk"] {
+            let answer = app.get_with(path, &[("Accept", accept)]);
+            assert_eq!(answer.status, status, "{path} {accept}");
+        }
     }
     let lines = [("Accept", "text/html"), ("Accept", "???"), ("Accept", "application/json")];
-    assert_eq!(app.get_with("/partners", &lines).status, 200, "a list in several lines");
+    assert_eq!(app.get_with("/topics", &lines).status, 200, "a list in several lines");
 }

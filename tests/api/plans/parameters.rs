@@ -181,7 +181,8 @@ impl<'a> Walk<'a> {
             filters: choices.iter().map(|one| one.name).collect(),
             order: order.to_owned(),
             query: format!("{}{always}{chosen}{far}", sort(order)),
-            drafts,
+            // The public may not ask for drafts.
+            drafts: drafts || choices.iter().any(|one| one.name == "state"),
             entries,
         });
     }

@@ -100,7 +100,8 @@ impl Watched {
 
     /// How many records a query leaves.
     pub fn total(&self, list: &List, query: &str) -> i64 {
-        let page = self.page(&format!("{}?limit=1{query}", list.path), false);
+        let drafts = query.contains("&state=");
+        let page = self.page(&format!("{}?limit=1{query}", list.path), drafts);
         page.unwrap()["pagination"]["total"].as_i64().unwrap()
     }
 

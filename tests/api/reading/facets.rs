@@ -116,7 +116,7 @@ fn lines() -> String {
             agreement(&format!("u{at:02}"), json!({ "kind": "charter" })),
             project(
                 &format!("j{at:02}"),
-                json!({ "state": state, "startDate": day, "partners": [{ "id": town, "role": "lead" }] }),
+                json!({ "state": state, "startDate": day, "organisations": [{ "name": "x", "role": "lead", "partner": { "id": town } }] }),
             ),
             programme(
                 &format!("m{at:02}"),

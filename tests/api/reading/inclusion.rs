@@ -128,7 +128,7 @@ fn the_answer_is_a_valid_put_and_its_tag_follows_every_record() {
 
 #[test]
 fn a_record_that_moved_takes_the_parameter_along() {
-    let own = json!({ "successor": { "id": "new" } });
+    let own = json!({ "successors": [{ "id": "new" }] });
     let lines = [made_up::partner("new", json!({})), made_up::partner("old", own)].concat();
     let app = TestApp::with(&lines);
     assert_eq!(app.editor().change("DELETE", "/partners/old", &Value::Null).status, 204);

@@ -23,4 +23,5 @@ mod other_filters;
 mod paging;
 mod search;
 mod sorting;
+mod states;
 mod words;

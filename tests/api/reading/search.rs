@@ -131,3 +131,121 @@ fn a_search_needs_words_and_has_no_parameter_of_lists() {
     );
     assert!(answer.details().contains("did you mean “partners”"), "{}", answer.details());
 }
+
+/// The text of a snippet, with what was found in square brackets.
+fn marked(found: &Value) -> String {
+    let parts = found["snippet"]["parts"].as_array().unwrap();
+    let shown = |part: &Value| {
+        let text = part["text"].as_str().unwrap();
+        if part["match"] == true { format!("[{text}]") } else { text.to_owned() }
+    };
+    parts.iter().map(shown).collect()
+}
+
+#[test]
+fn a_result_tells_when_and_where_it_was_and_what_was_found() {
+    let texts = json!({
+        "pl": { "title": "Dni gminy", "summary": "Delegacja z Ozierska obejrzała oczyszczalnię." },
+        "en": { "title": "Municipality days", "summary": "The delegation visited the sewage plant." },
+    });
+    let place = json!({ "name": "Karolewo", "country": "PL" });
+    let lines = [
+        made_up::municipality(),
+        made_up::event(
+            "days",
+            json!({ "translations": texts, "startDate": "2015-06", "place": place }),
+        ),
+        made_up::partner(
+            "plain",
+            json!({ "translations": { "pl": { "name": "Karolewo" } }, "partnerSince": "1992" }),
+        ),
+        made_up::agreement(
+            "pact",
+            json!({ "signedOn": "2011-06-15", "translations": { "pl": { "title": "Umowa", "purpose": "Oczyszczanie wody" } } }),
+        ),
+        made_up::programme("fund", json!({ "translations": { "pl": { "name": "Woda" } } })),
+    ];
+    let app = TestApp::with(&lines.concat());
+    for (query, id, date, place, country, language, snippet) in [
+        (
+            "ozierskiem",
+            "days",
+            "2015-06",
+            Some("Karolewo"),
+            Some("Polska"),
+            "pl",
+            "Delegacja z [Ozierska] obejrzała oczyszczalnię.",
+        ),
+        (
+            "plant&lang=pl",
+            "days",
+            "2015-06",
+            Some("Karolewo"),
+            Some("Polska"),
+            "en",
+            "The delegation visited the sewage [plant].",
+        ),
+        (
+            "delegation&lang=en",
+            "days",
+            "2015-06",
+            Some("Karolewo"),
+            Some("Poland"),
+            "en",
+            "The [delegation] visited the sewage plant.",
+        ),
+        ("dni", "days", "2015-06", Some("Karolewo"), Some("Polska"), "pl", "[Dni] gminy"),
+        (
+            "karolewo&type=events",
+            "days",
+            "2015-06",
+            Some("Karolewo"),
+            Some("Polska"),
+            "pl",
+            "[Karolewo]",
+        ),
+        ("karolewo&type=partners", "plain", "1992", None, Some("Litwa"), "pl", "[Karolewo]"),
+        ("umowa+woda", "pact", "2011-06-15", None, None, "pl", "Oczyszczanie [wody]"),
+        ("woda&type=programmes", "fund", "2014", None, None, "pl", "[Woda]"),
+    ] {
+        let page = app.json(&format!("/search?q={query}"));
+        let found = &page["data"][0];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        assert_eq!(found["id"], id, "{query}");
+        assert_eq!(found["date"], date, "{query}");
+        assert_eq!(text(&found["place"]).as_deref(), place, "{query}");
+        assert_eq!(text(&found["labels"]["country"]).as_deref(), country, "{query}");
+        assert_eq!(
+            (found["snippet"]["language"].as_str(), marked(found).as_str()),
+            (Some(language), snippet),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn a_page_of_long_texts_is_answered_in_time() {
+    let long = "spotkanie młodzieży w szkole i na stadionie ".repeat(450);
+    let lines = (0..100).map(|at| {
+        let texts = ["pl", "en", "de", "lt", "fr"].map(|language| {
+            (
+                language.to_owned(),
+                json!({ "title": format!("e{at}"), "summary": format!("{long} rzadkie") }),
+            )
+        });
+        made_up::event(
+            &format!("e{at}"),
+            json!({ "translations": texts.into_iter().collect::<serde_json::Map<_, _>>() }),
+        )
+    });
+    let app = TestApp::with(&lines.collect::<String>());
+    let page = app.json("/search?q=rzadkie&limit=100");
+    let results = page["data"].as_array().unwrap();
+    assert_eq!(results.len(), 100);
+    assert!(marked(&results[0]).ends_with("[rzadkie]"));
+    let with_snippet = results.iter().filter(|found| !found["snippet"].is_null()).count();
+    assert!(
+        (20..50).contains(&with_snippet),
+        "{with_snippet}: the texts that are looked at are limited"
+    );
+}

@@ -304,7 +304,7 @@ fn hostile_workbooks_take_neither_memory_nor_time() {
                 "<table:table-row table:number-rows-repeated=\"1048576\">{}</table:table-row>",
                 cell("")
             )),
-            "unknown-column",
+            "repeated",
         ),
     ];
     for (about, bytes, code) in cases {
