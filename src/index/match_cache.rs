@@ -27,7 +27,7 @@ pub(crate) fn matches(
     kinds: &[RecordType],
     visibility: Visibility,
 ) -> QueryResult<IndexMatches> {
-    let key = format!("{state} {kinds:?} {}", query.to_fts5());
+    let key = format!("{state} {} {kinds:?} {}", visibility.as_str(), query.to_fts5());
     if let Some(matches) = REMEMBERED.get(&key) {
         return Ok(matches);
     }

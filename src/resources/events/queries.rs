@@ -67,7 +67,7 @@ pub fn list(
         _ => plan.page(reader.connection, &found)?,
     };
     let filters = plan.filters(None);
-    let rows = rows_of!(events("event"), common.visibility);
+    let rows = rows_of!(events("event"), common);
     let facets =
         Counted { kind: KIND, rows, found: &found, filters: &filters }.facets(reader, query)?;
     Ok(Page { facets, ..reader.page(keys, found.total())? })
@@ -83,7 +83,7 @@ struct EventPlan<'a> {
 impl EventPlan<'_> {
     fn find(&self, connection: &mut DbConnection) -> QueryResult<Found> {
         let filters = self.filters(None);
-        rows_of!(events("event"), self.common.visibility).find(connection, &filters)
+        rows_of!(events("event"), self.common).find(connection, &filters)
     }
 
     /// Whether the only condition is a reference to one target; the links are then the total.
@@ -113,7 +113,7 @@ impl EventPlan<'_> {
         let filters = self.filters(None);
         let matching = || {
             let conditions = found.conditions("event", &filters);
-            visible_rows!(events("event"), self.common.visibility, conditions)
+            visible_rows!(events("event"), self.common.rows, conditions)
         };
         let range = found.range(self.range());
         Ok(load_key_page!(connection, self.query, matching(), events::seq, levels, range))
@@ -138,12 +138,11 @@ impl EventPlan<'_> {
     }
 
     fn linked<'q>(&self, target: &str, filters: &[Filter<Linked>]) -> BoxedLinked<'q> {
-        let visibility = self.common.visibility;
         let linked = link::table
             .inner_join(events::table.on(events::seq.eq(link::seq)))
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
-            .filter(visibility.sees("link.state"))
+            .filter(self.common.rows.sees("link.state"))
             .into_boxed();
         let filters = filters.iter().map(|filter| filter(FilterUse::Walk));
         filters.fold(linked, QueryDsl::filter)

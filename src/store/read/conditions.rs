@@ -31,8 +31,10 @@ use crate::{
 pub struct ListConditions {
     /// The records that the caller may see.
     pub visibility: Visibility,
+    /// The records that the list can have: of published ones alone, those that everybody may see.
+    pub(crate) rows: Visibility,
     matches: Option<IndexMatches>,
-    state: Option<RecordState>,
+    drafts_alone: bool,
     topics: Option<LinkSet>,
     identifiers: Vec<(IdentifierScheme, String)>,
     area: AreaFilter,
@@ -48,11 +50,16 @@ impl ListConditions {
         kinds: &[RecordType],
     ) -> QueryResult<Self> {
         let words = query.words.as_ref();
+        let rows = match query.state {
+            Some(RecordState::Published) => Visibility::Public,
+            Some(RecordState::Draft) | None => visibility,
+        };
         let matches =
-            words.map(|words| matches(connection, state, words, kinds, visibility)).transpose()?;
+            words.map(|words| matches(connection, state, words, kinds, rows)).transpose()?;
         let topics = LinkSet::to_topics(&query.topics, visibility);
-        let (identifiers, area, state) = (query.identifiers.clone(), query.area, query.state);
-        Ok(Self { visibility, matches, state, topics, identifiers, area })
+        let (identifiers, area) = (query.identifiers.clone(), query.area);
+        let drafts_alone = query.state == Some(RecordState::Draft);
+        Ok(Self { visibility, rows, matches, drafts_alone, topics, identifiers, area })
     }
 
     /// What a list without filters or with words only consists of, which the record counts or the search index
@@ -63,14 +70,14 @@ impl ListConditions {
         kind: RecordType,
         filtered: bool,
     ) -> QueryResult<Option<Found>> {
-        let filtered = filtered || self.state.is_some() || self.area != AreaFilter::default();
+        let filtered = filtered || self.drafts_alone || self.area != AreaFilter::default();
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
         Ok(Some(match &self.matches {
             Some(IndexMatches::Few(numbers)) => Found::Few(numbers.as_slice().into()),
             Some(matches) => Found::Many(matches.count(connection)?),
-            None => Found::Many(record_counts::seen(connection, kind, self.visibility)?),
+            None => Found::Many(record_counts::seen(connection, kind, self.rows)?),
         }))
     }
 
@@ -102,9 +109,9 @@ impl ListConditions {
         let words = self.matches.clone().map(|matches| contains(table, matches));
         let about = self.topics.clone().map(|set| set.of_topics(topics, kind, table));
         let identified = identified(table, &self.identifiers);
-        let in_state = self.state.map(|state| in_state(kind, table, state));
+        let drafts = self.drafts_alone.then(|| drafts(kind, table));
         let area = self.area.filter(kind, table);
-        words.into_iter().chain(in_state).chain(identified).chain(about).chain(area)
+        words.into_iter().chain(drafts).chain(identified).chain(about).chain(area)
     }
 }
 
@@ -151,20 +158,16 @@ pub(crate) fn is_seen(
     Ok(found.is_some())
 }
 
-/// The filter on the state. Drafts have an index of their own.
-fn in_state<Source: 'static>(
-    kind: RecordType,
-    table: &'static str,
-    state: RecordState,
-) -> Filter<Source> {
-    let (rank, name) = (kind.rank(), state.as_str());
+/// The filter on drafts, which have an index of their own.
+fn drafts<Source: 'static>(kind: RecordType, table: &'static str) -> Filter<Source> {
+    let (rank, draft) = (kind.rank(), RecordState::Draft.as_str());
     Box::new(move |purpose| {
-        Box::new(sql::<Bool>(&match (purpose, state) {
-            (FilterUse::Find, RecordState::Draft) => format!(
+        Box::new(sql::<Bool>(&match purpose {
+            FilterUse::Find => format!(
                 "{table}.seq IN (SELECT record.seq FROM record WHERE record.type_rank = {rank} AND \
-                 record.state = '{name}')"
+                 record.state = '{draft}')"
             ),
-            _ => format!("{table}.state = '{name}'"),
+            FilterUse::Test | FilterUse::Walk => format!("{table}.state = '{draft}'"),
         }))
     })
 }

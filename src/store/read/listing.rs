@@ -18,9 +18,9 @@ macro_rules! visible_rows {
 /// The visible rows of the index table `$table`.
 #[macro_export]
 macro_rules! rows_of {
-    ($table:ident($name:literal), $visibility:expr) => {{
+    ($table:ident($name:literal), $common:expr) => {{
         use diesel::prelude::*;
-        let visibility = $visibility;
+        let (visibility, visible_links) = ($common.rows, $common.visibility);
         $crate::store::read::find::VisibleRows {
             table: $name,
             numbers: Box::new(move |connection, conditions| {
@@ -71,7 +71,7 @@ macro_rules! rows_of {
                     Piece::Query(Box::new(rows.select(path))),
                     Piece::Sql(")".to_owned()),
                 ]);
-                let seen = Piece::Sql(visibility.sql("link.state"));
+                let seen = Piece::Sql(visible_links.sql("link.state"));
                 let count = diesel::dsl::sql::<diesel::sql_types::BigInt>(
                     "count(DISTINCT referrer.target)",
                 );
@@ -98,13 +98,13 @@ macro_rules! load_list {
         let (mut filters, range): (Vec<$crate::store::read::find::Filter<$table::table>>, _) =
             $own(visibility);
         filters.extend(common.filters($kind, $name, $topics));
-        let rows = $crate::rows_of!($table($name), visibility);
+        let rows = $crate::rows_of!($table($name), common);
         let found =
             $reader.found($query, &common, $kind, |connection| rows.find(connection, &filters))?;
         let keys = $crate::load_key_page!(
             $reader.connection,
             $query,
-            $crate::visible_rows!($table($name), visibility, found.conditions($name, &filters)),
+            $crate::visible_rows!($table($name), common.rows, found.conditions($name, &filters)),
             $table::seq,
             found.levels($query.levels($column, || Box::new($table::id_key))),
             found.range(range)

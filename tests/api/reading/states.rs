@@ -43,6 +43,9 @@ fn a_list_has_the_records_in_the_state() {
             ("state=published", vec!["b", "c"]),
             ("state=draft&q=a", vec!["a"]),
             ("state=draft&q=b", vec![]),
+            ("q=a", vec!["a"]),
+            ("state=published&q=a", vec![]),
+            ("state=published&q=c", vec!["c"]),
             ("state=draft&topic=sport", vec![]),
             ("state=published&limit=100", vec!["b", "c"]),
         ] {
