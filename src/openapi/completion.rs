@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    errors,
+    bodies, errors,
     examples::{self, Problems},
     headers, parameters, patches, responses, schemas, security,
 };
@@ -18,6 +18,7 @@ pub(crate) fn complete(document: &mut Value) {
     parameters::complete(document);
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            bodies::order(operation);
             responses::describe(method, operation);
             errors::describe(path, method, operation);
         }

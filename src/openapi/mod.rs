@@ -1,5 +1,6 @@
 //! The OpenAPI document: collected from the routes, completed with what every operation shares.
 
+pub(crate) mod bodies;
 pub(crate) mod completion;
 pub mod document;
 pub(crate) mod errors;
