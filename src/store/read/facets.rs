@@ -9,7 +9,7 @@ use super::{
     facet::{Facet, FacetCounts, FacetSource, FacetValue, FacetView},
     find::{Filter, FilterUse, Found, VisibleRows},
     labels::Labeller,
-    link_set::TopicSource,
+    link_set::{LinkSet, TopicSource},
     list::{ListFilter, ListQuery},
     reader::Reader,
 };
@@ -17,11 +17,19 @@ use crate::{
     db::{Condition, DbConnection},
     error::ApiError,
     model::{record_type::RecordType, visibility::Visibility},
-    values::{record_id::RecordId, traits::TextValue as _},
+    values::{
+        record_id::RecordId,
+        topic::Topic,
+        traits::{ClosedList as _, TextValue as _},
+    },
 };
 
 /// The most partners that are listed.
 const MAX_PARTNERS: usize = 50;
+
+/// The most records whose referrers are read one by one. Of more, those that any record about a topic refers to are
+/// looked up as one set.
+const MAX_TESTED: usize = 20;
 
 /// The records of a list, to be counted.
 pub(crate) struct Counted<'a, Source> {
@@ -72,7 +80,10 @@ impl<Source: 'static> Counted<'_, Source> {
                 );
                 (self.rows.grouped)(connection, &year, self.all())?
             }
-            FacetSource::Topics(source) => self.topics(connection, source)?,
+            FacetSource::Topics(TopicSource::Own) => self.targets(connection, "topics/")?,
+            FacetSource::Topics(TopicSource::OfReferrers) => {
+                self.topics_of_referrers(connection, visibility)?
+            }
             FacetSource::Partners => self.partners(connection, visibility)?,
         };
         values.retain(|(value, count)| !value.is_empty() && *count > 0);
@@ -94,18 +105,36 @@ impl<Source: 'static> Counted<'_, Source> {
         }
     }
 
-    /// The number of records with each topic.
-    fn topics(
+    /// The number of records that refer to each target whose path begins with `prefix`, by the rest of the path.
+    fn targets(
         &self,
         connection: &mut DbConnection,
-        source: TopicSource,
+        prefix: &str,
     ) -> QueryResult<Vec<(String, i64)>> {
-        let count = match source {
-            TopicSource::Own => &self.rows.targets,
-            TopicSource::OfReferrers => &self.rows.targets_of_referrers,
+        let counts = (self.rows.targets)(connection, prefix, self.all())?;
+        let id = |path: String| path.strip_prefix(prefix).map(str::to_owned).unwrap_or(path);
+        Ok(counts.into_iter().map(|(path, count)| (id(path), count)).collect())
+    }
+
+    /// The number of records to which others about each topic refer, by the filter on it: to group all pairs of a record
+    /// and a topic takes twice as long.
+    fn topics_of_referrers(
+        &self,
+        connection: &mut DbConnection,
+        visibility: Visibility,
+    ) -> QueryResult<Vec<(String, i64)>> {
+        let purpose = match self.found {
+            Found::Few(numbers) if numbers.len() <= MAX_TESTED => FilterUse::Test,
+            Found::Few(_) | Found::Many(_) => FilterUse::Find,
         };
-        let prefix = "topics/";
-        Ok(without(prefix, count(connection, prefix, self.all())?))
+        let count = |topic: &Topic| {
+            let about = LinkSet::to_topics(&[*topic], visibility);
+            let about = about.map(|set| set.of_referrers(self.rows.table)(purpose));
+            let conditions = self.all().into_iter().chain(about).collect();
+            let count = (self.rows.count)(connection, conditions)?;
+            Ok((topic.as_str().to_owned(), count))
+        };
+        Topic::ALL.iter().map(count).collect()
     }
 
     /// The number of records that refer to each visible partner, by its id.
@@ -114,8 +143,7 @@ impl<Source: 'static> Counted<'_, Source> {
         connection: &mut DbConnection,
         visibility: Visibility,
     ) -> QueryResult<Vec<(String, i64)>> {
-        let prefix = RecordType::Partners.path("");
-        let mut counts = without(&prefix, (self.rows.targets)(connection, &prefix, self.all())?);
+        let mut counts = self.targets(connection, &RecordType::Partners.path(""))?;
         if visibility == Visibility::Public {
             let path = |id: &str| RecordType::Partners.path(id);
             let paths: Vec<String> = counts.iter().map(|(id, _)| path(id)).collect();
@@ -124,12 +152,6 @@ impl<Source: 'static> Counted<'_, Source> {
         }
         Ok(counts)
     }
-}
-
-/// Counts of targets, by what follows the beginning of their paths.
-fn without(prefix: &str, counts: Vec<(String, i64)>) -> Vec<(String, i64)> {
-    let rest = |path: String| path.strip_prefix(prefix).map(str::to_owned).unwrap_or(path);
-    counts.into_iter().map(|(path, count)| (rest(path), count)).collect()
 }
 
 /// The counts, with the names of partners and codes.

@@ -160,8 +160,6 @@ pub(crate) struct VisibleRows<Source> {
     pub grouped: GroupedQuery<Source>,
     /// The number of rows that refer to each target whose path begins with a text.
     pub targets: GroupedQuery<Source>,
-    /// The number of rows to which visible records refer that also refer to each target whose path begins with a text.
-    pub targets_of_referrers: GroupedQuery<Source>,
 }
 
 impl<Source: 'static> VisibleRows<Source> {

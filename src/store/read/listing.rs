@@ -20,7 +20,7 @@ macro_rules! visible_rows {
 macro_rules! rows_of {
     ($table:ident($name:literal), $common:expr) => {{
         use diesel::prelude::*;
-        let (visibility, visible_links) = ($common.rows, $common.visibility);
+        let visibility = $common.rows;
         $crate::store::read::find::VisibleRows {
             table: $name,
             numbers: Box::new(move |connection, conditions| {
@@ -58,30 +58,6 @@ macro_rules! rows_of {
                     .filter(referring)
                     .group_by(link::target)
                     .select((link::target, diesel::dsl::count_star()))
-                    .load(connection)
-            }),
-            targets_of_referrers: Box::new(move |connection, beginning, conditions| {
-                use $crate::db::{pieces::Piece, schema::link};
-                let referrer = diesel::alias!(link as referrer);
-                let rows = $crate::visible_rows!($table($name), visibility, conditions);
-                // Only tables of records that others refer to have this column.
-                let path = diesel::dsl::sql::<diesel::sql_types::Text>(concat!($name, ".path"));
-                let referred = $crate::db::pieces::Pieces(vec![
-                    Piece::Sql("referrer.target IN (".to_owned()),
-                    Piece::Query(Box::new(rows.select(path))),
-                    Piece::Sql(")".to_owned()),
-                ]);
-                let seen = Piece::Sql(visible_links.sql("link.state"));
-                let count = diesel::dsl::sql::<diesel::sql_types::BigInt>(
-                    "count(DISTINCT referrer.target)",
-                );
-                link::table
-                    .inner_join(referrer.on(referrer.field(link::seq).eq(link::seq)))
-                    .filter(link::target.like(format!("{beginning}%")))
-                    .filter($crate::db::pieces::Pieces(vec![seen]))
-                    .filter(referred)
-                    .group_by(link::target)
-                    .select((link::target, count))
                     .load(connection)
             }),
         }
