@@ -237,23 +237,20 @@ impl WriteRequest {
         let body = read(bytes).await?;
         let _turn = import_turn(&context).await?;
         let name = WriteName::of(&method, &context.path);
-        let response = context
-            .service
-            .db
-            .change(context.access.bearer(), move |connection| {
-                let _timed = name.begin();
-                let done = transaction::write(connection, |connection| {
-                    let identity = admitted(connection, &access)?;
-                    idempotency::once(connection, request, |connection| {
-                        work(connection, &body, &identity.name)
-                    })
-                });
-                match done {
-                    Ok(response) | Err(WorkError::Unchanged(response)) => Ok(response),
-                    Err(WorkError::Refused(error)) => Err(error),
-                }
-            })
-            .await?;
+        let change = move |connection: &mut DbConnection| {
+            let _timed = name.begin();
+            let done = transaction::write(connection, |connection| {
+                let identity = admitted(connection, &access)?;
+                idempotency::once(connection, request, |connection| {
+                    work(connection, &body, &identity.name)
+                })
+            });
+            match done {
+                Ok(response) | Err(WorkError::Unchanged(response)) => Ok(response),
+                Err(WorkError::Refused(error)) => Err(error),
+            }
+        };
+        let response = context.service.db.change(context.access.bearer(), change).await?;
         Ok(response.respond())
     }
 

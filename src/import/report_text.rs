@@ -82,6 +82,7 @@ impl fmt::Display for ImportReport {
         if self.refused == 0 {
             self.changes(f, row, rows)?;
         }
+        self.warnings(f, row, rows)?;
         self.total(f, rows)
     }
 }
@@ -149,12 +150,30 @@ impl ImportReport {
         }
     }
 
+    /// Writes what contradicts itself as of today.
+    fn warnings(&self, f: &mut fmt::Formatter<'_>, row: &str, rows: &str) -> fmt::Result {
+        let warned = self.rows.iter().filter(|report| !report.warnings.is_empty());
+        for report in warned.take(MAX_ROWS) {
+            for warning in &report.warnings {
+                writeln!(f, "{row} {}: warning: {warning}", report.row)?;
+            }
+        }
+        match unlisted(self.warned) {
+            Some(more) => writeln!(f, "… and {more} more {rows} with warnings"),
+            None => Ok(()),
+        }
+    }
+
     fn total(&self, f: &mut fmt::Formatter<'_>, rows: &str) -> fmt::Result {
-        let Self { created, replaced, unchanged, refused, .. } = self;
+        let Self { created, replaced, unchanged, refused, warned, .. } = self;
         write!(
             f,
-            "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused. "
+            "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused"
         )?;
+        if *warned > 0 {
+            write!(f, ", {warned} with warnings")?;
+        }
+        f.write_str(". ")?;
         match (*refused > 0, self.dry_run) {
             (true, _) => writeln!(f, "Nothing was changed: correct the {rows} and import again."),
             (false, true) => writeln!(

@@ -130,7 +130,9 @@ pub(super) fn add_languages(
         }
         Value::Array(items) => {
             if let Some(node) = node.items() {
-                items.iter().for_each(|item| add_languages(node, item, languages));
+                for item in items {
+                    add_languages(node, item, languages);
+                }
             }
         }
         _ => {}

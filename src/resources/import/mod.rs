@@ -92,6 +92,19 @@ struct ImportSource {
     if_unchanged_since: Option<Position>,
 }
 
+impl ImportSource {
+    fn options<'o>(&self, actor: &'o str) -> ImportOptions<'o> {
+        let Self { file: _, format, dry_run, if_unchanged_since } = *self;
+        ImportOptions {
+            dry_run,
+            report_all_rows: true,
+            most_faults: Some(if dry_run { MOST_FAULTS } else { NAMED }),
+            if_unchanged_since,
+            ..ImportOptions::of(format, actor)
+        }
+    }
+}
+
 /// Import records from a file
 ///
 /// Imports all records of the file or none. The file is NDJSON with a record on each line, as `twinning export` writes
@@ -131,20 +144,12 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
-    let most = request.context.service.longest_change;
+    let (most, today) = (request.context.service.longest_change, request.context.service.today());
     request
         .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
-            let ImportSource { file, format, dry_run, if_unchanged_since } = source;
-            let (format, dry_run, if_unchanged_since) = (*format, *dry_run, *if_unchanged_since);
-            let most_faults = Some(if dry_run { MOST_FAULTS } else { NAMED });
-            let options = ImportOptions {
-                dry_run,
-                report_all_rows: true,
-                most_faults,
-                if_unchanged_since,
-                ..ImportOptions::of(format, actor)
-            };
-            let (done, is_late) = work_limit::part(most, || take(connection, file, &options));
+            let options = ImportOptions { today, ..source.options(actor) };
+            let work = || take(connection, &source.file, &options);
+            let (done, is_late) = work_limit::part(most, work);
             match done {
                 // By its own time, so that it is known that nothing stays.
                 Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
