@@ -124,9 +124,10 @@ impl<'c> Importer<'c> {
         self.duplicates.add(self.writer.connection(), record, row)
     }
 
-    /// Writes the record of a row, or reports all of its faults.
-    pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<()> {
-        let IncomingRow { place, kind, id, revision, document, previous, faults: own } = incoming;
+    /// Writes the record of a row, or reports all of its faults. Returns the outcome.
+    pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<RowOutcome> {
+        let IncomingRow { place, kind, id, revision, document, previous, named, faults: own } =
+            incoming;
         let (document, links, invalid) = parts(document);
         let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
         let mut faults = place.faults(invalid, own);
@@ -148,8 +149,9 @@ impl<'c> Importer<'c> {
             }
         }
         let known = id.as_ref().filter(|id| !id.is_made()).map(|id| id.id.as_str());
-        let report =
+        let mut report =
             report.unwrap_or_else(|| RowReport::refused(place.row, Some(kind), known, faults));
+        report.add_named(named);
         self.conclude(&place, report, document.as_deref(), &links)
     }
 
@@ -160,16 +162,17 @@ impl<'c> Importer<'c> {
         mut report: RowReport,
         document: Option<&dyn Document>,
         links: &[RecordLink],
-    ) -> QueryResult<()> {
+    ) -> QueryResult<RowOutcome> {
         let warnings = document.map(|document| document.warnings(self.today)).unwrap_or_default();
         report.add_warnings(place.faults(warnings, Vec::new()));
         let followed = document.map(Document::ancestors).unwrap_or_default();
         self.follow(place, &report, links, &followed)?;
-        // A row that is refused without a fault cannot be read for those of the header.
-        if report.outcome != RowOutcome::Refused || !report.errors.is_empty() {
+        let outcome = report.outcome;
+        // A row that is refused without a fault cannot be read for those of the header or of another row.
+        if outcome != RowOutcome::Refused || !report.errors.is_empty() {
             self.report.note(report);
         }
-        Ok(())
+        Ok(outcome)
     }
 
     /// Returns the fault of a row whose id another row has, or had a record that was deleted.

@@ -120,6 +120,20 @@ impl IdOrigin {
     }
 }
 
+/// A record that a cell refers to by its name in place of its id.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct NamedReference {
+    /// The name of the column in the header of the spreadsheet.
+    #[schema(example = "partners")]
+    pub column: String,
+    /// The name in the cell.
+    #[schema(example = "Oziersk")]
+    pub name: String,
+    /// The id of the only record that has it.
+    #[schema(example = "oziersk")]
+    pub id: String,
+}
+
 /// The outcome of one row, or the expected outcome in a dry run.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -140,6 +154,9 @@ pub struct RowReport {
     pub id_from: Option<IdOrigin>,
     /// The outcome.
     pub outcome: RowOutcome,
+    /// The records that cells of the row refer to by name, up to 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedReference>,
     /// The changed values of a replaced record, up to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
@@ -173,6 +190,7 @@ impl RowReport {
             id: id.map(str::to_owned),
             id_from: None,
             outcome,
+            named: Vec::new(),
             changes: Vec::new(),
             errors: Vec::new(),
             more: 0,
@@ -197,6 +215,12 @@ impl RowReport {
         self.errors.extend(faults);
         self.more += self.errors.len().saturating_sub(MOST_FAULTS);
         self.errors.truncate(MOST_FAULTS);
+    }
+
+    /// Adds the records that cells name, as long as there is room for them.
+    pub(super) fn add_named(&mut self, named: Vec<NamedReference>) {
+        self.named.extend(named);
+        self.named.truncate(MOST_FAULTS);
     }
 
     /// Adds warnings, as long as there is room for them.

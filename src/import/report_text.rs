@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::report::{
-    IdAction, IdOrigin, ImportReport, ImportedFile, RowFault, RowOutcome, RowReport,
+    IdAction, IdOrigin, ImportReport, ImportedFile, NamedReference, RowFault, RowOutcome, RowReport,
 };
 use crate::{
     spreadsheet::file::is_guess,
@@ -101,6 +101,14 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
     match &report.id_from {
         Some(origin) => writeln!(f, "; {origin}")?,
         None => writeln!(f)?,
+    }
+    for NamedReference { column, name, id } in &report.named {
+        writeln!(
+            f,
+            "{row} {}:   {column}: {} is {id}",
+            report.row,
+            quoted(&first(name, TEXTS.most))
+        )?;
     }
     for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);

@@ -73,7 +73,7 @@ fn a_replaced_record_says_which_values_are_others() {
     ]
     .map(|name| &report[name])
     .into();
-    assert_eq!(json!(counts), json!([true, false, 0, 1, 0, 0, 0]));
+    assert_eq!(json!(counts), json!([true, false, 0, 1, 0, 0, 0, 0]));
 }
 
 #[test]
