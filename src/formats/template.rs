@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Formula, Workbook, Worksheet, utility};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet,
+    utility,
+};
 
 use super::{list::FormatError, xlsx::head};
 use crate::{
@@ -146,6 +149,8 @@ fn offer(
     let range = utility::cell_range_absolute(0, at, end, at);
     let list = DataValidation::new()
         .allow_list_formula(Formula::new(format!("={VALUES}!{range}")))
+        // A name in place of a code or an id is no error.
+        .set_error_style(DataValidationErrorStyle::Warning)
         .show_error_message(!has_several);
     sheet.add_data_validation(2, at, LAST_ROW, at, &list)?;
     Ok(())

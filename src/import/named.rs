@@ -58,8 +58,8 @@ pub(crate) struct NamedRecords {
     pub taken: Vec<NamedReference>,
     /// The names that no record has, or several.
     pub faults: Vec<CellFault>,
-    /// Whether one of the names is that of a row which was refused, so that nothing can be said of it.
-    pub is_open: bool,
+    /// The names of rows that were refused or wait too: faults if nothing else explains why.
+    pub open: Vec<CellFault>,
 }
 
 impl ReferenceColumns {
@@ -87,7 +87,8 @@ impl ReferenceColumns {
         self.0.iter().any(|column| column.is_own && column.has_names(row.cell(column.position)))
     }
 
-    /// Finds the records that the cells of a row name. `refused` has the names of the rows that were refused.
+    /// Finds the records that the cells of a row name. `refused` has the names of the rows that were refused or will
+    /// be.
     pub(crate) fn resolve(
         &self,
         connection: &mut DbConnection,
@@ -115,7 +116,7 @@ impl ReferenceColumns {
 impl NamedRecords {
     /// Whether each name is that of one record.
     pub(crate) fn is_whole(&self) -> bool {
-        self.faults.is_empty() && !self.is_open
+        self.faults.is_empty() && self.open.is_empty()
     }
 
     /// Replaces the names in the cells of the row by ids.
@@ -185,15 +186,16 @@ impl Lookup<'_> {
         let found = self.ids_of(connection, text)?;
         match &found[..] {
             [] if self.column.is_own && self.refused.contains(&one_spaced(text)) => {
-                self.named.is_open = true;
+                let fault = self.fault("leads-back", open(text));
+                self.named.open.push(fault);
             }
-            [] => self.fault("unknown-reference", self.unknown(text)),
+            [] => self.tell("unknown-reference", self.unknown(text)),
             [id] => {
                 let (column, name) = (self.column.name.clone(), text.to_owned());
                 self.named.taken.push(NamedReference { column, name, id: id.clone() });
                 self.ids.push(id.clone());
             }
-            several => self.fault("ambiguous", self.ambiguous(text, several)),
+            several => self.tell("ambiguous", self.ambiguous(text, several)),
         }
         Ok(())
     }
@@ -210,9 +212,14 @@ impl Lookup<'_> {
         same_name::ids(connection, &identity, NAMED + 1)
     }
 
-    fn fault(&mut self, code: &'static str, detail: String) {
+    fn fault(&self, code: &'static str, detail: String) -> CellFault {
         let fault = Fault::at(self.column.pointer.clone(), code, detail);
-        self.named.faults.push(CellFault { column: Some(self.column.name.clone()), fault });
+        CellFault { column: Some(self.column.name.clone()), fault }
+    }
+
+    fn tell(&mut self, code: &'static str, detail: String) {
+        let fault = self.fault(code, detail);
+        self.named.faults.push(fault);
     }
 
     fn unknown(&self, name: &str) -> String {
@@ -233,4 +240,11 @@ impl Lookup<'_> {
             listed.join(", "),
         )
     }
+}
+
+fn open(name: &str) -> String {
+    let name = shortened(name);
+    format!(
+        "“{name}” is another row of the file, from which the references lead back here or to each other"
+    )
 }

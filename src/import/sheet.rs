@@ -183,8 +183,26 @@ impl SheetImport<'_, '_> {
             }
         }
         waiting.sort_by_key(|read| read.row.number);
+        self.judge(header, waiting)
+    }
+
+    /// Refuses the rows that name what no row makes. Those that only name each other are told as well, unless the fault
+    /// of another row explains them.
+    fn judge(&mut self, header: &Header, waiting: Vec<FileRow>) -> QueryResult<()> {
+        let mut is_explained = !self.refused.is_empty();
+        for read in &waiting {
+            self.refused.extend(names(header, &fill(header, &read.row, Map::new()).fields));
+        }
+        let mut judged = Vec::with_capacity(waiting.len());
         for read in waiting {
             let named = self.resolve(&read.row)?;
+            is_explained |= !named.faults.is_empty();
+            judged.push((read, named));
+        }
+        for (read, mut named) in judged {
+            if !is_explained {
+                named.faults.append(&mut named.open);
+            }
             self.take(header, read, named)?;
         }
         Ok(())
@@ -202,7 +220,7 @@ impl SheetImport<'_, '_> {
         let (revision, no_revision) = revision(header, &row);
         let surplus = surplus.map(|fault| CellFault { column: None, fault });
         let own = [surplus, wrong_type(header, &row), record.take_fault(header), no_revision];
-        let NamedRecords { taken, faults: unnamed, is_open, .. } = named;
+        let NamedRecords { taken, faults: unnamed, open, .. } = named;
         let mut faults: Vec<CellFault> = own.into_iter().flatten().chain(unnamed).collect();
         let RowRecord { id, previous, fault: _ } = record;
         let before = previous.as_ref().map(|previous| previous.document.clone());
@@ -211,7 +229,7 @@ impl SheetImport<'_, '_> {
         let own_names = names(header, &filled.fields);
         let mut document = registry::read(kind, filled.fields)
             .map_err(|invalid| known_faults(header, &filled.trace, invalid));
-        if is_open && document.is_ok() {
+        if !open.is_empty() && document.is_ok() {
             // The row of the record that it names has to be corrected first.
             document = Err(InvalidDocument { faults: Vec::new(), links: Vec::new() });
         }

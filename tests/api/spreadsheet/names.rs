@@ -154,7 +154,10 @@ fn rows_name_records_of_other_rows() {
         ),
         // Two rows with one name: which is meant cannot be said.
         (&[("A", "Dni Miast", "visit"), ("Dni Miast", "", "visit")], &[], &["2 ambiguous"]),
-        (&[("A", "B", "visit"), ("B", "A", "visit")], &[], &["2 unknown-reference"]),
+        (&[("A", "B", "visit"), ("B", "A", "visit")], &[], &["2 leads-back", "3 leads-back"]),
+        (&[("A", "A", "visit"), ("C", "", "visit")], &[], &["2 leads-back"]),
+        // Only the row is told that names what there is not, and none that waits for it.
+        (&[("A", "B", "visit"), ("B", "X", "visit")], &[], &["3 unknown-reference"]),
         (
             &[("A", "B", "visit"), ("C", "D", "visit"), ("D", "", "visit")],
             &[],
