@@ -18,6 +18,7 @@ use crate::{
         registry,
     },
     store::{
+        circles,
         read::records::{AllRecords, StoredRecord},
         references::{exists, missing},
         write::derived::{Derived, name_key, names_json},
@@ -160,6 +161,9 @@ impl Checker<'_> {
             if !exists(self.connection, &link.kind.path(&link.id))? {
                 self.report.add(|| format!("{}: {}", stored.path, missing(&link)));
             }
+        }
+        for fault in circles::faults(self.connection, &stored.path, &document.ancestors())? {
+            self.report.add(|| format!("{}: {fault}", stored.path));
         }
         Ok(())
     }

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Formula, Workbook, Worksheet, utility};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet,
+    utility,
+};
 
 use super::{list::FormatError, xlsx::head};
 use crate::{
     model::record_type::RecordType,
     spreadsheet::{
         cells::Cell,
-        columns::{Columns, Step, Target},
+        columns::{Columns, Target},
         help,
         listing::{self, TemplateColumn},
+        references::referred,
         shape::ColumnShape as _,
         sheet::COMMENT,
         workbook::open::VALUES,
@@ -102,10 +106,9 @@ impl Template<'_> {
         ids: &BTreeMap<RecordType, Vec<String>>,
     ) -> Vec<String> {
         match (&described.column.target, &described.node) {
-            (Target::Value(steps, Cell::Reference | Cell::References(_)), _) => {
-                referred(self.kind, steps)
-                    .and_then(|kind| ids.get(&kind).cloned())
-                    .unwrap_or_default()
+            (Target::Value(steps, cell @ (Cell::Reference | Cell::References(_))), _) => {
+                let kind = referred(self.kind, steps, *cell);
+                kind.and_then(|kind| ids.get(&kind).cloned()).unwrap_or_default()
             }
             (Target::Value(_, Cell::Flag), _) => ["tak", "nie"].map(str::to_owned).to_vec(),
             (Target::Value(..), Some(shown)) => {
@@ -125,18 +128,10 @@ fn cell(described: &TemplateColumn) -> Cell {
 }
 
 fn has_several(cell: Cell) -> bool {
-    matches!(cell, Cell::Codes(_) | Cell::References(_) | Cell::Identifiers(_))
-}
-
-/// Returns the collection that a reference leads to: fields are named after it.
-fn referred(own: RecordType, steps: &[Step]) -> Option<RecordType> {
-    let name = steps.iter().rev().find_map(|step| match step {
-        Step::Field(name) => Some(name.as_str()),
-        Step::Item(_) => None,
-    })?;
-    RecordType::read(name)
-        .or_else(|| RecordType::read(&format!("{name}s")))
-        .or_else(|| (name == "successor").then_some(own))
+    matches!(
+        cell,
+        Cell::Codes(_) | Cell::LabelledList(..) | Cell::References(_) | Cell::Identifiers(_)
+    )
 }
 
 /// Lets the cells of a column be chosen from a list. A cell that can have several values is not limited to one.
@@ -154,6 +149,8 @@ fn offer(
     let range = utility::cell_range_absolute(0, at, end, at);
     let list = DataValidation::new()
         .allow_list_formula(Formula::new(format!("={VALUES}!{range}")))
+        // A name in place of a code or an id is no error.
+        .set_error_style(DataValidationErrorStyle::Warning)
         .show_error_message(!has_several);
     sheet.add_data_validation(2, at, LAST_ROW, at, &list)?;
     Ok(())

@@ -4,6 +4,7 @@ use crate::{
     journal::position::Position,
     model::record_type::RecordType,
     spreadsheet::file_kind::{FileKind, HEAD},
+    values::{date::CalendarDate, instant::Instant},
 };
 
 /// The format of a file of records.
@@ -83,6 +84,8 @@ pub struct ImportOptions<'o> {
     pub file_name: Option<&'o str>,
     /// Refuse rows that change a record which was changed after this position.
     pub if_unchanged_since: Option<Position>,
+    /// The day that warnings are as of.
+    pub today: CalendarDate,
 }
 
 impl<'o> ImportOptions<'o> {
@@ -96,6 +99,7 @@ impl<'o> ImportOptions<'o> {
             most_faults: None,
             file_name: None,
             if_unchanged_since: None,
+            today: Instant::now().day().into(),
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::{
         references::{self, exists},
         write::writer::{Outcome, Writer},
     },
-    values::{record_id::RecordId, traits::ClosedList},
+    values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
 };
 
 /// The number of changes after which the search index is optimized.
@@ -48,6 +48,7 @@ pub(crate) struct Importer<'c> {
     report: ReportBuilder,
     most_faults: Option<usize>,
     unseen: UnseenChanges,
+    today: CalendarDate,
 }
 
 impl<'c> Importer<'c> {
@@ -70,6 +71,7 @@ impl<'c> Importer<'c> {
             pending,
             report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
             most_faults: options.most_faults,
+            today: options.today,
         })
     }
 
@@ -122,9 +124,10 @@ impl<'c> Importer<'c> {
         self.duplicates.add(self.writer.connection(), record, row)
     }
 
-    /// Writes the record of a row, or reports all of its faults.
-    pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<()> {
-        let IncomingRow { place, kind, id, revision, document, previous, faults: own } = incoming;
+    /// Writes the record of a row, or reports all of its faults. Returns the outcome.
+    pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<RowOutcome> {
+        let IncomingRow { place, kind, id, revision, document, previous, named, faults: own } =
+            incoming;
         let (document, links, invalid) = parts(document);
         let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
         let mut faults = place.faults(invalid, own);
@@ -132,14 +135,9 @@ impl<'c> Importer<'c> {
             let of_id = self.id_fault(&place, kind, id, previous.as_ref())?.filter(|_| !is_told);
             let path = kind.path(id.id.as_str());
             let of_links = links.iter().filter_map(|link| references::to_itself(link, &path));
-            let connection = self.writer.connection();
-            let unseen = self.unseen.fault(
-                connection,
-                &path,
-                revision,
-                previous.as_ref(),
-                document.as_deref(),
-            )?;
+            let (connection, before) = (self.writer.connection(), previous.as_ref());
+            let unseen =
+                self.unseen.fault(connection, &path, revision, before, document.as_deref())?;
             let all = of_id.into_iter().chain(unseen).chain(of_links);
             faults.extend(all.map(|fault| place.fault(fault)));
         }
@@ -151,14 +149,30 @@ impl<'c> Importer<'c> {
             }
         }
         let known = id.as_ref().filter(|id| !id.is_made()).map(|id| id.id.as_str());
-        let report =
+        let mut report =
             report.unwrap_or_else(|| RowReport::refused(place.row, Some(kind), known, faults));
-        self.follow(&place, &report, kind, &links)?;
-        // A row that is refused without a fault cannot be read for those of the header.
-        if report.outcome != RowOutcome::Refused || !report.errors.is_empty() {
+        report.add_named(named);
+        self.conclude(&place, report, document.as_deref(), &links)
+    }
+
+    /// Reports a row, with what it warns of, and remembers its references.
+    fn conclude(
+        &mut self,
+        place: &RowPlace<'_>,
+        mut report: RowReport,
+        document: Option<&dyn Document>,
+        links: &[RecordLink],
+    ) -> QueryResult<RowOutcome> {
+        let warnings = document.map(|document| document.warnings(self.today)).unwrap_or_default();
+        report.add_warnings(place.faults(warnings, Vec::new()));
+        let followed = document.map(Document::ancestors).unwrap_or_default();
+        self.follow(place, &report, links, &followed)?;
+        let outcome = report.outcome;
+        // A row that is refused without a fault cannot be read for those of the header or of another row.
+        if outcome != RowOutcome::Refused || !report.errors.is_empty() {
             self.report.note(report);
         }
-        Ok(())
+        Ok(outcome)
     }
 
     /// Returns the fault of a row whose id another row has, or had a record that was deleted.
@@ -217,23 +231,28 @@ impl<'c> Importer<'c> {
         Ok(Ok(row))
     }
 
-    /// Remembers the references to records that do not exist yet.
+    /// Remembers the references that can be judged only at the end: to records that do not exist yet, and those along
+    /// which what was written may not lead back to itself.
     fn follow(
         &mut self,
         place: &RowPlace<'_>,
         report: &RowReport,
-        kind: RecordType,
         links: &[RecordLink],
+        followed: &[RecordLink],
     ) -> QueryResult<()> {
-        let source = kind.path(report.id.as_deref().unwrap_or_default());
+        let id = report.id.as_deref().unwrap_or_default();
+        let source = report.kind.map(|kind| kind.path(id)).unwrap_or_default();
+        let is_written = matches!(report.outcome, RowOutcome::Created | RowOutcome::Replaced);
         for link in links {
-            if !self.is_existing(link)? {
+            let is_followed = is_written && followed.contains(link);
+            if is_followed || !self.is_existing(link)? {
                 let column = place.column(&link.pointer);
                 let from = ReferringRow {
                     row: place.row,
                     source: &source,
                     outcome: report.outcome,
                     column: column.as_deref(),
+                    is_followed,
                 };
                 self.pending.add(self.writer.connection(), &from, link)?;
             }

@@ -2,7 +2,7 @@
 
 use super::{
     previous::PreviousRecord,
-    report::{IdOrigin, RowFault},
+    report::{IdOrigin, NamedReference, RowFault},
 };
 use crate::{
     error::Fault,
@@ -25,6 +25,8 @@ pub(crate) struct IncomingRow<'e> {
     pub document: Result<Box<dyn Document>, InvalidDocument>,
     /// The record as it is, if it exists and was read.
     pub previous: Option<PreviousRecord>,
+    /// The records that cells refer to by name.
+    pub named: Vec<NamedReference>,
     /// The faults that were found before the record was made.
     pub faults: Vec<CellFault>,
 }

@@ -57,7 +57,10 @@ fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
             };
             let own = |fault| CellFault { column: None, fault };
             let (id, faults) = (id.map(RowId::given), faults.into_iter().map(own).collect());
-            importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
+            let named = Vec::new();
+            importer
+                .take(IncomingRow { place, kind, id, revision, document, previous, named, faults })
+                .map(drop)
         }
         Err(line::UnreadableLine { id, faults }) => {
             let faults = place.faults(faults, Vec::new());

@@ -7,6 +7,7 @@ pub mod format;
 pub(crate) mod importer;
 pub(crate) mod incoming;
 pub(crate) mod lines;
+pub(crate) mod named;
 pub(crate) mod pending_references;
 pub(crate) mod previous;
 pub mod report;

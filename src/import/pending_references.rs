@@ -1,28 +1,33 @@
-//! References of an import to records that did not exist when the reference was read: a later line may create
-//! them. They are stored in a temporary table so that memory does not grow with the file.
+//! References of an import that can be judged only when all records are written: those to records that did not exist
+//! when they were read, and those along which no record may lead back to itself. They are stored in a temporary table
+//! so that memory does not grow with the file.
 
 use diesel::{
     connection::SimpleConnection as _,
     prelude::*,
-    sql_types::{BigInt, Nullable, Text},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 
 use super::report::{RowFault, RowOutcome, RowReport};
 use crate::{
-    db::DbConnection,
+    db::{DbConnection, work_limit},
+    error::Fault,
     model::{document::RecordLink, record_type::RecordType},
     on_each_backend,
-    store::references::missing,
+    store::{circles::Ancestors, references::missing},
     values::traits::ClosedList,
 };
 
-/// The maximum number of unresolved references that are reported.
+/// The maximum number of wrong references that are reported.
 const MAX_REPORTED: i64 = 1_000;
 
-/// The references to records that do not exist yet.
+/// The number of references that are read at a time to follow them.
+const CHUNK: i64 = 500;
+
+/// The references that are judged at the end.
 pub(crate) struct PendingReferences {
     insert: &'static str,
-    count: u64,
+    count: i64,
 }
 
 /// The row that has a reference.
@@ -35,9 +40,11 @@ pub(crate) struct ReferringRow<'r> {
     pub outcome: RowOutcome,
     /// The column of the reference.
     pub column: Option<&'r str>,
+    /// Whether the reference may not lead back to the record, which was written.
+    pub is_followed: bool,
 }
 
-/// The rows with unresolved references, each with the outcome that was reported first.
+/// The rows with wrong references, each with the outcome that was reported first.
 #[derive(Default)]
 pub(crate) struct UnresolvedRows {
     /// The first of these rows.
@@ -48,6 +55,8 @@ pub(crate) struct UnresolvedRows {
 
 #[derive(QueryableByName)]
 struct PendingRow {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
     #[diesel(sql_type = BigInt)]
     line: i64,
     #[diesel(sql_type = Text)]
@@ -62,7 +71,13 @@ struct PendingRow {
     collection: String,
     #[diesel(sql_type = Text)]
     id: String,
+    #[diesel(sql_type = Bool)]
+    leads_back: bool,
 }
+
+/// The columns of a [`PendingRow`].
+const COLUMNS: &str =
+    "number, line, source, outcome, pointer, in_column, collection, id, leads_back";
 
 #[derive(QueryableByName)]
 struct OutcomeCount {
@@ -72,8 +87,9 @@ struct OutcomeCount {
     lines: i64,
 }
 
-/// The references whose record does not exist at the end, and is not in a row of the file that was refused.
-const UNRESOLVED: &str = "FROM import_reference WHERE NOT EXISTS (SELECT 1 FROM record \
+/// The references that lead back, and those whose record does not exist at the end and is not in a row of the file that
+/// was refused.
+const WRONG: &str = "FROM import_reference WHERE leads_back OR NOT EXISTS (SELECT 1 FROM record \
                     WHERE record.path = import_reference.path AND record.state <> 'deleted') \
                     AND NOT EXISTS (SELECT 1 FROM import_record WHERE import_record.path = import_reference.path)";
 
@@ -82,15 +98,16 @@ impl PendingReferences {
     pub(crate) fn begin(connection: &mut DbConnection) -> QueryResult<Self> {
         connection.batch_execute(
             "DROP TABLE IF EXISTS import_reference; \
-             CREATE TEMPORARY TABLE import_reference (line BIGINT NOT NULL, source TEXT NOT NULL, \
-             outcome TEXT NOT NULL, pointer TEXT NOT NULL, in_column TEXT, path TEXT NOT NULL, \
-             collection TEXT NOT NULL, id TEXT NOT NULL)",
+             CREATE TEMPORARY TABLE import_reference (number BIGINT PRIMARY KEY, line BIGINT NOT NULL, \
+             source TEXT NOT NULL, outcome TEXT NOT NULL, pointer TEXT NOT NULL, in_column TEXT, path TEXT NOT NULL, \
+             collection TEXT NOT NULL, id TEXT NOT NULL, is_followed BOOLEAN NOT NULL, \
+             leads_back BOOLEAN NOT NULL DEFAULT FALSE)",
         )?;
         let insert = connection.choose(
-            "INSERT INTO import_reference (line, source, outcome, pointer, in_column, path, collection, id) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            "INSERT INTO import_reference (line, source, outcome, pointer, in_column, path, collection, id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO import_reference (number, line, source, outcome, pointer, in_column, path, collection, id, \
+             is_followed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO import_reference (number, line, source, outcome, pointer, in_column, path, collection, id, \
+             is_followed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         );
         Ok(Self { insert, count: 0 })
     }
@@ -104,6 +121,7 @@ impl PendingReferences {
     ) -> QueryResult<()> {
         self.count += 1;
         on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
+            .bind::<BigInt, _>(self.count)
             .bind::<BigInt, _>(i64::try_from(from.row).unwrap_or(i64::MAX))
             .bind::<Text, _>(from.source)
             .bind::<Text, _>(from.outcome.as_str())
@@ -112,55 +130,118 @@ impl PendingReferences {
             .bind::<Text, _>(link.kind.path(&link.id))
             .bind::<Text, _>(link.kind.as_str())
             .bind::<Text, _>(&link.id)
+            .bind::<Bool, _>(from.is_followed)
             .execute(concrete))
         .map(drop)
     }
 
-    /// Returns the unresolved references and drops the temporary table.
+    /// Returns the wrong references and drops the temporary table.
     pub(crate) fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-        let missing =
-            if self.count == 0 { UnresolvedRows::default() } else { unresolved(connection)? };
+        let mut wrong = UnresolvedRows::default();
+        if self.count > 0 {
+            let mut ancestors = Ancestors::default();
+            follow(connection, &mut ancestors)?;
+            wrong = unresolved(connection, &mut ancestors)?;
+        }
         connection.batch_execute("DROP TABLE import_reference")?;
-        Ok(missing)
+        Ok(wrong)
     }
 }
 
-fn unresolved(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-    let rows: Vec<PendingRow> = on_each_backend!(connection, |concrete| {
-        diesel::sql_query(format!(
-        "SELECT line, source, outcome, pointer, in_column, collection, id {UNRESOLVED} ORDER BY line, pointer LIMIT {MAX_REPORTED}"
-    ))
-    .load(concrete)
-    })?;
+/// Marks the references that lead back to their record.
+fn follow(connection: &mut DbConnection, ancestors: &mut Ancestors) -> QueryResult<()> {
+    let mut last = 0;
+    loop {
+        let rows = select(
+            connection,
+            &format!(
+                "FROM import_reference WHERE is_followed AND number > {last} ORDER BY number LIMIT {CHUNK}"
+            ),
+        )?;
+        let Some(end) = rows.last() else { return Ok(()) };
+        last = end.number;
+        for row in &rows {
+            work_limit::check()?;
+            if !row.circles(connection, ancestors)?.is_empty() {
+                let number = row.number;
+                connection.batch_execute(&format!(
+                    "UPDATE import_reference SET leads_back = TRUE WHERE number = {number}"
+                ))?;
+            }
+        }
+    }
+}
+
+fn select(connection: &mut DbConnection, which: &str) -> QueryResult<Vec<PendingRow>> {
+    let query = format!("SELECT {COLUMNS} {which}");
+    on_each_backend!(connection, |concrete| diesel::sql_query(query).load(concrete))
+}
+
+impl PendingRow {
+    /// The reference; `None` if its type cannot be read.
+    fn link(&self) -> Option<RecordLink> {
+        let kind = RecordType::read(&self.collection)?;
+        Some(RecordLink { pointer: self.pointer.clone(), kind, id: self.id.clone() })
+    }
+
+    /// The fault of a reference that leads back to its record.
+    fn circles(
+        &self,
+        connection: &mut DbConnection,
+        ancestors: &mut Ancestors,
+    ) -> QueryResult<Vec<Fault>> {
+        ancestors.faults(connection, &self.source, self.link().as_slice())
+    }
+
+    /// The faults of a wrong reference.
+    fn faults(
+        &self,
+        connection: &mut DbConnection,
+        ancestors: &mut Ancestors,
+    ) -> QueryResult<Vec<Fault>> {
+        if self.leads_back {
+            return self.circles(connection, ancestors);
+        }
+        Ok(self.link().iter().map(missing).collect())
+    }
+}
+
+fn unresolved(
+    connection: &mut DbConnection,
+    ancestors: &mut Ancestors,
+) -> QueryResult<UnresolvedRows> {
+    let rows = select(connection, &format!("{WRONG} ORDER BY line, pointer LIMIT {MAX_REPORTED}"))?;
     let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(
-        format!("SELECT outcome, COUNT(DISTINCT line) AS lines {UNRESOLVED} GROUP BY outcome")
+        format!("SELECT outcome, COUNT(DISTINCT line) AS lines {WRONG} GROUP BY outcome")
     )
     .load(concrete))?;
     let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {
         Some((RowOutcome::read(&outcome)?, lines.unsigned_abs()))
     });
-    Ok(UnresolvedRows { rows: by_line(rows), counts: counts.collect() })
+    Ok(UnresolvedRows { rows: by_line(connection, ancestors, rows)?, counts: counts.collect() })
 }
 
-/// Groups unresolved references into one report for each line.
-fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
+/// Groups wrong references into one report for each line.
+fn by_line(
+    connection: &mut DbConnection,
+    ancestors: &mut Ancestors,
+    rows: Vec<PendingRow>,
+) -> QueryResult<Vec<(RowOutcome, RowReport)>> {
     let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
-    for PendingRow { line, source, outcome, pointer, in_column, collection, id } in rows {
-        let (Some(kind), Some(outcome)) =
-            (RecordType::read(&collection), RowOutcome::read(&outcome))
-        else {
-            continue;
-        };
-        let row = line.unsigned_abs();
-        let fault = RowFault::of(row, in_column, missing(&RecordLink { pointer, kind, id }));
+    for pending in rows {
+        let Some(outcome) = RowOutcome::read(&pending.outcome) else { continue };
+        let row = pending.line.unsigned_abs();
+        let told = |fault| RowFault::of(row, pending.in_column.clone(), fault);
+        let faults: Vec<RowFault> =
+            pending.faults(connection, ancestors)?.into_iter().map(told).collect();
         match lines.last_mut() {
-            Some((_, last)) if last.row == row => last.errors.push(fault),
+            Some((_, last)) if last.row == row => last.add_faults(faults),
             _ => {
-                let (collection, id) = source.split_once('/').unwrap_or_default();
+                let (collection, id) = pending.source.split_once('/').unwrap_or_default();
                 let (kind, id) = (RecordType::read(collection), Some(id));
-                lines.push((outcome, RowReport::refused(row, kind, id, vec![fault])));
+                lines.push((outcome, RowReport::refused(row, kind, id, faults)));
             }
         }
     }
-    lines
+    Ok(lines)
 }

@@ -120,6 +120,20 @@ impl IdOrigin {
     }
 }
 
+/// A record that a cell refers to by its name in place of its id.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct NamedReference {
+    /// The name of the column in the header of the spreadsheet.
+    #[schema(example = "partners")]
+    pub column: String,
+    /// The name in the cell.
+    #[schema(example = "Oziersk")]
+    pub name: String,
+    /// The id of the only record that has it.
+    #[schema(example = "oziersk")]
+    pub id: String,
+}
+
 /// The outcome of one row, or the expected outcome in a dry run.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -140,6 +154,9 @@ pub struct RowReport {
     pub id_from: Option<IdOrigin>,
     /// The outcome.
     pub outcome: RowOutcome,
+    /// The records that cells of the row refer to by name, up to 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedReference>,
     /// The changed values of a replaced record, up to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
@@ -149,6 +166,10 @@ pub struct RowReport {
     /// The number of further changes or errors that are not listed.
     #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
+    /// What contradicts itself as of today, such as a partnership that is active and ended last year; up to 100. No row is
+    /// refused for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RowFault>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -159,16 +180,21 @@ fn is_zero(number: &usize) -> bool {
 impl RowReport {
     /// Makes the report of a row without faults.
     pub fn of(row: u64, kind: RecordType, id: &str, outcome: RowOutcome) -> Self {
-        let id = Some(id.to_owned());
+        Self::with(row, Some(kind), Some(id), outcome)
+    }
+
+    fn with(row: u64, kind: Option<RecordType>, id: Option<&str>, outcome: RowOutcome) -> Self {
         Self {
             row,
-            kind: Some(kind),
-            id,
+            kind,
+            id: id.map(str::to_owned),
             id_from: None,
             outcome,
+            named: Vec::new(),
             changes: Vec::new(),
             errors: Vec::new(),
             more: 0,
+            warnings: Vec::new(),
         }
     }
 
@@ -179,10 +205,7 @@ impl RowReport {
         id: Option<&str>,
         errors: Vec<RowFault>,
     ) -> Self {
-        let (id, outcome) = (id.map(str::to_owned), RowOutcome::Refused);
-        let (changes, none) = (Vec::new(), Vec::new());
-        let mut row =
-            Self { row, kind, id, id_from: None, outcome, changes, errors: none, more: 0 };
+        let mut row = Self::with(row, kind, id, RowOutcome::Refused);
         row.add_faults(errors);
         row
     }
@@ -192,6 +215,18 @@ impl RowReport {
         self.errors.extend(faults);
         self.more += self.errors.len().saturating_sub(MOST_FAULTS);
         self.errors.truncate(MOST_FAULTS);
+    }
+
+    /// Adds the records that cells name, as long as there is room for them.
+    pub(super) fn add_named(&mut self, named: Vec<NamedReference>) {
+        self.named.extend(named);
+        self.named.truncate(MOST_FAULTS);
+    }
+
+    /// Adds warnings, as long as there is room for them.
+    pub(super) fn add_warnings(&mut self, warnings: Vec<RowFault>) {
+        self.warnings.extend(warnings);
+        self.warnings.truncate(MOST_FAULTS);
     }
 }
 
@@ -255,6 +290,9 @@ pub struct ImportReport {
     /// The number of refused rows.
     #[schema(example = 0)]
     pub refused: u64,
+    /// The number of rows with warnings; they are counted in one of the other numbers too.
+    #[schema(example = 0)]
+    pub warned: u64,
     /// The rows in the order of the file, up to 10,000, and up to 4 MiB of them. If there are more, refused rows
     /// take precedence, then replaced and created ones, then unchanged ones.
     pub rows: Vec<RowReport>,

@@ -55,8 +55,12 @@ impl ListedRows {
         true
     }
 
-    fn remove(&mut self, number: u64) {
-        self.rows.retain(|(_, row)| row.row != number);
+    /// Removes a row, if it is listed.
+    fn remove(&mut self, number: u64) -> Option<RowReport> {
+        let at = self.rows.iter().position(|(_, row)| row.row == number)?;
+        let (bytes, row) = self.rows.remove(at);
+        self.bytes -= bytes;
+        Some(row)
     }
 }
 
@@ -131,10 +135,11 @@ impl ReportBuilder {
     /// Counts a row, and lists it if there is room.
     pub(crate) fn note(&mut self, row: RowReport) {
         *self.counter(row.outcome) += 1;
+        self.report.warned += u64::from(!row.warnings.is_empty());
         self.faults += row.errors.len() + if row.errors.is_empty() { 0 } else { row.more };
         let listed = match row.outcome {
             RowOutcome::Refused => &mut self.refused,
-            _ if !self.reports_all => return,
+            _ if !self.reports_all && row.warnings.is_empty() => return,
             RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
             RowOutcome::Unchanged => &mut self.unchanged,
         };
@@ -158,7 +163,7 @@ impl ReportBuilder {
     }
 
     /// Changes the outcome of a row from `first` to refused; one that is refused already gets more faults.
-    pub(crate) fn refuse_after_all(&mut self, row: RowReport, first: RowOutcome) {
+    pub(crate) fn refuse_after_all(&mut self, mut row: RowReport, first: RowOutcome) {
         if first == RowOutcome::Refused {
             if !self.refused.is_full && !self.refused.add_faults(row.row, &row.errors) {
                 // It had no fault of its own, but could not be read for those of the header.
@@ -166,7 +171,8 @@ impl ReportBuilder {
             }
             return;
         }
-        self.changed.remove(row.row);
+        let listed = self.changed.remove(row.row).or_else(|| self.unchanged.remove(row.row));
+        row.add_warnings(listed.map(|listed| listed.warnings).unwrap_or_default());
         self.count_refused_after_all(first, 1);
         self.refused.push(row);
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::report::{
-    IdAction, IdOrigin, ImportReport, ImportedFile, RowFault, RowOutcome, RowReport,
+    IdAction, IdOrigin, ImportReport, ImportedFile, NamedReference, RowFault, RowOutcome, RowReport,
 };
 use crate::{
     spreadsheet::file::is_guess,
@@ -82,6 +82,7 @@ impl fmt::Display for ImportReport {
         if self.refused == 0 {
             self.changes(f, row, rows)?;
         }
+        self.warnings(f, row, rows)?;
         self.total(f, rows)
     }
 }
@@ -100,6 +101,14 @@ fn change(f: &mut fmt::Formatter<'_>, row: &str, report: &RowReport) -> fmt::Res
     match &report.id_from {
         Some(origin) => writeln!(f, "; {origin}")?,
         None => writeln!(f)?,
+    }
+    for NamedReference { column, name, id } in &report.named {
+        writeln!(
+            f,
+            "{row} {}:   {column}: {} is {id}",
+            report.row,
+            quoted(&first(name, TEXTS.most))
+        )?;
     }
     for change in &report.changes {
         let place = change.column.as_deref().unwrap_or(&change.field);
@@ -149,12 +158,30 @@ impl ImportReport {
         }
     }
 
+    /// Writes what contradicts itself as of today.
+    fn warnings(&self, f: &mut fmt::Formatter<'_>, row: &str, rows: &str) -> fmt::Result {
+        let warned = self.rows.iter().filter(|report| !report.warnings.is_empty());
+        for report in warned.take(MAX_ROWS) {
+            for warning in &report.warnings {
+                writeln!(f, "{row} {}: warning: {warning}", report.row)?;
+            }
+        }
+        match unlisted(self.warned) {
+            Some(more) => writeln!(f, "… and {more} more {rows} with warnings"),
+            None => Ok(()),
+        }
+    }
+
     fn total(&self, f: &mut fmt::Formatter<'_>, rows: &str) -> fmt::Result {
-        let Self { created, replaced, unchanged, refused, .. } = self;
+        let Self { created, replaced, unchanged, refused, warned, .. } = self;
         write!(
             f,
-            "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused. "
+            "{created} created, {replaced} replaced, {unchanged} unchanged, {refused} refused"
         )?;
+        if *warned > 0 {
+            write!(f, ", {warned} with warnings")?;
+        }
+        f.write_str(". ")?;
         match (*refused > 0, self.dry_run) {
             (true, _) => writeln!(f, "Nothing was changed: correct the {rows} and import again."),
             (false, true) => writeln!(

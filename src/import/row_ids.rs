@@ -14,9 +14,8 @@ use crate::{
     journal::revision::corrupt,
     model::identity::{COUNTRY, FIRST_DATE, RecordIdentity, text_at},
     spreadsheet::{
-        cells::shortened,
         columns::{TRANSLATIONS, Target},
-        fault::CellFault,
+        fault::{CellFault, shortened},
         filled::fill,
         header::Header,
         sheet::SheetRow,

@@ -1,14 +1,16 @@
 //! Imports a spreadsheet of one collection, row by row.
 
-use std::io::Read;
+use std::{collections::HashSet, io::Read};
 
 use diesel::QueryResult;
+use serde_json::{Map, Value};
 
 use super::{
     error::ImportError,
     importer::Importer,
     incoming::{IncomingRow, RowPlace},
-    report::RowFault,
+    named::{NamedRecords, ReferenceColumns},
+    report::{RowFault, RowOutcome},
     row_ids::{self, RowRecord},
 };
 use crate::{
@@ -16,11 +18,10 @@ use crate::{
     error::Fault,
     exchange::line,
     journal::revision::DataSet,
-    model::{record_type::RecordType, registry, validation::InvalidDocument},
+    model::{identity::one_spaced, record_type::RecordType, registry, validation::InvalidDocument},
     spreadsheet::{
-        cells::shortened,
-        columns::{Columns, Target},
-        fault::CellFault,
+        columns::{Columns, TRANSLATIONS, Target},
+        fault::{CellFault, shortened},
         file,
         filled::{ColumnTrace, fill},
         header::Header,
@@ -29,6 +30,13 @@ use crate::{
     },
     values::{language::Language, traits::ClosedList as _},
 };
+
+/// The maximum number of bytes of the rows that wait for the end of a file, more than a file over HTTP has. Further ones
+/// can only name records that there are already.
+const MOST_WAITING: usize = 64 << 20;
+
+/// The number of names of refused rows from which no more are remembered.
+const MOST_REFUSED: usize = 10_000;
 
 /// Imports all rows. A fault that makes the rest unreadable is reported for its row.
 pub(crate) fn read(
@@ -82,52 +90,165 @@ fn rows(
         let faults = in_row(sheet.header_row, std::mem::take(&mut sheet.header_faults));
         importer.refuse(sheet.header_row, Some(all.kind()), None, faults);
     }
-    let default_language = DataSet::load(importer.connection())?.default_language;
-    loop {
-        match sheet.read() {
-            Ok(Some(row)) => {
-                let surplus = sheet.surplus(&row);
-                one(importer, &default_language, &sheet.header, &row, surplus)?;
-                if importer.stops_after(row.number) {
-                    return Ok(Ok(()));
-                }
-            }
-            Ok(None) => return Ok(Ok(())),
-            Err(end) => return Ok(Err(end)),
-        }
+    if sheet.header.is_unknown() {
+        return Ok(Ok(()));
     }
+    let default_language = DataSet::load(importer.connection())?.default_language;
+    let references = ReferenceColumns::of(&sheet.header);
+    SheetImport {
+        importer,
+        default_language,
+        references,
+        refused: HashSet::new(),
+        waiting: Vec::new(),
+        waiting_bytes: 0,
+    }
+    .all(&mut sheet)
 }
 
 fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
     faults.into_iter().map(|CellFault { column, fault }| RowFault::of(row, column, fault)).collect()
 }
 
-/// Imports one row, or reports its faults.
-fn one(
-    importer: &mut Importer<'_>,
-    default_language: &Language,
-    header: &Header,
-    row: &SheetRow,
+/// A row with the fault of its cells beyond the last column.
+struct FileRow {
+    row: SheetRow,
     surplus: Option<Fault>,
-) -> QueryResult<()> {
-    work_limit::check()?;
-    let kind = header.all.kind();
-    let mut record = row_ids::record_of(importer, header, row, default_language)?;
-    let (revision, no_revision) = revision(header, row);
-    let surplus = surplus.map(|fault| CellFault { column: None, fault });
-    let mut faults: Vec<CellFault> =
-        [surplus, wrong_type(header, row), record.take_fault(header), no_revision]
-            .into_iter()
-            .flatten()
-            .collect();
-    let RowRecord { id, previous, fault: _ } = record;
-    let before = previous.as_ref().map(|previous| previous.document.clone());
-    let filled = fill(header, row, before.unwrap_or_default());
-    faults.extend(filled.faults);
-    let document = registry::read(kind, filled.fields)
-        .map_err(|invalid| known_faults(header, &filled.trace, invalid));
-    let place = RowPlace { row: row.number, trace: Some(filled.trace) };
-    importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
+}
+
+/// A spreadsheet that is being imported.
+struct SheetImport<'i, 'c> {
+    importer: &'i mut Importer<'c>,
+    default_language: Language,
+    references: ReferenceColumns,
+    /// The names of the rows that were refused.
+    refused: HashSet<String>,
+    /// The rows that name records of their own collection, for the end of the file.
+    waiting: Vec<FileRow>,
+    waiting_bytes: usize,
+}
+
+impl SheetImport<'_, '_> {
+    /// Imports all rows, or tells why the rest cannot be read.
+    fn all(&mut self, sheet: &mut Sheet<'_>) -> Result<Result<(), SheetError>, ImportError> {
+        let end = loop {
+            match sheet.read() {
+                Ok(Some(row)) => {
+                    let (number, surplus) = (row.number, sheet.surplus(&row));
+                    self.read(&sheet.header, FileRow { row, surplus })?;
+                    if self.importer.stops_after(number) {
+                        return Ok(Ok(()));
+                    }
+                }
+                Ok(None) => break Ok(()),
+                Err(end) => break Err(end),
+            }
+        };
+        self.later(&sheet.header)?;
+        Ok(end)
+    }
+
+    /// Imports a row, or lets it wait for the end of the file.
+    fn read(&mut self, header: &Header, read: FileRow) -> QueryResult<()> {
+        work_limit::check()?;
+        let bytes = self.waiting_bytes + read.row.bytes();
+        if bytes <= MOST_WAITING && self.references.may_be_later(&read.row) {
+            self.waiting_bytes = bytes;
+            self.waiting.push(read);
+            return Ok(());
+        }
+        let named = self.resolve(&read.row)?;
+        self.take(header, read, named)
+    }
+
+    /// Imports the rows that wait, each after those that make the records which it names.
+    fn later(&mut self, header: &Header) -> QueryResult<()> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        loop {
+            let before = waiting.len();
+            let mut still = Vec::new();
+            // A part is written below its whole as often as above it, so that the direction changes.
+            for read in waiting.into_iter().rev() {
+                work_limit::check()?;
+                let named = self.resolve(&read.row)?;
+                if named.is_whole() {
+                    self.take(header, read, named)?;
+                } else {
+                    still.push(read);
+                }
+            }
+            waiting = still;
+            if waiting.len() == before {
+                break;
+            }
+        }
+        waiting.sort_by_key(|read| read.row.number);
+        self.judge(header, waiting)
+    }
+
+    /// Refuses the rows that name what no row makes. Those that only name each other are told as well, unless the fault
+    /// of another row explains them.
+    fn judge(&mut self, header: &Header, waiting: Vec<FileRow>) -> QueryResult<()> {
+        let mut is_explained = !self.refused.is_empty();
+        for read in &waiting {
+            self.refused.extend(names(header, &fill(header, &read.row, Map::new()).fields));
+        }
+        let mut judged = Vec::with_capacity(waiting.len());
+        for read in waiting {
+            let named = self.resolve(&read.row)?;
+            is_explained |= !named.faults.is_empty();
+            judged.push((read, named));
+        }
+        for (read, mut named) in judged {
+            if !is_explained {
+                named.faults.append(&mut named.open);
+            }
+            self.take(header, read, named)?;
+        }
+        Ok(())
+    }
+
+    fn resolve(&mut self, row: &SheetRow) -> QueryResult<NamedRecords> {
+        self.references.resolve(self.importer.connection(), row, &self.refused)
+    }
+
+    /// Imports one row, or reports its faults.
+    fn take(&mut self, header: &Header, read: FileRow, mut named: NamedRecords) -> QueryResult<()> {
+        let (kind, FileRow { mut row, surplus }) = (header.all.kind(), read);
+        named.replace(&mut row);
+        let mut record = row_ids::record_of(self.importer, header, &row, &self.default_language)?;
+        let (revision, no_revision) = revision(header, &row);
+        let surplus = surplus.map(|fault| CellFault { column: None, fault });
+        let own = [surplus, wrong_type(header, &row), record.take_fault(header), no_revision];
+        let NamedRecords { taken, faults: unnamed, open, .. } = named;
+        let mut faults: Vec<CellFault> = own.into_iter().flatten().chain(unnamed).collect();
+        let RowRecord { id, previous, fault: _ } = record;
+        let before = previous.as_ref().map(|previous| previous.document.clone());
+        let filled = fill(header, &row, before.unwrap_or_default());
+        faults.extend(filled.faults);
+        let own_names = names(header, &filled.fields);
+        let mut document = registry::read(kind, filled.fields)
+            .map_err(|invalid| known_faults(header, &filled.trace, invalid));
+        if !open.is_empty() && document.is_ok() {
+            // The row of the record that it names has to be corrected first.
+            document = Err(InvalidDocument { faults: Vec::new(), links: Vec::new() });
+        }
+        let (place, named) = (RowPlace { row: row.number, trace: Some(filled.trace) }, taken);
+        let incoming = IncomingRow { place, kind, id, revision, document, previous, named, faults };
+        if self.importer.take(incoming)? == RowOutcome::Refused && self.refused.len() < MOST_REFUSED
+        {
+            self.refused.extend(own_names);
+        }
+        Ok(())
+    }
+}
+
+/// The names of a record in all languages.
+fn names(header: &Header, fields: &Map<String, Value>) -> Vec<String> {
+    let texts = fields.get(TRANSLATIONS).and_then(Value::as_object);
+    let names = texts.into_iter().flat_map(Map::values);
+    let names = names.filter_map(|texts| texts.get(header.all.name_field())?.as_str());
+    names.map(one_spaced).collect()
 }
 
 /// Leaves out what may be missing because its column has a fault.

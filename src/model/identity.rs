@@ -15,6 +15,9 @@ pub(crate) const COUNTRY: [&str; 2] = ["/country", "/place/country"];
 pub(crate) const FIRST_DATE: [&str; 4] =
     ["/startDate", "/signedOn", "/partnerSince", "/periodStart"];
 
+/// The language under which every name is found too, whatever its own language.
+pub(crate) const ANY_LANGUAGE: &str = "";
+
 /// A record as people name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct RecordIdentity {
@@ -41,9 +44,14 @@ impl RecordIdentity {
 
 /// The key of a name in one language, the same for each way to write its letters and spaces.
 pub(crate) fn name_key(kind: RecordType, language: &str, name: &str) -> Vec<u8> {
-    let name = ComposingNormalizerBorrowed::new_nfc().normalize(name);
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_spaced(name);
     Sha256::digest(format!("{}\n{language}\n{name}", kind.as_str())).to_vec()
+}
+
+/// A name with its letters composed and one space between its words.
+pub(crate) fn one_spaced(name: &str) -> String {
+    let name = ComposingNormalizerBorrowed::new_nfc().normalize(name);
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The first value at these places of a document, as a text; empty if there is none.

@@ -3,16 +3,24 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::{dates::DateSystem, guard::unguarded};
-use crate::text::excerpt::first;
+use super::{
+    dates::DateSystem,
+    fault::{Unreadable, shortened},
+    guard::unguarded,
+    items::{is_separator, limited, words},
+    labelled,
+};
+use crate::values::labels::Vocabulary;
 
 /// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Cell {
     /// Free text.
     Text,
-    /// A code, an address or a value of a closed list: text without surrounding spaces.
+    /// A code or an address: text without surrounding spaces.
     Code,
+    /// A code of a vocabulary, or its name.
+    Labelled(Vocabulary),
     /// A date: a day, a month or a year.
     Date,
     /// A whole number.
@@ -29,25 +37,12 @@ pub(crate) enum Cell {
     Identifier,
     /// Up to so many codes.
     Codes(usize),
+    /// Up to so many codes of a vocabulary, or their names.
+    LabelledList(Vocabulary, usize),
     /// The ids of up to so many records.
     References(usize),
     /// Up to so many identifiers.
     Identifiers(usize),
-}
-
-/// The reason why a cell cannot be read.
-#[derive(PartialEq, Eq, Debug)]
-pub(crate) struct Unreadable {
-    /// The code of the fault.
-    pub code: &'static str,
-    /// A description of the fault and of a valid value.
-    pub detail: String,
-}
-
-impl From<String> for Unreadable {
-    fn from(detail: String) -> Self {
-        Self { code: "invalid-value", detail }
-    }
 }
 
 /// The words for yes, including those that spreadsheet programs write.
@@ -103,6 +98,7 @@ impl Cell {
         let value = match self {
             Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
             Self::Code => json!(text),
+            Self::Labelled(vocabulary) => labelled::code(vocabulary, text)?,
             Self::Date => json!(date(text, dates)?),
             Self::Whole => {
                 whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?
@@ -114,14 +110,9 @@ impl Cell {
             Self::Flag => flag(text).ok_or_else(|| invalid("tak or nie, true or false, 1 or 0"))?,
             Self::Reference => json!({ "id": text }),
             Self::Identifier => identifier(text)?,
-            Self::Codes(most) => {
-                limited(words(text).count(), most)?;
-                words(text).collect()
-            }
-            Self::References(most) => {
-                limited(words(text).count(), most)?;
-                words(text).map(|id| json!({ "id": id })).collect()
-            }
+            Self::Codes(most) => each(text, most, |code| json!(code))?,
+            Self::LabelledList(vocabulary, most) => labelled::codes(vocabulary, text, most)?,
+            Self::References(most) => each(text, most, |id| json!({ "id": id }))?,
             Self::Identifiers(most) => identifiers(text, most)?,
         };
         Ok(Some(value))
@@ -146,12 +137,18 @@ impl Cell {
         match self {
             Self::Reference => plain(&value["id"]),
             Self::Identifier => scheme_and_value(value),
-            Self::Codes(_) => each(plain),
+            Self::Codes(_) | Self::LabelledList(..) => each(plain),
             Self::References(_) => each(|reference| plain(&reference["id"])),
             Self::Identifiers(_) => each(scheme_and_value),
             _ => plain(value),
         }
     }
+}
+
+/// Makes a value of each word of a list.
+fn each(text: &str, most: usize, make: fn(&str) -> Value) -> Result<Value, Unreadable> {
+    limited(words(text).count(), most)?;
+    Ok(words(text).map(make).collect())
 }
 
 fn plain(value: &Value) -> String {
@@ -164,29 +161,6 @@ fn plain(value: &Value) -> String {
 
 fn scheme_and_value(identifier: &Value) -> String {
     format!("{}:{}", plain(&identifier["scheme"]), plain(&identifier["value"]))
-}
-
-/// Fails if a list has more items than there can be: a value for each would take far more memory than the text.
-fn limited(given: usize, most: usize) -> Result<(), Unreadable> {
-    if given <= most {
-        return Ok(());
-    }
-    let detail = format!("has {given} items; there can be {most}");
-    Err(Unreadable { code: "too-many", detail })
-}
-
-/// Shortens a text that a fault quotes.
-pub(crate) fn shortened(text: &str) -> String {
-    first(text, 60)
-}
-
-/// Splits a list at commas, semicolons, spaces and line breaks.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(is_separator).filter(|word| !word.is_empty())
-}
-
-fn is_separator(character: char) -> bool {
-    matches!(character, ',' | ';') || character.is_whitespace()
 }
 
 /// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the

@@ -1,6 +1,6 @@
 //! Faults of the cells of a spreadsheet.
 
-use crate::error::Fault;
+use crate::{error::Fault, text::excerpt::first};
 
 /// A fault, with the column of the file that has it, if any.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -9,4 +9,24 @@ pub(crate) struct CellFault {
     pub column: Option<String>,
     /// The fault.
     pub fault: Fault,
+}
+
+/// The reason why a cell cannot be read.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Unreadable {
+    /// The code of the fault.
+    pub code: &'static str,
+    /// A description of the fault and of a valid value.
+    pub detail: String,
+}
+
+impl From<String> for Unreadable {
+    fn from(detail: String) -> Self {
+        Self { code: "invalid-value", detail }
+    }
+}
+
+/// Shortens a text that a fault quotes.
+pub(crate) fn shortened(text: &str) -> String {
+    first(text, 60)
 }

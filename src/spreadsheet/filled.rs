@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    cells::Unreadable,
     columns::{Step, TRANSLATIONS, Target, pointer, value_at},
-    fault::CellFault,
+    fault::{CellFault, Unreadable},
     header::Header,
     sheet::SheetRow,
 };
@@ -85,7 +84,7 @@ pub(crate) fn fill<'s>(
 }
 
 /// Sets a value and creates missing objects and items on the path to it.
-fn set(place: &mut Value, steps: &[Step], value: Value) {
+pub(crate) fn set(place: &mut Value, steps: &[Step], value: Value) {
     let Some((step, rest)) = steps.split_first() else {
         *place = value;
         return;

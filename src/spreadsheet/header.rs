@@ -1,9 +1,8 @@
 //! The header of a file: which column each of its cells has.
 
 use super::{
-    cells::shortened,
     columns::{Column, Columns, Target},
-    fault::CellFault,
+    fault::{CellFault, shortened},
 };
 use crate::{error::Fault, model::json::pointer::PointerMap};
 
@@ -69,6 +68,11 @@ impl Header {
         }
         self.columns.push(Some(column));
         Ok(())
+    }
+
+    /// Whether no name is a column, so that nothing of the rows is read.
+    pub(crate) fn is_unknown(&self) -> bool {
+        !self.is_whole && self.positioned().all(|(_, column)| column.target == Target::Unknown)
     }
 
     /// Returns the columns and their positions in the file.

@@ -7,18 +7,22 @@ use super::{
     columns::{Columns, Target},
     filled::STATE,
     listing::TemplateColumn,
+    references::referred,
     shape::ColumnShape as _,
 };
 use crate::{
     model::json::schema::SchemaNode,
-    values::{record_id::RecordId, traits::TextValue as _},
+    values::{
+        record_id::RecordId,
+        traits::{ClosedList, TextValue as _},
+    },
 };
 
 /// Returns the line of help for a column.
 pub(crate) fn line(all: Columns, described: &TemplateColumn) -> String {
     let name = &described.column.name;
     let text = match (&described.column.target, &described.node) {
-        (Target::Value(_, cell), Some(shown)) => {
+        (Target::Value(steps, cell), Some(shown)) => {
             let mut text = sentence(shown.about);
             if name.split('.').next() == Some(all.name_field()) {
                 text.push_str(" Required in at least one language.");
@@ -31,7 +35,8 @@ pub(crate) fn line(all: Columns, described: &TemplateColumn) -> String {
             if described.column.pointer() == STATE {
                 text.push_str(" An empty cell leaves it as it is; a new record is published.");
             }
-            text + " " + &valid(*cell, shown.node)
+            let referred = referred(all.kind(), steps, *cell).map(ClosedList::as_str);
+            text + " " + &valid(*cell, shown.node, referred.unwrap_or_default())
         }
         _ => format!(
             "The name of the record in addresses: {}. Where it is empty, it is made from the {}; a record that has \
@@ -49,7 +54,7 @@ fn sentence(description: &str) -> String {
 }
 
 /// Describes the valid values of a cell, with an example.
-fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
+fn valid(cell: Cell, node: SchemaNode<'_>, referred: &str) -> String {
     let item = node.items().unwrap_or(node);
     let options = item.options();
     let example = item
@@ -62,8 +67,11 @@ fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
                 .to_owned()
         }
         Cell::Flag => "tak or nie, true or false, 1 or 0.".to_owned(),
-        Cell::Reference => "An id of that collection.".to_owned(),
-        Cell::References(_) => "Ids of that collection, separated by commas or spaces.".to_owned(),
+        Cell::Reference => format!("An id, or a full name or title, of a record in {referred}."),
+        Cell::References(_) => format!(
+            "Ids of records in {referred}, separated by commas or spaces, or full names or titles, separated by \
+             semicolons or commas."
+        ),
         Cell::Identifier | Cell::Identifiers(_) => {
             "The register and the value, several separated by commas. Example: wikidata:Q175795"
                 .to_owned()
@@ -71,11 +79,12 @@ fn valid(cell: Cell, node: SchemaNode<'_>) -> String {
         Cell::Codes(_) if options.is_empty() => {
             format!("Several, separated by commas or spaces.{such_as}")
         }
-        Cell::Codes(_) => {
-            format!("Any of these, separated by commas or spaces: {}", options.join(", "))
+        Cell::Codes(_) | Cell::LabelledList(..) => {
+            format!("Any of these or their names, separated by commas: {}", options.join(", "))
         }
-        _ if !options.is_empty() => format!("One of: {}", options.join(", ")),
+        _ if !options.is_empty() => format!("One of, or its name: {}", options.join(", ")),
         Cell::Whole | Cell::Number => format!("A number{}.{such_as}", range(node)),
+        Cell::Labelled(_) => format!("A code or its name.{such_as}"),
         Cell::Text | Cell::Code | Cell::Decimal => {
             format!("{}{such_as}", length(node)).trim().to_owned()
         }

@@ -3,7 +3,15 @@
 use serde_json::Value;
 
 use super::cells::Cell;
-use crate::model::json::schema::SchemaNode;
+use crate::{
+    model::json::schema::SchemaNode,
+    values::{
+        country::Country,
+        currency::Currency,
+        labels::Vocabulary,
+        traits::{ClosedList as _, TextValue as _},
+    },
+};
 
 /// The maximum number of items of a list whose schema states none.
 const MOST_ITEMS: usize = 500;
@@ -56,6 +64,7 @@ impl<'s> ColumnShape<'s> for SchemaNode<'s> {
             },
             "array" => match self.items()?.cell()? {
                 Cell::Code => Some(Cell::Codes(most_items(self))),
+                Cell::Labelled(codes) => Some(Cell::LabelledList(codes, most_items(self))),
                 Cell::Reference => Some(Cell::References(most_items(self))),
                 Cell::Identifier => Some(Cell::Identifiers(most_items(self))),
                 _ => None,
@@ -71,8 +80,22 @@ fn most_items(list: SchemaNode<'_>) -> usize {
     most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST_ITEMS)
 }
 
+/// Returns the vocabulary that the codes of a string are of: closed lists have the name of theirs.
+fn vocabulary(node: SchemaNode<'_>) -> Option<Vocabulary> {
+    match node.keyword("format").as_str() {
+        Some(Country::FORMAT) => return Some(Vocabulary::Country),
+        Some(Currency::FORMAT) => return Some(Vocabulary::Currency),
+        _ => {}
+    }
+    let (_, name) = node.own()["$ref"].as_str()?.rsplit_once('/')?;
+    Vocabulary::ALL.iter().find(|known| known.as_str().eq_ignore_ascii_case(name)).copied()
+}
+
 /// Returns the form of a cell for a string.
 fn text(node: SchemaNode<'_>) -> Cell {
+    if let Some(vocabulary) = vocabulary(node) {
+        return Cell::Labelled(vocabulary);
+    }
     let has = |keyword| !node.keyword(keyword).is_null();
     let is_number = || {
         node.example().and_then(Value::as_str).is_some_and(|example| example.parse::<f64>().is_ok())
@@ -84,5 +107,40 @@ fn text(node: SchemaNode<'_>) -> Cell {
         None if has("pattern") && is_number() => Cell::Decimal,
         None if has("pattern") || has("enum") => Cell::Code,
         None => Cell::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::registry,
+        spreadsheet::{
+            columns::{Columns, Target, template_languages},
+            listing,
+        },
+        values::labels,
+    };
+
+    #[test]
+    fn every_closed_list_is_a_vocabulary_with_its_codes() {
+        for info in registry::all() {
+            let all = Columns::of(info.record_type).unwrap();
+            for described in listing::all(all, &template_languages(), 1) {
+                let name = &described.column.name;
+                let (Target::Value(_, cell), Some(shown)) =
+                    (&described.column.target, &described.node)
+                else {
+                    continue;
+                };
+                let options = shown.node.items().unwrap_or(shown.node).options();
+                let (Cell::Labelled(codes) | Cell::LabelledList(codes, _)) = cell else {
+                    assert!(options.is_empty(), "{name} {options:?}");
+                    continue;
+                };
+                let named: Vec<_> = labels::codes(*codes).iter().map(|entry| entry.code).collect();
+                assert!(options.is_empty() || options == named, "{name} {options:?} {named:?}");
+            }
+        }
     }
 }

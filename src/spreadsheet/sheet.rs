@@ -44,6 +44,18 @@ impl SheetRow {
         found.map(|(position, _)| self.cell(position).trim()).unwrap_or_default()
     }
 
+    /// Puts another text in the place of the one at a position.
+    pub(crate) fn replace(&mut self, position: usize, text: String) {
+        if let Some(cell) = self.cells.get_mut(position) {
+            *cell = text;
+        }
+    }
+
+    /// The number of bytes of all cells.
+    pub(crate) fn bytes(&self) -> usize {
+        self.cells.iter().map(|cell| cell.len() + size_of::<String>()).sum()
+    }
+
     /// Returns the text at a position; that of a cell which was left out is empty.
     pub(crate) fn cell(&self, position: usize) -> &str {
         self.cells.get(position).map(String::as_str).unwrap_or_default()

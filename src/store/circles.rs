@@ -1,7 +1,7 @@
 //! References along which no record may lead back to itself: an event is not a part of its own part, a partner is not
 //! the successor of its successor.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use diesel::prelude::*;
 
@@ -20,6 +20,13 @@ use crate::{
 /// The maximum number of records that are followed from one reference.
 const MOST_FOLLOWED: usize = 1_000;
 
+/// The maximum number of records whose ancestors are remembered.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// The ancestors of records, read once each: many may lead over the same ones. Nothing may be written meanwhile.
+#[derive(Default)]
+pub(crate) struct Ancestors(HashMap<String, Vec<String>>);
+
 /// The faults of those of the `ancestors` of the record at `path` that lead back to it. The record itself, which may be
 /// yet to be written, is not read.
 pub(crate) fn faults(
@@ -27,22 +34,74 @@ pub(crate) fn faults(
     path: &str,
     ancestors: &[RecordLink],
 ) -> QueryResult<Vec<Fault>> {
-    let mut faults = Vec::new();
-    for link in ancestors {
-        let detail = match way_back(connection, path, link)? {
-            Followed::Nowhere => continue,
-            Followed::Back(way) => {
-                format!("leads back to this record: {}", way.join(" → "))
-            }
-            Followed::TooFar => {
-                format!(
-                    "leads on to more than {MOST_FOLLOWED} records, of which each follows another"
-                )
-            }
-        };
-        faults.push(Fault::at(link.pointer.clone(), "leads-back", detail));
+    Ancestors::default().faults(connection, path, ancestors)
+}
+
+impl Ancestors {
+    /// The faults of those of the `ancestors` of the record at `path` that lead back to it.
+    pub(crate) fn faults(
+        &mut self,
+        connection: &mut DbConnection,
+        path: &str,
+        ancestors: &[RecordLink],
+    ) -> QueryResult<Vec<Fault>> {
+        let mut faults = Vec::new();
+        for link in ancestors {
+            let detail = match self.way_back(connection, path, link)? {
+                Followed::Nowhere => continue,
+                Followed::Back(way) => {
+                    format!("leads back to this record: {}", way.join(" → "))
+                }
+                Followed::TooFar => {
+                    format!(
+                        "leads on to more than {MOST_FOLLOWED} records, of which each follows another"
+                    )
+                }
+            };
+            faults.push(Fault::at(link.pointer.clone(), "leads-back", detail));
+        }
+        Ok(faults)
     }
-    Ok(faults)
+
+    /// The ancestors of one record.
+    fn of(&mut self, connection: &mut DbConnection, path: &str) -> QueryResult<&[String]> {
+        if !self.0.contains_key(path) {
+            if self.0.len() >= MOST_REMEMBERED {
+                self.0.clear();
+            }
+            self.0.insert(path.to_owned(), ancestors_of(connection, path)?);
+        }
+        Ok(self.0.get(path).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn way_back(
+        &mut self,
+        connection: &mut DbConnection,
+        path: &str,
+        link: &RecordLink,
+    ) -> QueryResult<Followed> {
+        let first = link.kind.path(&link.id);
+        if first == path {
+            return Ok(Followed::Nowhere); // a fault of its own
+        }
+        let mut from: BTreeMap<String, Option<String>> = BTreeMap::from([(first.clone(), None)]);
+        let mut open = VecDeque::from([first]);
+        while let Some(at) = open.pop_front() {
+            for next in self.of(connection, &at)? {
+                if next == path {
+                    return Ok(Followed::Back(way(&from, at, path)));
+                }
+                if from.len() >= MOST_FOLLOWED {
+                    return Ok(Followed::TooFar);
+                }
+                if !from.contains_key(next) {
+                    from.insert(next.clone(), Some(at.clone()));
+                    open.push_back(next.clone());
+                }
+            }
+        }
+        Ok(Followed::Nowhere)
+    }
 }
 
 /// Where a reference leads.
@@ -53,30 +112,6 @@ enum Followed {
     Back(Vec<String>),
     /// Further than can be followed.
     TooFar,
-}
-
-fn way_back(connection: &mut DbConnection, path: &str, link: &RecordLink) -> QueryResult<Followed> {
-    let first = link.kind.path(&link.id);
-    if first == path {
-        return Ok(Followed::Nowhere); // a fault of its own
-    }
-    let mut from: BTreeMap<String, Option<String>> = BTreeMap::from([(first.clone(), None)]);
-    let mut open = VecDeque::from([first]);
-    while let Some(at) = open.pop_front() {
-        for next in ancestors_of(connection, &at)? {
-            if next == path {
-                return Ok(Followed::Back(way(&from, at, path)));
-            }
-            if from.len() >= MOST_FOLLOWED {
-                return Ok(Followed::TooFar);
-            }
-            if !from.contains_key(&next) {
-                from.insert(next.clone(), Some(at.clone()));
-                open.push_back(next);
-            }
-        }
-    }
-    Ok(Followed::Nowhere)
 }
 
 /// The records from the first one to `last`, and then the record itself.

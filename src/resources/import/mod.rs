@@ -143,11 +143,12 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let _permit = Arc::clone(&request.context.service.imports)
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
-    let most = request.context.service.longest_change;
+    let (most, today) = (request.context.service.longest_change, request.context.service.today());
     request
         .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
-            let (file, options) = (&source.file, source.options(actor));
-            let (done, is_late) = work_limit::part(most, || take(connection, file, &options));
+            let options = ImportOptions { today, ..source.options(actor) };
+            let work = || take(connection, &source.file, &options);
+            let (done, is_late) = work_limit::part(most, work);
             match done {
                 // By its own time, so that it is known that nothing stays.
                 Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {

@@ -17,7 +17,7 @@ use crate::{
     journal::revision::{DataSet, corrupt},
     model::{
         document::{Document, IndexKeys},
-        identity::{self, COUNTRY, FIRST_DATE},
+        identity::{self, ANY_LANGUAGE, COUNTRY, FIRST_DATE},
         record_type::RecordType,
         registry,
     },
@@ -50,7 +50,7 @@ struct IdentifierRow {
     seq: i64,
 }
 
-/// A name in one language, by which an import finds the record.
+/// A name in one language, or in any, by which an import finds the record.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
 #[diesel(table_name = record_name)]
 struct NameRow {
@@ -200,13 +200,14 @@ fn names(document: &dyn Document, seq: i64) -> QueryResult<BTreeSet<NameRow>> {
     let broken = |_error| corrupt("document");
     let fields: Value =
         document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(broken)?;
-    let row = |(language, name): (&Language, &str)| NameRow {
-        name_key: identity::name_key(document.kind(), language.as_str(), name),
+    let row = |(language, name): (&str, &str)| NameRow {
+        name_key: identity::name_key(document.kind(), language, name),
         first_date: identity::text_at(&fields, &FIRST_DATE),
         country: identity::text_at(&fields, &COUNTRY),
         seq,
     };
-    Ok(document.names().into_iter().map(row).collect())
+    let each = document.names().into_iter();
+    Ok(each.flat_map(|(own, name)| [(own.as_str(), name), (ANY_LANGUAGE, name)]).map(row).collect())
 }
 
 /// Removes all data derived from the document of record number `seq`.

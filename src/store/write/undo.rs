@@ -10,8 +10,9 @@ use crate::{
         history::{BatchEntries, JournalEntry},
         revision::corrupt,
     },
-    model::{record_type::RecordType, registry},
+    model::{document::RecordLink, record_type::RecordType, registry},
     store::{
+        circles,
         current::{Current, CurrentState},
         references::{self, exists},
     },
@@ -45,8 +46,13 @@ pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError>
         return Err(ApiError::conflict(format!("Batch {id} was undone already, by batch {by}.")));
     }
     writer.begin_batch();
-    let mut undoing =
-        Undoing { writer, done: Undone::default(), faults: Vec::new(), checks: BTreeMap::new() };
+    let mut undoing = Undoing {
+        writer,
+        done: Undone::default(),
+        faults: Vec::new(),
+        checks: BTreeMap::new(),
+        followed: Vec::new(),
+    };
     let mut entries = BatchEntries::begin(id);
     while let Some(chunk) = entries.next(undoing.writer.connection())? {
         for entry in &chunk {
@@ -78,6 +84,8 @@ struct Undoing<'w, 'c> {
     faults: Vec<Fault>,
     /// The paths that must exist in the end, each with a record that refers to it; or must not be referred to.
     checks: BTreeMap<String, Check>,
+    /// The restored records with references that may not lead back to them.
+    followed: Vec<(String, Vec<RecordLink>)>,
 }
 
 /// What is to be checked of a record when all are written.
@@ -160,6 +168,10 @@ impl Undoing<'_, '_> {
             let check = || Check::Exists(path.to_owned());
             self.checks.entry(link.kind.path(&link.id)).or_insert_with(check);
         }
+        let ancestors = document.ancestors();
+        if !ancestors.is_empty() {
+            self.followed.push((path.to_owned(), ancestors));
+        }
         Ok(())
     }
 
@@ -182,6 +194,12 @@ impl Undoing<'_, '_> {
                         );
                     }
                 }
+            }
+        }
+        for (path, ancestors) in std::mem::take(&mut self.followed) {
+            for fault in circles::faults(self.writer.connection(), &path, &ancestors)? {
+                let detail = format!("“{path}” would refer to a record that {}", fault.detail);
+                self.fault(fault.code, detail);
             }
         }
         Ok(())

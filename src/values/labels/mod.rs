@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::OnceLock};
 
 use super::{language::Language, traits::ClosedList};
+use crate::text::fold::fold;
 
 /// The languages of the names, in the order of the columns.
 pub(crate) const LANGUAGES: [&str; 8] = ["en", "pl", "de", "fr", "lt", "ru", "lv", "uk"];
@@ -123,6 +124,47 @@ pub(crate) fn codes(vocabulary: Vocabulary) -> &'static [LabelledCode] {
     tables().get(&vocabulary).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// The codes of each vocabulary by their names in all languages, and by themselves, as [`comparable`] has them.
+type CodesByName = HashMap<Vocabulary, HashMap<String, Vec<&'static str>>>;
+
+fn codes_by_name() -> &'static CodesByName {
+    static ALL: OnceLock<CodesByName> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut all = CodesByName::new();
+        for (vocabulary, entries) in tables() {
+            let by_name = all.entry(*vocabulary).or_default();
+            for entry in entries {
+                for name in entry.names().map(|(_, name)| name).chain([entry.code]) {
+                    let codes = by_name.entry(comparable(name)).or_default();
+                    if !codes.contains(&entry.code) {
+                        codes.push(entry.code);
+                    }
+                }
+            }
+        }
+        all
+    })
+}
+
+/// A name without case, marks and further spaces.
+fn comparable(name: &str) -> String {
+    fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The codes that a text stands for: the one that it is, otherwise all that have this name in a language, without regard
+/// to case and marks.
+pub(crate) fn codes_named(vocabulary: Vocabulary, text: &str) -> Vec<&'static str> {
+    let own = codes(vocabulary).iter().find(|entry| entry.code == text);
+    match own {
+        Some(entry) => vec![entry.code],
+        None => codes_by_name()
+            .get(&vocabulary)
+            .and_then(|by_name| by_name.get(&comparable(text)))
+            .cloned()
+            .unwrap_or_default(),
+    }
+}
+
 /// The first of these languages that has names, otherwise English.
 pub(crate) fn language(preferred: &[Language]) -> &'static str {
     let known =
@@ -184,5 +226,30 @@ mod tests {
         }
         assert_eq!(label(Vocabulary::Country, "RU", "pl"), "Rosja");
         assert_eq!(label(Vocabulary::Country, "??", "pl"), "??");
+    }
+
+    #[test]
+    fn a_code_is_found_by_each_of_its_names() {
+        for vocabulary in Vocabulary::ALL.iter().filter(|other| **other != Vocabulary::Currency) {
+            for entry in codes(*vocabulary) {
+                let names = entry.names().map(|(_, name)| name).chain([entry.code]);
+                for name in names {
+                    let written = format!(" {} ", name.to_uppercase());
+                    assert_eq!(codes_named(*vocabulary, &written), [entry.code], "{name}");
+                }
+            }
+        }
+        for (text, codes) in [
+            ("Rosja", &["RU"][..]),
+            ("rosja", &["RU"]),
+            ("de", &["DE"]),
+            ("Niemcy", &["DE"]),
+            ("", &[]),
+            ("Nibylandia", &[]),
+        ] {
+            assert_eq!(codes_named(Vocabulary::Country, text), codes, "{text}");
+        }
+        assert_eq!(codes_named(Vocabulary::Currency, "EUR"), ["EUR"]);
+        assert_eq!(codes_named(Vocabulary::Currency, "złoty polski"), ["PLN"]);
     }
 }

@@ -4,6 +4,8 @@ mod cells;
 mod command;
 mod files;
 mod identity;
+mod made_files;
+mod names;
 mod report;
 mod rows;
 mod template;

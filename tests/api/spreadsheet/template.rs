@@ -50,7 +50,7 @@ fn a_template_opens_in_excel_and_has_help_for_each_column() {
     let events = template(RecordType::Events, &["lt"]);
     assert!(events.contains("title.lt;summary.lt;") && !events.contains("title.pl"), "{events}");
     assert!(
-        events.contains("# kind: The kind of event. Required. One of: visit, meeting"),
+        events.contains("# kind: The kind of event. Required. One of, or its name: visit, meeting"),
         "{events}"
     );
 }

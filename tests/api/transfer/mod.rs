@@ -1,6 +1,7 @@
 //! Importing and exporting records, by command and over HTTP.
 
 mod batches;
+mod circles;
 mod crash;
 mod faults;
 mod import;

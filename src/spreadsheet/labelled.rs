@@ -1,0 +1,66 @@
+//! Cells with codes, which may have the name of a code in any language in its place: `wizyta` for `visit`.
+
+use serde_json::{Value, json};
+
+use super::{
+    fault::{Unreadable, shortened},
+    items::{limited, words},
+};
+use crate::{
+    text::suggest::nearest,
+    values::labels::{self, Vocabulary},
+};
+
+/// The maximum number of codes that a fault lists.
+const MOST_LISTED: usize = 40;
+
+/// Reads one code. A text that is neither a code nor a name is returned unchanged, for the validation of the record,
+/// unless it is nearly a name.
+pub(crate) fn code(vocabulary: Vocabulary, text: &str) -> Result<Value, Unreadable> {
+    match &labels::codes_named(vocabulary, text)[..] {
+        [] => match nearest_name(vocabulary, text) {
+            Some(detail) => Err(detail.into()),
+            None => Ok(json!(text)),
+        },
+        [code] => Ok(json!(code)),
+        several => {
+            let text = shortened(text);
+            let detail = format!("“{text}” is the name of several: write {}", several.join(" or "));
+            Err(Unreadable { code: "ambiguous", detail })
+        }
+    }
+}
+
+/// Reads up to so many codes. Names, which may have spaces, are separated by commas, semicolons or line breaks.
+pub(crate) fn codes(vocabulary: Vocabulary, text: &str, most: usize) -> Result<Value, Unreadable> {
+    let is_known = |text: &str| !labels::codes_named(vocabulary, text).is_empty();
+    let mut found = Vec::new();
+    for piece in text.split([',', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty()) {
+        if is_known(piece)
+            || !words(piece).any(is_known) && nearest_name(vocabulary, piece).is_some()
+        {
+            found.push(piece);
+        } else {
+            found.extend(words(piece));
+        }
+    }
+    limited(found.len(), most)?;
+    found.into_iter().map(|text| code(vocabulary, text)).collect()
+}
+
+/// Suggests the code of the nearest name; `None` if a code is near itself, or no name is.
+fn nearest_name(vocabulary: Vocabulary, text: &str) -> Option<String> {
+    let all = labels::codes(vocabulary);
+    let codes = || all.iter().map(|entry| entry.code);
+    if nearest(text, codes()).is_some() {
+        return None;
+    }
+    let names = || all.iter().flat_map(|entry| entry.names().map(|(_, name)| (entry.code, name)));
+    let near = nearest(text, names().map(|(_, name)| name))?;
+    let (code, _) = names().find(|(_, name)| *name == near)?;
+    let mut detail = format!("“{}” is not valid; did you mean “{code}” ({near})?", shortened(text));
+    if all.len() <= MOST_LISTED {
+        detail = format!("{detail} Valid are: {}", codes().collect::<Vec<_>>().join(", "));
+    }
+    Some(detail)
+}
