@@ -4,6 +4,7 @@ use crate::{
     journal::position::Position,
     model::record_type::RecordType,
     spreadsheet::file_kind::{FileKind, HEAD},
+    text::messages::MessageLanguage,
 };
 
 /// The format of a file of records.
@@ -56,14 +57,6 @@ impl ImportFormat {
             _ => Ok(Self::Sheet(collection)),
         }
     }
-
-    /// Returns what a row of the file is called.
-    pub fn row_noun(self) -> &'static str {
-        match self {
-            Self::Ndjson => "line",
-            Self::Sheet(_) => "row",
-        }
-    }
 }
 
 /// The options of an import.
@@ -83,6 +76,8 @@ pub struct ImportOptions<'o> {
     pub file_name: Option<&'o str>,
     /// Refuse rows that change a record which was changed after this position.
     pub if_unchanged_since: Option<Position>,
+    /// The language of the faults in the report.
+    pub language: MessageLanguage,
 }
 
 impl<'o> ImportOptions<'o> {
@@ -96,6 +91,7 @@ impl<'o> ImportOptions<'o> {
             most_faults: None,
             file_name: None,
             if_unchanged_since: None,
+            language: MessageLanguage::default(),
         }
     }
 }

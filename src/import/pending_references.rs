@@ -13,6 +13,7 @@ use crate::{
     model::{document::RecordLink, record_type::RecordType},
     on_each_backend,
     store::references::missing,
+    text::messages::MessageLanguage,
     values::traits::ClosedList,
 };
 
@@ -117,15 +118,25 @@ impl PendingReferences {
     }
 
     /// Returns the unresolved references and drops the temporary table.
-    pub(crate) fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
-        let missing =
-            if self.count == 0 { UnresolvedRows::default() } else { unresolved(connection)? };
+    pub(crate) fn finish(
+        &self,
+        connection: &mut DbConnection,
+        language: MessageLanguage,
+    ) -> QueryResult<UnresolvedRows> {
+        let missing = if self.count == 0 {
+            UnresolvedRows::default()
+        } else {
+            unresolved(connection, language)?
+        };
         connection.batch_execute("DROP TABLE import_reference")?;
         Ok(missing)
     }
 }
 
-fn unresolved(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
+fn unresolved(
+    connection: &mut DbConnection,
+    language: MessageLanguage,
+) -> QueryResult<UnresolvedRows> {
     let rows: Vec<PendingRow> = on_each_backend!(connection, |concrete| {
         diesel::sql_query(format!(
         "SELECT line, source, outcome, pointer, in_column, collection, id {UNRESOLVED} ORDER BY line, pointer LIMIT {MAX_REPORTED}"
@@ -139,11 +150,11 @@ fn unresolved(connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
     let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {
         Some((RowOutcome::read(&outcome)?, lines.unsigned_abs()))
     });
-    Ok(UnresolvedRows { rows: by_line(rows), counts: counts.collect() })
+    Ok(UnresolvedRows { rows: by_line(rows, language), counts: counts.collect() })
 }
 
 /// Groups unresolved references into one report for each line.
-fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
+fn by_line(rows: Vec<PendingRow>, language: MessageLanguage) -> Vec<(RowOutcome, RowReport)> {
     let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
     for PendingRow { line, source, outcome, pointer, in_column, collection, id } in rows {
         let (Some(kind), Some(outcome)) =
@@ -152,7 +163,8 @@ fn by_line(rows: Vec<PendingRow>) -> Vec<(RowOutcome, RowReport)> {
             continue;
         };
         let row = line.unsigned_abs();
-        let fault = RowFault::of(row, in_column, missing(&RecordLink { pointer, kind, id }));
+        let fault = missing(&RecordLink { pointer, kind, id });
+        let fault = RowFault::of(row, in_column, fault, language);
         match lines.last_mut() {
             Some((_, last)) if last.row == row => last.errors.push(fault),
             _ => {

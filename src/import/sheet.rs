@@ -7,8 +7,7 @@ use diesel::QueryResult;
 use super::{
     error::ImportError,
     importer::Importer,
-    incoming::{IncomingRow, RowPlace},
-    report::RowFault,
+    incoming::IncomingRow,
     row_ids::{self, RowRecord},
 };
 use crate::{
@@ -27,6 +26,7 @@ use crate::{
         rows::RowSource,
         sheet::{Sheet, SheetError, SheetRow},
     },
+    text::messages::message,
     values::{language::Language, traits::ClosedList as _},
 };
 
@@ -63,7 +63,7 @@ fn refuse(
     match end {
         SheetError::Failed(error) => Err(ImportError::Unreadable(error)),
         SheetError::Faults(row, faults) => {
-            importer.refuse(row, collection, None, in_row(row, faults));
+            importer.refuse(row, collection, None, faults);
             Ok(())
         }
     }
@@ -79,7 +79,7 @@ fn rows(
         Err(end) => return Ok(Err(end)),
     };
     if !sheet.header_faults.is_empty() {
-        let faults = in_row(sheet.header_row, std::mem::take(&mut sheet.header_faults));
+        let faults = std::mem::take(&mut sheet.header_faults);
         importer.refuse(sheet.header_row, Some(all.kind()), None, faults);
     }
     let default_language = DataSet::load(importer.connection())?.default_language;
@@ -96,10 +96,6 @@ fn rows(
             Err(end) => return Ok(Err(end)),
         }
     }
-}
-
-fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
-    faults.into_iter().map(|CellFault { column, fault }| RowFault::of(row, column, fault)).collect()
 }
 
 /// Imports one row, or reports its faults.
@@ -126,7 +122,7 @@ fn one(
     faults.extend(filled.faults);
     let document = registry::read(kind, filled.fields)
         .map_err(|invalid| known_faults(header, &filled.trace, invalid));
-    let place = RowPlace { row: row.number, trace: Some(filled.trace) };
+    let place = importer.place(row.number, Some(filled.trace));
     importer.take(IncomingRow { place, kind, id, revision, document, previous, faults })
 }
 
@@ -151,7 +147,7 @@ fn revision(header: &Header, row: &SheetRow) -> (Option<i64>, Option<CellFault>)
     }
     let revision = text.parse().ok().filter(|revision| *revision > 0);
     let fault = revision.is_none().then(|| {
-        let fault = line::not_a_revision(&format!("“{}”", shortened(text)));
+        let fault = line::not_a_revision(&message!("“{text}”", text = shortened(text)));
         CellFault { column: Some("revision".to_owned()), fault }
     });
     (revision, fault)
@@ -161,8 +157,11 @@ fn revision(header: &Header, row: &SheetRow) -> (Option<i64>, Option<CellFault>)
 fn wrong_type(header: &Header, row: &SheetRow) -> Option<CellFault> {
     let (text, kind) = (row.text_of(header, &Target::Type), header.all.kind().as_str());
     (!text.is_empty() && text != kind).then(|| {
-        let detail =
-            format!("“{}” is not “{kind}”: a spreadsheet has one collection", shortened(text));
+        let detail = message!(
+            "“{text}” is not “{kind}”: a spreadsheet has one collection",
+            text = shortened(text),
+            kind
+        );
         CellFault {
             column: Some("type".to_owned()),
             fault: Fault::at("/type", "invalid-value", detail),

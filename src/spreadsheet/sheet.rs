@@ -11,7 +11,10 @@ use super::{
     rows::{RawRow, RowError, RowSource},
     workbook::parts::WorkbookError,
 };
-use crate::error::Fault;
+use crate::{
+    error::Fault,
+    text::messages::{Message, message},
+};
 
 /// The beginning of a comment row, such as a row of help.
 pub(crate) const COMMENT: char = '#';
@@ -61,8 +64,8 @@ pub(crate) enum SheetError {
 
 impl SheetError {
     /// Makes the fault of a row, because of which the rest of the file cannot be read.
-    pub(crate) fn of_row(row: u64, code: &'static str, detail: impl Into<String>) -> Self {
-        let fault = Fault::at("", code, detail.into());
+    pub(crate) fn of_row(row: u64, code: &'static str, detail: Message) -> Self {
+        let fault = Fault::at("", code, detail);
         Self::Faults(row, vec![CellFault { column: None, fault }])
     }
 }
@@ -74,31 +77,35 @@ impl From<RowError> for SheetError {
             RowError::OpenQuote(row) => Self::of_row(
                 row,
                 "open-quotation-mark",
-                "a cell begins with a quotation mark that is never closed: close it, or write it twice",
+                message!(
+                    "a cell begins with a quotation mark that is never closed: close it, or write it twice"
+                ),
             ),
             RowError::TooLong(row) => Self::of_row(
                 row,
                 "too-long",
-                "is longer than 4 MiB; a row of a spreadsheet is shorter",
+                message!("is longer than 4 MiB; a row of a spreadsheet is shorter"),
             ),
             RowError::TooManyCells(row) => Self::of_row(
                 row,
                 "too-many",
-                "has more than 16,384 cells; a row of a spreadsheet program has fewer",
+                message!("has more than 16,384 cells; a row of a spreadsheet program has fewer"),
             ),
             RowError::Merged(row, place) => Self::of_row(
                 row,
                 "merged-cells",
-                format!(
+                message!(
                     "the cells {place} are merged, so that only one of them has a value: split them, and write the value \
-                     into each"
+                     into each",
+                    place
                 ),
             ),
             RowError::NoResult(row, place) => Self::of_row(
                 row,
                 "failed-formula",
-                format!(
-                    "the formula in {place} was never calculated: open the file in a spreadsheet program and save it"
+                message!(
+                    "the formula in {place} was never calculated: open the file in a spreadsheet program and save it",
+                    place
                 ),
             ),
             RowError::Workbook(row, error) => error.in_row(row),
@@ -114,7 +121,7 @@ impl WorkbookError {
             Self::TooLarge => "too-large",
             Self::NoSheet(_) => "missing",
         };
-        SheetError::of_row(row, code, self.to_string())
+        SheetError::of_row(row, code, self.message())
     }
 }
 
@@ -133,7 +140,9 @@ impl<'r> Sheet<'r> {
     /// Reads the header.
     pub(crate) fn open(all: Columns, rows: &'r mut dyn RowSource) -> Result<Self, SheetError> {
         let Some(first) = next_filled(rows, None)? else {
-            let detail = "the header is missing: write the names of the columns, such as id and kind, into the first row";
+            let detail = message!(
+                "the header is missing: write the names of the columns, such as id and kind, into the first row"
+            );
             return Err(SheetError::of_row(1, "missing", detail));
         };
         let names = first.cells.iter().map(|cell| cell.trim());
@@ -151,11 +160,11 @@ impl<'r> Sheet<'r> {
         let mut cells = row.cells.iter().enumerate();
         let (at, text) =
             cells.find(|(at, text)| !text.trim().is_empty() && self.header.at(*at).is_none())?;
-        let detail = format!(
-            "cell {} has “{}”, but its column has no name in the header; a cell with the delimiter in it needs \
+        let detail = message!(
+            "cell {number} has “{text}”, but its column has no name in the header; a cell with the delimiter in it needs \
              quotation marks",
-            at + 1,
-            text.trim().chars().take(60).collect::<String>(),
+            number = at + 1,
+            text = text.trim().chars().take(60).collect::<String>()
         );
         Some(Fault::at("", "no-column", detail))
     }
@@ -186,20 +195,23 @@ fn next_filled(
 
 /// Most of these begin with a quotation mark that is closed many rows later, so that the rest is not read.
 fn long_cell(row: u64, at: usize, column: Option<&Column>) -> SheetError {
-    let detail = format!(
-        "cell {} is longer than {LONGEST_CELL} bytes, and no field is: see whether a quotation mark in it is closed too late",
-        at + 1
+    let detail = message!(
+        "cell {number} is longer than {longest_cell} bytes, and no field is: see whether a quotation mark in it is closed too late",
+        number = at + 1,
+        longest_cell = LONGEST_CELL
     );
     in_column(row, column, "too-long", detail)
 }
 
 fn not_utf8(row: u64, column: Option<&Column>) -> SheetError {
-    let detail = "is neither UTF-8 nor a Polish code page, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
-                  LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
-    in_column(row, column, "invalid-encoding", detail.to_owned())
+    let detail = message!(
+        "is neither UTF-8 nor a Polish code page, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
+                  LibreOffice choose “Unicode (UTF-8)” when you save as CSV"
+    );
+    in_column(row, column, "invalid-encoding", detail)
 }
 
-fn in_column(row: u64, column: Option<&Column>, code: &'static str, detail: String) -> SheetError {
+fn in_column(row: u64, column: Option<&Column>, code: &'static str, detail: Message) -> SheetError {
     let (column, fault) = (column.map(|column| column.name.clone()), Fault::at("", code, detail));
     SheetError::Faults(row, vec![CellFault { column, fault }])
 }

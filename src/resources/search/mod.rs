@@ -39,6 +39,7 @@ use crate::{
         area::AreaFilter,
         list::{ListQuery, SortOrder},
     },
+    text::messages::message,
     values::language::Language,
 };
 
@@ -98,7 +99,7 @@ impl SearchParameters {
             reader.fault(
                 "q",
                 "missing",
-                "is missing: give the words to find, as in q=Oziersk".to_owned(),
+                message!("is missing: give the words to find, as in q=Oziersk"),
             );
         }
         let list = ListQuery {

@@ -15,6 +15,7 @@ use crate::{
         current::{Current, CurrentState},
         references::{self, exists},
     },
+    text::messages::{Message, message},
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
@@ -40,9 +41,13 @@ pub(crate) struct Undone {
 /// Undoes a batch; fails with 409 if records were changed after it, or references would break.
 pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError> {
     let batch = batches::find(writer.connection(), id)?
-        .ok_or_else(|| ApiError::NotFound(format!("There is no batch {id}.")))?;
+        .ok_or_else(|| ApiError::NotFound(message!("There is no batch {batch}.", batch = id)))?;
     if let Some(by) = batch.undone_by {
-        return Err(ApiError::conflict(format!("Batch {id} was undone already, by batch {by}.")));
+        return Err(ApiError::conflict(message!(
+            "Batch {id} was undone already, by batch {by}.",
+            id,
+            by
+        )));
     }
     writer.begin_batch();
     let mut undoing =
@@ -56,8 +61,10 @@ pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError>
     undoing.references()?;
     let Undoing { writer, mut done, faults, .. } = undoing;
     if !faults.is_empty() {
-        let detail =
-            format!("Batch {id} cannot be undone as a whole, see `errors`; nothing was changed.");
+        let detail = message!(
+            "Batch {id} cannot be undone as a whole, see `errors`; nothing was changed.",
+            id
+        );
         return Err(ApiError::Conflict { detail, faults });
     }
     let Undone { created, replaced, deleted, .. } = done;
@@ -89,7 +96,7 @@ enum Check {
 }
 
 impl Undoing<'_, '_> {
-    fn fault(&mut self, code: &'static str, detail: String) {
+    fn fault(&mut self, code: &'static str, detail: Message) {
         if self.faults.len() < NAMED {
             self.faults.push(Fault::whole(code, detail));
         }
@@ -111,7 +118,7 @@ impl Undoing<'_, '_> {
         if changed {
             self.fault(
                 "changed-since",
-                format!("“{path}” was changed after the batch; its history lists how"),
+                message!("“{path}” was changed after the batch; its history lists how", path),
             );
             return Ok(());
         }
@@ -140,7 +147,11 @@ impl Undoing<'_, '_> {
                 for fault in faults {
                     self.fault(
                         fault.code,
-                        format!("the earlier state of “{path}” breaks a current rule: {fault}"),
+                        message!(
+                            "the earlier state of “{path}” breaks a current rule: {fault}",
+                            path,
+                            fault
+                        ),
                     );
                 }
                 return Ok(());
@@ -152,7 +163,7 @@ impl Undoing<'_, '_> {
             Outcome::Gone | Outcome::SecondMunicipality => {
                 self.fault(
                     "conflict",
-                    format!("“{path}” cannot exist again beside the present records"),
+                    message!("“{path}” cannot exist again beside the present records", path),
                 );
             }
         }
@@ -170,7 +181,11 @@ impl Undoing<'_, '_> {
                 Check::Exists(referrer) if !exists(self.writer.connection(), &path)? => {
                     self.fault(
                         "unknown-reference",
-                        format!("“{referrer}” referred to “{path}”, which does not exist any more"),
+                        message!(
+                            "“{referrer}” referred to “{path}”, which does not exist any more",
+                            referrer,
+                            path
+                        ),
                     );
                 }
                 Check::Exists(_) => {}
@@ -178,7 +193,11 @@ impl Undoing<'_, '_> {
                     for referrer in references::referrers(self.writer.connection(), &path, 10)? {
                         self.fault(
                             "referred-to",
-                            format!("“{referrer}” refers to “{path}”, which the batch created"),
+                            message!(
+                                "“{referrer}” refers to “{path}”, which the batch created",
+                                referrer,
+                                path
+                            ),
                         );
                     }
                 }

@@ -4,6 +4,7 @@ mod cells;
 mod command;
 mod files;
 mod identity;
+mod polish;
 mod report;
 mod rows;
 mod template;
