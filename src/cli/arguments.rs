@@ -116,10 +116,10 @@ pub(super) fn socket(example: &'static str) -> impl Fn(&str) -> Result<SocketAdd
 /// Reads the name of a collection.
 pub(super) fn collection(name: &str) -> Result<RecordType, String> {
     let names: Vec<&str> = RecordType::ALL.iter().map(|kind| kind.as_str()).collect();
-    RecordType::read(name).ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))
+    RecordType::read(name).ok_or_else(|| not_among(name, Some(name), &names).to_string())
 }
 
 /// Reads a position of the data set.
 pub(super) fn position(text: &str) -> Result<Position, String> {
-    Position::read(text).ok_or_else(|| format!("“{text}” is not {}", Position::VALID))
+    Position::read(text).ok_or_else(|| Position::refusal(text).to_string())
 }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     arguments::{DatabaseArguments, collection, file, position, text},
-    output,
+    locale, output,
     progress::byte_progress,
     startup,
 };
@@ -24,6 +24,7 @@ use crate::{
     journal::position::Position,
     model::record_type::RecordType,
     store::open::open_migrated,
+    text::messages::{Message, message},
 };
 
 const IMPORT_EXAMPLES: &str = "Examples:
@@ -72,6 +73,7 @@ pub struct ImportArguments {
 
 /// Runs the command.
 pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
+    let language = locale::of_messages();
     let (mut source, length) = open(&settings.file)?;
     let mut head = Vec::new();
     let taken = source.by_ref().take(ImportFormat::HEAD as u64).read_to_end(&mut head);
@@ -91,17 +93,27 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
         dry_run: settings.dry_run,
         report_all_rows,
         if_unchanged_since: settings.if_unchanged_since,
+        language,
         ..ImportOptions::of(format, &settings.actor)
     };
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();
-    output::print(&report.to_string())?;
-    let row = format.row_noun();
-    match report.refused {
-        0 => Ok(()),
-        1 => Err(CommandError(format!("1 {row} was refused"))),
-        refused => Err(CommandError(format!("{refused} {row}s were refused"))),
+    output::print(&report.text(language))?;
+    match refused(format, report.refused) {
+        None => Ok(()),
+        Some(message) => Err(CommandError(message.in_language(language))),
     }
+}
+
+/// Returns the message for so many refused rows.
+fn refused(format: ImportFormat, refused: u64) -> Option<Message> {
+    Some(match (refused, format) {
+        (0, _) => return None,
+        (1, ImportFormat::Sheet(_)) => message!("1 row was refused"),
+        (1, ImportFormat::Ndjson) => message!("1 line was refused"),
+        (_, ImportFormat::Sheet(_)) => message!("{refused} rows were refused", refused),
+        (_, ImportFormat::Ndjson) => message!("{refused} lines were refused", refused),
+    })
 }
 
 /// Returns the format of a file that begins with these bytes; what they do not show, the options or the name say.
@@ -113,16 +125,18 @@ fn format(settings: &ImportArguments, head: &[u8]) -> Result<ImportFormat, Comma
         None if is_csv || settings.collection.is_some() => TextFormat::Csv,
         Some(TextFileFormat::Ndjson) | None => TextFormat::Ndjson,
     };
-    let file = settings.file.display();
+    let file = settings.file.display().to_string();
     ImportFormat::of(head, text, settings.collection).map_err(|fault| {
-        CommandError(match fault {
-            FormatFault::NoCollection => format!(
-                "a spreadsheet has one collection: say which, as in `twinning import {file} --type events`"
+        let message = match fault {
+            FormatFault::NoCollection => message!(
+                "a spreadsheet has one collection: say which, as in `twinning import {file} --type events`",
+                file
             ),
             FormatFault::NeedlessCollection => {
-                format!("{file} is NDJSON, in which each line has its type: leave out --type")
+                message!("{file} is NDJSON, in which each line has its type: leave out --type", file)
             }
-        })
+        };
+        CommandError(message.in_language(locale::of_messages()))
     })
 }
 

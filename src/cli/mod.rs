@@ -10,6 +10,7 @@ mod export;
 mod health;
 mod import;
 mod listen;
+mod locale;
 mod openapi;
 mod operator;
 mod output;

@@ -6,13 +6,14 @@ use clap::{Args, ValueEnum};
 
 use super::{
     arguments::{collection, number},
-    output,
+    locale, output,
 };
 use crate::{
     error::CommandError,
     formats::{list::FormatError, template::Template},
     model::record_type::RecordType,
     spreadsheet::writer::Delimiter,
+    text::messages::MessageLanguage,
     values::{
         language::Language,
         traits::{ClosedList as _, TextValue as _},
@@ -63,6 +64,7 @@ pub(super) fn run(settings: &TemplateArguments) -> Result<(), CommandError> {
         kind: settings.collection,
         languages: &settings.languages,
         items: settings.items.into(),
+        help: locale::of_messages(),
     };
     match settings.format {
         TemplateFormat::Csv => output::print(&template.csv(settings.delimiter).map_err(failed)?),
@@ -70,14 +72,15 @@ pub(super) fn run(settings: &TemplateArguments) -> Result<(), CommandError> {
     }
 }
 
-/// Returns the template as CSV, with texts in these languages and this many items of each list.
+/// Returns the template as CSV with English help, with texts in these languages and this many items of each list.
 pub fn text(
     kind: RecordType,
     languages: &[Language],
     items: usize,
     delimiter: Delimiter,
 ) -> Result<String, CommandError> {
-    Template { kind, languages, items }.csv(delimiter).map_err(failed)
+    let help = MessageLanguage::English;
+    Template { kind, languages, items, help }.csv(delimiter).map_err(failed)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]

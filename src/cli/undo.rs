@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{
     arguments::{DatabaseArguments, text},
-    output, startup,
+    locale, output, startup,
 };
 use crate::{
     db::{connect::OpenMode, transaction},
@@ -13,6 +13,7 @@ use crate::{
         open::open_migrated,
         write::{undo::Undone, undo::undo, writer::Writer},
     },
+    text::messages::{Message, MessageLanguage, message},
 };
 
 const UNDO_EXAMPLES: &str = "Examples:
@@ -51,6 +52,7 @@ impl<E: Into<ApiError>> From<E> for UndoEnd {
 
 /// Runs the command.
 pub(super) fn run(settings: &UndoArguments) -> Result<(), CommandError> {
+    let language = locale::of_messages();
     let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     startup::reindex_if_stale(&mut connection)?;
     let done = transaction::write(&mut connection, |connection| {
@@ -60,30 +62,43 @@ pub(super) fn run(settings: &UndoArguments) -> Result<(), CommandError> {
         if settings.dry_run { Err(UndoEnd::DryRun(done)) } else { Ok(done) }
     });
     match done {
-        Ok(done) => output::print(&told(done, &format!("This is batch {}.", done.batch))),
-        Err(UndoEnd::DryRun(done)) => {
-            output::print(&told(done, "Nothing was changed: this was a dry run."))
+        Ok(done) => {
+            let end = message!("This is batch {batch}.", batch = done.batch);
+            output::print(&told(done, &end, language))
         }
-        Err(UndoEnd::Refused(error)) => refused(settings.batch, error),
+        Err(UndoEnd::DryRun(done)) => {
+            let end = message!("Nothing was changed: this was a dry run.");
+            output::print(&told(done, &end, language))
+        }
+        Err(UndoEnd::Refused(error)) => refused(settings.batch, error, language),
     }
 }
 
-fn told(done: Undone, end: &str) -> String {
+fn told(done: Undone, end: &Message, language: MessageLanguage) -> String {
     let Undone { batch: _, created, replaced, deleted } = done;
-    format!("{created} created again, {replaced} replaced, {deleted} deleted. {end}\n")
+    let told = message!(
+        "{created} created again, {replaced} replaced, {deleted} deleted. {end}",
+        created,
+        replaced,
+        deleted,
+        end
+    );
+    format!("{}\n", told.in_language(language))
 }
 
 /// Prints every reason, and returns the error.
-fn refused(batch: i64, error: ApiError) -> Result<(), CommandError> {
-    Err(CommandError(match error {
+fn refused(batch: i64, error: ApiError, language: MessageLanguage) -> Result<(), CommandError> {
+    let message = match error {
         ApiError::Conflict { faults, .. } if !faults.is_empty() => {
-            let lines = faults.iter().map(|fault| format!("{}\n", fault.detail));
+            let lines =
+                faults.iter().map(|fault| format!("{}\n", fault.detail.in_language(language)));
             output::print(&lines.collect::<String>())?;
-            format!("batch {batch} cannot be undone as a whole; nothing was changed")
+            message!("batch {batch} cannot be undone as a whole; nothing was changed", batch)
         }
         ApiError::NotFound(detail) | ApiError::Conflict { detail, .. } => detail,
-        other => format!("{other}; nothing was changed"),
-    }))
+        other => message!("{error}; nothing was changed", error = other.to_string()),
+    };
+    Err(CommandError(message.in_language(language)))
 }
 
 fn batch(text: &str) -> Result<i64, String> {

@@ -13,6 +13,7 @@ use crate::{
         failure::{Failure, classify},
     },
     telemetry::observed,
+    text::messages::Message,
     values::instant::Instant,
 };
 
@@ -40,7 +41,7 @@ pub enum ApiError {
         needed: &'static str,
     },
     /// 404: the resource does not exist. The text names it.
-    NotFound(String),
+    NotFound(Message),
     /// 405: the address does not support this method.
     MethodNotAllowed {
         /// The supported methods.
@@ -57,19 +58,19 @@ pub enum ApiError {
     /// 409: the request contradicts the current data.
     Conflict {
         /// The contradiction.
-        detail: String,
+        detail: Message,
         /// The contradictions, if there are several.
         faults: Vec<Fault>,
     },
     /// 410: the record was deleted.
     Gone {
         /// The name of the deleted record.
-        detail: String,
+        detail: Message,
         /// The moment of deletion.
         deleted_at: Instant,
     },
     /// 412: `If-Match` or `If-None-Match` does not match the current record.
-    PreconditionFailed(String),
+    PreconditionFailed(Message),
     /// 412: records of a file were changed after what its author has seen.
     RecordsChanged(Vec<Fault>),
     /// 413: the body is too large.
@@ -111,7 +112,7 @@ pub enum ApiError {
 
 impl ApiError {
     /// Makes an error of one query parameter.
-    pub fn parameter(name: &str, code: &'static str, detail: String) -> Self {
+    pub fn parameter(name: &str, code: &'static str, detail: Message) -> Self {
         Self::Invalid(vec![Fault::of(name, code, detail)])
     }
 
@@ -121,8 +122,8 @@ impl ApiError {
     }
 
     /// Makes a 409 with one reason.
-    pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::Conflict { detail: detail.into(), faults: Vec::new() }
+    pub fn conflict(detail: Message) -> Self {
+        Self::Conflict { detail, faults: Vec::new() }
     }
 }
 

@@ -9,7 +9,10 @@ use crate::{
         document::Document, json::strict::StrictValue, record_type::RecordType, registry,
         validation::InvalidDocument,
     },
-    text::suggest::not_among,
+    text::{
+        messages::{Message, message},
+        suggest::not_among,
+    },
     values::{
         record_id::RecordId,
         traits::{ClosedList, TextValue},
@@ -52,21 +55,21 @@ pub(crate) fn read(line: &[u8]) -> Result<ExchangeLine, UnreadableLine> {
     let text = std::str::from_utf8(line).map_err(|error| {
         whole(
             "invalid-encoding",
-            format!("is not UTF-8 after {} bytes; save the file as UTF-8", error.valid_up_to()),
+            message!(
+                "is not UTF-8 after {bytes} bytes; save the file as UTF-8",
+                bytes = error.valid_up_to()
+            ),
         )
     })?;
     let StrictValue(value) =
         serde_json::from_str(text).map_err(|error| whole("invalid-json", not_json(&error)))?;
     let Value::Object(mut fields) = value else {
-        return Err(whole("invalid-json", "is not a JSON object {…}".to_owned()));
+        return Err(whole("invalid-json", message!("is not a JSON object {{…}}")));
     };
     let names: Vec<&str> = RecordType::ALL.iter().map(|kind| kind.as_str()).collect();
-    let kind = take(&mut fields, "type", RecordType::read, |text| {
-        not_among(&format!("“{text}”"), Some(text), &names)
-    });
-    let id = take(&mut fields, "id", RecordId::read, |text| {
-        format!("“{text}” is not {}", RecordId::VALID)
-    });
+    let kind =
+        take(&mut fields, "type", RecordType::read, |text| not_among(text, Some(text), &names));
+    let id = take(&mut fields, "id", RecordId::read, RecordId::refusal);
     let mut faults = Vec::new();
     let id = id.map_err(|fault| faults.push(fault)).ok();
     match kind {
@@ -89,36 +92,38 @@ fn revision(fields: &mut Map<String, Value>) -> Result<Option<i64>, Fault> {
         None | Some(Value::Null) => Ok(None),
         Some(given) => match given.as_i64().filter(|revision| *revision > 0) {
             Some(revision) => Ok(Some(revision)),
-            None => Err(not_a_revision(&given.to_string())),
+            None => Err(not_a_revision(&Message::Verbatim(given.to_string()))),
         },
     }
 }
 
 /// The fault of what is in the place of a revision.
-pub(crate) fn not_a_revision(given: &str) -> Fault {
-    let detail =
-        format!("{given} is not the revision of a record, such as 17; leave it out to change any");
+pub(crate) fn not_a_revision(given: &Message) -> Fault {
+    let detail = message!(
+        "{given} is not the revision of a record, such as 17; leave it out to change any",
+        given
+    );
     Fault::at("/revision", "invalid-value", detail)
 }
 
 /// Describes a syntax error and its column; the caller adds the line.
-fn not_json(error: &serde_json::Error) -> String {
+fn not_json(error: &serde_json::Error) -> Message {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
-    format!("is not JSON: {what} (column {})", error.column())
+    message!("is not JSON: {what} (column {column})", what, column = error.column())
 }
 
 fn take<T>(
     fields: &mut Map<String, Value>,
     name: &str,
     read: impl Fn(&str) -> Option<T>,
-    invalid: impl Fn(&str) -> String,
+    invalid: impl Fn(&str) -> Message,
 ) -> Result<T, Fault> {
     let Some(Value::String(text)) = fields.remove(name) else {
         return Err(Fault::at(
             format!("/{name}"),
             "missing",
-            format!("“{name}” is missing, or is not a string"),
+            message!("“{name}” is missing, or is not a string", name),
         ));
     };
     read(&text).ok_or_else(|| Fault::at(format!("/{name}"), "invalid-value", invalid(&text)))

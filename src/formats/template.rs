@@ -21,12 +21,9 @@ use crate::{
         workbook::open::VALUES,
         writer::{Delimiter, begin, row},
     },
+    text::messages::{MessageLanguage, message},
     values::{language::Language, traits::ClosedList as _},
 };
-
-/// The first row of help in CSV.
-const ABOUT: &str = "Rows that begin with # are help and are not imported. Fill in the rows below, one for each \
-                     record; columns that you do not need can be deleted.";
 
 /// The last row of a workbook that has values to choose from.
 const LAST_ROW: u32 = 2_000;
@@ -45,6 +42,8 @@ pub(crate) struct Template<'t> {
     pub languages: &'t [Language],
     /// The number of columns for each list.
     pub items: usize,
+    /// The language of the help.
+    pub help: MessageLanguage,
 }
 
 impl Template<'_> {
@@ -58,9 +57,15 @@ impl Template<'_> {
         let (all, described) = self.columns()?;
         let mut text = begin();
         row(&mut text, delimiter, described.iter().map(|described| described.column.name.as_str()));
-        row(&mut text, delimiter, [format!("{COMMENT} {ABOUT}").as_str()]);
+        let about = message!(
+            "Rows that begin with # are help and are not imported. Fill in the rows below, one for each record; columns \
+             that you do not need can be deleted."
+        );
+        let about = about.in_language(self.help);
+        row(&mut text, delimiter, [format!("{COMMENT} {about}").as_str()]);
         for column in &described {
-            row(&mut text, delimiter, [format!("{COMMENT} {}", help::line(all, column)).as_str()]);
+            let line = help::line(all, column, self.help);
+            row(&mut text, delimiter, [format!("{COMMENT} {line}").as_str()]);
         }
         Ok(text)
     }
@@ -84,7 +89,7 @@ impl Template<'_> {
             .set_font_color("#555555");
         sheet.set_row_height(1, HELP_HEIGHT)?;
         for (column, at) in described.iter().zip(0..) {
-            let text = format!("{COMMENT} {}", help::line(all, column));
+            let text = format!("{COMMENT} {}", help::line(all, column, self.help));
             let text: String = text.chars().take(LONGEST_HELP).collect();
             sheet.write_string_with_format(1, at, &text, &form)?;
             let choices = self.choices(column, ids);

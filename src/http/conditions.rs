@@ -11,7 +11,10 @@ use super::{
     header_list::joined,
     response::etag::{state_in, with_coding, without_coding},
 };
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    text::messages::{MessageText, message},
+};
 
 /// The value of one of the headers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,7 +128,7 @@ impl Conditions {
     /// date of its last change; and so are `Range` and `If-Range`, as §14.2 allows: responses are never partial.
     pub(crate) fn for_reading(&self, own: &str) -> Result<Option<String>, ApiError> {
         if self.if_match.as_ref().is_some_and(|wanted| !is_wanted(wanted, own)) {
-            return Err(ApiError::PreconditionFailed(NOT_WANTED.to_owned()));
+            return Err(ApiError::PreconditionFailed(NOT_WANTED.into()));
         }
         Ok(match &self.if_none_match {
             Some(TagList::Any) => Some(own.to_owned()),
@@ -139,16 +142,19 @@ impl Conditions {
         for (name, given) in [("If-Match", &self.if_match), ("If-None-Match", &self.if_none_match)]
         {
             if given.is_some() {
-                let detail =
-                    "names no state here: this POST makes something new; leave the header out";
-                return Err(ApiError::parameter(name, "unsupported", detail.to_owned()));
+                let detail = message!(
+                    "names no state here: this POST makes something new; leave the header out"
+                );
+                return Err(ApiError::parameter(name, "unsupported", detail));
             }
         }
         Ok(())
     }
 }
 
-const NOT_WANTED: &str = "`If-Match` names another state than the current one: leave the header out to get the current state.";
+const NOT_WANTED: MessageText = MessageText(
+    "`If-Match` names another state than the current one: leave the header out to get the current state.",
+);
 
 /// Whether `If-Match` names what has the tag `own`: of a record its state, as for changes; otherwise the whole.
 fn is_wanted(wanted: &TagList, own: &str) -> bool {

@@ -12,6 +12,7 @@ use crate::{
     db::{DbConnection, schema::idempotency},
     error::ApiError,
     journal::revision::corrupt,
+    text::messages::message,
     values::instant::Instant,
 };
 
@@ -40,7 +41,10 @@ impl IdempotencyKey {
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
         if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic())
         {
-            let detail = format!("is not 1 to {LONGEST} visible ASCII characters, such as a UUID");
+            let detail = message!(
+                "is not 1 to {longest} visible ASCII characters, such as a UUID",
+                longest = LONGEST
+            );
             return Err(ApiError::parameter("Idempotency-Key", "invalid-value", detail));
         }
         Ok(Some(Self(key.to_owned())))
@@ -103,9 +107,9 @@ fn stored(
         .optional()?;
     let Some((hash, answer)) = row else { return Ok(None) };
     if hash != request.hash {
-        return Err(ApiError::conflict(
-            "This Idempotency-Key was used for a different request; send a new key with each change.",
-        ));
+        return Err(ApiError::conflict(message!(
+            "This Idempotency-Key was used for a different request; send a new key with each change."
+        )));
     }
     Ok(Some(serde_json::from_str(&answer).map_err(|_error| corrupt("idempotency"))?))
 }

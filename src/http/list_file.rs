@@ -16,6 +16,7 @@ use crate::{
         reader::Reader,
         view::View,
     },
+    text::messages::message,
     values::traits::ClosedList,
 };
 
@@ -103,9 +104,10 @@ fn jsons<V: View>(records: &[V]) -> Result<Vec<Vec<u8>>, ApiError> {
 }
 
 fn too_long(total: i64) -> ApiError {
-    let detail = format!(
+    let detail = message!(
         "is for at most 10,000 records and 24 MiB of them, and the list has {total} records: add filters, such as a year, \
-         or a “limit” with “after”"
+         or a “limit” with “after”",
+        total
     );
     ApiError::Invalid(vec![Fault::of("format", "too-many", detail)])
 }

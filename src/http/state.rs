@@ -18,7 +18,10 @@ use crate::{
     model::visibility::Visibility,
     store::read::{audience::Audience, total_cache::TotalCache},
     telemetry::{addresses::LogAddresses, metrics::Metrics},
-    values::{date::CalendarDate, language::Language},
+    values::{
+        date::CalendarDate,
+        language::{Language, of_messages},
+    },
 };
 
 /// The shared state of the service: its database, its settings and its caches.
@@ -104,6 +107,7 @@ impl AppState {
     /// The public audience with these languages.
     pub(crate) fn public_audience(&self, languages: Vec<Language>) -> Audience {
         Audience {
+            messages: of_messages(&languages),
             languages,
             base_url: Arc::clone(&self.base_url),
             today: self.today(),

@@ -2,7 +2,10 @@
 
 use std::io;
 
-use crate::error::{ApiError, CommandError, Fault};
+use crate::{
+    error::{ApiError, CommandError, Fault},
+    text::messages::{Message, message},
+};
 
 /// An error that ends an import before all rows were read. Nothing is imported.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +26,7 @@ pub enum ImportError {
     },
     /// The position of the import is not one of this data set.
     #[error("the position {0}")]
-    FuturePosition(String),
+    FuturePosition(Message),
     /// The schema of a record type is invalid: a fault of this program.
     #[error("the schema of the records cannot be built: {0}")]
     Schema(String),
@@ -42,13 +45,14 @@ impl From<ImportError> for ApiError {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Database(error) => error.into(),
-            ImportError::TooLong { .. } => {
-                Self::Invalid(vec![Fault::at("", "too-long", error.to_string())])
+            ImportError::TooLong { line, limit } => {
+                let detail = message!("line {line} is longer than {limit} bytes", line, limit);
+                Self::Invalid(vec![Fault::at("", "too-long", detail)])
             }
             ImportError::FuturePosition(detail) => Self::Conflict {
-                detail:
+                detail: message!(
                     "This position does not belong to this data set: begin again with a dry run."
-                        .to_owned(),
+                ),
                 faults: vec![Fault::of("ifUnchangedSince", "future-position", detail)],
             },
             ImportError::Unreadable(_) | ImportError::Schema(_) => Self::Internal(Box::new(error)),

@@ -4,6 +4,7 @@ use crate::{
     journal::position::Position,
     model::record_type::RecordType,
     spreadsheet::file_kind::{FileKind, HEAD},
+    text::messages::MessageLanguage,
     values::{date::CalendarDate, instant::Instant},
 };
 
@@ -57,14 +58,6 @@ impl ImportFormat {
             _ => Ok(Self::Sheet(collection)),
         }
     }
-
-    /// Returns what a row of the file is called.
-    pub fn row_noun(self) -> &'static str {
-        match self {
-            Self::Ndjson => "line",
-            Self::Sheet(_) => "row",
-        }
-    }
 }
 
 /// The options of an import.
@@ -86,6 +79,8 @@ pub struct ImportOptions<'o> {
     pub if_unchanged_since: Option<Position>,
     /// The day that warnings are as of.
     pub today: CalendarDate,
+    /// The language of the faults in the report.
+    pub language: MessageLanguage,
 }
 
 impl<'o> ImportOptions<'o> {
@@ -100,6 +95,7 @@ impl<'o> ImportOptions<'o> {
             file_name: None,
             if_unchanged_since: None,
             today: Instant::now().day().into(),
+            language: MessageLanguage::default(),
         }
     }
 }

@@ -26,10 +26,12 @@ use crate::{
         record_type::RecordType,
         validation::InvalidDocument,
     },
+    spreadsheet::{fault::CellFault, filled::ColumnTrace},
     store::{
         references::{self, exists},
         write::writer::{Outcome, Writer},
     },
+    text::messages::{MessageLanguage, message},
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
 };
 
@@ -49,6 +51,7 @@ pub(crate) struct Importer<'c> {
     most_faults: Option<usize>,
     unseen: UnseenChanges,
     today: CalendarDate,
+    language: MessageLanguage,
 }
 
 impl<'c> Importer<'c> {
@@ -72,12 +75,18 @@ impl<'c> Importer<'c> {
             report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
             most_faults: options.most_faults,
             today: options.today,
+            language: options.language,
         })
     }
 
     /// Returns the connection, for queries in the same transaction.
     pub(crate) fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
+    }
+
+    /// Returns the place of a row, with the columns that its values came from.
+    pub(crate) fn place<'e>(&self, row: u64, trace: Option<ColumnTrace<'e>>) -> RowPlace<'e> {
+        RowPlace { row, trace, language: self.language }
     }
 
     /// Notes what the file was read as.
@@ -100,9 +109,10 @@ impl<'c> Importer<'c> {
         row: u64,
         kind: Option<RecordType>,
         id: Option<&str>,
-        faults: Vec<RowFault>,
+        faults: Vec<CellFault>,
     ) {
-        self.report.refuse(row, kind, id, faults);
+        let told = |CellFault { column, fault }| RowFault::of(row, column, fault, self.language);
+        self.report.refuse(row, kind, id, faults.into_iter().map(told).collect());
     }
 
     /// Reads the current record of a row of NDJSON if its changes are listed, or it `is_needed` for another reason.
@@ -187,7 +197,14 @@ impl<'c> Importer<'c> {
             return Ok(None);
         }
         if let Some(first) = self.claim(&kind.path(id.id.as_str()), place.row)? {
-            let detail = format!("the record “{}” is already in {} {first}", id.id, place.noun());
+            let detail = match &place.trace {
+                Some(_) => {
+                    message!("the record “{id}” is already in row {first}", id = &id.id, first)
+                }
+                None => {
+                    message!("the record “{id}” is already in line {first}", id = &id.id, first)
+                }
+            };
             return Ok(Some(Fault::at("/id", "repeated", detail)));
         }
         Ok(previous.filter(|previous| previous.is_deleted).map(|_| gone()))
@@ -208,7 +225,7 @@ impl<'c> Importer<'c> {
             Outcome::Gone => return Ok(Err(gone())),
             Outcome::SecondMunicipality => {
                 let detail =
-                    "another municipality exists already, and an instance has only one".to_owned();
+                    message!("another municipality exists already, and an instance has only one");
                 return Ok(Err(Fault::at("/id", "conflict", detail)));
             }
         };
@@ -274,7 +291,8 @@ impl<'c> Importer<'c> {
 
     /// Checks the remembered references again and ends the import.
     pub(crate) fn finish(mut self, options: &ImportOptions<'_>) -> QueryResult<ImportReport> {
-        let UnresolvedRows { rows, counts } = self.pending.finish(self.writer.connection())?;
+        let UnresolvedRows { rows, counts } =
+            self.pending.finish(self.writer.connection(), self.language)?;
         // What was not read may have the records that are missing.
         let (rows, counts) =
             if self.report.is_complete() { (rows, counts) } else { Default::default() };
@@ -310,8 +328,10 @@ impl<'c> Importer<'c> {
 
 /// The fault of the id of a deleted record.
 fn gone() -> Fault {
-    let detail = "belonged to a record that was deleted, and ids are not reused: choose another id";
-    Fault::at("/id", "gone", detail.to_owned())
+    let detail = message!(
+        "belonged to a record that was deleted, and ids are not reused: choose another id"
+    );
+    Fault::at("/id", "gone", detail)
 }
 
 /// Returns the record, its references and its faults, as far as they could be read.

@@ -8,6 +8,7 @@ use crate::{
     error::Fault,
     model::{document::Document, record_type::RecordType, validation::InvalidDocument},
     spreadsheet::{fault::CellFault, filled::ColumnTrace},
+    text::messages::MessageLanguage,
     values::record_id::RecordId,
 };
 
@@ -57,14 +58,11 @@ pub(crate) struct RowPlace<'e> {
     pub row: u64,
     /// The columns of the spreadsheet that the values came from; `None` in NDJSON.
     pub trace: Option<ColumnTrace<'e>>,
+    /// The language of its faults.
+    pub language: MessageLanguage,
 }
 
 impl RowPlace<'_> {
-    /// What the row is called.
-    pub(crate) fn noun(&self) -> &'static str {
-        if self.trace.is_some() { "row" } else { "line" }
-    }
-
     /// Returns the column of a place in the record.
     pub(crate) fn column(&self, pointer: &str) -> Option<String> {
         self.trace.as_ref()?.column(pointer).map(str::to_owned)
@@ -73,7 +71,7 @@ impl RowPlace<'_> {
     /// Makes a fault of the row.
     pub(crate) fn fault(&self, fault: Fault) -> RowFault {
         let column = fault.pointer.as_deref().and_then(|pointer| self.column(pointer));
-        RowFault::of(self.row, column, fault)
+        RowFault::of(self.row, column, fault, self.language)
     }
 
     /// Makes faults of the row out of those of its record and of its cells.
@@ -83,6 +81,8 @@ impl RowPlace<'_> {
             return own.chain(faults).map(|fault| self.fault(fault)).collect();
         };
         let located = trace.located(faults, own).into_iter();
-        located.map(|CellFault { column, fault }| RowFault::of(self.row, column, fault)).collect()
+        let told =
+            |CellFault { column, fault }| RowFault::of(self.row, column, fault, self.language);
+        located.map(told).collect()
     }
 }

@@ -7,7 +7,7 @@ use diesel::QueryResult;
 use super::{
     error::ImportError,
     importer::Importer,
-    incoming::{IncomingRow, RowId, RowPlace},
+    incoming::{IncomingRow, RowId},
 };
 use crate::{
     db::work_limit, exchange::line, spreadsheet::fault::CellFault, values::record_id::RecordId,
@@ -47,7 +47,7 @@ pub(crate) fn read(
 
 /// Imports one line, or reports its faults.
 fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
-    let place = RowPlace { row, trace: None };
+    let own = |fault| CellFault { column: None, fault };
     match line::read(line) {
         Ok(line::ExchangeLine { kind, id, revision, faults, document }) => {
             let is_needed = document.is_err() || revision.is_some();
@@ -55,7 +55,7 @@ fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
                 Some(id) => importer.previous(kind, id, is_needed)?,
                 None => None,
             };
-            let own = |fault| CellFault { column: None, fault };
+            let place = importer.place(row, None);
             let (id, faults) = (id.map(RowId::given), faults.into_iter().map(own).collect());
             let named = Vec::new();
             importer
@@ -63,7 +63,7 @@ fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
                 .map(drop)
         }
         Err(line::UnreadableLine { id, faults }) => {
-            let faults = place.faults(faults, Vec::new());
+            let faults = faults.into_iter().map(own).collect();
             importer.refuse(row, None, id.as_ref().map(RecordId::as_str), faults);
             Ok(())
         }

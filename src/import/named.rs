@@ -23,6 +23,7 @@ use crate::{
         sheet::SheetRow,
     },
     store::same_name,
+    text::messages::{Message, message},
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
@@ -212,39 +213,41 @@ impl Lookup<'_> {
         same_name::ids(connection, &identity, NAMED + 1)
     }
 
-    fn fault(&self, code: &'static str, detail: String) -> CellFault {
+    fn fault(&self, code: &'static str, detail: Message) -> CellFault {
         let fault = Fault::at(self.column.pointer.clone(), code, detail);
         CellFault { column: Some(self.column.name.clone()), fault }
     }
 
-    fn tell(&mut self, code: &'static str, detail: String) {
+    fn tell(&mut self, code: &'static str, detail: Message) {
         let fault = self.fault(code, detail);
         self.named.faults.push(fault);
     }
 
-    fn unknown(&self, name: &str) -> String {
-        format!(
-            "no record in {} has the id or the full name “{}”",
-            self.column.kind.as_str(),
-            shortened(name)
+    fn unknown(&self, name: &str) -> Message {
+        message!(
+            "no record in {collection} has the id or the full name “{name}”",
+            collection = self.column.kind.as_str(),
+            name = shortened(name)
         )
     }
 
-    fn ambiguous(&self, name: &str, ids: &[String]) -> String {
-        let listed: Vec<&str> = (0..NAMED).zip(ids).map(|(_, id)| id.as_str()).collect();
-        let more = if listed.len() < ids.len() { " …" } else { "" };
-        format!(
-            "several records in {} have the name “{}”: {}{more}; write the id of the right one",
-            self.column.kind.as_str(),
-            shortened(name),
-            listed.join(", "),
+    fn ambiguous(&self, name: &str, ids: &[String]) -> Message {
+        let mut listed: Vec<&str> = (0..NAMED).zip(ids).map(|(_, id)| id.as_str()).collect();
+        if listed.len() < ids.len() {
+            listed.push("…");
+        }
+        message!(
+            "several records in {collection} have the name “{name}”: {ids}; write the id of the right one",
+            collection = self.column.kind.as_str(),
+            name = shortened(name),
+            ids = listed.join(", ")
         )
     }
 }
 
-fn open(name: &str) -> String {
-    let name = shortened(name);
-    format!(
-        "“{name}” is another row of the file, from which the references lead back here or to each other"
+fn open(name: &str) -> Message {
+    message!(
+        "“{name}” is another row of the file, from which the references lead back here or to each other",
+        name = shortened(name)
     )
 }

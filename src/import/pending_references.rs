@@ -15,6 +15,7 @@ use crate::{
     model::{document::RecordLink, record_type::RecordType},
     on_each_backend,
     store::{circles::Ancestors, references::missing},
+    text::messages::MessageLanguage,
     values::traits::ClosedList,
 };
 
@@ -136,12 +137,16 @@ impl PendingReferences {
     }
 
     /// Returns the wrong references and drops the temporary table.
-    pub(crate) fn finish(&self, connection: &mut DbConnection) -> QueryResult<UnresolvedRows> {
+    pub(crate) fn finish(
+        &self,
+        connection: &mut DbConnection,
+        language: MessageLanguage,
+    ) -> QueryResult<UnresolvedRows> {
         let mut wrong = UnresolvedRows::default();
         if self.count > 0 {
             let mut ancestors = Ancestors::default();
             follow(connection, &mut ancestors)?;
-            wrong = unresolved(connection, &mut ancestors)?;
+            wrong = unresolved(connection, &mut ancestors, language)?;
         }
         connection.batch_execute("DROP TABLE import_reference")?;
         Ok(wrong)
@@ -209,6 +214,7 @@ impl PendingRow {
 fn unresolved(
     connection: &mut DbConnection,
     ancestors: &mut Ancestors,
+    language: MessageLanguage,
 ) -> QueryResult<UnresolvedRows> {
     let rows = select(connection, &format!("{WRONG} ORDER BY line, pointer LIMIT {MAX_REPORTED}"))?;
     let counts: Vec<OutcomeCount> = on_each_backend!(connection, |concrete| diesel::sql_query(
@@ -218,7 +224,10 @@ fn unresolved(
     let counts = counts.into_iter().filter_map(|OutcomeCount { outcome, lines }| {
         Some((RowOutcome::read(&outcome)?, lines.unsigned_abs()))
     });
-    Ok(UnresolvedRows { rows: by_line(connection, ancestors, rows)?, counts: counts.collect() })
+    Ok(UnresolvedRows {
+        rows: by_line(connection, ancestors, rows, language)?,
+        counts: counts.collect(),
+    })
 }
 
 /// Groups wrong references into one report for each line.
@@ -226,12 +235,13 @@ fn by_line(
     connection: &mut DbConnection,
     ancestors: &mut Ancestors,
     rows: Vec<PendingRow>,
+    language: MessageLanguage,
 ) -> QueryResult<Vec<(RowOutcome, RowReport)>> {
     let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
     for pending in rows {
         let Some(outcome) = RowOutcome::read(&pending.outcome) else { continue };
         let row = pending.line.unsigned_abs();
-        let told = |fault| RowFault::of(row, pending.in_column.clone(), fault);
+        let told = |fault| RowFault::of(row, pending.in_column.clone(), fault, language);
         let faults: Vec<RowFault> =
             pending.faults(connection, ancestors)?.into_iter().map(told).collect();
         match lines.last_mut() {

@@ -10,6 +10,7 @@ use crate::{
     journal::position::Position,
     model::{identity::RecordIdentity, record_type::RecordType},
     spreadsheet::file::{FileFormat, OpenedFile},
+    text::messages::MessageLanguage,
 };
 
 /// The maximum number of faults that are reported for one row.
@@ -57,10 +58,11 @@ pub struct RowFault {
 }
 
 impl RowFault {
-    /// Makes a fault of a row.
-    pub fn of(row: u64, column: Option<String>, fault: Fault) -> Self {
-        let Fault { pointer, code, mut detail, .. } = fault;
+    /// Makes a fault of a row, with its description in a language.
+    pub fn of(row: u64, column: Option<String>, fault: Fault, language: MessageLanguage) -> Self {
+        let Fault { pointer, code, detail, .. } = fault;
         let pointer = pointer.filter(|place| (1..=LONGEST).contains(&place.len()));
+        let mut detail = detail.in_language(language);
         if detail.len() > LONGEST {
             detail.truncate(detail.floor_char_boundary(LONGEST));
             detail.push('…');

@@ -218,6 +218,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::text::messages::{Message, MessageLanguage};
     use crate::{error::Fault, import::diff::FieldChange};
 
     fn row(number: u64, outcome: RowOutcome) -> RowReport {
@@ -252,8 +253,12 @@ mod tests {
         let mut builder = ReportBuilder::begin(true, true, false);
         let long = "\u{1}".repeat(4 << 20);
         let faults = (0..200).map(|_| {
-            let fault = Fault::at(format!("/{long}"), "unknown-field", format!("“{long}”"));
-            RowFault::of(1, None, fault)
+            let fault = Fault::at(
+                format!("/{long}"),
+                "unknown-field",
+                Message::Verbatim(format!("“{long}”")),
+            );
+            RowFault::of(1, None, fault, MessageLanguage::English)
         });
         builder.refuse(1, None, None, faults.collect());
         let report = builder.finish();

@@ -21,6 +21,7 @@ use crate::{
         sheet::SheetRow,
     },
     store::{same_name, write::new_id},
+    text::messages::{Message, message},
     values::{language::Language, record_id::RecordId, traits::TextValue as _},
 };
 
@@ -39,7 +40,7 @@ pub(crate) struct RowRecord {
 }
 
 impl RowRecord {
-    fn refused(code: &'static str, detail: String) -> Self {
+    fn refused(code: &'static str, detail: Message) -> Self {
         Self { fault: Some(Fault::at("/id", code, detail)), ..Self::default() }
     }
 
@@ -66,8 +67,7 @@ pub(crate) fn record_of(
         return by_name(importer, header, row, default_language);
     }
     let Some(id) = RecordId::read(written) else {
-        let detail = format!("“{}” is not {}", shortened(written), RecordId::VALID);
-        return Ok(RowRecord::refused("invalid-value", detail));
+        return Ok(RowRecord::refused("invalid-value", RecordId::refusal(&shortened(written))));
     };
     let previous = previous(importer, header, id.as_str())?;
     Ok(RowRecord { id: Some(RowId::given(id)), previous, fault: None })
@@ -127,43 +127,49 @@ fn made(
 
 fn without_name(header: &Header) -> RowRecord {
     let name = header.all.name_field();
-    let detail = format!("the row has neither an id nor a {name} to make one of");
+    let detail = message!("the row has neither an id nor a {name} to make one of", name);
     RowRecord::refused("missing", detail)
 }
 
-fn ambiguous(header: &Header, identity: &RecordIdentity, known: &[String]) -> String {
+fn ambiguous(header: &Header, identity: &RecordIdentity, known: &[String]) -> Message {
     let named: Vec<&str> = (0..NAMED).zip(known).map(|(_, id)| id.as_str()).collect();
     let more = if named.len() < known.len() { " …" } else { "" };
-    format!(
-        "several records have {}: {}{more}; write the id of the right one into the column id, or a new one for another \
+    message!(
+        "several records have {what}: {ids}{more}; write the id of the right one into the column id, or a new one for another \
          record",
-        told(header, identity),
-        named.join(", "),
+        what = told(header, identity),
+        ids = named.join(", "),
+        more
     )
 }
 
-fn repeated(header: &Header, identity: &RecordIdentity, first: i64) -> String {
-    format!(
-        "row {first} has {} too: remove one of the rows, or give the second record an id of its own in the column id",
-        told(header, identity)
+fn repeated(header: &Header, identity: &RecordIdentity, first: i64) -> Message {
+    message!(
+        "row {first} has {what} too: remove one of the rows, or give the second record an id of its own in the column id",
+        first,
+        what = told(header, identity)
     )
 }
 
 /// Names what was compared: `the title “Wizyta”, the country PL and the startDate 2015-06-16`.
-fn told(header: &Header, identity: &RecordIdentity) -> String {
+fn told(header: &Header, identity: &RecordIdentity) -> Message {
     let RecordIdentity { name, country, first_date, .. } = identity;
-    let mut parts = vec![format!("the {} “{}”", header.all.name_field(), shortened(name))];
+    let mut parts = vec![message!(
+        "the {field} “{name}”",
+        field = header.all.name_field(),
+        name = shortened(name)
+    )];
     for (value, places) in [(country, &COUNTRY[..]), (first_date, &FIRST_DATE)] {
         let column = places.iter().find_map(|place| header.column(place));
         if let (Some(value), Some(column)) = (value, column) {
-            let value = if value.is_empty() { "left empty" } else { value };
-            parts.push(format!("the {} {value}", column.name));
+            let column = &column.name;
+            parts.push(match value.as_str() {
+                "" => message!("the {column} left empty", column),
+                value => message!("the {column} {value}", column, value),
+            });
         }
     }
-    match parts.split_last() {
-        Some((last, [_, ..])) => format!("{} and {last}", parts[..parts.len() - 1].join(", ")),
-        _ => parts.concat(),
-    }
+    Message::all(parts)
 }
 
 /// Reads what tells records apart out of the cells of a row; `None` if it has no name. What the file has no column for

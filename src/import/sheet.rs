@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::{
     error::ImportError,
     importer::Importer,
-    incoming::{IncomingRow, RowPlace},
+    incoming::IncomingRow,
     named::{NamedRecords, ReferenceColumns},
-    report::{RowFault, RowOutcome},
+    report::RowOutcome,
     row_ids::{self, RowRecord},
 };
 use crate::{
@@ -28,6 +28,7 @@ use crate::{
         rows::RowSource,
         sheet::{Sheet, SheetError, SheetRow},
     },
+    text::messages::message,
     values::{language::Language, traits::ClosedList as _},
 };
 
@@ -71,7 +72,7 @@ fn refuse(
     match end {
         SheetError::Failed(error) => Err(ImportError::Unreadable(error)),
         SheetError::Faults(row, faults) => {
-            importer.refuse(row, collection, None, in_row(row, faults));
+            importer.refuse(row, collection, None, faults);
             Ok(())
         }
     }
@@ -87,7 +88,7 @@ fn rows(
         Err(end) => return Ok(Err(end)),
     };
     if !sheet.header_faults.is_empty() {
-        let faults = in_row(sheet.header_row, std::mem::take(&mut sheet.header_faults));
+        let faults = std::mem::take(&mut sheet.header_faults);
         importer.refuse(sheet.header_row, Some(all.kind()), None, faults);
     }
     if sheet.header.is_unknown() {
@@ -104,10 +105,6 @@ fn rows(
         waiting_bytes: 0,
     }
     .all(&mut sheet)
-}
-
-fn in_row(row: u64, faults: Vec<CellFault>) -> Vec<RowFault> {
-    faults.into_iter().map(|CellFault { column, fault }| RowFault::of(row, column, fault)).collect()
 }
 
 /// A row with the fault of its cells beyond the last column.
@@ -233,7 +230,7 @@ impl SheetImport<'_, '_> {
             // The row of the record that it names has to be corrected first.
             document = Err(InvalidDocument { faults: Vec::new(), links: Vec::new() });
         }
-        let (place, named) = (RowPlace { row: row.number, trace: Some(filled.trace) }, taken);
+        let (place, named) = (self.importer.place(row.number, Some(filled.trace)), taken);
         let incoming = IncomingRow { place, kind, id, revision, document, previous, named, faults };
         if self.importer.take(incoming)? == RowOutcome::Refused && self.refused.len() < MOST_REFUSED
         {
@@ -272,7 +269,7 @@ fn revision(header: &Header, row: &SheetRow) -> (Option<i64>, Option<CellFault>)
     }
     let revision = text.parse().ok().filter(|revision| *revision > 0);
     let fault = revision.is_none().then(|| {
-        let fault = line::not_a_revision(&format!("“{}”", shortened(text)));
+        let fault = line::not_a_revision(&message!("“{text}”", text = shortened(text)));
         CellFault { column: Some("revision".to_owned()), fault }
     });
     (revision, fault)
@@ -282,8 +279,11 @@ fn revision(header: &Header, row: &SheetRow) -> (Option<i64>, Option<CellFault>)
 fn wrong_type(header: &Header, row: &SheetRow) -> Option<CellFault> {
     let (text, kind) = (row.text_of(header, &Target::Type), header.all.kind().as_str());
     (!text.is_empty() && text != kind).then(|| {
-        let detail =
-            format!("“{}” is not “{kind}”: a spreadsheet has one collection", shortened(text));
+        let detail = message!(
+            "“{text}” is not “{kind}”: a spreadsheet has one collection",
+            text = shortened(text),
+            kind
+        );
         CellFault {
             column: Some("type".to_owned()),
             fault: Fault::at("/type", "invalid-value", detail),

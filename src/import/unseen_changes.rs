@@ -9,6 +9,7 @@ use crate::{
     error::Fault,
     journal::position::Position,
     model::document::Document,
+    text::messages::message,
 };
 
 /// The code of the fault.
@@ -38,9 +39,11 @@ impl UnseenChanges {
         let is_after = |position: Position| position.is_before(current, seq);
         let (place, seen) = match (revision, self.since) {
             (Some(revision), _) if revision != current => {
-                ("/revision", format!("the row is based on revision {revision}"))
+                ("/revision", message!("the row is based on revision {revision}", revision))
             }
-            (None, Some(since)) if is_after(since) => ("", format!("after position {since}")),
+            (None, Some(since)) if is_after(since) => {
+                ("", message!("after position {since}", since))
+            }
             _ => return Ok(None),
         };
         if is_same(previous, document)? {
@@ -48,9 +51,13 @@ impl UnseenChanges {
         }
         let actor: String =
             journal::table.find((current, path)).select(journal::actor).first(connection)?;
-        let detail = format!(
+        let detail = message!(
             "“{path}” was changed at revision {current} by “{actor}”, {seen}: see what it is now, and change the row to what \
-             it is to be"
+             it is to be",
+            path,
+            current,
+            actor,
+            seen
         );
         Ok(Some(Fault::at(place, CODE, detail)))
     }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::values::traits::TextValue;
+use crate::{
+    text::messages::{Message, MessageText, message},
+    values::traits::TextValue,
+};
 
 /// The maximum number of digits of a number, so that it fits in 64 bits.
 const DIGITS: usize = 18;
@@ -31,10 +34,12 @@ impl Position {
 }
 
 /// Says that a position is to come, in a data set whose last revision is `known`.
-pub(crate) fn ahead(position: Position, known: i64) -> String {
-    format!(
+pub(crate) fn ahead(position: Position, known: i64) -> Message {
+    message!(
         "is {position}, but the data set is at revision {known}: the position is from another copy of it, or from a \
-         caller who sees more"
+         caller who sees more",
+        position,
+        known
     )
 }
 
@@ -52,8 +57,9 @@ impl TextValue for Position {
     const FORMAT: &'static str = "change-position";
     const PATTERN: &'static str = "^(0|[1-9][0-9]{0,17}(\\.[1-9][0-9]{0,17})?)$";
     const EXAMPLE: &'static str = "120";
-    const VALID: &'static str =
-        "a position in the feed of changes: 0, or one from a response, such as 120 or 120.55";
+    const VALID: MessageText = MessageText(
+        "a position in the feed of changes: 0, or one from a response, such as 120 or 120.55",
+    );
 
     fn read(text: &str) -> Option<Self> {
         let (revision, record) = match text.split_once('.') {

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     error::Fault,
+    text::messages::{MessageText, message},
     values::{
         date::{CalendarDate, PartialDate},
         labels::labelled,
@@ -237,9 +238,9 @@ impl Document for AgreementBody {
         check_place(self.place.as_ref(), faults);
         for (at, signatory) in self.signatories.iter().enumerate() {
             if signatory.name.is_none() && signatory.role.is_none() && signatory.party.is_none() {
-                let detail = "needs a name, a role or a party";
+                let detail = message!("needs a name, a role or a party");
                 let pointer = format!("/signatories/{at}");
-                faults.push(Fault::at(pointer, "missing", detail.to_owned()));
+                faults.push(Fault::at(pointer, "missing", detail));
             }
         }
         self.check_dates(faults);
@@ -253,14 +254,14 @@ impl Document for AgreementBody {
             .find_map(|(field, end)| Some((field, end.filter(|end| end.last_day() < today)?)));
         let warning = match (status, past) {
             (AgreementStatus::InForce | AgreementStatus::Suspended, Some((field, end))) => {
-                Some(status_warning(status.as_str(), field, end, "is past"))
+                Some(status_warning(status.as_str(), field, end, MessageText("is past")))
             }
-            (AgreementStatus::Expired, None) => self
-                .valid_until
-                .map(|until| status_warning("expired", "validUntil", until, "is still to come")),
-            (AgreementStatus::Terminated, None) => self
-                .terminated_on
-                .map(|on| status_warning("terminated", "terminatedOn", on, "is still to come")),
+            (AgreementStatus::Expired, None) => self.valid_until.map(|until| {
+                status_warning("expired", "validUntil", until, MessageText("is still to come"))
+            }),
+            (AgreementStatus::Terminated, None) => self.terminated_on.map(|on| {
+                status_warning("terminated", "terminatedOn", on, MessageText("is still to come"))
+            }),
             _ => None,
         };
         warning.into_iter().collect()

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::Fault,
+    text::messages::{Message, message},
     values::{
         date::PartialDate, labels::labelled, money::Money, percentage::Percentage,
         source::FactSource,
@@ -78,7 +79,7 @@ impl Budget {
         let Some(total) = self.total else { return };
         let above =
             |part: Money| part.currency == total.currency && part.minor_units > total.minor_units;
-        let mut fault = |pointer: String, detail: String| {
+        let mut fault = |pointer: String, detail: Message| {
             faults.push(Fault::at(pointer, "above-total", detail));
         };
         if let Some(eu) = self.eu_contribution.filter(|eu| above(*eu)) {
@@ -97,11 +98,11 @@ impl Budget {
             && !self.eu_contribution.is_some_and(above)
             && !self.contributions.iter().any(|part| above(part.amount))
         {
-            let detail = format!(
-                "add up to {} {}, which is above the total {}",
-                sum.amount(),
-                sum.currency,
-                total.amount()
+            let detail = message!(
+                "add up to {sum} {currency}, which is above the total {total}",
+                sum = sum.amount(),
+                currency = sum.currency,
+                total = total.amount()
             );
             fault("/budget/contributions".to_owned(), detail);
         }
@@ -132,14 +133,23 @@ impl Budget {
             .checked_div(Decimal::from(total.minor_units))?;
         let is_wrong = (said - rate.decimal()).abs() > ROUNDING;
         is_wrong.then(|| {
-            let detail = format!("is {rate}, but the amounts say {}", said.round_dp(2).normalize());
+            let detail = message!(
+                "is {rate}, but the amounts say {said}",
+                rate,
+                said = said.round_dp(2).normalize()
+            );
             Fault::at("/budget/euRate", "contradicts-amounts", detail)
         })
     }
 }
 
-fn above_total(part: Money, total: Money) -> String {
-    format!("{} is above the total {} {}", part.amount(), total.amount(), total.currency)
+fn above_total(part: Money, total: Money) -> Message {
+    message!(
+        "{amount} is above the total {total} {currency}",
+        amount = part.amount(),
+        total = total.amount(),
+        currency = total.currency
+    )
 }
 
 #[cfg(test)]

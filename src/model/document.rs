@@ -15,6 +15,7 @@ use super::{
 use crate::{
     db::DbConnection,
     error::Fault,
+    text::messages::{MessageText, message},
     values::{
         date::{CalendarDate, PartialDate},
         language::Language,
@@ -239,15 +240,13 @@ pub(crate) fn require_name(
         faults.push(Fault::at(
             "/translations",
             "missing",
-            format!(
-                "needs a {field} in at least one language, as in {{\"pl\": {{\"{field}\": \"…\"}}}}"
-            ),
+            message!("needs a {field} in at least one language, as in {{\"pl\": {{\"{field}\": \"…\"}}}}", field),
         ));
     }
     for (language, name) in
         names.iter().filter(|(_, name)| !name.chars().any(char::is_alphanumeric))
     {
-        let detail = format!("“{name}” has no letter and no digit");
+        let detail = message!("“{name}” has no letter and no digit", name);
         faults.push(Fault::at(format!("/translations/{language}/{field}"), "empty", detail));
     }
 }
@@ -264,7 +263,7 @@ pub(crate) fn require_order(
     if let (Some(start), Some(end)) = (start, end)
         && end.is_before(start)
     {
-        let detail = format!("is before {first} {start}");
+        let detail = message!("is before {first} {start}", first, start);
         faults.push(Fault::at(format!("/{last}"), "before-start", detail));
     }
 }
@@ -276,7 +275,7 @@ pub(crate) fn check_common(sources: &[FactSource], media: &[Medium], faults: &mu
         if let (Some(published), Some(accessed)) = (source.published_on, source.accessed_on)
             && PartialDate::from(accessed).is_before(published)
         {
-            let detail = format!("is before publishedOn {published}");
+            let detail = message!("is before publishedOn {published}", published);
             faults.push(Fault::at(format!("/sources/{at}/accessedOn"), "before-start", detail));
         }
     }
@@ -285,12 +284,17 @@ pub(crate) fn check_common(sources: &[FactSource], media: &[Medium], faults: &mu
 /// Adds a fault if there is a place that has neither a name nor an address nor coordinates.
 pub(crate) fn check_place(place: Option<&Place>, faults: &mut Vec<Fault>) {
     let Some(Place { name: None, address: None, location: None, .. }) = place else { return };
-    let detail = "needs a name, an address or a location";
-    faults.push(Fault::at("/place", "missing", detail.to_owned()));
+    let detail = message!("needs a name, an address or a location");
+    faults.push(Fault::at("/place", "missing", detail));
 }
 
 /// A warning about a status that a date contradicts today.
-pub(crate) fn status_warning(status: &str, field: &str, date: PartialDate, is: &str) -> Fault {
-    let detail = format!("is {status}, but {field} {date} {is}");
+pub(crate) fn status_warning(
+    status: &str,
+    field: &str,
+    date: PartialDate,
+    is: MessageText,
+) -> Fault {
+    let detail = message!("is {status}, but {field} {date} {is}", status, field, date, is);
     Fault::at("/status", "contradicts-date", detail)
 }

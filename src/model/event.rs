@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     error::Fault,
+    text::messages::{MessageText, message},
     values::{
         clock::{ClockTime, ZoneName},
         country::Country,
@@ -207,10 +208,10 @@ impl EventBody {
     /// Adds the faults of the times of day.
     fn check_times(&self, faults: &mut Vec<Fault>) {
         let end_date = self.end_date.unwrap_or(self.start_date);
-        let mut fault = |field: &str, code, detail: &str| {
-            faults.push(Fault::at(format!("/{field}"), code, detail.to_owned()));
+        let mut fault = |field: &str, code, detail: MessageText| {
+            faults.push(Fault::at(format!("/{field}"), code, detail.into()));
         };
-        let needs_day = "needs the day: a time of a month or year says nothing";
+        let needs_day = MessageText("needs the day: a time of a month or year says nothing");
         if self.start_time.is_some() && self.start_date.day().is_none() {
             fault("startTime", "needs-day", needs_day);
         }
@@ -219,9 +220,13 @@ impl EventBody {
             fault("endTime", "needs-day", needs_day);
         }
         match self.start_time {
-            None => fault("endTime", "missing", "needs a startTime"),
+            None => fault("endTime", "missing", MessageText("needs a startTime")),
             Some(start) if end < start && self.start_date == end_date => {
-                fault("endTime", "before-start", "is before startTime on the same day");
+                fault(
+                    "endTime",
+                    "before-start",
+                    MessageText("is before startTime on the same day"),
+                );
             }
             Some(_) => {}
         }
@@ -236,12 +241,14 @@ impl EventBody {
             let (field, detail) = match participant.name {
                 Some(_) => (
                     "/role",
-                    "a person is named only with a public function: give a role or an organisation",
+                    MessageText(
+                        "a person is named only with a public function: give a role or an organisation",
+                    ),
                 ),
-                None => ("", "needs a name, a role or an organisation"),
+                None => ("", MessageText("needs a name, a role or an organisation")),
             };
             let pointer = format!("/participants/{at}{field}");
-            faults.push(Fault::at(pointer, "missing", detail.to_owned()));
+            faults.push(Fault::at(pointer, "missing", detail.into()));
         }
     }
 
@@ -337,9 +344,10 @@ impl Document for EventBody {
         let Some(end) = self.end_date else { return };
         require_order(("startDate", Some(self.start_date)), ("endDate", Some(end)), faults);
         if self.start_date.first_day().days_until(end.first_day()) > MAX_DAYS {
-            let detail = format!(
-                "is more than {MAX_DAYS} days after startDate {}; record anything longer as a project",
-                self.start_date
+            let detail = message!(
+                "is more than {max_days} days after startDate {start}; record anything longer as a project",
+                max_days = MAX_DAYS,
+                start = self.start_date
             );
             faults.push(Fault::at("/endDate", "too-long", detail));
         }
@@ -349,11 +357,14 @@ impl Document for EventBody {
         let last = self.end_date.map_or(("startDate", self.start_date), |end| ("endDate", end));
         let warning = match self.status {
             EventStatus::Scheduled if last.1.last_day() < today => {
-                Some(status_warning("scheduled", last.0, last.1, "is past"))
+                Some(status_warning("scheduled", last.0, last.1, MessageText("is past")))
             }
-            EventStatus::Held if self.start_date.first_day() > today => {
-                Some(status_warning("held", "startDate", self.start_date, "is still to come"))
-            }
+            EventStatus::Held if self.start_date.first_day() > today => Some(status_warning(
+                "held",
+                "startDate",
+                self.start_date,
+                MessageText("is still to come"),
+            )),
             _ => None,
         };
         warning.into_iter().collect()

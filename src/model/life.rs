@@ -3,6 +3,7 @@
 use super::document::SearchableText;
 use crate::{
     error::Fault,
+    text::messages::message,
     values::{date::PartialDate, traits::ClosedList},
 };
 
@@ -69,26 +70,28 @@ pub(crate) fn check<C: StatusChange>(
 ) {
     for (at, pair) in changes.windows(2).enumerate() {
         if pair[1].on().is_before(pair[0].on()) {
-            let detail =
-                format!("is before the change on {}: write them in order of time", pair[0].on());
+            let detail = message!(
+                "is before the change on {date}: write them in order of time",
+                date = pair[0].on()
+            );
             faults.push(Fault::at(format!("/statusChanges/{}/on", at + 1), "before-start", detail));
         }
     }
     if let (Some((field, since)), Some(first)) = (since, changes.first())
         && first.on().is_before(since)
     {
-        let detail = format!("is before {field} {since}");
+        let detail = message!("is before {field} {since}", field, since);
         faults.push(Fault::at("/statusChanges/0/on", "before-start", detail));
     }
     match (status, changes.last()) {
         (None, None) => {
-            faults.push(Fault::at("/status", "missing", "“status” is missing".to_owned()));
+            faults.push(Fault::at("/status", "missing", message!("“status” is missing")));
         }
         (Some(status), Some(last)) if status != last.status() => {
-            let detail = format!(
-                "is {}, but the last of statusChanges says {}",
-                status.as_str(),
-                last.status().as_str()
+            let detail = message!(
+                "is {status}, but the last of statusChanges says {last}",
+                status = status.as_str(),
+                last = last.status().as_str()
             );
             faults.push(Fault::at("/status", "contradicts-changes", detail));
         }

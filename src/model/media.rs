@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::Fault,
+    text::messages::message,
     values::{
         labels::labelled, language::Language, source::is_false, translations::TextByLanguage,
         web_address::WebAddress,
@@ -69,11 +70,15 @@ pub(crate) fn require_alt(media: &[Medium], faults: &mut Vec<Fault>) {
         let (code, detail) = match (has_text, medium.decorative) {
             (false, false) => (
                 "missing",
-                "an image needs a text for readers who do not see it, as in {\"pl\": \"…\"}, or \"decorative\": true",
+                message!(
+                    "an image needs a text for readers who do not see it, as in {{\"pl\": \"…\"}}, or \"decorative\": true"
+                ),
             ),
-            (true, true) => ("invalid-value", "a decorative image says nothing, so it has no text"),
+            (true, true) => {
+                ("invalid-value", message!("a decorative image says nothing, so it has no text"))
+            }
             _ => continue,
         };
-        faults.push(Fault::at(format!("/media/{at}/alt"), code, detail.to_owned()));
+        faults.push(Fault::at(format!("/media/{at}/alt"), code, detail));
     }
 }

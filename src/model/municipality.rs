@@ -17,6 +17,7 @@ use super::{
 use crate::{
     db::DbConnection,
     error::Fault,
+    text::messages::message,
     values::{
         country::Country,
         language::Language,
@@ -136,7 +137,10 @@ impl Document for MunicipalityBody {
             faults.push(Fault::at("/region", "invalid-value", detail));
         }
         if !self.languages.contains(&self.default_language) {
-            let detail = format!("does not have defaultLanguage “{}”", self.default_language);
+            let detail = message!(
+                "does not have defaultLanguage “{language}”",
+                language = self.default_language
+            );
             faults.push(Fault::at("/languages", "missing", detail));
         }
     }

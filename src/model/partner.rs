@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     error::Fault,
+    text::messages::MessageText,
     values::{
         country::Country,
         date::{CalendarDate, PartialDate},
@@ -237,11 +238,11 @@ impl Document for PartnerBody {
             (PartnerStatus::Active | PartnerStatus::Suspended, Some(until))
                 if until.last_day() < today =>
             {
-                Some(status_warning(status.as_str(), "partnerUntil", until, "is past"))
+                Some(status_warning(status.as_str(), "partnerUntil", until, MessageText("is past")))
             }
-            (PartnerStatus::Ended, Some(until)) if until.first_day() > today => {
-                Some(status_warning("ended", "partnerUntil", until, "is still to come"))
-            }
+            (PartnerStatus::Ended, Some(until)) if until.first_day() > today => Some(
+                status_warning("ended", "partnerUntil", until, MessageText("is still to come")),
+            ),
             _ => None,
         };
         warning.into_iter().collect()

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     error::Fault,
+    text::messages::message,
     values::{
         date::CalendarDate,
         labels::labelled,
@@ -211,7 +212,7 @@ impl Document for ProgrammeBody {
             faults.push(Fault::at(
                 "/periodEnd",
                 "before-start",
-                format!("{end} is before periodStart {}", self.period_start),
+                message!("{end} is before periodStart {start}", end, start = self.period_start),
             ));
         }
     }
@@ -219,7 +220,8 @@ impl Document for ProgrammeBody {
     fn warnings(&self, today: CalendarDate) -> Vec<Fault> {
         let is_past = self.period_start < today.day().year();
         let warning = (self.status() == ProgrammeStatus::Planned && is_past).then(|| {
-            let detail = format!("is planned, but periodStart {} is past", self.period_start);
+            let detail =
+                message!("is planned, but periodStart {start} is past", start = self.period_start);
             Fault::at("/status", "contradicts-date", detail)
         });
         warning.into_iter().collect()

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     error::Fault,
+    text::messages::{MessageText, message},
     values::{
         country::Country,
         date::{CalendarDate, PartialDate},
@@ -182,8 +183,8 @@ impl Body for ProjectBody {
         let fault = |(at, partner): (usize, &Value)| {
             let id = partner["id"].as_str().unwrap_or_default();
             (!is_organisation(id)).then(|| {
-                let detail = "is made out of “organisations”: write the partner there, as in {\"name\": \"…\", \"role\": \"partner\", \"partner\": {\"id\": \"…\"}}";
-                Fault::at(format!("/partners/{at}"), "read-only", detail.to_owned())
+                let detail = message!("is made out of “organisations”: write the partner there, as in {{\"name\": \"…\", \"role\": \"partner\", \"partner\": {{\"id\": \"…\"}}}}");
+                Fault::at(format!("/partners/{at}"), "read-only", detail)
             })
         };
         given.enumerate().filter_map(fault).collect()
@@ -239,17 +240,21 @@ impl Document for ProjectBody {
             ProjectStatus::Planned | ProjectStatus::Ongoing
                 if end.is_some_and(|end| end.last_day() < today) =>
             {
-                end.map(|end| status_warning(status.as_str(), "endDate", end, "is past"))
+                end.map(|end| {
+                    status_warning(status.as_str(), "endDate", end, MessageText("is past"))
+                })
             }
             ProjectStatus::Planned => start
                 .filter(|start| start.last_day() < today)
-                .map(|start| status_warning("planned", "startDate", start, "is past")),
-            ProjectStatus::Ongoing => start
-                .filter(|start| start.first_day() > today)
-                .map(|start| status_warning("ongoing", "startDate", start, "is still to come")),
-            ProjectStatus::Completed => end
-                .filter(|end| end.first_day() > today)
-                .map(|end| status_warning("completed", "endDate", end, "is still to come")),
+                .map(|start| status_warning("planned", "startDate", start, MessageText("is past"))),
+            ProjectStatus::Ongoing => {
+                start.filter(|start| start.first_day() > today).map(|start| {
+                    status_warning("ongoing", "startDate", start, MessageText("is still to come"))
+                })
+            }
+            ProjectStatus::Completed => end.filter(|end| end.first_day() > today).map(|end| {
+                status_warning("completed", "endDate", end, MessageText("is still to come"))
+            }),
             ProjectStatus::Cancelled | ProjectStatus::Unknown => None,
         };
         warning.into_iter().collect()

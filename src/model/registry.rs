@@ -15,7 +15,7 @@ use super::{
     record_type::RecordType,
     validation::{BodySchema, InvalidDocument},
 };
-use crate::error::Fault;
+use crate::{error::Fault, text::messages::message};
 
 /// The record types, in display order.
 static RECORD_TYPES: [RecordTypeInfo; 6] = [
@@ -102,7 +102,7 @@ pub fn read(
 ) -> Result<Box<dyn Document>, InvalidDocument> {
     let info = info(record_type);
     let broken = |why: String| {
-        let detail = format!("the rules could not be made: {why}");
+        let detail = message!("the rules could not be made: {why}", why);
         InvalidDocument { faults: vec![Fault::at("", "internal", detail)], links: Vec::new() }
     };
     (info.read)(info.schema().map_err(broken)?, fields)

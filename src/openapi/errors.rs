@@ -170,7 +170,7 @@ pub(crate) fn components(problems: &Problems) -> Map<String, Value> {
             BAD_REQUEST.to_owned(),
             problem(
                 "The request is not valid; `errors` names each fault.",
-                &[],
+                &["Content-Language"],
                 problems.named(|status| status == 400),
             ),
         ),
@@ -179,7 +179,7 @@ pub(crate) fn components(problems: &Problems) -> Map<String, Value> {
             problem(
                 "Any other error. The description of the operation lists its own errors, and that of the API those of \
                  every operation.",
-                &["Retry-After", "WWW-Authenticate"],
+                &["Content-Language", "Retry-After", "WWW-Authenticate"],
                 problems.named(|status| status > 400),
             ),
         ),

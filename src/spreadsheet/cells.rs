@@ -10,7 +10,10 @@ use super::{
     items::{is_separator, limited, words},
     labelled,
 };
-use crate::values::labels::Vocabulary;
+use crate::{
+    text::messages::{Message, MessageText, message},
+    values::labels::Vocabulary,
+};
 
 /// The form of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,20 +97,20 @@ impl Cell {
             return Err(failed_formula(text));
         }
         let text = unguarded(text);
-        let invalid = |valid: &str| format!("“{}” is not {valid}", shortened(text));
+        let invalid =
+            |valid: MessageText| message!("“{text}” is not {valid}", text = shortened(text), valid);
         let value = match self {
             Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
             Self::Code => json!(text),
             Self::Labelled(vocabulary) => labelled::code(vocabulary, text)?,
             Self::Date => json!(date(text, dates)?),
-            Self::Whole => {
-                whole(text).ok_or_else(|| invalid("a whole number, written in digits"))?
-            }
-            Self::Number => {
-                number(text).ok_or_else(|| invalid("a number, written like 54,083 or 54.083"))?
-            }
+            Self::Whole => whole(text)
+                .ok_or_else(|| invalid(MessageText("a whole number, written in digits")))?,
+            Self::Number => number(text)
+                .ok_or_else(|| invalid(MessageText("a number, written like 54,083 or 54.083")))?,
             Self::Decimal => json!(decimal(text)),
-            Self::Flag => flag(text).ok_or_else(|| invalid("tak or nie, true or false, 1 or 0"))?,
+            Self::Flag => flag(text)
+                .ok_or_else(|| invalid(MessageText("tak or nie, true or false, 1 or 0")))?,
             Self::Reference => json!({ "id": text }),
             Self::Identifier => identifier(text)?,
             Self::Codes(most) => each(text, most, |code| json!(code))?,
@@ -165,14 +168,12 @@ fn scheme_and_value(identifier: &Value) -> String {
 
 /// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the
 /// validation of the record.
-fn date(text: &str, dates: Option<DateSystem>) -> Result<String, String> {
+fn date(text: &str, dates: Option<DateSystem>) -> Result<String, Message> {
     if let Some(number) = number_of_day(text) {
         return dates.and_then(|system| system.day(number)).map(|day| day.to_string()).ok_or_else(
             || {
-                format!(
-                    "“{text}” is not a day: it seems to be the number by which spreadsheet programs count days; give \
-                     the cells of the column the form of a date, such as 2015-06-16"
-                )
+                message!("“{text}” is not a day: it seems to be the number by which spreadsheet programs count days; give \
+                     the cells of the column the form of a date, such as 2015-06-16", text)
             },
         );
     }
@@ -204,8 +205,9 @@ fn number_of_day(text: &str) -> Option<i32> {
 }
 
 fn failed_formula(text: &str) -> Unreadable {
-    let detail = format!(
-        "“{text}” is what a formula shows that failed: correct the formula, or write the value into the cell"
+    let detail = message!(
+        "“{text}” is what a formula shows that failed: correct the formula, or write the value into the cell",
+        text
     );
     Unreadable { code: "failed-formula", detail }
 }
@@ -253,15 +255,15 @@ fn flag(text: &str) -> Option<Value> {
     NO.contains(&text.as_str()).then_some(Value::Bool(false))
 }
 
-fn identifier(text: &str) -> Result<Value, String> {
+fn identifier(text: &str) -> Result<Value, Message> {
     let (scheme, value) = text.split_once(':').ok_or_else(|| no_identifier(text))?;
     Ok(json!({ "scheme": scheme.trim(), "value": value.trim() }))
 }
 
-fn no_identifier(text: &str) -> String {
-    format!(
-        "“{}” is not the name of a register and a value, such as wikidata:Q175795",
-        shortened(text)
+fn no_identifier(text: &str) -> Message {
+    message!(
+        "“{text}” is not the name of a register and a value, such as wikidata:Q175795",
+        text = shortened(text)
     )
 }
 

@@ -1,6 +1,9 @@
 //! Faults of the cells of a spreadsheet.
 
-use crate::{error::Fault, text::excerpt::first};
+use crate::{
+    error::Fault,
+    text::{excerpt::first, messages::Message},
+};
 
 /// A fault, with the column of the file that has it, if any.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,11 +20,11 @@ pub(crate) struct Unreadable {
     /// The code of the fault.
     pub code: &'static str,
     /// A description of the fault and of a valid value.
-    pub detail: String,
+    pub detail: Message,
 }
 
-impl From<String> for Unreadable {
-    fn from(detail: String) -> Self {
+impl From<Message> for Unreadable {
+    fn from(detail: Message) -> Self {
         Self { code: "invalid-value", detail }
     }
 }

@@ -9,7 +9,7 @@ use super::{
     sheet::SheetError,
     workbook::open::{self, ChosenSheet, WorkbookForm},
 };
-use crate::model::record_type::RecordType;
+use crate::{model::record_type::RecordType, text::messages::message};
 
 /// The maximum number of bytes of a workbook, which is read as a whole.
 const LARGEST_WORKBOOK: u64 = 64 << 20;
@@ -81,7 +81,7 @@ fn csv<T>(
     work: impl FnOnce(OpenedFile, &mut dyn RowSource) -> T,
 ) -> Result<T, SheetError> {
     let Some(collection) = collection else {
-        let detail = "the collection of the file is missing: give it, as in type=events";
+        let detail = message!("the collection of the file is missing: give it, as in type=events");
         return Err(SheetError::of_row(1, "missing", detail));
     };
     source.by_ref().take(ENCODED_HEAD).read_to_end(&mut head).map_err(SheetError::Failed)?;
@@ -107,7 +107,7 @@ fn archive<T>(
 ) -> Result<T, SheetError> {
     let read = source.take(LARGEST_WORKBOOK).read_to_end(&mut bytes).map_err(SheetError::Failed)?;
     if read as u64 == LARGEST_WORKBOOK {
-        let detail = "is larger than 64 MiB: divide the records among several files";
+        let detail = message!("is larger than 64 MiB: divide the records among several files");
         return Err(SheetError::of_row(1, "too-large", detail));
     }
     let (form, format) = match kind_of(&bytes) {

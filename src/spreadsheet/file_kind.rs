@@ -2,6 +2,8 @@
 
 use memchr::memmem;
 
+use crate::text::messages::{Message, MessageText, message};
+
 /// The number of bytes at the beginning of a file that [`FileKind::of`] needs.
 pub(crate) const HEAD: usize = 8 << 10;
 
@@ -17,32 +19,35 @@ pub(crate) enum FileKind {
     /// Text: CSV, or nothing.
     Text,
     /// A file that nothing can be read from, with its name.
-    Foreign(&'static str),
+    Foreign(MessageText),
 }
 
 /// The beginnings of files that are sent by mistake.
-const SIGNATURES: [(&[u8], &str); 9] = [
-    (b"%PDF", "a PDF document"),
-    (b"{\\rtf", "a Rich Text document"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"7z\xbc\xaf", "a compressed folder (7z)"),
-    (b"Rar!", "a compressed folder (rar)"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+const SIGNATURES: [(&[u8], MessageText); 9] = [
+    (b"%PDF", MessageText("a PDF document")),
+    (b"{\\rtf", MessageText("a Rich Text document")),
+    (b"\x1f\x8b", MessageText("a compressed file (gzip)")),
+    (b"7z\xbc\xaf", MessageText("a compressed folder (7z)")),
+    (b"Rar!", MessageText("a compressed folder (rar)")),
+    (b"SQLite format 3\0", MessageText("an SQLite database")),
+    (b"\x89PNG", MessageText("a picture")),
+    (b"\xff\xd8\xff", MessageText("a picture")),
+    (b"GIF8", MessageText("a picture")),
 ];
 
 /// The parts of other files in a zip archive, which name what it is.
-const ARCHIVES: [(&[u8], &str); 8] = [
-    (b"word/document", "a Word document (docx)"),
-    (b"ppt/presentation", "a presentation (pptx)"),
-    (b"xl/workbook.bin", "a binary Excel workbook (xlsb)"),
-    (b"application/vnd.oasis.opendocument.text", "a text document (odt)"),
-    (b"application/vnd.oasis.opendocument.presentation", "a presentation (odp)"),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file, but no spreadsheet"),
-    (b"application/epub", "a book (epub)"),
-    (b"Index/Document.iwa", "a document of Apple iWork"),
+const ARCHIVES: [(&[u8], MessageText); 8] = [
+    (b"word/document", MessageText("a Word document (docx)")),
+    (b"ppt/presentation", MessageText("a presentation (pptx)")),
+    (b"xl/workbook.bin", MessageText("a binary Excel workbook (xlsb)")),
+    (b"application/vnd.oasis.opendocument.text", MessageText("a text document (odt)")),
+    (b"application/vnd.oasis.opendocument.presentation", MessageText("a presentation (odp)")),
+    (
+        b"application/vnd.oasis.opendocument",
+        MessageText("an OpenDocument file, but no spreadsheet"),
+    ),
+    (b"application/epub", MessageText("a book (epub)")),
+    (b"Index/Document.iwa", MessageText("a document of Apple iWork")),
 ];
 
 /// The media type in the first part of an `OpenDocument` spreadsheet.
@@ -56,21 +61,21 @@ impl FileKind {
             return Self::of_archive(head, tail);
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0") {
-            return Self::Foreign(
+            return Self::Foreign(MessageText(
                 "an old Excel or Word file (xls, doc), or a workbook with a password",
-            );
+            ));
         }
         if let Some((_, name)) = SIGNATURES.iter().find(|(start, _)| head.starts_with(start)) {
-            return Self::Foreign(name);
+            return Self::Foreign(*name);
         }
         let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
         let begins =
             |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
         if begins(b"<!doctype html") || begins(b"<html") || begins(b"<table") {
-            return Self::Foreign("a page (HTML), even if its name says Excel");
+            return Self::Foreign(MessageText("a page (HTML), even if its name says Excel"));
         }
         match text.first() {
-            Some(b'<') => Self::Foreign("an XML file"),
+            Some(b'<') => Self::Foreign(MessageText("an XML file")),
             Some(b'{' | b'[') => Self::Json,
             _ => Self::Text,
         }
@@ -83,17 +88,20 @@ impl FileKind {
             return Self::Ods;
         }
         if let Some((_, name)) = ARCHIVES.iter().find(|(part, _)| has(part)) {
-            return Self::Foreign(name);
+            return Self::Foreign(*name);
         }
         if has(b"xl/workbook") || has(b"[Content_Types].xml") {
             return Self::Xlsx;
         }
-        Self::Foreign("a compressed folder (zip)")
+        Self::Foreign(MessageText("a compressed folder (zip)"))
     }
 
     /// Returns the sentence for a file that nothing can be read from.
-    pub(crate) fn refusal(name: &str) -> String {
-        format!("this is {name}: open it in a spreadsheet program and save it as xlsx, ods or CSV")
+    pub(crate) fn refusal(name: MessageText) -> Message {
+        message!(
+            "this is {name}: open it in a spreadsheet program and save it as xlsx, ods or CSV",
+            name
+        )
     }
 }
 
@@ -114,18 +122,21 @@ mod tests {
             ),
             (
                 b"PK\x03\x04[Content_Types].xml word/document.xml",
-                FileKind::Foreign("a Word document (docx)"),
+                FileKind::Foreign(MessageText("a Word document (docx)")),
             ),
-            (b"PK\x03\x04 photo.jpg", FileKind::Foreign("a compressed folder (zip)")),
-            (b"%PDF-1.7", FileKind::Foreign("a PDF document")),
-            (b"\r\n<HTML><table>", FileKind::Foreign("a page (HTML), even if its name says Excel")),
-            (b"<?xml version=\"1.0\"?>", FileKind::Foreign("an XML file")),
-            (b"\x1f\x8b\x08", FileKind::Foreign("a compressed file (gzip)")),
+            (b"PK\x03\x04 photo.jpg", FileKind::Foreign(MessageText("a compressed folder (zip)"))),
+            (b"%PDF-1.7", FileKind::Foreign(MessageText("a PDF document"))),
+            (
+                b"\r\n<HTML><table>",
+                FileKind::Foreign(MessageText("a page (HTML), even if its name says Excel")),
+            ),
+            (b"<?xml version=\"1.0\"?>", FileKind::Foreign(MessageText("an XML file"))),
+            (b"\x1f\x8b\x08", FileKind::Foreign(MessageText("a compressed file (gzip)"))),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1",
-                FileKind::Foreign(
+                FileKind::Foreign(MessageText(
                     "an old Excel or Word file (xls, doc), or a workbook with a password",
-                ),
+                )),
             ),
         ];
         for (bytes, kind) in cases {

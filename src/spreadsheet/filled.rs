@@ -16,6 +16,7 @@ use crate::{
         pointer::{PointerMap, push_index, steps, unescaped},
         walk::bottom_up,
     },
+    text::messages::message,
 };
 
 /// The pointer to the state. An empty cell does not remove the state, because that would publish a draft.
@@ -222,16 +223,15 @@ impl ColumnTrace<'_> {
         let in_the_file = self.as_in_the_file(&place);
         let at = self.written.around(&in_the_file).take(1);
         for text in at.chain(self.written.inside(&in_the_file).take(MOST_PARTS)) {
-            let (read, written) = (format!("“{}”", text.read), format!("“{}”", text.written));
-            fault.detail = fault.detail.replace(&read, &written);
+            fault.detail.requote(&text.read, &text.written);
         }
         let column = self.column(&place).map(str::to_owned);
         if fault.code == "missing" {
             let is_name = place.strip_prefix('/') == Some(TRANSLATIONS);
             if is_name {
-                fault.detail = format!(
-                    "a {} in at least one language is missing",
-                    self.header.all.name_field()
+                fault.detail = message!(
+                    "a {field} in at least one language is missing",
+                    field = self.header.all.name_field()
                 );
             }
             if column.is_none() {
@@ -240,7 +240,8 @@ impl ColumnTrace<'_> {
                 } else {
                     self.column_name(&place)
                 };
-                fault.detail = format!("{}; add a column “{name}”", fault.detail);
+                fault.detail =
+                    message!("{detail}; add a column “{name}”", detail = fault.detail, name);
             }
         }
         CellFault { column, fault }

@@ -4,7 +4,11 @@ use super::{
     columns::{Column, Columns, Target},
     fault::{CellFault, shortened},
 };
-use crate::{error::Fault, model::json::pointer::PointerMap};
+use crate::{
+    error::Fault,
+    model::json::pointer::PointerMap,
+    text::messages::{Message, message},
+};
 
 /// The maximum number of faults of a header; with the one that says so, as many as are told of a row.
 const MOST_FAULTS: usize = 99;
@@ -38,7 +42,7 @@ impl Header {
                 let Err(fault) = header.push(name) else { continue };
                 faults.push(CellFault { column: Some(shortened(name)), fault });
             } else if faults.len() == MOST_FAULTS {
-                let detail = "there may be more faults: no further columns were read".to_owned();
+                let detail = message!("there may be more faults: no further columns were read");
                 let fault = Fault::at("", "too-many", detail);
                 faults.push(CellFault { column: None, fault });
             }
@@ -55,7 +59,7 @@ impl Header {
             return Ok(());
         }
         if name.len() > LONGEST_NAME {
-            let detail = format!("there is no column “{}”", shortened(name));
+            let detail = message!("there is no column “{name}”", name = shortened(name));
             return Err(Fault::at("", "unknown-column", detail));
         }
         let column = self.all.find(name)?;
@@ -95,10 +99,10 @@ impl Header {
     }
 }
 
-fn repeated(name: &str, other: &str) -> String {
+fn repeated(name: &str, other: &str) -> Message {
     if name == other {
-        format!("the column “{name}” occurs twice: remove one")
+        message!("the column “{name}” occurs twice: remove one", name)
     } else {
-        format!("the columns “{name}” and “{other}” have the same value: remove one")
+        message!("the columns “{name}” and “{other}” have the same value: remove one", name, other)
     }
 }

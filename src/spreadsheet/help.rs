@@ -6,101 +6,116 @@ use super::{
     cells::Cell,
     columns::{Columns, Target},
     filled::STATE,
-    listing::TemplateColumn,
+    listing::{SchemaPlace, TemplateColumn},
     references::referred,
     shape::ColumnShape as _,
 };
 use crate::{
     model::json::schema::SchemaNode,
+    text::messages::{Message, MessageLanguage, MessageText, message},
     values::{
         record_id::RecordId,
         traits::{ClosedList, TextValue as _},
     },
 };
 
-/// Returns the line of help for a column.
-pub(crate) fn line(all: Columns, described: &TemplateColumn) -> String {
-    let name = &described.column.name;
-    let text = match (&described.column.target, &described.node) {
+/// Returns the line of help for a column in a language.
+pub(crate) fn line(all: Columns, described: &TemplateColumn, language: MessageLanguage) -> String {
+    let sentences = match (&described.column.target, &described.node) {
         (Target::Value(steps, cell), Some(shown)) => {
-            let mut text = sentence(shown.about);
-            if name.split('.').next() == Some(all.name_field()) {
-                text.push_str(" Required in at least one language.");
-            } else if shown.is_required {
-                text.push_str(" Required.");
-            } else if let Some(group) = &shown.is_required_in {
-                text =
-                    format!("{text} Required if any other {group} column of the row is filled in.");
-            }
-            if described.column.pointer() == STATE {
-                text.push_str(" An empty cell leaves it as it is; a new record is published.");
-            }
             let referred = referred(all.kind(), steps, *cell).map(ClosedList::as_str);
-            text + " " + &valid(*cell, shown.node, referred.unwrap_or_default())
+            of_value(all, described, shown, valid(*cell, shown.node, referred.unwrap_or_default()))
         }
-        _ => format!(
-            "The name of the record in addresses: {}. Where it is empty, it is made from the {}; a record that has \
+        _ => vec![message!(
+            "The name of the record in addresses: {valid}. Where it is empty, it is made from the {field}; a record that has \
              this id already is changed, any other is new.",
-            RecordId::VALID,
-            all.name_field()
-        ),
+            valid = RecordId::VALID,
+            field = all.name_field()
+        )],
     };
-    format!("{name}: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+    let told = |sentence: &Message| sentence.in_language(language).replace('`', "");
+    let text = sentences.iter().map(told).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    format!("{}: {}", described.column.name, words.join(" "))
 }
 
-/// Returns a description without Markdown marks of code.
-fn sentence(description: &str) -> String {
-    description.replace('`', "").trim().to_owned()
+/// Returns the sentences about a value: what it is, whether it is required, and what is valid.
+fn of_value(
+    all: Columns,
+    described: &TemplateColumn,
+    shown: &SchemaPlace,
+    valid: Vec<Message>,
+) -> Vec<Message> {
+    let name = &described.column.name;
+    let mut sentences = vec![MessageText(shown.about).into()];
+    if name.split('.').next() == Some(all.name_field()) {
+        sentences.push(message!("Required in at least one language."));
+    } else if shown.is_required {
+        sentences.push(message!("Required."));
+    } else if let Some(group) = &shown.is_required_in {
+        sentences
+            .push(message!("Required if any other {group} column of the row is filled in.", group));
+    }
+    if described.column.pointer() == STATE {
+        sentences.push(message!("An empty cell leaves it as it is; a new record is published."));
+    }
+    sentences.extend(valid);
+    sentences
 }
 
 /// Describes the valid values of a cell, with an example.
-fn valid(cell: Cell, node: SchemaNode<'_>, referred: &str) -> String {
+fn valid(cell: Cell, node: SchemaNode<'_>, referred: &str) -> Vec<Message> {
     let item = node.items().unwrap_or(node);
     let options = item.options();
-    let example = item
-        .example()
-        .map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
-    let such_as = example.map(|example| format!(" Example: {example}")).unwrap_or_default();
+    let with_example = |text: Message| [text].into_iter().chain(example(item)).collect();
     match cell {
-        Cell::Date => {
+        Cell::Date => vec![message!(
             "A day, a month or a year, written 2015-06-16 or 16.06.2015, 2015-06 or 06.2015, 2015."
-                .to_owned()
+        )],
+        Cell::Flag => vec![message!("tak or nie, true or false, 1 or 0.")],
+        Cell::Reference => {
+            vec![message!("An id, or a full name or title, of a record in {referred}.", referred)]
         }
-        Cell::Flag => "tak or nie, true or false, 1 or 0.".to_owned(),
-        Cell::Reference => format!("An id, or a full name or title, of a record in {referred}."),
-        Cell::References(_) => format!(
+        Cell::References(_) => vec![message!(
             "Ids of records in {referred}, separated by commas or spaces, or full names or titles, separated by \
-             semicolons or commas."
-        ),
-        Cell::Identifier | Cell::Identifiers(_) => {
+             semicolons or commas.",
+            referred
+        )],
+        Cell::Identifier | Cell::Identifiers(_) => vec![message!(
             "The register and the value, several separated by commas. Example: wikidata:Q175795"
-                .to_owned()
-        }
+        )],
         Cell::Codes(_) if options.is_empty() => {
-            format!("Several, separated by commas or spaces.{such_as}")
+            with_example(message!("Several, separated by commas or spaces."))
         }
-        Cell::Codes(_) | Cell::LabelledList(..) => {
-            format!("Any of these or their names, separated by commas: {}", options.join(", "))
+        Cell::Codes(_) | Cell::LabelledList(..) => vec![message!(
+            "Any of these or their names, separated by commas: {options}",
+            options = options.join(", ")
+        )],
+        _ if !options.is_empty() => {
+            vec![message!("One of, or its name: {options}", options = options.join(", "))]
         }
-        _ if !options.is_empty() => format!("One of, or its name: {}", options.join(", ")),
-        Cell::Whole | Cell::Number => format!("A number{}.{such_as}", range(node)),
-        Cell::Labelled(_) => format!("A code or its name.{such_as}"),
+        Cell::Labelled(_) => with_example(message!("A code or its name.")),
+        Cell::Whole | Cell::Number => with_example(number(node)),
         Cell::Text | Cell::Code | Cell::Decimal => {
-            format!("{}{such_as}", length(node)).trim().to_owned()
+            length(node).into_iter().chain(example(item)).collect()
         }
     }
 }
 
-fn range(node: SchemaNode<'_>) -> String {
+fn example(item: SchemaNode<'_>) -> Option<Message> {
+    let example = item.example()?;
+    let text = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+    Some(message!("Example: {text}", text))
+}
+
+fn number(node: SchemaNode<'_>) -> Message {
     match (node.keyword("minimum"), node.keyword("maximum")) {
-        (Value::Null, _) | (_, Value::Null) => String::new(),
-        (minimum, maximum) => format!(" from {minimum} to {maximum}"),
+        (Value::Null, _) | (_, Value::Null) => message!("A number."),
+        (minimum, maximum) => message!("A number from {minimum} to {maximum}.", minimum, maximum),
     }
 }
 
-fn length(node: SchemaNode<'_>) -> String {
-    node.keyword("maxLength")
-        .as_u64()
-        .map(|most| format!("At most {most} characters."))
-        .unwrap_or_default()
+fn length(node: SchemaNode<'_>) -> Option<Message> {
+    let most = node.keyword("maxLength").as_u64()?;
+    Some(message!("At most {most} characters.", most))
 }

@@ -1,13 +1,14 @@
 //! The items of a cell that has several.
 
 use super::fault::Unreadable;
+use crate::text::messages::message;
 
 /// Fails if a list has more items than there can be: a value for each would take far more memory than the text.
 pub(crate) fn limited(given: usize, most: usize) -> Result<(), Unreadable> {
     if given <= most {
         return Ok(());
     }
-    let detail = format!("has {given} items; there can be {most}");
+    let detail = message!("has {given} items; there can be {most}", given, most);
     Err(Unreadable { code: "too-many", detail })
 }
 

@@ -7,7 +7,10 @@ use super::{
     items::{limited, words},
 };
 use crate::{
-    text::suggest::nearest,
+    text::{
+        messages::{Message, message},
+        suggest::nearest,
+    },
     values::labels::{self, Vocabulary},
 };
 
@@ -24,8 +27,11 @@ pub(crate) fn code(vocabulary: Vocabulary, text: &str) -> Result<Value, Unreadab
         },
         [code] => Ok(json!(code)),
         several => {
-            let text = shortened(text);
-            let detail = format!("“{text}” is the name of several: write {}", several.join(" or "));
+            let detail = message!(
+                "“{text}” is the name of several: write one of {codes}",
+                text = shortened(text),
+                codes = several.join(", ")
+            );
             Err(Unreadable { code: "ambiguous", detail })
         }
     }
@@ -49,7 +55,7 @@ pub(crate) fn codes(vocabulary: Vocabulary, text: &str, most: usize) -> Result<V
 }
 
 /// Suggests the code of the nearest name; `None` if a code is near itself, or no name is.
-fn nearest_name(vocabulary: Vocabulary, text: &str) -> Option<String> {
+fn nearest_name(vocabulary: Vocabulary, text: &str) -> Option<Message> {
     let all = labels::codes(vocabulary);
     let codes = || all.iter().map(|entry| entry.code);
     if nearest(text, codes()).is_some() {
@@ -58,9 +64,15 @@ fn nearest_name(vocabulary: Vocabulary, text: &str) -> Option<String> {
     let names = || all.iter().flat_map(|entry| entry.names().map(|(_, name)| (entry.code, name)));
     let near = nearest(text, names().map(|(_, name)| name))?;
     let (code, _) = names().find(|(_, name)| *name == near)?;
-    let mut detail = format!("“{}” is not valid; did you mean “{code}” ({near})?", shortened(text));
-    if all.len() <= MOST_LISTED {
-        detail = format!("{detail} Valid are: {}", codes().collect::<Vec<_>>().join(", "));
+    let detail = message!(
+        "“{text}” is not valid; did you mean “{code}” ({near})?",
+        text = shortened(text),
+        code,
+        near
+    );
+    if all.len() > MOST_LISTED {
+        return Some(detail);
     }
-    Some(detail)
+    let codes = codes().collect::<Vec<_>>().join(", ");
+    Some(message!("{detail} Valid are: {codes}", detail, codes))
 }

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     error::Fault,
     model::{json::schema::SchemaNode, registry, validation::READ_ONLY},
-    text::suggest::nearest,
+    text::{
+        messages::{Message, message},
+        suggest::nearest,
+    },
     values::{
         language::Language,
         traits::{ClosedList as _, TextValue as _},
@@ -43,8 +46,10 @@ impl Columns {
             parts = match rest {
                 [language] => vec![TRANSLATIONS, language, text],
                 _ => {
-                    return Err(unknown(format!(
-                        "“{name}” needs one language after it, as in {text}.pl"
+                    return Err(unknown(message!(
+                        "“{name}” needs one language after it, as in {text}.pl",
+                        name,
+                        text
                     )));
                 }
             };
@@ -67,7 +72,9 @@ impl Columns {
         part: &str,
     ) -> Result<(Step, SchemaNode<'static>), Fault> {
         if let Some(texts) = node.by_language() {
-            let detail = || format!("“{part}” in “{name}” is not {}", Language::VALID);
+            let detail = || {
+                message!("“{part}” in “{name}” is not {valid}", part, name, valid = Language::VALID)
+            };
             let language = Language::read(part).ok_or_else(|| unknown(detail()))?;
             return Ok((Step::Field(language.to_string()), texts));
         }
@@ -75,8 +82,11 @@ impl Columns {
             let number = part.parse().ok().filter(|number| (1..=MOST_ITEMS).contains(number));
             let list = before.join(".");
             let detail = || {
-                format!(
-                    "“{name}” needs a number from 1 to {MOST_ITEMS} after {list}, as in {list}.1"
+                message!(
+                    "“{name}” needs a number from 1 to {most_items} after {list}, as in {list}.1",
+                    name,
+                    most_items = MOST_ITEMS,
+                    list
                 )
             };
             return number
@@ -102,18 +112,27 @@ impl Columns {
         let beside: Vec<&str> = node.fields().map(|(name, _)| name).collect();
         unknown(match near {
             Some(near) => {
-                format!("there is no column “{name}” in {collection}; did you mean “{near}”?")
+                message!(
+                    "there is no column “{name}” in {collection}; did you mean “{near}”?",
+                    name,
+                    collection,
+                    near
+                )
             }
             None if !before.is_empty() && !beside.is_empty() => {
                 let columns: Vec<String> =
                     beside.iter().map(|field| format!("{}.{field}", before.join("."))).collect();
-                format!(
-                    "there is no column “{name}” in {collection}; there are: {}",
-                    columns.join(", ")
+                message!(
+                    "there is no column “{name}” in {collection}; there are: {columns}",
+                    name,
+                    collection,
+                    columns = columns.join(", ")
                 )
             }
-            None => format!(
-                "there is no column “{name}” in {collection}; `twinning template {collection}` prints all columns"
+            None => message!(
+                "there is no column “{name}” in {collection}; `twinning template {collection}` prints all columns",
+                name,
+                collection
             ),
         })
     }
@@ -128,10 +147,10 @@ impl Columns {
         } else {
             columns.join(", ")
         };
-        unknown(format!("“{name}” takes more than one column: {columns}"))
+        unknown(message!("“{name}” takes more than one column: {columns}", name, columns))
     }
 }
 
-fn unknown(detail: String) -> Fault {
+fn unknown(detail: Message) -> Fault {
     Fault::at("", "unknown-column", detail)
 }

@@ -11,7 +11,10 @@ use super::{
     rows::{RawRow, RowError, RowSource},
     workbook::parts::WorkbookError,
 };
-use crate::error::Fault;
+use crate::{
+    error::Fault,
+    text::messages::{Message, message},
+};
 
 /// The beginning of a comment row, such as a row of help.
 pub(crate) const COMMENT: char = '#';
@@ -73,8 +76,8 @@ pub(crate) enum SheetError {
 
 impl SheetError {
     /// Makes the fault of a row, because of which the rest of the file cannot be read.
-    pub(crate) fn of_row(row: u64, code: &'static str, detail: impl Into<String>) -> Self {
-        let fault = Fault::at("", code, detail.into());
+    pub(crate) fn of_row(row: u64, code: &'static str, detail: Message) -> Self {
+        let fault = Fault::at("", code, detail);
         Self::Faults(row, vec![CellFault { column: None, fault }])
     }
 }
@@ -87,15 +90,18 @@ impl From<RowError> for SheetError {
             RowError::OpenQuote(row) => (
                 row,
                 "open-quotation-mark",
-                "a cell begins with a quotation mark that is never closed: close it, or write it twice".to_owned(),
+                message!(
+                    "a cell begins with a quotation mark that is never closed: close it, or write it twice"
+                ),
             ),
             RowError::TooLong(row) => {
-                (row, "too-long", "is longer than 4 MiB; a row of a spreadsheet is shorter".to_owned())
+                let detail = message!("is longer than 4 MiB; a row of a spreadsheet is shorter");
+                (row, "too-long", detail)
             }
             RowError::TooManyCells(row) => (
                 row,
                 "too-many",
-                "has more than 16,384 cells; a row of a spreadsheet program has fewer".to_owned(),
+                message!("has more than 16,384 cells; a row of a spreadsheet program has fewer"),
             ),
             RowError::Merged(row, place) => (row, "merged-cells", merged(&place)),
             RowError::Repeated(row, times) => (row, "repeated", repeated(times)),
@@ -105,19 +111,24 @@ impl From<RowError> for SheetError {
     }
 }
 
-fn merged(place: &str) -> String {
-    format!(
-        "the cells {place} are merged, so that only one of them has a value: split them, and write the value into each"
+fn merged(place: &str) -> Message {
+    message!(
+        "the cells {place} are merged, so that only one of them has a value: split them, and write the value into each",
+        place
     )
 }
 
-fn repeated(times: u64) -> String {
-    format!("stands {times} times, one after the other: a record has one row, so remove the others")
+fn repeated(times: u64) -> Message {
+    message!(
+        "stands {times} times, one after the other: a record has one row, so remove the others",
+        times
+    )
 }
 
-fn not_calculated(place: &str) -> String {
-    format!(
-        "the formula in {place} was never calculated: open the file in a spreadsheet program and save it"
+fn not_calculated(place: &str) -> Message {
+    message!(
+        "the formula in {place} was never calculated: open the file in a spreadsheet program and save it",
+        place
     )
 }
 
@@ -129,7 +140,7 @@ impl WorkbookError {
             Self::TooLarge => "too-large",
             Self::NoSheet(_) => "missing",
         };
-        SheetError::of_row(row, code, self.to_string())
+        SheetError::of_row(row, code, self.message())
     }
 }
 
@@ -148,7 +159,9 @@ impl<'r> Sheet<'r> {
     /// Reads the header.
     pub(crate) fn open(all: Columns, rows: &'r mut dyn RowSource) -> Result<Self, SheetError> {
         let Some(first) = next_filled(rows, None)? else {
-            let detail = "the header is missing: write the names of the columns, such as id and kind, into the first row";
+            let detail = message!(
+                "the header is missing: write the names of the columns, such as id and kind, into the first row"
+            );
             return Err(SheetError::of_row(1, "missing", detail));
         };
         let names = first.cells.iter().map(|cell| cell.trim());
@@ -166,11 +179,11 @@ impl<'r> Sheet<'r> {
         let mut cells = row.cells.iter().enumerate();
         let (at, text) =
             cells.find(|(at, text)| !text.trim().is_empty() && self.header.at(*at).is_none())?;
-        let detail = format!(
-            "cell {} has “{}”, but its column has no name in the header; a cell with the delimiter in it needs \
+        let detail = message!(
+            "cell {number} has “{text}”, but its column has no name in the header; a cell with the delimiter in it needs \
              quotation marks",
-            at + 1,
-            text.trim().chars().take(60).collect::<String>(),
+            number = at + 1,
+            text = text.trim().chars().take(60).collect::<String>()
         );
         Some(Fault::at("", "no-column", detail))
     }
@@ -201,20 +214,23 @@ fn next_filled(
 
 /// Most of these begin with a quotation mark that is closed many rows later, so that the rest is not read.
 fn long_cell(row: u64, at: usize, column: Option<&Column>) -> SheetError {
-    let detail = format!(
-        "cell {} is longer than {LONGEST_CELL} bytes, and no field is: see whether a quotation mark in it is closed too late",
-        at + 1
+    let detail = message!(
+        "cell {number} is longer than {longest_cell} bytes, and no field is: see whether a quotation mark in it is closed too late",
+        number = at + 1,
+        longest_cell = LONGEST_CELL
     );
     in_column(row, column, "too-long", detail)
 }
 
 fn not_utf8(row: u64, column: Option<&Column>) -> SheetError {
-    let detail = "is neither UTF-8 nor a Polish code page, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
-                  LibreOffice choose “Unicode (UTF-8)” when you save as CSV";
-    in_column(row, column, "invalid-encoding", detail.to_owned())
+    let detail = message!(
+        "is neither UTF-8 nor a Polish code page, so its letters cannot be told: in Excel choose “Save as”, “CSV UTF-8”; in \
+                  LibreOffice choose “Unicode (UTF-8)” when you save as CSV"
+    );
+    in_column(row, column, "invalid-encoding", detail)
 }
 
-fn in_column(row: u64, column: Option<&Column>, code: &'static str, detail: String) -> SheetError {
+fn in_column(row: u64, column: Option<&Column>, code: &'static str, detail: Message) -> SheetError {
     let (column, fault) = (column.map(|column| column.name.clone()), Fault::at("", code, detail));
     SheetError::Faults(row, vec![CellFault { column, fault }])
 }

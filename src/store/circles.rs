@@ -14,6 +14,7 @@ use crate::{
         record_type::{DELETED, RecordType},
         registry,
     },
+    text::messages::message,
     values::traits::ClosedList as _,
 };
 
@@ -50,13 +51,12 @@ impl Ancestors {
             let detail = match self.way_back(connection, path, link)? {
                 Followed::Nowhere => continue,
                 Followed::Back(way) => {
-                    format!("leads back to this record: {}", way.join(" → "))
+                    message!("leads back to this record: {way}", way = way.join(" → "))
                 }
-                Followed::TooFar => {
-                    format!(
-                        "leads on to more than {MOST_FOLLOWED} records, of which each follows another"
-                    )
-                }
+                Followed::TooFar => message!(
+                    "leads on to more than {most_followed} records, of which each follows another",
+                    most_followed = MOST_FOLLOWED
+                ),
             };
             faults.push(Fault::at(link.pointer.clone(), "leads-back", detail));
         }

@@ -8,6 +8,7 @@ use crate::{
     error::ApiError,
     journal::revision::corrupt,
     model::record_type::{DELETED, RecordType},
+    text::messages::message,
     values::{
         instant::Instant,
         record_id::RecordId,
@@ -94,20 +95,26 @@ impl CurrentState {
 
 /// The error for a record that never existed (404).
 pub(crate) fn absent(kind: RecordType, id: &RecordId) -> ApiError {
-    ApiError::NotFound(format!("There is no record “{id}” in {}.", kind.as_str()))
+    ApiError::NotFound(message!(
+        "There is no record “{id}” in {collection}.",
+        id,
+        collection = kind.as_str()
+    ))
 }
 
 /// The error for a deleted record (410).
 pub(crate) fn deleted(kind: RecordType, id: &RecordId, deleted_at: Instant) -> ApiError {
-    let detail =
-        format!("The record “{id}” in {} was deleted; its id is never reused.", kind.as_str());
+    let detail = message!(
+        "The record “{id}” in {collection} was deleted; its id is never reused.",
+        id,
+        collection = kind.as_str()
+    );
     ApiError::Gone { detail, deleted_at }
 }
 
 /// The error for a missing municipality (404), the only record without an id in its URL.
 pub(crate) fn never_described() -> ApiError {
-    ApiError::NotFound(
+    ApiError::NotFound(message!(
         "The municipality is not described yet; PUT it here or import a record of type municipality."
-            .to_owned(),
-    )
+    ))
 }

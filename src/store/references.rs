@@ -12,6 +12,7 @@ use crate::{
         document::RecordLink,
         record_type::{DELETED, RecordState},
     },
+    text::messages::message,
     values::traits::ClosedList,
 };
 
@@ -23,13 +24,17 @@ pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<b
 
 /// The fault for a reference to a record that does not exist.
 pub(crate) fn missing(link: &RecordLink) -> Fault {
-    let detail = format!("there is no record “{}” in {}", link.id, link.kind.as_str());
+    let detail = message!(
+        "there is no record “{id}” in {collection}",
+        id = link.id,
+        collection = link.kind.as_str()
+    );
     Fault::at(link.pointer.clone(), "unknown-reference", detail)
 }
 
 /// The fault for a reference of the record `path` to itself.
 pub(crate) fn to_itself(link: &RecordLink, path: &str) -> Option<Fault> {
-    let detail = || format!("“{}” is the record itself", link.id);
+    let detail = || message!("“{id}” is the record itself", id = link.id);
     (link.kind.path(&link.id) == path)
         .then(|| Fault::at(link.pointer.clone(), "refers-to-itself", detail()))
 }

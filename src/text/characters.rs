@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use super::messages::{Message, MessageText, message};
+
 /// The text in one form: composed (NFC, Unicode Standard Annex 15), with line feeds between lines.
 pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('\r') {
@@ -19,14 +21,22 @@ pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
 /// The code of the fault and a description of the first character that no text has: a control character but line feed
 /// and tab (PostgreSQL refuses NUL, XML the others), a noncharacter, or the replacement character, which stands for a
 /// letter that was lost.
-pub(crate) fn forbidden(text: &str) -> Option<(&'static str, String)> {
+pub(crate) fn forbidden(text: &str) -> Option<(&'static str, Message)> {
     let (at, found) = text.chars().enumerate().find(|(_, character)| is_forbidden(*character))?;
     let (code, what) = match found {
-        '\u{fffd}' => ("lost-character", "the sign of a letter that was lost"),
-        _ if found.is_control() => ("control-character", "a control character"),
-        _ => ("noncharacter", "a code that is no character"),
+        '\u{fffd}' => ("lost-character", MessageText("the sign of a letter that was lost")),
+        _ if found.is_control() => ("control-character", MessageText("a control character")),
+        _ => ("noncharacter", MessageText("a code that is no character")),
     };
-    Some((code, format!("{what} (U+{:04X}, character {} of the text)", u32::from(found), at + 1)))
+    Some((
+        code,
+        message!(
+            "{what} (U+{code}, character {number} of the text)",
+            what,
+            code = format!("{:04X}", u32::from(found)),
+            number = at + 1
+        ),
+    ))
 }
 
 fn is_forbidden(character: char) -> bool {
@@ -79,7 +89,7 @@ mod tests {
         ] {
             let (found, detail) = forbidden(text).unwrap();
             assert_eq!(found, code);
-            assert!(detail.contains(what), "{detail}");
+            assert!(detail.to_string().contains(what), "{detail}");
         }
         assert_eq!(forbidden("a\tb\nc\u{200d}ż\u{10fffd}"), None);
     }

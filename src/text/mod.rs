@@ -4,6 +4,7 @@
 pub(crate) mod characters;
 pub(crate) mod excerpt;
 pub mod fold;
+pub mod messages;
 pub mod phrase;
 pub(crate) mod slug;
 pub(crate) mod snippet;

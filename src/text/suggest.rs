@@ -3,6 +3,7 @@
 use strsim::damerau_levenshtein;
 
 use super::fold::fold;
+use super::messages::{Message, message};
 
 /// The maximum length of a name for which a suggestion is searched.
 const MAX_CHARS: usize = 64;
@@ -41,15 +42,21 @@ fn letters(name: &str) -> String {
 }
 
 /// Returns the message for a value that is not in a closed list.
-pub(crate) fn not_among(quoted: &str, given: Option<&str>, options: &[&str]) -> String {
+pub(crate) fn not_among(shown: &str, given: Option<&str>, options: &[&str]) -> Message {
     match given.and_then(|given| nearest(given, options.iter().copied())) {
         Some(near) => {
-            format!(
-                "{quoted} is not valid; did you mean “{near}”? Valid are: {}",
-                options.join(", ")
+            message!(
+                "“{shown}” is not valid; did you mean “{near}”? Valid are: {options}",
+                shown,
+                near,
+                options = options.join(", ")
             )
         }
-        None => format!("{quoted} is not valid; valid are: {}", options.join(", ")),
+        None => message!(
+            "“{shown}” is not valid; valid are: {options}",
+            shown,
+            options = options.join(", ")
+        ),
     }
 }
 

@@ -8,6 +8,8 @@ use super::{
     traits::TextValue,
 };
 
+use crate::text::messages::MessageText;
+
 /// The mean radius of the Earth in metres.
 const EARTH: f64 = 6_371_008.8;
 
@@ -135,8 +137,10 @@ impl TextValue for BoundingBox {
     const FORMAT: &'static str = "bounding-box";
     const PATTERN: &'static str = r"^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$";
     const EXAMPLE: &'static str = "19.5,53.9,23.0,54.9";
-    const VALID: &'static str = "west,south,east,north in degrees, with longitudes from -180 to 180, latitudes from -90 to 90 and \
-         south not north of north, such as 19.5,53.9,23.0,54.9";
+    const VALID: MessageText = MessageText(
+        "west,south,east,north in degrees, with longitudes from -180 to 180, latitudes from -90 to 90 and \
+         south not north of north, such as 19.5,53.9,23.0,54.9",
+    );
 
     fn read(text: &str) -> Option<Self> {
         let [west, south, east, north] = numbers(text)?;
@@ -159,8 +163,10 @@ impl TextValue for Point {
     const FORMAT: &'static str = "point";
     const PATTERN: &'static str = r"^-?\d+(\.\d+)?,-?\d+(\.\d+)?$";
     const EXAMPLE: &'static str = "54.08,21.37";
-    const VALID: &'static str = "latitude,longitude in degrees, with a latitude from -90 to 90 and a longitude from -180 to 180, \
-         such as 54.08,21.37";
+    const VALID: MessageText = MessageText(
+        "latitude,longitude in degrees, with a latitude from -90 to 90 and a longitude from -180 to 180, \
+         such as 54.08,21.37",
+    );
 
     fn read(text: &str) -> Option<Self> {
         let [latitude, longitude] = numbers(text)?;
@@ -179,7 +185,8 @@ impl TextValue for Radius {
     const FORMAT: &'static str = "radius";
     const PATTERN: &'static str = r"^\d+(\.\d+)?$";
     const EXAMPLE: &'static str = "50";
-    const VALID: &'static str = "a number of kilometres from 0.001 to 20016, such as 50";
+    const VALID: MessageText =
+        MessageText("a number of kilometres from 0.001 to 20016, such as 50");
 
     fn read(text: &str) -> Option<Self> {
         let metres = number(text)? * 1_000.0;

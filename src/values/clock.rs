@@ -9,6 +9,8 @@ use jiff::{
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 /// A time of day as a clock on the wall shows it, to the minute.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct ClockTime(Time);
@@ -34,7 +36,8 @@ impl TextValue for ClockTime {
     const FORMAT: &'static str = "clock-time";
     const PATTERN: &'static str = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     const EXAMPLE: &'static str = "17:30";
-    const VALID: &'static str = "a time of day between 00:00 and 23:59, written like 17:30";
+    const VALID: MessageText =
+        MessageText("a time of day between 00:00 and 23:59, written like 17:30");
 
     fn read(text: &str) -> Option<Self> {
         let (hour, minute) = text.split_once(':')?;
@@ -69,8 +72,9 @@ impl TextValue for ZoneName {
     const FORMAT: &'static str = "time-zone";
     const PATTERN: &'static str = "^[A-Za-z0-9_+-]{2,20}(/[A-Za-z0-9_+-]{1,20}){0,2}$";
     const EXAMPLE: &'static str = "Europe/Warsaw";
-    const VALID: &'static str =
-        "a time zone of the IANA database, such as Europe/Warsaw or Europe/Kaliningrad";
+    const VALID: MessageText = MessageText(
+        "a time zone of the IANA database, such as Europe/Warsaw or Europe/Kaliningrad",
+    );
 
     /// The database that is part of the program decides, not that of the machine, which may be older.
     fn read(text: &str) -> Option<Self> {

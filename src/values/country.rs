@@ -2,6 +2,8 @@
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 string_code!(
     /// A country code (ISO 3166-1 alpha-2, and XK for Kosovo).
     pub Country,
@@ -14,7 +16,8 @@ impl TextValue for Country {
     const FORMAT: &'static str = "country-code";
     const PATTERN: &'static str = "^[A-Z]{2}$";
     const EXAMPLE: &'static str = "LT";
-    const VALID: &'static str = "a country of ISO 3166-1 in two capital letters, such as PL";
+    const VALID: MessageText =
+        MessageText("a country of ISO 3166-1 in two capital letters, such as PL");
 
     fn read(text: &str) -> Option<Self> {
         let is_of_iso =

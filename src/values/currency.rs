@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt, sync::OnceLock};
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 /// The codes, the list of ISO 4217 that has them (1: current, 3: withdrawn) and the digits of the minor unit.
 const TABLE: &str = include_str!("currency_digits.tsv");
 
@@ -49,8 +51,8 @@ impl TextValue for Currency {
     const FORMAT: &'static str = "currency-code";
     const PATTERN: &'static str = "^[A-Z]{3}$";
     const EXAMPLE: &'static str = "EUR";
-    const VALID: &'static str =
-        "a currency of ISO 4217 (list one or three), such as EUR, PLN or LTL";
+    const VALID: MessageText =
+        MessageText("a currency of ISO 4217 (list one or three), such as EUR, PLN or LTL");
 
     fn read(text: &str) -> Option<Self> {
         all().get(text).copied()

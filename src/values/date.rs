@@ -6,6 +6,8 @@ use jiff::{ToSpan, civil::Date};
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 /// A calendar date between 1900 and 2200.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct CalendarDate(Date);
@@ -56,8 +58,8 @@ impl TextValue for CalendarDate {
     const FORMAT: &'static str = "date";
     const PATTERN: &'static str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
     const EXAMPLE: &'static str = "2015-06-16";
-    const VALID: &'static str =
-        "a day of the calendar between 1900 and 2199, written like 2015-06-16";
+    const VALID: MessageText =
+        MessageText("a day of the calendar between 1900 and 2199, written like 2015-06-16");
 
     /// The form is checked first, because the parser also accepts `20150203` and times of day.
     fn read(text: &str) -> Option<Self> {
@@ -150,8 +152,9 @@ impl TextValue for PartialDate {
     const PATTERN: &'static str =
         "^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
     const EXAMPLE: &'static str = "2015-06-16";
-    const VALID: &'static str =
-        "a year, a month or a day between 1900 and 2199, written like 2015, 2015-06 or 2015-06-16";
+    const VALID: MessageText = MessageText(
+        "a year, a month or a day between 1900 and 2199, written like 2015, 2015-06 or 2015-06-16",
+    );
 
     fn read(text: &str) -> Option<Self> {
         let (rest, precision) = match text.len() {

@@ -2,6 +2,8 @@
 
 use super::{record_id::RecordId, traits::TextValue};
 
+use crate::text::messages::MessageText;
+
 string_code!(
     /// A register that assigns identifiers.
     pub IdentifierScheme,
@@ -14,8 +16,8 @@ impl TextValue for IdentifierScheme {
     const FORMAT: &'static str = "identifier-scheme";
     const PATTERN: &'static str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
     const EXAMPLE: &'static str = "wikidata";
-    const VALID: &'static str =
-        "the name of a register in lowercase letters, such as wikidata or teryt";
+    const VALID: MessageText =
+        MessageText("the name of a register in lowercase letters, such as wikidata or teryt");
 
     fn read(text: &str) -> Option<Self> {
         RecordId::read(text)

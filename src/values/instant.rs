@@ -11,6 +11,8 @@ use jiff::{
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 /// A moment in UTC, to the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Instant(Timestamp);
@@ -70,7 +72,7 @@ impl TextValue for Instant {
     const FORMAT: &'static str = "date-time";
     const PATTERN: &'static str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$";
     const EXAMPLE: &'static str = "2026-11-23T12:00:00Z";
-    const VALID: &'static str = "a moment in UTC, written like 2026-11-23T12:00:00Z";
+    const VALID: MessageText = MessageText("a moment in UTC, written like 2026-11-23T12:00:00Z");
 
     fn read(text: &str) -> Option<Self> {
         let instant = Self(text.parse().ok()?);

@@ -6,6 +6,8 @@ use icu_locale_core::Locale;
 
 use super::traits::TextValue;
 
+use crate::text::messages::{MessageLanguage, MessageText};
+
 /// A language, with a script, country or variant if needed: `pl`, `sr-Latn`, `pt-BR`, `be-tarask`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Language(String);
@@ -28,6 +30,11 @@ impl Language {
     }
 }
 
+/// Returns the language of messages to a reader who prefers these languages, the best first.
+pub(crate) fn of_messages(preferred: &[Language]) -> MessageLanguage {
+    MessageLanguage::preferred(preferred.iter().map(Language::as_str))
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -39,7 +46,8 @@ impl TextValue for Language {
     const FORMAT: &'static str = "language-tag";
     const PATTERN: &'static str = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$";
     const EXAMPLE: &'static str = "pl";
-    const VALID: &'static str = "a language tag of BCP 47, such as pl, pt-BR, zh-Hans or be-tarask";
+    const VALID: MessageText =
+        MessageText("a language tag of BCP 47, such as pl, pt-BR, zh-Hans or be-tarask");
 
     /// Case does not matter (RFC 5646, section 2.1.1). Languages have two or three letters: longer subtags are reserved,
     /// and what looks like one is the name of a language.

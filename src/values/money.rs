@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
+use serde_json::Value;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
 use super::{currency::Currency, traits::TextValue as _};
+use crate::text::messages::{Message, message};
 
 /// An amount of money. It is not a floating-point number, which would lose cents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,14 +34,16 @@ struct MoneyJson<'a> {
 
 impl Money {
     /// Reads a decimal string and a currency code. The error describes a valid value.
-    pub(crate) fn read(amount: &str, currency: &str) -> Result<Self, String> {
-        let code = Currency::read(currency)
-            .ok_or_else(|| format!("“{currency}” is not {}", Currency::VALID))?;
+    pub(crate) fn read(amount: &str, currency: &str) -> Result<Self, Message> {
+        let code = Currency::read(currency).ok_or_else(|| Currency::refusal(currency))?;
         let digits = code.digits();
         let invalid = || {
-            format!(
+            message!(
                 "“{amount}” is not an amount in {currency}: write digits, and after a point at most {digits} more, \
-                     such as 649094.16"
+                     such as 649094.16",
+                amount,
+                currency,
+                digits
             )
         };
         // Zeros at the end, which spreadsheet programs write, say nothing.
@@ -50,6 +54,11 @@ impl Money {
         value.rescale(digits);
         let minor_units = i64::try_from(value.mantissa()).map_err(|_error| invalid())?;
         Ok(Self { minor_units, currency: code })
+    }
+
+    /// Returns the message for a JSON value with an amount that is not valid; `None` for any other value.
+    pub(crate) fn refusal(value: &Value) -> Option<Message> {
+        Self::read(value["amount"].as_str()?, value["currency"].as_str()?).err()
     }
 
     /// Returns the amount as a decimal string with all digits of the minor unit.

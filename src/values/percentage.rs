@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 string_code!(
     /// More than 0 and at most 100 per cent.
     pub(crate) Percentage,
@@ -26,7 +28,9 @@ impl TextValue for Percentage {
     const FORMAT: &'static str = "percentage";
     const PATTERN: &'static str = "^[0-9]{1,3}(\\.[0-9]{1,20})?$";
     const EXAMPLE: &'static str = "90";
-    const VALID: &'static str = "a percentage above 0 and up to 100 with at most four digits after the point, such as 84.96";
+    const VALID: MessageText = MessageText(
+        "a percentage above 0 and up to 100 with at most four digits after the point, such as 84.96",
+    );
 
     /// Zeros at the end, which spreadsheet programs write, are not kept.
     fn read(text: &str) -> Option<Self> {

@@ -2,6 +2,8 @@
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 string_code!(
     /// The id of a record: readable, and unique in its collection. It never changes.
     pub RecordId,
@@ -19,7 +21,9 @@ impl TextValue for RecordId {
     const FORMAT: &'static str = "record-id";
     const PATTERN: &'static str = "^[a-z0-9]+(-[a-z0-9]+)*$";
     const EXAMPLE: &'static str = "oziersk";
-    const VALID: &'static str = "an id of lowercase letters, digits and single hyphens, at most 64 characters, such as oziersk";
+    const VALID: MessageText = MessageText(
+        "an id of lowercase letters, digits and single hyphens, at most 64 characters, such as oziersk",
+    );
 
     fn read(text: &str) -> Option<Self> {
         let part = |part: &str| {

@@ -3,7 +3,10 @@
 use rust_iso3166::iso3166_2::SUBDIVISION_COUNTRY_MAP;
 
 use super::{country::Country, traits::TextValue};
-use crate::text::suggest::nearest;
+use crate::{
+    text::messages::{Message, MessageText, message},
+    text::suggest::nearest,
+};
 
 string_code!(
     /// A region code (ISO 3166-2).
@@ -16,7 +19,7 @@ impl TextValue for Region {
     const FORMAT: &'static str = "region-code";
     const PATTERN: &'static str = "^[A-Z]{2}-[A-Z0-9]{1,3}$";
     const EXAMPLE: &'static str = "RU-KGD";
-    const VALID: &'static str = "a region of ISO 3166-2, such as PL-28";
+    const VALID: MessageText = MessageText("a region of ISO 3166-2, such as PL-28");
 
     fn read(text: &str) -> Option<Self> {
         let (country, part) = text.split_once('-')?;
@@ -29,7 +32,7 @@ impl TextValue for Region {
 
 impl Region {
     /// Says why this is not a region of `country`; `None` if it is one, or if the regions of the country are not known.
-    pub(crate) fn fault_in(&self, country: &Country) -> Option<String> {
+    pub(crate) fn fault_in(&self, country: &Country) -> Option<Message> {
         let known = SUBDIVISION_COUNTRY_MAP.get(country.as_str()).copied().unwrap_or_default();
         if known.iter().any(|region| region.code == self.0) {
             return None;
@@ -40,11 +43,17 @@ impl Region {
         if options.is_empty() && is_of_country {
             return None;
         }
-        let what = format!("“{self}” is not a region of {country}");
+        let what = || message!("“{region}” is not a region of {country}", region = self, country);
         Some(match nearest(&self.0, options.iter().copied()).filter(|_| is_of_country) {
-            Some(near) => format!("{what}; did you mean “{near}”?"),
-            None if options.is_empty() => format!("{what}: its regions begin with {country}-"),
-            None => format!("{what}, which has: {}", options.join(", ")),
+            Some(near) => message!("{what}; did you mean “{near}”?", what = what(), near),
+            None if options.is_empty() => {
+                message!("{what}: its regions begin with {country}-", what = what(), country)
+            }
+            None => message!(
+                "{what}, which has: {options}",
+                what = what(),
+                options = options.join(", ")
+            ),
         })
     }
 }

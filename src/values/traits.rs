@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::messages::{Message, MessageText, message};
+
 /// A value that is a single string in JSON and in query parameters.
 pub trait TextValue: Sized + fmt::Display {
     /// The name of the schema in the OpenAPI document.
@@ -13,10 +15,15 @@ pub trait TextValue: Sized + fmt::Display {
     /// A real value, as the example of the schema.
     const EXAMPLE: &'static str;
     /// A description of a valid value, which completes the sentence "… is not …".
-    const VALID: &'static str;
+    const VALID: MessageText;
 
     /// Reads a value; `None` if it is not valid.
     fn read(text: &str) -> Option<Self>;
+
+    /// Returns the message for a text that is not valid.
+    fn refusal(text: &str) -> Message {
+        message!("“{text}” is not {valid}", text, valid = Self::VALID)
+    }
 }
 
 /// A value from a closed list.
@@ -46,11 +53,11 @@ macro_rules! text_value {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 use $crate::values::traits::TextValue;
                 let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Self::read(&text).ok_or_else(|| {
-                    serde::de::Error::custom(format!("“{text}” is not {}", Self::VALID))
-                })
+                Self::read(&text).ok_or_else(|| serde::de::Error::custom(Self::refusal(&text)))
             }
         }
+
+        $crate::text::messages::verbatim!($type);
 
         impl utoipa::PartialSchema for $type {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {

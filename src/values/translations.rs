@@ -1,17 +1,25 @@
 //! Texts in several languages, and the choice of one for a reader.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData, ops::Deref};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    marker::PhantomData,
+    ops::Deref,
+};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, MapAccess, Visitor},
 };
+use serde_json::Value;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, Ref, RefOr, Schema, Type, schema::AdditionalProperties},
 };
 
 use super::{language::Language, traits::TextValue};
+use crate::text::messages::{Message, message};
 
 /// The texts of a record, by language.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
@@ -38,6 +46,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Translations<T> {
     }
 }
 
+/// Returns the message for a JSON object that has a language twice; `None` for any other value.
+pub(crate) fn twice(value: &Value) -> Option<Message> {
+    let mut seen = BTreeSet::new();
+    let mut languages = value.as_object()?.keys().filter_map(|tag| Language::read(tag));
+    languages.find(|language| !seen.insert(language.clone())).map(|language| is_twice(&language))
+}
+
+fn is_twice(language: &Language) -> Message {
+    message!("has the language {language} twice, in different spellings", language)
+}
+
 /// Reads an object with language tags as keys. One language in two spellings, such as `pl` and `PL`, is an error.
 fn by_language<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
@@ -54,7 +73,7 @@ fn by_language<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
             let mut texts = BTreeMap::new();
             while let Some((language, text)) = members.next_entry::<Language, T>()? {
-                let again = format!("has the language {language} twice, in different spellings");
+                let again = is_twice(&language);
                 if texts.insert(language, text).is_some() {
                     return Err(A::Error::custom(again));
                 }

@@ -5,6 +5,8 @@ use url::Url;
 
 use super::traits::TextValue;
 
+use crate::text::messages::MessageText;
+
 string_code!(
     /// A web address (http or https).
     pub WebAddress,
@@ -16,7 +18,9 @@ impl TextValue for WebAddress {
     const FORMAT: &'static str = "uri";
     const PATTERN: &'static str = "^https?://[^\\s]+$";
     const EXAMPLE: &'static str = "https://www.gminaketrzyn.pl/";
-    const VALID: &'static str = "a web address that begins with https:// or http://, without blanks and without a user name";
+    const VALID: MessageText = MessageText(
+        "a web address that begins with https:// or http://, without blanks and without a user name",
+    );
 
     /// What people copy out of a browser can have letters that a URI may not have (RFC 3986): it is written as the URI
     /// that it means, so that clients get what the document promises with `format: uri`. A URI that browsers understand

@@ -14,6 +14,7 @@ use crate::{
         media_types::{ACCEPT_PATCH, ACCEPT_POST},
         state::AppState,
     },
+    text::messages::{Message, message},
 };
 
 /// All paths, as templates such as `/api/v1/partners/{id}`, and what each takes.
@@ -76,11 +77,11 @@ fn options(request: &HttpRequest, offer: &Offer, write_origins: &[String]) -> Ht
     response.finish()
 }
 
-fn missing(path: &str, addresses: &RouteTable) -> String {
+fn missing(path: &str, addresses: &RouteTable) -> Message {
     match path.strip_suffix('/') {
         Some(without) if addresses.offer(without).is_some() => {
-            "URLs of this service do not end in a slash; repeat the request without it.".to_owned()
+            message!("URLs of this service do not end in a slash; repeat the request without it.")
         }
-        _ => "There is nothing at this URL; GET /api/v1 has links to all resources.".to_owned(),
+        _ => message!("There is nothing at this URL; GET /api/v1 has links to all resources."),
     }
 }

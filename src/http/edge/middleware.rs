@@ -29,7 +29,7 @@ use crate::{
     http::{
         client_shares::Holding,
         rate_limit::Allowance,
-        request::accept::codings,
+        request::{accept::codings, language::accepted},
         response::{
             compression::{self, FixedBody},
             problem::{self, Problem},
@@ -38,6 +38,8 @@ use crate::{
         },
         state::AppState,
     },
+    text::messages::MessageLanguage,
+    values::language::of_messages,
 };
 
 /// The time limit of a request, from its head to its response.
@@ -54,6 +56,7 @@ struct Facts {
     path: String,
     over_https: bool,
     accepted: AcceptEncoding,
+    language: MessageLanguage,
     client: Option<ClientNetwork>,
     unsent: UnsentResponses,
     allowance: Option<Allowance>,
@@ -151,6 +154,7 @@ impl Facts {
             path: request.path().to_owned(),
             over_https,
             accepted: codings(request.headers()),
+            language: of_messages(&accepted(request.headers())),
             client: address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
             allowance: service.and_then(|service| allowance(request, service, address?)),
@@ -223,14 +227,19 @@ impl Facts {
             return response;
         }
         let known = problem::carried(&response).unwrap_or_else(|| Problem::of_status(status));
-        let problem =
-            Problem { instance: uri::corrected(&self.path), request_id: self.id.clone(), ..known };
+        let problem = Problem {
+            instance: uri::corrected(&self.path),
+            request_id: self.id.clone(),
+            ..known.in_language(self.language)
+        };
         let Ok(body) = serde_json::to_vec(&problem) else { return response };
         let (mut response, _) = response.into_parts();
         response.extensions_mut().insert(problem); // for the log
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
+        headers.append(header::VARY, HeaderValue::from_name(header::ACCEPT_LANGUAGE));
         response.set_body(BoxBody::new(body))
     }
 }

@@ -3,7 +3,10 @@
 
 use actix_web::{dev::ServiceRequest, http::header::HeaderName};
 
-use crate::error::{ApiError, Fault};
+use crate::{
+    error::{ApiError, Fault},
+    text::messages::MessageText,
+};
 
 /// The method of the request that takes the place. A client that sends it by itself gets the same response.
 const METHOD: &str = "REFUSED";
@@ -59,16 +62,18 @@ impl Refusal {
         let detail = match self {
             Self::TooLarge => return ApiError::HeadTooLarge,
             Self::Slow => return ApiError::SlowHead,
-            Self::Method => "the method is not a token of RFC 9110, section 9.1, such as GET",
-            Self::Target => "the target is not a URI, or is longer than 65,534 bytes",
-            Self::Version => {
-                "after the target, HTTP/1.1 or HTTP/1.0 must follow; a blank in the target is %20"
+            Self::Method => {
+                MessageText("the method is not a token of RFC 9110, section 9.1, such as GET")
             }
-            Self::Head => {
+            Self::Target => MessageText("the target is not a URI, or is longer than 65,534 bytes"),
+            Self::Version => MessageText(
+                "after the target, HTTP/1.1 or HTTP/1.0 must follow; a blank in the target is %20",
+            ),
+            Self::Head => MessageText(
                 "the head is not that of a request (RFC 9112): it needs a line such as `GET /api/v1 HTTP/1.1`, one `Host`, \
-                 at most one `Content-Length` or `Transfer-Encoding: chunked`, and no control characters"
-            }
+                 at most one `Content-Length` or `Transfer-Encoding: chunked`, and no control characters",
+            ),
         };
-        ApiError::Invalid(vec![Fault::whole("malformed", detail.to_owned())])
+        ApiError::Invalid(vec![Fault::whole("malformed", detail.into())])
     }
 }

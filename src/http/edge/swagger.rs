@@ -16,7 +16,7 @@ use actix_web::{
 };
 use utoipa_swagger_ui::Config;
 
-use crate::{error::ApiError, http::response::fixed_file::FixedFile};
+use crate::{error::ApiError, http::response::fixed_file::FixedFile, text::messages::message};
 
 /// The URL of the OpenAPI document, relative to the page.
 const DOCUMENT: &str = "../api/v1/openapi.json";
@@ -63,7 +63,7 @@ fn load(name: &str) -> Result<FixedFile, ApiError> {
     let found = utoipa_swagger_ui::serve(name, Arc::new(Config::from(DOCUMENT)))
         .map_err(|error| ApiError::Internal(error.to_string().into()))?
         .ok_or_else(|| {
-            ApiError::NotFound("Swagger UI has no such file; it starts at /swagger-ui/.".to_owned())
+            ApiError::NotFound(message!("Swagger UI has no such file; it starts at /swagger-ui/."))
         })?;
     let bytes = match (name, found.bytes) {
         (INITIALIZER, _) => Bytes::from_static(include_bytes!("swagger-initializer.js")),

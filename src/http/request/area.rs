@@ -8,6 +8,7 @@ use utoipa::{
 use super::query_reader::QueryReader;
 use crate::{
     store::read::area::AreaFilter,
+    text::messages::MessageText,
     values::area::{BoundingBox, Circle, Point, Radius},
 };
 
@@ -38,11 +39,19 @@ pub(super) fn parameters() -> Vec<Parameter> {
 pub(super) fn area(query: &mut QueryReader) -> AreaFilter {
     let (centre, radius) = (query.text_value("near"), query.text_value("radius"));
     for (name, other, detail) in [
-        ("radius", "near", "is missing: “near” needs a distance in kilometres, as in radius=50"),
-        ("near", "radius", "is missing: “radius” needs a point, as in near=54.08,21.37"),
+        (
+            "radius",
+            "near",
+            MessageText("is missing: “near” needs a distance in kilometres, as in radius=50"),
+        ),
+        (
+            "near",
+            "radius",
+            MessageText("is missing: “radius” needs a point, as in near=54.08,21.37"),
+        ),
     ] {
         if query.is_given(other) && !query.is_given(name) {
-            query.fault(name, "missing", detail.to_owned());
+            query.fault(name, "missing", detail.into());
         }
     }
     let circle = centre.zip(radius).map(|(centre, radius)| Circle { centre, radius });

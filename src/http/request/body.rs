@@ -17,6 +17,7 @@ use crate::{
         json::strict::StrictValue,
         validation::{BodySchema, typed_fault},
     },
+    text::messages::{Message, message},
 };
 
 /// How many bytes the body of one record may have.
@@ -80,7 +81,7 @@ impl RequestBody {
                 ApiError::Invalid(vec![Fault::at(
                     "",
                     "incomplete",
-                    format!("the body broke off: {error}"),
+                    message!("the body broke off: {error}", error = error.to_string()),
                 )])
             })?;
             if bytes.len() + chunk.len() > limit {
@@ -95,21 +96,22 @@ impl RequestBody {
 
 /// Reads the JSON object of a body.
 pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    let refused = |code, detail: String| Err(ApiError::Invalid(vec![Fault::at("", code, detail)]));
+    let refused = |code, detail: Message| Err(ApiError::Invalid(vec![Fault::at("", code, detail)]));
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let detail = format!("the body is not UTF-8 after {} bytes", error.valid_up_to());
+            let detail =
+                message!("the body is not UTF-8 after {bytes} bytes", bytes = error.valid_up_to());
             return refused("invalid-encoding", detail);
         }
     };
     match serde_json::from_str(text) {
         Ok(StrictValue(Value::Object(fields))) => Ok(fields),
-        Ok(_) => refused("invalid-json", "the body is not a JSON object {…}".to_owned()),
+        Ok(_) => refused("invalid-json", message!("the body is not a JSON object {{…}}")),
         Err(error) if error.is_data() => {
-            refused("invalid-json", format!("the body cannot be read: {error}"))
+            refused("invalid-json", message!("the body cannot be read: {error}", error))
         }
-        Err(error) => refused("invalid-json", format!("the body is not JSON: {error}")),
+        Err(error) => refused("invalid-json", message!("the body is not JSON: {error}", error)),
     }
 }
 
@@ -122,5 +124,5 @@ pub(crate) fn typed<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, A
         return Err(ApiError::Invalid(faults));
     }
     serde_path_to_error::deserialize(&fields)
-        .map_err(|error| ApiError::Invalid(vec![typed_fault(&error)]))
+        .map_err(|error| ApiError::Invalid(vec![typed_fault(&fields, &error)]))
 }

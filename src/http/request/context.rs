@@ -14,7 +14,8 @@ use crate::{
     http::state::{AppState, BASE_PATH},
     model::visibility::Visibility,
     store::read::{audience::Audience, reader::Reader},
-    values::language::Language,
+    text::messages::MessageLanguage,
+    values::language::{Language, of_messages},
 };
 
 /// What a request says.
@@ -62,6 +63,11 @@ impl RequestContext {
             query: request.query_string().to_owned(),
             languages: accepted(request.headers()),
         })
+    }
+
+    /// The language of messages to the reader.
+    pub(crate) fn message_language(&self) -> MessageLanguage {
+        of_messages(&self.languages)
     }
 
     /// The path with its query.

@@ -5,7 +5,10 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use futures_util::{StreamExt as _, stream};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::error::{ApiError, Fault};
+use crate::{
+    error::{ApiError, Fault},
+    text::messages::{Message, message},
+};
 
 /// The media type of a form with a file.
 pub(crate) const FORM: &str = "multipart/form-data";
@@ -42,18 +45,21 @@ impl FileForm {
             if number >= MOST_PARTS {
                 return Err(fault(
                     "too-many",
-                    format!("the form has more than {MOST_PARTS} parts"),
+                    message!("the form has more than {most_parts} parts", most_parts = MOST_PARTS),
                 ));
             }
             if name != FILE {
                 let value = bytes(part, LONGEST_VALUE).await?;
                 form.push(&name, &value);
             } else if file.replace(bytes(part, usize::MAX).await?).is_some() {
-                return Err(fault("repeated", format!("the form has more than one part “{FILE}”")));
+                return Err(fault(
+                    "repeated",
+                    message!("the form has more than one part “{file}”", file = FILE),
+                ));
             }
         }
         form.file = file.ok_or_else(|| {
-            fault("missing", format!("the form has no part “{FILE}” with the file"))
+            fault("missing", message!("the form has no part “{file}” with the file", file = FILE))
         })?;
         Ok(form)
     }
@@ -75,7 +81,8 @@ async fn bytes(mut part: Field, most: usize) -> Result<Vec<u8>, ApiError> {
         bytes.extend_from_slice(&chunk.map_err(|error| unreadable(&error))?);
         if bytes.len() > most {
             let name = part.name().unwrap_or_default().chars().take(40).collect::<String>();
-            let detail = format!("the part “{name}” of the form is longer than {most} bytes");
+            let detail =
+                message!("the part “{name}” of the form is longer than {most} bytes", name, most);
             return Err(fault("too-long", detail));
         }
     }
@@ -83,9 +90,9 @@ async fn bytes(mut part: Field, most: usize) -> Result<Vec<u8>, ApiError> {
 }
 
 fn unreadable(error: &MultipartError) -> ApiError {
-    fault("invalid-form", format!("the form cannot be read: {error}"))
+    fault("invalid-form", message!("the form cannot be read: {error}", error = error.to_string()))
 }
 
-fn fault(code: &'static str, detail: String) -> ApiError {
+fn fault(code: &'static str, detail: Message) -> ApiError {
     ApiError::Invalid(vec![Fault::at("", code, detail)])
 }

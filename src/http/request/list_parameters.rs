@@ -29,7 +29,11 @@ use crate::{
         facet::Facet,
         list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
     },
-    text::{suggest::not_among, terms},
+    text::{
+        messages::{Message, MessageArgument as _, message},
+        suggest::not_among,
+        terms,
+    },
     values::{
         identifier_scheme::IdentifierScheme,
         language::Language,
@@ -110,7 +114,7 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
         let format = self.format.or(preferred).ok_or(ApiError::NotAcceptable)?;
         self.format = Some(format);
         let only_for = |parameter, only: ListFormat| {
-            let detail = format!("is only for format={}", only.as_str());
+            let detail = message!("is only for format={format}", format = only.as_str());
             Fault::of(parameter, "conflict", detail)
         };
         let faults: Vec<Fault> = [
@@ -129,7 +133,7 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
 pub fn words(reader: &mut QueryReader) -> Option<terms::Query> {
     let text = reader.text("q")?;
     terms::Query::parse(&text, &QUERY_LANGUAGES)
-        .map_err(|error| reader.fault("q", "invalid-value", error.to_string()))
+        .map_err(|error| reader.fault("q", "invalid-value", error.told()))
         .ok()
 }
 
@@ -146,10 +150,14 @@ fn sort<F: ListFilter>(reader: &mut QueryReader) -> Vec<SortOrder<F::Sort>> {
         .enumerate()
         .any(|(at, order)| orders[..at].iter().any(|other| other.field == order.field));
     if repeated {
-        reader.fault("sort", "repeated", "names a field twice".to_owned());
+        reader.fault("sort", "repeated", message!("names a field twice"));
     }
     if orders.len() > MAX_SORT_FIELDS {
-        reader.fault("sort", "too-many", format!("names more than {MAX_SORT_FIELDS} fields"));
+        reader.fault(
+            "sort",
+            "too-many",
+            message!("names more than {max_sort_fields} fields", max_sort_fields = MAX_SORT_FIELDS),
+        );
     }
     if orders.is_empty() { vec![F::DEFAULT_SORT] } else { orders }
 }
@@ -160,7 +168,7 @@ pub fn start(reader: &mut QueryReader, sort: &str, levels: usize) -> PageStart {
     let before = cursor(reader, "before", sort, levels);
     match (after, before) {
         (Some(_), Some(_)) => {
-            reader.fault("before", "conflict", "cannot be used together with “after”".to_owned());
+            reader.fault("before", "conflict", message!("cannot be used together with “after”"));
             PageStart::First
         }
         (Some(keys), None) => PageStart::After(keys),
@@ -183,30 +191,34 @@ pub fn cursor(
             reader.fault(
                 name,
                 "other-order",
-                "belongs to a list in another order; begin again without it".to_owned(),
+                message!("belongs to a list in another order; begin again without it"),
             );
             None
         }
         None => {
-            let detail =
+            let detail = message!(
                 "is not a cursor that was given out; use links.next and links.prev as they are"
-                    .to_owned();
+            );
             reader.fault(name, "invalid-cursor", detail);
             None
         }
     }
 }
 
-fn identifier(part: &str) -> Result<(IdentifierScheme, String), String> {
+fn identifier(part: &str) -> Result<(IdentifierScheme, String), Message> {
     let read = part
         .split_once(':')
         .and_then(|(scheme, value)| Some((IdentifierScheme::read(scheme)?, value)));
     match read {
-        Some((_, value)) if value.chars().count() > MAX_IDENTIFIER => Err(format!(
-            "has a value of more than {MAX_IDENTIFIER} characters; no identifier is longer"
+        Some((_, value)) if value.chars().count() > MAX_IDENTIFIER => Err(message!(
+            "has a value of more than {max_identifier} characters; no identifier is longer",
+            max_identifier = MAX_IDENTIFIER
         )),
         Some((scheme, value)) if !value.is_empty() => Ok((scheme, value.to_owned())),
-        _ => Err(format!("“{part}” does not have the form scheme:value, as in wikidata:Q175795")),
+        _ => Err(message!(
+            "“{part}” does not have the form scheme:value, as in wikidata:Q175795",
+            part
+        )),
     }
 }
 
@@ -215,7 +227,7 @@ fn facets<F: ListFilter>(reader: &mut QueryReader) -> Vec<Facet> {
     let names: Vec<&str> = F::FACETS.iter().map(|facet| facet.name).collect();
     let asked = reader.parts("facets", |part| {
         let known = names.iter().find(|name| **name == part);
-        known.copied().ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &names))
+        known.copied().ok_or_else(|| not_among(part, Some(part), &names))
     });
     F::FACETS.iter().filter(|facet| asked.contains(&facet.name)).copied().collect()
 }
@@ -229,7 +241,7 @@ fn fields<V: ToSchema>(reader: &mut QueryReader) -> BTreeSet<String> {
         if names.contains(&part) {
             Ok(part.to_owned())
         } else {
-            Err(not_among(&format!("“{part}”"), Some(part), &names))
+            Err(not_among(part, Some(part), &names))
         }
     });
     fields.into_iter().collect()

@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::{
     error::ApiError,
+    text::messages::message,
     values::{record_id::RecordId, traits::TextValue},
 };
 
@@ -27,7 +28,10 @@ impl FromRequest for IdPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(RecordId::read);
         ready(id.map(|id| Self { id }).ok_or_else(|| {
-            ApiError::NotFound(format!("The id in this address is not {}.", RecordId::VALID))
+            ApiError::NotFound(message!(
+                "The id in this address is not {valid}.",
+                valid = RecordId::VALID
+            ))
         }))
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         response::etag::{EVERYBODY, record_part},
     },
     store::current::Current,
+    text::messages::{Message, MessageText, message},
 };
 
 /// What a request says about the state that it changes.
@@ -22,20 +23,19 @@ impl Preconditions {
     /// Checks whether the current record may be changed: the request must name its state. `None` if it does not exist.
     pub(crate) fn check(&self, current: Option<Current>) -> Result<(), ApiError> {
         let Conditions { if_match, if_none_match } = &self.conditions;
-        let failed = |detail: String| Err(ApiError::PreconditionFailed(detail));
+        let failed = |detail: Message| Err(ApiError::PreconditionFailed(detail));
         match (if_match, if_none_match, current) {
-            (_, Some(TagList::Any), Some(_)) => failed(EXISTS.to_owned()),
-            (Some(_), _, None) => failed(DOES_NOT_EXIST.to_owned()),
+            (_, Some(TagList::Any), Some(_)) => failed(EXISTS.into()),
+            (Some(_), _, None) => failed(DOES_NOT_EXIST.into()),
             (Some(wanted), _, Some(current)) if !self.names(wanted, current) => {
                 let Current { revision, .. } = current;
-                failed(format!(
+                failed(message!(
                     "The record was changed at revision {revision}, or the tag is not that of the record: GET it again \
-                     with your token, and repeat your change."
+                     with your token, and repeat your change.",
+                    revision
                 ))
             }
-            (_, Some(known), Some(current)) if self.names(known, current) => {
-                failed(KNOWN.to_owned())
-            }
+            (_, Some(known), Some(current)) if self.names(known, current) => failed(KNOWN.into()),
             (None, _, Some(_)) => Err(ApiError::PreconditionRequired),
             (None, _, None) | (Some(_), _, Some(_)) => Ok(()),
         }
@@ -53,9 +53,13 @@ impl Preconditions {
     }
 }
 
-const EXISTS: &str = "A record with this id exists, and `If-None-Match: *` only creates one.";
-const DOES_NOT_EXIST: &str = "No record with this id exists: it was deleted, or never created.";
-const KNOWN: &str = "The record has the state that `If-None-Match` names, which allows the change in any other state only.";
+const EXISTS: MessageText =
+    MessageText("A record with this id exists, and `If-None-Match: *` only creates one.");
+const DOES_NOT_EXIST: MessageText =
+    MessageText("No record with this id exists: it was deleted, or never created.");
+const KNOWN: MessageText = MessageText(
+    "The record has the state that `If-None-Match` names, which allows the change in any other state only.",
+);
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,10 @@ use super::value_list::values;
 use crate::{
     error::{ApiError, Fault},
     http::response::uri::decoded,
-    text::suggest::{nearest, not_among},
+    text::{
+        messages::{Message, MessageText, message},
+        suggest::{nearest, not_among},
+    },
     values::{
         date::PartialDate,
         traits::{ClosedList, TextValue},
@@ -43,7 +46,10 @@ impl QueryReader {
         let mut reader = Self { given: Vec::new(), known: Vec::new(), faults: Vec::new() };
         let pairs = || query.split('&').filter(|pair| !pair.is_empty());
         if pairs().nth(MAX_PARAMETERS).is_some() {
-            let detail = format!("the address has more than {MAX_PARAMETERS} parameters");
+            let detail = message!(
+                "the address has more than {max_parameters} parameters",
+                max_parameters = MAX_PARAMETERS
+            );
             reader.faults.push(Fault::whole("too-many", detail));
         }
         for pair in pairs().take(MAX_PARAMETERS) {
@@ -60,16 +66,16 @@ impl QueryReader {
                 self.faults.push(Fault::of(
                     &name,
                     "empty",
-                    "has no value; leave it out to ask for everything".to_owned(),
+                    message!("has no value; leave it out to ask for everything"),
                 ));
                 self.given.push((name, String::new()));
             }
             (Ok(name), Ok(value)) => self.given.push((name, value)),
             (name, value) => {
-                let why = name.as_ref().err().or(value.as_ref().err()).copied().unwrap_or_default();
+                let why = name.as_ref().err().or(value.as_ref().err()).copied();
                 let name = name.unwrap_or(shown);
-                self.given.push((name.clone(), String::new()));
-                self.faults.push(Fault::of(&name, "invalid-encoding", why.to_owned()));
+                self.faults.extend(why.map(|why| Fault::of(&name, "invalid-encoding", why.into())));
+                self.given.push((name, String::new()));
             }
         }
     }
@@ -81,7 +87,7 @@ impl QueryReader {
             self.fault(
                 name,
                 "repeated",
-                "is given more than once, but has one value only".to_owned(),
+                message!("is given more than once, but has one value only"),
             );
         }
         texts.into_iter().next()
@@ -98,7 +104,7 @@ impl QueryReader {
     /// Values of free text, separated by commas.
     pub fn names(&mut self, name: &'static str) -> Vec<String> {
         self.parts(name, |part| match part.trim() {
-            "" => Err("has an empty name between its commas".to_owned()),
+            "" => Err(message!("has an empty name between its commas")),
             _ => Ok(part.to_owned()),
         })
     }
@@ -109,7 +115,7 @@ impl QueryReader {
     }
 
     /// Says that a parameter is wrong.
-    pub fn fault(&mut self, name: &'static str, code: &'static str, detail: String) {
+    pub fn fault(&mut self, name: &'static str, code: &'static str, detail: Message) {
         self.faults.push(Fault::of(name, code, detail));
     }
 
@@ -118,24 +124,20 @@ impl QueryReader {
         let text = self.text(name)?;
         let value = T::read(&text);
         if value.is_none() {
-            self.fault(name, "invalid-value", format!("“{text}” is not {}", T::VALID));
+            self.fault(name, "invalid-value", T::refusal(&text));
         }
         value
     }
 
     /// Values separated by commas.
     pub fn text_values<T: TextValue>(&mut self, name: &'static str) -> Vec<T> {
-        self.parts(name, |part| {
-            T::read(part).ok_or_else(|| format!("“{part}” is not {}", T::VALID))
-        })
+        self.parts(name, |part| T::read(part).ok_or_else(|| T::refusal(part)))
     }
 
     /// Values out of a closed list, separated by commas.
     pub fn choices<C: ClosedList>(&mut self, name: &'static str) -> Vec<C> {
         let options: Vec<&str> = C::ALL.iter().map(|choice| choice.as_str()).collect();
-        self.parts(name, |part| {
-            C::read(part).ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &options))
-        })
+        self.parts(name, |part| C::read(part).ok_or_else(|| not_among(part, Some(part), &options)))
     }
 
     /// One value out of a closed list.
@@ -144,11 +146,7 @@ impl QueryReader {
         let options: Vec<&str> = C::ALL.iter().map(|choice| choice.as_str()).collect();
         let value = C::read(&text);
         if value.is_none() {
-            self.fault(
-                name,
-                "invalid-value",
-                not_among(&format!("“{text}”"), Some(&text), &options),
-            );
+            self.fault(name, "invalid-value", not_among(&text, Some(&text), &options));
         }
         value
     }
@@ -160,7 +158,15 @@ impl QueryReader {
             None | Some("false") => false,
             Some("true") => true,
             Some(other) => {
-                self.fault(name, "invalid-value", format!("“{other}” is not true or false"));
+                self.fault(
+                    name,
+                    "invalid-value",
+                    message!(
+                        "“{text}” is not {valid}",
+                        text = other,
+                        valid = MessageText("true or false")
+                    ),
+                );
                 false
             }
         }
@@ -170,7 +176,7 @@ impl QueryReader {
     pub fn parts<T>(
         &mut self,
         name: &'static str,
-        read: impl Fn(&str) -> Result<T, String>,
+        read: impl Fn(&str) -> Result<T, Message>,
     ) -> Vec<T> {
         let mut parts = Vec::new();
         for text in self.texts(name) {
@@ -180,7 +186,10 @@ impl QueryReader {
             }
         }
         if parts.len() > MAX_VALUES {
-            let detail = format!("has more than {MAX_VALUES} values; ask in several requests");
+            let detail = message!(
+                "has more than {max_values} values; ask in several requests",
+                max_values = MAX_VALUES
+            );
             self.fault(name, "too-many", detail);
             return Vec::new();
         }
@@ -203,7 +212,12 @@ impl QueryReader {
             self.fault(
                 name,
                 "invalid-value",
-                format!("“{text}” is not a whole number from {least} to {most}"),
+                message!(
+                    "“{text}” is not a whole number from {least} to {most}",
+                    text,
+                    least,
+                    most
+                ),
             );
         }
         number
@@ -225,7 +239,11 @@ impl QueryReader {
         if let (Some(from), Some(to)) = (from, to)
             && to.is_before(from)
         {
-            self.fault(high, "before-start", format!("{to} is before {low}={from}"));
+            self.fault(
+                high,
+                "before-start",
+                message!("{to} is before {low}={from}", to, low, from),
+            );
         }
         (from, to)
     }
@@ -236,15 +254,20 @@ impl QueryReader {
             if !self.known.contains(&name.as_str()) {
                 let detail = match nearest(name, self.known.iter().copied()) {
                     Some(near) => {
-                        format!("there is no parameter “{name}” here; did you mean “{near}”?")
+                        message!(
+                            "there is no parameter “{name}” here; did you mean “{near}”?",
+                            name,
+                            near
+                        )
                     }
                     None if self.known.is_empty() => {
-                        format!("there is no parameter “{name}” here; there is none at all")
+                        message!("there is no parameter “{name}” here; there is none at all", name)
                     }
                     None => {
-                        format!(
-                            "there is no parameter “{name}” here; there are: {}",
-                            self.known.join(", ")
+                        message!(
+                            "there is no parameter “{name}” here; there are: {names}",
+                            name,
+                            names = self.known.join(", ")
                         )
                     }
                 };

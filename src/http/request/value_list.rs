@@ -1,12 +1,16 @@
 //! Several values in one query parameter.
 
+use crate::text::messages::{Message, message};
+
 /// The values, which commas separate. A value with a comma stands in quotation marks, of which two are one inside of it:
 /// `"WND-1.01/20, poz. 3"`. A quotation mark that does not begin a value is part of it.
-pub(crate) fn values(text: &str) -> Result<Vec<String>, String> {
+pub(crate) fn values(text: &str) -> Result<Vec<String>, Message> {
     let (mut values, mut rest) = (Vec::new(), text);
     loop {
         let (value, after) = if let Some(quoted) = rest.strip_prefix('"') {
-            quoted_value(quoted).ok_or_else(|| format!("“{rest}” {UNCLOSED}"))?
+            quoted_value(quoted).ok_or_else(|| {
+                message!("“{rest}” begins with a quotation mark and has none that ends it", rest)
+            })?
         } else {
             let end = rest.find(',').unwrap_or(rest.len());
             (rest[..end].to_owned(), &rest[end..])
@@ -15,13 +19,15 @@ pub(crate) fn values(text: &str) -> Result<Vec<String>, String> {
         match after.strip_prefix(',') {
             Some(next) => rest = next,
             None if after.is_empty() => return Ok(values),
-            None => return Err(format!("“{rest}” {CONTINUED}")),
+            None => {
+                return Err(message!(
+                    "“{rest}” goes on after a closing quotation mark; double those inside of a value",
+                    rest
+                ));
+            }
         }
     }
 }
-
-const UNCLOSED: &str = "begins with a quotation mark and has none that ends it";
-const CONTINUED: &str = "goes on after a closing quotation mark; double those inside of a value";
 
 /// Reads a value up to the quotation mark that closes it, and returns what follows.
 fn quoted_value(text: &str) -> Option<(String, &str)> {

@@ -11,6 +11,7 @@ use super::problem::Problem;
 use crate::{
     error::{ApiError, Fault},
     http::{media_types, read::VARY},
+    text::messages::{Message, MessageText, message},
     values::instant::whole_seconds,
 };
 
@@ -26,127 +27,166 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
     let mut listed: Vec<Fault> = faults.iter().take(LISTED).cloned().collect();
     let more = faults.len() - listed.len();
     if more > 0 {
-        listed.push(Fault::at("", "too-many", format!("there are {more} more faults")));
+        listed.push(Fault::at("", "too-many", message!("there are {more} more faults", more)));
     }
     listed
 }
 
-const RATE_LIMITED: &str = "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as `Retry-After` \
-     says, use `ETag` and `If-None-Match`, or ask for more records at a time.";
+const RATE_LIMITED: MessageText = MessageText(
+    "This client, or this token, made more requests than `RateLimit-Policy` allows; wait as long as `Retry-After` \
+     says, use `ETag` and `If-None-Match`, or ask for more records at a time.",
+);
 
-const WRONG_TOKENS: &str =
-    "Too many wrong tokens came from this address; wait as long as `Retry-After` says.";
+const WRONG_TOKENS: MessageText = MessageText(
+    "Too many wrong tokens came from this address; wait as long as `Retry-After` says.",
+);
 
-const RECORDS_CHANGED: &str = "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry \
-     run, and import again with its `position`.";
+const RECORDS_CHANGED: MessageText = MessageText(
+    "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry \
+     run, and import again with its `position`.",
+);
 
-const BUSY: &str = "The service is busy: try again after the seconds that `Retry-After` says.";
+const BUSY: MessageText =
+    MessageText("The service is busy: try again after the seconds that `Retry-After` says.");
 
-const UNUSABLE: &str = "The database cannot be used. If this goes on, the operator has to act: the reason is in the log of the \
-     service.";
+const UNUSABLE: MessageText = MessageText(
+    "The database cannot be used. If this goes on, the operator has to act: the reason is in the log of the \
+     service.",
+);
 
 impl ApiError {
-    /// The code of the problem's type, and its title.
-    fn kind(&self) -> (&'static str, &'static str) {
+    /// The code of the problem's type.
+    fn code(&self) -> &'static str {
         match self {
-            Self::Invalid(_) => ("invalid-request", "The request is not valid"),
-            Self::Moved(_) => ("moved", "Moved"),
-            Self::Unauthorized { given: false } => ("unauthorized", "A token is required"),
-            Self::Unauthorized { given: true } => ("unauthorized", "The token is not valid"),
-            Self::Forbidden { .. } => ("forbidden", "The role of the token does not allow this"),
-            Self::NotFound(_) => ("not-found", "Not found"),
-            Self::MethodNotAllowed { .. } => ("method-not-allowed", "Method not allowed"),
-            Self::NotAcceptable => ("not-acceptable", "Not acceptable"),
-            Self::RequestTimeout | Self::SlowHead => ("request-timeout", "Request timeout"),
-            Self::HeadTooLarge => ("head-too-large", "The head of the request is too large"),
-            Self::Conflict { .. } => ("conflict", "Conflict"),
-            Self::Gone { .. } => ("gone", "Deleted"),
-            Self::PreconditionFailed(_) => ("precondition-failed", "A precondition failed"),
-            Self::RecordsChanged(_) => ("precondition-failed", "Records have changed"),
+            Self::Invalid(_) => "invalid-request",
+            Self::Moved(_) => "moved",
+            Self::Unauthorized { .. } => "unauthorized",
+            Self::Forbidden { .. } => "forbidden",
+            Self::NotFound(_) => "not-found",
+            Self::MethodNotAllowed { .. } => "method-not-allowed",
+            Self::NotAcceptable => "not-acceptable",
+            Self::RequestTimeout | Self::SlowHead => "request-timeout",
+            Self::HeadTooLarge => "head-too-large",
+            Self::Conflict { .. } => "conflict",
+            Self::Gone { .. } => "gone",
+            Self::PreconditionFailed(_) | Self::RecordsChanged(_) => "precondition-failed",
+            Self::TooLarge { .. } | Self::TooManyRecords { .. } => "too-large",
+            Self::UnsupportedEncoding => "unsupported-encoding",
+            Self::UnsupportedMediaType { .. } => "unsupported-media-type",
+            Self::PreconditionRequired => "precondition-required",
+            Self::TooManyRequests(_) => "too-many-requests",
+            Self::RateLimited(_) => "rate-limited",
+            Self::Busy(_) | Self::Overloaded | Self::Unavailable(_) => "unavailable",
+            Self::TooSlow(_) => "too-slow",
+            Self::OutcomeUnknown(_) => "outcome-unknown",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The title of the problem's type.
+    fn title(&self) -> MessageText {
+        match self {
+            Self::Invalid(_) => MessageText("The request is not valid"),
+            Self::Moved(_) => MessageText("Moved"),
+            Self::Unauthorized { given: false } => MessageText("A token is required"),
+            Self::Unauthorized { given: true } => MessageText("The token is not valid"),
+            Self::Forbidden { .. } => MessageText("The role of the token does not allow this"),
+            Self::NotFound(_) => MessageText("Not found"),
+            Self::MethodNotAllowed { .. } => MessageText("Method not allowed"),
+            Self::NotAcceptable => MessageText("Not acceptable"),
+            Self::RequestTimeout | Self::SlowHead => MessageText("Request timeout"),
+            Self::HeadTooLarge => MessageText("The head of the request is too large"),
+            Self::Conflict { .. } => MessageText("Conflict"),
+            Self::Gone { .. } => MessageText("Deleted"),
+            Self::PreconditionFailed(_) => MessageText("A precondition failed"),
+            Self::RecordsChanged(_) => MessageText("Records have changed"),
             Self::TooLarge { .. } | Self::TooManyRecords { .. } => {
-                ("too-large", "The body is too large")
+                MessageText("The body is too large")
             }
-            Self::UnsupportedEncoding => ("unsupported-encoding", "Unsupported media type"),
-            Self::UnsupportedMediaType { .. } => {
-                ("unsupported-media-type", "Unsupported media type")
+            Self::UnsupportedEncoding | Self::UnsupportedMediaType { .. } => {
+                MessageText("Unsupported media type")
             }
-            Self::PreconditionRequired => ("precondition-required", "If-Match is required"),
-            Self::TooManyRequests(_) => ("too-many-requests", "Too many wrong tokens"),
-            Self::RateLimited(_) => ("rate-limited", "Too many requests"),
+            Self::PreconditionRequired => MessageText("If-Match is required"),
+            Self::TooManyRequests(_) => MessageText("Too many wrong tokens"),
+            Self::RateLimited(_) => MessageText("Too many requests"),
             Self::Busy(_) | Self::Overloaded | Self::Unavailable(_) => {
-                ("unavailable", "Service unavailable")
+                MessageText("Service unavailable")
             }
-            Self::TooSlow(_) => ("too-slow", "The answer takes too long"),
-            Self::OutcomeUnknown(_) => ("outcome-unknown", "The outcome is not known"),
-            Self::Internal(_) => ("internal", "Internal error"),
+            Self::TooSlow(_) => MessageText("The answer takes too long"),
+            Self::OutcomeUnknown(_) => MessageText("The outcome is not known"),
+            Self::Internal(_) => MessageText("Internal error"),
         }
     }
 
     /// What went wrong this time, and what to do.
-    fn detail(&self) -> String {
+    fn detail(&self) -> Message {
         match self {
             Self::NotFound(detail)
             | Self::Conflict { detail, .. }
             | Self::Gone { detail, .. }
             | Self::PreconditionFailed(detail) => detail.clone(),
-            Self::Forbidden { needed } => format!("A token with the role “{needed}” is required."),
-            Self::MethodNotAllowed { allow } => format!("The methods of this address are {allow}."),
-            Self::TooLarge { limit } => format!("Send at most {limit} bytes."),
-            Self::TooManyRecords { most } => format!(
-                "These records took longer than the {} s for which an import over HTTP may keep other writers waiting; \
+            Self::Forbidden { needed } => {
+                message!("A token with the role “{needed}” is required.", needed)
+            }
+            Self::MethodNotAllowed { allow } => {
+                message!("The methods of this address are {allow}.", allow)
+            }
+            Self::TooLarge { limit } => message!("Send at most {limit} bytes.", limit),
+            Self::TooManyRecords { most } => message!(
+                "These records took longer than the {seconds} s for which an import over HTTP may keep other writers waiting; \
                  nothing was changed. Split the file, or use `twinning import FILE` on the server.",
-                most.as_secs()
+                seconds = most.as_secs()
             ),
             Self::UnsupportedEncoding => {
-                "Send the request body without Content-Encoding.".to_owned()
+                message!("Send the request body without Content-Encoding.")
             }
             Self::UnsupportedMediaType { accepted } => {
-                format!("Send the body as `Content-Type: {accepted}`.")
+                message!("Send the body as `Content-Type: {accepted}`.", accepted)
             }
-            Self::RateLimited(_) => RATE_LIMITED.to_owned(),
-            other => other.fixed_detail().to_owned(),
+            Self::RateLimited(_) => RATE_LIMITED.into(),
+            other => other.fixed_detail().into(),
         }
     }
 
     /// The detail of an error that is the same every time.
-    fn fixed_detail(&self) -> &'static str {
+    fn fixed_detail(&self) -> MessageText {
         match self {
-            Self::Moved(_) => "See `Location`.",
-            Self::Unauthorized { given: false } => {
-                "Send `Authorization: Bearer …` with a token; the operator creates one with `twinning token create`."
-            }
-            Self::Unauthorized { given: true } => {
-                "Send a valid token, or none to read public data; the operator creates one with `twinning token create`."
-            }
-            Self::NotAcceptable => {
-                "`Accept` excludes every format of this address: send `Accept: application/json`, or no Accept at all."
-            }
-            Self::RequestTimeout => {
+            Self::Moved(_) => MessageText("See `Location`."),
+            Self::Unauthorized { given: false } => MessageText(
+                "Send `Authorization: Bearer …` with a token; the operator creates one with `twinning token create`.",
+            ),
+            Self::Unauthorized { given: true } => MessageText(
+                "Send a valid token, or none to read public data; the operator creates one with `twinning token create`.",
+            ),
+            Self::NotAcceptable => MessageText(
+                "`Accept` excludes every format of this address: send `Accept: application/json`, or no Accept at all.",
+            ),
+            Self::RequestTimeout => MessageText(
                 "The request took too long; send it again, or ask for less. A change may have been made: GET the record \
-                 before you repeat it, or repeat it with the same `Idempotency-Key`."
-            }
-            Self::SlowHead => "Send the head of a request within 5 seconds.",
+                 before you repeat it, or repeat it with the same `Idempotency-Key`.",
+            ),
+            Self::SlowHead => MessageText("Send the head of a request within 5 seconds."),
             Self::HeadTooLarge => {
-                "Send at most 96 header lines, and at most 128 KiB with the address."
+                MessageText("Send at most 96 header lines, and at most 128 KiB with the address.")
             }
             Self::RecordsChanged(_) => RECORDS_CHANGED,
-            Self::PreconditionRequired => {
-                "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost."
-            }
+            Self::PreconditionRequired => MessageText(
+                "GET the record, and send its `ETag` as `If-Match`, so that no other change is lost.",
+            ),
             Self::TooManyRequests(_) => WRONG_TOKENS,
             Self::Busy(_) | Self::Overloaded => BUSY,
             Self::Unavailable(_) => UNUSABLE,
-            Self::TooSlow(_) => {
-                "This takes more time than one request may; ask for less, such as fewer values or a shorter period."
-            }
-            Self::OutcomeUnknown(_) => {
+            Self::TooSlow(_) => MessageText(
+                "This takes more time than one request may; ask for less, such as fewer values or a shorter period.",
+            ),
+            Self::OutcomeUnknown(_) => MessageText(
                 "The change may have been made or not. GET the record to find out; or repeat the request with the same \
-                 `Idempotency-Key`, which changes nothing twice."
-            }
-            Self::Internal(_) => {
-                "Something went wrong in the service. Report the requestId to the operator."
-            }
-            _ => "See `errors` for each fault.",
+                 `Idempotency-Key`, which changes nothing twice.",
+            ),
+            Self::Internal(_) => MessageText(
+                "Something went wrong in the service. Report the requestId to the operator.",
+            ),
+            _ => MessageText("See `errors` for each fault."),
         }
     }
 
@@ -192,8 +232,8 @@ impl ApiError {
 
     /// The body of the answer.
     fn problem(&self) -> Problem {
-        let (code, title) = self.kind();
-        let problem = Problem::new(self.status_code(), code, title, self.detail());
+        let problem =
+            Problem::new(self.status_code(), self.code(), self.title().into(), self.detail());
         match self {
             Self::Invalid(faults)
             | Self::Conflict { faults, .. }
@@ -212,7 +252,7 @@ impl fmt::Display for ApiError {
             Self::TooSlow(cause) => write!(f, "too slow: {cause}"),
             Self::OutcomeUnknown(cause) => write!(f, "outcome unknown: {cause}"),
             Self::Internal(cause) => write!(f, "internal error: {cause}"),
-            other => f.write_str(&other.problem().title),
+            other => other.title().fmt(f),
         }
     }
 }

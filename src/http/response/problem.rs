@@ -9,9 +9,14 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{error::Fault, values::instant::Instant};
+use crate::{
+    error::Fault,
+    text::messages::{Message, MessageLanguage, message},
+    values::instant::Instant,
+};
 
-/// An error, for people and for programs (RFC 9457).
+/// An error, for people and for programs (RFC 9457). What is for people is in Polish where `Accept-Language` prefers Polish
+/// to English, otherwise in English.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
@@ -20,14 +25,14 @@ pub struct Problem {
     #[schema(format = "uri", example = "urn:twinning:problem:invalid-request")]
     pub problem_type: String,
     /// The type of problem, for people.
-    #[schema(example = "The request is not valid")]
-    pub title: String,
+    #[schema(value_type = String, example = "The request is not valid")]
+    pub title: Message,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
     /// The cause in this case, and what to do.
-    #[schema(example = "See `errors` for each fault.")]
-    pub detail: String,
+    #[schema(value_type = String, example = "See `errors` for each fault.")]
+    pub detail: Message,
     /// The path of the request.
     #[schema(format = "uri-reference", example = "/api/v1/events")]
     pub instance: String,
@@ -68,10 +73,10 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 
 impl Problem {
     /// A problem that does not know its request yet; the edge adds that.
-    pub fn new(status: StatusCode, code: &str, title: &str, detail: String) -> Self {
+    pub fn new(status: StatusCode, code: &str, title: Message, detail: Message) -> Self {
         Self {
             problem_type: format!("{TYPE}{code}"),
-            title: title.to_owned(),
+            title,
             status: status.as_u16(),
             detail,
             instance: String::new(),
@@ -83,9 +88,21 @@ impl Problem {
 
     /// The problem for an error that another layer made without one.
     pub fn of_status(status: StatusCode) -> Self {
-        let title = status.canonical_reason().unwrap_or("Error");
+        let title = status.canonical_reason().unwrap_or_default();
         let code = title.to_ascii_lowercase().replace(' ', "-");
-        Self::new(status, &code, title, format!("The server answered {status}."))
+        Self::new(
+            status,
+            &code,
+            Message::Verbatim(title.to_owned()),
+            message!("The server answered {status}.", status = status.to_string()),
+        )
+    }
+
+    /// The problem in the language of who reads it.
+    pub(crate) fn in_language(self, language: MessageLanguage) -> Self {
+        let told = |message: &Message| Message::Verbatim(message.in_language(language));
+        let errors = self.errors.into_iter().map(|fault| fault.in_language(language)).collect();
+        Self { title: told(&self.title), detail: told(&self.detail), errors, ..self }
     }
 
     /// The answer; the edge writes the body when it has added what the problem does not know.
@@ -122,7 +139,12 @@ mod tests {
     #[test]
     fn the_log_has_each_code_once_and_few() {
         let status = StatusCode::BAD_REQUEST;
-        let mut problem = Problem::new(status, "invalid-request", "x", "secret".to_owned());
+        let mut problem = Problem::new(
+            status,
+            "invalid-request",
+            Message::Verbatim("x".to_owned()),
+            Message::Verbatim("secret".to_owned()),
+        );
         let logged_of = |problem: &Problem| {
             logged(&problem.clone().into_response(&mut HttpResponseBuilder::new(status)))
         };
@@ -130,7 +152,8 @@ mod tests {
         let none = LoggedProblem { code: code.clone(), faults: None };
         assert_eq!(logged_of(&problem), Some(none));
         let codes = ["a", "b", "a", "c", "d", "a", "e", "f"];
-        problem.errors = codes.map(|code| Fault::of("p", code, "secret".to_owned())).to_vec();
+        problem.errors =
+            codes.map(|code| Fault::of("p", code, Message::Verbatim("secret".to_owned()))).to_vec();
         let five = LoggedProblem { code, faults: Some("a,b,c,d,e".to_owned()) };
         assert_eq!(logged_of(&problem), Some(five));
         assert_eq!(logged(&HttpResponse::Ok().finish()), None);

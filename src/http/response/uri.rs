@@ -2,6 +2,8 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::text::messages::MessageText;
+
 /// What a path and a query have only percent-encoded (RFC 3986 §3.3 and §3.4), though clients send it as it is.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -32,23 +34,24 @@ pub(crate) fn corrected(text: &str) -> String {
 }
 
 /// Decodes percent-encoding without guessing: what is not UTF-8 is an error, not U+FFFD.
-pub(crate) fn decoded(text: &str) -> Result<String, &'static str> {
+pub(crate) fn decoded(text: &str) -> Result<String, MessageText> {
     let bytes = text.as_bytes();
     let malformed = bytes.iter().enumerate().any(|(at, byte)| {
         *byte == b'%'
             && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     });
     if malformed {
-        return Err("has a % that is not followed by two hexadecimal digits");
+        return Err(MessageText("has a % that is not followed by two hexadecimal digits"));
     }
     let text = text.replace('+', " ");
-    let decoded =
-        percent_decode_str(&text).decode_utf8().map_err(|_error| "is not percent-encoded UTF-8")?;
+    let decoded = percent_decode_str(&text)
+        .decode_utf8()
+        .map_err(|_error| MessageText("is not percent-encoded UTF-8"))?;
     if decoded.chars().any(char::is_control) {
-        return Err("has a control character");
+        return Err(MessageText("has a control character"));
     }
     if decoded.contains(char::REPLACEMENT_CHARACTER) {
-        return Err("has the character U+FFFD, which stands for a broken encoding");
+        return Err(MessageText("has the character U+FFFD, which stands for a broken encoding"));
     }
     Ok(decoded.into_owned())
 }

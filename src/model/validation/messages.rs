@@ -11,7 +11,10 @@ use crate::{
         pointer::{escaped, member},
         schema::SchemaNode,
     },
-    text::suggest::{nearest, not_among},
+    text::{
+        messages::{Message, MessageText, message},
+        suggest::{nearest, not_among},
+    },
     values::{
         clock::{ClockTime, ZoneName},
         country::Country,
@@ -19,10 +22,12 @@ use crate::{
         date::{CalendarDate, PartialDate},
         identifier_scheme::IdentifierScheme,
         language::Language,
+        money::Money,
         percentage::Percentage,
         record_id::RecordId,
         region::Region,
         traits::TextValue,
+        translations::twice,
         web_address::WebAddress,
     },
 };
@@ -46,6 +51,12 @@ fn explain_unknown(
     }
 }
 
+/// Makes the fault of a required field that an object does not have.
+fn missing(place: &str, property: &Value) -> Fault {
+    let name = property.as_str().unwrap_or_default();
+    Fault::at(member(place, name), "missing", message!("“{name}” is missing", name))
+}
+
 /// Adds the faults of a validation error.
 pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let place = error.instance_path().to_string();
@@ -54,10 +65,7 @@ pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Ve
     let instance = || quoted(error.instance());
     let mut add = |code, detail| faults.push(Fault::at(place.clone(), code, detail));
     match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
-            faults.push(Fault::at(member(&place, name), "missing", format!("“{name}” is missing")));
-        }
+        ValidationErrorKind::Required { property } => faults.push(missing(&place, property)),
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             explain_unknown(root, error, unexpected, faults);
         }
@@ -67,39 +75,44 @@ pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Ve
         // A value with another type than the values of a closed list gets the fault of the closed list.
         ValidationErrorKind::Type { .. } if !schema_of(root, error).keyword("enum").is_null() => {}
         ValidationErrorKind::Format { format } => {
-            add("invalid-value", format!("{} is not {}", instance(), valid_text(format)));
+            let (text, valid) = (instance(), valid_text(format));
+            add("invalid-value", message!("“{text}” is not {valid}", text, valid));
         }
         ValidationErrorKind::Pattern { pattern } => {
             let example = schema_of(root, error).example().and_then(Value::as_str);
             add("invalid-pattern", wrong_pattern(&instance(), pattern, example));
         }
         ValidationErrorKind::MaxLength { limit } => {
-            add("too-long", format!("is longer than {limit} characters"));
+            add("too-long", message!("is longer than {limit} characters", limit));
         }
         ValidationErrorKind::MinLength { .. } => {
-            add("empty", "is empty; leave out what is not known".to_owned());
+            add("empty", message!("is empty; leave out what is not known"));
         }
         ValidationErrorKind::PropertyNames { error } => {
             let key = quoted(error.instance());
-            add("invalid-value", format!("the key {key} is not {}", Language::VALID));
+            let detail = message!("the key “{key}” is not {valid}", key, valid = Language::VALID);
+            add("invalid-value", detail);
         }
-        _ => add("invalid-value", error.to_string()),
+        // What is left has the words of the library: of the number of items, for example.
+        _ => add("invalid-value", Message::Verbatim(error.to_string())),
     }
 }
 
-fn not_in_list(value: &Value, options: &Value, is_explained: bool) -> String {
+fn not_in_list(value: &Value, options: &Value, is_explained: bool) -> Message {
     if !is_explained {
-        return "is not one of the valid values".to_owned();
+        return message!("is not one of the valid values");
     }
     let options: Vec<&str> =
         options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     not_among(&quoted(value), value.as_str(), &options)
 }
 
-fn wrong_pattern(quoted: &str, pattern: &str, example: Option<&str>) -> String {
+fn wrong_pattern(value: &str, pattern: &str, example: Option<&str>) -> Message {
     match example {
-        Some(example) => format!("{quoted} is not valid; write it like {example}"),
-        None => format!("{quoted} does not have the form {pattern}"),
+        Some(example) => {
+            message!("“{value}” is not valid; write it like {example}", value, example)
+        }
+        None => message!("“{value}” does not have the form {pattern}", value, pattern),
     }
 }
 
@@ -113,29 +126,33 @@ fn schema_of<'s>(root: &'s Value, error: &ValidationError<'_>) -> SchemaNode<'s>
     SchemaNode::root(root).of_keyword(&error.schema_path().to_string())
 }
 
-/// Quotes a value in a fault. Long values are shortened.
+/// Returns a value as faults quote it. Long values are shortened.
 fn quoted(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(60) {
-        Some((end, _)) => format!("“{}…”", &text[..end]),
-        None => format!("“{text}”"),
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
 /// The message of an unknown field after [`MAX_EXPLAINED`] faults.
-pub(super) fn unexplained(name: &str) -> String {
-    format!("there is no field “{name}”")
+pub(super) fn unexplained(name: &str) -> Message {
+    message!("there is no field “{name}”", name)
 }
 
-pub(super) fn unknown(name: &str, known: &[String]) -> String {
+pub(super) fn unknown(name: &str, known: &[String]) -> Message {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     match nearest(name, known.iter().copied()) {
-        Some(near) => format!("there is no field “{name}”; did you mean “{near}”?"),
-        None => format!("there is no field “{name}”; there are: {}", known.join(", ")),
+        Some(near) => message!("there is no field “{name}”; did you mean “{near}”?", name, near),
+        None => message!(
+            "there is no field “{name}”; there are: {names}",
+            name,
+            names = known.join(", ")
+        ),
     }
 }
 
-fn valid_text(format: &str) -> &str {
+fn valid_text(format: &str) -> Message {
     [
         (CalendarDate::FORMAT, CalendarDate::VALID),
         (Country::FORMAT, Country::VALID),
@@ -149,15 +166,19 @@ fn valid_text(format: &str) -> &str {
         (ZoneName::FORMAT, ZoneName::VALID),
         (Currency::FORMAT, Currency::VALID),
         (Percentage::FORMAT, Percentage::VALID),
-        ("email", "an e-mail address"),
+        ("email", MessageText("an e-mail address")),
     ]
     .into_iter()
-    .find_map(|(name, valid)| (name == format).then_some(valid))
-    .unwrap_or(format)
+    .find_map(|(name, valid)| (name == format).then(|| valid.into()))
+    .unwrap_or_else(|| Message::Verbatim(format.to_owned()))
 }
 
-/// Makes the fault of an error that only deserialization finds, such as an amount with too many decimals.
-pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+/// Makes the fault of an error that only deserialization of this document finds, such as an amount with too many
+/// decimals.
+pub fn typed_fault(
+    document: &Value,
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> Fault {
     let pointer: String = error
         .path()
         .iter()
@@ -168,7 +189,11 @@ pub fn typed_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fau
             serde_path_to_error::Segment::Unknown => String::new(),
         })
         .collect();
-    Fault::at(pointer, "invalid-value", error.inner().to_string())
+    // An error of serde is a text: our own are made again, so that they can be translated.
+    let own =
+        document.pointer(&pointer).and_then(|value| Money::refusal(value).or_else(|| twice(value)));
+    let detail = own.unwrap_or_else(|| Message::Verbatim(error.inner().to_string()));
+    Fault::at(pointer, "invalid-value", detail)
 }
 
 /// Removes faults of patterns at locations that have another fault: a value with the wrong format has the

@@ -221,7 +221,7 @@ fn typed<B: Body>(repaired: &mut RepairedDocument<'_>, faults: &mut Vec<Fault>) 
     for _ in 0..TYPED {
         let fault = match serde_path_to_error::deserialize(&repaired.value) {
             Ok(body) => return Some(body),
-            Err(error) => typed_fault(&error),
+            Err(error) => typed_fault(&repaired.value, &error),
         };
         let place = fault.pointer.clone().unwrap_or_default();
         if !repaired.covers(&place) {

@@ -16,7 +16,10 @@ use crate::{
             walk::{Descend, top_down},
         },
     },
-    text::characters::{forbidden, is_invisible, tidy},
+    text::{
+        characters::{forbidden, is_invisible, tidy},
+        messages::{Message, message},
+    },
     values::{language::Language, record_id::RecordId, traits::TextValue as _},
 };
 
@@ -39,11 +42,12 @@ pub const READ_ONLY: [&str; 11] = [
 pub(super) fn read_only<B: Body>(patch: &Map<String, Value>) -> Vec<Fault> {
     let fault = |name: &String| {
         let detail = if B::TEXTS.contains(&name.as_str()) {
-            format!(
-                "“{name}” is made out of “translations”: change it there, as in {{\"translations\": {{\"pl\": {{\"{name}\": …}}}}}}"
+            message!(
+                "“{name}” is made out of “translations”: change it there, as in {{\"translations\": {{\"pl\": {{\"{name}\": …}}}}}}",
+                name
             )
         } else {
-            format!("“{name}” is read-only: leave it out")
+            message!("“{name}” is read-only: leave it out", name)
         };
         Fault::at(member("", name), "read-only", detail)
     };
@@ -161,17 +165,17 @@ fn whole(number: &Number) -> Option<Number> {
 
 fn key_fault(pointer: &str, key: &str) -> Option<Fault> {
     let (code, what) = forbidden(key)?;
-    Some(Fault::at(member(pointer, key), code, format!("the key has {what}")))
+    Some(Fault::at(member(pointer, key), code, message!("the key has {what}", what)))
 }
 
 fn text_fault(pointer: &str, text: &str) -> Option<Fault> {
     if let Some((code, what)) = forbidden(text) {
-        let detail = format!("has {what}; a text has letters, line breaks and tabs only");
+        let detail = message!("has {what}; a text has letters, line breaks and tabs only", what);
         return Some(Fault::at(pointer, code, detail));
     }
     (!text.is_empty() && text.chars().all(is_invisible)).then(|| {
-        let detail = "has no visible character; leave out what is not known";
-        Fault::at(pointer, "empty", detail.to_owned())
+        let detail = message!("has no visible character; leave out what is not known");
+        Fault::at(pointer, "empty", detail)
     })
 }
 
@@ -192,17 +196,17 @@ pub(super) fn shorten(schema: SchemaNode<'_>, body: &mut Value) -> Vec<Fault> {
     faults
 }
 
-fn shorten_list(node: Option<SchemaNode<'_>>, items: &mut Vec<Value>) -> Option<String> {
+fn shorten_list(node: Option<SchemaNode<'_>>, items: &mut Vec<Value>) -> Option<Message> {
     let most = node?.keyword("maxItems").as_u64().and_then(|most| usize::try_from(most).ok())?;
     let given = items.len();
     items.truncate(most);
-    (given > most).then(|| format!("has {given} items; there can be {most}"))
+    (given > most).then(|| message!("has {given} items; there can be {most}", given, most))
 }
 
 fn shorten_object(
     node: Option<SchemaNode<'_>>,
     members: &mut Map<String, Value>,
-) -> Option<String> {
+) -> Option<Message> {
     let (given, mut unknown) = (members.len(), 0);
     if given <= MAX_EXPLAINED {
         return None;
@@ -213,8 +217,13 @@ fn shorten_object(
         is_known || unknown <= MAX_EXPLAINED
     });
     let left = members.len();
-    (left < given)
-        .then(|| format!("has {given} fields: {} of them were not looked at", given - left))
+    (left < given).then(|| {
+        message!(
+            "has {given} fields: {left} of them were not looked at",
+            given,
+            left = given - left
+        )
+    })
 }
 
 /// Checks for characters that no text has.
@@ -234,7 +243,8 @@ pub(super) fn doubles(schema: SchemaNode<'_>, body: &mut Value) -> Vec<Fault> {
         for (at, item) in items.iter().enumerate() {
             let Some(key) = identity(items_schema, item) else { continue };
             if let Some(first) = places.get(&key) {
-                let detail = format!("“{key}” is there already, at {pointer}/{first}");
+                let detail =
+                    message!("“{key}” is there already, at {pointer}/{first}", key, pointer, first);
                 faults.push(Fault::at(format!("{pointer}/{at}"), "duplicate", detail));
             } else {
                 places.insert(key, at);

@@ -18,6 +18,7 @@ use crate::{
         },
         response::cursor::Cursor,
     },
+    text::messages::message,
 };
 
 /// The sort order of batches, as recorded in their cursors.
@@ -69,7 +70,7 @@ pub(crate) struct BatchPath {
 impl BatchPath {
     /// The error of a batch that does not exist (404).
     pub(crate) fn absent(self) -> ApiError {
-        ApiError::NotFound(format!("There is no batch {}.", self.batch))
+        ApiError::NotFound(message!("There is no batch {batch}.", batch = self.batch))
     }
 }
 
@@ -80,7 +81,7 @@ impl FromRequest for BatchPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let batch = request.match_info().get("batch").and_then(|text| text.parse().ok());
         ready(batch.map(|batch| Self { batch }).ok_or_else(|| {
-            ApiError::NotFound("The batch in this address is not a whole number.".to_owned())
+            ApiError::NotFound(message!("The batch in this address is not a whole number."))
         }))
     }
 }

@@ -23,6 +23,7 @@ use crate::{
         disclosure::{Disclosed, disclose},
         reader::Reader,
     },
+    text::messages::message,
     values::{
         instant::Instant,
         record_id::RecordId,
@@ -112,11 +113,12 @@ fn keys(reader: &mut Reader<'_>, query: &ChangesQuery) -> Result<Vec<Key>, ApiEr
 
 /// The error for a position that was issued by another data set or for another view.
 fn ahead(after: Position, known: i64) -> ApiError {
-    let detail = format!("{}; start again without it", position::ahead(after, known));
+    let detail =
+        message!("{detail}; start again without it", detail = position::ahead(after, known));
     ApiError::Conflict {
-        detail:
+        detail: message!(
             "This position does not belong to this data set: discard your copy and start again without `after`."
-                .to_owned(),
+        ),
         faults: vec![Fault::of("after", "future-position", detail)],
     }
 }

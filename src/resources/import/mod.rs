@@ -25,6 +25,7 @@ use crate::{
     },
     journal::position::Position,
     model::record_type::RecordType,
+    text::messages::{Message, message},
 };
 
 /// The maximum size of a file in bytes; `twinning import` accepts larger ones.
@@ -144,9 +145,10 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
         .try_acquire_owned()
         .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
     let (most, today) = (request.context.service.longest_change, request.context.service.today());
+    let language = request.context.message_language();
     request
         .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
-            let options = ImportOptions { today, ..source.options(actor) };
+            let options = ImportOptions { today, language, ..source.options(actor) };
             let work = || take(connection, &source.file, &options);
             let (done, is_late) = work_limit::part(most, work);
             match done {
@@ -169,13 +171,15 @@ fn source(query: &str, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, 
     let format = ImportFormat::of(&file, text, collection);
     match format {
         Err(FormatFault::NoCollection) if !query.is_given("type") => {
-            let detail = "is missing: give the collection of the spreadsheet, as in type=events";
-            query.fault("type", "missing", detail.to_owned());
+            let detail =
+                message!("is missing: give the collection of the spreadsheet, as in type=events");
+            query.fault("type", "missing", detail);
         }
         Err(FormatFault::NeedlessCollection) => {
-            let detail =
-                "is only for spreadsheets: the file is NDJSON, in which each line has its own type";
-            query.fault("type", "conflict", detail.to_owned());
+            let detail = message!(
+                "is only for spreadsheets: the file is NDJSON, in which each line has its own type"
+            );
+            query.fault("type", "conflict", detail);
         }
         _ => {}
     }
@@ -207,10 +211,10 @@ fn refusal(report: &ImportReport) -> ApiError {
         parameter: None,
         pointer: fault.pointer.clone(),
         code: fault.code,
-        detail: fault.detail.clone(),
+        detail: Message::Verbatim(fault.detail.clone()),
     });
     let rest = report.stopped_after.map(|row| {
-        let detail = format!("there may be more faults: nothing after row {row} was read");
+        let detail = message!("there may be more faults: nothing after row {row} was read", row);
         Fault::whole("too-many", detail)
     });
     let faults: Vec<Fault> = faults.chain(rest).collect();

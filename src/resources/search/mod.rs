@@ -40,6 +40,7 @@ use crate::{
         area::AreaFilter,
         list::{ListQuery, SortOrder},
     },
+    text::messages::message,
     values::language::Language,
 };
 
@@ -99,7 +100,7 @@ impl SearchParameters {
             reader.fault(
                 "q",
                 "missing",
-                "is missing: give the words to find, as in q=Oziersk".to_owned(),
+                message!("is missing: give the words to find, as in q=Oziersk"),
             );
         }
         let list = ListQuery {

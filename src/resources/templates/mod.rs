@@ -19,7 +19,7 @@ use crate::{
     model::record_type::RecordType,
     spreadsheet::writer::Delimiter,
     store::read::{reader::Reader, records::VisibleRecords},
-    text::suggest::not_among,
+    text::{messages::message, suggest::not_among},
     values::{
         language::Language,
         traits::{ClosedList as _, TextValue as _},
@@ -111,7 +111,8 @@ impl TemplateQuery {
         let delimiter = query.choice::<Delimiter>("delimiter");
         let languages = query.text_values::<Language>("languages");
         if languages.len() > MOST_LANGUAGES {
-            let detail = format!("has more than {MOST_LANGUAGES} values");
+            let detail =
+                message!("has more than {most_languages} values", most_languages = MOST_LANGUAGES);
             query.fault("languages", "too-many", detail);
         }
         let items = query.number("items", 1, MOST_ITEMS).unwrap_or(ITEMS);
@@ -124,7 +125,7 @@ impl TemplateQuery {
         let format =
             chosen.or_else(|| preferred(request, offered)).ok_or(ApiError::NotAcceptable)?;
         if format != ListFormat::Csv && delimiter.is_some() {
-            let detail = "is only for format=csv".to_owned();
+            let detail = message!("is only for format=csv");
             return Err(ApiError::Invalid(vec![Fault::of("delimiter", "conflict", detail)]));
         }
         Ok(Self {
@@ -151,6 +152,7 @@ pub(crate) async fn get_template(
     ListRequest(request): ListRequest,
     query: TemplateQuery,
 ) -> Result<HttpResponse, ApiError> {
+    let help = request.context.message_language();
     let TemplateQuery { kind, format, delimiter, languages, items } = query;
     let (media_type, content_type) =
         format.file().map(|file| (file.media_type(), file.content_type())).unwrap_or_default();
@@ -161,7 +163,7 @@ pub(crate) async fn get_template(
         .made(form, None, false, move |reader| {
             let languages =
                 if languages.is_empty() { default_languages(reader) } else { languages };
-            let template = Template { kind, languages: &languages, items };
+            let template = Template { kind, languages: &languages, items, help };
             let bytes = match format {
                 ListFormat::Csv => template.csv(delimiter)?.into_bytes(),
                 _ => template.xlsx(&ids(reader)?)?,
@@ -175,7 +177,7 @@ pub(crate) async fn get_template(
 fn collection_of(text: &str) -> Result<RecordType, ApiError> {
     RecordType::read(text).ok_or_else(|| {
         let options: Vec<&str> = RecordType::ALL.iter().map(|kind| kind.as_str()).collect();
-        ApiError::NotFound(not_among(&format!("“{text}”"), Some(text), &options))
+        ApiError::NotFound(not_among(text, Some(text), &options))
     })
 }
 

@@ -9,6 +9,8 @@ use crate::spreadsheet::{
     rows::{RawRow, RowError, RowSource},
 };
 
+use crate::text::messages::message;
+
 /// The part with all sheets.
 const CONTENT: &str = "content.xml";
 
@@ -18,9 +20,9 @@ const MOST_SPACES: usize = 1_000;
 /// Returns the names of the sheets, in their order.
 pub(crate) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<String>, WorkbookError> {
     if is_encrypted(parts)? {
-        return Err(WorkbookError::NoSheet(
-            "the file has a password: save it without one".to_owned(),
-        ));
+        return Err(WorkbookError::NoSheet(message!(
+            "the file has a password: save it without one"
+        )));
     }
     let (mut reader, mut buffer, mut names) = (parts.required(CONTENT)?, Vec::new(), Vec::new());
     loop {

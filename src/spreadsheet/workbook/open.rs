@@ -6,7 +6,12 @@ use super::{
     xlsx::XlsxBook,
 };
 use crate::{
-    model::record_type::RecordType, spreadsheet::rows::RowSource, text::fold::fold,
+    model::record_type::RecordType,
+    spreadsheet::rows::RowSource,
+    text::{
+        fold::fold,
+        messages::{MessageText, message},
+    },
     values::traits::ClosedList as _,
 };
 
@@ -74,20 +79,24 @@ fn choose(
     let known: Vec<(usize, RecordType)> =
         names.iter().enumerate().filter_map(|(at, name)| Some((at, named_after(name)?))).collect();
     let (at, collection) = match (collection, known.as_slice()) {
-        _ if names.is_empty() => return Err(no_sheet("the file has no sheet", names)),
+        _ if names.is_empty() => return Err(no_sheet(MessageText("the file has no sheet"), names)),
         (Some(wanted), _) => {
             known.into_iter().find(|(_, kind)| *kind == wanted).unwrap_or((0, wanted))
         }
         (None, [one]) => *one,
         (None, []) => {
             return Err(no_sheet(
-                "the collection is missing: give it, as in type=events, or name the sheet “events”",
+                MessageText(
+                    "the collection is missing: give it, as in type=events, or name the sheet “events”",
+                ),
                 names,
             ));
         }
         (None, _) => {
             return Err(no_sheet(
-                "the file has sheets of several collections, and one is imported at a time: give it, as in type=events",
+                MessageText(
+                    "the file has sheets of several collections, and one is imported at a time: give it, as in type=events",
+                ),
                 names,
             ));
         }
@@ -98,12 +107,14 @@ fn choose(
     Ok((at, ChosenSheet { name, collection, others }))
 }
 
-fn no_sheet(reason: &str, names: &[&str]) -> WorkbookError {
+fn no_sheet(reason: MessageText, names: &[&str]) -> WorkbookError {
     let listed: Vec<String> =
         names.iter().take(MOST_NAMED).map(|name| format!("“{name}”")).collect();
-    let sheets =
-        if listed.is_empty() { String::new() } else { format!(" (sheets: {})", listed.join(", ")) };
-    WorkbookError::NoSheet(format!("{reason}{sheets}"))
+    WorkbookError::NoSheet(if listed.is_empty() {
+        reason.into()
+    } else {
+        message!("{reason} (sheets: {sheets})", reason, sheets = listed.join(", "))
+    })
 }
 
 #[cfg(test)]

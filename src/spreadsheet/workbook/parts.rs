@@ -13,7 +13,10 @@ use quick_xml::{
 };
 use zip::{ZipArchive, result::ZipError};
 
-use crate::db::work_limit;
+use crate::{
+    db::work_limit,
+    text::messages::{Message, message},
+};
 
 /// The maximum number of bytes of a part when it is decompressed: a sheet of 50,000 rows is smaller.
 const LARGEST_PART: u64 = 64 << 20;
@@ -26,36 +29,46 @@ const ENTRY: &[u8] = b"PK\x01\x02";
 
 /// The reason why a workbook cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub(crate) enum WorkbookError {
     /// The archive or one of its parts is damaged.
-    #[error("the file is damaged ({0}): open it in a spreadsheet program and save it again")]
-    Damaged(String),
+    Damaged(Message),
     /// A part is larger than any that a spreadsheet program writes for so few records.
-    #[error(
-        "the file is too large when it is decompressed: copy the rows with records into a new workbook"
-    )]
     TooLarge,
     /// No sheet can be chosen.
-    #[error("{0}")]
-    NoSheet(String),
+    NoSheet(Message),
 }
 
 impl WorkbookError {
+    /// Describes the reason, and what to do.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Damaged(reason) => message!(
+                "the file is damaged ({reason}): open it in a spreadsheet program and save it again",
+                reason = reason.clone()
+            ),
+            Self::TooLarge => message!(
+                "the file is too large when it is decompressed: copy the rows with records into a new workbook"
+            ),
+            Self::NoSheet(reason) => reason.clone(),
+        }
+    }
+
     /// Makes the fault of a place where there should be something else.
     pub(crate) fn misplaced() -> Self {
-        Self::Damaged("a row or a cell is out of place".to_owned())
+        Self::Damaged(message!("a row or a cell is out of place"))
     }
 }
 
 impl From<ZipError> for WorkbookError {
     fn from(error: ZipError) -> Self {
-        Self::Damaged(error.to_string())
+        Self::Damaged(Message::Verbatim(error.to_string()))
     }
 }
 
 impl From<AttrError> for WorkbookError {
     fn from(error: AttrError) -> Self {
-        Self::Damaged(error.to_string())
+        Self::Damaged(Message::Verbatim(error.to_string()))
     }
 }
 
@@ -65,7 +78,7 @@ impl From<quick_xml::Error> for WorkbookError {
             quick_xml::Error::Io(failed) if failed.kind() == io::ErrorKind::FileTooLarge => {
                 Self::TooLarge
             }
-            _ => Self::Damaged(error.to_string()),
+            _ => Self::Damaged(Message::Verbatim(error.to_string())),
         }
     }
 }
@@ -105,7 +118,7 @@ impl<'b> Parts<'b> {
 
     /// Opens a part that every workbook of its kind has.
     pub(crate) fn required<'p>(&'p mut self, name: &str) -> Result<PartReader<'p>, WorkbookError> {
-        self.part(name)?.ok_or_else(|| WorkbookError::Damaged(format!("it has no {name}")))
+        self.part(name)?.ok_or_else(|| WorkbookError::Damaged(message!("it has no {name}", name)))
     }
 }
 

@@ -14,6 +14,8 @@ use crate::spreadsheet::{
     rows::{RawRow, RowError, RowSource},
 };
 
+use crate::text::messages::message;
+
 /// What the cells of all sheets refer to.
 pub(crate) struct XlsxBook {
     strings: SharedStrings,
@@ -279,7 +281,7 @@ fn column(place: &str) -> Result<usize, WorkbookError> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).take(4);
     let number =
         letters.fold(0_usize, |number, letter| number * 26 + usize::from(letter - b'A') + 1);
-    number
-        .checked_sub(1)
-        .ok_or_else(|| WorkbookError::Damaged(format!("“{place}” is not the place of a cell")))
+    number.checked_sub(1).ok_or_else(|| {
+        WorkbookError::Damaged(message!("“{place}” is not the place of a cell", place))
+    })
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     model::{record_type::RecordType, visibility::Visibility},
+    text::messages::MessageLanguage,
     values::{date::CalendarDate, language::Language, traits::ClosedList as _},
 };
 
@@ -14,6 +15,8 @@ use crate::{
 pub struct Audience {
     /// The requested languages, most preferred first.
     pub languages: Vec<Language>,
+    /// The language of messages.
+    pub messages: MessageLanguage,
     /// The language of the parameter `lang`, which links to lists keep.
     pub lang: Option<Language>,
     /// The base URL of all links: the public URL with `/api/v1`.

@@ -290,7 +290,9 @@ impl Reader<'_> {
         let record = self.find::<V::Body>(id)?;
         let revision = record.revision;
         let warnings = record.body.warnings(self.audience.today);
-        let warnings = warnings.into_iter().map(RecordWarning::from).collect();
+        let language = self.audience.messages;
+        let told = |fault| RecordWarning::of(fault, language);
+        let warnings = warnings.into_iter().map(told).collect();
         let context = self.context([&record])?;
         let view = V::new(record, &context);
         self.served.extend(context.served.into_inner());

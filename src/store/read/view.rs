@@ -13,6 +13,7 @@ use super::audience::Audience;
 use crate::{
     error::Fault,
     model::{document::Body, record_type::RecordType},
+    text::messages::MessageLanguage,
     values::{
         clock::ZoneName,
         instant::Instant,
@@ -65,9 +66,11 @@ pub struct RecordWarning {
     pub detail: String,
 }
 
-impl From<Fault> for RecordWarning {
-    fn from(fault: Fault) -> Self {
-        Self { pointer: fault.pointer.unwrap_or_default(), code: fault.code, detail: fault.detail }
+impl RecordWarning {
+    /// Makes a warning of what would be a fault if it were not only so today.
+    pub(crate) fn of(fault: Fault, language: MessageLanguage) -> Self {
+        let detail = fault.detail.in_language(language);
+        Self { pointer: fault.pointer.unwrap_or_default(), code: fault.code, detail }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
         validation::InvalidDocument,
     },
     store::{circles, references},
+    text::messages::message,
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
@@ -50,7 +51,7 @@ impl CheckedBody {
     /// Reports an id that is not valid.
     pub(super) fn with_own_id(mut self) -> Self {
         if let Some(given) = self.id.as_ref().filter(|_| self.id().is_none()) {
-            let detail = format!("{given} is not {}", RecordId::VALID);
+            let detail = message!("{given} is not {valid}", given, valid = RecordId::VALID);
             self.faults.push(Fault::at("/id", "invalid-value", detail));
         }
         self
@@ -59,8 +60,11 @@ impl CheckedBody {
     /// Reports a body whose id is not the one in the URL.
     pub(super) fn with_id(mut self, id: &RecordId) -> Self {
         if let Some(given) = self.id.take().filter(|given| given != id.as_str()) {
-            let detail =
-                format!("{given} is not the id in the URL, “{id}”; an id cannot be changed");
+            let detail = message!(
+                "{given} is not the id in the URL, “{id}”; an id cannot be changed",
+                given,
+                id
+            );
             self.faults.push(Fault::at("/id", "conflict", detail));
         }
         self
@@ -146,8 +150,11 @@ fn keep_state(fields: &mut Map<String, Value>, document: &str) -> Result<(), Api
 fn check_type(kind: RecordType, fields: &mut Map<String, Value>) -> Vec<Fault> {
     match fields.remove("type") {
         Some(given) if given != kind.as_str() && !given.is_null() => {
-            let detail =
-                format!("{given} is not the type of the records at this URL, “{}”", kind.as_str());
+            let detail = message!(
+                "{given} is not the type of the records at this URL, “{collection}”",
+                given,
+                collection = kind.as_str()
+            );
             vec![Fault::at("/type", "conflict", detail)]
         }
         _ => Vec::new(),

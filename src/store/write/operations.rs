@@ -23,6 +23,7 @@ use crate::{
         read::view::View,
         references,
     },
+    text::messages::{Message, message},
     values::{record_id::RecordId, traits::ClosedList},
 };
 
@@ -115,11 +116,13 @@ pub(crate) fn delete(
     precondition(current.present())?;
     let referrers = references::referrers(writer.connection(), &path, NAMED)?;
     if !referrers.is_empty() {
-        let fault =
-            |referrer: &String| Fault::whole("referred-to", format!("“{referrer}” refers to it"));
+        let fault = |referrer: &String| {
+            Fault::whole("referred-to", message!("“{referrer}” refers to it", referrer))
+        };
         return Err(ApiError::Conflict {
-            detail: format!(
-                "Other records refer to “{path}”; change or delete them first, see `errors`."
+            detail: message!(
+                "Other records refer to “{path}”; change or delete them first, see `errors`.",
+                path
             ),
             faults: referrers.iter().map(fault).collect(),
         });
@@ -146,16 +149,19 @@ pub(crate) fn restore<V: View>(
         precondition(current.present())?;
     }
     let invalid =
-        |detail: String| ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)]);
+        |detail: Message| ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)]);
     let newest = DataSet::load(writer.connection())?.revision;
     if revision > newest {
-        return Err(invalid(format!(
-            "the data set is at revision {newest}: {revision} is to come"
+        return Err(invalid(message!(
+            "the data set is at revision {newest}: {revision} is to come",
+            newest,
+            revision
         )));
     }
     let earlier = history::after(writer.connection(), &path, revision)?.ok_or_else(|| {
-        invalid(format!(
-            "the record did not exist after revision {revision}; its history lists the revisions"
+        invalid(message!(
+            "the record did not exist after revision {revision}; its history lists the revisions",
+            revision
         ))
     })?;
     let fields = serde_json::from_str(&earlier).map_err(|_error| corrupt(&path))?;
@@ -168,8 +174,9 @@ pub(crate) fn restore<V: View>(
 fn outdated(error: ApiError) -> ApiError {
     match error {
         ApiError::Invalid(faults) => ApiError::Conflict {
-            detail: "That state violates current rules, see `errors`; PUT a corrected one instead."
-                .to_owned(),
+            detail: message!(
+                "That state violates current rules, see `errors`; PUT a corrected one instead."
+            ),
             faults,
         },
         other => other,
@@ -180,14 +187,16 @@ fn outdated(error: ApiError) -> ApiError {
 fn free(writer: &mut Writer<'_>, kind: RecordType, id: RecordId) -> Result<RecordId, ApiError> {
     match CurrentState::of(writer.connection(), &kind.path(id.as_str()))? {
         CurrentState::Absent => Ok(id),
-        CurrentState::Existing { .. } => Err(ApiError::conflict(format!(
-            "There is already a record “{id}” in {}; change it with PUT or choose another id.",
-            kind.as_str()
+        CurrentState::Existing { .. } => Err(ApiError::conflict(message!(
+            "There is already a record “{id}” in {collection}; change it with PUT or choose another id.",
+            id,
+            collection = kind.as_str()
         ))),
-        CurrentState::Deleted { .. } => Err(ApiError::conflict(format!(
-            "“{id}” in {} belonged to a deleted record and cannot be reused; restore that record or choose \
+        CurrentState::Deleted { .. } => Err(ApiError::conflict(message!(
+            "“{id}” in {collection} belonged to a deleted record and cannot be reused; restore that record or choose \
              another id.",
-            kind.as_str()
+            id,
+            collection = kind.as_str()
         ))),
     }
 }
@@ -198,7 +207,7 @@ fn named(writer: &mut Writer<'_>, document: &dyn Document) -> Result<RecordId, A
     let own = names.get(writer.default_language()).or_else(|| names.values().next()).copied();
     let id = new_id::of_name(writer.connection(), document.kind(), own.unwrap_or_default())?;
     id.ok_or_else(|| {
-        let detail = "no id can be derived from the name; choose one".to_owned();
+        let detail = message!("no id can be derived from the name; choose one");
         ApiError::Invalid(vec![Fault::at("/id", "missing", detail)])
     })
 }
@@ -215,9 +224,11 @@ fn done(outcome: Outcome, id: RecordId) -> Result<Edited, ApiError> {
     match outcome {
         Outcome::Created => Ok(Edited { id, is_new: true }),
         Outcome::Replaced | Outcome::Unchanged => Ok(Edited { id, is_new: false }),
-        Outcome::Gone => Err(ApiError::conflict(format!("“{id}” belonged to a deleted record."))),
-        Outcome::SecondMunicipality => Err(ApiError::conflict(
-            "There is already another municipality; an instance has only one.",
-        )),
+        Outcome::Gone => {
+            Err(ApiError::conflict(message!("“{id}” belonged to a deleted record.", id)))
+        }
+        Outcome::SecondMunicipality => Err(ApiError::conflict(message!(
+            "There is already another municipality; an instance has only one."
+        ))),
     }
 }

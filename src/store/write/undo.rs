@@ -16,6 +16,7 @@ use crate::{
         current::{Current, CurrentState},
         references::{self, exists},
     },
+    text::messages::{Message, message},
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
@@ -41,9 +42,13 @@ pub(crate) struct Undone {
 /// Undoes a batch; fails with 409 if records were changed after it, or references would break.
 pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError> {
     let batch = batches::find(writer.connection(), id)?
-        .ok_or_else(|| ApiError::NotFound(format!("There is no batch {id}.")))?;
+        .ok_or_else(|| ApiError::NotFound(message!("There is no batch {batch}.", batch = id)))?;
     if let Some(by) = batch.undone_by {
-        return Err(ApiError::conflict(format!("Batch {id} was undone already, by batch {by}.")));
+        return Err(ApiError::conflict(message!(
+            "Batch {id} was undone already, by batch {by}.",
+            id,
+            by
+        )));
     }
     writer.begin_batch();
     let mut undoing = Undoing {
@@ -62,8 +67,10 @@ pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError>
     undoing.references()?;
     let Undoing { writer, mut done, faults, .. } = undoing;
     if !faults.is_empty() {
-        let detail =
-            format!("Batch {id} cannot be undone as a whole, see `errors`; nothing was changed.");
+        let detail = message!(
+            "Batch {id} cannot be undone as a whole, see `errors`; nothing was changed.",
+            id
+        );
         return Err(ApiError::Conflict { detail, faults });
     }
     let Undone { created, replaced, deleted, .. } = done;
@@ -97,7 +104,7 @@ enum Check {
 }
 
 impl Undoing<'_, '_> {
-    fn fault(&mut self, code: &'static str, detail: String) {
+    fn fault(&mut self, code: &'static str, detail: Message) {
         if self.faults.len() < NAMED {
             self.faults.push(Fault::whole(code, detail));
         }
@@ -119,7 +126,7 @@ impl Undoing<'_, '_> {
         if changed {
             self.fault(
                 "changed-since",
-                format!("“{path}” was changed after the batch; its history lists how"),
+                message!("“{path}” was changed after the batch; its history lists how", path),
             );
             return Ok(());
         }
@@ -148,7 +155,11 @@ impl Undoing<'_, '_> {
                 for fault in faults {
                     self.fault(
                         fault.code,
-                        format!("the earlier state of “{path}” breaks a current rule: {fault}"),
+                        message!(
+                            "the earlier state of “{path}” breaks a current rule: {fault}",
+                            path,
+                            fault
+                        ),
                     );
                 }
                 return Ok(());
@@ -160,7 +171,7 @@ impl Undoing<'_, '_> {
             Outcome::Gone | Outcome::SecondMunicipality => {
                 self.fault(
                     "conflict",
-                    format!("“{path}” cannot exist again beside the present records"),
+                    message!("“{path}” cannot exist again beside the present records", path),
                 );
             }
         }
@@ -182,7 +193,11 @@ impl Undoing<'_, '_> {
                 Check::Exists(referrer) if !exists(self.writer.connection(), &path)? => {
                     self.fault(
                         "unknown-reference",
-                        format!("“{referrer}” referred to “{path}”, which does not exist any more"),
+                        message!(
+                            "“{referrer}” referred to “{path}”, which does not exist any more",
+                            referrer,
+                            path
+                        ),
                     );
                 }
                 Check::Exists(_) => {}
@@ -190,7 +205,11 @@ impl Undoing<'_, '_> {
                     for referrer in references::referrers(self.writer.connection(), &path, 10)? {
                         self.fault(
                             "referred-to",
-                            format!("“{referrer}” refers to “{path}”, which the batch created"),
+                            message!(
+                                "“{referrer}” refers to “{path}”, which the batch created",
+                                referrer,
+                                path
+                            ),
                         );
                     }
                 }
@@ -198,7 +217,11 @@ impl Undoing<'_, '_> {
         }
         for (path, ancestors) in std::mem::take(&mut self.followed) {
             for fault in circles::faults(self.writer.connection(), &path, &ancestors)? {
-                let detail = format!("“{path}” would refer to a record that {}", fault.detail);
+                let detail = message!(
+                    "“{path}” would refer to a record that {reason}",
+                    path,
+                    reason = fault.detail
+                );
                 self.fault(fault.code, detail);
             }
         }

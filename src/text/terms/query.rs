@@ -3,7 +3,10 @@
 use std::{collections::HashSet, ops::Range};
 
 use super::form::{Form, forms, forms_of};
-use crate::text::words::placed_words;
+use crate::text::{
+    messages::{Message, MessageArgument, message},
+    words::placed_words,
+};
 
 /// A query: each word must occur, as the beginning of a word or in another inflected form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,16 +41,28 @@ impl Query {
 
 /// The reason why a text is not a valid query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum QueryError {
     /// The text has no letter or digit.
-    #[error("there is no word to search for")]
     NoWords,
     /// The text has too many different words.
-    #[error("{found} different words to search for, at most {} are possible", Query::MAX_WORDS)]
     TooManyWords {
         /// The number of different words.
         found: usize,
     },
+}
+
+impl MessageArgument for QueryError {
+    fn told(&self) -> Message {
+        match self {
+            Self::NoWords => message!("there is no word to search for"),
+            Self::TooManyWords { found } => message!(
+                "{found} different words to search for, at most {most} are possible",
+                found,
+                most = Query::MAX_WORDS
+            ),
+        }
+    }
 }
 
 impl Query {

@@ -9,6 +9,7 @@ mod headers;
 mod heads;
 mod home;
 mod lists;
+mod messages;
 mod methods;
 mod operation;
 mod panics;

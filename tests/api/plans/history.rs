@@ -14,6 +14,7 @@ use twinning::{
         open::open_migrated,
         read::{audience::Audience, reader::Reader, total_cache::TotalCache},
     },
+    text::messages::MessageLanguage,
 };
 
 use crate::support::{
@@ -67,8 +68,15 @@ fn walk_of_changes(database: &TestDatabase, query: &str, visibility: Visibility)
         let today = jiff::civil::date(2026, 1, 15).into();
         let base_url = "https://twinning.example".into();
         let time_zone = jiff::tz::TimeZone::UTC;
-        let audience =
-            Audience { languages: Vec::new(), lang: None, base_url, today, time_zone, visibility };
+        let audience = Audience {
+            languages: Vec::new(),
+            messages: MessageLanguage::English,
+            lang: None,
+            base_url,
+            today,
+            time_zone,
+            visibility,
+        };
         let mut reader = Reader::new(connection, audience, TotalCache::default()).unwrap();
         queries::page(&mut reader, &ChangesQuery::read(query).unwrap()).unwrap();
     })

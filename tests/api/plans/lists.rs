@@ -16,6 +16,7 @@ use twinning::{
             total_cache::TotalCache,
         },
     },
+    text::messages::MessageLanguage,
 };
 
 use crate::support::{
@@ -56,6 +57,7 @@ impl Explained {
         let (page, asked) = plans::asked(&mut self.database.connection(), |connection| {
             let audience = Audience {
                 languages: Vec::new(),
+                messages: MessageLanguage::English,
                 lang: None,
                 base_url: "https://twinning.example".into(),
                 today: jiff::civil::date(2026, 1, 15).into(),

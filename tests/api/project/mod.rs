@@ -3,5 +3,6 @@
 pub mod console_blocks;
 mod dependencies;
 mod links;
+mod messages;
 mod recipes;
 mod snapshots;

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// All files below a directory.
-fn files(directory: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn files(directory: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, found) } else { found.push(path) }

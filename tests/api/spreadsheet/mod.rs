@@ -6,6 +6,7 @@ mod files;
 mod identity;
 mod made_files;
 mod names;
+mod polish;
 mod report;
 mod rows;
 mod template;
