@@ -10,7 +10,11 @@ use crate::{
         history::{BatchEntries, JournalEntry},
         revision::corrupt,
     },
-    model::{document::RecordLink, record_type::RecordType, registry},
+    model::{
+        document::{Document, RecordLink},
+        record_type::RecordType,
+        registry,
+    },
     store::{
         circles,
         current::{Current, CurrentState},
@@ -51,13 +55,7 @@ pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError>
         )));
     }
     writer.begin_batch();
-    let mut undoing = Undoing {
-        writer,
-        done: Undone::default(),
-        faults: Vec::new(),
-        checks: BTreeMap::new(),
-        followed: Vec::new(),
-    };
+    let mut undoing = Undoing::begin(writer);
     let mut entries = BatchEntries::begin(id);
     while let Some(chunk) = entries.next(undoing.writer.connection())? {
         for entry in &chunk {
@@ -103,7 +101,17 @@ enum Check {
     Unreferred,
 }
 
-impl Undoing<'_, '_> {
+impl<'w, 'c> Undoing<'w, 'c> {
+    fn begin(writer: &'w mut Writer<'c>) -> Self {
+        Self {
+            writer,
+            done: Undone::default(),
+            faults: Vec::new(),
+            checks: BTreeMap::new(),
+            followed: Vec::new(),
+        }
+    }
+
     fn fault(&mut self, code: &'static str, detail: Message) {
         if self.faults.len() < NAMED {
             self.faults.push(Fault::whole(code, detail));
@@ -175,6 +183,12 @@ impl Undoing<'_, '_> {
                 );
             }
         }
+        self.remember(path, &*document);
+        Ok(())
+    }
+
+    /// Remembers what is to be checked of a restored record when all are written.
+    fn remember(&mut self, path: &str, document: &dyn Document) {
         for link in document.links() {
             let check = || Check::Exists(path.to_owned());
             self.checks.entry(link.kind.path(&link.id)).or_insert_with(check);
@@ -183,7 +197,6 @@ impl Undoing<'_, '_> {
         if !ancestors.is_empty() {
             self.followed.push((path.to_owned(), ancestors));
         }
-        Ok(())
     }
 
     /// Checks the references when all records are written: one may depend on another of the batch.
