@@ -66,6 +66,9 @@ pub struct EventFilter {
     /// Events that dealt with any of these programmes.
     #[param(inline)]
     pub programme: Vec<RecordId>,
+    /// Events that are parts of any of these, such as the concerts of a festival.
+    #[param(inline, rename = "partOf")]
+    pub part_of: Vec<RecordId>,
     /// Events of any of these kinds.
     #[param(inline)]
     pub kind: Vec<EventKind>,
@@ -91,6 +94,7 @@ impl ReadFilter for EventFilter {
             agreement: query.text_values("agreement"),
             project: query.text_values("project"),
             programme: query.text_values("programme"),
+            part_of: query.text_values("partOf"),
             kind: query.choices("kind"),
             direction: query.choices("direction"),
             status: query.choices("status"),

@@ -8,7 +8,7 @@ pub mod view;
 use self::{filter::EventFilter, view::EventView};
 use crate::{
     error::ApiError,
-    http::collection::Collection,
+    http::collection::{Collection, inclusion::Inclusion},
     store::read::{
         list::{ListQuery, Page},
         reader::Reader,
@@ -23,6 +23,8 @@ impl Collection for EventView {
         "Visits, meetings, conferences, signings and other events with partners, latest first.";
     const RECORD: &'static str =
         "One event with its participants, its place, its texts in every language and its links.";
+
+    const INCLUSIONS: &'static [Inclusion] = &[Inclusion::of::<EventView>("partOf")];
 
     fn page(
         reader: &mut Reader<'_>,

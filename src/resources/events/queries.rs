@@ -89,17 +89,16 @@ impl EventPlan<'_> {
     /// Whether the only condition is a reference to one target; the links are then the total.
     fn is_target_alone(&self) -> bool {
         let ListQuery { words, state, topics, identifiers, area, filter, .. } = self.query;
-        let EventFilter { partner, agreement, project, programme, .. } = filter;
-        let targets =
-            topics.len() + partner.len() + agreement.len() + project.len() + programme.len();
+        let named: usize = targets(filter).iter().map(|(_, ids)| ids.len()).sum();
         let others = EventFilter {
             partner: Vec::new(),
             agreement: Vec::new(),
             project: Vec::new(),
             programme: Vec::new(),
+            part_of: Vec::new(),
             ..filter.clone()
         };
-        targets == 1
+        topics.len() + named == 1
             && words.is_none()
             && state.is_none()
             && identifiers.is_empty()
@@ -212,12 +211,13 @@ fn target(query: &ListQuery<EventFilter>) -> Option<String> {
 }
 
 /// The records that events must refer to: at least one of each list that is not empty.
-fn targets(filter: &EventFilter) -> [(RecordType, &[RecordId]); 4] {
+fn targets(filter: &EventFilter) -> [(RecordType, &[RecordId]); 5] {
     [
         (RecordType::Partners, &filter.partner),
         (RecordType::Agreements, &filter.agreement),
         (RecordType::Projects, &filter.project),
         (RecordType::Programmes, &filter.programme),
+        (RecordType::Events, &filter.part_of),
     ]
 }
 

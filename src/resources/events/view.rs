@@ -49,6 +49,14 @@ pub struct Participant {
     pub head: bool,
 }
 
+/// Lists of the records that refer to an event.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventRelated {
+    /// The URL of the list of the events that are parts of this one.
+    #[schema(format = "uri")]
+    pub events: String,
+}
+
 /// An event with partners, such as a visit, a meeting or a signing.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,6 +126,8 @@ pub struct EventView {
     pub projects: Vec<Reference>,
     /// The programmes that the event dealt with.
     pub programmes: Vec<Reference>,
+    /// Lists of the records that refer to this one.
+    pub related: EventRelated,
     /// The URL of the page where people register to take part.
     pub registration_url: Option<WebAddress>,
     /// The URL of the page of the municipality's own website about this record, for people.
@@ -212,6 +222,7 @@ impl View for EventView {
             agreements: context.references(RecordType::Agreements, &agreements),
             projects: context.references(RecordType::Projects, &projects),
             programmes: context.references(RecordType::Programmes, &programmes),
+            related: EventRelated { events: context.list_url(RecordType::Events, "partOf", &id) },
             registration_url,
             web_page,
             media,

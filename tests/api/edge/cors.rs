@@ -147,9 +147,8 @@ fn pages_can_read_every_header_that_means_something_to_them() {
 const PATCH: Option<&str> = Some("application/merge-patch+json");
 const JSON: Option<&str> = Some("application/json");
 const FILES: Option<&str> = Some(
-    "application/vnd.oasis.opendocument.spreadsheet, \
-     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/x-ndjson, multipart/form-data, \
-     text/csv",
+    "application/x-ndjson, application/vnd.oasis.opendocument.spreadsheet, \
+     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, multipart/form-data, text/csv",
 );
 
 #[test]

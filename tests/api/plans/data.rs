@@ -184,6 +184,7 @@ fn event(number: usize) -> Value {
         "status": choice(number + 20, ["held", "scheduled", "cancelled"]),
         "place": { "name": "Miejsce", "country": choice(number + 40, ["LT", "DE", "ZW"]), "location": location(number) },
         "startDate": day(number),
+        "partOf": whole(number),
         "partners": references(&[&other("p", number)]),
         "agreements": references(&[&other("a", number + 3)]),
         "projects": references(&[&other("j", number + 6)]),
@@ -191,6 +192,15 @@ fn event(number: usize) -> Value {
         "topics": topics(number),
         "identifiers": identifiers(number),
     })
+}
+
+/// One event for four in ten of those after it, a rare one for one alone, and none for others.
+fn whole(number: usize) -> Value {
+    match number {
+        8 => json!({ "id": format!("e{}", OTHERS - 1) }),
+        1.. if number * 17 % 10 < 4 => json!({ "id": "e0" }),
+        _ => Value::Null,
+    }
 }
 
 /// Copies every record and what is derived from it.

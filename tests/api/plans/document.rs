@@ -103,6 +103,7 @@ fn made_up(path: &str, name: &str) -> Vec<String> {
         "partner" => ["p0", "p199", "p-absent"],
         "agreement" => ["a0", "a199", "a-absent"],
         "project" => ["j0", "j199", "j-absent"],
+        "partOf" => ["e0", "e199", "e-absent"],
         "programme" => ["m0", "m199", "m-absent"],
         "from" | "signedFrom" => ["1990-01-01", "2089-01-01", "2150-01-01"],
         "to" | "signedTo" => ["2060-01-01", "1951-01-01", "1900-01-01"],

@@ -21,6 +21,7 @@ mod long_lists;
 mod many_matches;
 mod other_filters;
 mod paging;
+mod parts;
 mod search;
 mod sorting;
 mod states;
