@@ -99,6 +99,10 @@ pub(super) fn run(settings: &ImportArguments) -> Result<(), CommandError> {
     let report = all_or_nothing(&mut connection, progress.wrap_read(source), &options)?;
     progress.finish_and_clear();
     output::print(&report.text(language))?;
+    if let Some(batch) = report.batch {
+        let told = message!("This is batch {batch}; `twinning undo {batch}` takes it back.", batch);
+        output::print(&(told.in_language(language) + "\n"))?;
+    }
     match refused(format, report.refused) {
         None => Ok(()),
         Some(message) => Err(CommandError(message.in_language(language))),

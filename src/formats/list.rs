@@ -10,17 +10,27 @@ use crate::{
         list_columns::{ListColumn, ListColumns},
         writer::Delimiter,
     },
+    text::messages::{Message, message},
     values::language::Language,
 };
 
-/// Why a list cannot be written: a fault of this program.
+/// Why a list cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("the list cannot be written: {0}")]
-pub(crate) struct FormatError(pub String);
+pub(crate) enum FormatError {
+    /// A fault of this program.
+    #[error("the list cannot be written: {0}")]
+    Broken(String),
+    /// The format has no room for a record.
+    #[error("{0}")]
+    NoRoom(Message),
+}
+
+/// The maximum number of columns of a spreadsheet.
+const MOST_COLUMNS: usize = 16_384;
 
 impl From<serde_json::Error> for FormatError {
     fn from(error: serde_json::Error) -> Self {
-        Self(error.to_string())
+        Self::Broken(error.to_string())
     }
 }
 
@@ -60,7 +70,8 @@ impl RecordList {
 
     /// Returns the columns that the list needs.
     pub(crate) fn columns(&self) -> Result<Vec<ListColumn>, FormatError> {
-        let mut columns = ListColumns::of(self.kind, self.language.clone()).map_err(FormatError)?;
+        let mut columns =
+            ListColumns::of(self.kind, self.language.clone()).map_err(FormatError::Broken)?;
         for record in self.parsed() {
             columns.grow(&record?);
         }
@@ -68,6 +79,14 @@ impl RecordList {
         for record in self.parsed() {
             columns.note(&record?);
         }
-        Ok(columns.used(&self.fields))
+        let columns = columns.used(&self.fields);
+        if columns.len() > MOST_COLUMNS {
+            return Err(FormatError::NoRoom(message!(
+                "is for at most 16,384 columns, and the list needs {columns}: choose some with “fields”, or one language \
+                 with “lang”",
+                columns = columns.len()
+            )));
+        }
+        Ok(columns)
     }
 }

@@ -48,7 +48,7 @@ pub(crate) struct Template<'t> {
 
 impl Template<'_> {
     fn columns(&self) -> Result<(Columns, Vec<TemplateColumn>), FormatError> {
-        let all = Columns::of(self.kind).map_err(FormatError)?;
+        let all = Columns::of(self.kind).map_err(FormatError::Broken)?;
         Ok((all, listing::all(all, self.languages, self.items)))
     }
 
@@ -59,7 +59,8 @@ impl Template<'_> {
         row(&mut text, delimiter, described.iter().map(|described| described.column.name.as_str()));
         let about = message!(
             "Rows that begin with # are help and are not imported. Fill in the rows below, one for each record; columns \
-             that you do not need can be deleted."
+             that you do not need can be deleted. In the row of a record that there is already, an empty cell removes its \
+             value."
         );
         let about = about.in_language(self.help);
         row(&mut text, delimiter, [format!("{COMMENT} {about}").as_str()]);

@@ -7,13 +7,14 @@ use serde_json::Value;
 use super::list::{FormatError, ListFile, RecordList};
 use crate::{
     spreadsheet::{cells::Cell, guard::guarded_typed, list_columns::ListColumn, numbers},
+    text::messages::message,
     values::{
         date::CalendarDate,
         traits::{ClosedList as _, TextValue as _},
     },
 };
 
-/// The maximum number of characters of a cell in Excel.
+/// The maximum length of a cell in Excel, which counts UTF-16.
 const LONGEST_CELL: usize = 32_767;
 
 /// The width of a column of texts or ids, in characters, which no column exceeds; and that of the others.
@@ -24,7 +25,7 @@ pub(crate) struct Xlsx;
 
 impl From<XlsxError> for FormatError {
     fn from(error: XlsxError) -> Self {
-        Self(error.to_string())
+        Self::Broken(error.to_string())
     }
 }
 
@@ -60,8 +61,9 @@ pub(super) fn head<'c>(
         let (form, width) = match cell {
             Cell::Text => (text_form(), WIDTHS.0),
             _ if name == "id" => (text_form(), WIDTHS.0),
-            Cell::Date => (date_form(), WIDTHS.1),
-            Cell::Whole | Cell::Number | Cell::Decimal | Cell::Flag => (Format::new(), WIDTHS.1),
+            Cell::Whole | Cell::Number | Cell::Decimal | Cell::Percentage | Cell::Flag => {
+                (Format::new(), WIDTHS.1)
+            }
             _ => (text_form(), WIDTHS.1),
         };
         sheet.set_column_format(at, &form)?;
@@ -96,7 +98,7 @@ fn write_cell(
         (Cell::Flag, Value::Bool(flag)) => {
             sheet.write_boolean(row, at, *flag)?;
         }
-        (Cell::Whole | Cell::Number | Cell::Decimal, _) => {
+        (Cell::Whole | Cell::Number | Cell::Decimal | Cell::Percentage, _) => {
             match text.parse::<f64>().ok().filter(|number| is_kept(*number, &text)) {
                 Some(number) => sheet.write_number(row, at, number)?,
                 None => sheet.write_string_with_format(row, at, &text, &text_form())?,
@@ -110,13 +112,21 @@ fn write_cell(
         }
         _ => {
             let text = guarded_typed(text);
-            if text.chars().count() > LONGEST_CELL {
-                return Err(FormatError(format!("{} is too long for Excel", column.name)));
+            if text.encode_utf16().count() > LONGEST_CELL {
+                return Err(no_room(column, record));
             }
             sheet.write_string_with_format(row, at, &text, &text_form())?;
         }
     }
     Ok(())
+}
+
+fn no_room(column: &ListColumn, record: &Value) -> FormatError {
+    FormatError::NoRoom(message!(
+        "has no room for “{column}” of “{id}”: a cell of Excel has at most 32,767 characters; use format=csv",
+        column = column.name,
+        id = record["id"].as_str().unwrap_or_default()
+    ))
 }
 
 /// Returns whether a number keeps every digit of its text but zeros at the end.

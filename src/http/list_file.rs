@@ -31,7 +31,12 @@ const CHUNK: i64 = 500;
 
 impl From<FormatError> for ApiError {
     fn from(error: FormatError) -> Self {
-        Self::Internal(Box::new(error))
+        match error {
+            FormatError::NoRoom(detail) => {
+                Self::Invalid(vec![Fault::of("format", "too-long", detail)])
+            }
+            FormatError::Broken(_) => Self::Internal(Box::new(error)),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ use super::{
         access::Access,
         body::{self, RequestBody},
         context::RequestContext,
+        form::without_boundary,
         path::IdPath,
         preconditions::Preconditions,
     },
@@ -230,27 +231,27 @@ impl WriteRequest {
     {
         self.preconditions.conditions.for_making()?;
         let Self { context, key, method, body, .. } = self;
+        let content_type = body.content_type.clone();
         let bytes = body.bytes(limit).await?.bytes;
         let (access, target) = (context.access.clone(), context.target());
-        let request = key
-            .map(|key| key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &bytes]));
+        let request = key.map(|key| {
+            let same = without_boundary(content_type.as_ref(), &bytes);
+            key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &same])
+        });
         let body = read(bytes).await?;
         let _turn = import_turn(&context).await?;
         let name = WriteName::of(&method, &context.path);
-        let response = context
-            .service
-            .db
-            .change(context.access.bearer(), move |connection| {
-                let _timed = name.begin();
-                let done = transaction::write(connection, |connection| {
-                    let identity = admitted(connection, &access)?;
-                    idempotency::once(connection, request, |connection| {
-                        work(connection, &body, &identity.name)
-                    })
-                });
-                answered(done)
-            })
-            .await?;
+        let change = move |connection: &mut DbConnection| {
+            let _timed = name.begin();
+            let done = transaction::write(connection, |connection| {
+                let identity = admitted(connection, &access)?;
+                idempotency::once(connection, request, |connection| {
+                    work(connection, &body, &identity.name)
+                })
+            });
+            answered(done)
+        };
+        let response = context.service.db.change(context.access.bearer(), change).await?;
         Ok(response.respond())
     }
 

@@ -136,8 +136,8 @@ impl<'c> Importer<'c> {
 
     /// Writes the record of a row, or reports all of its faults. Returns the outcome.
     pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<RowOutcome> {
-        let IncomingRow { place, kind, id, revision, document, previous, named, faults: own } =
-            incoming;
+        let IncomingRow { place, kind, id, revision, document, previous, named, .. } = incoming;
+        let (own, doubts) = (incoming.faults, incoming.warnings);
         let (document, links, invalid) = parts(document);
         let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
         let mut faults = place.faults(invalid, own);
@@ -162,6 +162,7 @@ impl<'c> Importer<'c> {
         let mut report =
             report.unwrap_or_else(|| RowReport::refused(place.row, Some(kind), known, faults));
         report.add_named(named);
+        report.add_warnings(place.faults(Vec::new(), doubts));
         self.conclude(&place, report, document.as_deref(), &links)
     }
 

@@ -30,6 +30,8 @@ pub(crate) struct IncomingRow<'e> {
     pub named: Vec<NamedReference>,
     /// The faults that were found before the record was made.
     pub faults: Vec<CellFault>,
+    /// What may have been meant in another way than it was read.
+    pub warnings: Vec<CellFault>,
 }
 
 /// The id of the record of a row.

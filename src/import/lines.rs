@@ -59,7 +59,17 @@ fn one(importer: &mut Importer<'_>, row: u64, line: &[u8]) -> QueryResult<()> {
             let (id, faults) = (id.map(RowId::given), faults.into_iter().map(own).collect());
             let named = Vec::new();
             importer
-                .take(IncomingRow { place, kind, id, revision, document, previous, named, faults })
+                .take(IncomingRow {
+                    place,
+                    kind,
+                    id,
+                    revision,
+                    document,
+                    previous,
+                    named,
+                    faults,
+                    warnings: Vec::new(),
+                })
                 .map(drop)
         }
         Err(line::UnreadableLine { id, faults }) => {

@@ -13,10 +13,10 @@ use crate::{
         record_type::RecordType,
     },
     spreadsheet::{
-        cells::{Cell, is_error},
+        cells::Cell,
         columns::Target,
         fault::{CellFault, shortened},
-        guard::unguarded,
+        guard::{is_error, unguarded},
         header::Header,
         items::words,
         references::referred,

@@ -223,6 +223,7 @@ impl SheetImport<'_, '_> {
         let before = previous.as_ref().map(|previous| previous.document.clone());
         let filled = fill(header, &row, before.unwrap_or_default());
         faults.extend(filled.faults);
+        let warnings = filled.warnings;
         let own_names = names(header, &filled.fields);
         let mut document = registry::read(kind, filled.fields)
             .map_err(|invalid| known_faults(header, &filled.trace, invalid));
@@ -231,7 +232,8 @@ impl SheetImport<'_, '_> {
             document = Err(InvalidDocument { faults: Vec::new(), links: Vec::new() });
         }
         let (place, named) = (self.importer.place(row.number, Some(filled.trace)), taken);
-        let incoming = IncomingRow { place, kind, id, revision, document, previous, named, faults };
+        let incoming =
+            IncomingRow { place, kind, id, revision, document, previous, named, faults, warnings };
         if self.importer.take(incoming)? == RowOutcome::Refused && self.refused.len() < MOST_REFUSED
         {
             self.refused.extend(own_names);

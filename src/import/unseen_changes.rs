@@ -33,7 +33,7 @@ impl UnseenChanges {
         document: Option<&dyn Document>,
     ) -> QueryResult<Option<Fault>> {
         let Some(previous) = previous.filter(|previous| !previous.is_deleted) else {
-            return Ok(None);
+            return Ok(revision.map(|revision| not_there(path, revision)));
         };
         let (current, seq) = (previous.revision, previous.seq);
         let is_after = |position: Position| position.is_before(current, seq);
@@ -53,7 +53,7 @@ impl UnseenChanges {
             journal::table.find((current, path)).select(journal::actor).first(connection)?;
         let detail = message!(
             "“{path}” was changed at revision {current} by “{actor}”, {seen}: see what it is now, and change the row to what \
-             it is to be",
+             it is to be; a row with a revision needs {current}",
             path,
             current,
             actor,
@@ -61,6 +61,16 @@ impl UnseenChanges {
         );
         Ok(Some(Fault::at(place, CODE, detail)))
     }
+}
+
+/// The fault of a row that is based on a revision of a record which does not exist.
+fn not_there(path: &str, revision: i64) -> Fault {
+    let detail = message!(
+        "there is no “{path}” at revision {revision}: correct the id, or leave the revision out for a new record",
+        path,
+        revision
+    );
+    Fault::at("/revision", CODE, detail)
 }
 
 /// Whether the row leaves the record as it is, so that nothing is overwritten.

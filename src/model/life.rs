@@ -1,5 +1,7 @@
 //! The changes of the status of a partnership or an agreement over time.
 
+use serde_json::{Map, Value};
+
 use super::document::SearchableText;
 use crate::{
     error::Fault,
@@ -96,6 +98,15 @@ pub(crate) fn check<C: StatusChange>(
             faults.push(Fault::at("/status", "contradicts-changes", detail));
         }
         _ => {}
+    }
+}
+
+/// Takes the status out of a record whose changes of status are others than before, so that it is that of the last one.
+pub(crate) fn unsettle(fields: &mut Map<String, Value>, before: Option<&Value>) {
+    let changes = fields.get("statusChanges");
+    let has_some = changes.and_then(Value::as_array).is_some_and(|changes| !changes.is_empty());
+    if has_some && changes != before {
+        fields.remove("status");
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     dates::DateSystem,
     fault::{Unreadable, shortened},
-    guard::unguarded,
+    guard::{is_error, unguarded},
     items::{is_separator, limited, words},
     labelled,
 };
@@ -32,6 +32,10 @@ pub(crate) enum Cell {
     Number,
     /// A decimal number that is stored as a string with all its digits.
     Decimal,
+    /// The same as a number of hundredths, as spreadsheets show it with the sign: `85%`.
+    Percentage,
+    /// A time of the day.
+    Clock,
     /// Yes or no.
     Flag,
     /// The id of a record.
@@ -48,38 +52,13 @@ pub(crate) enum Cell {
     Identifiers(usize),
 }
 
+/// What stands around the value of an identifier that has commas or spaces.
+const QUOTE: char = '"';
+
 /// The words for yes, including those that spreadsheet programs write.
 const YES: [&str; 5] = ["true", "tak", "yes", "1", "prawda"];
 /// The words for no.
 const NO: [&str; 6] = ["false", "nie", "no", "0", "fałsz", "falsz"];
-
-/// What spreadsheet programs show for a formula that failed, in English and Polish, without the mark at the end.
-const ERRORS: [&str; 17] = [
-    "#N/A",
-    "#DIV/0",
-    "#VALUE",
-    "#REF",
-    "#NAME",
-    "#NUM",
-    "#NULL",
-    "#SPILL",
-    "#CALC",
-    "#N/D",
-    "#DZIEL/0",
-    "#ARG",
-    "#ADR",
-    "#NAZWA",
-    "#LICZBA",
-    "#ZERO",
-    "#ROZLANIE",
-];
-
-/// Returns whether a cell shows that a formula failed.
-pub(crate) fn is_error(text: &str) -> bool {
-    let name = text.trim().trim_end_matches(['!', '?']);
-    ERRORS.contains(&name)
-        || name.strip_prefix("Err:").is_some_and(|code| code.parse::<u16>().is_ok())
-}
 
 impl Cell {
     /// Reads a cell of a file that counts days in this way; `None` if it is empty. Of a list with more items than there
@@ -109,6 +88,8 @@ impl Cell {
             Self::Number => number(text)
                 .ok_or_else(|| invalid(MessageText("a number, written like 54,083 or 54.083")))?,
             Self::Decimal => json!(decimal(text)),
+            Self::Percentage => json!(decimal(text.trim_end_matches('%'))),
+            Self::Clock => json!(clock(text)),
             Self::Flag => flag(text)
                 .ok_or_else(|| invalid(MessageText("tak or nie, true or false, 1 or 0")))?,
             Self::Reference => json!({ "id": text }),
@@ -121,15 +102,48 @@ impl Cell {
         Ok(Some(value))
     }
 
+    /// Returns why an amount may have been meant in another way: `120.000` is read as 120, but could be thousands.
+    pub(crate) fn doubt(self, text: &str) -> Option<Unreadable> {
+        let text = text.trim();
+        let is_doubtful = self == Self::Decimal && may_be_thousands(text) && text.ends_with('0');
+        is_doubtful.then(|| {
+            let (read, other) = (decimal(text), text.replace(['.', ','], ""));
+            let detail = message!(
+                "“{text}” is read as {read}; if the sign separates thousands, write {other}",
+                text,
+                read,
+                other
+            );
+            Unreadable { code: "ambiguous", detail }
+        })
+    }
+
     /// Returns whether the cell has a text that somebody wrote, and not a number or a date.
     pub(crate) fn is_text(self) -> bool {
-        !matches!(self, Self::Date | Self::Whole | Self::Number | Self::Decimal | Self::Flag)
+        !matches!(
+            self,
+            Self::Date
+                | Self::Clock
+                | Self::Whole
+                | Self::Number
+                | Self::Decimal
+                | Self::Percentage
+                | Self::Flag
+        )
     }
 
     /// Returns whether two values of this cell are the same: decimal numbers may have other zeros at their ends.
     pub(crate) fn is_same(self, one: &Value, other: &Value) -> bool {
+        if let (Self::Text | Self::Code, Value::String(one), Value::String(other)) =
+            (self, one, other)
+        {
+            // Spaces around a text are not read from a cell.
+            return one.trim() == other.trim();
+        }
         let decimal = |value: &Value| value.as_str().and_then(|text| text.parse::<Decimal>().ok());
-        self == Self::Decimal && decimal(one).is_some() && decimal(one) == decimal(other)
+        matches!(self, Self::Decimal | Self::Percentage)
+            && decimal(one).is_some()
+            && decimal(one) == decimal(other)
     }
 
     /// Writes the value of a record; an empty text if the value has another form.
@@ -143,6 +157,8 @@ impl Cell {
             Self::Codes(_) | Self::LabelledList(..) => each(plain),
             Self::References(_) => each(|reference| plain(&reference["id"])),
             Self::Identifiers(_) => each(scheme_and_value),
+            // Without an exponent, which is no number of a cell.
+            Self::Number => value.as_f64().map(|number| number.to_string()).unwrap_or_default(),
             _ => plain(value),
         }
     }
@@ -162,8 +178,13 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// Writes an identifier; a value that could end too early, or begin another one, stands in quotation marks.
 fn scheme_and_value(identifier: &Value) -> String {
-    format!("{}:{}", plain(&identifier["scheme"]), plain(&identifier["value"]))
+    let (scheme, value) = (plain(&identifier["scheme"]), plain(&identifier["value"]));
+    if value.contains(is_separator) || value.starts_with(QUOTE) {
+        return format!("{scheme}:{QUOTE}{}{QUOTE}", value.replace(QUOTE, "\"\""));
+    }
+    format!("{scheme}:{value}")
 }
 
 /// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the
@@ -177,24 +198,51 @@ fn date(text: &str, dates: Option<DateSystem>) -> Result<String, Message> {
             },
         );
     }
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> = text.split(['.', '-']).collect();
-    match parts[..] {
-        [day, month, year]
-            if text.contains('.')
-                && (1..=2).contains(&day.len())
-                && (1..=2).contains(&month.len())
-                && year.len() == 4
-                && parts.iter().all(|part| digits(part)) =>
+    Ok(written_date(text).unwrap_or_else(|| text.to_owned()))
+}
+
+/// Reads the ways in which people and programs write a date: `16.06.2015`, `16-06-2015`, `2015.06.16`, `16.06.2015 r.`,
+/// `06.2015`, `2015 r.`, `2015-06-16 00:00:00`.
+fn written_date(text: &str) -> Option<String> {
+    let bare = text.strip_suffix("r.").or_else(|| text.strip_suffix('r')).unwrap_or(text);
+    let midnight = [" 00:00:00", "T00:00:00", " 00:00"];
+    let bare = midnight.into_iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare).trim();
+    let parts: Vec<&str> = bare.split(['.', '-']).collect();
+    let is_number = |part: &&str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_year = |part: &&str| part.len() == 4 && is_number(part, 4);
+    let is_short = |part: &&str| is_number(part, 2);
+    match &parts[..] {
+        [day, month, year] | [year, month, day]
+            if is_short(day) && is_short(month) && is_year(year) =>
         {
-            Ok(format!("{year}-{month:0>2}-{day:0>2}"))
+            Some(format!("{year}-{month:0>2}-{day:0>2}"))
         }
-        [month, year] | [year, month]
-            if year.len() == 4 && digits(year) && month.len() <= 2 && digits(month) =>
+        // What is left of a typed 2015.10 in the form of a number.
+        [year, month] if is_year(year) && month.len() == 1 && bare.contains('.') => None,
+        [month, year] | [year, month] if is_short(month) && is_year(year) => {
+            Some(format!("{year}-{month:0>2}"))
+        }
+        [year] if is_year(year) => Some((*year).to_owned()),
+        _ => None,
+    }
+}
+
+/// Reads a time of the day as people and programs write it: `8:30`, `8.30`, `08:30:00`. Any other text is returned
+/// unchanged, for the validation of the record.
+fn clock(text: &str) -> String {
+    let parts: Vec<&str> = text.split([':', '.']).collect();
+    let is_number = |part: &&str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match &parts[..] {
+        [hour, minute] | [hour, minute, "00"]
+            if is_number(hour, 1..=2) && is_number(minute, 2..=2) =>
         {
-            Ok(format!("{year}-{month:0>2}"))
+            format!("{hour:0>2}:{minute}")
         }
-        _ => Ok(text.to_owned()),
+        _ => text.to_owned(),
     }
 }
 
@@ -235,7 +283,21 @@ fn is_decimal(text: &str) -> bool {
         && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
+/// Returns whether a number could be thousands to some people: up to three digits, a sign and three more.
+fn may_be_thousands(text: &str) -> bool {
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(['.', ',']).is_some_and(|(whole, fraction)| {
+        (1..=3).contains(&whole.len())
+            && fraction.len() == 3
+            && is_digits(whole)
+            && is_digits(fraction)
+    })
+}
+
 fn whole(text: &str) -> Option<Value> {
+    if may_be_thousands(text) {
+        return None;
+    }
     let text = decimal(text);
     let (digits, fraction) = text.split_once('.').unwrap_or((&text, "0"));
     let is_whole = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
@@ -257,7 +319,10 @@ fn flag(text: &str) -> Option<Value> {
 
 fn identifier(text: &str) -> Result<Value, Message> {
     let (scheme, value) = text.split_once(':').ok_or_else(|| no_identifier(text))?;
-    Ok(json!({ "scheme": scheme.trim(), "value": value.trim() }))
+    let (scheme, value) = (scheme.trim(), value.trim());
+    let quoted = value.strip_prefix(QUOTE).and_then(|value| value.strip_suffix(QUOTE));
+    let value = quoted.map_or_else(|| value.to_owned(), |quoted| quoted.replace("\"\"", "\""));
+    Ok(json!({ "scheme": scheme, "value": value }))
 }
 
 fn no_identifier(text: &str) -> Message {
@@ -271,12 +336,19 @@ fn no_identifier(text: &str) -> Message {
 /// form `scheme:…`.
 fn identifiers(text: &str, most: usize) -> Result<Value, Unreadable> {
     let mut starts = Vec::new();
-    let mut after_separator = true;
+    let (mut after_separator, mut after_colon, mut is_quoted) = (true, false, false);
     for (at, character) in text.char_indices() {
-        if after_separator && begins_identifier(&text[at..]) {
+        if after_separator && !is_quoted && begins_identifier(&text[at..]) {
             starts.push(at);
         }
+        // A value that begins with a quotation mark ends with one; two of them inside leave it as it was.
+        is_quoted = if is_quoted {
+            character != QUOTE
+        } else {
+            character == QUOTE && (after_colon || !after_separator)
+        };
         after_separator = is_separator(character);
+        after_colon = character == ':';
     }
     if starts.first() != Some(&0) {
         return Err(no_identifier(text).into());

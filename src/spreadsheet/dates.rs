@@ -14,6 +14,9 @@ pub(crate) enum DateSystem {
     Since1904,
 }
 
+/// What is a year that was typed into a cell with the form of a date, rather than a day of 1905 or 1909.
+const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2199.0;
+
 impl DateSystem {
     /// Returns the day with this number; `None` if it is not in the years that records have.
     pub(crate) fn day(self, number: i32) -> Option<CalendarDate> {
@@ -30,6 +33,9 @@ impl DateSystem {
     /// Returns the day, the time or both that a cell with the form of a date shows. A part of a day is a time.
     pub(crate) fn shown(self, number: f64) -> Option<String> {
         let (day, part) = (number.floor(), number - number.floor());
+        if part == 0.0 && YEARS.contains(&day) {
+            return Some(numbers::shown(day));
+        }
         let minutes = numbers::whole((part * 1_440.0).round())?;
         let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
         if day == 0.0 {
@@ -61,6 +67,7 @@ mod tests {
         assert_eq!(DateSystem::Since1900.shown(42_171.5).as_deref(), Some("2015-06-16 12:00"));
         assert_eq!(DateSystem::Since1900.shown(10.5 / 24.0).as_deref(), Some("10:30"));
         assert_eq!(DateSystem::Since1900.shown(42_171.0).as_deref(), Some("2015-06-16"));
+        assert_eq!(DateSystem::Since1900.shown(2015.0).as_deref(), Some("2015"), "a typed year");
         assert_eq!(DateSystem::Since1900.shown(1e300), None);
     }
 }

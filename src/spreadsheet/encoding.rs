@@ -14,6 +14,12 @@ use encoding_rs::{
 /// The code pages that are taken: those of Polish in Windows and in other programs.
 const CODE_PAGES: [&Encoding; 2] = [WINDOWS_1250, ISO_8859_2];
 
+/// The letters `ąĄ` of Windows, whose other four are no letters of ISO 8859-2.
+const IN_WINDOWS: &[u8] = b"\xb9\xa5";
+
+/// The letters `ąśźĄŚŹ` of ISO 8859-2.
+const IN_ISO: &[u8] = b"\xb1\xb6\xbc\xa1\xa6\xac";
+
 /// Returns the encoding of a file that begins with these bytes. Of a file that is neither UTF-16 nor a known code page
 /// it is UTF-8, so that the faulty cell is named.
 pub(crate) fn encoding_of(head: &[u8]) -> &'static Encoding {
@@ -29,7 +35,17 @@ pub(crate) fn encoding_of(head: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(head, true);
     let guessed = detector.guess(Some(b"pl"), Utf8Detection::Deny);
-    CODE_PAGES.into_iter().find(|page| *page == guessed).unwrap_or(UTF_8)
+    let is_polish = CODE_PAGES.into_iter().any(|page| page == guessed);
+    if is_polish { code_page(head) } else { UTF_8 }
+}
+
+/// Returns which of the code pages it is. They differ in six letters of Polish, and the detector takes ą of Windows for š
+/// of the other: so the letters that are Polish in each are counted, and what says nothing is of Windows.
+fn code_page(head: &[u8]) -> &'static Encoding {
+    let count = |letters: &[u8]| head.iter().filter(|byte| letters.contains(byte)).count();
+    // No letters in ISO 8859-2 at all.
+    let of_windows_alone = head.iter().any(|byte| (0x80..0xa0).contains(byte));
+    if !of_windows_alone && count(IN_ISO) > count(IN_WINDOWS) { ISO_8859_2 } else { WINDOWS_1250 }
 }
 
 /// Returns the UTF-16 of a text without a byte order mark: the names of columns are ASCII, so that every other byte is 0.
@@ -152,6 +168,22 @@ mod tests {
             (b"id;kind\n".to_vec(), "UTF-8", "id;kind\n"),
         ] {
             assert_eq!(decoded(&bytes), (name, text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_letters_of_polish_tell_the_code_pages_apart() {
+        for text in [
+            "id;name.pl\na;Bydgoszcz\nb;Ząbki\nc;Mrągowo\nd;Łomża\n",
+            "id;name.pl\na;Dąbrowa\n",
+            "id;name.pl\na;Związek Gmin Mauron, książka, będą\n",
+            "id;name.pl\na;Święto w Źródle, ąę\n",
+            "id;name.pl\na;Węgorzewo, Kętrzyn, Giżycko\n",
+        ] {
+            let bytes = WINDOWS_1250.encode(text).0.into_owned();
+            assert_eq!(decoded(&bytes), ("windows-1250", text.to_owned()));
+            let bytes = ISO_8859_2.encode(text).0.into_owned();
+            assert_eq!(decoded(&bytes).1, text, "the letters of both are the same otherwise");
         }
     }
 

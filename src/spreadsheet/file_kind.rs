@@ -22,6 +22,9 @@ pub(crate) enum FileKind {
     Foreign(MessageText),
 }
 
+/// What a backup is.
+const DATABASE: MessageText = MessageText("an SQLite database");
+
 /// The beginnings of files that are sent by mistake.
 const SIGNATURES: [(&[u8], MessageText); 9] = [
     (b"%PDF", MessageText("a PDF document")),
@@ -29,7 +32,7 @@ const SIGNATURES: [(&[u8], MessageText); 9] = [
     (b"\x1f\x8b", MessageText("a compressed file (gzip)")),
     (b"7z\xbc\xaf", MessageText("a compressed folder (7z)")),
     (b"Rar!", MessageText("a compressed folder (rar)")),
-    (b"SQLite format 3\0", MessageText("an SQLite database")),
+    (b"SQLite format 3\0", DATABASE),
     (b"\x89PNG", MessageText("a picture")),
     (b"\xff\xd8\xff", MessageText("a picture")),
     (b"GIF8", MessageText("a picture")),
@@ -98,6 +101,9 @@ impl FileKind {
 
     /// Returns the sentence for a file that nothing can be read from.
     pub(crate) fn refusal(name: MessageText) -> Message {
+        if name == DATABASE {
+            return message!("this is {name}: if it is a backup, use `twinning restore`", name);
+        }
         message!(
             "this is {name}: open it in a spreadsheet program and save it as xlsx, ods or CSV",
             name

@@ -16,6 +16,7 @@ use crate::{
         pointer::{PointerMap, push_index, steps, unescaped},
         walk::bottom_up,
     },
+    model::life,
     text::messages::message,
 };
 
@@ -34,6 +35,8 @@ pub(crate) struct FilledRecord<'s> {
     pub fields: Map<String, Value>,
     /// The faults of cells that could not be read.
     pub faults: Vec<CellFault>,
+    /// What may have been meant in another way than it was read.
+    pub warnings: Vec<CellFault>,
     /// The columns that the values came from.
     pub trace: ColumnTrace<'s>,
 }
@@ -59,8 +62,9 @@ pub(crate) fn fill<'s>(
     row: &SheetRow,
     before: Map<String, Value>,
 ) -> FilledRecord<'s> {
+    let changes = before.get("statusChanges").cloned();
     let mut record = Value::Object(before);
-    let (mut faults, mut written) = (Vec::new(), PointerMap::default());
+    let (mut faults, mut warnings, mut written) = (Vec::new(), Vec::new(), PointerMap::default());
     for (column, text) in row.filled(header) {
         let Target::Value(steps, cell) = &column.target else { continue };
         match cell.read(text, row.dates) {
@@ -68,6 +72,10 @@ pub(crate) fn fill<'s>(
             Ok(Some(value)) => {
                 if let Some(text) = WrittenText::of(&value, text) {
                     written.insert(pointer(steps), text);
+                }
+                if let Some(Unreadable { code, detail }) = cell.doubt(text) {
+                    let fault = Fault::at(pointer(steps), code, detail);
+                    warnings.push(CellFault { column: Some(column.name.clone()), fault });
                 }
                 set(&mut record, steps, value);
             }
@@ -80,8 +88,11 @@ pub(crate) fn fill<'s>(
         }
     }
     let kept = drop_empty(&mut record);
-    let fields = if let Value::Object(fields) = record { fields } else { Map::new() };
-    FilledRecord { fields, faults, trace: ColumnTrace { header, kept, written } }
+    let mut fields = if let Value::Object(fields) = record { fields } else { Map::new() };
+    if header.column("/status").is_none() {
+        life::unsettle(&mut fields, changes.as_ref());
+    }
+    FilledRecord { fields, faults, warnings, trace: ColumnTrace { header, kept, written } }
 }
 
 /// Sets a value and creates missing objects and items on the path to it.

@@ -96,7 +96,7 @@ fn valid(cell: Cell, node: SchemaNode<'_>, referred: &str) -> Vec<Message> {
         }
         Cell::Labelled(_) => with_example(message!("A code or its name.")),
         Cell::Whole | Cell::Number => with_example(number(node)),
-        Cell::Text | Cell::Code | Cell::Decimal => {
+        Cell::Text | Cell::Code | Cell::Clock | Cell::Decimal | Cell::Percentage => {
             length(node).into_iter().chain(example(item)).collect()
         }
     }

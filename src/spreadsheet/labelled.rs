@@ -17,6 +17,9 @@ use crate::{
 /// The maximum number of codes that a fault lists.
 const MOST_LISTED: usize = 40;
 
+/// The languages of the names that are suggested.
+const SUGGESTED: [&str; 2] = ["en", "pl"];
+
 /// Reads one code. A text that is neither a code nor a name is returned unchanged, for the validation of the record,
 /// unless it is nearly a name.
 pub(crate) fn code(vocabulary: Vocabulary, text: &str) -> Result<Value, Unreadable> {
@@ -41,7 +44,10 @@ pub(crate) fn code(vocabulary: Vocabulary, text: &str) -> Result<Value, Unreadab
 pub(crate) fn codes(vocabulary: Vocabulary, text: &str, most: usize) -> Result<Value, Unreadable> {
     let is_known = |text: &str| !labels::codes_named(vocabulary, text).is_empty();
     let mut found = Vec::new();
-    for piece in text.split([',', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty()) {
+    let pieces = || text.split([',', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty());
+    // Each has at least one item. Names are looked for in no more, since that takes far longer than to count.
+    limited(pieces().count(), most)?;
+    for piece in pieces() {
         if is_known(piece)
             || !words(piece).any(is_known) && nearest_name(vocabulary, piece).is_some()
         {
@@ -61,7 +67,13 @@ fn nearest_name(vocabulary: Vocabulary, text: &str) -> Option<Message> {
     if nearest(text, codes()).is_some() {
         return None;
     }
-    let names = || all.iter().flat_map(|entry| entry.names().map(|(_, name)| (entry.code, name)));
+    // Of the languages that messages have: a name in another one would puzzle more than it helps.
+    let names = || {
+        all.iter().flat_map(|entry| {
+            let known = entry.names().filter(|(language, _)| SUGGESTED.contains(language));
+            known.map(|(_, name)| (entry.code, name))
+        })
+    };
     let near = nearest(text, names().map(|(_, name)| name))?;
     let (code, _) = names().find(|(_, name)| *name == near)?;
     let detail = message!(

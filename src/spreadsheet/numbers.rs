@@ -10,6 +10,11 @@ pub(crate) fn shown(number: f64) -> String {
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
 }
 
+/// Returns a number in hundredths with the sign, as a cell with the form of a percentage shows it: `85%` for 0.85.
+pub(crate) fn percentage(number: f64) -> String {
+    format!("{}%", shown(number * 100.0))
+}
+
 /// Returns a whole number that is small enough to be one of a day or a minute.
 pub(crate) fn whole(number: f64) -> Option<i32> {
     format!("{number:.0}").parse().ok()

@@ -6,9 +6,11 @@ use super::cells::Cell;
 use crate::{
     model::json::schema::SchemaNode,
     values::{
+        clock::ClockTime,
         country::Country,
         currency::Currency,
         labels::Vocabulary,
+        percentage::Percentage,
         traits::{ClosedList as _, TextValue as _},
     },
 };
@@ -102,7 +104,8 @@ fn text(node: SchemaNode<'_>) -> Cell {
     };
     match node.keyword("format").as_str() {
         Some("date" | "partial-date") => Cell::Date,
-        Some("percentage") => Cell::Decimal,
+        Some(Percentage::FORMAT) => Cell::Percentage,
+        Some(ClockTime::FORMAT) => Cell::Clock,
         Some(_) => Cell::Code,
         None if has("pattern") && is_number() => Cell::Decimal,
         None if has("pattern") || has("enum") => Cell::Code,

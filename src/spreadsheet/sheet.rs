@@ -3,10 +3,10 @@
 use std::io;
 
 use super::{
-    cells::is_error,
     columns::{Column, Columns, Target},
     dates::DateSystem,
     fault::CellFault,
+    guard::is_error,
     header::Header,
     rows::{RawRow, RowError, RowSource},
     workbook::parts::WorkbookError,

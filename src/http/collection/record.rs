@@ -60,7 +60,7 @@ fn included<V: Collection>(query: &mut QueryReader) -> Vec<&'static Inclusion> {
     let valid: Vec<&str> = V::INCLUSIONS.iter().map(Inclusion::name).collect();
     let named = query.parts("include", |part| {
         let known = valid.iter().find(|name| **name == part);
-        known.copied().ok_or_else(|| not_among(&format!("“{part}”"), Some(part), &valid))
+        known.copied().ok_or_else(|| not_among(part, Some(part), &valid))
     });
     V::INCLUSIONS.iter().filter(|inclusion| named.contains(&inclusion.name())).collect()
 }

@@ -3,6 +3,7 @@
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use futures_util::{StreamExt as _, stream};
+use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
@@ -27,7 +28,7 @@ const LONGEST_VALUE: usize = 1_000;
 pub(crate) struct FileForm {
     /// The bytes of the file.
     pub file: Vec<u8>,
-    /// The other parts, as they would stand in the query of an address. Empty ones are left out: a page sends every field.
+    /// The other parts, as they would stand in the query of an address.
     pub query: String,
 }
 
@@ -48,6 +49,16 @@ impl FileForm {
                     message!("the form has more than {most_parts} parts", most_parts = MOST_PARTS),
                 ));
             }
+            let is_file =
+                part.content_disposition().is_some_and(|about| about.get_filename().is_some());
+            if name != FILE && is_file {
+                let detail = message!(
+                    "the file is in the part “{name}”; it must be in the part “{file}”",
+                    name,
+                    file = FILE
+                );
+                return Err(fault("unknown-parameter", detail));
+            }
             if name != FILE {
                 let value = bytes(part, LONGEST_VALUE).await?;
                 form.push(&name, &value);
@@ -65,14 +76,28 @@ impl FileForm {
     }
 
     fn push(&mut self, name: &str, value: &[u8]) {
-        if value.is_empty() {
-            return;
-        }
         let value = percent_encoding::percent_encode(value, NON_ALPHANUMERIC);
         let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
         let separator = if self.query.is_empty() { "" } else { "&" };
         self.query.extend([separator, &name.to_string(), "=", &value.to_string()]);
     }
+}
+
+/// Returns a form without the line between its parts, which every client makes anew for each try.
+pub(crate) fn without_boundary(content_type: Option<&HeaderValue>, body: &[u8]) -> Vec<u8> {
+    let about = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let boundary = about.split("boundary=").nth(1).and_then(|rest| rest.split(';').next());
+    let boundary = boundary.unwrap_or_default().trim().trim_matches('"').as_bytes();
+    if !about.starts_with(FORM) || boundary.is_empty() {
+        return body.to_vec();
+    }
+    let (mut rest, mut without) = (body, Vec::with_capacity(body.len()));
+    while let Some(at) = memmem::find(rest, boundary) {
+        without.extend_from_slice(&rest[..at]);
+        rest = &rest[at + boundary.len()..];
+    }
+    without.extend_from_slice(rest);
+    without
 }
 
 async fn bytes(mut part: Field, most: usize) -> Result<Vec<u8>, ApiError> {

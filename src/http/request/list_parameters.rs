@@ -141,8 +141,7 @@ fn sort<F: ListFilter>(reader: &mut QueryReader) -> Vec<SortOrder<F::Sort>> {
     let names: Vec<&str> = F::Sort::ALL.iter().map(|field| field.as_str()).collect();
     let orders = reader.parts("sort", |part| {
         let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
-        let field = F::Sort::read(name)
-            .ok_or_else(|| not_among(&format!("“{name}”"), Some(name), &names))?;
+        let field = F::Sort::read(name).ok_or_else(|| not_among(name, Some(name), &names))?;
         Ok(SortOrder { field, descending })
     });
     let repeated = orders

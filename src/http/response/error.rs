@@ -42,8 +42,9 @@ const WRONG_TOKENS: MessageText = MessageText(
 );
 
 const RECORDS_CHANGED: MessageText = MessageText(
-    "Records were changed after what this file is based on, see `errors`; nothing was changed. Make a dry \
-     run, and import again with its `position`.",
+    "Records were changed after what this file is based on, see `errors`; nothing was changed. See \
+     what these records are now, and correct the rows. Then import again with the `position` of a dry run; a row with a \
+     `revision` needs the present one.",
 );
 
 const BUSY: MessageText =

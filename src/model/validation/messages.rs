@@ -82,11 +82,12 @@ pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Ve
             let example = schema_of(root, error).example().and_then(Value::as_str);
             add("invalid-pattern", wrong_pattern(&instance(), pattern, example));
         }
-        ValidationErrorKind::MaxLength { limit } => {
-            add("too-long", message!("is longer than {limit} characters", limit));
-        }
-        ValidationErrorKind::MinLength { .. } => {
-            add("empty", message!("is empty; leave out what is not known"));
+        ValidationErrorKind::Minimum { .. }
+        | ValidationErrorKind::Maximum { .. }
+        | ValidationErrorKind::MinLength { .. }
+        | ValidationErrorKind::MaxLength { .. } => {
+            let (code, detail) = out_of_range(error.kind(), &instance());
+            add(code, detail);
         }
         ValidationErrorKind::PropertyNames { error } => {
             let key = quoted(error.instance());
@@ -95,6 +96,24 @@ pub(super) fn explain(root: &Value, error: &ValidationError<'_>, faults: &mut Ve
         }
         // What is left has the words of the library: of the number of items, for example.
         _ => add("invalid-value", Message::Verbatim(error.to_string())),
+    }
+}
+
+/// The fault of a number or a text that is too small or too large.
+fn out_of_range(kind: &ValidationErrorKind, number: &str) -> (&'static str, Message) {
+    match kind {
+        ValidationErrorKind::Minimum { limit } => {
+            let detail = message!("{number} is less than the minimum of {limit}", number, limit);
+            ("invalid-value", detail)
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            let detail = message!("{number} is greater than the maximum of {limit}", number, limit);
+            ("invalid-value", detail)
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            ("too-long", message!("is longer than {limit} characters", limit))
+        }
+        _ => ("empty", message!("is empty; leave out what is not known")),
     }
 }
 

@@ -241,9 +241,14 @@ impl OdsCell {
             Ok(number) if number.is_finite() => numbers::shown(number),
             _ => text,
         };
+        let hundredths = |text: String| match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => numbers::percentage(number),
+            _ => text,
+        };
         let form = attribute(element, "office:value-type")?.unwrap_or_default();
         let value = match form.as_str() {
-            "float" | "percentage" | "currency" => attribute(element, "value")?.map(number),
+            "float" | "currency" => attribute(element, "value")?.map(number),
+            "percentage" => attribute(element, "value")?.map(hundredths),
             "date" => attribute(element, "date-value")?
                 .map(|date| date.trim_end_matches("T00:00:00").to_owned()),
             "time" => attribute(element, "time-value")?.map(|time| clock(&time).unwrap_or(time)),

@@ -6,7 +6,7 @@ use super::{
     escapes::unescaped,
     parts::{PartReader, Parts, WorkbookError, attribute, next_event, push_text},
     strings::SharedStrings,
-    styles::date_styles,
+    styles::{NumberStyle, number_styles},
 };
 use crate::spreadsheet::{
     dates::DateSystem,
@@ -19,8 +19,8 @@ use crate::text::messages::message;
 /// What the cells of all sheets refer to.
 pub(crate) struct XlsxBook {
     strings: SharedStrings,
-    /// For each style whether it shows a number as a date.
-    dates: Vec<bool>,
+    /// How each style shows a number.
+    styles: Vec<NumberStyle>,
     system: DateSystem,
     /// The name and the part of each sheet.
     sheets: Vec<(String, String)>,
@@ -32,7 +32,7 @@ impl XlsxBook {
         let relations = relations(parts)?;
         let mut book = Self {
             strings: SharedStrings::read(parts)?,
-            dates: date_styles(parts)?,
+            styles: number_styles(parts)?,
             system: DateSystem::Since1900,
             sheets: Vec::new(),
         };
@@ -217,11 +217,20 @@ impl XlsxRows<'_> {
             "d" => value.trim().trim_end_matches("T00:00:00").to_owned(),
             "e" => value,
             _ => match value.trim().parse::<f64>() {
-                Ok(number) if number.is_finite() => {
-                    let is_date = self.book.dates.get(start.style).is_some_and(|is_date| *is_date);
-                    let day = is_date.then(|| self.book.system.shown(number)).flatten();
-                    day.unwrap_or_else(|| numbers::shown(number))
-                }
+                Ok(number) if number.is_finite() => match self.book.styles.get(start.style) {
+                    Some(style @ (NumberStyle::Date | NumberStyle::Month | NumberStyle::Year)) => {
+                        let shown = self.book.system.shown(number);
+                        let mut shown = shown.unwrap_or_else(|| numbers::shown(number));
+                        match style {
+                            NumberStyle::Month => shown.truncate("2015-06".len()),
+                            NumberStyle::Year => shown.truncate("2015".len()),
+                            _ => {}
+                        }
+                        shown
+                    }
+                    Some(NumberStyle::Percentage) => numbers::percentage(number),
+                    Some(NumberStyle::Plain) | None => numbers::shown(number),
+                },
                 _ => value,
             },
         })

@@ -42,6 +42,9 @@ use crate::{
 /// The number of records looked up in one query; SQLite permits at most 32,766 parameters.
 const CHUNK: usize = 5_000;
 
+/// The most records in succession that a redirect passes over because they were deleted.
+const MOST_SUCCESSORS: usize = 20;
+
 /// The bytes that the name and the address of a referenced record add to a response at most: a name of 300 characters
 /// of up to four bytes, and an address.
 const LINK_BYTES: usize = 1_500;
@@ -201,20 +204,26 @@ impl<'c> Reader<'c> {
     /// The error for a deleted record: moved to a visible successor (301), or gone (410).
     fn deleted<B: Body>(&mut self, id: &RecordId, row: DocumentRow) -> Result<ApiError, ApiError> {
         let (_, record) = row.into_record::<B>()?;
-        if let Some(RecordLink { kind, id: successor, .. }) = record.body.successor()
-            && conditions::is_seen(
-                self.connection,
-                &kind.path(&successor),
-                self.audience.visibility,
-            )?
-        {
-            return Ok(ApiError::Moved(format!(
-                "{}/{}",
-                self.audience.base_url,
-                kind.url_path(&successor)
-            )));
+        let deleted_at = record.updated_at;
+        let mut successor = record.body.successor();
+        // What succeeded it may have been succeeded too.
+        for _ in 0..MOST_SUCCESSORS {
+            let Some(RecordLink { kind, id, .. }) = successor else { break };
+            let path = kind.path(&id);
+            if conditions::is_seen(self.connection, &path, self.audience.visibility)? {
+                let url = format!("{}/{}", self.audience.base_url, kind.url_path(&id));
+                return Ok(ApiError::Moved(url));
+            }
+            let next: Option<DocumentRow> = record::table
+                .filter(record::path.eq(path))
+                .filter(record::state.eq(DELETED))
+                .select(DocumentRow::as_select())
+                .first(self.connection)
+                .optional()?;
+            let next = next.map(DocumentRow::into_record::<B>).transpose()?;
+            successor = next.and_then(|(_, record)| record.body.successor());
         }
-        Ok(deleted(B::KIND, id, record.updated_at))
+        Ok(deleted(B::KIND, id, deleted_at))
     }
 
     /// The records of a page, which ends early if they are large.

@@ -9,6 +9,7 @@ use crate::{
     model::{
         document::{Body, Document},
         json::merge_patch,
+        life,
         record_type::RecordType,
         registry,
         validation::InvalidDocument,
@@ -129,7 +130,12 @@ impl CheckedPatch {
     pub(super) fn apply(self, kind: RecordType, document: &str) -> Result<CheckedBody, ApiError> {
         let mut fields: Map<String, Value> =
             serde_json::from_str(document).map_err(|_error| corrupt(kind.as_str()))?;
+        let (before, has_status) =
+            (fields.get("statusChanges").cloned(), self.changes.contains_key("status"));
         merge_patch::apply(&mut fields, self.changes);
+        if !has_status {
+            life::unsettle(&mut fields, before.as_ref());
+        }
         keep_state(&mut fields, document)?;
         let body = CheckedBody::of(kind, fields);
         Ok(CheckedBody { faults: self.faults.into_iter().chain(body.faults).collect(), ..body })

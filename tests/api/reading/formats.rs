@@ -1,6 +1,6 @@
 //! Lists as CSV and as Excel workbooks.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use twinning::model::record_type::RecordType;
 
 use crate::support::{
@@ -99,6 +99,53 @@ fn texts_that_are_no_formulas_come_back() {
     }
     let stored = record(&app.database, "e1");
     assert_eq!(stored["translations"]["pl"]["title"], "'=1+2");
+}
+
+#[test]
+fn values_that_a_cell_could_change_come_back() {
+    let identifiers: Vec<Value> = [
+        "12, wikidata:Q5",
+        "14;lau:1234",
+        "a, x:y",
+        "sep=;",
+        "\"quoted\" part",
+        "\"",
+        "a\"b, c:d\"",
+        "WND-1.01/20, poz. 3",
+    ]
+    .iter()
+    .map(|value| json!({ "scheme": "contract", "value": value }))
+    .collect();
+    let texts = ["#N/A", "'#N/A", "#VALUE!", " spaces ", "end\n", "\u{a0}x"];
+    let events = texts.iter().enumerate().map(|(at, text)| {
+        let title = json!({"pl": {"title": "Tytuł", "summary": text}});
+        let place =
+            json!({"location": {"latitude": 0.000_009, "longitude": -31.702_859_598_765_542}});
+        made_up::event(
+            &format!("e{at}"),
+            json!({"translations": title, "place": place, "identifiers": identifiers}),
+        )
+    });
+    let app = TestApp::with(&events.collect::<String>());
+    for format in ["csv", "csv&delimiter=;", "xlsx"] {
+        let file = app.get(&format!("/events?format={format}"));
+        let report = put(&app.database, RecordType::Events, &file.bytes, false);
+        assert_eq!(report.unchanged, texts.len() as u64, "{format}: {report}");
+    }
+    assert_eq!(record(&app.database, "e0")["identifiers"], json!(identifiers));
+}
+
+#[test]
+fn what_has_no_room_in_a_workbook_is_told() {
+    let app = TestApp::new();
+    let long = json!({"pl": {"title": "Długi", "summary": "\u{1f600}".repeat(16_384)}});
+    let project = json!({"id": "long", "translations": long, "status": "ongoing"});
+    assert_eq!(app.editor().post("/projects", &project).status, 201);
+    let refused = app.refused("/projects?format=xlsx");
+    assert_eq!(refused.faults(), [("format".to_owned(), "too-long".to_owned())]);
+    assert!(refused.text().contains("“long”") && refused.text().contains("format=csv"));
+    let csv = app.get("/projects?format=csv");
+    assert_eq!(put(&app.database, RecordType::Projects, &csv.bytes, false).refused, 0);
 }
 
 #[test]

@@ -129,6 +129,68 @@ fn numbers_and_flags_are_understood() {
 }
 
 #[test]
+fn dates_and_times_are_read_as_people_write_them() {
+    let app = TestApp::new();
+    for (text, date) in [
+        ("16.06.2015", "2015-06-16"),
+        ("6.6.2015", "2015-06-06"),
+        ("16-06-2015", "2015-06-16"),
+        ("2015.06.16", "2015-06-16"),
+        ("2015-6-1", "2015-06-01"),
+        ("16.06.2015 r.", "2015-06-16"),
+        ("16.06.2015r.", "2015-06-16"),
+        ("2015 r.", "2015"),
+        ("06.2015", "2015-06"),
+        ("06.2015 r.", "2015-06"),
+        ("2015-06", "2015-06"),
+        ("2015", "2015"),
+        ("2015-06-16 00:00:00", "2015-06-16"),
+        ("2015-06-16T00:00:00", "2015-06-16"),
+        ("16.06.2015 00:00", "2015-06-16"),
+    ] {
+        put_events(&app, event_with(&[("startDate", text)]));
+        assert_eq!(record(&app.database, "a")["startDate"], date, "{text}");
+    }
+    for (text, time) in
+        [("8:30", "08:30"), ("08:30", "08:30"), ("8.30", "08:30"), ("17:05:00", "17:05")]
+    {
+        put_events(&app, event_with(&[("startTime", text)]));
+        assert_eq!(record(&app.database, "a")["startTime"], time, "{text}");
+    }
+}
+
+#[test]
+fn an_amount_that_could_be_thousands_is_warned_of() {
+    let app = TestApp::new();
+    let sheet = |amount: &str, rate: &str| {
+        format!(
+            "id;title.pl;status;budget.total.amount;budget.total.currency;budget.euRate\np;P;ongoing;{amount};PLN;{rate}\n"
+        )
+    };
+    for (amount, stored, warned) in [
+        ("120.000", "120.00", true),
+        ("1.250", "1.25", true),
+        ("120,000", "120.00", true),
+        ("649094.160", "649094.16", false),
+        ("120 000", "120000.00", false),
+        ("120000", "120000.00", false),
+        ("120,00", "120.00", false),
+    ] {
+        let report = put(&app.database, RecordType::Projects, sheet(amount, "85,000"), false);
+        assert!(report.applied, "{report}");
+        assert_eq!(report.warned, u64::from(warned), "{amount}: {report}");
+        let budget = &record(&app.database, "p")["budget"];
+        assert_eq!(budget["total"]["amount"], stored, "{amount}");
+        assert_eq!(budget["euRate"], "85");
+    }
+    for (rate, stored) in [("85%", "85"), ("85 %", "85"), ("72,5%", "72.5")] {
+        let report = put(&app.database, RecordType::Projects, sheet("1", rate), false);
+        assert!(report.applied, "{report}");
+        assert_eq!(record(&app.database, "p")["budget"]["euRate"], stored);
+    }
+}
+
+#[test]
 fn each_fault_is_told_in_its_column() {
     let app = TestApp::new();
     let cases = [
@@ -149,6 +211,9 @@ fn each_fault_is_told_in_its_column() {
         ("attendance.count", "about 40", "invalid-value", "is not a whole number"),
         ("attendance.count", "4E+01", "invalid-value", "is not a whole number"),
         ("attendance.count", "1.5", "invalid-value", "is not a whole number"),
+        ("attendance.count", "1.000", "invalid-value", "“1.000” is not a whole number"),
+        ("startTime", "25:00", "invalid-value", "“25:00” is not"),
+        ("startTime", "rano", "invalid-value", "“rano” is not"),
         ("attendance.count", "0", "invalid-value", "minimum of 1"),
         ("attendance.approximate", "około", "invalid-value", "tak or nie"),
         ("place.location.latitude", "121,5", "invalid-value", "maximum of 90"),
@@ -164,6 +229,8 @@ fn each_fault_is_told_in_its_column() {
         ("identifiers", "Wikidata:Q175795", "invalid-value", "is not the name of a register"),
         ("partners", &"a ".repeat(201), "too-many", "has 201 items; there can be 200"),
         ("topics", &"sport,".repeat(16), "too-many", "has 16 items; there can be 15"),
+        ("topics", &"a b,".repeat(5_000), "too-many", "has 5000 items; there can be 15"),
+        ("startDate", "2015.1", "invalid-value", "“2015.1” is not a year"),
         ("identifiers", &"a:1 ".repeat(101), "too-many", "has 101 items; there can be 100"),
         ("state", "hidden", "invalid-value", "valid are: draft, published"),
         ("type", "partners", "invalid-value", "is not “events”"),

@@ -206,6 +206,32 @@ fn cells_without_a_value_of_their_own_are_faults() {
 }
 
 #[test]
+fn a_percentage_is_what_the_cell_shows() {
+    let app = TestApp::new();
+    let header = ["id", "title.pl", "status", "budget.euRate"];
+    let cells = |rate: &str| {
+        let rows = [header.map(text), [text("p"), text("P"), text("ongoing"), rate.to_owned()]];
+        rows.map(|cells| row(&cells)).concat()
+    };
+    for (rate, stored) in [
+        ("<c s=\"2\"><v>0.85</v></c>", "85"),
+        ("<c s=\"2\"><v>1</v></c>", "100"),
+        ("<c s=\"2\"><v>0.07</v></c>", "7"),
+        ("<c><v>85</v></c>", "85"),
+    ] {
+        let bytes = Workbook::default().xlsx(&sheet(&cells(rate), ""));
+        let report = put(&app.database, RecordType::Projects, bytes, false);
+        assert!(report.applied, "{rate}: {report}");
+        assert_eq!(record(&app.database, "p")["budget"]["euRate"], stored, "{rate}");
+    }
+    let amount = ["id", "title.pl", "status", "budget.total.amount"].map(text);
+    let row_of = [text("q"), text("Q"), text("ongoing"), "<c s=\"2\"><v>0.85</v></c>".to_owned()];
+    let bytes = Workbook::default().xlsx(&sheet(&[row(&amount), row(&row_of)].concat(), ""));
+    let report = put(&app.database, RecordType::Projects, bytes, false);
+    assert!(report.to_string().contains("“85%”"), "no amount: {report}");
+}
+
+#[test]
 fn the_sheet_can_say_its_collection() {
     let app = TestApp::new();
     let import = |name: &'static str| -> ImportReport {

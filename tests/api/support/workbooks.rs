@@ -43,7 +43,7 @@ impl Workbook {
         );
         let relations = "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
         let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"[$-415]d mmmm yyyy\"/></numFmts>\
-                      <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
+                      <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>";
         archive(&[
             ("[Content_Types].xml", b"<Types/>"),
             ("xl/workbook.xml", workbook.as_bytes()),

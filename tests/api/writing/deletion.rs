@@ -174,7 +174,14 @@ fn a_successor_takes_the_place_of_a_deleted_partner() {
     assert_eq!(editor.get("/partners/split").status, 410);
     assert_eq!(app.get("/partners/second").status, 410, "nobody is sent to a draft");
     assert_eq!(editor.get("/partners/second").status, 301, "but those who see it");
+    let next = json!({ "successors": references(&["latest"]) });
+    editor.post("/partners", &json!({ "id": "latest", "translations": { "pl": { "name": "L" } }, "kind": "municipality", "status": "active", "country": "LT" }));
+    assert_eq!(editor.change("PATCH", "/partners/new", &next).status, 200);
     delete(&editor, "/partners/new");
+    let moved = app.get("/partners/third");
+    assert_eq!(moved.status, 301, "a successor that was succeeded is passed over");
+    assert!(moved.header("location").ends_with("/partners/latest"));
+    delete(&editor, "/partners/latest");
     assert_eq!(app.get("/partners/third").status, 410, "nobody is sent to what is gone");
 }
 

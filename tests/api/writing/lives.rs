@@ -376,3 +376,37 @@ fn every_code_of_a_record_has_a_name_in_the_language_that_was_asked() {
     assert!(all["data"][1]["codes"].as_array().unwrap().len() > 240);
     assert_eq!(app.json("/vocabularies")["data"].as_array().unwrap().len(), 19);
 }
+
+#[test]
+fn a_change_of_status_is_added_without_the_status_itself() {
+    let changes = |last: Value| json!([{ "status": "active", "on": "2010" }, last]);
+    let ended = json!({ "status": "ended", "on": "2020" });
+    let app = TestApp::with(&partner(
+        "a",
+        json!({ "status": null, "statusChanges": [{ "status": "active", "on": "2010" }] }),
+    ));
+    let editor = app.editor();
+    let patch = json!({ "statusChanges": changes(ended.clone()) });
+    let answer = editor.change("PATCH", "/partners/a", &patch);
+    assert_eq!(
+        (answer.status, &answer.json()["status"]),
+        (200, &json!("ended")),
+        "{}",
+        answer.text()
+    );
+    let same = editor.change(
+        "PATCH",
+        "/partners/a",
+        &json!({ "status": "active", "statusChanges": changes(ended) }),
+    );
+    assert_eq!(same.status, 400, "what is written has to be right");
+    let sheet = "id;statusChanges.3.status;statusChanges.3.on\na;suspended;2021\n";
+    let report = crate::support::sheets::put(
+        &app.database,
+        twinning::model::record_type::RecordType::Partners,
+        sheet,
+        false,
+    );
+    assert!(report.applied, "{report}");
+    assert_eq!(app.json("/partners/a")["status"], "suspended");
+}
