@@ -147,7 +147,7 @@ impl Checker<'_> {
             && stored.type_key == kind.search_rank().to_be_bytes()
             && stored.name_key == keys.name_key
             && stored.id_key == keys.id_key;
-        let derived = Derived::of(document, keys, &self.data_set.default_language)?;
+        let derived = Derived::of(document, keys, &self.data_set.default_language);
         let columns = (!agrees).then_some("columns");
         let mut differences = derived.differences(self.connection)?;
         if !self.terms.agree(self.connection, stored.seq, derived.terms())? {

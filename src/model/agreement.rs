@@ -19,6 +19,7 @@ use crate::{
     error::Fault,
     text::messages::{MessageText, message},
     values::{
+        country::Country,
         date::{CalendarDate, PartialDate},
         labels::labelled,
         language::Language,
@@ -199,6 +200,13 @@ impl Body for AgreementBody {
 
 impl Document for AgreementBody {
     body_basics!(PurposeTexts);
+
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>) {
+        (
+            self.place.as_ref().and_then(|place| place.country.as_ref()),
+            self.signed_on.map(|date| date.to_string()),
+        )
+    }
 
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let people = self.signatories.iter().flat_map(|signatory| {

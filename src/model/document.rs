@@ -17,6 +17,7 @@ use crate::{
     error::Fault,
     text::messages::{MessageText, message},
     values::{
+        country::Country,
         date::{CalendarDate, PartialDate},
         language::Language,
         place::Location,
@@ -118,6 +119,10 @@ pub trait Document: Send {
 
     /// The name or title in each language that has one.
     fn names(&self) -> BTreeMap<&Language, &str>;
+
+    /// The country and the first date, by which people tell records of one name apart: what
+    /// [`COUNTRY`](super::identity::COUNTRY) and [`FIRST_DATE`](super::identity::FIRST_DATE) are in JSON.
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>);
 
     /// All searchable texts, including names.
     fn texts(&self) -> Vec<SearchableText<'_>>;

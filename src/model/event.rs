@@ -282,6 +282,13 @@ impl Body for EventBody {
 impl Document for EventBody {
     body_basics!(TitleTexts);
 
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>) {
+        (
+            self.place.as_ref().and_then(|place| place.country.as_ref()),
+            Some(self.start_date.to_string()),
+        )
+    }
+
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let translated = TitleTexts::texts(&self.translations);
         let people = self.participants.iter().flat_map(|participant| {

@@ -68,6 +68,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::registry;
 
     #[test]
     fn a_name_is_the_same_however_it_is_written() {
@@ -90,6 +91,27 @@ mod tests {
         ];
         for (document, places, expected) in cases {
             assert_eq!(text_at(&document, places), expected, "{document}");
+        }
+    }
+
+    #[test]
+    fn a_document_knows_what_its_json_says() {
+        let records =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/gmina-ketrzyn.ndjson"));
+        for line in records.lines() {
+            let Ok(Value::Object(mut fields)) = serde_json::from_str(line) else {
+                panic!("{line}")
+            };
+            let kind = fields.remove("type").and_then(|kind| RecordType::read(kind.as_str()?));
+            fields.remove("id");
+            let fields = Value::Object(fields);
+            let document = registry::stored(kind.unwrap(), &fields.to_string()).unwrap();
+            let (country, date) = document.country_and_date();
+            assert_eq!(
+                country.map(ToString::to_string).unwrap_or_default(),
+                text_at(&fields, &COUNTRY)
+            );
+            assert_eq!(date.unwrap_or_default(), text_at(&fields, &FIRST_DATE), "{line}");
         }
     }
 }

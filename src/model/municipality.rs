@@ -113,6 +113,10 @@ impl Body for MunicipalityBody {
 impl Document for MunicipalityBody {
     body_basics!(NameTexts);
 
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>) {
+        (Some(&self.country), None)
+    }
+
     fn texts(&self) -> Vec<SearchableText<'_>> {
         NameTexts::texts(&self.translations).collect()
     }

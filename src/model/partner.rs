@@ -188,6 +188,10 @@ impl Body for PartnerBody {
 impl Document for PartnerBody {
     body_basics!(NameTexts);
 
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>) {
+        (Some(&self.country), self.partner_since.map(|date| date.to_string()))
+    }
+
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let aliases =
             self.aliases.iter().map(|alias| (alias.language.as_ref(), alias.value.as_str()));

@@ -19,6 +19,7 @@ use crate::{
     error::Fault,
     text::messages::message,
     values::{
+        country::Country,
         date::CalendarDate,
         labels::labelled,
         language::Language,
@@ -177,6 +178,10 @@ impl Body for ProgrammeBody {
 
 impl Document for ProgrammeBody {
     body_basics!(NameTexts);
+
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>) {
+        (None, Some(self.period_start.to_string()))
+    }
 
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let code = self.code.iter().map(String::as_str);

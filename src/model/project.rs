@@ -194,6 +194,13 @@ impl Body for ProjectBody {
 impl Document for ProjectBody {
     body_basics!(TitleTexts);
 
+    fn country_and_date(&self) -> (Option<&Country>, Option<String>) {
+        (
+            self.place.as_ref().and_then(|place| place.country.as_ref()),
+            self.start_date.map(|date| date.to_string()),
+        )
+    }
+
     fn texts(&self) -> Vec<SearchableText<'_>> {
         let acronym = self.acronym.iter().map(|acronym| (None, acronym.as_str()));
         let organisations = self.organisations.iter().map(|one| (None, one.name.as_str()));

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use diesel::{prelude::*, sql_query, sql_types::BigInt};
-use serde_json::Value;
 
 use crate::{
     db::{
@@ -17,7 +16,7 @@ use crate::{
     journal::revision::{DataSet, corrupt},
     model::{
         document::{Document, IndexKeys},
-        identity::{self, ANY_LANGUAGE, COUNTRY, FIRST_DATE},
+        identity::{self, ANY_LANGUAGE},
         record_type::RecordType,
         registry,
     },
@@ -91,7 +90,7 @@ impl<'d> Derived<'d> {
         document: &'d dyn Document,
         keys: IndexKeys,
         default_language: &Language,
-    ) -> QueryResult<Self> {
+    ) -> Self {
         let texts = document.texts();
         let texts = texts
             .iter()
@@ -103,17 +102,17 @@ impl<'d> Derived<'d> {
             terms.push(' ');
             terms.push_str(&words);
         }
-        Ok(Self {
+        Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),
             location: document
                 .location()
                 .map(|found| LocationRow::of(keys.seq, document.kind(), found.into())),
-            names: names(document, keys.seq)?,
+            names: names(document, keys.seq),
             terms,
             document,
             keys,
-        })
+        }
     }
 
     /// Inserts the data of a record that has none in the database.
@@ -196,18 +195,16 @@ fn identifiers(document: &dyn Document, seq: i64) -> BTreeSet<IdentifierRow> {
     document.identifiers().iter().map(row).collect()
 }
 
-fn names(document: &dyn Document, seq: i64) -> QueryResult<BTreeSet<NameRow>> {
-    let broken = |_error| corrupt("document");
-    let fields: Value =
-        document.to_json().and_then(|json| serde_json::from_str(&json)).map_err(broken)?;
+fn names(document: &dyn Document, seq: i64) -> BTreeSet<NameRow> {
+    let (country, first_date) = document.country_and_date();
     let row = |(language, name): (&str, &str)| NameRow {
         name_key: identity::name_key(document.kind(), language, name),
-        first_date: identity::text_at(&fields, &FIRST_DATE),
-        country: identity::text_at(&fields, &COUNTRY),
+        first_date: first_date.clone().unwrap_or_default(),
+        country: country.map(ToString::to_string).unwrap_or_default(),
         seq,
     };
     let each = document.names().into_iter();
-    Ok(each.flat_map(|(own, name)| [(own.as_str(), name), (ANY_LANGUAGE, name)]).map(row).collect())
+    each.flat_map(|(own, name)| [(own.as_str(), name), (ANY_LANGUAGE, name)]).map(row).collect()
 }
 
 /// Removes all data derived from the document of record number `seq`.

@@ -84,7 +84,7 @@ fn one(
     let name_key = name_key(sort_keys, data_set, &*document);
     let keys = IndexKeys::of(&*document, &stored.id, stored.seq, stored.revision, name_key.clone());
     derived::remove(connection, kind, stored.seq)?;
-    Derived::of(&*document, keys, &data_set.default_language)?.insert(connection)?;
+    Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
     diesel::update(record::table.filter(record::seq.eq(stored.seq)))
         .set((
             record::name_key.eq(name_key),

@@ -332,6 +332,6 @@ impl<'c> Writer<'c> {
     ) -> QueryResult<()> {
         let name_key = self.name_key(document);
         let keys = IndexKeys::of(document, id.as_str(), seq, revision, name_key);
-        Derived::of(document, keys, &self.data_set.default_language)?.insert(self.connection)
+        Derived::of(document, keys, &self.data_set.default_language).insert(self.connection)
     }
 }
