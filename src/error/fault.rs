@@ -12,8 +12,8 @@ use crate::text::messages::{Message, MessageArgument, MessageLanguage, message};
 pub struct Fault {
     /// The query parameter that has the fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "kind")]
-    pub parameter: Option<String>,
+    #[schema(value_type = Option<String>, example = "kind")]
+    pub parameter: Option<Box<str>>,
     /// The location of the fault in the body: a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/startDate")]
@@ -37,7 +37,7 @@ pub struct Fault {
 impl Fault {
     /// Makes a fault of a query parameter.
     pub fn of(parameter: &str, code: &'static str, detail: Message) -> Self {
-        Self { parameter: Some(parameter.to_owned()), ..Self::whole(code, detail) }
+        Self { parameter: Some(parameter.into()), ..Self::whole(code, detail) }
     }
 
     /// Makes a fault at a location in a document.

@@ -24,7 +24,7 @@ const SUGGESTED: [&str; 2] = ["en", "pl"];
 /// unless it is nearly a name.
 pub(crate) fn code(vocabulary: Vocabulary, text: &str) -> Result<Value, Unreadable> {
     match &labels::codes_named(vocabulary, text)[..] {
-        [] => match nearest_name(vocabulary, text) {
+        [] => match nearest_name(vocabulary, text).or_else(|| unknown(vocabulary, text)) {
             Some(detail) => Err(detail.into()),
             None => Ok(json!(text)),
         },
@@ -85,6 +85,27 @@ fn nearest_name(vocabulary: Vocabulary, text: &str) -> Option<Message> {
     if all.len() > MOST_LISTED {
         return Some(detail);
     }
-    let codes = codes().collect::<Vec<_>>().join(", ");
-    Some(message!("{detail} Valid are: {codes}", detail, codes))
+    Some(message!("{detail} Valid are: {codes}", detail, codes = listed(vocabulary)))
+}
+
+/// The fault of a text that is near no code and no name; `None` if there are too many to be listed, or a code is near.
+fn unknown(vocabulary: Vocabulary, text: &str) -> Option<Message> {
+    let all = labels::codes(vocabulary);
+    if all.len() > MOST_LISTED || nearest(text, all.iter().map(|entry| entry.code)).is_some() {
+        return None;
+    }
+    let codes = listed(vocabulary);
+    Some(message!("“{text}” is not valid; valid are: {codes}", text = shortened(text), codes))
+}
+
+/// The codes with their names, in the language of the reader.
+fn listed(vocabulary: Vocabulary) -> Message {
+    let in_language = |language: &str| {
+        let named = labels::codes(vocabulary).iter().map(|entry| match entry.name(language) {
+            name if name.eq_ignore_ascii_case(entry.code) => entry.code.to_owned(),
+            name => format!("{} ({name})", entry.code),
+        });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    Message::Known(Box::new(["en", "pl"].map(in_language)))
 }

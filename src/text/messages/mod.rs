@@ -113,6 +113,8 @@ impl fmt::Display for MessageText {
 pub enum Message {
     /// What is the same in all languages: a name, a value, or what a library says.
     Verbatim(String),
+    /// What comes from elsewhere in English and Polish, such as the names of codes.
+    Known(Box<[String; 2]>),
     /// A template with its arguments; see [`message!`].
     Text {
         /// The English text, with the names of arguments in braces.
@@ -154,7 +156,7 @@ impl Message {
                 Self::Verbatim(own) if own == text && template.quotes(name) => {
                     written.clone_into(own);
                 }
-                Self::Verbatim(_) => {}
+                Self::Verbatim(_) | Self::Known(_) => {}
                 nested @ Self::Text { .. } => nested.requote(text, written),
             }
         }
@@ -163,6 +165,11 @@ impl Message {
     fn write(&self, language: MessageLanguage, text: &mut String) {
         let (template, arguments) = match self {
             Self::Verbatim(verbatim) => return text.push_str(verbatim),
+            Self::Known(known) => {
+                let [english, polish] = &**known;
+                let is_polish = language == MessageLanguage::Polish;
+                return text.push_str(if is_polish { polish } else { english });
+            }
             Self::Text { template, arguments } => (language.template(template.0), arguments),
         };
         for piece in TemplatePiece::all(template) {

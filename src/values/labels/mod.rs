@@ -93,7 +93,7 @@ impl LabelledCode {
     }
 
     /// The name in a language of [`LANGUAGES`].
-    fn name(&self, language: &str) -> &'static str {
+    pub(crate) fn name(&self, language: &str) -> &'static str {
         let column = LANGUAGES.iter().position(|known| *known == language);
         self.names[column.unwrap_or_default()]
     }

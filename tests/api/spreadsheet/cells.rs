@@ -197,6 +197,8 @@ fn each_fault_is_told_in_its_column() {
         ("id", "A b", "invalid-value", "is not an id"),
         ("kind", "visti", "invalid-value", "did you mean “visit”"),
         ("kind", "", "missing", "“kind” is missing"),
+        ("kind", "zjazd rodzinny", "invalid-value", "valid are: visit, meeting"),
+        ("direction", "do nas", "invalid-value", "incoming (here)"),
         ("title.pl", "", "missing", "a title in at least one language is missing"),
         ("startDate", "31.06.2015", "invalid-value", "“31.06.2015” is not a year"),
         ("startDate", "06/16/2015", "invalid-value", "is not a year, a month or a day"),
