@@ -140,14 +140,16 @@ impl<'c> Importer<'c> {
         let (own, doubts) = (incoming.faults, incoming.warnings);
         let (document, links, invalid) = parts(document);
         let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
+        // A cell that cannot be read leaves the value that the record has, which says nothing of the row.
+        let is_read = own.is_empty();
         let mut faults = place.faults(invalid, own);
         if let Some(id) = &id {
             let of_id = self.id_fault(&place, kind, id, previous.as_ref())?.filter(|_| !is_told);
             let path = kind.path(id.id.as_str());
             let of_links = links.iter().filter_map(|link| references::to_itself(link, &path));
             let (connection, before) = (self.writer.connection(), previous.as_ref());
-            let unseen =
-                self.unseen.fault(connection, &path, revision, before, document.as_deref())?;
+            let as_read = document.as_deref().filter(|_| is_read);
+            let unseen = self.unseen.fault(connection, &path, revision, before, as_read)?;
             let all = of_id.into_iter().chain(unseen).chain(of_links);
             faults.extend(all.map(|fault| place.fault(fault)));
         }
