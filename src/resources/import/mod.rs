@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, post};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
@@ -67,24 +67,6 @@ pub(crate) struct ImportParameters {
     pub if_unchanged_since: Option<Position>,
 }
 
-/// A form with a file to import, and the parameters of the address.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes what is read part by part")]
-pub(crate) struct ImportForm {
-    /// The file.
-    #[schema(value_type = String, format = Binary)]
-    pub file: Vec<u8>,
-    /// As the parameter `type`.
-    #[schema(rename = "type")]
-    pub collection: Option<RecordType>,
-    /// As the parameter `dryRun`.
-    #[schema(rename = "dryRun")]
-    pub dry_run: Option<bool>,
-    /// As the parameter `ifUnchangedSince`.
-    #[schema(rename = "ifUnchangedSince")]
-    pub if_unchanged_since: Option<String>,
-}
-
 /// What is to be imported.
 struct ImportSource {
     file: Vec<u8>,
@@ -111,7 +93,7 @@ impl ImportSource {
 /// it, or the spreadsheet of one collection: an Excel workbook (xlsx), an open spreadsheet (ods), or CSV with `;`,
 /// `,` or tabs in UTF-8, UTF-16 or windows-1250. What the file is is seen by its bytes; `file` in the answer tells it. NDJSON
 /// replaces existing records; a spreadsheet changes the fields of its columns. A page can send the file as the part `file`
-/// of a form, with the parameters as further parts. A `revision` in a line or a column makes
+/// of a form (`multipart/form-data`), with the parameters as further parts. A `revision` in a line or a column makes
 /// a row hold for this revision of its record alone (412). Send an `Idempotency-Key` to be able to repeat an import that took
 /// longer than the request.
 #[utoipa::path(post, path = "/import", operation_id = "importRecords", tag = "Import",
@@ -119,8 +101,7 @@ impl ImportSource {
     request_body(description = "The file.", content(
         (String = "application/x-ndjson"), (String = "text/csv"),
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (String = "application/vnd.oasis.opendocument.spreadsheet"),
-        (ImportForm = "multipart/form-data"))),
+        (String = "application/vnd.oasis.opendocument.spreadsheet"))),
     responses((status = 200, description = "The result of each row; with `dryRun`, the result that it would have.", body = ImportReport)))]
 #[post("/import")]
 pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse, ApiError> {

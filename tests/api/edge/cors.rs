@@ -148,7 +148,7 @@ const PATCH: Option<&str> = Some("application/merge-patch+json");
 const JSON: Option<&str> = Some("application/json");
 const FILES: Option<&str> = Some(
     "application/x-ndjson, application/vnd.oasis.opendocument.spreadsheet, \
-     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, multipart/form-data, text/csv",
+     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, text/csv",
 );
 
 #[test]
