@@ -57,18 +57,22 @@ impl Template<'_> {
         let (all, described) = self.columns()?;
         let mut text = begin();
         row(&mut text, delimiter, described.iter().map(|described| described.column.name.as_str()));
-        let about = message!(
-            "Rows that begin with # are help and are not imported. Fill in the rows below, one for each record; columns \
-             that you do not need can be deleted. In the row of a record that there is already, an empty cell removes its \
-             value."
-        );
-        let about = about.in_language(self.help);
-        row(&mut text, delimiter, [format!("{COMMENT} {about}").as_str()]);
+        row(&mut text, delimiter, [format!("{COMMENT} {}", self.about()).as_str()]);
         for column in &described {
             let line = help::line(all, column, self.help);
             row(&mut text, delimiter, [format!("{COMMENT} {line}").as_str()]);
         }
         Ok(text)
+    }
+
+    /// What is to be known of all columns.
+    fn about(&self) -> String {
+        let about = message!(
+            "Rows that begin with # are help and are not imported. Fill in the rows below, one for each record; columns \
+             that you do not need can be deleted. In the row of a record that there is already, an empty cell removes its \
+             value."
+        );
+        about.in_language(self.help)
     }
 
     /// Writes the template as an Excel workbook: the header, a row with the help of each column, and lists of values. Of
@@ -90,7 +94,11 @@ impl Template<'_> {
             .set_font_color("#555555");
         sheet.set_row_height(1, HELP_HEIGHT)?;
         for (column, at) in described.iter().zip(0..) {
-            let text = format!("{COMMENT} {}", help::line(all, column, self.help));
+            let line = help::line(all, column, self.help);
+            let text = match at {
+                0 => format!("{COMMENT} {} {line}", self.about()),
+                _ => format!("{COMMENT} {line}"),
+            };
             let text: String = text.chars().take(LONGEST_HELP).collect();
             sheet.write_string_with_format(1, at, &text, &form)?;
             let choices = self.choices(column, ids);

@@ -89,6 +89,7 @@ fn whole<V: View, F: ListFilter>(
     query.limit = CHUNK;
     let (mut records, mut bytes) = (Vec::new(), 0);
     loop {
+        reader.renew_budget();
         let part = page(reader, &query)?;
         let more = jsons(&part.records)?;
         bytes += more.iter().map(Vec::len).sum::<usize>();

@@ -27,7 +27,6 @@ use super::{
         access::Access,
         body::{self, RequestBody},
         context::RequestContext,
-        form::without_boundary,
         path::IdPath,
         preconditions::Preconditions,
     },
@@ -215,12 +214,14 @@ impl WriteRequest {
 
     /// Applies `work` to what `read` makes of a body of any media type, and returns its response. A result without
     /// changes ([`WorkError::Unchanged`]) is rolled back, but returned all the same. Of several such requests one
-    /// waits for the writer.
+    /// waits for the writer. A request is repeated if the parameters and the content that `asked` returns are the same:
+    /// the bytes of a form differ at each try.
     pub(crate) async fn with_bytes<B, F>(
         self,
         identity: Identity,
         limit: usize,
         read: impl AsyncFnOnce(Vec<u8>) -> Result<B, ApiError>,
+        asked: fn(&B) -> [&[u8]; 2],
         work: F,
     ) -> Result<HttpResponse, ApiError>
     where
@@ -231,14 +232,11 @@ impl WriteRequest {
     {
         self.preconditions.conditions.for_making()?;
         let Self { context, key, method, body, .. } = self;
-        let content_type = body.content_type.clone();
-        let bytes = body.bytes(limit).await?.bytes;
         let (access, target) = (context.access.clone(), context.target());
-        let request = key.map(|key| {
-            let same = without_boundary(content_type.as_ref(), &bytes);
-            key.for_request(&identity, &[method.as_bytes(), target.as_bytes(), &same])
-        });
-        let body = read(bytes).await?;
+        let body = read(body.bytes(limit).await?.bytes).await?;
+        let [parameters, content] = asked(&body);
+        let parts = [method.as_bytes(), target.as_bytes(), parameters, content];
+        let request = key.map(|key| key.for_request(&identity, &parts));
         let _turn = import_turn(&context).await?;
         let name = WriteName::of(&method, &context.path);
         let change = move |connection: &mut DbConnection| {

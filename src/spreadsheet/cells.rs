@@ -88,7 +88,7 @@ impl Cell {
             Self::Number => number(text)
                 .ok_or_else(|| invalid(MessageText("a number, written like 54,083 or 54.083")))?,
             Self::Decimal => json!(decimal(text)),
-            Self::Percentage => json!(decimal(text.trim_end_matches('%'))),
+            Self::Percentage => json!(decimal(text.strip_suffix('%').unwrap_or(text))),
             Self::Clock => json!(clock(text)),
             Self::Flag => flag(text)
                 .ok_or_else(|| invalid(MessageText("tak or nie, true or false, 1 or 0")))?,

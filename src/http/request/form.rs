@@ -3,7 +3,6 @@
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use futures_util::{StreamExt as _, stream};
-use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
@@ -23,11 +22,16 @@ const MOST_PARTS: usize = 20;
 /// The maximum number of bytes of the value of a parameter.
 const LONGEST_VALUE: usize = 1_000;
 
+/// The maximum number of characters of the name of a file that are kept.
+const LONGEST_NAME: usize = 255;
+
 /// A form that was sent.
 #[derive(Default)]
 pub(crate) struct FileForm {
     /// The bytes of the file.
     pub file: Vec<u8>,
+    /// The name that the file has where it comes from.
+    pub file_name: Option<String>,
     /// The other parts, as they would stand in the query of an address.
     pub query: String,
 }
@@ -49,20 +53,18 @@ impl FileForm {
                     message!("the form has more than {most_parts} parts", most_parts = MOST_PARTS),
                 ));
             }
-            let is_file =
-                part.content_disposition().is_some_and(|about| about.get_filename().is_some());
-            if name != FILE && is_file {
-                let detail = message!(
-                    "the file is in the part “{name}”; it must be in the part “{file}”",
-                    name,
-                    file = FILE
-                );
-                return Err(fault("unknown-parameter", detail));
+            let about = part.content_disposition();
+            let file_name = about.and_then(|about| about.get_filename()).map(file_name);
+            if name != FILE && file_name.is_some() {
+                return Err(misplaced(&name));
             }
             if name != FILE {
                 let value = bytes(part, LONGEST_VALUE).await?;
                 form.push(&name, &value);
-            } else if file.replace(bytes(part, usize::MAX).await?).is_some() {
+                continue;
+            }
+            form.file_name = file_name;
+            if file.replace(bytes(part, usize::MAX).await?).is_some() {
                 return Err(fault(
                     "repeated",
                     message!("the form has more than one part “{file}”", file = FILE),
@@ -83,21 +85,19 @@ impl FileForm {
     }
 }
 
-/// Returns a form without the line between its parts, which every client makes anew for each try.
-pub(crate) fn without_boundary(content_type: Option<&HeaderValue>, body: &[u8]) -> Vec<u8> {
-    let about = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let boundary = about.split("boundary=").nth(1).and_then(|rest| rest.split(';').next());
-    let boundary = boundary.unwrap_or_default().trim().trim_matches('"').as_bytes();
-    if !about.starts_with(FORM) || boundary.is_empty() {
-        return body.to_vec();
-    }
-    let (mut rest, mut without) = (body, Vec::with_capacity(body.len()));
-    while let Some(at) = memmem::find(rest, boundary) {
-        without.extend_from_slice(&rest[..at]);
-        rest = &rest[at + boundary.len()..];
-    }
-    without.extend_from_slice(rest);
-    without
+fn misplaced(name: &str) -> ApiError {
+    let detail = message!(
+        "the file is in the part “{name}”; it must be in the part “{file}”",
+        name,
+        file = FILE
+    );
+    fault("unknown-parameter", detail)
+}
+
+/// The name of a file without its folders, which some browsers sent, and not longer than names are.
+fn file_name(given: &str) -> String {
+    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect()
 }
 
 async fn bytes(mut part: Field, most: usize) -> Result<Vec<u8>, ApiError> {

@@ -184,10 +184,12 @@ fn text_fault(pointer: &str, text: &str) -> Option<Fault> {
 pub(super) fn shorten(schema: SchemaNode<'_>, body: &mut Value) -> Vec<Fault> {
     let mut faults = Vec::new();
     top_down(body, &mut |pointer, value| {
-        let node = schema.of_value(pointer);
+        // To find the schema of a value takes longer than all else here: only of what can be too long.
         let surplus = match value {
-            Value::Array(items) => shorten_list(node, items),
-            Value::Object(members) => shorten_object(node, members),
+            Value::Array(items) if items.len() > 1 => shorten_list(schema.of_value(pointer), items),
+            Value::Object(members) if members.len() > MAX_EXPLAINED => {
+                shorten_object(schema.of_value(pointer), members)
+            }
             _ => None,
         };
         faults.extend(surplus.map(|detail| Fault::at(pointer, "too-many", detail)));
@@ -208,9 +210,6 @@ fn shorten_object(
     members: &mut Map<String, Value>,
 ) -> Option<Message> {
     let (given, mut unknown) = (members.len(), 0);
-    if given <= MAX_EXPLAINED {
-        return None;
-    }
     members.retain(|name, _| {
         let is_known = node.is_some_and(|node| node.property(name).is_some());
         unknown += usize::from(!is_known);
@@ -236,6 +235,9 @@ pub(super) fn doubles(schema: SchemaNode<'_>, body: &mut Value) -> Vec<Fault> {
     let mut faults = Vec::new();
     top_down(body, &mut |pointer, value| {
         let Value::Array(items) = value else { return Descend::Into };
+        if items.len() < 2 {
+            return Descend::Into;
+        }
         let Some(items_schema) = schema.of_value(pointer).and_then(SchemaNode::items) else {
             return Descend::Into;
         };

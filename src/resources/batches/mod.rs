@@ -111,7 +111,7 @@ pub(crate) async fn undo_batch(
             done => done,
         }
     };
-    request.with_bytes(identity, 0, nothing, work).await
+    request.with_bytes(identity, 0, nothing, |()| [&[], &[]], work).await
 }
 
 /// Undoes a batch within the open transaction, which an error or a dry run rolls back.

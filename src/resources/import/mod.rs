@@ -70,17 +70,26 @@ pub(crate) struct ImportParameters {
 /// What is to be imported.
 struct ImportSource {
     file: Vec<u8>,
+    file_name: Option<String>,
+    /// The parameters as they were written.
+    parameters: String,
     format: ImportFormat,
     dry_run: bool,
     if_unchanged_since: Option<Position>,
 }
 
 impl ImportSource {
-    fn options<'o>(&self, actor: &'o str) -> ImportOptions<'o> {
+    /// The parameters and the content of the request.
+    fn asked(&self) -> [&[u8]; 2] {
+        [self.parameters.as_bytes(), &self.file]
+    }
+
+    fn options<'o>(&'o self, actor: &'o str) -> ImportOptions<'o> {
         ImportOptions {
             dry_run: self.dry_run,
             report_all_rows: true,
             most_faults: Some(if self.dry_run { MOST_FAULTS } else { NAMED }),
+            file_name: self.file_name.as_deref(),
             if_unchanged_since: self.if_unchanged_since,
             ..ImportOptions::of(self.format, actor)
         }
@@ -113,13 +122,15 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let (query, content_type) = (request.context.query.clone(), request.content_type());
     let read = async move |body: Vec<u8>| match content_type {
         Some(content_type) if media_type == FORM => {
-            let FileForm { file, query: parts } = FileForm::read(content_type, body).await?;
+            let FileForm { file, file_name, query: parts } =
+                FileForm::read(content_type, body).await?;
             let joined = [query, parts].into_iter().filter(|part| !part.is_empty());
-            source(&joined.collect::<Vec<_>>().join("&"), TextFormat::Csv, file)
+            let query = joined.collect::<Vec<_>>().join("&");
+            Ok(ImportSource { file_name, ..source(query, TextFormat::Csv, file)? })
         }
         _ => {
             let is_ndjson = media_type == NDJSON;
-            source(&query, if is_ndjson { TextFormat::Ndjson } else { TextFormat::Csv }, body)
+            source(query, if is_ndjson { TextFormat::Ndjson } else { TextFormat::Csv }, body)
         }
     };
     let _permit = Arc::clone(&request.context.service.imports)
@@ -128,7 +139,7 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let (most, today) = (request.context.service.longest_change, request.context.service.today());
     let language = request.context.message_language();
     request
-        .with_bytes(identity, LIMIT, read, move |connection, source: &ImportSource, actor| {
+        .with_bytes(identity, LIMIT, read, ImportSource::asked, move |connection, source, actor| {
             let options = ImportOptions { today, language, ..source.options(actor) };
             let work = || take(connection, &source.file, &options);
             let (done, is_late) = work_limit::part(most, work);
@@ -144,8 +155,8 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
 }
 
 /// Reads the parameters and what the file is; fails with all faults at once.
-fn source(query: &str, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, ApiError> {
-    let mut query = QueryReader::new(query);
+fn source(parameters: String, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, ApiError> {
+    let mut query = QueryReader::new(&parameters);
     let dry_run = query.flag("dryRun");
     let collection = query.choice::<RecordType>("type");
     let if_unchanged_since = query.text_value("ifUnchangedSince");
@@ -166,7 +177,7 @@ fn source(query: &str, text: TextFormat, file: Vec<u8>) -> Result<ImportSource, 
     }
     query.finish()?;
     let format = format.map_err(|_told| ApiError::Internal("a fault was not reported".into()))?;
-    Ok(ImportSource { file, format, dry_run, if_unchanged_since })
+    Ok(ImportSource { file, file_name: None, parameters, format, dry_run, if_unchanged_since })
 }
 
 /// Imports within the open transaction, which an error or a dry run rolls back.

@@ -18,7 +18,7 @@ use crate::{
     },
     model::record_type::RecordType,
     spreadsheet::writer::Delimiter,
-    store::read::{reader::Reader, records::VisibleRecords},
+    store::read::{reader::Reader, records::first_ids},
     text::{messages::message, suggest::not_among},
     values::{
         language::Language,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The maximum number of records of a collection whose ids are offered.
-const MOST_IDS: usize = 1_000;
+const MOST_IDS: i64 = 1_000;
 
 /// The number of columns for each list.
 const ITEMS: i64 = 2;
@@ -191,13 +191,7 @@ fn default_languages(reader: &Reader<'_>) -> Vec<Language> {
 fn ids(reader: &mut Reader<'_>) -> Result<BTreeMap<RecordType, Vec<String>>, ApiError> {
     let mut all = BTreeMap::new();
     for kind in RecordType::ALL {
-        let mut records = VisibleRecords::begin(*kind, reader.audience.visibility);
-        let mut ids = Vec::new();
-        while ids.len() < MOST_IDS
-            && let Some(more) = records.next(reader.connection)?
-        {
-            ids.extend(more.into_iter().map(|record| record.id));
-        }
+        let ids = first_ids(reader.connection, *kind, reader.audience.visibility, MOST_IDS)?;
         all.insert(*kind, ids);
     }
     Ok(all)

@@ -226,6 +226,11 @@ impl<'c> Reader<'c> {
         Ok(deleted(B::KIND, id, deleted_at))
     }
 
+    /// Lets the next page have as many bytes as the first: whoever puts several into one response limits them all.
+    pub(crate) fn renew_budget(&mut self) {
+        self.budget = PageBudget::default();
+    }
+
     /// The records of a page, which ends early if they are large.
     fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<Record<B>>> {
         let numbers = keys.nearest_first();

@@ -127,3 +127,19 @@ impl VisibleRecords {
         )
     }
 }
+
+/// The ids of the first records of one collection that a reader may see.
+pub(crate) fn first_ids(
+    connection: &mut DbConnection,
+    record_type: RecordType,
+    visibility: Visibility,
+    most: i64,
+) -> QueryResult<Vec<String>> {
+    record::table
+        .filter(record::type_rank.eq(record_type.rank()))
+        .filter(visibility.sees("record.state"))
+        .order(record::id_key)
+        .limit(most)
+        .select(record::id)
+        .load(connection)
+}

@@ -2,6 +2,7 @@
 
 mod data;
 mod document;
+mod files;
 mod history;
 mod judge;
 mod keys;

@@ -4,6 +4,7 @@ mod batches;
 mod circles;
 mod crash;
 mod faults;
+mod forms;
 mod import;
 mod over_http;
 mod round_trip;

@@ -13,3 +13,4 @@ mod patch;
 mod repeats;
 mod sequences;
 mod soak;
+mod status_changes;

@@ -1,0 +1,26 @@
+//! Lists as files: large records take as few questions as small ones.
+
+use serde_json::json;
+
+use super::recording::Recording;
+use crate::support::{TestApp, database::TestDatabase, made_up};
+
+#[test]
+fn a_file_of_large_records_is_read_many_records_at_a_time() {
+    let database = TestDatabase::new();
+    let long = "x".repeat(19_000);
+    let lines: String = (0..300)
+        .map(|at| {
+            let texts = json!({ "pl": { "title": "Visit", "summary": long } });
+            made_up::event(&format!("e{at}"), json!({ "translations": texts }))
+        })
+        .collect();
+    let recording = Recording::of(&database.mark());
+    let app = TestApp::on(database);
+    app.import(&lines);
+    recording.take();
+    let file = app.get("/events?format=csv");
+    assert_eq!((file.status, file.text().lines().count()), (200, 301), "more than a page may have");
+    let asked = recording.take().len();
+    assert!(asked < 60, "{asked} statements for 300 records");
+}
