@@ -40,6 +40,13 @@ pub struct ServeArguments {
     /// The base of all absolute links, as clients reach the service [default: http:// and the bind address].
     #[arg(long, env = "TWINNING_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
+    /// The base of the ids of records in feeds, calendars and linked data [default: the public URL]. Keep the old address
+    /// here after a move to another one: readers show everything twice when ids change.
+    #[arg(long, env = "TWINNING_ID_BASE", value_parser = public_url)]
+    pub id_base: Option<String>,
+    /// The address of a WebSub hub, which tells readers of feeds of news at once.
+    #[arg(long, env = "TWINNING_WEBSUB_HUB", value_name = "URL", value_parser = hub)]
+    pub websub_hub: Option<String>,
     /// The time zone that determines the current day for `period`, and the days of `/audit`.
     #[arg(long, env = "TWINNING_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = time_zone)]
     pub time_zone: TimeZone,
@@ -92,6 +99,14 @@ impl ServeArguments {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         format!("{public}{BASE_PATH}")
     }
+
+    /// Returns the base of the ids of records, in the form of [`Self::base_url`].
+    fn id_base(&self, address: SocketAddr) -> String {
+        match &self.id_base {
+            Some(base) => format!("{base}{BASE_PATH}"),
+            None => self.base_url(address),
+        }
+    }
 }
 
 /// Runs the command.
@@ -108,6 +123,8 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     drop(connection);
     let limit = Duration::from_secs(settings.query_seconds.into());
     let service = AppState {
+        id_base: settings.id_base(address).into(),
+        hub: settings.websub_hub.as_deref().map(Into::into),
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
@@ -180,6 +197,13 @@ fn public_url(text: &str) -> Result<String, String> {
         }
         _ => Err("write it like https://twinning.example.org, without a query".to_owned()),
     }
+}
+
+fn hub(text: &str) -> Result<String, String> {
+    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.filter(Url::has_host)
+        .map(|url| url.to_string())
+        .ok_or_else(|| "write the address of a hub, such as https://hub.example.org/".to_owned())
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {

@@ -34,6 +34,11 @@ pub struct AppState {
     /// The base URL of all links in responses, without a trailing slash:
     /// `https://data.example/api/v1`.
     pub base_url: Arc<str>,
+    /// The base of the ids of records in other formats than JSON, like `base_url`: it stays when the service moves to
+    /// another address, so that readers do not take every record for a new one.
+    pub id_base: Arc<str>,
+    /// The WebSub hub that tells the readers of feeds of news.
+    pub hub: Option<Arc<str>>,
     /// The time zone of the municipality, which determines today's date.
     pub time_zone: TimeZone,
     /// The number of seconds for which public responses are fresh in caches.
@@ -87,6 +92,8 @@ impl AppState {
             db,
             totals: TotalCache::default(),
             base_url: base_url.into(),
+            id_base: base_url.into(),
+            hub: None,
             time_zone: TimeZone::UTC,
             fresh_seconds: 60,
             attempts: FailedAttempts::default(),
