@@ -9,8 +9,9 @@
 //! 3. [`resources`] has one folder for each address: its filter, its SQL and the JSON that readers get.
 //! 4. [`http`] is what all addresses share: [`http::read`] and [`http::write`] take a request to an answer, with the
 //!    parts of a request in [`http::request`], those of an answer in [`http::response`], and [`http::edge`] around it.
-//! 5. [`import`], [`exchange`], [`backup`], [`check`] and [`privacy`] work on whole data sets; [`spreadsheet`] reads and
-//!    writes records as rows.
+//! 5. [`import`], [`exchange`], [`backup`], [`check`] and [`privacy`] work on whole data sets; [`catalogue`] describes one
+//!    to harvesters and crawlers; [`webhooks`] and [`websub`] tell other services of changes; [`formats`] and
+//!    [`spreadsheet`] write records in other formats than JSON, and read them as rows.
 //! 6. [`auth`] knows tokens. [`store`] reads and changes records, with the full-text [`index`] and the [`journal`], by
 //!    which every change has a number.
 //! 7. [`model`] has the types of records: their documents, their rules, and the registry that lists them.
@@ -27,6 +28,7 @@ pub mod values;
 
 pub mod auth;
 mod backup;
+mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod db;
@@ -47,3 +49,5 @@ pub mod spreadsheet;
 pub mod store;
 pub mod telemetry;
 pub mod text;
+pub mod webhooks;
+pub mod websub;

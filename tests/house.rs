@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The layers from the top: each may use itself and those after it.
-const LAYERS: [&str; 24] = [
+const LAYERS: [&str; 27] = [
     "main",
     "cli",
     "server",
@@ -25,6 +25,9 @@ const LAYERS: [&str; 24] = [
     "check",
     "privacy",
     "exchange",
+    "catalogue",
+    "websub",
+    "webhooks",
     "formats",
     "spreadsheet",
     "auth",
@@ -40,9 +43,10 @@ const LAYERS: [&str; 24] = [
 ];
 
 /// The files that may name most types of records, and why.
-const LISTS_OF_TYPES: [(&str, &str); 5] = [
+const LISTS_OF_TYPES: [(&str, &str); 6] = [
     ("src/model/record_type.rs", "declares them"),
     ("src/model/registry.rs", "is the list"),
+    ("src/catalogue/texts.rs", "has a title and a description of each"),
     ("src/model/event.rs", "an event refers to records of four types"),
     ("src/resources/events/queries.rs", "the list of events filters by four types"),
     ("src/resources/events/view.rs", "an event shows records of four types"),

@@ -25,7 +25,7 @@ use crate::{
         DatabaseUrl, DbConnection,
         connect::OpenMode,
         error::OpenError,
-        schema::{journal, record, token},
+        schema::{journal, record, token, webhook},
         transaction,
     },
     error::CommandError,
@@ -74,7 +74,7 @@ pub(crate) fn run(
         if !replace && !is_empty(connection)? {
             return Err(CommandError(
                 "the database is not empty, nothing was changed: restore into a new one, or with --replace, which \
-                 removes all its data, tokens and history included"
+                 removes all its data, tokens, webhooks and history included"
                     .to_owned(),
             ));
         }
@@ -96,7 +96,10 @@ fn is_empty(connection: &mut DbConnection) -> QueryResult<bool> {
     let entries: Option<i64> =
         journal::table.select(journal::revision).first(connection).optional()?;
     let tokens: Option<String> = token::table.select(token::id).first(connection).optional()?;
-    Ok(records.is_none() && entries.is_none() && tokens.is_none())
+    let endpoints: Option<String> =
+        webhook::table.select(webhook::id).first(connection).optional()?;
+    let is_any = tokens.is_some() || endpoints.is_some();
+    Ok(records.is_none() && entries.is_none() && !is_any)
 }
 
 /// Converts a backup of SQLite into an archive. A copy of the file is opened, because opening it updates its

@@ -124,8 +124,18 @@ mod tests {
     use super::*;
 
     /// Arguments that take any text, any number, or a file.
-    const TEXTS: [&str; 8] =
-        ["file", "output", "name", "actor", "replacement", "token", "if_unchanged_since", "batch"];
+    const TEXTS: [&str; 10] = [
+        "file",
+        "output",
+        "name",
+        "actor",
+        "replacement",
+        "token",
+        "if_unchanged_since",
+        "batch",
+        "endpoint",
+        "endpoint_url",
+    ];
 
     /// The words that say what is valid, before an example or a list.
     const VALID: [&str; 5] =

@@ -13,6 +13,7 @@ mod listen;
 mod locale;
 mod openapi;
 mod operator;
+mod outgoing;
 mod output;
 mod progress;
 mod restore;
@@ -21,6 +22,7 @@ pub mod startup;
 pub mod template;
 mod token;
 mod undo;
+mod webhook;
 
 use clap::{Parser, Subcommand};
 
@@ -71,7 +73,10 @@ pub enum Command {
     /// Create, list and revoke tokens, which allow reading drafts and writing.
     #[command(subcommand)]
     Token(token::TokenCommand),
-    /// Back up all data into one file while the service runs: records, history, revisions, tokens.
+    /// Add, list, test and remove webhooks: endpoints that are told of every public change.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
+    /// Back up all data into one file while the service runs: records, history, revisions, tokens, webhooks.
     Backup(backup::BackupArguments),
     /// Restore a backup of either database into either, completely or not at all.
     Restore(restore::RestoreArguments),
@@ -102,6 +107,7 @@ impl Command {
             Self::Export(settings) => export::run(&settings),
             Self::Check(settings) => check::run(&settings),
             Self::Token(command) => token::run(&command),
+            Self::Webhook(command) => webhook::run(&command),
             Self::Backup(settings) => backup::run(&settings),
             Self::Restore(settings) => restore::run(&settings),
             Self::ErasePerson(settings) => erase_person::run(&settings),

@@ -15,6 +15,7 @@ use super::{
     arguments::{DatabaseArguments, number, socket},
     listen::listen,
     operator::OperatorArguments,
+    outgoing::{self, OutgoingArguments},
     output, startup,
 };
 use crate::{
@@ -84,6 +85,9 @@ pub struct ServeArguments {
         value_parser = origin
     )]
     pub write_origins: Vec<String>,
+    /// What webhooks may reach.
+    #[command(flatten)]
+    pub outgoing: OutgoingArguments,
     /// The operator's settings.
     #[command(flatten)]
     pub operator: OperatorArguments,
@@ -125,6 +129,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     let service = AppState {
         id_base: settings.id_base(address).into(),
         hub: settings.websub_hub.as_deref().map(Into::into),
+        outgoing: settings.outgoing.policy(),
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
         trusted_proxies: settings.trusted_proxies.clone(),
@@ -143,7 +148,9 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     let db = service.db.clone();
     greet(address, &service, &summary, scraped);
     let workers = settings.workers.map(usize::from);
+    let tasks = outgoing::start(&service)?;
     let ended = actix_web::rt::System::new().block_on(served(listener, metrics, service, workers));
+    drop(tasks);
     db.close();
     ended.map_err(|error| CommandError(format!("the server stopped: {error}")))
 }

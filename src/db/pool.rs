@@ -42,6 +42,19 @@ const READERS: QueueLimits = QueueLimits {
 /// What takes no time, such as whether a token or a tag is valid, never waits behind what does.
 const LOOK_UPS: QueueLimits = QueueLimits { connections: 1, ..READERS };
 
+/// Long lists, which are sent while they are read: as long as one is read, the log of SQLite grows by what is written
+/// meanwhile, so that there are few of them and none takes longer than ten minutes.
+const LONG_LISTS: QueueLimits = QueueLimits {
+    connections: 2,
+    ready: 0,
+    queue: 16,
+    patience: Duration::from_secs(2),
+    standing: Duration::from_secs(2),
+    burst: Duration::from_secs(2),
+    work: Duration::from_mins(10),
+    writes: false,
+};
+
 /// Writers that wait. A write takes a few milliseconds, so a queue that is full or slow means that something
 /// else blocks the database, such as an import, which takes no longer than a request.
 const WRITERS: QueueLimits = QueueLimits {
@@ -69,6 +82,9 @@ pub struct Db {
     is_kept_open: Arc<AtomicBool>,
     look_ups: ConnectionQueue,
     readers: ConnectionQueue,
+    long_lists: ConnectionQueue,
+    /// The place of one client among those who read long lists.
+    long_list_clients: ClientLanes,
     /// The places of one client among the readers: half of them.
     clients: ClientLanes,
     /// The places of costly questions: half of the readers.
@@ -106,6 +122,7 @@ impl Db {
         let costly = (readers / 2).max(1);
         let (look_ups, readers, writers) =
             (open("look_ups", look_ups)?, open("readers", reading)?, open("writers", writing)?);
+        let long_lists = open("long_lists", LONG_LISTS)?;
         files.watch_log();
         let waits = metrics.client_waits();
         Ok(Self {
@@ -113,6 +130,8 @@ impl Db {
             is_kept_open: Arc::default(),
             look_ups,
             readers,
+            long_lists,
+            long_list_clients: ClientLanes::new(LONG_LISTS.waiting(1), waits.clone()),
             clients: ClientLanes::new(reading.waiting(reading.share()), waits.clone()),
             costly: Admission::new(sharing.waiting(costly)),
             costly_metrics: metrics.queue("costly", costly),
@@ -142,7 +161,7 @@ impl Db {
 
     /// Returns the number of threads that are busy for it at most.
     pub(crate) fn jobs(&self) -> u32 {
-        self.look_ups.jobs() + self.readers.jobs() + self.writers.jobs()
+        self.look_ups.jobs() + self.readers.jobs() + self.long_lists.jobs() + self.writers.jobs()
     }
 
     /// Runs `work` on a blocking thread, in a transaction that sees one state of the data set.
@@ -208,6 +227,24 @@ impl Db {
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         self.look_ups.run(|connection| transaction::snapshot(connection, work)).await
+    }
+
+    /// Reads a long list of this client by `work`, as [`Self::read`] does, for up to ten minutes. One client reads one at a
+    /// time, so that it does not keep the others out.
+    pub(crate) async fn read_long<T, E, F>(&self, client: ClientKey, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        let lane = self.long_list_clients.enter(client).await?;
+        self.long_lists
+            .run(move |connection| {
+                let done = transaction::snapshot(connection, work);
+                lane.served();
+                done
+            })
+            .await
     }
 
     /// Runs `work` on a blocking thread, in a transaction that is committed if it succeeds and rolled back if

@@ -153,6 +153,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// The endpoints that are told of public changes.
+    webhook (id) {
+        id -> Text,
+        url -> Text,
+        secret -> Binary,
+        previous_secret -> Nullable<Binary>,
+        previous_until -> Nullable<Text>,
+        created_at -> Text,
+        state -> Text,
+        acknowledged -> BigInt,
+        failures -> BigInt,
+        next_attempt -> Text,
+        message_revision -> Nullable<BigInt>,
+        message_at -> Nullable<Text>,
+        last_attempt_at -> Nullable<Text>,
+        last_result -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     dataset,
     record,
@@ -164,5 +184,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     location,
     record_name,
     token,
-    idempotency
+    idempotency,
+    webhook
 );

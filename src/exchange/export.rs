@@ -35,13 +35,20 @@ pub fn run_for(
     visibility: Visibility,
     output: impl Write,
 ) -> Result<(), ExportError> {
+    transaction::snapshot(connection, |connection| run_within(connection, visibility, output))
+}
+
+/// Writes what [`run_for`] does, at the state that the connection sees.
+pub(crate) fn run_within(
+    connection: &mut DbConnection,
+    visibility: Visibility,
+    output: impl Write,
+) -> Result<(), ExportError> {
     let mut output = BufWriter::with_capacity(1 << 16, output);
-    transaction::snapshot(connection, |connection| {
-        for kind in RecordType::ALL {
-            collection(connection, *kind, visibility, &mut output)?;
-        }
-        output.flush().map_err(ExportError::Output)
-    })
+    for kind in RecordType::ALL {
+        collection(connection, *kind, visibility, &mut output)?;
+    }
+    output.flush().map_err(ExportError::Output)
 }
 
 fn collection(

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet,
-    utility,
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Worksheet, utility,
 };
 
-use super::{list::FormatError, xlsx::head};
+use super::{
+    list::FormatError,
+    xlsx::{head, workbook},
+};
 use crate::{
     model::record_type::RecordType,
     spreadsheet::{
@@ -107,7 +109,7 @@ impl Template<'_> {
             }
         }
         sheet.set_freeze_panes(2, 1)?;
-        let mut workbook = Workbook::new();
+        let mut workbook = workbook()?;
         workbook.push_worksheet(sheet);
         workbook.push_worksheet(values);
         Ok(workbook.save_to_buffer()?)

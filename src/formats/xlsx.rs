@@ -1,10 +1,12 @@
 //! Excel workbooks: the columns of a spreadsheet with dates and numbers as such, which an import takes back.
 
 use jiff::civil::date;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 use serde_json::Value;
 
-use super::list::{FormatError, ListFile, RecordList};
+use super::list::{Extent, FormatError, ListAbout, RecordFormat, RecordWriter};
 use crate::{
     spreadsheet::{cells::Cell, guard::guarded_typed, list_columns::ListColumn, numbers},
     text::messages::message,
@@ -29,24 +31,68 @@ impl From<XlsxError> for FormatError {
     }
 }
 
-impl ListFile for Xlsx {
+impl RecordFormat for Xlsx {
     fn media_type(&self) -> &'static str {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     }
 
-    fn write(&self, list: &RecordList) -> Result<Vec<u8>, FormatError> {
-        let columns = list.columns()?;
-        let mut workbook = Workbook::new();
+    fn extent(&self) -> Extent {
+        Extent::WholeInMemory
+    }
+
+    fn has_fields(&self) -> bool {
+        true
+    }
+
+    fn has_columns(&self) -> bool {
+        true
+    }
+
+    fn file_ending(&self) -> Option<&'static str> {
+        Some("xlsx")
+    }
+
+    fn list<'l>(
+        &self,
+        about: &'l ListAbout,
+        _: &mut Vec<u8>,
+    ) -> Result<Box<dyn RecordWriter + 'l>, FormatError> {
+        let mut workbook = workbook()?;
         let sheet = workbook.add_worksheet();
-        sheet.set_name(list.kind.as_str())?;
-        head(sheet, columns.iter().map(|column| (column.name.as_str(), column.cell)))?;
-        for (record, number) in list.parsed().zip(1..) {
-            let record = record?;
-            for (column, at) in columns.iter().zip(0..) {
-                write_cell(sheet, number, at, column, &record)?;
-            }
+        sheet.set_name(about.kind.as_str())?;
+        head(sheet, about.columns.iter().map(|column| (column.name.as_str(), column.cell)))?;
+        Ok(Box::new(WorkbookRows { about, workbook, row: 0 }))
+    }
+}
+
+/// Begins a workbook that does not tell when it was made: the same records give the same bytes.
+pub(super) fn workbook() -> Result<Workbook, FormatError> {
+    let mut workbook = Workbook::new();
+    let beginning = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&beginning));
+    Ok(workbook)
+}
+
+/// A workbook that is filled.
+struct WorkbookRows<'l> {
+    about: &'l ListAbout,
+    workbook: Workbook,
+    row: u32,
+}
+
+impl RecordWriter for WorkbookRows<'_> {
+    fn write(&mut self, record: &Value, _: &mut Vec<u8>) -> Result<(), FormatError> {
+        self.row += 1;
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        for (column, at) in self.about.columns.iter().zip(0..) {
+            write_cell(sheet, self.row, at, column, record)?;
         }
-        Ok(workbook.save_to_buffer()?)
+        Ok(())
+    }
+
+    fn end(mut self: Box<Self>, out: &mut Vec<u8>) -> Result<(), FormatError> {
+        out.extend(self.workbook.save_to_buffer()?);
+        Ok(())
     }
 }
 

@@ -6,31 +6,30 @@ use std::{
     time::Instant as Moment,
 };
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    dev::Payload,
-    http::{StatusCode, header},
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use serde::Serialize;
 use utoipa::IntoParams;
 
 use super::{
     conditions::Conditions,
-    media_types::JSON,
+    made::{BodyForm, JSON_FORM, MadeBody, made_unless_long},
     request::{
-        context::RequestContext, list_parameters::ListParameters, prefer::Wait,
+        accept::{AcceptedTypes, accepts_gzip},
+        context::RequestContext,
+        list_parameters::ListParameters,
+        prefer::Wait,
         query_reader::ReadFilter,
     },
-    response::{etag::record_state, page::PageBody, page_urls::PageUrls, variant::Variant},
+    response::{page::PageBody, page_urls::PageUrls, variant::Variant},
     state::AppState,
     waiting::Waited,
 };
 use crate::{
     error::ApiError,
-    formats::table::ListFormat,
     journal::revision::Revisions,
     model::{record_type::RecordState, visibility::Visibility},
     store::read::{
+        audience::Audience,
         list::{ListFilter, ListQuery, Page, SortOrder},
         reader::Reader,
         view::{View, Viewed},
@@ -38,14 +37,13 @@ use crate::{
     values::{language::Language, record_id::RecordId},
 };
 
-/// The `Vary` header: the request headers that responses depend on (RFC 9110 §12.5.5).
-pub(crate) const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
-
 /// A request that reads, with its preconditions.
 pub(crate) struct ReadRequest {
     /// The context common to all requests.
     pub context: RequestContext,
-    conditions: Conditions,
+    pub(super) conditions: Conditions,
+    /// Whether an answer that is sent while it is made may be compressed.
+    pub(super) accepts_gzip: bool,
 }
 
 /// The only query parameter of operations that return no list.
@@ -75,53 +73,23 @@ impl<T> From<T> for Answer<T> {
     }
 }
 
-/// A request for a list, which may ask for another format than JSON.
-pub(crate) struct ListRequest(pub ReadRequest);
+/// A request that may ask for another format than JSON.
+pub(crate) struct AnyFormatRequest {
+    /// The request.
+    pub request: ReadRequest,
+    /// The media types of `Accept`.
+    pub accepted: AcceptedTypes,
+}
 
-impl FromRequest for ListRequest {
+impl FromRequest for AnyFormatRequest {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let accepted = AcceptedTypes::of(request);
         let context = RequestContext::of_any_format(request);
-        ready(context.map(|context| Self(ReadRequest::of(request, context))))
+        ready(context.map(|context| Self { request: ReadRequest::of(request, context), accepted }))
     }
-}
-
-/// A body that is ready to be sent.
-pub(crate) struct MadeBody {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// The `Link` header.
-    pub links: Option<String>,
-    /// The revision of the record that `If-Match` is compared with, if the response is one record.
-    pub record_revision: Option<i64>,
-}
-
-/// The form of a body.
-#[derive(Clone)]
-pub(crate) struct BodyForm {
-    /// The media type.
-    pub media_type: &'static str,
-    /// The value of `Content-Type`.
-    pub content_type: &'static str,
-    /// The value of `Content-Disposition`.
-    pub disposition: Option<String>,
-}
-
-/// JSON.
-const JSON_FORM: BodyForm = BodyForm { media_type: JSON, content_type: JSON, disposition: None };
-
-/// The result of the thread that reads the database.
-enum Finished {
-    /// 304, with the matching entity tag.
-    NotModified(String),
-    Body {
-        tag: String,
-        made: MadeBody,
-        form: BodyForm,
-        languages: String,
-    },
 }
 
 impl FromRequest for ReadRequest {
@@ -139,7 +107,8 @@ impl ReadRequest {
     }
 
     fn of(request: &HttpRequest, context: RequestContext) -> Self {
-        Self { context, conditions: Conditions::of(request.headers()) }
+        let headers = request.headers();
+        Self { context, conditions: Conditions::of(headers), accepts_gzip: accepts_gzip(headers) }
     }
 
     /// The shared state of the service.
@@ -169,8 +138,8 @@ impl ReadRequest {
             // Others would take an empty list for the answer that there are no drafts.
             self.context.identity().await?;
         }
-        match parameters.format.and_then(ListFormat::file) {
-            Some(file) => self.list_file(file, parameters, page).await,
+        match parameters.format.writer() {
+            Some(format) => self.formatted_list(parameters, format, page).await,
             None => self.page(parameters.query, parameters.depends_on_the_day, page).await,
         }
     }
@@ -266,7 +235,8 @@ impl ReadRequest {
     {
         self.made(JSON_FORM, language, depends_on_the_day, move |reader| {
             let Answer { body, links, record_revision } = work(reader)?;
-            Ok(MadeBody { bytes: serde_json::to_vec(&body)?, links, record_revision })
+            let bytes = serde_json::to_vec(&body)?;
+            Ok(MadeBody { bytes, links, headers: Vec::new(), record_revision })
         })
         .await
     }
@@ -282,25 +252,38 @@ impl ReadRequest {
     where
         F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
     {
-        let Self { context, conditions } = self;
+        let work = |reader: &mut Reader<'_>| work(reader).map(Some);
+        let made = self.made_unless_long(form, language, depends_on_the_day, work).await?;
+        made.ok_or_else(|| ApiError::Internal("a body is said to be long".into()))
+    }
+
+    /// Returns the body that `work` makes; `None` if it says that it is too long.
+    pub(crate) async fn made_unless_long<F>(
+        &self,
+        form: BodyForm,
+        language: Option<Language>,
+        depends_on_the_day: bool,
+        work: F,
+    ) -> Result<Option<HttpResponse>, ApiError>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError> + Send + 'static,
+    {
+        let Self { context, conditions, .. } = self;
         let audience = context.audience(language);
+        let variant = self.variant(form, &audience, depends_on_the_day);
+        made_unless_long((context, conditions), (form, variant), audience, work).await
+    }
+
+    /// What tells the answer from the others at the same state of the data set.
+    pub(super) fn variant(
+        &self,
+        form: BodyForm,
+        audience: &Audience,
+        depends_on_the_day: bool,
+    ) -> Arc<Variant> {
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
-        let (target, languages) = (context.target(), audience.languages.clone());
-        let variant = Arc::new(Variant { target, languages, media_type: form.media_type, day });
-        // What the client has already is said without waiting behind those who ask for more.
-        if let (None, Some(known)) = (&conditions.if_match, conditions.if_none_match.clone()) {
-            let variant = Arc::clone(&variant);
-            let known =
-                move |reader: &mut Reader<'_>| Ok(known.known(|state| variant.tag(reader, state)));
-            let (visibility, known) = context.look_up(audience.clone(), known).await?;
-            if let Some(tag) = known {
-                return Ok(respond(&context.service, visibility, Finished::NotModified(tag)));
-            }
-        }
-        let (visibility, finished) = context
-            .read(audience, move |reader| finish(reader, &conditions, &variant, form, work))
-            .await?;
-        Ok(respond(&context.service, visibility, finished))
+        let (target, languages) = (self.context.target(), audience.languages.clone());
+        Arc::new(Variant { target, languages, media_type: form.media_type, day })
     }
 }
 
@@ -315,63 +298,9 @@ pub(crate) fn record_answer<V: View>(
 }
 
 /// Appends the query to the target of a redirect, so that the same request is repeated there.
-fn with_query(error: ApiError, query: &str) -> ApiError {
+pub(super) fn with_query(error: ApiError, query: &str) -> ApiError {
     match error {
         ApiError::Moved(url) if !query.is_empty() => ApiError::Moved(format!("{url}?{query}")),
         other => other,
-    }
-}
-
-fn finish(
-    reader: &mut Reader<'_>,
-    conditions: &Conditions,
-    variant: &Variant,
-    form: BodyForm,
-    work: impl FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError>,
-) -> Result<Finished, ApiError> {
-    let made = work(reader)?;
-    let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
-    let state = made.record_revision.map(|revision| record_state(revision, instance, visibility));
-    let tag = variant.tag(reader, state.as_deref());
-    if let Some(known) = conditions.for_reading(&tag)? {
-        return Ok(Finished::NotModified(known));
-    }
-    let languages = reader.languages_served();
-    Ok(Finished::Body { tag, made, form, languages })
-}
-
-/// The `Cache-Control` header. Responses that may contain drafts are private and must be
-/// revalidated.
-fn cache_control(service: &AppState, visibility: Visibility) -> String {
-    match visibility {
-        Visibility::Public => format!("public, max-age={}", service.fresh_seconds),
-        Visibility::Drafts => "private, no-cache".to_owned(),
-    }
-}
-
-fn respond(service: &AppState, visibility: Visibility, finished: Finished) -> HttpResponse {
-    let (status, tag) = match &finished {
-        Finished::NotModified(tag) => (StatusCode::NOT_MODIFIED, tag),
-        Finished::Body { tag, .. } => (StatusCode::OK, tag),
-    };
-    let mut response = HttpResponse::build(status);
-    response
-        .insert_header((header::ETAG, tag.as_str()))
-        .insert_header((header::CACHE_CONTROL, cache_control(service, visibility)))
-        .insert_header((header::VARY, VARY));
-    match finished {
-        Finished::NotModified(_) => response.finish(),
-        Finished::Body { made: MadeBody { bytes, links, .. }, form, languages, .. } => {
-            if let Some(links) = links {
-                response.insert_header((header::LINK, links));
-            }
-            if let Some(disposition) = form.disposition {
-                response.insert_header((header::CONTENT_DISPOSITION, disposition));
-            }
-            if !languages.is_empty() {
-                response.insert_header((header::CONTENT_LANGUAGE, languages));
-            }
-            response.content_type(form.content_type).body(bytes)
-        }
     }
 }

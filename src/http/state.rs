@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses},
+    catalogue::facts::SiteUrls,
     db::Db,
     model::visibility::Visibility,
     store::read::{audience::Audience, total_cache::TotalCache},
@@ -22,6 +23,7 @@ use crate::{
         date::CalendarDate,
         language::{Language, of_messages},
     },
+    webhooks::address::OutgoingPolicy,
 };
 
 /// The shared state of the service: its database, its settings and its caches.
@@ -39,6 +41,8 @@ pub struct AppState {
     pub id_base: Arc<str>,
     /// The WebSub hub that tells the readers of feeds of news.
     pub hub: Option<Arc<str>>,
+    /// Which addresses webhooks may have.
+    pub outgoing: OutgoingPolicy,
     /// The time zone of the municipality, which determines today's date.
     pub time_zone: TimeZone,
     /// The number of seconds for which public responses are fresh in caches.
@@ -94,6 +98,7 @@ impl AppState {
             base_url: base_url.into(),
             id_base: base_url.into(),
             hub: None,
+            outgoing: OutgoingPolicy::default(),
             time_zone: TimeZone::UTC,
             fresh_seconds: 60,
             attempts: FailedAttempts::default(),
@@ -108,6 +113,16 @@ impl AppState {
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
             received: ReceivedBodies::default(),
+        }
+    }
+
+    /// The addresses of the service.
+    pub(crate) fn urls(&self) -> SiteUrls {
+        let site = |base: &str| base.strip_suffix(BASE_PATH).unwrap_or(base).to_owned();
+        SiteUrls {
+            site: site(&self.base_url),
+            api: self.base_url.to_string(),
+            id_base: site(&self.id_base),
         }
     }
 

@@ -202,6 +202,36 @@ impl WriteRequest {
         changed(&context, name, work).await
     }
 
+    /// Changes what is no record by applying `work` to what `read` makes of a JSON body; with a limit of 0 there is none.
+    pub(crate) async fn managing<B, F>(
+        self,
+        limit: usize,
+        read: fn(&[u8]) -> Result<B, ApiError>,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        B: Send + 'static,
+        F: FnOnce(&mut DbConnection, B) -> Result<StoredResponse, ApiError> + Send + 'static,
+    {
+        let identity = self.identity().await?;
+        self.context.only_nothing()?;
+        self.preconditions.conditions.for_making()?;
+        let Self { context, key, method, body, .. } = self;
+        let received = match limit {
+            0 => body.bytes(0).await?,
+            limit => body.of_type(media_types::JSON, limit).await?,
+        };
+        let (access, target) = (context.access.clone(), context.target());
+        let parts = [method.as_bytes(), target.as_bytes(), &received.bytes];
+        let request = key.map(|key| key.for_request(&identity, &parts));
+        let (name, body) = (WriteName::of(&method, &context.path), read(&received.bytes)?);
+        let work = move |connection: &mut DbConnection| {
+            admitted(connection, &access)?;
+            idempotency::once(connection, request, |connection| work(connection, body))
+        };
+        changed(&context, name, work).await
+    }
+
     /// The media type of the body.
     pub(crate) fn media_type(&self) -> &str {
         &self.body.media_type

@@ -4,7 +4,10 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::{
-    db::{DbConnection, schema::dataset},
+    db::{
+        DbConnection,
+        schema::{dataset, journal},
+    },
     values::{instant::Instant, language::Language, traits::TextValue},
 };
 
@@ -76,6 +79,19 @@ impl DataSet {
 /// The number of the last change.
 pub(crate) fn current(connection: &mut DbConnection) -> QueryResult<i64> {
     dataset::table.select(dataset::revision).first(connection)
+}
+
+/// Returns the moment of a revision; `None` if the journal does not know it.
+pub(crate) fn moment_of(
+    connection: &mut DbConnection,
+    revision: i64,
+) -> QueryResult<Option<Instant>> {
+    let at: Option<String> = journal::table
+        .filter(journal::revision.eq(revision))
+        .select(journal::at)
+        .first(connection)
+        .optional()?;
+    at.map(|at| Instant::read(&at).ok_or_else(|| corrupt(&at))).transpose()
 }
 
 /// The numbers of the last changes.

@@ -33,6 +33,7 @@ use crate::{
         (name = "Audit", description = "The journal of all changes, for editors."),
         (name = "Search", description = "Full-text search in records of every type."),
         (name = "Tokens", description = "The tokens of the service, for administrators."),
+        (name = "Webhooks", description = "The endpoints that are told of public changes, for administrators."),
         (name = "Import", description = "Import of many records from a file."),
         (name = "Topics", description = "The closed list of topics."),
         (name = "Vocabularies", description = "The codes of records, with their names for display."),

@@ -68,6 +68,9 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'stati
     if path.contains("{batch}") {
         errors.push(("404", "there is no such batch"));
     }
+    if path.contains("{webhook}") {
+        errors.push(("404", "there is no such webhook"));
+    }
     if let Some(when) = conflict(path, method) {
         errors.push(("409", when));
     }
@@ -108,6 +111,8 @@ fn of_state(operation: &Value) -> Vec<(&'static str, &'static str)> {
 fn too_large(path: &str) -> &'static str {
     if path == "/import" {
         "the file is larger than 16 MiB, or its records took more than 8 seconds"
+    } else if path == "/webhooks" {
+        "the body is larger than 16 KiB"
     } else {
         "the body is larger than 1 MiB"
     }
@@ -119,6 +124,11 @@ fn conflict(path: &str, method: &str) -> Option<&'static str> {
         ("get", "/changes") => {
             Some("the position does not belong to this data set; begin again without `after`")
         }
+        ("post", "/webhooks") => Some(
+            "a webhook has this address already, there are 100 of them, or the key was used for another request",
+        ),
+        ("post", _) if path.ends_with("/secret") => Some("the key was used for another request"),
+        (_, path) if path.starts_with("/webhooks") => None,
         ("delete", _) => Some("other records refer to the record; `errors` names them"),
         ("post", "/import") => Some(
             "`ifUnchangedSince` does not belong to this data set, or the key was used for another request",

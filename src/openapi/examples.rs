@@ -56,8 +56,40 @@ pub const ANSWERS: &[ExampleAnswer] = answers! {
     "ImportReport" => "POST /import",
     "Batch" => "/batches/1",
     "BatchPage" => "/batches?limit=1",
+    "Webhook" => "/webhooks/wH4kE6gB",
+    "WebhookList" => "/webhooks",
+    "WebhookWithSecret" => "POST /webhooks",
+    "WebhookTest" => "POST /webhooks/wH4kE6gB/test",
     "UndoReport" => "POST /batches/1/undo?dryRun=true",
+    "PartnersGeoJson" => "/partners?format=geojson&lang=pl&limit=1",
+    "EventsJsonFeed" => "/events?format=jsonfeed&lang=pl&limit=1",
+    "EventsJsonLd" => "/events?format=jsonld&lang=pl&limit=1",
 };
+
+/// The examples of formats that many lists and records have, by their media type.
+const OF_FORMATS: [(&str, &str); 5] = [
+    ("application/geo+json", "PartnersGeoJson"),
+    ("application/feed+json", "EventsJsonFeed"),
+    ("application/ld+json", "EventsJsonLd"),
+    ("application/x-ndjson", "EventsNdjson"),
+    ("text/csv", "EventsCsv"),
+];
+
+/// Answers that are texts: the name, the request, the ending of the file and the answer.
+pub const TEXTS: [(&str, &str, &str, &str); 2] = [
+    (
+        "EventsNdjson",
+        "/events?format=ndjson&lang=pl&limit=2&fields=title,startDate",
+        "ndjson",
+        include_str!("../../openapi/examples/EventsNdjson.ndjson"),
+    ),
+    (
+        "EventsCsv",
+        "/events?format=csv&lang=pl&limit=2&fields=title,startDate,place",
+        "csv",
+        include_str!("../../openapi/examples/EventsCsv.csv"),
+    ),
+];
 
 /// Files to import, by their media type: the example's name, its content.
 const FILES: [(&str, &str, &str); 2] = [
@@ -97,21 +129,12 @@ impl Problems {
 
 /// Puts an example on every body and answer.
 pub fn attach(document: &mut Value, problems: &Problems) {
-    let mut examples: Map<String, Value> = problems.components().collect();
-    for ExampleAnswer { name, request, text } in ANSWERS {
-        let mut example =
-            json!({ "value": serde_json::from_str::<Value>(text).unwrap_or_default() });
-        if request.contains('&') {
-            example["summary"] = json!(format!("GET {request}"));
-        }
-        examples.insert((*name).to_owned(), example);
-    }
-    for (_, name, text) in FILES {
-        examples.insert(name.to_owned(), json!({ "value": text }));
-    }
+    let mut examples: Map<String, Value> = problems.components().chain(committed()).collect();
     for kind in RecordType::ALL {
         examples.extend(sent(document, *kind, &examples[&answer_name(*kind)]["value"]));
     }
+    let input = json!({ "value": { "url": examples["Webhook"]["value"]["url"] } });
+    examples.insert("WebhookInput".to_owned(), input);
     examples.insert("OpenApiDocument".to_owned(), beginning(document));
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         let kind =
@@ -132,6 +155,24 @@ pub fn attach(document: &mut Value, problems: &Problems) {
     }
     examples.sort_keys();
     document["components"]["examples"] = Value::Object(examples);
+}
+
+/// The answers and files that are committed, by their names.
+fn committed() -> impl Iterator<Item = (String, Value)> {
+    let example = |name: &str, request: &str, value: Value| {
+        let mut example = json!({ "value": value });
+        if request.contains('&') {
+            example["summary"] = json!(format!("GET {request}"));
+        }
+        (name.to_owned(), example)
+    };
+    let answers = ANSWERS.iter().map(move |ExampleAnswer { name, request, text }| {
+        example(name, request, serde_json::from_str(text).unwrap_or_default())
+    });
+    let texts =
+        TEXTS.iter().map(move |(name, request, _, text)| example(name, request, (*text).into()));
+    let files = FILES.iter().map(move |(_, name, text)| example(name, "", (*text).into()));
+    answers.chain(texts).chain(files)
 }
 
 /// The id of the record that is the example of its type.
@@ -171,13 +212,16 @@ fn put_on(
             .iter()
             .find(|(file_type, ..)| path == "/import" && media_type == file_type)
             .map(|(_, name, _)| (*name).to_owned());
+        let format = OF_FORMATS.iter().find(|(format, _)| media_type == format);
+        let format = format.filter(|_| used == ExampleUse::Read && path != "/templates/{type}");
+        let format = format.map(|(_, name)| (*name).to_owned());
         let name = match target(&content["schema"]) {
             Some("HistoryPage") if kind.is_empty() => "AuditPage".to_owned(),
             Some("HistoryPage") => format!("{kind}History"),
             Some("RestoreInput") => format!("{kind}Restore"),
             Some(schema) => schema.to_owned(),
             None if path == "/openapi.json" => "OpenApiDocument".to_owned(),
-            None => file.unwrap_or_default(),
+            None => file.or(format).unwrap_or_default(),
         };
         let with_lists = (used == ExampleUse::Read).then(|| format!("{name}{WITH_LISTS}"));
         let named = [Some(name), with_lists].into_iter().flatten();

@@ -35,7 +35,8 @@ const OF_OPERATIONS: [(&str, &str, &str); 11] = [
     ),
     (
         "Link",
-        "The links of the body (RFC 8288); absent if they are too long for a header.",
+        "Links (RFC 8288): those of a page, absent if they are too long for a header; of the API root those to the \
+         catalogues.",
         "<https://example.org/api/v1/events>; rel=\"self\"",
     ),
     (

@@ -16,6 +16,9 @@ use crate::auth::role::TokenRole;
 /// The header of an answer that was held until there was news.
 const HELD: &str = "Preference-Applied";
 
+/// The operation whose answer links to the catalogues.
+const API_ROOT: &str = "getEntry";
+
 /// The response to a conditional GET.
 const NOT_MODIFIED: &str = "NotModified";
 
@@ -45,7 +48,7 @@ fn headers(method: &str, is_cached: bool, operation: &Value) -> Vec<&'static str
     if answers_record {
         names.push("Content-Language");
     }
-    if has("limit") {
+    if has("limit") || operation["operationId"] == API_ROOT {
         names.push("Link");
     }
     if has("format") {

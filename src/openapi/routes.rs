@@ -6,7 +6,7 @@ use crate::{
     http::collection::collection,
     resources::{
         agreements, batches, changes, events, history, import, municipality, partners, programmes,
-        projects, root, search, templates, tokens, topics, vocabularies,
+        projects, root, search, templates, tokens, topics, vocabularies, webhooks,
     },
 };
 
@@ -29,5 +29,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(import::routes)
         .configure(templates::routes)
         .configure(batches::routes)
-        .configure(tokens::routes);
+        .configure(tokens::routes)
+        .configure(webhooks::routes);
 }

@@ -17,7 +17,7 @@ pub(crate) fn describe(document: &mut Value) {
         "scheme": "bearer",
         "bearerFormat": "twn_ followed by 38 letters and digits",
         "description": "A token that the operator created with `twinning token create`. A `reader` also sees drafts; an \
-            `editor` also writes and sees history and audit; an `admin` also sees the list of tokens.",
+            `editor` also writes and sees history and audit; an `admin` also sees the list of tokens, and manages webhooks.",
     } });
     // Operations without `security` need no token unless the document says otherwise.
     document["security"] = json!([]);

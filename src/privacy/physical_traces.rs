@@ -9,7 +9,7 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "record",
     "record_name",
     "journal",
@@ -20,6 +20,7 @@ const TABLES: [&str; 10] = [
     "identifier",
     "link",
     "location",
+    "webhook",
 ];
 
 /// Prepares the connection before the transaction: SQLite overwrites deleted data with zeros.

@@ -30,7 +30,7 @@ use crate::{
         state::{AppState, BASE_PATH},
     },
     openapi::{document, routes, security},
-    resources::{health, home},
+    resources::{dump, events::calendar, health, home, site},
 };
 
 /// The number of seconds that running requests have to finish when the service stops.
@@ -39,9 +39,14 @@ const SHUTDOWN_SECONDS: u64 = 25;
 /// The maximum number of simultaneous connections per worker.
 const CONNECTIONS: usize = 4_096;
 
-/// All paths: those of the API, the home page, the health checks and Swagger UI.
+/// All paths: those of the API, the home page, the catalogues, the health checks and Swagger UI.
 fn addresses(document: &serde_json::Value) -> RouteTable {
-    let others = home::ADDRESSES.into_iter().chain(health::ADDRESSES).chain(swagger::ADDRESSES);
+    let others = home::ADDRESSES
+        .into_iter()
+        .chain(site::ADDRESSES)
+        .chain([dump::DUMP, calendar::CALENDAR])
+        .chain(health::ADDRESSES)
+        .chain(swagger::ADDRESSES);
     let others = others.map(|template| (template.to_owned(), Offer::reading()));
     RouteTable::new(document::addresses(document).into_iter().chain(others))
 }
@@ -66,11 +71,17 @@ fn surroundings(service: &AppState, workers: Option<usize>) -> network::Surround
     }
 }
 
+/// Who may read which address.
+fn access(document: &serde_json::Value) -> AccessList {
+    let outside = [home::HOME, dump::DUMP, calendar::CALENDAR];
+    outside.into_iter().fold(AccessList::of(document), AccessList::and_public)
+}
+
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
     let document = document::assembled();
     let addresses = Data::new(addresses(&document));
-    let access = Data::new(AccessList::of(&document).and_public(home::HOME));
+    let access = Data::new(access(&document));
     let document = security::without_markers(document);
     let description = Data::new(ServedDocument::new(document, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
@@ -87,6 +98,9 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .service(scope(BASE_PATH).configure(routes::routes))
             .split_for_parts();
         app.configure(home::routes)
+            .configure(site::routes)
+            .configure(dump::routes)
+            .configure(calendar::routes)
             .configure(beside_api)
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))

@@ -48,29 +48,51 @@ impl ListColumn {
     }
 }
 
-/// The columns before it is known how many items lists have.
-pub(crate) struct ListColumns {
+/// Finds the columns that a list needs, out of one record after the other.
+pub(crate) struct ColumnSurvey {
     all: Columns,
     /// The only language of the texts; every one if there is none.
     language: Option<Language>,
     languages: BTreeSet<Language>,
     items: usize,
+    /// The columns that there can be for the languages and items so far.
+    possible: Vec<ListColumn>,
 }
 
-impl ListColumns {
+impl ColumnSurvey {
     /// Begins with the columns of a collection with texts in one language, or in each.
     pub(crate) fn of(kind: RecordType, language: Option<Language>) -> Result<Self, String> {
-        Ok(Self { all: Columns::of(kind)?, language, languages: BTreeSet::new(), items: 0 })
+        let (languages, items, possible) = (BTreeSet::new(), 0, Vec::new());
+        let mut survey = Self { all: Columns::of(kind)?, language, languages, items, possible };
+        survey.list();
+        Ok(survey)
     }
 
-    /// Makes room for the languages and the items of a record.
-    pub(crate) fn grow(&mut self, record: &Value) {
+    /// Notes which columns a record needs.
+    pub(crate) fn note(&mut self, record: &Value) {
+        let known = (self.languages.len(), self.items);
         add_languages(self.all.root(), record, &mut self.languages);
         self.items = self.items.max(longest_list(record));
+        if (self.languages.len(), self.items) != known {
+            self.list();
+        }
+        for column in self.possible.iter_mut().filter(|column| !column.is_used) {
+            column.is_used = !value_at(record, &column.steps).is_null();
+        }
     }
 
-    /// Lists the columns that there can be.
-    pub(crate) fn begin_use(&self) -> PossibleColumns {
+    /// Returns the columns of single values and those that are used, of these fields.
+    pub(crate) fn used(self, fields: &BTreeSet<String>) -> Vec<ListColumn> {
+        self.possible.into_iter().filter(|column| column.is_used && column.is_of(fields)).collect()
+    }
+
+    /// Lists the columns that there can be; no earlier record has a value in one that is new.
+    fn list(&mut self) {
+        let used: BTreeSet<String> = std::mem::take(&mut self.possible)
+            .into_iter()
+            .filter(|column| column.is_used)
+            .map(|column| column.name)
+            .collect();
         let plain = |name: &str, cell| ListColumn {
             name: name.to_owned(),
             cell,
@@ -84,30 +106,15 @@ impl ListColumns {
         let all = listing::all(self.all, &languages, self.items).into_iter();
         let values = all.filter_map(|described| match described.column.target {
             Target::Value(steps, cell) => {
-                let is_used = !steps.iter().any(|step| matches!(step, Step::Item(_)));
-                Some(ListColumn { name: described.column.name, cell, steps, is_used })
+                let name = described.column.name;
+                let is_of_items = steps.iter().any(|step| matches!(step, Step::Item(_)));
+                let is_used = !is_of_items || used.contains(&name);
+                Some(ListColumn { name, cell, steps, is_used })
             }
             _ => None,
         });
         let first = [plain("id", Cell::Code), plain(REVISION, Cell::Whole)];
-        PossibleColumns(first.into_iter().chain(values).collect())
-    }
-}
-
-/// The columns that there can be, while it is found which are used.
-pub(crate) struct PossibleColumns(Vec<ListColumn>);
-
-impl PossibleColumns {
-    /// Notes which columns a record has.
-    pub(crate) fn note(&mut self, record: &Value) {
-        for column in self.0.iter_mut().filter(|column| !column.is_used) {
-            column.is_used = !value_at(record, &column.steps).is_null();
-        }
-    }
-
-    /// Returns the columns of single values and those that are used, of these fields.
-    pub(crate) fn used(self, fields: &BTreeSet<String>) -> Vec<ListColumn> {
-        self.0.into_iter().filter(|column| column.is_used && column.is_of(fields)).collect()
+        self.possible = first.into_iter().chain(values).collect();
     }
 }
 

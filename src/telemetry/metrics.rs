@@ -14,6 +14,7 @@ use prometheus_client::{
 use super::{
     data::{DataGauges, DataMeasures},
     failures::DatabaseFailures,
+    outgoing::OutgoingMetrics,
     process::ProcessMeasures,
     queue::{QueueFamilies, QueueMetrics, WaitMetrics},
     requests::{CompletedRequest, RequestFamilies},
@@ -39,6 +40,7 @@ struct Measures {
     rate_limited: Counter,
     slow_readers: Counter,
     connections_refused: Counter,
+    outgoing: OutgoingMetrics,
     data: Arc<DataGauges>,
 }
 
@@ -54,13 +56,10 @@ impl Metrics {
         let mut all = Registry::default();
         all.register_collector(Box::new(ProcessMeasures::new()));
         let own = all.sub_registry_with_prefix(PREFIX);
-        own.register(
-            "build",
-            "The version of the program",
-            Info::new([("version", env!("CARGO_PKG_VERSION"))]),
-        );
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        own.register("build", "The version of the program", build);
         let requests = RequestFamilies::registered(own);
-        let queues = QueueFamilies::registered(own);
+        let (queues, outgoing) = (QueueFamilies::registered(own), OutgoingMetrics::registered(own));
         let failures = DatabaseFailures::registered(own);
         let mut counter = |name: &str, help: &str| {
             let counter = Counter::default();
@@ -74,7 +73,7 @@ impl Metrics {
             counter("slow_readers_closed", "Connections closed because their client reads slowly");
         let connections_refused =
             counter("connections_refused", "Connections closed because their client has too many");
-        let data = Arc::new(DataGauges::default());
+        let data = Arc::<DataGauges>::default();
         own.register_collector(Box::new(Arc::clone(&data)));
         Self(Arc::new(Measures {
             registry: all,
@@ -86,6 +85,7 @@ impl Metrics {
             rate_limited,
             slow_readers,
             connections_refused,
+            outgoing,
             data,
         }))
     }
@@ -115,6 +115,11 @@ impl Metrics {
     /// The counts of failures of the database.
     pub(crate) fn failures(&self) -> &DatabaseFailures {
         &self.0.failures
+    }
+
+    /// The measurements of what is sent to other services.
+    pub(crate) fn outgoing(&self) -> OutgoingMetrics {
+        self.0.outgoing.clone()
     }
 
     /// Counts a request with a wrong token.

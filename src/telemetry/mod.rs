@@ -10,6 +10,7 @@ pub(crate) mod failures;
 pub mod log_format;
 pub mod metrics;
 pub(crate) mod observed;
+pub(crate) mod outgoing;
 pub(crate) mod process;
 pub mod queue;
 pub(crate) mod requests;

@@ -18,6 +18,9 @@ use crate::text::messages::MessageText;
 pub struct Instant(Timestamp);
 
 impl Instant {
+    /// The beginning of 1970, for what has no moment of its own.
+    pub const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
+
     /// Returns the current moment.
     pub fn now() -> Self {
         let now = Timestamp::now();
@@ -52,6 +55,12 @@ impl Instant {
     /// Returns the number of seconds since 1970.
     pub fn unix_seconds(self) -> i64 {
         self.0.as_second()
+    }
+
+    /// Returns the moment so many seconds later.
+    pub(crate) fn plus(self, seconds: i64) -> Self {
+        let second = self.0.as_second().saturating_add(seconds);
+        Self(Timestamp::from_second(second).unwrap_or(Timestamp::MAX))
     }
 
     /// Returns the moment that is this many days ago.

@@ -1,5 +1,7 @@
 //! The lines of an archive.
 
+use std::fmt;
+
 use data_encoding::{Encoding, HEXLOWER_PERMISSIVE};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -46,6 +48,22 @@ pub(crate) struct ArchiveHeader {
     pub tokens: u64,
     /// The number of stored responses.
     pub answers: u64,
+    /// The number of webhook endpoints; absent if there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub webhooks: u64,
+}
+
+/// Whether there are none.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl ArchiveHeader {
+    /// Returns the number of lines between the first and the last.
+    pub(crate) fn lines(&self) -> u64 {
+        self.records + self.entries + self.batches + self.tokens + self.answers + self.webhooks
+    }
 }
 
 /// A record, without the columns that are derived from its document.
@@ -158,6 +176,35 @@ pub(crate) struct AnswerLine {
     pub answer: String,
 }
 
+/// A webhook endpoint with its secrets, without the state of its deliveries.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WebhookLine {
+    /// The id.
+    pub id: String,
+    /// The address.
+    pub url: String,
+    /// The secret, in hexadecimal digits.
+    pub secret: String,
+    /// The secret before, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_secret: Option<String>,
+    /// The moment until which the secret before signs too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_until: Option<String>,
+    /// The moment of creation.
+    pub created_at: String,
+    /// The state: active or disabled.
+    pub state: String,
+}
+
+impl fmt::Debug for WebhookLine {
+    /// Leaves the secrets out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookLine").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 /// The last line.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -179,6 +226,8 @@ pub(crate) enum ArchiveLine {
     Token(TokenLine),
     /// A stored response.
     Answer(AnswerLine),
+    /// A webhook endpoint.
+    Webhook(WebhookLine),
 }
 
 /// Writes a line: its kind, then its fields.

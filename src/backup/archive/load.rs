@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::{
     lines::{
         AnswerLine, ArchiveHeader, ArchiveLine, EntryLine, HEX, RecordLine, SECOND_EDITION,
-        TokenLine,
+        TokenLine, WebhookLine,
     },
     read::ArchiveReader,
 };
 use crate::{
     db::{
         DbConnection,
-        schema::{batch, dataset, idempotency, journal, record, tally, token},
+        schema::{batch, dataset, idempotency, journal, record, tally, token, webhook},
     },
     error::CommandError,
     journal::revision::{DataSet, corrupt},
@@ -51,7 +51,7 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "identifier",
     "link",
     "location",
@@ -61,6 +61,7 @@ const TABLES: [&str; 10] = [
     "batch",
     "idempotency",
     "token",
+    "webhook",
     "record",
 ];
 
@@ -74,8 +75,7 @@ pub(crate) fn load(
     clear(connection)?;
     let data_set = data_set(&reader.header)?;
     store(connection, &data_set)?;
-    let ArchiveHeader { records, entries, batches, tokens, answers, .. } = reader.header;
-    let (mut done, total) = (0, records + entries + batches + tokens + answers);
+    let (mut done, total) = (0, reader.header.lines());
     let sort_keys = SortKeys::new(data_set.default_language.as_str());
     let is_first_edition = reader.header.format < SECOND_EDITION;
     let loader = Loader { data_set, sort_keys, is_first_edition };
@@ -172,6 +172,7 @@ impl Loader {
             }
             ArchiveLine::Token(line) => token(connection, line),
             ArchiveLine::Answer(line) => answer(connection, line),
+            ArchiveLine::Webhook(line) => endpoint(connection, line),
         }
     }
 
@@ -257,6 +258,27 @@ fn token(connection: &mut DbConnection, line: &TokenLine) -> QueryResult<()> {
 
 fn bytes(digits: &str) -> QueryResult<Vec<u8>> {
     HEX.decode(digits.as_bytes()).map_err(|_error| corrupt(digits))
+}
+
+/// Loads an endpoint. Nothing counts as acknowledged: the restored data has another name, so that receivers are told to
+/// begin again.
+fn endpoint(connection: &mut DbConnection, line: &WebhookLine) -> QueryResult<()> {
+    let previous_secret = line.previous_secret.as_deref().map(bytes).transpose()?;
+    diesel::insert_into(webhook::table)
+        .values((
+            webhook::id.eq(&line.id),
+            webhook::url.eq(&line.url),
+            webhook::secret.eq(bytes(&line.secret)?),
+            webhook::previous_secret.eq(previous_secret),
+            webhook::previous_until.eq(&line.previous_until),
+            webhook::created_at.eq(&line.created_at),
+            webhook::state.eq(&line.state),
+            webhook::acknowledged.eq(0),
+            webhook::failures.eq(0),
+            webhook::next_attempt.eq(&line.created_at),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
 fn answer(connection: &mut DbConnection, line: &AnswerLine) -> QueryResult<()> {

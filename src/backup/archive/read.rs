@@ -19,7 +19,7 @@ pub(crate) struct ArchiveReader<R> {
     pub header: ArchiveHeader,
     hash: Sha256,
     number: u64,
-    counts: [u64; 5],
+    counts: [u64; 6],
     buffer: String,
 }
 
@@ -38,9 +38,10 @@ impl<R: BufRead> ArchiveReader<R> {
             batches: 0,
             tokens: 0,
             answers: 0,
+            webhooks: 0,
         };
         let (hash, buffer) = (Sha256::new(), String::new());
-        let mut reader = Self { source, header, hash, number: 0, counts: [0; 5], buffer };
+        let mut reader = Self { source, header, hash, number: 0, counts: [0; 6], buffer };
         reader.read_line()?;
         if !reader.buffer.starts_with(BEGINNING) {
             return Err(CommandError("this is no backup of twinning".to_owned()));
@@ -65,17 +66,19 @@ impl<R: BufRead> ArchiveReader<R> {
             Some("batch") => ArchiveLine::Batch(self.parsed()?),
             Some("token") => ArchiveLine::Token(self.parsed()?),
             Some("answer") => ArchiveLine::Answer(self.parsed()?),
+            Some("webhook") => ArchiveLine::Webhook(self.parsed()?),
             Some("end") => return self.end().map(|()| None),
             _ => return Err(self.damaged("is none of a backup")),
         };
         self.hash.update(&self.buffer);
-        let [records, entries, batches, tokens, answers] = &mut self.counts;
+        let [records, entries, batches, tokens, answers, webhooks] = &mut self.counts;
         *match line {
             ArchiveLine::Record(_) => records,
             ArchiveLine::Entry(_) => entries,
             ArchiveLine::Batch(_) => batches,
             ArchiveLine::Token(_) => tokens,
             ArchiveLine::Answer(_) => answers,
+            ArchiveLine::Webhook(_) => webhooks,
         } += 1;
         Ok(Some(line))
     }
@@ -86,8 +89,9 @@ impl<R: BufRead> ArchiveReader<R> {
         if sha256 != HEX.encode(&hash) {
             return Err(self.damaged("has a different checksum: the file was changed"));
         }
-        let ArchiveHeader { records, entries, batches, tokens, answers, .. } = self.header;
-        if self.counts != [records, entries, batches, tokens, answers] {
+        let ArchiveHeader { records, entries, batches, tokens, answers, webhooks, .. } =
+            self.header;
+        if self.counts != [records, entries, batches, tokens, answers, webhooks] {
             return Err(self.damaged("comes after more or fewer lines than the first line says"));
         }
         match self.source.fill_buf() {

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use serde_json::value::RawValue;
 
-use super::lines::{AnswerLine, EntryLine, HEX, RecordLine, TokenLine};
+use super::lines::{AnswerLine, EntryLine, HEX, RecordLine, TokenLine, WebhookLine};
 use crate::{
-    db::schema::{idempotency, token},
+    db::schema::{idempotency, token, webhook},
     error::CommandError,
     journal::history::JournalEntry,
     store::read::records::StoredRecord,
@@ -83,5 +83,27 @@ impl AnswerRow {
     pub(super) fn line(self) -> AnswerLine {
         let Self { token, key, request_hash, answered_at, answer } = self;
         AnswerLine { token, key, request_hash: HEX.encode(&request_hash), answered_at, answer }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = webhook)]
+pub(super) struct WebhookRow {
+    pub(super) id: String,
+    url: String,
+    secret: Vec<u8>,
+    previous_secret: Option<Vec<u8>>,
+    previous_until: Option<String>,
+    created_at: String,
+    state: String,
+}
+
+impl WebhookRow {
+    /// Returns the line of the row.
+    pub(super) fn line(self) -> WebhookLine {
+        let Self { id, url, secret, previous_secret, previous_until, created_at, state } = self;
+        let previous_secret = previous_secret.map(|secret| HEX.encode(&secret));
+        let secret = HEX.encode(&secret);
+        WebhookLine { id, url, secret, previous_secret, previous_until, created_at, state }
     }
 }

@@ -8,12 +8,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     lines::{ArchiveEnd, ArchiveHeader, BatchLine, FORMAT, HEX, written},
-    rows::{AnswerRow, TokenRow, entry_line, record_line},
+    rows::{AnswerRow, TokenRow, WebhookRow, entry_line, record_line},
 };
 use crate::{
     db::{
         DbConnection,
-        schema::{batch, idempotency, journal, record, token},
+        schema::{batch, idempotency, journal, record, token, webhook},
     },
     error::CommandError,
     journal::{history::AllEntries, revision::DataSet},
@@ -29,7 +29,7 @@ pub(crate) fn write(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<ArchiveHeader, CommandError> {
     let header = header(connection)?;
-    let total = header.records + header.entries + header.batches + header.tokens + header.answers;
+    let total = header.lines();
     let mut writer = ArchiveWriter { output, hash: Sha256::new(), lines: 0, total, progress };
     writer.line("backup", &header)?;
     writer.records(connection)?;
@@ -37,6 +37,7 @@ pub(crate) fn write(
     writer.batches(connection)?;
     writer.tokens(connection)?;
     writer.answers(connection)?;
+    writer.webhooks(connection)?;
     writer.end()?;
     Ok(header)
 }
@@ -55,6 +56,7 @@ fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
     let batches: i64 = batch::table.count().get_result(connection)?;
     let tokens: i64 = token::table.count().get_result(connection)?;
     let answers: i64 = idempotency::table.count().get_result(connection)?;
+    let webhooks: i64 = webhook::table.count().get_result(connection)?;
     Ok(ArchiveHeader {
         format: FORMAT,
         instance,
@@ -67,6 +69,7 @@ fn header(connection: &mut DbConnection) -> QueryResult<ArchiveHeader> {
         batches: batches.unsigned_abs(),
         tokens: tokens.unsigned_abs(),
         answers: answers.unsigned_abs(),
+        webhooks: webhooks.unsigned_abs(),
     })
 }
 
@@ -134,6 +137,13 @@ impl<W: Write> ArchiveWriter<'_, W> {
             self.line("answer", &row.line())?;
         }
         Ok(())
+    }
+
+    fn webhooks(&mut self, connection: &mut DbConnection) -> Result<(), CommandError> {
+        let mut rows: Vec<WebhookRow> =
+            webhook::table.select(WebhookRow::as_select()).load(connection)?;
+        rows.sort_by(|one, other| one.id.cmp(&other.id));
+        rows.into_iter().try_for_each(|row| self.line("webhook", &row.line()))
     }
 
     fn end(mut self) -> Result<(), CommandError> {

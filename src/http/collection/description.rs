@@ -1,11 +1,13 @@
 //! The description of a collection's operations in the OpenAPI document.
 
 use utoipa::{
-    IntoParams, PartialSchema as _, ToSchema,
+    IntoParams, ToSchema,
     openapi::{
-        Content, HttpMethod, Ref, RefOr, Required, ResponseBuilder, Schema, SecurityRequirement,
+        Content, HttpMethod, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
+        SecurityRequirement,
         path::{Operation, OperationBuilder, Parameter, Paths as PathItems},
         request_body::{RequestBody, RequestBodyBuilder},
+        schema::Type,
     },
 };
 use utoipa_actix_web::OpenApiFactory;
@@ -122,12 +124,20 @@ fn list_operation<V: Collection>() -> Operation {
     let operation = operation::<V>("list", &tag, format!("List {plural}"), V::LIST.to_owned());
     let operation = parameters::<ListParameters<V, V::Filter>>(operation);
     let page = Content::new(Some(Ref::from_schema_name(PageBody::<V>::name())));
-    let about = format!("A page of {plural}; in other formats than JSON the whole list.");
-    let mut response = ResponseBuilder::new().description(about).content(media_types::JSON, page);
-    for (_, media_type) in ListFormat::media_types().filter(|(format, _)| format.file().is_some()) {
-        response = response.content(media_type, Content::new(Some(String::schema())));
-    }
-    operation.response("200", response).build()
+    let about = format!("A page of {plural}, or in some formats the whole list.");
+    let response = ResponseBuilder::new().description(about).content(media_types::JSON, page);
+    operation.response("200", in_formats(response, &ListFormat::of_list(V::Body::KIND))).build()
+}
+
+/// Adds the other formats than JSON to a response.
+pub(crate) fn in_formats(response: ResponseBuilder, formats: &[ListFormat]) -> ResponseBuilder {
+    let writers = formats.iter().filter_map(|format| format.writer());
+    writers.fold(response, |response, format| {
+        let is_json = format.media_type().ends_with("+json");
+        let kind = if is_json { Type::Object } else { Type::String };
+        let schema = ObjectBuilder::new().schema_type(kind);
+        response.content(format.media_type(), Content::new(Some(schema)))
+    })
 }
 
 fn create_operation<V: Collection>() -> Operation {
@@ -143,7 +153,10 @@ fn get_operation<V: Collection>() -> Operation {
     let operation =
         operation::<V>("get", &V::name(), format!("Get {}", V::ONE), V::RECORD.to_owned());
     let operation = parameters::<RecordParameters<V>>(parameters::<IdPath>(operation));
-    answer::<V>(operation, "200", format!("The {}.", noun::<V>())).build()
+    let record = Content::new(Some(Ref::from_schema_name(V::name())));
+    let about = format!("The {}.", noun::<V>());
+    let response = ResponseBuilder::new().description(about).content(media_types::JSON, record);
+    operation.response("200", in_formats(response, &ListFormat::of_record(V::Body::KIND))).build()
 }
 
 fn put_operation<V: Collection>() -> Operation {

@@ -7,7 +7,7 @@ use crate::{
     error::ApiError,
     http::{
         history::{page::of_record, parameters::HistoryQuery},
-        read::{ListRequest, ReadRequest},
+        read::{AnyFormatRequest, ReadRequest},
         request::{list_parameters::ListParameters, path::IdPath},
         write::WriteRequest,
     },
@@ -17,7 +17,7 @@ use crate::{
 type HandlerResult = Result<HttpResponse, ApiError>;
 
 pub(super) async fn list<V: Collection>(
-    ListRequest(request): ListRequest,
+    AnyFormatRequest { request, .. }: AnyFormatRequest,
     parameters: ListParameters<V, V::Filter>,
 ) -> HandlerResult {
     request.list(parameters, V::page).await
@@ -27,7 +27,7 @@ pub(super) async fn create<V: Collection>(request: WriteRequest) -> HandlerResul
     request.create::<V>().await
 }
 
-pub(super) async fn get<V: Collection>(request: ReadRequest, id: IdPath) -> HandlerResult {
+pub(super) async fn get<V: Collection>(request: AnyFormatRequest, id: IdPath) -> HandlerResult {
     record::<V>(request, id).await
 }
 

@@ -19,12 +19,15 @@ use super::{
 };
 use crate::{
     error::ApiError,
+    formats::table::ListFormat,
     http::{
-        read::{Answer, LanguageParameter, ReadRequest, record_answer},
+        formatted::record::format_parameter,
+        read::{Answer, AnyFormatRequest, LanguageParameter, record_answer},
         request::{list_parameter_docs::parameter, path::IdPath, query_reader::QueryReader},
     },
+    model::document::Body as _,
     store::read::reader::Reader,
-    text::suggest::not_among,
+    text::{messages::message, suggest::not_among},
 };
 
 const INCLUDE: &str = "The lists of `related` to return with the record, in `included`. Each contains the first 20 \
@@ -34,13 +37,22 @@ const INCLUDED: &str = "The lists that `include` names; absent without `include`
 
 /// Returns one record, with the lists that the request includes.
 pub(super) async fn record<V: Collection>(
-    request: ReadRequest,
+    wanted: AnyFormatRequest,
     id: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let mut query = QueryReader::new(&request.context.query);
+    let mut query = QueryReader::new(&wanted.request.context.query);
+    let format = wanted.record_format(&mut query, V::Body::KIND);
     let language = query.text_value("lang");
     let included = included::<V>(&mut query);
+    if !included.is_empty() && format.is_some_and(|format| format != ListFormat::Json) {
+        query.fault("include", "conflict", message!("is only for format=json"));
+    }
     query.finish()?;
+    let format = format.ok_or(ApiError::NotAcceptable)?;
+    if format != ListFormat::Json {
+        let find = move |reader: &mut Reader<'_>| record_answer::<V>(reader, &id.id);
+        return wanted.request.record_as(format, language, find).await;
+    }
     let answer = move |reader: &mut Reader<'_>| {
         let Answer { body, links, record_revision } = record_answer::<V>(reader, &id.id)?;
         let lists = included
@@ -49,7 +61,7 @@ pub(super) async fn record<V: Collection>(
         let included = lists.collect::<Result<_, ApiError>>()?;
         Ok(Answer { body: RecordWithLists { record: body, included }, links, record_revision })
     };
-    request.record(language, answer).await
+    wanted.request.record(language, answer).await
 }
 
 /// The lists that the request names, each once.
@@ -122,6 +134,7 @@ pub(super) struct RecordParameters<V>(PhantomData<V>);
 impl<V: Collection> IntoParams for RecordParameters<V> {
     fn into_params(given_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let mut parameters = LanguageParameter::into_params(given_in);
+        parameters.extend(format_parameter(V::Body::KIND));
         if !V::INCLUSIONS.is_empty() {
             let names = V::INCLUSIONS.iter().map(Inclusion::name);
             let name = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));

@@ -15,7 +15,7 @@ use crate::http::header_list::members;
 /// The response headers that pages of other origins may read, beside those that every page may.
 pub(crate) const EXPOSED: &str = "API-Version, Accept, Accept-Encoding, Accept-Patch, Accept-Post, Allow, \
      Content-Disposition, Content-Language, Date, ETag, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, \
-     WWW-Authenticate, X-Request-Id";
+     Twinning-Instance, Twinning-Position, WWW-Authenticate, X-Request-Id";
 
 /// The request headers on which the response to a preflight request depends.
 const VARIES_BY: &str = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";

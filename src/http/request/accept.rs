@@ -3,7 +3,8 @@
 use actix_web::{
     HttpRequest,
     http::header::{
-        ACCEPT, ACCEPT_ENCODING, AcceptEncoding, HeaderMap, HeaderValue, Quality, QualityItem,
+        ACCEPT, ACCEPT_ENCODING, AcceptEncoding, Encoding, HeaderMap, HeaderValue, Quality,
+        QualityItem,
     },
     mime::Mime,
 };
@@ -13,22 +14,32 @@ use crate::http::header_list::{item, members, weighted};
 /// How much a reader wants a media type: first the quality that it gives, then how exactly it names the type.
 type Preference = (Quality, u8);
 
-/// Which of these media types the reader prefers, and of equal ones the first; `None` if it accepts none of them.
-pub(crate) fn preferred<T: Copy>(
-    request: &HttpRequest,
-    types: impl IntoIterator<Item = (T, &'static str)>,
-) -> Option<T> {
-    let Some(ranges) = ranges(request) else { return types.into_iter().next().map(|(one, _)| one) };
-    let mut best: Option<(Preference, T)> = None;
-    for (one, name) in types {
-        let (kind, subtype) = name.split_once('/').unwrap_or_default();
-        if let Some(preference) = preference(&ranges, kind, subtype)
-            && best.as_ref().is_none_or(|(other, _)| preference > *other)
-        {
-            best = Some((preference, one));
-        }
+/// The media types that a reader accepts; all of them if it does not say.
+pub(crate) struct AcceptedTypes(Option<Vec<QualityItem<Mime>>>);
+
+impl AcceptedTypes {
+    /// Reads `Accept`.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        Self(ranges(request))
     }
-    best.map(|(_, one)| one)
+
+    /// Which of these media types the reader prefers, and of equal ones the first; `None` if it accepts none of them.
+    pub(crate) fn preferred<T: Copy>(
+        &self,
+        types: impl IntoIterator<Item = (T, &'static str)>,
+    ) -> Option<T> {
+        let Some(ranges) = &self.0 else { return types.into_iter().next().map(|(one, _)| one) };
+        let mut best: Option<(Preference, T)> = None;
+        for (one, name) in types {
+            let (kind, subtype) = name.split_once('/').unwrap_or_default();
+            if let Some(preference) = preference(ranges, kind, subtype)
+                && best.as_ref().is_none_or(|(other, _)| preference > *other)
+            {
+                best = Some((preference, one));
+            }
+        }
+        best.map(|(_, one)| one)
+    }
 }
 
 /// Whether the reader accepts JSON. No `Accept` or an empty one accepts everything, `q=0` accepts nothing.
@@ -52,6 +63,12 @@ pub(crate) fn codings(headers: &HeaderMap) -> AcceptEncoding {
     AcceptEncoding(weighted(headers, &ACCEPT_ENCODING))
 }
 
+/// Whether a coding may be put on an answer that is sent while it is made; only gzip is made that way.
+pub(crate) fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let known = [Encoding::gzip(), Encoding::identity()];
+    codings(headers).negotiate(known.iter()) == Some(Encoding::gzip())
+}
+
 /// The ranges of `Accept` that can be read; `None` if it does not limit anything.
 fn ranges(request: &HttpRequest) -> Option<Vec<QualityItem<Mime>>> {
     if request.headers().get_all(ACCEPT).all(HeaderValue::is_empty) {
@@ -71,8 +88,10 @@ fn full(range: &str) -> String {
 
 /// How much the reader wants this type; `None` if it does not accept it. The most exact range counts.
 fn preference(ranges: &[QualityItem<Mime>], kind: &str, subtype: &str) -> Option<Preference> {
+    // Without its parameters; what stands behind a plus sign is a part of the subtype.
+    let named = format!("{kind}/{subtype}");
     let exactness = |range: &Mime| match (range.type_().as_str(), range.subtype().as_str()) {
-        (given, other) if given == kind && other == subtype => Some(3),
+        _ if range.essence_str() == named => Some(3),
         (given, "*") if given == kind => Some(2),
         ("*", "*") => Some(1),
         _ => None,

@@ -89,6 +89,13 @@ fn address(pattern: &str) -> String {
     pattern.trim_end_matches('/').to_owned()
 }
 
+/// The client at an address, as one among those who share the database.
+pub(crate) fn client_at(address: Option<IpAddr>) -> ClientKey {
+    let mut hasher = DefaultHasher::new();
+    address.map(ClientNetwork::of).hash(&mut hasher);
+    ClientKey(hasher.finish())
+}
+
 /// Who asks, and what that takes.
 #[derive(Clone)]
 pub(crate) struct Access {
@@ -129,9 +136,7 @@ impl Access {
 
     /// The client, as one among those who share the database.
     pub(crate) fn client(&self) -> ClientKey {
-        let mut hasher = DefaultHasher::new();
-        self.address.map(ClientNetwork::of).hash(&mut hasher);
-        ClientKey(hasher.finish())
+        client_at(self.address)
     }
 
     /// The bearer of the token, as one among those who write.

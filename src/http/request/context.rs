@@ -19,6 +19,7 @@ use crate::{
 };
 
 /// What a request says.
+#[derive(Clone)]
 pub(crate) struct RequestContext {
     /// The service.
     pub service: Data<AppState>,
@@ -118,6 +119,15 @@ impl RequestContext {
     {
         let work = self.seen(audience, work);
         self.told(self.service.db.look_up(work).await)
+    }
+
+    /// Reads a long list to its end, as [`Self::read`] does, for longer than others may.
+    pub(crate) async fn read_long<F>(&self, audience: Audience, work: F) -> Result<(), ApiError>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<(), ApiError> + Send + 'static,
+    {
+        let work = self.seen(audience, work);
+        self.told(self.service.db.read_long(self.access.client(), work).await).map(drop)
     }
 
     /// Makes work with a reader out of work with a connection: it sees what the caller may see.

@@ -1,7 +1,7 @@
 //! What the document says of the parameters of every list.
 
 use utoipa::{
-    IntoParams, PartialSchema, ToSchema,
+    IntoParams, PartialSchema,
     openapi::{
         ArrayBuilder, ObjectBuilder, RefOr, Required, Schema,
         path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
@@ -17,13 +17,16 @@ use super::{
 use crate::{
     formats::table::ListFormat,
     http::response::page::ALWAYS,
-    model::record_type::RecordState,
+    model::{document::Body as _, record_type::RecordState},
     spreadsheet::writer::Delimiter,
-    store::read::list::{ListFilter, MAX_SORT_FIELDS, SortOrder},
+    store::read::{
+        list::{ListFilter, MAX_SORT_FIELDS, SortOrder},
+        view::View,
+    },
     values::{language::Language, topic::Topic, traits::ClosedList},
 };
 
-impl<V: ToSchema, F: ListFilter + IntoParams> IntoParams for ListParameters<V, F> {
+impl<V: View, F: ListFilter + IntoParams> IntoParams for ListParameters<V, F> {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let own = F::into_params(|| Some(ParameterIn::Query)).into_iter().map(optional);
         let placed = F::HAS_LOCATIONS.then(area::parameters).into_iter().flatten();
@@ -32,7 +35,7 @@ impl<V: ToSchema, F: ListFilter + IntoParams> IntoParams for ListParameters<V, F
 }
 
 /// What every list can be asked.
-fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
+fn common<V: View, F: ListFilter>() -> Vec<Parameter> {
     let sorts: Vec<String> = F::Sort::ALL
         .iter()
         .flat_map(|field| [field.as_str().to_owned(), format!("-{}", field.as_str())])
@@ -50,7 +53,7 @@ fn common<V: ToSchema, F: ListFilter>() -> Vec<Parameter> {
         parameter("lang", LANG, Language::schema()),
         parameter("sort", &sort_text, list(text(Some(sorts)))),
         parameter("limit", LIMIT, number(DEFAULT_LIMIT, MAX_LIMIT)),
-        parameter("format", FORMAT, ListFormat::schema()),
+        parameter("format", LIST_FORMAT, formats(&ListFormat::of_list(V::Body::KIND))),
         parameter("delimiter", DELIMITER, Delimiter::schema()),
         parameter("after", AFTER, text(None)),
         parameter("before", BEFORE, text(None)),
@@ -79,9 +82,13 @@ pub const AFTER: &str = "The cursor in `links.next`, for the next page.";
 /// The description of `before`.
 pub const BEFORE: &str = "The cursor in `links.prev`, for the previous page.";
 
-const FORMAT: &str = "The format, in place of `Accept`. CSV and Excel workbooks (xlsx) have the whole list, up to 10,000 records, \
-     unless there is a `limit` or a cursor: the columns of a spreadsheet, each text in each language (or in `lang`), which \
-     `POST /import` takes back.";
+const LIST_FORMAT: &str = "The format, in place of `Accept`. Feeds (`atom`, `jsonfeed`) and linked data (`jsonld`) have pages like JSON; the \
+     others have the whole list unless there is a `limit` or a cursor. CSV and Excel workbooks (`xlsx`, up to 10,000 \
+     records) have the columns of a spreadsheet, each text in each language (or in `lang`), which `POST /import` takes \
+     back.";
+
+/// The description of `format` where there is one record.
+pub const RECORD_FORMAT: &str = "The format, in place of `Accept`.";
 
 const DELIMITER: &str = "The delimiter of CSV. A comma (the default) is for programs; for Excel in countries with a decimal comma \
      choose `;`, which also begins the file with a byte order mark.";
@@ -121,6 +128,11 @@ pub fn optional(mut parameter: Parameter) -> Parameter {
         parameter.explode = Some(false);
     }
     parameter
+}
+
+/// One of these formats.
+pub(crate) fn formats(formats: &[ListFormat]) -> ObjectBuilder {
+    text(Some(formats.iter().map(|format| format.as_str().to_owned()).collect()))
 }
 
 fn text(values: Option<Vec<String>>) -> ObjectBuilder {

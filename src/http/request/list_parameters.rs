@@ -14,20 +14,21 @@ use utoipa::{
 };
 
 use super::{
-    accept::preferred,
+    accept::AcceptedTypes,
     area::area,
     query_reader::{QueryReader, ReadFilter},
 };
 use crate::{
     error::{ApiError, Fault},
-    formats::table::ListFormat,
+    formats::{list::RecordFormat, table::ListFormat},
     http::response::cursor::Cursor,
-    model::record_type::RecordState,
+    model::{document::Body as _, record_type::RecordState},
     spreadsheet::writer::Delimiter,
     store::read::{
         area::AreaFilter,
         facet::Facet,
         list::{ListFilter, ListQuery, MAX_SORT_FIELDS, PageStart, SortOrder},
+        view::View,
     },
     text::{
         messages::{Message, MessageArgument as _, message},
@@ -52,6 +53,9 @@ pub const DEFAULT_LIMIT: i64 = 20;
 /// How many records a page has at most.
 pub const MAX_LIMIT: i64 = 100;
 
+/// The field to sort by that has the moment of the last change.
+const UPDATED: &str = "updatedAt";
+
 /// How many characters the value of an identifier has at most, also in documents (`values::source`).
 const MAX_IDENTIFIER: usize = 200;
 
@@ -63,30 +67,50 @@ pub struct ListParameters<V, F: ListFilter> {
     /// Whether the answer changes at midnight.
     pub depends_on_the_day: bool,
     /// The format of the answer.
-    pub(crate) format: Option<ListFormat>,
+    pub(crate) format: ListFormat,
     /// The delimiter of CSV.
     pub(crate) delimiter: Option<Delimiter>,
-    /// Whether one page is asked for, by a limit or a cursor: other formats than JSON have the whole list otherwise.
+    /// Whether one page is asked for, by a limit or a cursor: some formats have the whole list otherwise.
     pub(crate) is_page: bool,
-    view: PhantomData<V>,
+    view: PhantomData<fn() -> V>,
 }
 
-impl<V: ToSchema, F: ListFilter + ReadFilter> FromRequest for ListParameters<V, F> {
+impl<V: View, F: ListFilter + ReadFilter> FromRequest for ListParameters<V, F> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let preferred = preferred(request, ListFormat::media_types());
-        ready(Self::read(request.query_string()).and_then(|list| list.in_format(preferred)))
+        let formats = ListFormat::of_list(V::Body::KIND);
+        let types = formats.iter().map(|format| (*format, format.media_type()));
+        let preferred = AcceptedTypes::of(request).preferred(types);
+        ready(Self::read_as(request.query_string(), preferred))
     }
 }
 
-impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
-    /// Reads a query string.
+impl<V: View, F: ListFilter + ReadFilter> ListParameters<V, F> {
+    /// Reads a query string of a list in JSON.
     pub fn read(query: &str) -> Result<Self, ApiError> {
+        Self::read_as(query, Some(ListFormat::Json))
+    }
+
+    /// Reads a query string of an address that has one format.
+    pub(crate) fn read_in(query: &str, only: ListFormat) -> Result<Self, ApiError> {
+        let list = Self::read_as(query, Some(only))?;
+        if list.format == only {
+            return Ok(list);
+        }
+        let detail = message!("is {format} at this address; leave it out", format = only.as_str());
+        Err(ApiError::Invalid(vec![Fault::of("format", "conflict", detail)]))
+    }
+
+    /// Reads a query string. The format is the one of the parameter, otherwise the one that the reader prefers.
+    fn read_as(query: &str, preferred: Option<ListFormat>) -> Result<Self, ApiError> {
         let mut reader = QueryReader::new(query);
+        let named = reader.choice_among("format", &ListFormat::of_list(V::Body::KIND));
+        let format = named.or(preferred);
         let limit = reader.number("limit", 1, MAX_LIMIT);
-        let sort = sort::<F>(&mut reader);
+        let is_feed = format.and_then(ListFormat::writer).is_some_and(RecordFormat::is_feed);
+        let sort = sort::<F>(&mut reader, is_feed);
         let list = ListQuery {
             limit: limit.unwrap_or(DEFAULT_LIMIT),
             start: start(&mut reader, &SortOrder::written(&sort), sort.len() + 1),
@@ -101,29 +125,35 @@ impl<V: ToSchema, F: ListFilter + ReadFilter> ListParameters<V, F> {
             language: reader.text_value::<Language>("lang"),
             filter: F::read(&mut reader),
         };
-        let format = reader.choice::<ListFormat>("format");
         let delimiter = reader.choice::<Delimiter>("delimiter");
         let depends_on_the_day = list.filter.depends_on_the_day();
         let is_page = limit.is_some() || list.start != PageStart::First;
         reader.finish()?;
-        Ok(Self { query: list, depends_on_the_day, format, delimiter, is_page, view: PhantomData })
+        let format = format.ok_or(ApiError::NotAcceptable)?;
+        let view = PhantomData;
+        Self { query: list, depends_on_the_day, format, delimiter, is_page, view }.fitting()
     }
 
-    /// Chooses the format: the one of the parameter, otherwise the one that the reader prefers.
-    fn in_format(mut self, preferred: Option<ListFormat>) -> Result<Self, ApiError> {
-        let format = self.format.or(preferred).ok_or(ApiError::NotAcceptable)?;
-        self.format = Some(format);
-        let only_for = |parameter, only: ListFormat| {
-            let detail = message!("is only for format={format}", format = only.as_str());
-            Fault::of(parameter, "conflict", detail)
-        };
+    /// Refuses parameters that the format has no use for: none is passed over.
+    fn fitting(self) -> Result<Self, ApiError> {
+        let Self { query, format, delimiter, .. } = &self;
+        let writer = format.writer();
+        let is_json = writer.is_none();
+        let has_fields = writer.is_none_or(RecordFormat::has_fields);
+        let has_drafts = !writer.is_some_and(RecordFormat::is_feed);
+        let asks_for_drafts = query.state == Some(RecordState::Draft);
         let faults: Vec<Fault> = [
-            (self.delimiter.is_some(), "delimiter", ListFormat::Csv),
-            (!self.query.facets.is_empty(), "facets", ListFormat::Json),
+            ("delimiter", delimiter.is_some(), *format == ListFormat::Csv),
+            ("facets", !query.facets.is_empty(), is_json),
+            ("fields", !query.fields.is_empty(), has_fields),
+            ("state", asks_for_drafts, has_drafts),
         ]
         .into_iter()
-        .filter(|(is_given, _, only)| *is_given && format != *only)
-        .map(|(_, parameter, only)| only_for(parameter, only))
+        .filter(|(_, is_given, is_honoured)| *is_given && !is_honoured)
+        .map(|(parameter, ..)| {
+            let detail = message!("has no effect with format={format}", format = format.as_str());
+            Fault::of(parameter, "conflict", detail)
+        })
         .collect();
         if faults.is_empty() { Ok(self) } else { Err(ApiError::Invalid(faults)) }
     }
@@ -137,7 +167,8 @@ pub fn words(reader: &mut QueryReader) -> Option<terms::Query> {
         .ok()
 }
 
-fn sort<F: ListFilter>(reader: &mut QueryReader) -> Vec<SortOrder<F::Sort>> {
+/// The order, which in a feed is that of the last changes unless it is given.
+fn sort<F: ListFilter>(reader: &mut QueryReader, is_feed: bool) -> Vec<SortOrder<F::Sort>> {
     let names: Vec<&str> = F::Sort::ALL.iter().map(|field| field.as_str()).collect();
     let orders = reader.parts("sort", |part| {
         let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
@@ -158,7 +189,11 @@ fn sort<F: ListFilter>(reader: &mut QueryReader) -> Vec<SortOrder<F::Sort>> {
             message!("names more than {max_sort_fields} fields", max_sort_fields = MAX_SORT_FIELDS),
         );
     }
-    if orders.is_empty() { vec![F::DEFAULT_SORT] } else { orders }
+    if !orders.is_empty() {
+        return orders;
+    }
+    let changed = F::Sort::read(UPDATED).map(|field| SortOrder { field, descending: true });
+    vec![changed.filter(|_| is_feed).unwrap_or(F::DEFAULT_SORT)]
 }
 
 /// Where the page begins; `sort` is the order as written, of `levels` sort keys.

@@ -142,9 +142,14 @@ impl QueryReader {
 
     /// One value out of a closed list.
     pub fn choice<C: ClosedList>(&mut self, name: &'static str) -> Option<C> {
+        self.choice_among(name, C::ALL)
+    }
+
+    /// One of these values of a closed list.
+    pub fn choice_among<C: ClosedList>(&mut self, name: &'static str, valid: &[C]) -> Option<C> {
         let text = self.text(name)?;
-        let options: Vec<&str> = C::ALL.iter().map(|choice| choice.as_str()).collect();
-        let value = C::read(&text);
+        let options: Vec<&str> = valid.iter().map(|choice| choice.as_str()).collect();
+        let value = C::read(&text).filter(|_| options.contains(&text.as_str()));
         if value.is_none() {
             self.fault(name, "invalid-value", not_among(&text, Some(&text), &options));
         }

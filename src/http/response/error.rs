@@ -10,7 +10,7 @@ use actix_web::{
 use super::problem::Problem;
 use crate::{
     error::{ApiError, Fault},
-    http::{media_types, read::VARY},
+    http::{made::VARY, media_types},
     text::messages::{Message, MessageText, message},
     values::instant::whole_seconds,
 };

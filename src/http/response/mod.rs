@@ -9,6 +9,7 @@ pub(crate) mod page;
 pub(crate) mod page_urls;
 pub mod problem;
 pub(crate) mod stored_response;
+pub(crate) mod streamed;
 pub(crate) mod unsent;
 pub(crate) mod uri;
 pub(crate) mod variant;

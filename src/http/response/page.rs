@@ -114,7 +114,11 @@ impl<V: Serialize> Serialize for PageBody<V> {
 /// What every record has, whatever fields are asked for.
 pub(crate) const ALWAYS: [&str; 3] = ["id", "type", "url"];
 
-fn sparse<V: Serialize>(record: &V, fields: &BTreeSet<String>) -> serde_json::Result<Value> {
+/// A record with the fields that are asked for.
+pub(crate) fn sparse<V: Serialize>(
+    record: &V,
+    fields: &BTreeSet<String>,
+) -> serde_json::Result<Value> {
     let mut record = serde_json::to_value(record)?;
     if let Value::Object(members) = &mut record {
         members.retain(|name, _| ALWAYS.contains(&name.as_str()) || fields.contains(name));

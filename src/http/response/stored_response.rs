@@ -92,6 +92,12 @@ impl StoredResponse {
         Ok(Self { body: Some(serde_json::to_string(told)?), ..Self::empty(StatusCode::OK) })
     }
 
+    /// What was created, at its address.
+    pub(crate) fn created<T: Serialize>(told: &T, location: String) -> Result<Self, ApiError> {
+        let status = StatusCode::CREATED.as_u16();
+        Ok(Self { status, location: Some(location), ..Self::told(told)? })
+    }
+
     /// The answer.
     pub(crate) fn respond(self) -> HttpResponse {
         let Self { status, location, tag, languages, body } = self;

@@ -1,5 +1,6 @@
 //! `/events`: visits, meetings, conferences, signings and other events with partners.
 
+pub(crate) mod calendar;
 mod dates;
 pub mod filter;
 pub mod queries;

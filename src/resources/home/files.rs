@@ -1,4 +1,4 @@
-//! The static files at the root of the site: the icons and `robots.txt`.
+//! The icons at the root of the site.
 
 use std::sync::LazyLock;
 
@@ -16,11 +16,6 @@ static ICON: LazyLock<FixedFile> = LazyLock::new(|| {
 static SCALABLE_ICON: LazyLock<FixedFile> =
     LazyLock::new(|| FixedFile::new("image/svg+xml", "favicon.svg", include_str!("favicon.svg")));
 
-/// The rules for crawlers. All pages are public, so crawlers may fetch everything.
-static ROBOTS: LazyLock<FixedFile> = LazyLock::new(|| {
-    FixedFile::new("text/plain; charset=utf-8", "robots.txt", include_str!("robots.txt"))
-});
-
 /// Returns the icon as ICO.
 #[route("/favicon.ico", method = "GET", method = "HEAD")]
 pub(crate) async fn icon(request: HttpRequest) -> Result<HttpResponse, ApiError> {
@@ -31,10 +26,4 @@ pub(crate) async fn icon(request: HttpRequest) -> Result<HttpResponse, ApiError>
 #[route("/favicon.svg", method = "GET", method = "HEAD")]
 pub(crate) async fn scalable_icon(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     SCALABLE_ICON.answer(&request)
-}
-
-/// Returns the rules for crawlers.
-#[route("/robots.txt", method = "GET", method = "HEAD")]
-pub(crate) async fn robots(request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    ROBOTS.answer(&request)
 }

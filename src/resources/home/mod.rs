@@ -1,5 +1,5 @@
-//! `/`: a page for browsers, the API root for programs. Like the icons and `robots.txt`, it is not
-//! part of the OpenAPI document.
+//! `/`: a page for browsers, the API root for programs. Like the icons, it is not part of the OpenAPI
+//! document.
 
 pub(crate) mod files;
 pub(crate) mod html;
@@ -17,7 +17,8 @@ use crate::{
     error::ApiError,
     http::{
         conditions::Conditions,
-        read::{ReadRequest, VARY},
+        made::VARY,
+        read::ReadRequest,
         request::{accept::prefers_html, language::accepted, query_reader::QueryReader},
         response::etag::entity_tag,
         state::AppState,
@@ -30,11 +31,11 @@ use crate::{
 pub(crate) const HOME: &str = "/";
 
 /// All paths of this module, as templates.
-pub(crate) const ADDRESSES: [&str; 4] = [HOME, "/favicon.ico", "/favicon.svg", "/robots.txt"];
+pub(crate) const ADDRESSES: [&str; 3] = [HOME, "/favicon.ico", "/favicon.svg"];
 
 /// Registers the routes.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(home).service(files::icon).service(files::scalable_icon).service(files::robots);
+    config.service(home).service(files::icon).service(files::scalable_icon);
 }
 
 /// The page, rendered from one revision of the data set.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::view::MunicipalityView;
 use crate::{
     db::{
-        Condition, DbConnection,
+        DbConnection,
         schema::{journal, record},
     },
     error::ApiError,
@@ -16,27 +16,12 @@ use crate::{
         record_type::{DELETED, RecordType},
         visibility::Visibility,
     },
-    store::read::reader::Reader,
+    store::read::{publisher, reader::Reader},
     values::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue},
     },
 };
-
-/// The id of the municipality, if it is described and visible.
-pub(crate) fn id(
-    connection: &mut DbConnection,
-    visibility: Visibility,
-) -> QueryResult<Option<RecordId>> {
-    let seen: Condition<record::table> = visibility.sees("record.state");
-    let id: Option<String> = record::table
-        .filter(record::type_rank.eq(RecordType::Municipality.rank()))
-        .filter(seen)
-        .select(record::id)
-        .first(connection)
-        .optional()?;
-    id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
-}
 
 /// The id of the municipality deleted last, of those whose deletion callers may learn about.
 ///
@@ -77,7 +62,7 @@ pub(crate) fn latest_id(
     connection: &mut DbConnection,
     visibility: Visibility,
 ) -> QueryResult<Option<RecordId>> {
-    match id(connection, visibility)? {
+    match publisher::id(connection, visibility)? {
         Some(id) => Ok(Some(id)),
         None => last_id(connection, visibility),
     }
@@ -85,6 +70,6 @@ pub(crate) fn latest_id(
 
 /// The municipality, if it is described and visible.
 pub(crate) fn find(reader: &mut Reader<'_>) -> Result<Option<MunicipalityView>, ApiError> {
-    let id = id(reader.connection, reader.audience.visibility)?;
+    let id = publisher::id(reader.connection, reader.audience.visibility)?;
     id.map(|id| Ok(reader.view(&id)?.view)).transpose()
 }

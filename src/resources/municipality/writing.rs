@@ -21,6 +21,7 @@ use crate::{
     model::{municipality::MunicipalityBody, record_type::RecordType, visibility::Visibility},
     store::{
         current::{CurrentState, never_described},
+        read::publisher,
         write::{
             checked_body::CheckedBody,
             operations::{self, RestoreInput},
@@ -43,7 +44,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// The id of the current municipality, draft or published.
 fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
-    Ok(queries::id(writer.connection(), Visibility::Drafts)?)
+    Ok(publisher::id(writer.connection(), Visibility::Drafts)?)
 }
 
 /// The id of the current municipality, or else of the one deleted last; fails with 404 if there

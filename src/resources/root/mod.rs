@@ -14,10 +14,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use self::links::ApiRootLinks;
 use super::municipality;
 use crate::{
+    catalogue::api_catalog,
     error::ApiError,
     http::{
         edge::headers::API_VERSION,
-        read::{LanguageParameter, ReadRequest},
+        read::{Answer, LanguageParameter, ReadRequest},
         served_document::{Publisher, ServedDocument},
         state::AppState,
     },
@@ -84,7 +85,12 @@ pub(crate) async fn get_entry(request: ReadRequest) -> Result<HttpResponse, ApiE
 /// Returns the API root; also used for addresses outside the API.
 pub(crate) async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiError> {
     let language = request.context.only_language()?;
-    request.answer(language, false, |reader| Ok(entry(reader)?.into())).await
+    let links = api_catalog::links_of_root(&request.service().urls());
+    request
+        .answer(language, false, |reader| {
+            Ok(Answer { links: Some(links), ..Answer::from(entry(reader)?) })
+        })
+        .await
 }
 
 fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {

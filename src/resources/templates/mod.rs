@@ -5,7 +5,9 @@ use std::{
     future::{Ready, ready},
 };
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, route};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::CONTENT_DISPOSITION, route,
+};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -13,8 +15,9 @@ use crate::{
     error::{ApiError, Fault},
     formats::{table::ListFormat, template::Template},
     http::{
-        read::{BodyForm, ListRequest, MadeBody},
-        request::{accept::preferred, query_reader::QueryReader},
+        made::{BodyForm, MadeBody},
+        read::AnyFormatRequest,
+        request::{accept::AcceptedTypes, query_reader::QueryReader},
     },
     model::record_type::RecordType,
     spreadsheet::writer::Delimiter,
@@ -122,8 +125,9 @@ impl TemplateQuery {
             TemplateFileFormat::Csv => ListFormat::Csv,
         });
         let offered = FORMATS.map(|format| (format, format.media_type()));
-        let format =
-            chosen.or_else(|| preferred(request, offered)).ok_or(ApiError::NotAcceptable)?;
+        let format = chosen
+            .or_else(|| AcceptedTypes::of(request).preferred(offered))
+            .ok_or(ApiError::NotAcceptable)?;
         if format != ListFormat::Csv && delimiter.is_some() {
             let detail = message!("is only for format=csv");
             return Err(ApiError::Invalid(vec![Fault::of("delimiter", "conflict", detail)]));
@@ -149,16 +153,16 @@ impl TemplateQuery {
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv")))))]
 #[route("/templates/{type}", method = "GET", method = "HEAD")]
 pub(crate) async fn get_template(
-    ListRequest(request): ListRequest,
+    AnyFormatRequest { request, .. }: AnyFormatRequest,
     query: TemplateQuery,
 ) -> Result<HttpResponse, ApiError> {
     let help = request.context.message_language();
     let TemplateQuery { kind, format, delimiter, languages, items } = query;
     let (media_type, content_type) =
-        format.file().map(|file| (file.media_type(), file.content_type())).unwrap_or_default();
+        format.writer().map(|file| (file.media_type(), file.content_type())).unwrap_or_default();
     let name = format!("{}-template.{}", kind.as_str(), format.as_str());
-    let disposition = Some(format!("attachment; filename=\"{name}\""));
-    let form = BodyForm { media_type, content_type, disposition };
+    let headers = vec![(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
+    let form = BodyForm { media_type, content_type };
     request
         .made(form, None, false, move |reader| {
             let languages =
@@ -168,7 +172,7 @@ pub(crate) async fn get_template(
                 ListFormat::Csv => template.csv(delimiter)?.into_bytes(),
                 _ => template.xlsx(&ids(reader)?)?,
             };
-            Ok(MadeBody { bytes, links: None, record_revision: None })
+            Ok(MadeBody { bytes, links: None, headers, record_revision: None })
         })
         .await
 }

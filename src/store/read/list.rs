@@ -56,7 +56,9 @@ impl PageStart {
 }
 
 /// The query parameters specific to one collection.
-pub trait ListFilter: Default + PartialEq + std::fmt::Debug + Send + 'static {
+pub trait ListFilter:
+    Clone + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static
+{
     /// The fields that the list can be sorted by.
     type Sort: ClosedList;
 

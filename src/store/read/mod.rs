@@ -13,6 +13,8 @@ pub mod labels;
 pub(crate) mod link_set;
 pub mod list;
 pub(crate) mod listing;
+pub(crate) mod publication;
+pub(crate) mod publisher;
 pub mod reader;
 pub(crate) mod records;
 pub mod total_cache;

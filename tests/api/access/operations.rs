@@ -212,7 +212,11 @@ fn who_may_not_learns_nothing_else() {
         for id in ["oziersk", "no-such-record"] {
             let path = format!(
                 "/api/v1{}",
-                operation.template.replace("{id}", id).replace("{batch}", "1")
+                operation
+                    .template
+                    .replace("{id}", id)
+                    .replace("{batch}", "1")
+                    .replace("{webhook}", "1")
             );
             for (headers, status) in
                 [(vec![], 401), (vec![("Authorization", reader.as_str())], 403)]

@@ -49,8 +49,8 @@ fn everything_is_kept_from_either_database_to_the_other_and_back() {
     let archived = portable(first, "first.ndjson");
     assert_eq!(
         archived.len(),
-        1 + 24 + 30 + 8 + 2 + 1,
-        "records, entries, batches, tokens, answers"
+        1 + 24 + 30 + 8 + 2 + 1 + 1,
+        "records, entries, batches, tokens, answers, webhooks"
     );
 
     let other = if first.is_postgres() { TestDatabase::sqlite() } else { TestDatabase::new() };

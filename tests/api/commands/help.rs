@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 36] = [
+const SETTINGS: [Setting; 37] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
@@ -51,6 +51,7 @@ const SETTINGS: [Setting; 36] = [
     ("erase-person", "--actor", Some("TWINNING_ACTOR"), Some("erase-person")),
     ("erase-person", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("health", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
+    ("serve", "--websub-hub", Some("TWINNING_WEBSUB_HUB"), None),
     ("token", "--help", None, None),
     ("openapi", "--help", None, None),
 ];

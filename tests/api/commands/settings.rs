@@ -182,7 +182,7 @@ fn without_a_setting_the_database_is_in_the_folder() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 17] = [
+    const VARIABLES: [&str; 20] = [
         "DATABASE_URL",
         "DATABASE_URL_FILE",
         "TWINNING_BIND",
@@ -198,6 +198,9 @@ fn empty_variables_are_none() {
         "TWINNING_METRICS_BIND",
         "TWINNING_LOG_FORMAT",
         "TWINNING_LOG_ADDRESSES",
+        "TWINNING_ID_BASE",
+        "TWINNING_WEBSUB_HUB",
+        "TWINNING_WEBHOOK_ALLOW_LOOPBACK",
         "TWINNING_DEMO",
         "RUST_LOG",
     ];

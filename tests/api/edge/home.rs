@@ -1,4 +1,4 @@
-//! `/`: a page for browsers and the API root for programs; the icons and `robots.txt`.
+//! `/`: a page for browsers and the API root for programs; the icons.
 
 use serde_json::{Value, json};
 
@@ -228,7 +228,7 @@ fn each_form_of_the_page_has_its_own_tag() {
 #[test]
 fn its_methods_are_those_of_an_address_that_is_read() {
     let app = TestApp::new();
-    for path in ["/", "/favicon.ico", "/favicon.svg", "/robots.txt"] {
+    for path in ["/", "/favicon.ico", "/favicon.svg"] {
         let options = app.ask("OPTIONS", path, &[]);
         assert_eq!(
             (options.status, options.header("allow")),
@@ -254,7 +254,7 @@ fn its_methods_are_those_of_an_address_that_is_read() {
 }
 
 #[test]
-fn the_icons_are_images_and_crawlers_may_fetch_everything() {
+fn the_icons_are_images() {
     let app = TestApp::empty();
     let icon = app.ask("GET", "/favicon.ico", &[("accept", "image/*")]);
     assert_eq!(icon.header("content-type"), "image/vnd.microsoft.icon");
@@ -262,13 +262,10 @@ fn the_icons_are_images_and_crawlers_may_fetch_everything() {
     let scalable = app.ask("GET", "/favicon.svg", &[]);
     assert_eq!(scalable.header("content-type"), "image/svg+xml");
     assert!(scalable.text().starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
-    let robots = app.ask("GET", "/robots.txt", &[]);
-    assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
-    assert_eq!(robots.text(), "User-agent: *\nDisallow:\n");
-    for answer in [&icon, &scalable, &robots] {
+    for answer in [&icon, &scalable] {
         assert_eq!(answer.header("cache-control"), "public, max-age=3600");
     }
-    for path in ["/favicon.ico", "/favicon.svg", "/robots.txt"] {
+    for path in ["/favicon.ico", "/favicon.svg"] {
         let tag = app.ask("GET", path, &[]).header("etag").to_owned();
         assert_eq!(app.ask("GET", path, &[("if-none-match", &tag)]).status, 304, "{path}");
     }

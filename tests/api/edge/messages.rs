@@ -79,7 +79,7 @@ fn what_is_wrong_with_a_question_is_said_in_polish() {
         ("/events?q=%ff", invalid, "nie jest tekstem UTF-8 w kodowaniu procentowym"),
         ("/events?after=x", invalid, "nie jest kursorem wydanym przez usługę"),
         ("/events?near=54,21", invalid, "„near” wymaga odległości w kilometrach"),
-        ("/events?format=csv&facets=kind", invalid, "ma zastosowanie tylko z format=json"),
+        ("/events?format=csv&facets=kind", invalid, "nie ma zastosowania z format=csv"),
         ("/search", invalid, "podaj szukane słowa, na przykład q=Oziersk"),
         ("/changes?after=999999", "Konflikt", "zacznij od początku, bez `after`"),
         ("/batches", "Wymagany jest token", "twinning token create"),

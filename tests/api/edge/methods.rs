@@ -98,10 +98,12 @@ fn json_is_sent_to_who_takes_it() {
         ("application/json;q=0, */*", 406),
         ("application/xml, text/csv", 406),
     ] {
-        for path in ["", "/topics", "/partners/oziersk", "/openapi.json"] {
+        for path in ["", "/topics", "/search?q=Oziersk", "/openapi.json"] {
             let answer = app.get_with(path, &[("Accept", accept)]);
             assert_eq!(answer.status, status, "{accept} {path}");
         }
     }
     assert_eq!(app.get("/partners").header("content-type"), "application/json");
+    let other = app.get_with("/partners/oziersk", &[("Accept", "application/json;q=0, */*")]);
+    assert_eq!(other.header("content-type"), "application/geo+json", "what has other formats");
 }

@@ -1,6 +1,7 @@
 //! What every request meets first and every answer leaves by, whatever is asked for.
 
 mod bodies;
+mod catalogues;
 mod compression;
 mod cors;
 mod database;
@@ -13,6 +14,8 @@ mod messages;
 mod methods;
 mod operation;
 mod panics;
+mod portal;
 mod problems;
 mod rate_limit;
+mod sitemap;
 mod swagger;

@@ -31,7 +31,8 @@ fn reading() -> Vec<(Operation, String)> {
             .into_iter()
             .find(|one| one["in"] == "path")
             .and_then(|one| one["example"].as_str());
-        (one, path.replace("{id}", id.unwrap_or_default()))
+        let id = id.unwrap_or_default();
+        (one, path.replace("{id}", id).replace("{webhook}", id))
     });
     paths.map(|(one, path)| (one, if path == "/" { String::new() } else { path })).collect()
 }

@@ -1,14 +1,15 @@
 //! The examples of the document: committed, real answers, and what their schemas say.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use twinning::{
     auth::role::TokenRole,
-    openapi::examples::{ANSWERS, ExampleAnswer},
+    openapi::examples::{ANSWERS, ExampleAnswer, TEXTS},
 };
 
 use crate::support::{
     TestApp, committed,
     oracle::{self, DOCUMENT, resolved},
+    receiver::Receiver,
     requests::operations,
 };
 
@@ -17,6 +18,31 @@ fn tokens() -> Value {
     let mut tokens = TestApp::empty().keeper(TokenRole::Admin).json("/tokens");
     tokens["data"][0]["id"] = "aB3dE6gH".into();
     tokens
+}
+
+/// An answer about a webhook; its id, its secret and its address are those of the example.
+fn webhook(name: &str) -> Value {
+    let (app, receiver) = (TestApp::with_loopback(), Receiver::new());
+    let admin = app.keeper(TokenRole::Admin);
+    let made = admin.post("/webhooks", &json!({ "url": receiver.url("/") })).json();
+    let address = format!("/webhooks/{}", made["webhook"]["id"].as_str().unwrap());
+    let fixed = |mut endpoint: Value| {
+        endpoint["id"] = "wH4kE6gB".into();
+        endpoint["url"] = "https://portal.example.org/twinning".into();
+        endpoint
+    };
+    match name {
+        "WebhookWithSecret" => {
+            let mut made = made;
+            made["webhook"] = fixed(made["webhook"].take());
+            made["secret"] = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into();
+            made
+        }
+        "Webhook" => fixed(admin.json(&address)),
+        "WebhookList" => json!({ "data": [fixed(admin.json("/webhooks")["data"][0].clone())] }),
+        "WebhookTest" => admin.post(&format!("{address}/test"), &Value::Null).json(),
+        other => panic!("no example {other}"),
+    }
 }
 
 /// The report on the import of the example.
@@ -37,6 +63,7 @@ fn the_openapi_examples_are_real_answers() {
         let mut answer = match *name {
             "TokenList" => tokens(),
             "ImportReport" => report(),
+            name if name.starts_with("Webhook") => webhook(name),
             "UndoReport" => editor.post("/batches/1/undo?dryRun=true", &Value::Null).json(),
             "Batch" | "BatchPage" => editor.json(request),
             name if name.ends_with("History") || name == "AuditPage" => editor.json(request),
@@ -45,6 +72,9 @@ fn the_openapi_examples_are_real_answers() {
         committed::fix_times(&mut answer);
         let text = serde_json::to_string_pretty(&answer).unwrap() + "\n";
         committed::check(&format!("openapi/examples/{name}.json"), &text);
+    }
+    for (name, request, ending, _) in TEXTS {
+        committed::check(&format!("openapi/examples/{name}.{ending}"), &app.get(request).text());
     }
 }
 

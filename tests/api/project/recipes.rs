@@ -1,6 +1,11 @@
 //! The programs in docs/recipes, which docs/api/recipes.md shows: run against a service that changes.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
@@ -11,7 +16,13 @@ use twinning::{
     values::traits::ClosedList as _,
 };
 
-use crate::support::{TestApp, export::export_for, keeper::token};
+use crate::support::{
+    TestApp,
+    export::export_for,
+    keeper::token,
+    waiting::eventually,
+    webhooks::{Sender, change, created},
+};
 
 const GUIDE: &str = include_str!("../../../docs/api/recipes.md");
 
@@ -104,11 +115,48 @@ fn the_recipe_with_curl_keeps_a_copy() {
 
 #[test]
 fn the_guide_shows_the_recipes_as_they_are() {
-    for file in RECIPES.map(|(_, file)| file).into_iter().chain(["docs/recipes/portal.mjs"]) {
+    let others = [
+        "docs/recipes/portal.mjs",
+        "docs/recipes/webhook-receiver.py",
+        "docs/recipes/webhook-receiver.php",
+    ];
+    for file in RECIPES.map(|(_, file)| file).into_iter().chain(others) {
         let recipe = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         assert!(
             GUIDE.contains(&format!("\n{recipe}```\n")),
             "docs/api/recipes.md does not show {file} as it is"
         );
     }
+}
+
+#[test]
+fn the_recipe_in_python_receives_webhooks() {
+    let app = TestApp::with_loopback();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (id, secret) = created(&app, &format!("http://{free}/"));
+    let mut receiver = Command::new("python3")
+        .args(["docs/recipes/webhook-receiver.py", &free.port().to_string()])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("TWINNING_WEBHOOK_SECRET", secret)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    eventually("it listens", || TcpStream::connect(free).is_ok());
+    let admin = app.keeper(TokenRole::Admin);
+    let test = || admin.post(&format!("/webhooks/{id}/test"), &Value::Null).json();
+    let signed = test();
+    change(&app, 1);
+    Sender::new(&app.database).round();
+    admin.post(&format!("/webhooks/{id}/secret"), &Value::Null);
+    let signed_twice = test();
+    app.database.connection().batch_execute("UPDATE webhook SET previous_secret = NULL").unwrap();
+    let signed_by_another = test();
+    receiver.kill().unwrap();
+    let output = receiver.wait_with_output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let changes = "https://twinning.example/api/v1/changes?after=21";
+    assert_eq!(printed, format!("a test\n{changes}\na test\n"));
+    let results = [signed, signed_twice, signed_by_another].map(|test| test["result"].clone());
+    assert_eq!(results, ["204", "204", "401"]);
 }

@@ -19,11 +19,14 @@ fn an_unknown_parameter_is_named_with_the_nearest_valid_one() {
         ("/events?Limit=1", "did you mean “limit”?"),
         ("/agreements?signed_from=2015-01-01", "did you mean “signedFrom”?"),
         ("/partners?language=pl", "did you mean “lang”?"),
-        ("/partners?offset=20", "there are: limit, sort, "),
+        ("/partners?offset=20", "there are: format, limit, sort, "),
         ("/partners?utm_source=x", "there is no parameter “utm_source” here"),
-        ("/partners/oziersk?limit=1", "there is no parameter “limit” here; there are: lang"),
+        (
+            "/partners/oziersk?limit=1",
+            "there is no parameter “limit” here; there are: format, lang",
+        ),
         ("/topics?language=pl", "did you mean “lang”?"),
-        ("/municipality?x=1", "there are: lang"),
+        ("/municipality?x=1", "there are: format, lang"),
         ("/openapi.json?lang=pl", "there is none at all"),
         ("?q=oziersk", "there is no parameter “q” here"),
     ] {

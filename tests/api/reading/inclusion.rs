@@ -70,7 +70,7 @@ fn a_list_that_does_not_refer_to_the_record_is_refused() {
         ("/agreements/list-intencyjny-oziersk-2009?include=partners", "invalid-value", "events"),
         (&format!("{event}?include=partners"), "invalid-value", "events"),
         ("/partners?include=events", "unknown-parameter", "no parameter “include” here"),
-        ("/municipality?include=events", "unknown-parameter", "there are: lang"),
+        ("/municipality?include=events", "unknown-parameter", "there are: format, lang"),
     ] {
         let answer = app.refused(path);
         assert_eq!(answer.faults(), [("include".to_owned(), code.to_owned())], "{path}");

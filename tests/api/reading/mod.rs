@@ -12,7 +12,6 @@ mod event_filters;
 mod facets;
 mod fields;
 mod filter_model;
-mod formats;
 mod inclusion;
 mod language;
 mod large_pages;

@@ -11,7 +11,7 @@ use actix_web::dev::ServerHandle;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use twinning::{
-    db::{Db, connect::OpenMode},
+    db::{DatabaseUrl, Db, connect::OpenMode},
     http::{
         rate_limit::{RateLimit, RateLimits},
         state::AppState,
@@ -19,6 +19,7 @@ use twinning::{
     import::{report::ImportReport, run},
     server,
     store::open::open_migrated,
+    webhooks::address::OutgoingPolicy,
 };
 use ureq::Agent;
 
@@ -52,7 +53,7 @@ impl TestApp {
 
     /// Without data.
     pub fn empty() -> Self {
-        Self::on(TestDatabase::new())
+        Self::on(TestDatabase::migrated())
     }
 
     /// With the records of these lines.
@@ -71,8 +72,10 @@ impl TestApp {
     /// Behind a proxy on this machine that says whom it asks for.
     pub fn behind_proxy() -> Self {
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
-        let app =
-            Self::serving(TestDatabase::new(), |service| AppState { trusted_proxies, ..service });
+        let app = Self::serving(TestDatabase::migrated(), |service| AppState {
+            trusted_proxies,
+            ..service
+        });
         export::load(&app.database);
         app
     }
@@ -80,29 +83,54 @@ impl TestApp {
     /// With these origins whose pages may write.
     pub fn with_write_origins(origins: &[&str]) -> Self {
         let write_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
-        Self::serving(TestDatabase::new(), |service| AppState { write_origins, ..service })
+        Self::serving(TestDatabase::migrated(), |service| AppState { write_origins, ..service })
     }
 
     /// With so many requests in a minute for each client.
     pub fn with_quota(quota: u32) -> Self {
         let rate_limits = RateLimits::new(RateLimit::Quota(quota));
-        let app = Self::serving(TestDatabase::new(), |service| AppState { rate_limits, ..service });
+        let app =
+            Self::serving(TestDatabase::migrated(), |service| AppState { rate_limits, ..service });
         export::load(&app.database);
         app
     }
 
     /// With this time for an import over HTTP.
     pub fn with_longest_change(longest_change: Duration) -> Self {
-        Self::serving(TestDatabase::new(), |service| AppState { longest_change, ..service })
+        Self::serving(TestDatabase::migrated(), |service| AppState { longest_change, ..service })
+    }
+
+    /// Another service on the database of this one, with these settings.
+    pub fn again(&self, settings: impl FnOnce(AppState) -> AppState) -> Self {
+        Self::serving_at(&self.database.url, TestDatabase::sqlite(), settings)
+    }
+
+    /// Whose webhooks may reach this machine.
+    pub fn with_loopback() -> Self {
+        let outgoing = OutgoingPolicy { allows_loopback: true };
+        let app =
+            Self::serving(TestDatabase::migrated(), |service| AppState { outgoing, ..service });
+        export::load(&app.database);
+        app
     }
 
     /// On this database, with these settings.
     fn serving(database: TestDatabase, settings: impl FnOnce(AppState) -> AppState) -> Self {
         drop(open_migrated(&database.url, OpenMode::Create).unwrap());
+        let url = database.url.clone();
+        Self::serving_at(&url, database, settings)
+    }
+
+    /// On the database at this address; keeps `database` while it runs.
+    fn serving_at(
+        url: &DatabaseUrl,
+        database: TestDatabase,
+        settings: impl FnOnce(AppState) -> AppState,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let db = Db::open(&database.url, 2, Duration::from_secs(30)).unwrap();
+        let db = Db::open(url, 2, Duration::from_secs(30)).unwrap();
         let service = AppState {
             time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
             ..AppState::new(db, &format!("{PUBLIC_URL}/api/v1"))

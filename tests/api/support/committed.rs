@@ -21,14 +21,19 @@ pub fn check(path: &str, current: &str) {
     );
 }
 
+/// The fields with times of making and changing.
+const TIMES: [&str; 7] =
+    ["createdAt", "updatedAt", "changedAt", "deletedAt", "at", "date_published", "date_modified"];
+
 /// Puts one time in the place of every time of making and changing, and one name in that of each copy.
 pub fn fix_times(value: &mut Value) {
     match value {
         Value::Object(members) => {
+            if members.get("@type").is_some_and(|kind| kind == "xsd:dateTime") {
+                members["@value"] = "2026-01-15T12:00:00Z".into();
+            }
             for (name, value) in members {
-                if ["createdAt", "updatedAt", "changedAt", "deletedAt", "at"]
-                    .contains(&name.as_str())
-                {
+                if TIMES.contains(&name.as_str()) && !value.is_object() {
                     *value = "2026-01-15T12:00:00Z".into();
                 } else if name == "instance"
                     && value.as_str().is_some_and(|name| !name.starts_with('/'))

@@ -53,7 +53,13 @@ pub fn lived_in(app: &TestApp) {
             "0c",
             "'2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-01-31T00:00:00Z'",
         );
-    connection.batch_execute(&(tokens + &answer)).unwrap();
+    let secret = connection.choose("x'0102'", "'\\x0102'::bytea");
+    let webhook = format!(
+        "; INSERT INTO webhook (id, url, secret, created_at, state, acknowledged, failures, next_attempt) \
+         VALUES ('hook', 'https://portal.example/hook', {secret}, '2026-01-03T00:00:00Z', 'active', 3, 0, \
+         '2026-01-03T00:00:00Z')"
+    );
+    connection.batch_execute(&(tokens + &answer + &webhook)).unwrap();
 }
 
 /// Deletes a record, as a clerk does.

@@ -18,11 +18,14 @@ pub mod person;
 pub mod plans;
 pub mod program;
 pub mod raw;
+pub mod rdf;
+pub mod receiver;
 pub mod requests;
 pub mod scraping;
 pub mod sheets;
 pub mod tokens;
 pub mod waiting;
+pub mod webhooks;
 pub mod workbooks;
 
 pub use app::TestApp;

@@ -60,7 +60,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         "{path}: {media_type} is not in the document for {}",
         answer.status
     );
-    let is_json = media_type.ends_with("json");
+    let is_json = media_type.ends_with("/json") || media_type.ends_with("+json");
     if is_json && answer.header_if_any("content-encoding").is_none() {
         check_body(path, &content["schema"], &answer.json());
     }

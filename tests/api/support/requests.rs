@@ -10,6 +10,7 @@ use super::{
     keeper::Keeper,
     made_up,
     oracle::{self, DOCUMENT},
+    webhooks,
 };
 
 /// An operation of the document.
@@ -75,6 +76,9 @@ impl Operation {
         if self.template == "/municipality" && self.method.0 == "post" {
             assert_eq!(admin.change("DELETE", "/municipality", &Value::Null).status, 204);
         }
+        if self.template == "/webhooks" && self.method.0 == "post" {
+            webhooks::remove_all(app);
+        }
         let path = self.path(app, &admin);
         let (media_type, body) = self.body();
         let mut headers = Vec::new();
@@ -100,6 +104,9 @@ impl Operation {
     fn path(&self, app: &TestApp, admin: &Keeper<'_>) -> String {
         if self.template.contains("{batch}") {
             return self.template.replace("{batch}", &made_batch(app).to_string());
+        }
+        if self.template.contains("{webhook}") {
+            return self.template.replace("{webhook}", &webhooks::unreachable(app));
         }
         if !self.template.contains('{') {
             return self.template.to_owned();

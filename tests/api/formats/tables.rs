@@ -1,4 +1,4 @@
-//! Lists as CSV and as Excel workbooks.
+//! Lists as CSV and as Excel workbooks, which an import takes back.
 
 use serde_json::{Value, json};
 use twinning::model::record_type::RecordType;
@@ -9,8 +9,6 @@ use crate::support::{
     made_up,
     sheets::{put, record},
 };
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 const COLLECTIONS: [(RecordType, &str); 5] = [
     (RecordType::Events, "/events"),
@@ -25,43 +23,6 @@ fn csv_ids(answer: &Answer) -> Vec<String> {
     let text = answer.text();
     let rows = text.trim_start_matches('\u{feff}').lines().skip(1);
     rows.filter_map(|row| row.split([',', ';', '\t']).next()).map(str::to_owned).collect()
-}
-
-#[test]
-fn the_parameter_or_accept_chooses_the_format() {
-    let app = TestApp::new();
-    let cases = [
-        ("", "*/*", "application/json"),
-        ("", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
-        ("", "text/csv", "text/csv; charset=utf-8; header=present"),
-        ("", "application/json;q=0.5, text/csv", "text/csv; charset=utf-8; header=present"),
-        ("", "text/csv, application/json", "application/json"),
-        ("", XLSX, XLSX),
-        ("?format=csv", "application/json", "text/csv; charset=utf-8; header=present"),
-        ("?format=json", "text/csv", "application/json"),
-        ("?format=xlsx", "*/*", XLSX),
-    ];
-    let mut tags = Vec::new();
-    for (query, accept, media_type) in cases {
-        let answer = app.get_with(&format!("/partners{query}"), &[("Accept", accept)]);
-        assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{accept}");
-        assert!(answer.header("vary").starts_with("Accept,"));
-        let tag = answer.header("etag").to_owned();
-        let again = app
-            .get_with(&format!("/partners{query}"), &[("Accept", accept), ("If-None-Match", &tag)]);
-        assert_eq!(again.status, 304, "{accept}");
-        tags.push((media_type, query, tag));
-    }
-    for (media_type, query, tag) in &tags {
-        let same = tags.iter().filter(|(_, _, other)| other == tag);
-        assert!(same.clone().all(|(other, at, _)| other == media_type && at == query), "{tags:?}");
-    }
-    assert_eq!(app.get_with("/partners", &[("Accept", "image/png")]).status, 406);
-    assert_eq!(app.refused("/partners?format=pdf").faults()[0].0, "format");
-    assert_eq!(app.refused("/partners?delimiter=;").faults()[0].0, "delimiter");
-    assert_eq!(app.get_with("/topics", &[("Accept", "text/csv")]).status, 406);
-    let file = app.get("/partners?format=csv");
-    assert_eq!(file.header("content-disposition"), "attachment; filename=\"partners.csv\"");
 }
 
 #[test]

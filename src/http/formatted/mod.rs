@@ -1,0 +1,7 @@
+//! Lists and records in other formats than JSON.
+
+mod about;
+mod list;
+pub(crate) mod record;
+mod sink;
+pub(crate) mod streamed;

@@ -1,0 +1,161 @@
+//! Responses out of bodies that are made from one state of the data set, in any format.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder,
+    http::{
+        StatusCode,
+        header::{self, HeaderName},
+    },
+};
+
+use super::{
+    conditions::Conditions,
+    media_types::JSON,
+    request::context::RequestContext,
+    response::{etag::record_state, variant::Variant},
+    state::AppState,
+};
+use crate::{
+    error::ApiError,
+    model::visibility::Visibility,
+    store::read::{audience::Audience, reader::Reader},
+};
+
+/// The `Vary` header: the request headers that responses depend on (RFC 9110 §12.5.5).
+pub(crate) const VARY: &str = "Accept, Accept-Language, Accept-Encoding, Authorization";
+
+/// A body that is ready to be sent.
+pub(crate) struct MadeBody {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The `Link` header.
+    pub links: Option<String>,
+    /// Further headers.
+    pub headers: BodyHeaders,
+    /// The revision of the record that `If-Match` is compared with, if the response is one record.
+    pub record_revision: Option<i64>,
+}
+
+/// Headers that tell of a body.
+pub(crate) type BodyHeaders = Vec<(HeaderName, String)>;
+
+/// The form of a body.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyForm {
+    /// The media type.
+    pub media_type: &'static str,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+}
+
+/// JSON.
+pub(super) const JSON_FORM: BodyForm = BodyForm { media_type: JSON, content_type: JSON };
+
+/// The result of the thread that reads the database.
+enum Finished {
+    /// 304, with the matching entity tag.
+    NotModified(String),
+    Body {
+        tag: String,
+        made: MadeBody,
+        languages: String,
+    },
+    /// The body is too long to be made in memory.
+    Long,
+}
+
+/// Returns the body that `work` makes, or 304 if the client has it already; `None` if `work` says that it is too long.
+pub(super) async fn made_unless_long<F>(
+    (context, conditions): (&RequestContext, &Conditions),
+    (form, variant): (BodyForm, Arc<Variant>),
+    audience: Audience,
+    work: F,
+) -> Result<Option<HttpResponse>, ApiError>
+where
+    F: FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError> + Send + 'static,
+{
+    // What the client has already is said without waiting behind those who ask for more.
+    if let (None, Some(known)) = (&conditions.if_match, conditions.if_none_match.clone()) {
+        let variant = Arc::clone(&variant);
+        let known =
+            move |reader: &mut Reader<'_>| Ok(known.known(|state| variant.tag(reader, state)));
+        let (visibility, known) = context.look_up(audience.clone(), known).await?;
+        if let Some(tag) = known {
+            return Ok(respond(&context.service, visibility, form, Finished::NotModified(tag)));
+        }
+    }
+    let conditions = conditions.clone();
+    let (visibility, finished) =
+        context.read(audience, move |reader| finish(reader, &conditions, &variant, work)).await?;
+    Ok(respond(&context.service, visibility, form, finished))
+}
+
+fn finish(
+    reader: &mut Reader<'_>,
+    conditions: &Conditions,
+    variant: &Variant,
+    work: impl FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError>,
+) -> Result<Finished, ApiError> {
+    let Some(made) = work(reader)? else { return Ok(Finished::Long) };
+    let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
+    let state = made.record_revision.map(|revision| record_state(revision, instance, visibility));
+    let tag = variant.tag(reader, state.as_deref());
+    if let Some(known) = conditions.for_reading(&tag)? {
+        return Ok(Finished::NotModified(known));
+    }
+    let languages = reader.languages_served();
+    Ok(Finished::Body { tag, made, languages })
+}
+
+/// The `Cache-Control` header. Responses that may contain drafts are private and must be
+/// revalidated.
+fn cache_control(service: &AppState, visibility: Visibility) -> String {
+    match visibility {
+        Visibility::Public => format!("public, max-age={}", service.fresh_seconds),
+        Visibility::Drafts => "private, no-cache".to_owned(),
+    }
+}
+
+/// Begins the response with a tag.
+pub(super) fn tagged(
+    service: &AppState,
+    visibility: Visibility,
+    status: StatusCode,
+    tag: &str,
+) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, cache_control(service, visibility)))
+        .insert_header((header::VARY, VARY));
+    response
+}
+
+fn respond(
+    service: &AppState,
+    visibility: Visibility,
+    form: BodyForm,
+    finished: Finished,
+) -> Option<HttpResponse> {
+    let (tag, made, languages) = match finished {
+        Finished::Long => return None,
+        Finished::NotModified(tag) => {
+            return Some(tagged(service, visibility, StatusCode::NOT_MODIFIED, &tag).finish());
+        }
+        Finished::Body { tag, made, languages } => (tag, made, languages),
+    };
+    let MadeBody { bytes, links, headers, record_revision: _ } = made;
+    let mut response = tagged(service, visibility, StatusCode::OK, &tag);
+    if let Some(links) = links {
+        response.insert_header((header::LINK, links));
+    }
+    for header in headers {
+        response.insert_header(header);
+    }
+    if !languages.is_empty() {
+        response.insert_header((header::CONTENT_LANGUAGE, languages));
+    }
+    Some(response.content_type(form.content_type).body(bytes))
+}
