@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench throughput -- run 1000000
+//! cargo bench --bench throughput -- stream 1000000
 //! cargo bench --bench throughput -- write --seconds 5
 //! cargo bench --bench throughput -- generate 1000 > events.ndjson
 //! ```
@@ -14,6 +15,7 @@ mod generate;
 mod memory;
 mod output;
 mod run;
+mod streaming;
 mod table;
 mod writing;
 
@@ -56,6 +58,15 @@ enum Measurement {
         #[arg(long, default_value = ".")]
         folder: PathBuf,
     },
+    /// Import made-up events into a new SQLite file and measure lists that are sent while they are read.
+    Stream {
+        /// How many events.
+        #[arg(default_value_t = 1_000_000)]
+        events: u64,
+        /// The folder of the database; an existing twinning-bench.db in it is replaced.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
     /// Import made-up events into a new SQLite file and measure reading them: a table of ratios.
     Run {
         /// How many events.
@@ -81,6 +92,7 @@ fn run(measurement: Option<Measurement>) -> Result<(), CommandError> {
     match measurement {
         Some(Measurement::Generate { events }) => generate::command(events),
         Some(Measurement::Run { events, folder }) => run::command(events, &folder),
+        Some(Measurement::Stream { events, folder }) => streaming::command(events, &folder),
         Some(Measurement::Write { seconds, database_url, folder }) => {
             writing::command(seconds, database_url.as_ref(), &folder)
         }

@@ -61,7 +61,7 @@ pub fn new_file(folder: &Path) -> DatabaseUrl {
 }
 
 /// Imports and exports, and says how fast and in how much memory.
-fn transfer(connection: &mut DbConnection, events: u64) -> Result<(), CommandError> {
+pub fn transfer(connection: &mut DbConnection, events: u64) -> Result<(), CommandError> {
     memory::forget_peak();
     let began = Instant::now();
     let progress = ProgressBar::new_spinner();

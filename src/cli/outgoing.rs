@@ -19,8 +19,9 @@ use crate::{
 /// What may be reached by webhooks.
 #[derive(Debug, Clone, Args)]
 pub struct OutgoingArguments {
-    /// Let webhooks reach this machine, and without TLS. For tests only: whoever adds webhooks reaches every service here.
-    #[arg(long, env = "TWINNING_WEBHOOK_ALLOW_LOOPBACK", hide = true)]
+    /// Let webhooks reach this machine, without TLS too, to try a receiver. Not for a service that others use: whoever adds
+    /// webhooks reaches every service of the machine.
+    #[arg(long, env = "TWINNING_WEBHOOK_ALLOW_LOOPBACK")]
     webhook_allow_loopback: bool,
 }
 

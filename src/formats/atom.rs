@@ -144,7 +144,7 @@ fn entry(xml: &mut XmlWriter, feed: &Feed<'_>, record: ShownRecord<'_>) {
 fn enclosures(xml: &mut XmlWriter, feed: &Feed<'_>, record: ShownRecord<'_>) {
     for medium in record.items("media") {
         let media_type = medium.text("mediaType").map(|media_type| ("type", media_type));
-        let alternative = medium.alternative(feed.about.main.as_str());
+        let alternative = medium.alternative(&feed.about.languages);
         let title = medium.text("title").or(alternative).map(|title| ("title", title));
         let url = ("href", medium.text("url").unwrap_or_default());
         let attributes = [("rel", "enclosure")].into_iter().chain(media_type).chain(title);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::record_type::RecordType,
-    values::{date::CalendarDate, instant::Instant, traits::TextValue as _},
+    values::{date::CalendarDate, instant::Instant, language::Language, traits::TextValue as _},
 };
 
 /// How often a subscription is to be renewed.
@@ -92,7 +92,7 @@ impl RecordWriter for Calendar<'_> {
         if let Some(whole) = event.text("partOf.url") {
             line(out, "RELATED-TO;RELTYPE=PARENT", &self.uid(whole));
         }
-        media(event, self.about.main.as_str(), out);
+        media(event, &self.about.languages, out);
         line(out, "TRANSP", "TRANSPARENT"); // nobody's week becomes busy
         line(out, "CLASS", "PUBLIC");
         line(out, "END", "VEVENT");
@@ -144,7 +144,8 @@ impl Calendar<'_> {
             text(out, &property, &description.join("\n"));
         }
         let place = event.text("place.name").or_else(|| event.text("place.address"));
-        let place = place.into_iter().chain(event.text("place.country"));
+        let country = event.value("place.country").and_then(|_| event.label("country"));
+        let place = place.into_iter().chain(country);
         let place = place.collect::<Vec<_>>().join(", ");
         if !place.is_empty() {
             text(out, "LOCATION", &place);
@@ -222,7 +223,7 @@ fn status(event: ShownRecord<'_>) -> &'static str {
 }
 
 /// Writes pictures (RFC 7986 §5.10), and documents as attachments.
-fn media(event: ShownRecord<'_>, language: &str, out: &mut Vec<u8>) {
+fn media(event: ShownRecord<'_>, languages: &[Language], out: &mut Vec<u8>) {
     for medium in event.items("media") {
         let Some(url) = medium.text("url") else { continue };
         let form = medium.text("mediaType").map(|form| format!(";FMTTYPE={form}"));
@@ -230,7 +231,7 @@ fn media(event: ShownRecord<'_>, language: &str, out: &mut Vec<u8>) {
         match medium.text("kind") {
             Some("image") => {
                 let about =
-                    medium.alternative(language).map(|alt| format!(";X-ALT={}", quoted(alt)));
+                    medium.alternative(languages).map(|alt| format!(";X-ALT={}", quoted(alt)));
                 let about = about.unwrap_or_default();
                 line(out, &format!("IMAGE;VALUE=URI;DISPLAY=FULLSIZE{form}{about}"), url);
             }

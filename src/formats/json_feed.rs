@@ -113,7 +113,7 @@ fn item(feed: &Feed<'_>, record: ShownRecord<'_>) -> Value {
 /// its licence.
 fn attachments(feed: &Feed<'_>, record: ShownRecord<'_>) -> Option<Value> {
     let media = record.items("media").filter_map(|medium| {
-        let alternative = medium.alternative(feed.about.main.as_str());
+        let alternative = medium.alternative(&feed.about.languages);
         let own = ["author", "licence"].map(|field| (field, medium.value(field).cloned()));
         let own = known([("alt", alternative.map(Value::from))].into_iter().chain(own));
         let has_own = own.as_object().is_some_and(|own| !own.is_empty());

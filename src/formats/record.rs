@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::values::{date::PartialDate, traits::TextValue as _};
+use crate::values::{date::PartialDate, language::Language, traits::TextValue as _};
 
 /// A record of any type as the API shows it.
 #[derive(Clone, Copy)]
@@ -74,10 +74,11 @@ impl<'r> ShownRecord<'r> {
         })
     }
 
-    /// Returns what a medium shows, in this language or in any.
-    pub(crate) fn alternative(self, language: &str) -> Option<&'r str> {
+    /// Returns what a medium shows, in the first of these languages that has it, or in any.
+    pub(crate) fn alternative(self, languages: &[Language]) -> Option<&'r str> {
         let texts = self.value("alt")?.as_object()?;
-        texts.get(language).or_else(|| texts.values().next())?.as_str()
+        let wanted = languages.iter().find_map(|language| texts.get(language.as_str()));
+        wanted.or_else(|| texts.values().next())?.as_str()
     }
 
     /// Returns where the record is: the latitude and the longitude, as they are written.

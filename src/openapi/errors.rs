@@ -11,7 +11,7 @@ const OF_EVERY_OPERATION: [(&str, &str); 12] = [
     ("401", "the token is not valid"),
     ("404", "the address does not exist"),
     ("405", "the address has other methods; see `Allow`"),
-    ("406", "`Accept` does not allow `application/json`"),
+    ("406", "`Accept` allows none of the formats of the address"),
     ("408", "the request took longer than 30 seconds, or its head longer than 5"),
     ("412", "`If-Match` names another state than the current one"),
     ("415", "the request body is compressed"),

@@ -68,14 +68,14 @@ impl Cell {
         text: &str,
         dates: Option<DateSystem>,
     ) -> Result<Option<Value>, Unreadable> {
-        let text = text.trim();
-        if text.is_empty() {
+        if text.trim().is_empty() {
             return Ok(None);
         }
-        if is_error(text) {
-            return Err(failed_formula(text));
+        if is_error(text.trim()) {
+            return Err(failed_formula(text.trim()));
         }
-        let text = unguarded(text);
+        // The mark stands before everything: an apostrophe behind a blank is the writer's own.
+        let text = unguarded(text).trim();
         let invalid =
             |valid: MessageText| message!("“{text}” is not {valid}", text = shortened(text), valid);
         let value = match self {

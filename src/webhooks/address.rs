@@ -56,7 +56,7 @@ impl OutgoingPolicy {
             return Err(message!("has the port {port}: use 443, or one above 1023", port));
         }
         let ip = url.host().and_then(|host| literal(&host));
-        if ip.is_some_and(|ip| !self.allows(ip)) {
+        if ip.is_some_and(|ip| !self.allows(ip)) || is_loopback(&url) && !is_here {
             return Err(message!("is not an address of the public Internet"));
         }
         Ok(url.into())
@@ -72,6 +72,12 @@ impl OutgoingPolicy {
     }
 }
 
+/// Whether a name is of this machine in every network (RFC 6761 §6.3).
+fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 fn literal(host: &Host<&str>) -> Option<IpAddr> {
     match host {
         Host::Ipv4(ip) => Some((*ip).into()),
@@ -84,7 +90,7 @@ fn literal(host: &Host<&str>) -> Option<IpAddr> {
 fn is_loopback(url: &Url) -> bool {
     url.host().is_some_and(|host| match literal(&host) {
         Some(ip) => ip.is_loopback(),
-        None => host == Host::Domain("localhost"),
+        None => matches!(host, Host::Domain(name) if is_localhost(name)),
     })
 }
 

@@ -86,11 +86,10 @@ impl FormattedAddress {
         let publisher = publisher::find(reader)?;
         let changed = moment_of(reader.connection, reader.data_set.public_revision)?;
         let languages = reader.audience.languages.clone();
-        // One in which there are texts, unless another is insisted on.
+        // One in which the municipality publishes: there may be no text in what was asked for.
         let usual = languages.iter().find(|one| reader.data_set.languages.contains(one));
-        let main = language.or(usual).unwrap_or(&reader.data_set.default_language);
-        let main = main.clone();
-        let urls = self.urls(&self.query(format, &main));
+        let main = usual.unwrap_or(&reader.data_set.default_language).clone();
+        let urls = self.urls(&self.query(format, language.unwrap_or(&main)));
         Ok(ListAbout {
             kind,
             changed_at: changed.or(publisher.updated_at).unwrap_or(Instant::EPOCH),

@@ -115,7 +115,8 @@ impl<V: View, F: ListFilter + ReadFilter> ListJob<V, F> {
         let records: Vec<Value> =
             page.records.iter().map(|record| self.shown(record)).collect::<Result<_, _>>()?;
         let mut about = self.about(reader)?;
-        let written = self.address.query(self.name(), &about.main);
+        let language = query.language.as_ref().unwrap_or(&about.main);
+        let written = self.address.query(self.name(), language);
         let links = PageUrls::new(self.address.base().to_owned(), &written)
             .links(&page, &SortOrder::written(&query.sort));
         about.total = page.total;

@@ -116,3 +116,51 @@ impl Drop for StreamedBody {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, thread};
+
+    use super::*;
+
+    /// What a reader gets: the bytes, and whether the body ends in order.
+    async fn read(mut body: StreamedBody) -> (Vec<u8>, bool) {
+        let mut bytes = Vec::new();
+        loop {
+            match poll_fn(|context| Pin::new(&mut body).poll_next(context)).await {
+                Some(Ok(piece)) => bytes.extend_from_slice(&piece),
+                Some(Err(BrokenOff)) => return (bytes, false),
+                None => return (bytes, true),
+            }
+        }
+    }
+
+    #[actix_web::test]
+    async fn what_stops_before_its_end_is_broken_off() {
+        for is_compressed in [false, true] {
+            for is_whole in [false, true] {
+                let (mut sender, body) = stream(is_compressed);
+                let sending = thread::spawn(move || {
+                    for _ in 0..5 {
+                        assert!(sender.send(&Bytes::from_static(b"some bytes ")));
+                    }
+                    if is_whole {
+                        sender.end();
+                    }
+                });
+                let (bytes, is_in_order) = read(body).await;
+                sending.join().unwrap();
+                assert_eq!(is_in_order, is_whole);
+                assert_eq!(bytes.starts_with(b"some"), !is_compressed);
+            }
+        }
+    }
+
+    #[actix_web::test]
+    async fn nothing_is_sent_to_a_reader_who_left() {
+        let (mut sender, body) = stream(false);
+        drop(body);
+        let sent = thread::spawn(move || sender.send(&Bytes::from_static(b"x")));
+        assert!(!sent.join().unwrap());
+    }
+}

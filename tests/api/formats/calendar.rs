@@ -129,7 +129,7 @@ fn what_a_calendar_has_no_property_for_is_told_in_words() {
         (
             json!({"place": {"name": "Dom; Kultury, I\\II", "country": "PL"}}),
             "LOCATION",
-            "LOCATION:Dom\\; Kultury\\, I\\\\II\\, PL",
+            "LOCATION:Dom\\; Kultury\\, I\\\\II\\, Polska",
         ),
         (
             json!({"place": {"location": {"latitude": 54.08, "longitude": -21.38}}}),

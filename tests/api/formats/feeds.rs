@@ -1,6 +1,7 @@
 //! Atom and JSON Feed: the last changes first, ids that stay, and the media of records.
 
 use serde_json::{Value, json};
+use twinning::http::state::AppState;
 
 use crate::support::{TestApp, made_up};
 
@@ -34,6 +35,7 @@ fn a_feed_names_itself_in_one_format_and_language() {
         ("format=atom&lang=en", "*/*", "en", "format=atom&lang=en"),
         ("partner=oziersk", "application/atom+xml", "pl", "partner=oziersk&format=atom&lang=pl"),
         ("format=atom", "*/*", "de", "format=atom&lang=pl"),
+        ("format=atom&lang=lv", "*/*", "de", "format=atom&lang=lv"),
     ] {
         let headers = [("Accept", accept), ("Accept-Language", language)];
         let feed = app.get_with(&format!("/events?{query}"), &headers);
@@ -45,6 +47,8 @@ fn a_feed_names_itself_in_one_format_and_language() {
         let id = if query.contains("partner") { "?partner=oziersk" } else { "" };
         assert_eq!(texts(&xml, "id")[0], format!("{base}{id}"), "a list keeps its id");
     }
+    let other = app.get("/events?format=jsonfeed&lang=xx").json();
+    assert_eq!(other["language"], "pl", "that of the texts");
     let feed = app.get("/partners?format=jsonfeed&lang=pl").json();
     assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
     assert_eq!(
@@ -52,6 +56,38 @@ fn a_feed_names_itself_in_one_format_and_language() {
         (&json!("Gmina Kętrzyn: partnerzy"), &json!("pl"))
     );
     assert_eq!(feed["authors"][0]["url"], "https://www.gminaketrzyn.pl/");
+}
+
+#[test]
+fn the_first_page_of_all_records_names_the_hub() {
+    let hub = "https://hub.example/";
+    let database = TestApp::new();
+    let app = database.again(|service| AppState { hub: Some(hub.into()), ..service });
+    for (path, is_topic) in [
+        ("/events?format=atom", true),
+        ("/events?format=atom&lang=en", true),
+        ("/partners?lang=pl&format=atom", true),
+        ("/events?format=atom&partner=oziersk", false),
+        ("/events?format=atom&limit=2", false),
+        ("/events?format=atom&sort=title", false),
+    ] {
+        let feed = app.get(path);
+        let (links, xml) = (feed.header("link"), feed.text());
+        assert_eq!(links.contains("<https://hub.example/>; rel=\"hub\""), is_topic, "{path}");
+        assert_eq!(
+            xml.contains("<link rel=\"hub\" href=\"https://hub.example/\"/>"),
+            is_topic,
+            "{path}"
+        );
+        assert_eq!(links.matches("rel=\"self\"").count(), 1, "{path}");
+        let json = app.get(&path.replace("atom", "jsonfeed")).json();
+        let hubs = json!([{"type": "WebSub", "url": hub}]);
+        assert_eq!(json.get("hubs"), is_topic.then_some(&hubs), "{path}");
+    }
+    let feed = app.get("/partners?lang=pl&format=atom");
+    let topic = "https://twinning.example/api/v1/partners?format=atom&lang=pl";
+    assert!(feed.header("link").contains(&format!("<{topic}>; rel=\"self\"")), "as it is pinged");
+    assert!(!app.get("/partners").header("link").contains("hub"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every format has the records of the list in JSON, in its order, whatever the filter is.
 
 use serde_json::{Value, json};
+use twinning::http::state::AppState;
 use uuid::Uuid;
 
 use crate::support::{
@@ -144,7 +145,38 @@ fn the_same_state_gives_the_same_bytes() {
         }
         all
     };
-    assert_eq!(answers(&app), answers(&app));
+    let before = answers(&app);
+    assert!(answers(&app) == before, "twice");
+    assert!(answers(&app.again(|service| service)) == before, "after a restart");
+}
+
+#[test]
+fn ids_stay_when_the_service_moves() {
+    let app = TestApp::new();
+    let moved = app.again(|service| AppState {
+        base_url: "https://moved.example/api/v1".into(),
+        id_base: format!("{PUBLIC_URL}/api/v1").into(),
+        ..service
+    });
+    for path in COLLECTIONS {
+        for format in
+            formats(path).into_iter().filter(|format| !matches!(*format, "csv" | "ndjson"))
+        {
+            let path = format!("{path}?format={format}&lang=pl");
+            let (here, there) = (app.get(&path), moved.get(&path));
+            assert_eq!(ids_in(format, &there), ids_in(format, &here), "{path}");
+            let text = there.text();
+            let id = match format {
+                "ics" => format!("URL:{PUBLIC_URL}"),
+                "atom" => format!("href=\"{PUBLIC_URL}"),
+                "jsonfeed" => format!("\"feed_url\":\"{PUBLIC_URL}"),
+                _ => continue,
+            };
+            assert!(!text.contains(&id), "{path}: what is fetched has moved");
+        }
+    }
+    let node = moved.get("/partners/oziersk?format=jsonld").json();
+    assert_eq!(node["@id"], format!("{PUBLIC_URL}/api/v1/partners/oziersk"));
 }
 
 #[test]

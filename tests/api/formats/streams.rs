@@ -8,11 +8,16 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, made_up};
+use crate::support::{TestApp, made_up, waiting::eventually};
 
 /// A service with more events than an answer in memory has.
 fn long() -> TestApp {
-    let summary = "Wizyta delegacji. ".repeat(20);
+    with_summaries(20)
+}
+
+/// The same with texts of this length.
+fn with_summaries(times: usize) -> TestApp {
+    let summary = "Wizyta delegacji. ".repeat(times);
     let lines: String = (0..1_300)
         .map(|at| {
             let texts = json!({"pl": {"title": format!("Wizyta {at:04}"), "summary": summary}});
@@ -96,4 +101,18 @@ fn the_list_is_that_of_the_moment_at_which_it_begins() {
     let text = String::from_utf8_lossy(&text);
     assert_eq!(text.matches("\"type\":\"events\"").count(), 1_300);
     assert!(!text.contains("\"late\""));
+}
+
+#[test]
+fn who_reads_slowly_keeps_nobody_else_out() {
+    let app = with_summaries(400);
+    let slow = begin(&app, "/events?format=ndjson");
+    // More than the network takes: the service waits for its reader.
+    let busy = app.get("/events?format=csv");
+    busy.is_busy();
+    for path in ["/partners", "/events?limit=5", "/events?format=ndjson&limit=5"] {
+        assert_eq!(app.get(path).status, 200, "{path}");
+    }
+    drop(slow);
+    eventually("the place is free", || app.get("/events?format=csv").status == 200);
 }

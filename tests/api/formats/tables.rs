@@ -1,5 +1,9 @@
 //! Lists as CSV and as Excel workbooks, which an import takes back.
 
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::TestRunner,
+};
 use serde_json::{Value, json};
 use twinning::model::record_type::RecordType;
 
@@ -60,6 +64,27 @@ fn texts_that_are_no_formulas_come_back() {
     }
     let stored = record(&app.database, "e1");
     assert_eq!(stored["translations"]["pl"]["title"], "'=1+2");
+}
+
+#[test]
+fn arbitrary_texts_come_back() {
+    let mut runner = TestRunner::deterministic();
+    let text = "[ a-zż=+@'\"#;,:|~\\n\\t\u{a0}\u{2028}\u{1f600}0-9./-]{1,40}[a-zż]";
+    let texts: Vec<String> =
+        (0..120).map(|_| text.new_tree(&mut runner).unwrap().current()).collect();
+    let events = texts.iter().enumerate().map(|(at, text)| {
+        let texts = json!({"pl": {"title": text, "summary": text}, "en": {"title": text}});
+        made_up::event(
+            &format!("e{at:03}"),
+            json!({"translations": texts, "place": {"name": text}}),
+        )
+    });
+    let app = TestApp::with(&events.collect::<String>());
+    for format in ["csv", "csv&delimiter=;", "csv&delimiter=tab", "xlsx"] {
+        let file = app.get(&format!("/events?format={format}"));
+        let report = put(&app.database, RecordType::Events, &file.bytes, false);
+        assert_eq!(report.unchanged, texts.len() as u64, "{format}: {report}");
+    }
 }
 
 #[test]

@@ -15,6 +15,8 @@ use diesel::{
     connection::SimpleConnection as _, sql_query, sql_types::Text,
 };
 use tempfile::TempDir;
+use uuid::Uuid;
+
 use twinning::{
     cli::startup,
     db::{
@@ -94,10 +96,10 @@ impl TestDatabase {
     pub fn migrated() -> Self {
         let Some(server) = server() else { return Self::sqlite().with_tables() };
         let database = Self::postgres_of(&server, template(&server));
-        // Each copy gets a name of its own when it is opened.
-        let unnamed = "UPDATE dataset SET instance = ''";
-        database.administrator().batch_execute(unnamed).unwrap();
-        database.with_tables()
+        // A copy of a database is otherwise another one of the same data set.
+        let named = format!("UPDATE dataset SET instance = '{}'", Uuid::now_v7());
+        database.administrator().batch_execute(&named).unwrap();
+        database
     }
 
     /// Makes its tables.
