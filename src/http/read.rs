@@ -283,7 +283,14 @@ impl ReadRequest {
     ) -> Arc<Variant> {
         let day = if depends_on_the_day { audience.today.to_string() } else { String::new() };
         let (target, languages) = (self.context.target(), audience.languages.clone());
-        Arc::new(Variant { target, languages, media_type: form.media_type, day })
+        // JSON has neither of them.
+        let settings = if form.media_type == JSON_FORM.media_type {
+            String::new()
+        } else {
+            let AppState { id_base, hub, .. } = &**self.context.service;
+            format!("{id_base} {}", hub.as_deref().unwrap_or_default())
+        };
+        Arc::new(Variant { target, languages, media_type: form.media_type, settings, day })
     }
 }
 

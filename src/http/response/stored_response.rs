@@ -74,7 +74,13 @@ impl StoredResponse {
         view.warn(warnings);
         let path = V::Body::KIND.url_path(edited.id.as_str());
         let (target, day) = (format!("/{path}"), String::new());
-        let variant = Variant { target, languages, media_type: ListFormat::Json.media_type(), day };
+        let variant = Variant {
+            target,
+            languages,
+            media_type: ListFormat::Json.media_type(),
+            settings: String::new(),
+            day,
+        };
         let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
         let state = record_state(revision, instance, visibility);
         let status = if edited.is_new { StatusCode::CREATED } else { StatusCode::OK };

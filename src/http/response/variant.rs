@@ -11,6 +11,8 @@ pub(crate) struct Variant {
     pub languages: Vec<Language>,
     /// The media type.
     pub media_type: &'static str,
+    /// The settings that other formats than JSON depend on: the base of their ids, and the hub of feeds.
+    pub settings: String,
     /// The day, where the answer changes at midnight.
     pub day: String,
 }
@@ -25,6 +27,7 @@ impl Variant {
             &self.target,
             self.media_type,
             &wanted.join(","),
+            &self.settings,
             &self.day,
             &reader.state(),
         ];

@@ -165,6 +165,7 @@ fn ids_stay_when_the_service_moves() {
             let path = format!("{path}?format={format}&lang=pl");
             let (here, there) = (app.get(&path), moved.get(&path));
             assert_eq!(ids_in(format, &there), ids_in(format, &here), "{path}");
+            assert_ne!(there.headers["etag"], here.headers["etag"], "{path}: other bytes");
             let text = there.text();
             let id = match format {
                 "ics" => format!("URL:{PUBLIC_URL}"),
@@ -175,6 +176,15 @@ fn ids_stay_when_the_service_moves() {
             assert!(!text.contains(&id), "{path}: what is fetched has moved");
         }
     }
+    let other =
+        app.again(|service| AppState { id_base: "https://other.example/api/v1".into(), ..service });
+    for path in
+        ["/partners?format=geojson", "/events?format=ics", "/partners/oziersk?format=jsonld"]
+    {
+        let (here, there) = (app.get(path), other.get(path));
+        assert_ne!(there.headers["etag"], here.headers["etag"], "{path}");
+    }
+    assert_eq!(other.get("/partners").headers["etag"], app.get("/partners").headers["etag"]);
     let node = moved.get("/partners/oziersk?format=jsonld").json();
     assert_eq!(node["@id"], format!("{PUBLIC_URL}/api/v1/partners/oziersk"));
 }
