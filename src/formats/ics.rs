@@ -11,8 +11,13 @@ use super::{
     words::{FormatWord, FormatWords},
 };
 use crate::{
-    model::record_type::RecordType,
-    values::{date::CalendarDate, instant::Instant, language::Language, traits::TextValue as _},
+    model::record_type::{RecordState, RecordType},
+    values::{
+        date::CalendarDate,
+        instant::Instant,
+        language::Language,
+        traits::{ClosedList as _, TextValue as _},
+    },
 };
 
 /// How often a subscription is to be renewed.
@@ -94,7 +99,8 @@ impl RecordWriter for Calendar<'_> {
         }
         media(event, &self.about.languages, out);
         line(out, "TRANSP", "TRANSPARENT"); // nobody's week becomes busy
-        line(out, "CLASS", "PUBLIC");
+        let is_draft = event.text("state") == Some(RecordState::Draft.as_str());
+        line(out, "CLASS", if is_draft { "PRIVATE" } else { "PUBLIC" });
         line(out, "END", "VEVENT");
         Ok(())
     }

@@ -6,7 +6,11 @@ use std::{
     time::Instant as Moment,
 };
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::header::{ACCEPT_ENCODING, HeaderValue},
+};
 use serde::Serialize;
 use utoipa::IntoParams;
 
@@ -14,11 +18,8 @@ use super::{
     conditions::Conditions,
     made::{BodyForm, JSON_FORM, MadeBody, made_unless_long},
     request::{
-        accept::{AcceptedTypes, accepts_gzip},
-        context::RequestContext,
-        list_parameters::ListParameters,
-        prefer::Wait,
-        query_reader::ReadFilter,
+        accept::AcceptedTypes, context::RequestContext, list_parameters::ListParameters,
+        prefer::Wait, query_reader::ReadFilter,
     },
     response::{page::PageBody, page_urls::PageUrls, variant::Variant},
     state::AppState,
@@ -42,8 +43,8 @@ pub(crate) struct ReadRequest {
     /// The context common to all requests.
     pub context: RequestContext,
     pub(super) conditions: Conditions,
-    /// Whether an answer that is sent while it is made may be compressed.
-    pub(super) accepts_gzip: bool,
+    /// The codings that the reader accepts, for an answer that is sent while it is made.
+    pub(super) accept_encoding: Option<HeaderValue>,
 }
 
 /// The only query parameter of operations that return no list.
@@ -108,7 +109,8 @@ impl ReadRequest {
 
     fn of(request: &HttpRequest, context: RequestContext) -> Self {
         let headers = request.headers();
-        Self { context, conditions: Conditions::of(headers), accepts_gzip: accepts_gzip(headers) }
+        let accept_encoding = headers.get(ACCEPT_ENCODING).cloned();
+        Self { context, conditions: Conditions::of(headers), accept_encoding }
     }
 
     /// The shared state of the service.

@@ -17,9 +17,9 @@ use crate::{
 type HandlerResult = Result<HttpResponse, ApiError>;
 
 pub(super) async fn list<V: Collection>(
-    AnyFormatRequest { request, .. }: AnyFormatRequest,
-    parameters: ListParameters<V, V::Filter>,
+    AnyFormatRequest { request, accepted }: AnyFormatRequest,
 ) -> HandlerResult {
+    let parameters = ListParameters::<V, V::Filter>::accepted(&request.context.query, &accepted)?;
     request.list(parameters, V::page).await
 }
 

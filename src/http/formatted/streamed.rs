@@ -14,6 +14,7 @@ use crate::{
     http::{
         made::{BodyForm, BodyHeaders, tagged},
         read::ReadRequest,
+        request::accept::accepts_gzip,
         response::{
             etag::with_coding,
             streamed::{StreamSender, StreamedBody, stream},
@@ -57,9 +58,10 @@ impl ReadRequest {
     ) -> Result<HttpResponse, ApiError> {
         let audience = self.context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
-        let Self { context, conditions, accepts_gzip } = self;
+        let Self { context, conditions, accept_encoding } = self;
+        let is_compressed = accepts_gzip(accept_encoding);
         let service = context.service.clone();
-        let (sender, body) = stream(accepts_gzip);
+        let (sender, body) = stream(is_compressed);
         let (begun, beginning) = oneshot::channel();
         let (failed, failure) = oneshot::channel();
         let work = move |reader: &mut Reader<'_>| {
@@ -83,7 +85,7 @@ impl ReadRequest {
             let error = failure.await;
             return Err(error.unwrap_or_else(|gone| ApiError::Internal(gone.into())));
         };
-        Ok(begun.response(&service, form, accepts_gzip, body.of(reading)))
+        Ok(begun.response(&service, form, is_compressed, body.of(reading)))
     }
 }
 

@@ -64,9 +64,11 @@ pub(crate) fn codings(headers: &HeaderMap) -> AcceptEncoding {
 }
 
 /// Whether a coding may be put on an answer that is sent while it is made; only gzip is made that way.
-pub(crate) fn accepts_gzip(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_gzip(accept_encoding: Option<HeaderValue>) -> bool {
+    let given = accept_encoding.map(|value| (ACCEPT_ENCODING, value));
+    let headers: HeaderMap = given.into_iter().collect();
     let known = [Encoding::gzip(), Encoding::identity()];
-    codings(headers).negotiate(known.iter()) == Some(Encoding::gzip())
+    codings(&headers).negotiate(known.iter()) == Some(Encoding::gzip())
 }
 
 /// The ranges of `Accept` that can be read; `None` if it does not limit anything.

@@ -1,13 +1,7 @@
 //! The parameters of every list.
 
-use std::{
-    cell::OnceCell,
-    collections::BTreeSet,
-    future::{Ready, ready},
-    marker::PhantomData,
-};
+use std::{cell::OnceCell, collections::BTreeSet, marker::PhantomData};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use utoipa::{
     ToSchema,
     openapi::{RefOr, Schema},
@@ -75,22 +69,17 @@ pub struct ListParameters<V, F: ListFilter> {
     view: PhantomData<fn() -> V>,
 }
 
-impl<V: View, F: ListFilter + ReadFilter> FromRequest for ListParameters<V, F> {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let formats = ListFormat::of_list(V::Body::KIND);
-        let types = formats.iter().map(|format| (*format, format.media_type()));
-        let preferred = AcceptedTypes::of(request).preferred(types);
-        ready(Self::read_as(request.query_string(), preferred))
-    }
-}
-
 impl<V: View, F: ListFilter + ReadFilter> ListParameters<V, F> {
     /// Reads a query string of a list in JSON.
     pub fn read(query: &str) -> Result<Self, ApiError> {
         Self::read_as(query, Some(ListFormat::Json))
+    }
+
+    /// Reads a query string of a list in any of its formats.
+    pub(crate) fn accepted(query: &str, accepted: &AcceptedTypes) -> Result<Self, ApiError> {
+        let formats = ListFormat::of_list(V::Body::KIND);
+        let types = formats.iter().map(|format| (*format, format.media_type()));
+        Self::read_as(query, accepted.preferred(types))
     }
 
     /// Reads a query string of an address that has one format.

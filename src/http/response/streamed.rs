@@ -4,6 +4,7 @@ use std::{
     io::Write as _,
     pin::Pin,
     task::{Context, Poll},
+    time::{Duration, Instant},
 };
 
 use actix_web::{
@@ -20,6 +21,24 @@ const READY: usize = 2;
 /// The effort of the compression: the answer is large, and the reader waits for it.
 const EFFORT: u32 = 1;
 
+/// The slowest sustained reader, in bytes per second, and how long a reader may be slower. One place is for those who want
+/// a list, not for who holds it: the network would bear with a much slower one.
+const SPEED: u32 = 32 << 10;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a reader may go on to keep the list waiting.
+struct ReaderCredit(Duration);
+
+impl ReaderCredit {
+    /// Counts what was read after a wait. Returns false if the reader is too slow.
+    fn holds(&mut self, waited: Duration, bytes: usize) -> bool {
+        let earned = Duration::from_secs(1) * u32::try_from(bytes).unwrap_or(u32::MAX) / SPEED;
+        let left = (self.0 + earned).checked_sub(waited);
+        self.0 = left.unwrap_or_default().min(PATIENCE);
+        left.is_some()
+    }
+}
+
 /// What is sent.
 enum StreamPiece {
     Bytes(Bytes),
@@ -31,10 +50,11 @@ enum StreamPiece {
 pub(crate) struct StreamSender {
     pieces: mpsc::Sender<StreamPiece>,
     gzip: Option<GzEncoder<Vec<u8>>>,
+    credit: ReaderCredit,
 }
 
 impl StreamSender {
-    /// Sends some bytes, as soon as the reader has read the ones before. Returns false if the reader left.
+    /// Sends some bytes, as soon as the reader has read the ones before. Returns false if the reader left, or is too slow.
     pub(crate) fn send(&mut self, bytes: &Bytes) -> bool {
         let Some(gzip) = &mut self.gzip else { return self.pass(bytes.clone()) };
         // Writing to memory does not fail.
@@ -59,8 +79,19 @@ impl StreamSender {
         }
     }
 
-    fn pass(&self, bytes: Bytes) -> bool {
-        bytes.is_empty() || self.pieces.blocking_send(StreamPiece::Bytes(bytes)).is_ok()
+    fn pass(&mut self, bytes: Bytes) -> bool {
+        if bytes.is_empty() {
+            return true;
+        }
+        let (began, length) = (Instant::now(), bytes.len());
+        if self.pieces.blocking_send(StreamPiece::Bytes(bytes)).is_err() {
+            return false;
+        }
+        let holds = self.credit.holds(began.elapsed(), length);
+        if !holds {
+            log::info!("a list is broken off: its reader takes less than {SPEED} bytes a second");
+        }
+        holds
     }
 }
 
@@ -74,7 +105,8 @@ pub(crate) struct StreamedBody {
 pub(crate) fn stream(is_compressed: bool) -> (StreamSender, StreamedBody) {
     let (sender, pieces) = mpsc::channel(READY);
     let gzip = is_compressed.then(|| GzEncoder::new(Vec::new(), Compression::new(EFFORT)));
-    (StreamSender { pieces: sender, gzip }, StreamedBody { pieces, work: None })
+    let credit = ReaderCredit(PATIENCE);
+    (StreamSender { pieces: sender, gzip, credit }, StreamedBody { pieces, work: None })
 }
 
 impl StreamedBody {
@@ -153,6 +185,34 @@ mod tests {
                 assert_eq!(is_in_order, is_whole);
                 assert_eq!(bytes.starts_with(b"some"), !is_compressed);
             }
+        }
+    }
+
+    /// The seconds after which a reader loses its place.
+    fn cut_off(bytes_a_second: u32, piece: usize) -> Option<u32> {
+        let mut credit = ReaderCredit(PATIENCE);
+        let (mut passed, hour) = (Duration::ZERO, Duration::from_hours(1));
+        let wait = Duration::from_secs(1) * u32::try_from(piece).unwrap() / bytes_a_second;
+        while passed < hour {
+            passed += wait;
+            if !credit.holds(wait, piece) {
+                return u32::try_from(passed.as_secs()).ok();
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn a_reader_that_is_too_slow_loses_its_place() {
+        for (bytes_a_second, piece, seconds) in [
+            (4_096, 64 << 10, Some(48)),
+            (16 << 10, 64 << 10, Some(64)),
+            (16 << 10, 8 << 10, Some(60)),
+            (SPEED, 64 << 10, None),
+            (SPEED, 8 << 10, None),
+            (1 << 20, 64 << 10, None),
+        ] {
+            assert_eq!(cut_off(bytes_a_second, piece), seconds, "{bytes_a_second} {piece}");
         }
     }
 

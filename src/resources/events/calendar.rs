@@ -1,9 +1,8 @@
 //! `/events.ics`: the events as a calendar, at an address to subscribe to.
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, route, web::ServiceConfig};
-use std::future::{Ready, ready};
+use actix_web::{HttpResponse, route, web::ServiceConfig};
 
-use super::{filter::EventFilter, view::EventView};
+use super::view::EventView;
 use crate::{
     error::ApiError,
     formats::table::ListFormat,
@@ -23,25 +22,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(calendar);
 }
 
-/// The parameters of the list, in the one format of the address.
-struct CalendarParameters(ListParameters<EventView, EventFilter>);
-
-impl FromRequest for CalendarParameters {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let query = request.query_string();
-        ready(ListParameters::read_in(query, ListFormat::Ics).map(Self))
-    }
-}
-
 /// Returns the list of events as `GET /api/v1/events?format=ics` does, with the same parameters.
 #[route("/events.ics", method = "GET", method = "HEAD")]
 async fn calendar(
     AnyFormatRequest { mut request, .. }: AnyFormatRequest,
-    CalendarParameters(parameters): CalendarParameters,
 ) -> Result<HttpResponse, ApiError> {
+    let parameters = ListParameters::read_in(&request.context.query, ListFormat::Ics)?;
     request.context.path = format!("/{}", RecordType::Events.as_str());
     request.list(parameters, EventView::page).await
 }

@@ -17,7 +17,13 @@ const OTHERS: [(&str, &str, &str); 5] = [
     ("openapi", "/openapi.json", "The OpenAPI document."),
 ];
 
-const DOCUMENTATION: (&str, &str) = ("documentation", "Swagger UI, to try the API in a browser.");
+/// The links beside the API: name, path relative to the public URL, and description.
+const BESIDE: [(&str, &str, &str); 4] = [
+    ("documentation", "/swagger-ui/", "Swagger UI, to try the API in a browser."),
+    ("calendar", "/events.ics", "The events as a calendar to subscribe to."),
+    ("dump", "/dump.ndjson", "Everything that is public, in one file."),
+    ("catalog", "/catalog", "The DCAT-AP catalogue of the data, for harvesters."),
+];
 
 /// Links from the API root.
 #[derive(Debug)]
@@ -39,7 +45,7 @@ impl ApiRootLinks {
         std::iter::once(("self", self.base_url.clone()))
             .chain(types.map(move |name| (name, below(&format!("/{name}")))))
             .chain(OTHERS.into_iter().map(move |(name, path, _)| (name, below(path))))
-            .chain([(DOCUMENTATION.0, format!("{site}/swagger-ui/"))])
+            .chain(BESIDE.into_iter().map(move |(name, path, _)| (name, format!("{site}{path}"))))
     }
 }
 
@@ -52,12 +58,8 @@ impl Serialize for ApiRootLinks {
 impl PartialSchema for ApiRootLinks {
     fn schema() -> RefOr<Schema> {
         let types = registry::all().iter().map(|info| (info.record_type.as_str(), info.about));
-        let others = OTHERS.into_iter().map(|(name, _, about)| (name, about));
-        let all = [("self", "The API root.")]
-            .into_iter()
-            .chain(types)
-            .chain(others)
-            .chain([DOCUMENTATION]);
+        let others = OTHERS.into_iter().chain(BESIDE).map(|(name, _, about)| (name, about));
+        let all = [("self", "The API root.")].into_iter().chain(types).chain(others);
         all.fold(
             ObjectBuilder::new().description(Some("Links from the API root.")),
             |object, (name, about)| {

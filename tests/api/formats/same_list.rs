@@ -222,7 +222,8 @@ fn drafts_are_in_no_feed_and_elsewhere_only_for_editors() {
         let secret = &written(format, "/events", &[secret])[0];
         assert_eq!(own.contains(secret), !is_feed, "{format}");
     }
-    assert_eq!(editor.get("/events/secret?format=ics").status, 200);
+    let secret = editor.get("/events/secret?format=ics").text();
+    assert!(secret.contains("CLASS:PRIVATE") && !secret.contains("CLASS:PUBLIC"), "{secret}");
     assert_eq!(app.get("/events/secret?format=ics").status, 404);
 }
 
