@@ -62,8 +62,6 @@ enum Finished {
         made: MadeBody,
         languages: String,
     },
-    /// The body is too long to be made in memory.
-    Long,
 }
 
 /// Returns the body that `work` makes, or 304 if the client has it already; `None` if `work` says that it is too long.
@@ -83,12 +81,35 @@ where
             move |reader: &mut Reader<'_>| Ok(known.known(|state| variant.tag(reader, state)));
         let (visibility, known) = context.look_up(audience.clone(), known).await?;
         if let Some(tag) = known {
-            return Ok(respond(&context.service, visibility, form, Finished::NotModified(tag)));
+            let finished = Finished::NotModified(tag);
+            return Ok(Some(respond(&context.service, visibility, form, finished)));
         }
     }
     let conditions = conditions.clone();
-    let (visibility, finished) =
-        context.read(audience, move |reader| finish(reader, &conditions, &variant, work)).await?;
+    let finished = move |reader: &mut Reader<'_>| {
+        let made = work(reader)?;
+        made.map(|made| finish(reader, &conditions, &variant, made)).transpose()
+    };
+    let (visibility, finished) = context.read(audience, finished).await?;
+    Ok(finished.map(|finished| respond(&context.service, visibility, form, finished)))
+}
+
+/// Returns the body that `work` makes, for longer than others may take.
+pub(super) async fn made_at_length<F>(
+    (context, conditions): (&RequestContext, &Conditions),
+    (form, variant): (BodyForm, Arc<Variant>),
+    audience: Audience,
+    work: F,
+) -> Result<HttpResponse, ApiError>
+where
+    F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
+{
+    let conditions = conditions.clone();
+    let finished = move |reader: &mut Reader<'_>| {
+        let made = work(reader)?;
+        finish(reader, &conditions, &variant, made)
+    };
+    let (visibility, finished) = context.read_long(audience, finished).await?;
     Ok(respond(&context.service, visibility, form, finished))
 }
 
@@ -96,9 +117,8 @@ fn finish(
     reader: &mut Reader<'_>,
     conditions: &Conditions,
     variant: &Variant,
-    work: impl FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError>,
+    made: MadeBody,
 ) -> Result<Finished, ApiError> {
-    let Some(made) = work(reader)? else { return Ok(Finished::Long) };
     let (instance, visibility) = (&reader.data_set.instance, reader.audience.visibility);
     let state = made.record_revision.map(|revision| record_state(revision, instance, visibility));
     let tag = variant.tag(reader, state.as_deref());
@@ -138,11 +158,10 @@ fn respond(
     visibility: Visibility,
     form: BodyForm,
     finished: Finished,
-) -> Option<HttpResponse> {
+) -> HttpResponse {
     let (tag, made, languages) = match finished {
-        Finished::Long => return None,
         Finished::NotModified(tag) => {
-            return Some(tagged(service, visibility, StatusCode::NOT_MODIFIED, &tag).finish());
+            return tagged(service, visibility, StatusCode::NOT_MODIFIED, &tag).finish();
         }
         Finished::Body { tag, made, languages } => (tag, made, languages),
     };
@@ -157,5 +176,5 @@ fn respond(
     if !languages.is_empty() {
         response.insert_header((header::CONTENT_LANGUAGE, languages));
     }
-    Some(response.content_type(form.content_type).body(bytes))
+    response.content_type(form.content_type).body(bytes)
 }

@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 
 use super::{
     conditions::Conditions,
-    made::{BodyForm, JSON_FORM, MadeBody, made_unless_long},
+    made::{BodyForm, JSON_FORM, MadeBody, made_at_length, made_unless_long},
     request::{
         accept::AcceptedTypes, context::RequestContext, list_parameters::ListParameters,
         prefer::Wait, query_reader::ReadFilter,
@@ -274,6 +274,23 @@ impl ReadRequest {
         let audience = context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
         made_unless_long((context, conditions), (form, variant), audience, work).await
+    }
+
+    /// Returns the body that `work` makes, as [`Self::made`] does, for longer than others may take.
+    pub(super) async fn made_at_length<F>(
+        self,
+        form: BodyForm,
+        language: Option<Language>,
+        depends_on_the_day: bool,
+        work: F,
+    ) -> Result<HttpResponse, ApiError>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
+    {
+        let Self { context, conditions, .. } = &self;
+        let audience = context.audience(language);
+        let variant = self.variant(form, &audience, depends_on_the_day);
+        made_at_length((context, conditions), (form, variant), audience, work).await
     }
 
     /// What tells the answer from the others at the same state of the data set.

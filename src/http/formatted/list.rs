@@ -75,9 +75,13 @@ impl ReadRequest {
         let making = Arc::clone(&job);
         let in_memory = move |reader: &mut Reader<'_>| making.in_memory(reader, extent);
         let made = self.made_unless_long(form, language.clone(), by_day, in_memory).await?;
-        match made {
-            Some(response) => Ok(response),
-            None => self.streamed(form, language, by_day, job).await,
+        match (made, extent) {
+            (Some(response), _) => Ok(response),
+            (None, Extent::WholeInMemory) => {
+                let making = move |reader: &mut Reader<'_>| job.file(reader);
+                self.made_at_length(form, language, by_day, making).await
+            }
+            (None, _) => self.streamed(form, language, by_day, job).await,
         }
     }
 }
@@ -91,7 +95,7 @@ struct ListJob<V, F: ListFilter> {
 }
 
 impl<V: View, F: ListFilter + ReadFilter> ListJob<V, F> {
-    /// Makes the answer in memory; `None` if it is long and can be sent while it is made.
+    /// Makes the answer if it is short; `None` if it is long.
     fn in_memory(
         &self,
         reader: &mut Reader<'_>,
@@ -102,11 +106,14 @@ impl<V: View, F: ListFilter + ReadFilter> ListJob<V, F> {
         }
         match extent {
             Extent::Page => self.paged(reader).map(Some),
-            Extent::Whole => self.made(reader, InMemory::Short),
-            Extent::WholeInMemory => {
-                self.made(reader, InMemory::File(0))?.map(Some).ok_or_else(too_long)
-            }
+            Extent::Whole => self.made(reader, InMemory::short()),
+            Extent::WholeInMemory => self.made(reader, InMemory::short_file()),
         }
+    }
+
+    /// Makes a long list of a format that can only be made in memory.
+    fn file(&self, reader: &mut Reader<'_>) -> Result<MadeBody, ApiError> {
+        self.made(reader, InMemory::file())?.ok_or_else(too_long)
     }
 
     fn paged(&self, reader: &mut Reader<'_>) -> Result<MadeBody, ApiError> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::http::response::streamed::StreamSender;
 
-/// The number of records and of bytes of an answer that is made in memory, though it could be sent while it is made.
+/// The number of records and of bytes of a short answer, which is made in memory at once.
 const READY_RECORDS: i64 = 1_000;
 const READY_BYTES: usize = 1 << 20;
 
@@ -26,27 +26,40 @@ pub(super) trait ListSink {
 }
 
 /// An answer that is made in memory.
-pub(super) enum InMemory {
-    /// One that could be sent while it is made, if it is long.
-    Short,
-    /// One that can only be made in memory, with the bytes of its records so far.
-    File(usize),
+pub(super) struct InMemory {
+    most_records: i64,
+    most_bytes: usize,
+    /// The bytes of the records so far, for a format that writes only at its end.
+    read: Option<usize>,
+}
+
+impl InMemory {
+    /// A short answer of a format that is written record by record.
+    pub(super) fn short() -> Self {
+        Self { most_records: READY_RECORDS, most_bytes: READY_BYTES, read: None }
+    }
+
+    /// A short answer of a format that can only be made in memory.
+    pub(super) fn short_file() -> Self {
+        Self { read: Some(0), ..Self::short() }
+    }
+
+    /// A long answer of a format that can only be made in memory.
+    pub(super) fn file() -> Self {
+        Self { most_records: MOST_RECORDS, most_bytes: MOST_BYTES, read: Some(0) }
+    }
 }
 
 impl ListSink for InMemory {
     fn takes(&self, total: i64) -> bool {
-        let most = if matches!(self, Self::Short) { READY_RECORDS } else { MOST_RECORDS };
-        total <= most
+        total <= self.most_records
     }
 
     fn take(&mut self, record: &Value, bytes: &mut Vec<u8>) -> bool {
-        match self {
-            Self::Short => bytes.len() <= READY_BYTES,
-            Self::File(read) => {
-                *read += record.to_string().len();
-                *read <= MOST_BYTES
-            }
+        if let Some(read) = &mut self.read {
+            *read += record.to_string().len();
         }
+        self.read.unwrap_or(bytes.len()) <= self.most_bytes
     }
 }
 

@@ -122,12 +122,17 @@ impl RequestContext {
     }
 
     /// Reads a long list to its end, as [`Self::read`] does, for longer than others may.
-    pub(crate) async fn read_long<F>(&self, audience: Audience, work: F) -> Result<(), ApiError>
+    pub(crate) async fn read_long<T, F>(
+        &self,
+        audience: Audience,
+        work: F,
+    ) -> Result<(Visibility, T), ApiError>
     where
-        F: FnOnce(&mut Reader<'_>) -> Result<(), ApiError> + Send + 'static,
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let work = self.seen(audience, work);
-        self.told(self.service.db.read_long(self.access.client(), work).await).map(drop)
+        self.told(self.service.db.read_long(self.access.client(), work).await)
     }
 
     /// Makes work with a reader out of work with a connection: it sees what the caller may see.

@@ -7,8 +7,9 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use twinning::model::record_type::RecordType;
 
-use crate::support::{TestApp, made_up, waiting::eventually};
+use crate::support::{TestApp, made_up, sheets::put, waiting::eventually};
 
 /// A service with more events than an answer in memory has.
 fn long() -> TestApp {
@@ -68,6 +69,18 @@ fn a_long_list_is_compressed_on_its_way() {
     assert!(unpacked == plain.bytes);
 }
 
+#[test]
+fn a_long_workbook_is_made_at_length_or_refused() {
+    let app = long();
+    let whole = app.get("/events?format=xlsx");
+    assert_eq!(whole.status, 200);
+    let report = put(&app.database, RecordType::Events, &whole.bytes, false);
+    assert_eq!((report.unchanged, report.refused), (1_300, 0), "{report}");
+    let refused = with_summaries(1_100).refused("/events?format=xlsx");
+    assert_eq!(refused.faults(), [("format".to_owned(), "too-many".to_owned())]);
+    assert!(refused.text().contains("format=csv"));
+}
+
 /// Asks for a list and reads only the head of the answer.
 fn begin(app: &TestApp, path: &str) -> BufReader<TcpStream> {
     let address = app.address;
@@ -108,8 +121,9 @@ fn who_reads_slowly_keeps_nobody_else_out() {
     let app = with_summaries(400);
     let slow = begin(&app, "/events?format=ndjson");
     // More than the network takes: the service waits for its reader.
-    let busy = app.get("/events?format=csv");
-    busy.is_busy();
+    for format in ["csv", "xlsx"] {
+        app.get(&format!("/events?format={format}")).is_busy();
+    }
     for path in ["/partners", "/events?limit=5", "/events?format=ndjson&limit=5"] {
         assert_eq!(app.get(path).status, 200, "{path}");
     }
