@@ -24,12 +24,15 @@ def changes_after(position):
     """Returns a page of changes, or None if the position does not belong to this data set."""
     url = f"{api}/changes?limit=1000&after={position}"
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+        request = urllib.request.Request(url, headers=headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         if error.code == 409:
             return None
-        raise
+        sys.exit(f"{url} answers {error.code}: {error.read().decode(errors='replace')}")
+    except OSError as error:
+        sys.exit(f"{url} does not answer ({error}). Run it again later: it goes on where it stopped.")
 
 
 def apply(change):
