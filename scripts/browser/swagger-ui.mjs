@@ -166,23 +166,35 @@ try {
     return JSON.parse(shown.body);
   };
 
-  // The heights of all operations, each opened by itself.
+  // The heights of all operations, each opened by itself. A section is open only while its operations are measured: the
+  // page draws each operation it shows anew at every click.
   const heights = () =>
     page.evaluate(async () => {
       const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const becomes = async (condition) => {
+        for (let left = 500; left > 0 && !condition(); left--) await drawn();
+        await drawn();
+      };
+      const sections = [...document.querySelectorAll(".opblock-tag-section")];
+      const turn = async (section, isOpen) => {
+        section.querySelector(".opblock-tag").click();
+        await becomes(() => section.classList.contains("is-open") === isOpen);
+      };
       const found = {};
-      for (const block of document.querySelectorAll(".opblock")) {
-        const control = block.querySelector(".opblock-summary-control");
-        control.click();
-        for (let left = 500; left > 0; left--) {
+      for (const section of sections) await turn(section, false);
+      for (const section of sections) {
+        await turn(section, true);
+        for (const block of section.querySelectorAll(".opblock")) {
+          const control = block.querySelector(".opblock-summary-control");
+          control.click();
+          await becomes(() => block.querySelector(".responses-wrapper .response") && !block.querySelector(".loading"));
+          found[block.id.split("-").pop()] = Math.ceil(block.getBoundingClientRect().height);
+          control.click();
           await drawn();
-          if (block.querySelector(".responses-wrapper .response") && !block.querySelector(".loading")) break;
         }
-        await drawn();
-        found[block.id.split("-").pop()] = Math.ceil(block.getBoundingClientRect().height);
-        control.click();
-        await drawn();
+        await turn(section, false);
       }
+      for (const section of sections) await turn(section, true);
       return found;
     });
 
