@@ -63,6 +63,9 @@ enum Measurement {
         /// How many events.
         #[arg(default_value_t = 1_000_000)]
         events: u64,
+        /// A database to measure on as it is, in place of a new one.
+        #[arg(long, conflicts_with_all = ["events", "folder"])]
+        database_url: Option<DatabaseUrl>,
         /// The folder of the database; an existing twinning-bench.db in it is replaced.
         #[arg(long, default_value = ".")]
         folder: PathBuf,
@@ -92,7 +95,10 @@ fn run(measurement: Option<Measurement>) -> Result<(), CommandError> {
     match measurement {
         Some(Measurement::Generate { events }) => generate::command(events),
         Some(Measurement::Run { events, folder }) => run::command(events, &folder),
-        Some(Measurement::Stream { events, folder }) => streaming::command(events, &folder),
+        Some(Measurement::Stream { events, database_url, folder }) => match database_url {
+            Some(url) => streaming::of_database(&url),
+            None => streaming::command(events, &folder),
+        },
         Some(Measurement::Write { seconds, database_url, folder }) => {
             writing::command(seconds, database_url.as_ref(), &folder)
         }

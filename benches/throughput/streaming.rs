@@ -37,7 +37,12 @@ pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
     let mut connection = open_migrated(&url, OpenMode::Create)?;
     transfer(&mut connection, events)?;
     drop(connection);
-    streaming(&url).map_err(|error| CommandError(format!("the measuring stopped: {error}")))
+    of_database(&url)
+}
+
+/// The `bench stream` command on a database that is there.
+pub fn of_database(url: &DatabaseUrl) -> Result<(), CommandError> {
+    streaming(url).map_err(|error| CommandError(format!("the measuring stopped: {error}")))
 }
 
 fn streaming(url: &DatabaseUrl) -> io::Result<()> {
