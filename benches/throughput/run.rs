@@ -20,7 +20,7 @@ use crate::{
     table::{self, Row},
 };
 use twinning::{
-    db::{DatabaseUrl, Db, DbConnection, connect::OpenMode},
+    db::{DatabaseUrl, Db, DbConnection, Readers, connect::OpenMode},
     error::CommandError,
     exchange::export,
     http::state::{AppState, BASE_PATH},
@@ -108,7 +108,7 @@ fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, Com
 
 /// Measures the service and bare actix-web side by side.
 fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
-    let db = Db::open(url, 4, Duration::from_secs(30)).map_err(io::Error::other)?;
+    let db = Db::open(url, Readers::new(4, Duration::from_secs(30))).map_err(io::Error::other)?;
     let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
     let ours = started(move |listener| server::run(listener, service, None))?;
     memory::forget_peak();

@@ -15,7 +15,7 @@ use crate::{
     run::{new_file, started, transfer},
 };
 use twinning::{
-    db::{DatabaseUrl, Db, connect::OpenMode},
+    db::{DatabaseUrl, Db, Readers, connect::OpenMode},
     error::CommandError,
     http::state::{AppState, BASE_PATH},
     server,
@@ -46,7 +46,7 @@ pub fn of_database(url: &DatabaseUrl) -> Result<(), CommandError> {
 }
 
 fn streaming(url: &DatabaseUrl) -> io::Result<()> {
-    let db = Db::open(url, 4, Duration::from_secs(30)).map_err(io::Error::other)?;
+    let db = Db::open(url, Readers::new(4, Duration::from_secs(30))).map_err(io::Error::other)?;
     let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
     let address = started(move |listener| server::run(listener, service, None))?;
     Client::connect(address)?.get(BESIDE)?;

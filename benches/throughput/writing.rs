@@ -24,7 +24,7 @@ use twinning::{
         secret::Secret,
         token::{self, Token},
     },
-    db::{DatabaseUrl, Db, DbConnection, connect::OpenMode, transaction},
+    db::{DatabaseUrl, Db, DbConnection, Readers, connect::OpenMode, transaction},
     error::CommandError,
     http::state::{AppState, BASE_PATH},
     import::run,
@@ -50,7 +50,7 @@ pub fn command(seconds: u64, url: Option<&DatabaseUrl>, folder: &Path) -> Result
     output::print(&format!("{EVENTS} events on {url}, {seconds} s for each line\n\n"))?;
     let commits = commits(&mut connection, duration)?;
     drop(connection);
-    let db = Db::open(&url, 4, Duration::from_secs(30))?;
+    let db = Db::open(&url, Readers::new(4, Duration::from_secs(30)))?;
     let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
     let address = started(move |listener| server::run(listener, service, None)).map_err(stopped)?;
     let bench = Measuring { address, token, duration, made: AtomicU64::new(0) };

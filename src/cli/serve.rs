@@ -19,7 +19,7 @@ use super::{
     output, startup,
 };
 use crate::{
-    db::{Db, connect::OpenMode},
+    db::{Db, Readers, connect::OpenMode},
     error::CommandError,
     http::{
         rate_limit::{RateLimit, RateLimits},
@@ -63,6 +63,10 @@ pub struct ServeArguments {
     /// The number of seconds that the database may take for one request that reads; beyond, the response is 503.
     #[arg(long, env = "TWINNING_QUERY_SECONDS", default_value_t = 2, value_parser = number(1..=25_u16, 2))]
     pub query_seconds: u16,
+    /// The number of lists of more than 1,000 records that are read at the same time, as files and feeds; beyond, the
+    /// response is 503. The log of SQLite grows while one is read.
+    #[arg(long, env = "TWINNING_LONG_LISTS", default_value_t = 2, value_parser = number(1..=100_u32, 2))]
+    pub long_lists: u32,
     /// The number of requests that one client (an IPv4 address or an IPv6 /56), and one token, may make in a minute; 0
     /// for no limit [default: 6000, and no limit for programs on this machine].
     #[arg(long, env = "TWINNING_RATE_LIMIT", value_parser = number(0..=1_000_000_000_u32, 600))]
@@ -125,7 +129,10 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     }
     let summary = startup::summary(&mut connection)?;
     drop(connection);
-    let limit = Duration::from_secs(settings.query_seconds.into());
+    let readers = Readers {
+        long_lists: settings.long_lists,
+        ..Readers::new(settings.readers, Duration::from_secs(settings.query_seconds.into()))
+    };
     let service = AppState {
         id_base: settings.id_base(address).into(),
         hub: settings.websub_hub.as_deref().map(Into::into),
@@ -136,7 +143,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         write_origins: settings.write_origins.clone(),
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
-        ..AppState::new(Db::open(url, settings.readers, limit)?, &settings.base_url(address))
+        ..AppState::new(Db::open(url, readers)?, &settings.base_url(address))
     };
     if settings.database.shows_password() {
         log::warn!(

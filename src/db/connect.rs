@@ -37,10 +37,10 @@ pub enum OpenMode {
     DryRun,
 }
 
-/// Settings of each SQLite connection: wait for writes of other processes, check foreign keys, sync each
-/// commit.
+/// Settings of each SQLite connection: wait for writes of other processes, check foreign keys, sync each commit, and give
+/// back what the log grew by while a long list was read.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-     PRAGMA cache_size = -4000; PRAGMA temp_store = FILE;";
+     PRAGMA cache_size = -4000; PRAGMA temp_store = FILE; PRAGMA journal_size_limit = 67108864;";
 
 /// Settings of each PostgreSQL connection: a writer waits for the row of the revision no longer than in the
 /// queue of writers.

@@ -27,7 +27,7 @@ pub mod work_limit;
 pub(crate) mod write_ahead_log;
 
 pub use connection::{Backend, DbConnection};
-pub use pool::Db;
+pub use pool::{Db, Readers};
 pub use url::DatabaseUrl;
 
 /// A condition on the rows of `Source` (a table or a join) for either database.

@@ -1,6 +1,7 @@
 //! The connections of a running service: one queue for readers, one for writers.
 
 use std::{
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -8,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use actix_web::rt::time::sleep;
+use futures_util::future::{Either, select};
 use tokio::sync::watch;
 
 use super::{
@@ -55,6 +58,9 @@ const LONG_LISTS: QueueLimits = QueueLimits {
     writes: false,
 };
 
+/// The time between two looks at the size of the log.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
 /// Writers that wait. A write takes a few milliseconds, so a queue that is full or slow means that something
 /// else blocks the database, such as an import, which takes no longer than a request.
 const WRITERS: QueueLimits = QueueLimits {
@@ -74,6 +80,26 @@ const WRITERS: QueueLimits = QueueLimits {
 /// connections that wait for a lock.
 const POSTGRES_WRITERS: u32 = 4;
 
+/// What readers may use of the database.
+#[derive(Clone, Copy, Debug)]
+pub struct Readers {
+    /// The number of connections for questions.
+    pub connections: u32,
+    /// The longest that a question may take.
+    pub limit: Duration,
+    /// The number of long lists that are read at the same time.
+    pub long_lists: u32,
+    /// The number of bytes by which the log of SQLite may grow while a long list is read.
+    pub log_growth: u64,
+}
+
+impl Readers {
+    /// Lets so many questions be answered at the same time, each within `limit`.
+    pub fn new(connections: u32, limit: Duration) -> Self {
+        Self { connections, limit, long_lists: LONG_LISTS.connections, log_growth: 1 << 30 }
+    }
+}
+
 /// The database, for request handlers. A clone shares the connections.
 #[derive(Clone)]
 pub struct Db {
@@ -83,6 +109,8 @@ pub struct Db {
     look_ups: ConnectionQueue,
     readers: ConnectionQueue,
     long_lists: ConnectionQueue,
+    /// The number of bytes by which the log of SQLite may grow while a long list is read.
+    log_growth: u64,
     /// The place of one client among those who read long lists.
     long_list_clients: ClientLanes,
     /// The places of one client among the readers: half of them.
@@ -101,9 +129,9 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens the queues on a database whose tables are up to date (`store::open`). A question takes no longer
-    /// than `limit`.
-    pub fn open(url: &DatabaseUrl, readers: u32, limit: Duration) -> Result<Self, OpenError> {
+    /// Opens the queues on a database whose tables are up to date (`store::open`).
+    pub fn open(url: &DatabaseUrl, readers: Readers) -> Result<Self, OpenError> {
+        let Readers { connections: readers, limit, long_lists, log_growth } = readers;
         let writers = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
@@ -122,7 +150,8 @@ impl Db {
         let costly = (readers / 2).max(1);
         let (look_ups, readers, writers) =
             (open("look_ups", look_ups)?, open("readers", reading)?, open("writers", writing)?);
-        let long_lists = open("long_lists", LONG_LISTS)?;
+        let long = QueueLimits { connections: long_lists, ..LONG_LISTS };
+        let long_lists = open("long_lists", long)?;
         files.watch_log();
         let waits = metrics.client_waits();
         Ok(Self {
@@ -131,7 +160,8 @@ impl Db {
             look_ups,
             readers,
             long_lists,
-            long_list_clients: ClientLanes::new(LONG_LISTS.waiting(1), waits.clone()),
+            log_growth,
+            long_list_clients: ClientLanes::new(long.waiting(1), waits.clone()),
             clients: ClientLanes::new(reading.waiting(reading.share()), waits.clone()),
             costly: Admission::new(sharing.waiting(costly)),
             costly_metrics: metrics.queue("costly", costly),
@@ -230,7 +260,8 @@ impl Db {
     }
 
     /// Reads a long list of this client by `work`, as [`Self::read`] does, for up to ten minutes. One client reads one at a
-    /// time, so that it does not keep the others out.
+    /// time, so that it does not keep the others out. The log of SQLite grows by all that is written meanwhile; the
+    /// reading ends when that is too much.
     pub(crate) async fn read_long<T, E, F>(&self, client: ClientKey, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -238,13 +269,29 @@ impl Db {
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         let lane = self.long_list_clients.enter(client).await?;
-        self.long_lists
-            .run(move |connection| {
-                let done = transaction::snapshot(connection, work);
-                lane.served();
-                done
-            })
-            .await
+        let reading = pin!(self.long_lists.run(move |connection| {
+            let done = transaction::snapshot(connection, work);
+            lane.served();
+            done
+        }));
+        match select(reading, pin!(self.log_outgrown())).await {
+            Either::Left((done, _)) => done,
+            // Nobody waits for the reading any more, which ends it.
+            Either::Right(((), _)) => {
+                let why = format!("the log of SQLite grew by {} bytes meanwhile", self.log_growth);
+                Err(DbError::Unavailable(why).into())
+            }
+        }
+    }
+
+    /// Waits until the log of SQLite has grown by more than a long list is worth.
+    async fn log_outgrown(&self) {
+        let size = || self.file_sizes().map_or(0, |sizes| sizes.log);
+        let mut smallest = size();
+        while size() <= smallest + self.log_growth {
+            smallest = smallest.min(size());
+            sleep(BETWEEN_LOOKS).await;
+        }
     }
 
     /// Runs `work` on a blocking thread, in a transaction that is committed if it succeeds and rolled back if
@@ -326,9 +373,13 @@ impl Db {
 mod tests {
     use std::{sync::Mutex, thread};
 
-    use futures_util::future::join_all;
+    use diesel::{RunQueryDsl as _, sql_query};
+    use futures_util::future::{join, join_all};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
 
     use super::*;
+    use crate::db::work_limit;
 
     #[derive(Debug)]
     struct Failed;
@@ -345,12 +396,17 @@ mod tests {
         }
     }
 
+    /// The queues of an empty file in this folder.
+    fn opened(folder: &TempDir, readers: Readers) -> Db {
+        let path = folder.path().join("a.db");
+        std::fs::write(&path, "").unwrap();
+        Db::open(&DatabaseUrl::Sqlite(path), readers).unwrap()
+    }
+
     #[actix_web::test]
     async fn who_changes_much_waits_for_itself() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.db");
-        std::fs::write(&path, "").unwrap();
-        let db = Db::open(&DatabaseUrl::Sqlite(path), 1, Duration::from_secs(2)).unwrap();
+        let db = opened(&folder, Readers::new(1, Duration::from_secs(2)));
         let order = Arc::new(Mutex::new(Vec::new()));
         let change = |client: u64| {
             let (db, order) = (db.clone(), Arc::clone(&order));
@@ -369,5 +425,58 @@ mod tests {
         let order = order.lock().unwrap();
         assert!(order.iter().position(|client| *client == 2) <= Some(2), "{order:?}");
         assert_eq!(order.len(), clients.len());
+    }
+
+    #[actix_web::test]
+    async fn as_many_long_lists_are_read_as_are_set() {
+        for long_lists in [1, 3] {
+            let folder = tempfile::tempdir().unwrap();
+            let readers = Readers { long_lists, ..Readers::new(1, Duration::from_secs(2)) };
+            let db = opened(&folder, readers);
+            let read = |client| {
+                db.read_long(ClientKey(client), |_| {
+                    thread::sleep(LONG_LISTS.patience + Duration::from_secs(1));
+                    Ok::<_, Failed>(())
+                })
+            };
+            let done = join_all((0..5).map(read)).await;
+            let read = done.iter().filter(|done| done.is_ok()).count();
+            assert_eq!(u32::try_from(read), Ok(long_lists));
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_long_list_does_not_let_the_log_grow_without_bound() {
+        let folder = tempfile::tempdir().unwrap();
+        let readers = Readers { log_growth: 1 << 20, ..Readers::new(1, Duration::from_secs(2)) };
+        let db = opened(&folder, readers);
+        let write = |statement: &'static str| {
+            db.with_writer(move |connection| {
+                Ok::<_, Failed>(sql_query(statement).execute(connection)?)
+            })
+        };
+        write("PRAGMA journal_mode = WAL").await.unwrap();
+        write("CREATE TABLE bytes (b BLOB)").await.unwrap();
+        let (began, waiting) = oneshot::channel();
+        let reading = db.read_long(ClientKey(1), move |connection| {
+            sql_query("SELECT * FROM bytes").execute(connection)?;
+            began.send(()).unwrap();
+            while work_limit::check().is_ok() {
+                thread::sleep(Duration::from_millis(10));
+            }
+            Err::<(), _>(Failed)
+        });
+        let writing = async {
+            waiting.await.unwrap();
+            write("INSERT INTO bytes VALUES (zeroblob(500000))").await.unwrap();
+            sleep(BETWEEN_LOOKS * 2).await;
+            write("INSERT INTO bytes VALUES (zeroblob(1000000))").await.unwrap();
+            Instant::now()
+        };
+        let began = Instant::now();
+        let (read, outgrown) = join(reading, writing).await;
+        assert!(read.is_err());
+        assert!(outgrown.elapsed() < BETWEEN_LOOKS * 5, "{:?}", outgrown.elapsed());
+        assert!(began.elapsed() > BETWEEN_LOOKS * 2);
     }
 }

@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 37] = [
+const SETTINGS: [Setting; 38] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
@@ -19,6 +19,7 @@ const SETTINGS: [Setting; 37] = [
     ("serve", "--cache-seconds", Some("TWINNING_CACHE_SECONDS"), Some("60")),
     ("serve", "--workers", Some("TWINNING_WORKERS"), Some("one for each processor")),
     ("serve", "--readers", Some("TWINNING_READERS"), Some("4")),
+    ("serve", "--long-lists", Some("TWINNING_LONG_LISTS"), Some("2")),
     ("serve", "--trusted-proxy", Some("TWINNING_TRUSTED_PROXIES"), None),
     ("serve", "--write-origin", Some("TWINNING_WRITE_ORIGINS"), None),
     ("serve", "--demo", Some("TWINNING_DEMO"), None),

@@ -88,6 +88,7 @@ fn every_setting_can_come_from_the_environment() {
         ("TWINNING_TIME_ZONE", "UTC"),
         ("TWINNING_WORKERS", "1"),
         ("TWINNING_READERS", "1"),
+        ("TWINNING_LONG_LISTS", "1"),
         ("TWINNING_TRUSTED_PROXIES", "127.0.0.1, ::1"),
         ("TWINNING_WRITE_ORIGINS", "https://Editor.example/, http://localhost:8081"),
         ("TWINNING_DEMO", "true"),
@@ -182,7 +183,7 @@ fn without_a_setting_the_database_is_in_the_folder() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 20] = [
+    const VARIABLES: [&str; 21] = [
         "DATABASE_URL",
         "DATABASE_URL_FILE",
         "TWINNING_BIND",
@@ -192,6 +193,7 @@ fn empty_variables_are_none() {
         "TWINNING_WORKERS",
         "TWINNING_READERS",
         "TWINNING_QUERY_SECONDS",
+        "TWINNING_LONG_LISTS",
         "TWINNING_RATE_LIMIT",
         "TWINNING_TRUSTED_PROXIES",
         "TWINNING_WRITE_ORIGINS",

@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 
 use crate::support::{TestApp, client::Answer, database::TestDatabase, export::DATA, made_up};
 use twinning::{
-    db::{DatabaseUrl, Db, DbConnection},
+    db::{DatabaseUrl, Db, DbConnection, Readers},
     error::ApiError,
 };
 
@@ -77,7 +77,7 @@ fn endless(connection: &mut DbConnection) -> Result<(), ApiError> {
 #[test]
 fn a_question_ends_at_its_time_and_says_so() {
     let database = TestDatabase::migrated();
-    let db = Db::open(&database.url, 1, Duration::from_millis(200)).unwrap();
+    let db = Db::open(&database.url, Readers::new(1, Duration::from_millis(200))).unwrap();
     System::new().block_on(async {
         let began = Instant::now();
         let ended = db.read(endless).await.unwrap_err();
@@ -92,7 +92,7 @@ fn a_question_ends_at_its_time_and_says_so() {
 #[test]
 fn the_time_of_a_question_is_that_of_all_its_statements() {
     let database = TestDatabase::migrated();
-    let db = Db::open(&database.url, 1, Duration::from_millis(200)).unwrap();
+    let db = Db::open(&database.url, Readers::new(1, Duration::from_millis(200))).unwrap();
     let many = |connection: &mut DbConnection| {
         for _ in 0..100 {
             connection.batch_execute("SELECT 1")?;
@@ -126,7 +126,7 @@ fn nothing_more_is_written_when_the_log_is_gone_and_nothing_is_lost() {
 #[test]
 fn a_question_ends_when_its_client_has_left() {
     let database = TestDatabase::migrated();
-    let db = Db::open(&database.url, 1, Duration::from_secs(30)).unwrap();
+    let db = Db::open(&database.url, Readers::new(1, Duration::from_secs(30))).unwrap();
     System::new().block_on(async {
         for _ in 0..5 {
             assert!(timeout(Duration::from_millis(100), db.read(endless)).await.is_err());
@@ -198,7 +198,7 @@ fn a_table_that_is_not_there_is_our_fault_and_not_told() {
 #[test]
 fn who_leaves_while_waiting_leaves_nothing_to_do() {
     let database = TestDatabase::migrated();
-    let db = Db::open(&database.url, 1, Duration::from_secs(30)).unwrap();
+    let db = Db::open(&database.url, Readers::new(1, Duration::from_secs(30))).unwrap();
     let asked = Arc::new(AtomicU32::new(0));
     let count = |asked: &Arc<AtomicU32>| {
         let asked = Arc::clone(asked);

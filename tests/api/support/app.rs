@@ -11,7 +11,7 @@ use actix_web::dev::ServerHandle;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use twinning::{
-    db::{DatabaseUrl, Db, connect::OpenMode},
+    db::{DatabaseUrl, Db, Readers, connect::OpenMode},
     http::{
         rate_limit::{RateLimit, RateLimits},
         state::AppState,
@@ -130,7 +130,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let db = Db::open(url, 2, Duration::from_secs(30)).unwrap();
+        let db = Db::open(url, Readers::new(2, Duration::from_secs(30))).unwrap();
         let service = AppState {
             time_zone: TimeZone::get("Europe/Warsaw").unwrap(),
             ..AppState::new(db, &format!("{PUBLIC_URL}/api/v1"))

@@ -123,9 +123,11 @@ impl Serving {
         Self::spawn(shell, database, &[])
     }
 
-    /// What it wrote to its log so far.
+    /// What it wrote to its log so far, without a line that it is just writing.
     pub fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap()
+        let mut log = fs::read_to_string(&self.log).unwrap();
+        log.truncate(log.rfind('\n').map_or(0, |end| end + 1));
+        log
     }
 
     /// Asks it to stop, as an operator does.

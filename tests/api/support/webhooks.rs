@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 use twinning::{
     auth::{base62, role::TokenRole},
-    db::{Db, transaction},
+    db::{Db, Readers, transaction},
     webhooks::{
         address::OutgoingPolicy,
         background::BackgroundTask,
@@ -60,7 +60,7 @@ pub struct Sender {
 impl Sender {
     /// May reach this machine.
     pub fn new(database: &TestDatabase) -> Self {
-        let db = Db::open(&database.url, 1, Duration::from_secs(30)).unwrap();
+        let db = Db::open(&database.url, Readers::new(1, Duration::from_secs(30))).unwrap();
         let client = OutgoingClient::new(OutgoingPolicy { allows_loopback: true });
         let base_url = Arc::from(format!("{PUBLIC_URL}/api/v1"));
         Self { worker: WebhookWorker::new(db.clone(), base_url, client), db }

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::json;
-use twinning::{db::Db, websub::worker::HubWorker};
+use twinning::{
+    db::{Db, Readers},
+    websub::worker::HubWorker,
+};
 
 use crate::support::{
     TestApp, app::PUBLIC_URL, export::lines_with, receiver::Receiver, waiting::eventually,
@@ -13,7 +16,7 @@ use crate::support::{
 #[test]
 fn the_hub_is_told_of_each_feed_of_what_changed() {
     let (app, hub) = (TestApp::new(), Receiver::new());
-    let db = Db::open(&app.database.url, 1, Duration::from_secs(30)).unwrap();
+    let db = Db::open(&app.database.url, Readers::new(1, Duration::from_secs(30))).unwrap();
     let base_url = Arc::from(format!("{PUBLIC_URL}/api/v1"));
     let worker =
         HubWorker::new(db.clone(), base_url, Arc::from(hub.url("/hub")), Duration::from_millis(20));
