@@ -108,6 +108,12 @@ impl ServeArguments {
         format!("{public}{BASE_PATH}")
     }
 
+    /// Returns what readers may use of the database.
+    fn readers(&self) -> Readers {
+        let limit = Duration::from_secs(self.query_seconds.into());
+        Readers { long_lists: self.long_lists, ..Readers::new(self.readers, limit) }
+    }
+
     /// Returns the base of the ids of records, in the form of [`Self::base_url`].
     fn id_base(&self, address: SocketAddr) -> String {
         match &self.id_base {
@@ -129,10 +135,6 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     }
     let summary = startup::summary(&mut connection)?;
     drop(connection);
-    let readers = Readers {
-        long_lists: settings.long_lists,
-        ..Readers::new(settings.readers, Duration::from_secs(settings.query_seconds.into()))
-    };
     let service = AppState {
         id_base: settings.id_base(address).into(),
         hub: settings.websub_hub.as_deref().map(Into::into),
@@ -143,7 +145,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
         write_origins: settings.write_origins.clone(),
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
-        ..AppState::new(Db::open(url, readers)?, &settings.base_url(address))
+        ..AppState::new(Db::open(url, settings.readers())?, &settings.base_url(address))
     };
     if settings.database.shows_password() {
         log::warn!(

@@ -100,6 +100,15 @@ impl Readers {
     }
 }
 
+/// Returns the limits of those who write to a database.
+fn writing(url: &DatabaseUrl) -> QueueLimits {
+    let connections = match url {
+        DatabaseUrl::Sqlite(_) => 1,
+        DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
+    };
+    QueueLimits { connections, ..WRITERS }
+}
+
 /// The database, for request handlers. A clone shares the connections.
 #[derive(Clone)]
 pub struct Db {
@@ -132,15 +141,11 @@ impl Db {
     /// Opens the queues on a database whose tables are up to date (`store::open`).
     pub fn open(url: &DatabaseUrl, readers: Readers) -> Result<Self, OpenError> {
         let Readers { connections: readers, limit, long_lists, log_growth } = readers;
-        let writers = match url {
-            DatabaseUrl::Sqlite(_) => 1,
-            DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
-        };
         let look_ups = QueueLimits { work: limit, ..LOOK_UPS };
         let reading = QueueLimits { connections: readers, work: limit, ..READERS };
         // They wait for a reader afterwards.
         let sharing = QueueLimits { patience: READERS.standing, ..reading };
-        let writing = QueueLimits { connections: writers, ..WRITERS };
+        let writing = writing(url);
         let metrics = Metrics::new();
         metrics.expect_failures(Failure::ALL.map(Failure::as_str));
         let files = FileGuard::begin(url).map_err(|error| OpenError::new(url, error))?;
