@@ -270,10 +270,9 @@ impl ReadRequest {
     where
         F: FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError> + Send + 'static,
     {
-        let Self { context, conditions, .. } = self;
-        let audience = context.audience(language);
+        let audience = self.context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
-        made_unless_long((context, conditions), (form, variant), audience, work).await
+        made_unless_long(self.asked(), (form, variant), audience, work).await
     }
 
     /// Returns the body that `work` makes, as [`Self::made`] does, for longer than others may take.
@@ -287,10 +286,14 @@ impl ReadRequest {
     where
         F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
     {
-        let Self { context, conditions, .. } = &self;
-        let audience = context.audience(language);
+        let audience = self.context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
-        made_at_length((context, conditions), (form, variant), audience, work).await
+        made_at_length(self.asked(), (form, variant), audience, work).await
+    }
+
+    /// Who asks, and what they have already.
+    fn asked(&self) -> (&RequestContext, &Conditions) {
+        (&self.context, &self.conditions)
     }
 
     /// What tells the answer from the others at the same state of the data set.
