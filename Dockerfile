@@ -14,6 +14,7 @@ WORKDIR /build
 
 # The dependencies by themselves, around an empty program: this layer is made anew only when they change.
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 RUN mkdir src \
     && echo 'fn main() {}' >src/main.rs \
     && touch src/lib.rs \
