@@ -26,7 +26,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::read();
     let log = arguments.command.log_format();
     log.install();
-    match arguments.command.run() {
+    let done = arguments.command.run();
+    log::logger().flush();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             log.report(&error);

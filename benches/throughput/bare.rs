@@ -8,19 +8,17 @@ use actix_web::{
     web::{self, Bytes},
 };
 
-/// Serves the same bytes at `/list` and `/record`.
-pub fn run(listener: TcpListener, list: Vec<u8>, record: Vec<u8>) -> io::Result<Server> {
-    let (list, record) = (Bytes::from(list), Bytes::from(record));
-    let served = |bytes: &Bytes| {
-        let bytes = Bytes::clone(bytes);
-        web::get().to(move || {
-            let response =
-                HttpResponse::Ok().content_type("application/json").body(Bytes::clone(&bytes));
-            async { response }
-        })
-    };
+/// Serves the same bytes at `/`.
+pub fn run(listener: TcpListener, body: Vec<u8>) -> io::Result<Server> {
+    let body = Bytes::from(body);
     Ok(HttpServer::new(move || {
-        App::new().route("/list", served(&list)).route("/record", served(&record))
+        let body = Bytes::clone(&body);
+        let served = move || {
+            let response =
+                HttpResponse::Ok().content_type("application/json").body(Bytes::clone(&body));
+            async { response }
+        };
+        App::new().route("/", web::get().to(served))
     })
     .tcp_nodelay(true)
     .listen(listener)?

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench throughput -- run 1000000
+//! cargo bench --bench throughput -- answers --database-url sqlite://twinning-bench.db 2>log
 //! cargo bench --bench throughput -- stream 1000000
 //! cargo bench --bench throughput -- write --seconds 5
 //! cargo bench --bench throughput -- generate 1000 > events.ndjson
@@ -9,6 +10,7 @@
 
 #![allow(unreachable_pub, reason = "nothing reaches into a benchmark from outside")]
 
+mod answers;
 mod bare;
 mod client;
 mod generate;
@@ -58,6 +60,12 @@ enum Measurement {
         #[arg(long, default_value = ".")]
         folder: PathBuf,
     },
+    /// Measure answers beside bare actix-web, on a database with made-up events. Standard error is the log of the services.
+    Answers {
+        /// The database.
+        #[arg(long)]
+        database_url: DatabaseUrl,
+    },
     /// Import made-up events into a new SQLite file and measure lists that are sent while they are read.
     Stream {
         /// How many events.
@@ -95,6 +103,7 @@ fn run(measurement: Option<Measurement>) -> Result<(), CommandError> {
     match measurement {
         Some(Measurement::Generate { events }) => generate::command(events),
         Some(Measurement::Run { events, folder }) => run::command(events, &folder),
+        Some(Measurement::Answers { database_url }) => run::of_database(&database_url),
         Some(Measurement::Stream { events, database_url, folder }) => match database_url {
             Some(url) => streaming::of_database(&url),
             None => streaming::command(events, &folder),

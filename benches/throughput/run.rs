@@ -13,28 +13,28 @@ use actix_web::{dev::Server, rt::System};
 use indicatif::ProgressBar;
 
 use crate::{
-    bare,
-    client::{Client, throughput},
+    answers::{self, Services},
+    client::Client,
     generate::{COMMON_WORD, Lines, RARE_WORD},
     memory, output,
     table::{self, Row},
 };
 use twinning::{
-    db::{DatabaseUrl, Db, DbConnection, Readers, connect::OpenMode},
+    db::{DatabaseUrl, Db, DbConnection, Readers, connect::OpenMode, state_watch::StateWatch},
     error::CommandError,
     exchange::export,
-    http::state::{AppState, BASE_PATH},
+    http::{
+        kept::answers::KeptAnswers,
+        state::{AppState, BASE_PATH},
+    },
     import::run,
     server,
     store::open::open_migrated,
+    telemetry::log_format::LogFormat,
 };
 
 /// How many requests each median is of.
 const TIMES: usize = 200;
-
-/// How long each throughput is measured, and with how many connections.
-const DURATION: Duration = Duration::from_secs(3);
-const CONNECTIONS: usize = 16;
 
 /// How deep the deep page is.
 const DEPTH: f64 = 0.9;
@@ -106,38 +106,33 @@ fn deep_cursor(connection: &mut DbConnection, events: u64) -> Result<String, Com
     Ok(Cursor { sort: "-startDate".to_owned(), keys: vec![start, id] }.encode())
 }
 
-/// Measures the service and bare actix-web side by side.
+/// Measures reading: each answer made anew, and answers that are kept ready.
 fn reading(url: &DatabaseUrl, deep: &str) -> io::Result<()> {
-    let db = Db::open(url, Readers::new(4, Duration::from_secs(30))).map_err(io::Error::other)?;
-    let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
-    let ours = started(move |listener| server::run(listener, service, None))?;
+    let making = serving(url, KeptAnswers::of(0))?;
     memory::forget_peak();
     let idle = memory::now().unwrap_or_default();
     print(&format!("serving, before the first request: {idle} MB\n\n"))?;
-    print(&table::format(&rows(ours, deep)?))?;
-    let mut client = Client::connect(ours)?;
-    let (list, record) =
-        (format!("{BASE_PATH}/events"), format!("{BASE_PATH}/events/event-000000001"));
-    let (list_bytes, record_bytes) = (client.get(&list)?, client.get(&record)?);
-    let lengths = (list_bytes.len(), record_bytes.len());
-    let bare = started(move |listener| bare::run(listener, list_bytes, record_bytes))?;
-    print(&format!(
-        "\n{:<44} {:>10} {:>10} {:>8}\n",
-        "throughput, 16 connections", "bare/s", "ours/s", "ratio"
-    ))?;
-    for (name, path, bare_path, length) in [
-        ("list of 20 events", &list, "/list", lengths.0),
-        ("one event", &record, "/record", lengths.1),
-    ] {
-        let bare = throughput(bare, bare_path, CONNECTIONS, DURATION)?;
-        let ours = throughput(ours, path, CONNECTIONS, DURATION)?;
-        print(&format!(
-            "{:<44} {bare:>10.0} {ours:>10.0} {:>8.3}\n",
-            format!("{name} ({length} bytes)"),
-            ours / bare
-        ))?;
-    }
+    print(&table::format(&rows(making, deep)?))?;
+    answers::measured(Services { keeping: serving(url, KeptAnswers::default())?, making })?;
     print(&format!("\npeak memory while serving: {} MB\n", memory::peak().unwrap_or_default()))
+}
+
+/// The `bench answers` command: what is measured of a database that is there, with the log of a service.
+pub fn of_database(url: &DatabaseUrl) -> Result<(), CommandError> {
+    LogFormat::Text.install();
+    let keeping = serving(url, KeptAnswers::default());
+    let services = keeping
+        .and_then(|keeping| Ok(Services { keeping, making: serving(url, KeptAnswers::of(0))? }));
+    let measured = services.and_then(answers::measured);
+    measured.map_err(|error| CommandError(format!("the measuring stopped: {error}")))
+}
+
+/// Starts the service, for as long as the process lives.
+pub fn serving(url: &DatabaseUrl, kept: KeptAnswers) -> io::Result<SocketAddr> {
+    let db = Db::open(url, Readers::new(4, Duration::from_secs(30))).map_err(io::Error::other)?;
+    std::mem::forget(StateWatch::start(&db)?);
+    let service = AppState { kept, ..AppState::new(db, &format!("http://localhost{BASE_PATH}")) };
+    started(move |listener| server::run(listener, service, None))
 }
 
 fn rows(address: SocketAddr, deep: &str) -> io::Result<Vec<Row>> {

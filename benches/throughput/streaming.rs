@@ -12,13 +12,12 @@ use std::{
 use crate::{
     client::Client,
     memory, output,
-    run::{new_file, started, transfer},
+    run::{new_file, serving, transfer},
 };
 use twinning::{
-    db::{DatabaseUrl, Db, Readers, connect::OpenMode},
+    db::{DatabaseUrl, connect::OpenMode},
     error::CommandError,
-    http::state::{AppState, BASE_PATH},
-    server,
+    http::{kept::answers::KeptAnswers, state::BASE_PATH},
     store::open::open_migrated,
 };
 
@@ -46,9 +45,7 @@ pub fn of_database(url: &DatabaseUrl) -> Result<(), CommandError> {
 }
 
 fn streaming(url: &DatabaseUrl) -> io::Result<()> {
-    let db = Db::open(url, Readers::new(4, Duration::from_secs(30))).map_err(io::Error::other)?;
-    let service = AppState::new(db, &format!("http://localhost{BASE_PATH}"));
-    let address = started(move |listener| server::run(listener, service, None))?;
+    let address = serving(url, KeptAnswers::of(0))?;
     Client::connect(address)?.get(BESIDE)?;
     let (alone, ()) = asked_while(address, || {
         thread::sleep(ALONE);

@@ -19,9 +19,10 @@ use super::{
     output, startup,
 };
 use crate::{
-    db::{Db, Readers, connect::OpenMode},
+    db::{DatabaseUrl, Db, Readers, connect::OpenMode, state_watch::StateWatch},
     error::CommandError,
     http::{
+        kept::answers::KeptAnswers,
         rate_limit::{RateLimit, RateLimits},
         state::{AppState, BASE_PATH},
     },
@@ -54,6 +55,10 @@ pub struct ServeArguments {
     /// The number of seconds for which caches may reuse a response without revalidation.
     #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = number(0..=86_400_u32, 60))]
     pub cache_seconds: u32,
+    /// The megabytes of responses that are kept in memory, ready to be sent to everybody who asks the same until something
+    /// changes; 0 to make each one anew.
+    #[arg(long, env = "TWINNING_CACHE_MEGABYTES", default_value_t = 32, value_parser = number(0..=16_384_u32, 32))]
+    pub cache_megabytes: u32,
     /// The number of threads that handle requests [default: one for each processor].
     #[arg(long, env = "TWINNING_WORKERS", value_parser = number(1..=256_u16, 4))]
     pub workers: Option<u16>,
@@ -135,18 +140,7 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     }
     let summary = startup::summary(&mut connection)?;
     drop(connection);
-    let service = AppState {
-        id_base: settings.id_base(address).into(),
-        hub: settings.websub_hub.as_deref().map(Into::into),
-        outgoing: settings.outgoing.policy(),
-        time_zone: settings.time_zone.clone(),
-        fresh_seconds: settings.cache_seconds,
-        trusted_proxies: settings.trusted_proxies.clone(),
-        write_origins: settings.write_origins.clone(),
-        rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
-        log_addresses: settings.operator.log_addresses(),
-        ..AppState::new(Db::open(url, settings.readers())?, &settings.base_url(address))
-    };
+    let service = service(settings, url, address)?;
     if settings.database.shows_password() {
         log::warn!(
             "the list of processes shows the password of the database to everybody on this machine: set DATABASE_URL \
@@ -157,11 +151,34 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     let db = service.db.clone();
     greet(address, &service, &summary, scraped);
     let workers = settings.workers.map(usize::from);
+    let watch = StateWatch::start(&db)
+        .map_err(|error| CommandError(format!("cannot start a thread: {error}")))?;
     let tasks = outgoing::start(&service)?;
     let ended = actix_web::rt::System::new().block_on(served(listener, metrics, service, workers));
-    drop(tasks);
+    drop((tasks, watch));
     db.close();
     ended.map_err(|error| CommandError(format!("the server stopped: {error}")))
+}
+
+/// The service with these settings, at this address.
+fn service(
+    settings: &ServeArguments,
+    url: &DatabaseUrl,
+    address: SocketAddr,
+) -> Result<AppState, CommandError> {
+    Ok(AppState {
+        id_base: settings.id_base(address).into(),
+        hub: settings.websub_hub.as_deref().map(Into::into),
+        outgoing: settings.outgoing.policy(),
+        time_zone: settings.time_zone.clone(),
+        fresh_seconds: settings.cache_seconds,
+        kept: KeptAnswers::of(u64::from(settings.cache_megabytes) << 20),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        write_origins: settings.write_origins.clone(),
+        rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
+        log_addresses: settings.operator.log_addresses(),
+        ..AppState::new(Db::open(url, settings.readers())?, &settings.base_url(address))
+    })
 }
 
 /// Serves the API until the process is told to stop, and the metrics for as long.

@@ -17,12 +17,15 @@ use super::{
     DatabaseUrl, DbConnection,
     admission::{Admission, Turn},
     client_lanes::{ClientKey, ClientLanes},
+    connect::ConnectionManager,
     connection_queue::{ConnectionQueue, QueueLimits},
     cost_book::{CostBook, QuestionKind},
     error::{DbError, OpenError},
     failure::Failure,
     file_guard::{FileFault, FileGuard},
-    file_sizes, transaction,
+    file_sizes,
+    public_state::KnownState,
+    transaction,
 };
 use crate::telemetry::{
     data::FileSizes,
@@ -132,6 +135,8 @@ pub struct Db {
     /// The places of one client before the writers: one that writes, and one that is next.
     writing_clients: ClientLanes,
     write_signal: Arc<watch::Sender<()>>,
+    /// The state of the data set, which each writer publishes before its client hears of the change.
+    known_state: KnownState,
     metrics: Metrics,
     /// The files that SQLite opened. Dropped last: see [`FileGuard`].
     files: FileGuard,
@@ -174,6 +179,7 @@ impl Db {
             writers,
             writing_clients: ClientLanes::new(writing.waiting(writing.connections + 1), waits),
             write_signal: Arc::default(),
+            known_state: KnownState::default(),
             metrics,
             files,
         })
@@ -337,11 +343,28 @@ impl Db {
         let db = self.clone();
         let work = move |connection: &mut DbConnection| {
             db.check_file()?; // what is written to a file that nobody else can reach is lost
-            work(connection)
+            let done = work(connection);
+            db.known_state.look(connection); // also after an error: there may have been several transactions
+            done
         };
         let done = self.writers.run(work).await?;
         self.write_signal.send_replace(());
         Ok(done)
+    }
+
+    /// Returns what is known of the current state of the data set.
+    pub(crate) fn known_state(&self) -> &KnownState {
+        &self.known_state
+    }
+
+    /// Returns what opens connections beside the queues.
+    pub(super) fn manager(&self, limit: Duration) -> ConnectionManager {
+        ConnectionManager { url: self.url.clone(), files: self.files.clone(), limit }
+    }
+
+    /// Checks that the files may be read.
+    pub(super) fn check_for_reading(&self) -> Result<(), DbError> {
+        self.files.check_for_reading().map_err(DbError::of_file)
     }
 
     /// Returns a signal that is sent after each use of a connection for writing.

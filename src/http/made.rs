@@ -12,6 +12,7 @@ use actix_web::{
 
 use super::{
     conditions::Conditions,
+    kept::answer::{Day, SameForAll},
     media_types::JSON,
     request::context::RequestContext,
     response::{etag::record_state, variant::Variant},
@@ -61,12 +62,21 @@ enum Finished {
         tag: String,
         made: MadeBody,
         languages: String,
+        same: SameForAll,
     },
+}
+
+/// Who asks, and what they have already.
+pub(super) struct Asked<'r> {
+    /// The context of the request.
+    pub context: &'r RequestContext,
+    /// The states that the client knows.
+    pub conditions: &'r Conditions,
 }
 
 /// Returns the body that `work` makes, or 304 if the client has it already; `None` if `work` says that it is too long.
 pub(super) async fn made_unless_long<F>(
-    (context, conditions): (&RequestContext, &Conditions),
+    Asked { context, conditions }: Asked<'_>,
     (form, variant): (BodyForm, Arc<Variant>),
     audience: Audience,
     work: F,
@@ -96,7 +106,7 @@ where
 
 /// Returns the body that `work` makes, for longer than others may take.
 pub(super) async fn made_at_length<F>(
-    (context, conditions): (&RequestContext, &Conditions),
+    Asked { context, conditions }: Asked<'_>,
     (form, variant): (BodyForm, Arc<Variant>),
     audience: Audience,
     work: F,
@@ -126,7 +136,10 @@ fn finish(
         return Ok(Finished::NotModified(known));
     }
     let languages = reader.languages_served();
-    Ok(Finished::Body { tag, made, languages })
+    let (depends, day) = (!variant.day.is_empty(), Day::of(&reader.audience));
+    let state = reader.state_number.filter(|_| !depends || day.is_some());
+    let same = SameForAll { state, day: day.filter(|_| depends) };
+    Ok(Finished::Body { tag, made, languages, same })
 }
 
 /// The `Cache-Control` header. Responses that may contain drafts are private and must be
@@ -159,11 +172,11 @@ fn respond(
     form: BodyForm,
     finished: Finished,
 ) -> HttpResponse {
-    let (tag, made, languages) = match finished {
+    let (tag, made, languages, same) = match finished {
         Finished::NotModified(tag) => {
             return tagged(service, visibility, StatusCode::NOT_MODIFIED, &tag).finish();
         }
-        Finished::Body { tag, made, languages } => (tag, made, languages),
+        Finished::Body { tag, made, languages, same } => (tag, made, languages, same),
     };
     let MadeBody { bytes, links, headers, record_revision: _ } = made;
     let mut response = tagged(service, visibility, StatusCode::OK, &tag);
@@ -176,5 +189,9 @@ fn respond(
     if !languages.is_empty() {
         response.insert_header((header::CONTENT_LANGUAGE, languages));
     }
-    response.content_type(form.content_type).body(bytes)
+    let mut response = response.content_type(form.content_type).body(bytes);
+    if visibility == Visibility::Public {
+        response.extensions_mut().insert(same);
+    }
+    response
 }

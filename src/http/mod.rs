@@ -9,6 +9,7 @@ pub(crate) mod formatted;
 pub(crate) mod header_list;
 pub(crate) mod history;
 pub(crate) mod idempotency;
+pub mod kept;
 pub(crate) mod made;
 pub(crate) mod media_types;
 pub(crate) mod processors;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    FromRequest, HttpMessage as _, HttpRequest, HttpResponse,
     dev::Payload,
     http::header::{ACCEPT_ENCODING, HeaderValue},
 };
@@ -16,7 +16,8 @@ use utoipa::IntoParams;
 
 use super::{
     conditions::Conditions,
-    made::{BodyForm, JSON_FORM, MadeBody, made_at_length, made_unless_long},
+    kept::answer::ToBeKept,
+    made::{Asked, BodyForm, JSON_FORM, MadeBody, made_at_length, made_unless_long},
     request::{
         accept::AcceptedTypes, context::RequestContext, list_parameters::ListParameters,
         prefer::Wait, query_reader::ReadFilter,
@@ -43,6 +44,8 @@ pub(crate) struct ReadRequest {
     /// The context common to all requests.
     pub context: RequestContext,
     pub(super) conditions: Conditions,
+    /// Whether the conditions are evaluated afterwards, on the answer that is kept.
+    is_kept: bool,
     /// The codings that the reader accepts, for an answer that is sent while it is made.
     pub(super) accept_encoding: Option<HeaderValue>,
 }
@@ -87,7 +90,7 @@ impl FromRequest for AnyFormatRequest {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let accepted = AcceptedTypes::of(request);
+        let accepted = AcceptedTypes::of(request.headers());
         let context = RequestContext::of_any_format(request);
         ready(context.map(|context| Self { request: ReadRequest::of(request, context), accepted }))
     }
@@ -110,7 +113,8 @@ impl ReadRequest {
     fn of(request: &HttpRequest, context: RequestContext) -> Self {
         let headers = request.headers();
         let accept_encoding = headers.get(ACCEPT_ENCODING).cloned();
-        Self { context, conditions: Conditions::of(headers), accept_encoding }
+        let is_kept = request.extensions().contains::<ToBeKept>();
+        Self { context, conditions: Conditions::of(headers), is_kept, accept_encoding }
     }
 
     /// The shared state of the service.
@@ -291,9 +295,11 @@ impl ReadRequest {
         made_at_length(self.asked(), (form, variant), audience, work).await
     }
 
-    /// Who asks, and what they have already.
-    fn asked(&self) -> (&RequestContext, &Conditions) {
-        (&self.context, &self.conditions)
+    /// Who asks, and what they have already; nothing if the answer is kept for others too.
+    fn asked(&self) -> Asked<'_> {
+        const NONE: &Conditions = &Conditions { if_match: None, if_none_match: None };
+        let conditions = if self.is_kept { NONE } else { &self.conditions };
+        Asked { context: &self.context, conditions }
     }
 
     /// What tells the answer from the others at the same state of the data set.

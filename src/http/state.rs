@@ -6,6 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
 use super::{
+    kept::answers::KeptAnswers,
     rate_limit::{RateLimit, RateLimits},
     request::received::ReceivedBodies,
     response::unsent::UnsentResponses,
@@ -33,6 +34,8 @@ pub struct AppState {
     pub db: Db,
     /// The cache of list totals.
     pub totals: TotalCache,
+    /// The answers that are kept ready.
+    pub kept: KeptAnswers,
     /// The base URL of all links in responses, without a trailing slash:
     /// `https://data.example/api/v1`.
     pub base_url: Arc<str>,
@@ -95,6 +98,7 @@ impl AppState {
             log_addresses: LogAddresses::None,
             db,
             totals: TotalCache::default(),
+            kept: KeptAnswers::default(),
             base_url: base_url.into(),
             id_base: base_url.into(),
             hub: None,

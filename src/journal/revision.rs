@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     db::{
         DbConnection,
+        public_state::PublicState,
         schema::{dataset, journal},
     },
     values::{instant::Instant, language::Language, traits::TextValue},
@@ -52,6 +53,12 @@ impl DataSet {
             languages: languages.split(',').map(read).collect::<QueryResult<_>>()?,
             index_version,
         })
+    }
+
+    /// The state that everybody sees.
+    pub(crate) fn public_state(&self) -> PublicState {
+        let Self { instance, public_revision, index_version, .. } = self.clone();
+        PublicState { instance, public_revision, index_version }
     }
 
     /// Gives the database a name unless it has one.

@@ -2,11 +2,13 @@
 
 use std::{
     env,
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     panic,
 };
 
-use env_logger::{Builder, DEFAULT_FILTER_ENV, Env, Logger, WriteStyle, fmt::hidden_kv_format};
+use env_logger::{
+    Builder, DEFAULT_FILTER_ENV, Env, Logger, Target, WriteStyle, fmt::hidden_kv_format,
+};
 use jiff::Timestamp;
 use log::{
     Level, Log, Metadata, Record,
@@ -14,7 +16,7 @@ use log::{
 };
 use serde_json::{Map, Value as Json};
 
-use super::{changes, secrets::masked};
+use super::{changes, log_buffer::LogBuffer, secrets::masked};
 
 /// The levels that are logged unless `RUST_LOG` says otherwise.
 const LEVELS: &str = "info,actix_server=warn,actix_http=off";
@@ -49,10 +51,14 @@ impl LogFormat {
                 .write_style(WriteStyle::Never)
                 .format(|buffer, record| writeln!(buffer, "{}", json(record))),
         };
+        let buffer = buffer();
+        if let Some(buffer) = &buffer {
+            builder.target(Target::Pipe(Box::new(buffer.clone())));
+        }
         let logger = builder.build();
         log::set_max_level(logger.filter());
         // It fails if there is a logger already, which then stays.
-        let _ = log::set_boxed_logger(Box::new(MaskingLogger(logger)));
+        let _ = log::set_boxed_logger(Box::new(ServiceLogger { logger, buffer }));
         if self == Self::Json {
             panic::set_hook(Box::new(|panic| log::error!(target: "panic", "{panic}")));
         }
@@ -70,30 +76,47 @@ impl LogFormat {
     }
 }
 
+/// The buffer of lines that can wait; `None` for people, who look at them as they come, in colours.
+fn buffer() -> Option<LogBuffer> {
+    if io::stderr().is_terminal() {
+        return None;
+    }
+    LogBuffer::start(io::stderr()).ok()
+}
+
 /// Whether a variable is set to nothing, which is the same as not set.
 #[expect(clippy::disallowed_methods, reason = "the library reads this variable by itself")]
 fn is_empty(variable: &str) -> bool {
     env::var_os(variable).is_some_and(|value| value.is_empty())
 }
 
-/// Masks passwords in warnings and errors, which may quote what was given.
-struct MaskingLogger(Logger);
+/// Masks passwords in warnings and errors, which may quote what was given, and lets the lines of requests wait for others.
+struct ServiceLogger {
+    logger: Logger,
+    buffer: Option<LogBuffer>,
+}
 
-impl Log for MaskingLogger {
+impl Log for ServiceLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        self.0.enabled(metadata)
+        self.logger.enabled(metadata)
     }
 
     fn log(&self, record: &Record<'_>) {
-        if record.level() > Level::Warn || !self.0.matches(record) {
-            return self.0.log(record);
+        if record.level() > Level::Warn || !self.logger.matches(record) {
+            self.logger.log(record);
+        } else {
+            let message = masked(&record.args().to_string());
+            self.logger.log(&record.to_builder().args(format_args!("{message}")).build());
         }
-        let message = masked(&record.args().to_string());
-        self.0.log(&record.to_builder().args(format_args!("{message}")).build());
+        if record.target() != ACCESS {
+            self.flush();
+        }
     }
 
     fn flush(&self) {
-        self.0.flush();
+        if let Some(buffer) = &self.buffer {
+            buffer.write_out();
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
     outgoing::OutgoingMetrics,
     process::ProcessMeasures,
     queue::{QueueFamilies, QueueMetrics, WaitMetrics},
-    requests::{CompletedRequest, RequestFamilies},
+    requests::{CompletedRequest, RequestCounters, RequestFamilies},
 };
 
 /// The beginning of the names of all metrics except those of the process, whose names are fixed by convention.
@@ -36,12 +36,49 @@ struct Measures {
     queues: QueueFamilies,
     client_waits: WaitMetrics,
     failures: DatabaseFailures,
+    counts: PlainCounters,
+    outgoing: OutgoingMetrics,
+    data: Arc<DataGauges>,
+}
+
+/// The counters without labels.
+struct PlainCounters {
     wrong_tokens: Counter,
     rate_limited: Counter,
     slow_readers: Counter,
     connections_refused: Counter,
-    outgoing: OutgoingMetrics,
-    data: Arc<DataGauges>,
+    answers_at_hand: Counter,
+    answers_kept: Counter,
+}
+
+impl PlainCounters {
+    fn registered(registry: &mut Registry) -> Self {
+        let mut counter = |name: &str, help: &str| {
+            let counter = Counter::default();
+            registry.register(name, help, counter.clone());
+            counter
+        };
+        Self {
+            wrong_tokens: counter("wrong_tokens", "Requests with a token that is not valid"),
+            rate_limited: counter(
+                "rate_limited",
+                "Requests refused because their client sends too many",
+            ),
+            slow_readers: counter(
+                "slow_readers_closed",
+                "Connections closed because their client reads slowly",
+            ),
+            connections_refused: counter(
+                "connections_refused",
+                "Connections closed because their client has too many",
+            ),
+            answers_at_hand: counter(
+                "answers_at_hand",
+                "Requests answered from memory, without the database",
+            ),
+            answers_kept: counter("answers_kept", "Responses kept in memory for the next who asks"),
+        }
+    }
 }
 
 impl Default for Metrics {
@@ -61,18 +98,7 @@ impl Metrics {
         let requests = RequestFamilies::registered(own);
         let (queues, outgoing) = (QueueFamilies::registered(own), OutgoingMetrics::registered(own));
         let failures = DatabaseFailures::registered(own);
-        let mut counter = |name: &str, help: &str| {
-            let counter = Counter::default();
-            own.register(name, help, counter.clone());
-            counter
-        };
-        let wrong_tokens = counter("wrong_tokens", "Requests with a token that is not valid");
-        let rate_limited =
-            counter("rate_limited", "Requests refused because their client sends too many");
-        let slow_readers =
-            counter("slow_readers_closed", "Connections closed because their client reads slowly");
-        let connections_refused =
-            counter("connections_refused", "Connections closed because their client has too many");
+        let counts = PlainCounters::registered(own);
         let data = Arc::<DataGauges>::default();
         own.register_collector(Box::new(Arc::clone(&data)));
         Self(Arc::new(Measures {
@@ -81,10 +107,7 @@ impl Metrics {
             client_waits: queues.waits(&failures, CLIENT_QUEUE),
             queues,
             failures,
-            wrong_tokens,
-            rate_limited,
-            slow_readers,
-            connections_refused,
+            counts,
             outgoing,
             data,
         }))
@@ -93,6 +116,16 @@ impl Metrics {
     /// Counts a request that was answered.
     pub(crate) fn answered(&self, request: &CompletedRequest<'_>) {
         self.0.requests.count(request);
+    }
+
+    /// Where requests of this kind are counted.
+    pub(crate) fn counters(
+        &self,
+        route: Option<&str>,
+        method: &str,
+        status: u16,
+    ) -> RequestCounters {
+        self.0.requests.counters(route, method, status)
     }
 
     /// The measurements of a queue for so many connections.
@@ -124,22 +157,32 @@ impl Metrics {
 
     /// Counts a request with a wrong token.
     pub fn wrong_token(&self) {
-        self.0.wrong_tokens.inc();
+        self.0.counts.wrong_tokens.inc();
     }
 
     /// Counts a request that was refused because its client sends too many.
     pub fn rate_limited(&self) {
-        self.0.rate_limited.inc();
+        self.0.counts.rate_limited.inc();
     }
 
     /// Counts a connection that was closed because its client reads too slowly.
     pub fn slow_reader_closed(&self) {
-        self.0.slow_readers.inc();
+        self.0.counts.slow_readers.inc();
     }
 
     /// Counts a connection that was closed because its client has too many.
     pub(crate) fn connection_refused(&self) {
-        self.0.connections_refused.inc();
+        self.0.counts.connections_refused.inc();
+    }
+
+    /// Counts a request that was answered from memory.
+    pub(crate) fn answer_at_hand(&self) {
+        self.0.counts.answers_at_hand.inc();
+    }
+
+    /// Counts a response that is kept.
+    pub(crate) fn answer_kept(&self) {
+        self.0.counts.answers_kept.inc();
     }
 
     /// What was last read of the data set.

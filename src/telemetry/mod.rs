@@ -7,6 +7,7 @@ pub mod addresses;
 pub(crate) mod changes;
 pub(crate) mod data;
 pub(crate) mod failures;
+mod log_buffer;
 pub mod log_format;
 pub mod metrics;
 pub(crate) mod observed;

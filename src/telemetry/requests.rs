@@ -81,14 +81,41 @@ impl RequestFamilies {
 
     /// Counts a request.
     pub(super) fn count(&self, request: &CompletedRequest<'_>) {
-        let route: Cow<'static, str> = match request.route {
+        let CompletedRequest { route, method, status, took } = *request;
+        self.counters(route, method, status).count(took);
+    }
+
+    /// Where requests of this kind are counted.
+    pub(super) fn counters(
+        &self,
+        route: Option<&str>,
+        method: &str,
+        status: u16,
+    ) -> RequestCounters {
+        let route: Cow<'static, str> = match route {
             Some(route) => route.to_owned().into(),
             None => NO_ROUTE.into(),
         };
-        let known = METHODS.into_iter().find(|method| *method == request.method);
+        let known = METHODS.into_iter().find(|known| *known == method);
         let method = known.unwrap_or(OTHER_METHOD);
         let labels = RouteLabels { route: route.clone(), method };
-        self.durations.get_or_create(&labels).observe(request.took.as_secs_f64());
-        self.requests.get_or_create(&StatusLabels { route, method, status: request.status }).inc();
+        let durations = self.durations.get_or_create(&labels).clone();
+        let requests = self.requests.get_or_create(&StatusLabels { route, method, status }).clone();
+        RequestCounters { requests, durations }
+    }
+}
+
+/// Where requests of one kind are counted.
+#[derive(Clone)]
+pub(crate) struct RequestCounters {
+    requests: Counter,
+    durations: Histogram,
+}
+
+impl RequestCounters {
+    /// Counts a request that took so long.
+    pub(crate) fn count(&self, took: Duration) {
+        self.durations.observe(took.as_secs_f64());
+        self.requests.inc();
     }
 }

@@ -15,6 +15,7 @@ mod edge;
 mod formats;
 mod fuzz;
 mod history;
+mod kept;
 mod openapi;
 mod operator;
 mod plans;

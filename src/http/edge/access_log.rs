@@ -1,6 +1,6 @@
 //! What is counted and logged of every request, once its response is complete.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpResponse,
@@ -41,6 +41,18 @@ pub(super) struct Answered<'r> {
     pub response: &'r HttpResponse<BoxBody>,
 }
 
+/// What a line of the log says beside that.
+pub(super) struct LineFacts<'r> {
+    /// The template of the path.
+    pub route: Option<&'r str>,
+    /// The address of the client, as far as it is shown.
+    pub client: Option<&'r str>,
+    /// Whose token the request had.
+    pub actor: Option<&'r ObservedActor>,
+    /// How long it waited for the database, and how long it used it, in microseconds.
+    pub database: (u64, u64),
+}
+
 impl AccessLog {
     /// Begins with a request; `None` if the service is not set up.
     pub(super) fn of(request: &ServiceRequest, id: &str, client: Option<IpAddr>) -> Option<Self> {
@@ -56,31 +68,51 @@ impl AccessLog {
 
     /// Counts and logs the request.
     pub(super) fn note(&self, answered: &Answered<'_>) {
-        let Answered { id, method, path, took, response } = *answered;
-        let status = response.status().as_u16();
-        let route = self.routes.template(path);
+        let Answered { method, path, took, response, .. } = *answered;
+        let (route, status) = (self.routes.template(path), response.status().as_u16());
         self.service.metrics.answered(&CompletedRequest { route, method, status, took });
+        self.seen.log_changes();
         let client = self.client.and_then(|client| self.service.log_addresses.shown(client));
+        answered.log(&LineFacts {
+            route,
+            client: client.as_deref(),
+            actor: self.seen.actor(),
+            database: (self.seen.queue_micros(), self.seen.database_micros()),
+        });
+    }
+}
+
+impl Answered<'_> {
+    /// Writes the line of the log.
+    pub(super) fn log(&self, facts: &LineFacts<'_>) {
+        let Answered { id, method, path, took, response } = *self;
+        let LineFacts { route, client, actor, database: (queue_us, database_us) } = *facts;
+        let (status, duration_us) = (response.status().as_u16(), micros(took));
         let bytes = match response.body().size() {
             BodySize::Sized(bytes) if method != "HEAD" => bytes,
             _ => 0,
         };
-        let (duration_us, seen) = (micros(took), &self.seen);
-        seen.log_changes();
-        let actor = seen.actor();
         // In lines for people, the address follows if it is to be shown, and then why the request failed.
-        let shown = client.as_ref().map(|client| format!(" {client}")).unwrap_or_default();
         let problem = problem::logged(response);
-        let reason = problem.as_ref().map(|problem| format!(" {problem}")).unwrap_or_default();
         log::info!(
             target: ACCESS,
             request_id = id, method = method, path = path, route = route, status = status,
             problem = problem.as_ref().map(|problem| problem.code.as_str()),
             faults = problem.as_ref().and_then(|problem| problem.faults.as_deref()),
             actor = actor.map(ObservedActor::name), token_id = actor.map(ObservedActor::token_id),
-            client = client.as_deref(), bytes = bytes, duration_us = duration_us,
-            queue_us = seen.queue_micros(), database_us = seen.database_micros();
-            "{method} {} {status} {duration_us} µs {id}{shown}{reason}", path.escape_debug()
+            client = client, bytes = bytes, duration_us = duration_us,
+            queue_us = queue_us, database_us = database_us;
+            "{method} {} {status} {duration_us} µs {id}{}{}",
+            path.escape_debug(), AfterBlank(client), AfterBlank(problem.as_ref())
         );
+    }
+}
+
+/// A part of a line that may be missing.
+struct AfterBlank<T>(Option<T>);
+
+impl<T: fmt::Display> fmt::Display for AfterBlank<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |part| write!(f, " {part}"))
     }
 }

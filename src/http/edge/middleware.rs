@@ -1,11 +1,7 @@
 //! The middleware around every request: its id, its time limit, the access log, and the completion
 //! of its response.
 
-use std::{
-    net::IpAddr,
-    panic::AssertUnwindSafe,
-    time::{Duration, Instant},
-};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use actix_web::{
     Error, HttpResponse, ResponseError,
@@ -21,19 +17,21 @@ use futures_util::FutureExt as _;
 
 use super::{
     access_log::{AccessLog, Answered},
-    guard, headers, request_id,
+    at_hand, guard, headers,
+    reception::{HEALTH, Reception},
+    request_id,
 };
 use crate::{
-    auth::peer::{self, ClientNetwork},
+    auth::peer::ClientNetwork,
     error::ApiError,
     http::{
         client_shares::Holding,
-        rate_limit::Allowance,
+        kept::answers::AnswerTurn,
         request::{accept::codings, language::accepted},
         response::{
             compression::{self, FixedBody},
             problem::{self, Problem},
-            unsent::{SLICE, SlicedBody, UnsentResponses},
+            unsent::{SLICE, UnsentResponses, sliced},
             uri,
         },
         state::AppState,
@@ -44,9 +42,6 @@ use crate::{
 
 /// The time limit of a request, from its head to its response.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-
-/// The health checks, which have no quota.
-pub(crate) const HEALTH: [&str; 2] = ["/health/live", "/health/ready"];
 
 /// The properties of a request that the response needs. The request itself cannot be kept, because
 /// actix-web panics if a clone of it exists during routing.
@@ -59,8 +54,7 @@ struct Facts {
     language: MessageLanguage,
     client: Option<ClientNetwork>,
     unsent: UnsentResponses,
-    allowance: Option<Allowance>,
-    began: Instant,
+    reception: Reception,
     log: Option<AccessLog>,
 }
 
@@ -70,16 +64,20 @@ pub async fn observe<B: MessageBody + 'static>(
     next: Next<B>,
     over_https: bool,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let facts = Facts::of(&request, over_https);
+    let reception = Reception::of(&request);
+    if let Some(response) = at_hand::respond(&request, &reception, over_https) {
+        return Ok(request.into_response(response));
+    }
+    let facts = Facts::of(&request, reception, over_https);
     if let Err(refusal) = facts.within_limit().and_then(|()| guard::refuse(&request)) {
         return Ok(request.into_response(facts.finish(refusal.error_response()).await));
     }
-    let work = facts.observed(next.call(request));
+    let work = facts.observed(kept_or_made(request, next));
     let answer = AssertUnwindSafe(timeout(TIME_LIMIT, work)).catch_unwind().await;
     match answer {
         Ok(Ok(Ok(response))) => {
             let (request, response) = response.into_parts();
-            Ok(ServiceResponse::new(request, facts.finish(response.map_into_boxed_body()).await))
+            Ok(ServiceResponse::new(request, facts.finish(response).await))
         }
         Ok(Ok(Err(error))) => Err(facts.instead(error.error_response()).await),
         Ok(Err(_too_late)) => {
@@ -94,42 +92,33 @@ pub async fn observe<B: MessageBody + 'static>(
     }
 }
 
-/// Finds the client of a request, and tells the operator of a proxy that is not named.
-fn client(request: &ServiceRequest, service: &AppState) -> Option<IpAddr> {
-    let (peer, headers, trusted) =
-        (request.peer_addr(), request.headers(), &service.trusted_proxies);
-    if let Some(peer) = peer {
-        service.unnamed_proxies.note(peer.ip(), headers, trusted);
-    }
-    peer::of(peer, headers, trusted)
-}
-
-/// Counts the request for the limits. Whether the service is well may be asked at any time.
-fn allowance(request: &ServiceRequest, service: &AppState, client: IpAddr) -> Option<Allowance> {
-    if HEALTH.contains(&request.path()) {
-        return None;
-    }
-    let peer = request.peer_addr()?.ip();
-    let counted = service.rate_limits.count(peer, client, request.headers());
-    if counted.is_some_and(|allowance| allowance.refused_for.is_some()) {
-        service.metrics.rate_limited();
-    }
-    counted
-}
-
-/// Sends a large body in slices, and keeps its memory reserved until then.
-fn sliced(response: HttpResponse, memory: Option<Holding>) -> HttpResponse {
-    let (response, body) = response.into_parts();
-    match body.try_into_bytes() {
-        Ok(bytes) if bytes.len() > SLICE => {
-            let memory = memory.map(|mut memory| {
-                memory.shrink_to(bytes.len());
-                memory
-            });
-            response.set_body(BoxBody::new(SlicedBody::new(bytes, memory)))
+/// Sends what is kept, or what is made while many ask the same, or else what the operation returns.
+async fn kept_or_made<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let service = request.app_data::<Data<AppState>>().cloned();
+    let Some(service) = service.filter(|_| !HEALTH.contains(&request.path())) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    match service.kept.turn(&mut request, service.db.known_state()).await {
+        AnswerTurn::Own => Ok(next.call(request).await?.map_into_boxed_body()),
+        AnswerTurn::Kept(kept) => {
+            let response = kept.answer.known_or_plain(request.headers());
+            Ok(request.into_response(response))
         }
-        Ok(bytes) => response.set_body(BoxBody::new(bytes)),
-        Err(body) => response.set_body(body),
+        AnswerTurn::Makes(flight, question) => {
+            let (request, response) = next.call(request).await?.into_parts();
+            let response = response.map_into_boxed_body();
+            let response = match service.kept.keep(flight, question, response) {
+                Ok(kept) => {
+                    service.metrics.answer_kept();
+                    kept.answer.known_or_plain(request.headers())
+                }
+                Err(response) => response,
+            };
+            Ok(ServiceResponse::new(request, response))
+        }
     }
 }
 
@@ -143,29 +132,26 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 impl Facts {
-    fn of(request: &ServiceRequest, over_https: bool) -> Self {
+    fn of(request: &ServiceRequest, reception: Reception, over_https: bool) -> Self {
         let service = request.app_data::<Data<AppState>>();
-        let address = service.and_then(|service| client(request, service));
         let id = request_id::of(request.headers());
         Self {
-            log: AccessLog::of(request, &id, address),
+            log: AccessLog::of(request, &id, reception.address),
             id,
             method: request.method().to_string(),
             path: request.path().to_owned(),
             over_https,
             accepted: codings(request.headers()),
             language: of_messages(&accepted(request.headers())),
-            client: address.map(ClientNetwork::of),
+            client: reception.address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
-            allowance: service.and_then(|service| allowance(request, service, address?)),
-            began: Instant::now(),
+            reception,
         }
     }
 
     /// Refuses the request of a client that made too many.
     fn within_limit(&self) -> Result<(), ApiError> {
-        let refused_for = self.allowance.and_then(|allowance| allowance.refused_for);
-        refused_for.map_or(Ok(()), |wait| Err(ApiError::RateLimited(wait)))
+        self.reception.within_limit()
     }
 
     /// Observes what is done for the request.
@@ -193,10 +179,10 @@ impl Facts {
             Err(refusal) => self.with_problem(refusal.error_response()),
         };
         headers::add(&mut response, &self.path, &self.id, self.over_https);
-        headers::add_allowance(response.headers_mut(), self.allowance);
+        headers::add_allowance(response.headers_mut(), self.reception.allowance);
         if let Some(log) = &self.log {
             let (id, method, path, took) =
-                (&self.id, &self.method, &self.path, self.began.elapsed());
+                (&self.id, &self.method, &self.path, self.reception.began.elapsed());
             log.note(&Answered { id, method, path, took, response: &response });
         }
         response

@@ -58,7 +58,7 @@ impl ReadRequest {
     ) -> Result<HttpResponse, ApiError> {
         let audience = self.context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
-        let Self { context, conditions, accept_encoding } = self;
+        let Self { context, conditions, accept_encoding, .. } = self;
         let is_compressed = accepts_gzip(accept_encoding);
         let service = context.service.clone();
         let (sender, body) = stream(is_compressed);

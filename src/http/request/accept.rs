@@ -1,7 +1,6 @@
 //! Which media type and which coding a reader prefers (RFC 9110 §12.5).
 
 use actix_web::{
-    HttpRequest,
     http::header::{
         ACCEPT, ACCEPT_ENCODING, AcceptEncoding, Encoding, HeaderMap, HeaderValue, Quality,
         QualityItem,
@@ -19,8 +18,14 @@ pub(crate) struct AcceptedTypes(Option<Vec<QualityItem<Mime>>>);
 
 impl AcceptedTypes {
     /// Reads `Accept`.
-    pub(crate) fn of(request: &HttpRequest) -> Self {
-        Self(ranges(request))
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self(ranges(headers))
+    }
+
+    /// Writes them in one form for all ways to write the same.
+    pub(crate) fn normal(&self) -> String {
+        let Some(ranges) = &self.0 else { return "any".to_owned() };
+        ranges.iter().map(QualityItem::to_string).collect::<Vec<_>>().join(",")
     }
 
     /// Which of these media types the reader prefers, and of equal ones the first; `None` if it accepts none of them.
@@ -43,16 +48,16 @@ impl AcceptedTypes {
 }
 
 /// Whether the reader accepts JSON. No `Accept` or an empty one accepts everything, `q=0` accepts nothing.
-pub(crate) fn accepts_json(request: &HttpRequest) -> bool {
-    match ranges(request) {
+pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
+    match ranges(headers) {
         Some(ranges) => preference(&ranges, "application", "json").is_some(),
         None => true,
     }
 }
 
 /// Whether the reader prefers HTML to JSON, as browsers do. Programs that name neither get JSON.
-pub(crate) fn prefers_html(request: &HttpRequest) -> bool {
-    ranges(request).is_some_and(|ranges| {
+pub(crate) fn prefers_html(headers: &HeaderMap) -> bool {
+    ranges(headers).is_some_and(|ranges| {
         let html = preference(&ranges, "text", "html");
         html.is_some() && html > preference(&ranges, "application", "json")
     })
@@ -72,11 +77,11 @@ pub(crate) fn accepts_gzip(accept_encoding: Option<HeaderValue>) -> bool {
 }
 
 /// The ranges of `Accept` that can be read; `None` if it does not limit anything.
-fn ranges(request: &HttpRequest) -> Option<Vec<QualityItem<Mime>>> {
-    if request.headers().get_all(ACCEPT).all(HeaderValue::is_empty) {
+fn ranges(headers: &HeaderMap) -> Option<Vec<QualityItem<Mime>>> {
+    if headers.get_all(ACCEPT).all(HeaderValue::is_empty) {
         return None;
     }
-    let given = members(request.headers(), &ACCEPT);
+    let given = members(headers, &ACCEPT);
     Some(given.iter().filter_map(|range| item(&full(range))).collect())
 }
 

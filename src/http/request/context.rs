@@ -1,6 +1,6 @@
 //! What every request says, whether it reads or writes: who asks, in which languages, for what.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant as Moment};
 
 use actix_web::{HttpRequest, http::Method, web::Data};
 
@@ -44,7 +44,7 @@ impl RequestContext {
     /// Reads it.
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         // A deletion has no body. Generated clients accept only what the document has bodies of there: problems.
-        if *request.method() != Method::DELETE && !accepts_json(request) {
+        if *request.method() != Method::DELETE && !accepts_json(request.headers()) {
             return Err(ApiError::NotAcceptable);
         }
         Self::of_any_format(request)
@@ -146,10 +146,14 @@ impl RequestContext {
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let (access, totals) = (self.access.clone(), self.service.totals.clone());
+        let known = self.service.db.known_state().clone();
         move |connection| {
+            // Before the first statement, with which the transaction begins.
+            let since = Moment::now();
             let caller = access.identify(connection)?;
             let visibility = if caller.is_some() { Visibility::Drafts } else { Visibility::Public };
             let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+            reader.note_state(&known, since);
             let answer = work(&mut reader)?;
             Ok(Seen { caller, visibility, answer })
         }

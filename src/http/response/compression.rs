@@ -9,24 +9,22 @@
 //!
 //! What is [`FixedBody`] is compressed once and not for each request.
 
-use std::{
-    io::Write as _,
-    sync::{Arc, OnceLock},
-};
+use std::{io::Write as _, sync::Arc};
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
     body::{BoxBody, MessageBody as _},
     http::{
         StatusCode,
-        header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderValue},
+        header::{self, AcceptEncoding, HeaderMap, HeaderValue},
     },
     web::Bytes,
 };
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
+use tokio::sync::OnceCell;
 
-use super::etag::with_coding;
+use super::{coding::Coding, etag::with_coding};
 use crate::http::processors::compute;
 
 /// Smaller answers travel in one packet anyway.
@@ -50,18 +48,20 @@ pub(crate) struct FixedBody(Arc<Forms>);
 /// The forms of one body; a coding that does not make it smaller has none.
 struct Forms {
     plain: Bytes,
-    brotli: OnceLock<Option<Bytes>>,
-    gzip: OnceLock<Option<Bytes>>,
+    brotli: OnceCell<Option<Bytes>>,
+    gzip: OnceCell<Option<Bytes>>,
 }
 
 impl FixedBody {
     /// Keeps it.
     pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
-        Self(Arc::new(Forms {
-            plain: plain.into(),
-            brotli: OnceLock::new(),
-            gzip: OnceLock::new(),
-        }))
+        let (brotli, gzip) = (OnceCell::new(), OnceCell::new());
+        Self(Arc::new(Forms { plain: plain.into(), brotli, gzip }))
+    }
+
+    /// The bytes without a coding.
+    pub(crate) fn plain(&self) -> &Bytes {
+        &self.0.plain
     }
 
     /// The answer with this body; which of its forms is sent, [`compress`] decides.
@@ -71,9 +71,40 @@ impl FixedBody {
         response
     }
 
-    fn compressed(&self, coding: ContentEncoding) -> Option<Bytes> {
-        let form = if coding == ContentEncoding::Brotli { &self.0.brotli } else { &self.0.gzip };
-        form.get_or_init(|| smaller(coding, &self.0.plain)).clone()
+    /// The body in this coding, and the coding that it has: none where that is not worth it. `None` if it was never made.
+    pub(crate) fn ready(&self, coding: Coding) -> Option<(Coding, Bytes)> {
+        let plain = (Coding::Identity, self.0.plain.clone());
+        match self.form(coding) {
+            Some(form) if is_worth(&self.0.plain) => {
+                form.get().map(|made| made.clone().map_or(plain, |bytes| (coding, bytes)))
+            }
+            _ => Some(plain),
+        }
+    }
+
+    /// The body in this coding, which is made when it is first asked for, once for all who ask meanwhile.
+    pub(crate) async fn coded(&self, coding: Coding) -> (Coding, Bytes) {
+        if let Some(ready) = self.ready(coding) {
+            return ready;
+        }
+        let plain = self.0.plain.clone();
+        let compressing = move || smaller(coding, &plain);
+        let made = match self.form(coding) {
+            Some(form) => form.get_or_try_init(|| compute(compressing)).await.ok().cloned(),
+            None => None,
+        };
+        match made.flatten() {
+            Some(bytes) => (coding, bytes),
+            None => (Coding::Identity, self.0.plain.clone()),
+        }
+    }
+
+    fn form(&self, coding: Coding) -> Option<&OnceCell<Option<Bytes>>> {
+        match coding {
+            Coding::Identity => None,
+            Coding::Gzip => Some(&self.0.gzip),
+            Coding::Brotli => Some(&self.0.brotli),
+        }
     }
 }
 
@@ -82,74 +113,76 @@ pub(crate) async fn compress(
     accepted: &AcceptEncoding,
     response: HttpResponse<BoxBody>,
 ) -> HttpResponse<BoxBody> {
-    let Some(coding) = coding(accepted, &response) else { return response };
+    if response.status() != StatusCode::OK || !is_text(response.headers()) {
+        return response;
+    }
+    let coding = Coding::preferred(accepted);
+    if coding == Coding::Identity {
+        return response;
+    }
     let fixed = response.extensions().get::<FixedBody>().cloned();
     let (mut response, body) = response.into_parts();
-    let body = match body.try_into_bytes() {
+    let plain = match body.try_into_bytes() {
         Ok(bytes) => bytes,
         Err(body) => return response.set_body(body),
     };
-    let plain = body.clone();
-    let compressing = move || match fixed {
-        Some(fixed) => fixed.compressed(coding),
-        None => smaller(coding, &plain),
+    let (coding, bytes) = match fixed {
+        Some(fixed) => fixed.coded(coding).await,
+        None => coded(coding, plain).await,
     };
-    let compressed = if body.len() <= AT_ONCE {
+    name_coding(response.headers_mut(), coding);
+    response.set_body(BoxBody::new(bytes))
+}
+
+/// Says which coding a body has, also in its tag.
+fn name_coding(headers: &mut HeaderMap, coding: Coding) {
+    let Some(name) = coding.name() else { return };
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    let tag = headers
+        .get(header::ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .map(|tag| with_coding(tag, name));
+    if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        headers.insert(header::ETAG, tag);
+    }
+}
+
+/// Whether a body of these headers is text that has no coding yet.
+pub(crate) fn is_text(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    !headers.contains_key(header::CONTENT_ENCODING)
+        && media_type.is_some_and(|media_type| {
+            let text = ["json", "text/", "javascript", "xml", "svg"];
+            text.iter().any(|part| media_type.contains(part))
+        })
+}
+
+/// A body that is sent once, in this coding if that is worth it.
+async fn coded(coding: Coding, plain: Bytes) -> (Coding, Bytes) {
+    let body = plain.clone();
+    let compressing = move || smaller(coding, &body);
+    let compressed = if plain.len() <= AT_ONCE {
         compressing()
     } else {
         compute(compressing).await.unwrap_or_default()
     };
-    let Some(compressed) = compressed else {
-        return response.set_body(BoxBody::new(body));
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name(coding)));
-    let tag = headers
-        .get(header::ETAG)
-        .and_then(|tag| tag.to_str().ok())
-        .map(|tag| with_coding(tag, name(coding)));
-    if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
-        headers.insert(header::ETAG, tag);
-    }
-    response.set_body(BoxBody::new(compressed))
+    compressed.map_or((Coding::Identity, plain), |bytes| (coding, bytes))
 }
 
-fn name(coding: ContentEncoding) -> &'static str {
-    match coding {
-        ContentEncoding::Brotli => "br",
-        ContentEncoding::Gzip => "gzip",
-        _ => "identity",
-    }
-}
-
-/// The coding that the reader likes best among ours, for answers that are text.
-fn coding(accepted: &AcceptEncoding, response: &HttpResponse<BoxBody>) -> Option<ContentEncoding> {
-    let headers = response.headers();
-    if response.status() != StatusCode::OK || headers.contains_key(header::CONTENT_ENCODING) {
-        return None;
-    }
-    let media_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let is_text =
-        ["json", "text/", "javascript", "xml", "svg"].iter().any(|part| media_type.contains(part));
-    let ours = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
-    if !is_text {
-        return None;
-    }
-    match accepted.negotiate(ours.iter())? {
-        Encoding::Known(coding @ (ContentEncoding::Brotli | ContentEncoding::Gzip)) => Some(coding),
-        _ => None,
-    }
+/// Whether a body may become smaller.
+fn is_worth(body: &[u8]) -> bool {
+    (LEAST..MOST).contains(&body.len())
 }
 
 /// The body in this coding, if that is worth it.
-fn smaller(coding: ContentEncoding, body: &[u8]) -> Option<Bytes> {
-    let compressed = (LEAST..MOST).contains(&body.len()).then(|| encode(coding, body)).flatten()?;
+fn smaller(coding: Coding, body: &[u8]) -> Option<Bytes> {
+    let compressed = is_worth(body).then(|| encode(coding, body)).flatten()?;
     (compressed.len() < body.len()).then(|| compressed.into())
 }
 
-fn encode(coding: ContentEncoding, body: &[u8]) -> Option<Vec<u8>> {
+fn encode(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
     let (_, brotli, gzip) = EFFORT.into_iter().find(|(most, ..)| body.len() <= *most)?;
-    if coding == ContentEncoding::Brotli {
+    if coding == Coding::Brotli {
         let mut compressed = Vec::with_capacity(body.len() / 3);
         let params = BrotliEncoderParams { quality: brotli, ..Default::default() };
         brotli::BrotliCompress(&mut &*body, &mut compressed, &params).ok()?;
@@ -191,13 +224,14 @@ mod tests {
             assert_eq!(places[0], places[1], "{accepted}: nothing is made anew or copied");
         }
     }
+
     #[test]
     fn every_size_has_its_effort() {
         for size in [LEAST, AT_ONCE, 300 << 10, 2 << 20, MOST - 1] {
-            for coding in [ContentEncoding::Brotli, ContentEncoding::Gzip] {
+            for coding in [Coding::Brotli, Coding::Gzip] {
                 assert!(smaller(coding, &vec![b'a'; size]).is_some(), "{size}");
             }
         }
-        assert!(smaller(ContentEncoding::Gzip, &vec![b'a'; MOST]).is_none());
+        assert!(smaller(Coding::Gzip, &vec![b'a'; MOST]).is_none());
     }
 }

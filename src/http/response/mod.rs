@@ -1,5 +1,6 @@
 //! The parts of an answer: bodies, tags, links, compression and errors.
 
+pub(crate) mod coding;
 pub(crate) mod compression;
 pub mod cursor;
 pub(crate) mod error;

@@ -10,7 +10,8 @@ use std::{
 };
 
 use actix_web::{
-    body::{BodySize, MessageBody},
+    HttpResponse,
+    body::{BodySize, BoxBody, MessageBody},
     web::Bytes,
 };
 
@@ -52,14 +53,14 @@ impl UnsentResponses {
 }
 
 /// A body that is given to the network layer in slices, so that little of it is copied before it can be sent.
-pub(crate) struct SlicedBody {
+struct SlicedBody {
     rest: Bytes,
     _memory: Option<Holding>,
 }
 
 impl SlicedBody {
     /// A body whose memory is reserved until the last slice is taken.
-    pub(crate) fn new(body: Bytes, memory: Option<Holding>) -> Self {
+    fn new(body: Bytes, memory: Option<Holding>) -> Self {
         Self { rest: body, _memory: memory }
     }
 }
@@ -77,6 +78,22 @@ impl MessageBody for SlicedBody {
     ) -> Poll<Option<Result<Bytes, Infallible>>> {
         let next = self.rest.len().min(SLICE);
         Poll::Ready((next > 0).then(|| Ok(self.rest.split_to(next))))
+    }
+}
+
+/// Sends a large body in slices, and keeps its memory reserved until then.
+pub(crate) fn sliced(response: HttpResponse, memory: Option<Holding>) -> HttpResponse {
+    let (response, body) = response.into_parts();
+    match body.try_into_bytes() {
+        Ok(bytes) if bytes.len() > SLICE => {
+            let memory = memory.map(|mut memory| {
+                memory.shrink_to(bytes.len());
+                memory
+            });
+            response.set_body(BoxBody::new(SlicedBody::new(bytes, memory)))
+        }
+        Ok(bytes) => response.set_body(BoxBody::new(bytes)),
+        Err(body) => response.set_body(body),
     }
 }
 

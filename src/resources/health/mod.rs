@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::header, route, web::Data};
 
 use crate::{
     error::ApiError,
-    http::{edge::middleware::HEALTH, state::AppState},
+    http::{edge::reception::HEALTH, state::AppState},
     store::readiness,
 };
 

@@ -53,7 +53,7 @@ pub(crate) async fn home(
     request: HttpRequest,
     service: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    if !prefers_html(&request) {
+    if !prefers_html(request.headers()) {
         return root::answer(ReadRequest::extract(&request).await?).await;
     }
     let conditions = Conditions::of(request.headers());

@@ -61,8 +61,9 @@ const LINKSET: &str =
 /// Returns the catalogue in the serialisation that the reader prefers.
 #[route("/catalog", method = "GET", method = "HEAD")]
 pub(super) async fn negotiated(request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let chosen =
-        AcceptedTypes::of(&request).preferred(NEGOTIATED).ok_or(ApiError::NotAcceptable)?;
+    let chosen = AcceptedTypes::of(request.headers())
+        .preferred(NEGOTIATED)
+        .ok_or(ApiError::NotAcceptable)?;
     let location = answer::urls_of(&request)?.at(chosen.path);
     let file = SiteFile::of(chosen.media_type)
         .with(header::CONTENT_LOCATION, location)

@@ -126,7 +126,7 @@ impl TemplateQuery {
         });
         let offered = FORMATS.map(|format| (format, format.media_type()));
         let format = chosen
-            .or_else(|| AcceptedTypes::of(request).preferred(offered))
+            .or_else(|| AcceptedTypes::of(request.headers()).preferred(offered))
             .ok_or(ApiError::NotAcceptable)?;
         if format != ListFormat::Csv && delimiter.is_some() {
             let detail = message!("is only for format=csv");

@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeSet, HashMap},
+    time::Instant as Moment,
 };
 
 use diesel::prelude::*;
@@ -20,6 +21,7 @@ use crate::{
     db::{
         DbConnection,
         page_budget::PageBudget,
+        public_state::{KnownState, StateNumber},
         schema::{journal, record},
     },
     error::ApiError,
@@ -59,6 +61,8 @@ pub struct Reader<'c> {
     pub audience: Audience,
     /// The cache of totals.
     pub totals: TotalCache,
+    /// The number of the public state that is read, if it is the current one.
+    pub state_number: Option<StateNumber>,
     /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
     /// The bytes that the pages of the response may still have.
@@ -88,7 +92,12 @@ impl<'c> Reader<'c> {
         let data_set = DataSet::load(connection)?;
         audience.languages.push(data_set.default_language.clone());
         let (served, budget) = (BTreeSet::new(), PageBudget::default());
-        Ok(Self { connection, data_set, audience, totals, served, budget })
+        Ok(Self { connection, data_set, audience, totals, state_number: None, served, budget })
+    }
+
+    /// Tells the process which state it reads, in a transaction that began after `since`.
+    pub(crate) fn note_state(&mut self, known: &KnownState, since: Moment) {
+        self.state_number = known.note(&self.data_set.public_state(), since);
     }
 
     /// The revision of the data set that is visible to the audience.

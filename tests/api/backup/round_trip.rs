@@ -83,6 +83,7 @@ fn revisions_go_on_and_nothing_kept_is_believed() {
     assert_eq!(app.json("/partners/oziersk")["status"], "ended");
 
     run(&["restore", &file, "--replace", "--database-url", &url]).succeeded();
+    app.see_others();
     assert_eq!(
         app.json("/partners/oziersk")["status"],
         "active",

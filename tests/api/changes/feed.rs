@@ -117,7 +117,8 @@ fn drafts_leave_no_trace_for_the_public() {
     assert_eq!(page.json()["position"], before.json()["position"]);
     assert_eq!(told(&page.json()), ["1 saved partners/p", "3 removed events/e"]);
     assert_eq!(
-        page.json()["data"][1]["changedAt"],
+        // The same, which is not kept ready from before.
+        app.json("/changes?limit=9")["data"][1]["changedAt"],
         "2020-02-02T02:02:02Z",
         "not when the draft was"
     );

@@ -11,12 +11,13 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 38] = [
+const SETTINGS: [Setting; 39] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
     ("serve", "--time-zone", Some("TWINNING_TIME_ZONE"), Some("Europe/Warsaw")),
     ("serve", "--cache-seconds", Some("TWINNING_CACHE_SECONDS"), Some("60")),
+    ("serve", "--cache-megabytes", Some("TWINNING_CACHE_MEGABYTES"), Some("32")),
     ("serve", "--workers", Some("TWINNING_WORKERS"), Some("one for each processor")),
     ("serve", "--readers", Some("TWINNING_READERS"), Some("4")),
     ("serve", "--long-lists", Some("TWINNING_LONG_LISTS"), Some("2")),

@@ -85,6 +85,7 @@ fn every_setting_can_come_from_the_environment() {
     let environment = [
         ("TWINNING_PUBLIC_URL", "https://data.example"),
         ("TWINNING_CACHE_SECONDS", "7"),
+        ("TWINNING_CACHE_MEGABYTES", "0"),
         ("TWINNING_TIME_ZONE", "UTC"),
         ("TWINNING_WORKERS", "1"),
         ("TWINNING_READERS", "1"),
@@ -183,13 +184,14 @@ fn without_a_setting_the_database_is_in_the_folder() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 21] = [
+    const VARIABLES: [&str; 22] = [
         "DATABASE_URL",
         "DATABASE_URL_FILE",
         "TWINNING_BIND",
         "TWINNING_PUBLIC_URL",
         "TWINNING_TIME_ZONE",
         "TWINNING_CACHE_SECONDS",
+        "TWINNING_CACHE_MEGABYTES",
         "TWINNING_WORKERS",
         "TWINNING_READERS",
         "TWINNING_QUERY_SECONDS",

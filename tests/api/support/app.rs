@@ -2,7 +2,10 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    sync::mpsc,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -32,6 +35,9 @@ use super::{
 /// The public address in the tests' links.
 pub const PUBLIC_URL: &str = "https://twinning.example";
 
+/// The time in which the service sees what other programs wrote (`docs/operations`), and a little.
+const SEEN_WITHIN: Duration = Duration::from_millis(510);
+
 /// A running service.
 pub struct TestApp {
     pub database: TestDatabase,
@@ -39,6 +45,8 @@ pub struct TestApp {
     /// What its handlers use, to look at from inside.
     pub service: AppState,
     agent: Agent,
+    /// Whether the service was asked for something, so that it may know a state.
+    has_asked: AtomicBool,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -146,12 +154,30 @@ impl TestApp {
             });
         });
         let handle = receiver.recv().unwrap();
-        Self { database, address, service, agent: client::agent(), handle, thread: Some(thread) }
+        Self {
+            database,
+            address,
+            service,
+            agent: client::agent(),
+            has_asked: AtomicBool::default(),
+            handle,
+            thread: Some(thread),
+        }
     }
 
     /// Imports lines beside the running service.
     pub fn import(&self, lines: &str) -> ImportReport {
-        run::run(&mut self.database.connection(), lines.as_bytes(), false, "test").unwrap()
+        let report =
+            run::run(&mut self.database.connection(), lines.as_bytes(), false, "test").unwrap();
+        self.see_others();
+        report
+    }
+
+    /// Waits until the service has seen what other programs wrote: nothing is waited for if it knows no state yet.
+    pub fn see_others(&self) {
+        if self.has_asked.load(Ordering::Relaxed) {
+            thread::sleep(SEEN_WITHIN);
+        }
     }
 
     /// Asks; `path` begins with a slash. Checked against the document.
@@ -167,6 +193,7 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: impl AsRef<[u8]>,
     ) -> Answer {
+        self.has_asked.store(true, Ordering::Relaxed);
         let url = format!("http://{}{path}", self.address);
         let answer = client::send(&self.agent, method, &url, headers, body.as_ref());
         oracle::check(method, path, &answer);

@@ -63,6 +63,11 @@ impl TestApp {
 }
 
 impl Keeper<'_> {
+    /// The same one at another service of the same database.
+    pub fn of(self, app: &TestApp) -> Keeper<'_> {
+        Keeper { app, token: self.token }
+    }
+
     /// Sends JSON below `/api/v1` with these headers.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let bearer = format!("Bearer {}", self.token);
