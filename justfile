@@ -26,8 +26,7 @@ doc:
 
 # Writes openapi/openapi.json anew from the code.
 openapi:
-    cargo run --locked --quiet -- openapi >target/openapi.json
-    mv target/openapi.json openapi/openapi.json
+    UPDATE_OPENAPI=1 cargo test --locked --test api openapi
 
 # Serves the example data on http://127.0.0.1:8080: `just run --bind 127.0.0.1:9000` on another port.
 run *arguments:

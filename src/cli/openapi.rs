@@ -1,9 +1,9 @@
 //! `openapi`: prints the OpenAPI document.
 
 use super::output;
-use crate::{error::CommandError, openapi::document};
+use crate::{error::CommandError, openapi::committed};
 
 /// Runs the command.
 pub(super) fn run() -> Result<(), CommandError> {
-    output::print(&document::text())
+    output::print(committed::TEXT)
 }

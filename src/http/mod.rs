@@ -17,6 +17,7 @@ pub mod rate_limit;
 pub(crate) mod read;
 pub mod request;
 pub mod response;
+pub(crate) mod route_registry;
 pub(crate) mod served_document;
 pub mod state;
 pub(crate) mod unnamed_proxies;

@@ -6,7 +6,8 @@ use actix_web::{
     HttpResponse,
     http::header::{CACHE_CONTROL, ETAG, VARY},
 };
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json, value::RawValue};
 
 use super::{
     read::ReadRequest,
@@ -30,7 +31,7 @@ pub(crate) struct Publisher {
 pub(crate) struct ServedDocument(Arc<Inner>);
 
 struct Inner {
-    neutral: Value,
+    neutral: &'static str,
     base_url: String,
     /// What was served last. It is built again when the publisher has changed.
     last: Mutex<Option<(Option<Publisher>, Text)>>,
@@ -45,7 +46,7 @@ struct Text {
 
 impl ServedDocument {
     /// Serves the document of no instance as that of the service at `base_url`.
-    pub(crate) fn new(neutral: Value, base_url: &str) -> Self {
+    pub(crate) fn new(neutral: &'static str, base_url: &str) -> Self {
         Self(Arc::new(Inner { neutral, base_url: base_url.to_owned(), last: Mutex::default() }))
     }
 
@@ -55,46 +56,67 @@ impl ServedDocument {
         request: &ReadRequest,
         publisher: Option<Publisher>,
     ) -> Result<HttpResponse, ApiError> {
-        respond(request, &self.text(|_last| publisher))
+        respond(request, &self.text(|_last| publisher)?)
     }
 
     /// Answers with the document that was served last, when the publisher cannot be read.
     pub(crate) fn answer_as_before(&self, request: &ReadRequest) -> Result<HttpResponse, ApiError> {
-        respond(request, &self.text(|last| last))
+        respond(request, &self.text(|last| last)?)
     }
 
     /// The text for the publisher that `choose` makes of the last one.
-    fn text(&self, choose: impl FnOnce(Option<Publisher>) -> Option<Publisher>) -> Text {
+    fn text(
+        &self,
+        choose: impl FnOnce(Option<Publisher>) -> Option<Publisher>,
+    ) -> Result<Text, ApiError> {
         let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
         let publisher = choose(last.as_ref().and_then(|(publisher, _)| publisher.clone()));
         match &*last {
-            Some((known, text)) if *known == publisher => text.clone(),
+            Some((known, text)) if *known == publisher => Ok(text.clone()),
             _ => {
-                let text = self.0.build(publisher.as_ref());
+                let text = self.0.build(publisher.as_ref())?;
                 *last = Some((publisher, text.clone()));
-                text
+                Ok(text)
             }
         }
     }
 }
 
+/// The parts of the document; only those are taken apart that an instance changes.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentParts<'d> {
+    openapi: &'d str,
+    info: Value,
+    servers: Value,
+    #[serde(borrow)]
+    paths: &'d RawValue,
+    #[serde(borrow)]
+    components: &'d RawValue,
+    #[serde(borrow)]
+    tags: &'d RawValue,
+    #[serde(borrow)]
+    security: &'d RawValue,
+}
+
 impl Inner {
-    fn build(&self, publisher: Option<&Publisher>) -> Text {
-        let mut document = self.neutral.clone();
-        document["servers"] = json!([{ "url": self.base_url, "description": "This service" }]);
+    fn build(&self, publisher: Option<&Publisher>) -> serde_json::Result<Text> {
+        let mut document: DocumentParts<'_> = serde_json::from_str(self.neutral)?;
+        document.servers = json!([{ "url": self.base_url, "description": "This service" }]);
         if let Some(Publisher { name, website, email }) = publisher {
-            document["info"]["title"] = json!(format!("{name} – twinning"));
+            document.info["title"] = json!(format!("{name} – twinning"));
             let website =
                 website.clone().unwrap_or_else(|| format!("{}/municipality", self.base_url));
             let mut contact = json!({ "name": name, "url": website });
             if let Some(email) = email {
                 contact["email"] = json!(email);
             }
-            document["info"]["contact"] = contact;
+            document.info["contact"] = contact;
         }
-        let text = document.to_string();
+        // Lines and their indentation stand between values only: in texts a line break is written as `\\n`.
+        let text: String = serde_json::to_string(&document)?.lines().map(str::trim_start).collect();
         let tag = entity_tag(None, 0, &[&text]).into();
-        Text { body: FixedBody::new(text), tag }
+        Ok(Text { body: FixedBody::new(text), tag })
     }
 }
 

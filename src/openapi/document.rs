@@ -10,7 +10,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use super::{completion, print, security};
 use crate::{
-    http::{collection::tag, edge::offer::Offer, response::problem::Problem, state::BASE_PATH},
+    http::{collection::tag, response::problem::Problem},
     model::registry,
 };
 
@@ -65,7 +65,7 @@ fn describe_record_types(document: &mut Document) {
     known.splice(1..1, tags);
 }
 
-/// The document with the explicit marker of public operations: what the access list is built from.
+/// The document with the explicit marker of public operations.
 pub fn assembled() -> Value {
     let mut value = serde_json::to_value(collect()).unwrap_or_default();
     completion::complete(&mut value);
@@ -82,34 +82,4 @@ pub fn text() -> String {
     let mut text = print::pretty(&value());
     text.push('\n');
     text
-}
-
-/// The templates of all addresses (`/api/v1/partners/{id}`) with what they take. The entry is there with and without
-/// its slash.
-pub(crate) fn addresses(document: &Value) -> Vec<(String, Offer)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    let templates = paths.map(|(path, item)| (format!("{BASE_PATH}{path}"), offer(item)));
-    templates.chain([(BASE_PATH.to_owned(), Offer::reading())]).collect()
-}
-
-/// What an address takes: its methods, and the media types of their bodies.
-fn offer(item: &Value) -> Offer {
-    let media_types = |method: &str| {
-        let content = item[method]["requestBody"]["content"].as_object()?;
-        Some(content.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
-    };
-    Offer { methods: methods(item), patches: media_types("patch"), posts: media_types("post") }
-}
-
-/// The methods of an address, as `Allow` lists them.
-fn methods(item: &Value) -> String {
-    let mut methods = Vec::new();
-    for (name, _) in item.as_object().into_iter().flatten() {
-        methods.push(name.to_uppercase());
-        if name == "get" {
-            methods.push("HEAD".to_owned());
-        }
-    }
-    methods.push("OPTIONS".to_owned());
-    methods.join(", ")
 }

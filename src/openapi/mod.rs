@@ -1,6 +1,7 @@
 //! The OpenAPI document: collected from the routes, completed with what every operation shares.
 
 pub(crate) mod bodies;
+pub mod committed;
 pub(crate) mod completion;
 pub mod document;
 pub(crate) mod errors;

@@ -1,9 +1,7 @@
 //! The route list, which is the OpenAPI document: what is registered here is what is described there.
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::{
-    http::collection::collection,
+    http::{collection::collection, route_registry::RouteRegistry},
     resources::{
         agreements, batches, changes, events, history, import, municipality, partners, programmes,
         projects, root, search, templates, tokens, topics, vocabularies, webhooks,
@@ -11,16 +9,16 @@ use crate::{
 };
 
 /// Every route below `/api/v1`.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config
         .configure(root::routes)
         .configure(municipality::handlers::routes)
         .configure(municipality::writing::routes)
-        .configure(collection::<partners::view::PartnerView>)
-        .configure(collection::<events::view::EventView>)
-        .configure(collection::<agreements::view::AgreementView>)
-        .configure(collection::<projects::view::ProjectView>)
-        .configure(collection::<programmes::view::ProgrammeView>)
+        .configure(collection::<partners::view::PartnerView, _>)
+        .configure(collection::<events::view::EventView, _>)
+        .configure(collection::<agreements::view::AgreementView, _>)
+        .configure(collection::<projects::view::ProjectView, _>)
+        .configure(collection::<programmes::view::ProgrammeView, _>)
         .configure(changes::routes)
         .configure(history::routes)
         .configure(search::routes)

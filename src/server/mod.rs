@@ -8,14 +8,6 @@ mod steady_stream;
 
 use std::{io, net::TcpListener, thread};
 
-use actix_server::Server;
-use actix_web::{
-    App,
-    middleware::from_fn,
-    web::{self, Data},
-};
-use utoipa_actix_web::{AppExt as _, scope};
-
 use crate::{
     http::{
         edge::{
@@ -29,8 +21,17 @@ use crate::{
         served_document::ServedDocument,
         state::{AppState, BASE_PATH},
     },
-    openapi::{document, routes, security},
+    openapi::{
+        committed::{self, CommittedOperations},
+        routes,
+    },
     resources::{dump, events::calendar, health, home, site},
+};
+use actix_server::Server;
+use actix_web::{
+    App,
+    middleware::from_fn,
+    web::{self, Data},
 };
 
 /// The number of seconds that running requests have to finish when the service stops.
@@ -40,7 +41,7 @@ const SHUTDOWN_SECONDS: u64 = 25;
 const CONNECTIONS: usize = 4_096;
 
 /// All paths: those of the API, the home page, the catalogues, the health checks and Swagger UI.
-fn addresses(document: &serde_json::Value) -> RouteTable {
+fn addresses(operations: &CommittedOperations) -> RouteTable {
     let others = home::ADDRESSES
         .into_iter()
         .chain(site::ADDRESSES)
@@ -48,7 +49,7 @@ fn addresses(document: &serde_json::Value) -> RouteTable {
         .chain(health::ADDRESSES)
         .chain(swagger::ADDRESSES);
     let others = others.map(|template| (template.to_owned(), Offer::reading()));
-    RouteTable::new(document::addresses(document).into_iter().chain(others))
+    RouteTable::new(operations.addresses().chain(others))
 }
 
 /// Registers the health checks and Swagger UI.
@@ -72,32 +73,30 @@ fn surroundings(service: &AppState, workers: Option<usize>) -> network::Surround
 }
 
 /// Who may read which address.
-fn access(document: &serde_json::Value) -> AccessList {
+fn access(operations: &CommittedOperations) -> AccessList {
     let outside = [home::HOME, dump::DUMP, calendar::CALENDAR];
-    outside.into_iter().fold(AccessList::of(document), AccessList::and_public)
+    outside.into_iter().fold(AccessList::of(operations.security()), AccessList::and_public)
 }
 
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
-    let document = document::assembled();
-    let addresses = Data::new(addresses(&document));
-    let access = Data::new(access(&document));
-    let document = security::without_markers(document);
-    let description = Data::new(ServedDocument::new(document, &service.base_url));
+    let operations = CommittedOperations::read().map_err(io::Error::other)?;
+    let addresses = Data::new(addresses(&operations));
+    let access = Data::new(access(&operations));
+    drop(operations);
+    let description = Data::new(ServedDocument::new(committed::TEXT, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let jobs = usize::try_from(service.db.jobs()).unwrap_or(64);
     let surroundings = surroundings(&service, workers);
     let service = Data::new(service);
     let app = move || {
-        let (app, _) = App::new()
-            .into_utoipa_app()
+        App::new()
             .app_data(Data::clone(&service))
             .app_data(Data::clone(&addresses))
             .app_data(Data::clone(&access))
             .app_data(Data::clone(&description))
-            .service(scope(BASE_PATH).configure(routes::routes))
-            .split_for_parts();
-        app.configure(home::routes)
+            .service(web::scope(BASE_PATH).configure(routes::routes))
+            .configure(home::routes)
             .configure(site::routes)
             .configure(dump::routes)
             .configure(calendar::routes)

@@ -20,10 +20,12 @@ use actix_web::{
 };
 use serde_json::Value;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::inclusion::Inclusion;
-use super::request::{list_parameters::ListParameters, query_reader::ReadFilter};
+use super::{
+    request::{list_parameters::ListParameters, query_reader::ReadFilter},
+    route_registry::RouteRegistry,
+};
 use crate::{
     error::ApiError,
     model::{document::Body as _, record_type::RecordType},
@@ -76,8 +78,8 @@ fn beginning<V: Collection>(
 }
 
 /// Registers the operations of a collection.
-pub(crate) fn collection<V: Collection>(config: &mut ServiceConfig<'_>) {
-    config.service(Operations::<V>(PhantomData));
+pub(crate) fn collection<V: Collection, R: RouteRegistry>(registry: &mut R) {
+    registry.service(Operations::<V>(PhantomData));
 }
 
 /// The tag of a record type in the OpenAPI document: its name with a capital letter.

@@ -22,7 +22,7 @@ use crate::{
     },
     db::{DbConnection, client_lanes::ClientKey},
     error::ApiError,
-    http::state::{AppState, BASE_PATH},
+    http::state::AppState,
     telemetry::{metrics::Metrics, observed},
     values::{instant::Instant, traits::ClosedList},
 };
@@ -43,19 +43,15 @@ enum Needed {
 pub(crate) struct AccessList(HashMap<(Method, String), Needed>);
 
 impl AccessList {
-    /// Builds the list from the assembled document, in which public operations have the explicit marker `security: [{}]`.
-    /// Operations with neither the marker nor a known role are left out, so that nobody may call them.
-    pub(crate) fn of(document: &Value) -> Self {
-        let mut list = HashMap::new();
-        for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            for (method, operation) in item.as_object().into_iter().flatten() {
-                let method = Method::from_bytes(method.to_uppercase().as_bytes());
-                if let (Ok(method), Some(needed)) = (method, needed(&operation["security"])) {
-                    list.insert((method, address(&format!("{BASE_PATH}{path}"))), needed);
-                }
-            }
-        }
-        Self(list)
+    /// Builds the list from the address, the method and the `security` of each operation; public operations have the
+    /// explicit marker `[{}]`. Operations with neither the marker nor a known role are left out, so that nobody may call
+    /// them.
+    pub(crate) fn of<'m>(operations: impl IntoIterator<Item = (String, &'m str, Value)>) -> Self {
+        let allowed = operations.into_iter().filter_map(|(template, method, security)| {
+            let method = Method::from_bytes(method.as_bytes()).ok()?;
+            Some(((method, address(&template)), needed(&security)?))
+        });
+        Self(allowed.collect())
     }
 
     /// Adds an address outside the document that everybody may read.
@@ -212,11 +208,9 @@ mod tests {
             (json!([{"token": ["nobody"]}]), None),
             (json!([{"other": ["editor"]}]), None),
         ] {
-            let document =
-                json!({"security": [{}], "paths": {"/x": {"get": {"security": security}}}});
-            let list = AccessList::of(&document).0;
+            let list = AccessList::of([("/api/v1/x/".to_owned(), "GET", security.clone())]).0;
             let key = (Method::GET, "/api/v1/x".to_owned());
-            assert_eq!(list.get(&key).copied(), allowed, "{document}");
+            assert_eq!(list.get(&key).copied(), allowed, "{security}");
         }
     }
 }

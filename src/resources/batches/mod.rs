@@ -5,7 +5,6 @@ pub(crate) mod view;
 
 use actix_web::{HttpResponse, post, route};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::{
     parameters::{BatchPath, BatchesQuery},
@@ -18,6 +17,7 @@ use crate::{
         read::{Answer, ReadRequest},
         request::{query_reader::QueryReader, write_parameters::RepeatHeaders},
         response::stored_response::{StoredResponse, WorkError},
+        route_registry::RouteRegistry,
         write::WriteRequest,
     },
     journal::batches,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(list_batches).service(get_batch).service(undo_batch);
 }
 

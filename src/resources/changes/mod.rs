@@ -11,7 +11,6 @@ use actix_web::{
     http::header::{CACHE_CONTROL, HeaderValue, VARY},
     route,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::{parameters::ChangesQuery, view::ChangesPage};
 use crate::{
@@ -19,11 +18,12 @@ use crate::{
     http::{
         read::{Answer, ReadRequest},
         request::prefer::{PREFER, PREFERENCE_APPLIED, PreferHeader, Wait},
+        route_registry::RouteRegistry,
     },
 };
 
 /// Registers the route.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(list_changes);
 }
 

@@ -1,18 +1,18 @@
 //! `/audit`: every change of every record.
 
 use actix_web::{HttpResponse, route};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     error::ApiError,
     http::{
         history::{page::page, parameters::AuditQuery, view::HistoryPage},
         read::ReadRequest,
+        route_registry::RouteRegistry,
     },
 };
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(list_audit);
 }
 

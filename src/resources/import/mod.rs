@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, post};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     db::{DbConnection, work_limit},
@@ -16,6 +15,7 @@ use crate::{
             write_parameters::RepeatHeaders,
         },
         response::stored_response::{StoredResponse, WorkError},
+        route_registry::RouteRegistry,
         write::WriteRequest,
     },
     import::{
@@ -45,7 +45,7 @@ const NAMED: usize = 100;
 const MOST_FAULTS: usize = 10_000;
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(import_records);
 }
 

@@ -1,7 +1,6 @@
 //! Reading `/municipality`.
 
 use actix_web::{HttpResponse, route};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{queries, view::MunicipalityView};
 use crate::{
@@ -10,13 +9,14 @@ use crate::{
         formatted::record::MunicipalityFormat,
         read::{AnyFormatRequest, LanguageParameter, record_answer},
         request::query_reader::QueryReader,
+        route_registry::RouteRegistry,
     },
     model::record_type::RecordType,
     store::{current::never_described, read::reader::Reader},
 };
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(get_municipality);
 }
 

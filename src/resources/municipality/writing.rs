@@ -1,7 +1,6 @@
 //! Writing `/municipality`, and its history.
 
 use actix_web::{HttpResponse, delete, patch, post, put, route};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{queries, view::MunicipalityView};
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
             preconditions::Preconditions,
             write_parameters::{MakingHeaders, MergePatch, RepeatHeaders, StateHeaders},
         },
+        route_registry::RouteRegistry,
         write::{WriteRequest, checked, checked_patch},
     },
     model::{municipality::MunicipalityBody, record_type::RecordType, visibility::Visibility},
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Registers the routes that change the municipality or return its history.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config
         .service(create_municipality)
         .service(put_municipality)

@@ -9,7 +9,6 @@ use actix_web::{HttpResponse, route, routes, web::Data};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::links::ApiRootLinks;
 use super::municipality;
@@ -19,6 +18,7 @@ use crate::{
     http::{
         edge::headers::API_VERSION,
         read::{Answer, LanguageParameter, ReadRequest},
+        route_registry::RouteRegistry,
         served_document::{Publisher, ServedDocument},
         state::AppState,
     },
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(get_entry).service(get_openapi);
 }
 

@@ -18,7 +18,6 @@ use utoipa::{
         schema::Type,
     },
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::{
     queries::{SearchFilter, SearchSort},
@@ -34,6 +33,7 @@ use crate::{
             query_reader::QueryReader,
         },
         response::page::{PageLinks, Pagination},
+        route_registry::RouteRegistry,
     },
     model::record_type::RecordType,
     store::read::{
@@ -58,7 +58,7 @@ pub(crate) struct SearchPage {
 }
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(search);
 }
 

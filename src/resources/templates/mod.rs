@@ -9,7 +9,6 @@ use actix_web::{
     FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::CONTENT_DISPOSITION, route,
 };
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     error::{ApiError, Fault},
@@ -18,6 +17,7 @@ use crate::{
         made::{BodyForm, MadeBody},
         read::AnyFormatRequest,
         request::{accept::AcceptedTypes, query_reader::QueryReader},
+        route_registry::RouteRegistry,
     },
     model::record_type::RecordType,
     spreadsheet::writer::Delimiter,
@@ -55,7 +55,7 @@ choices! {
 }
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(get_template);
 }
 

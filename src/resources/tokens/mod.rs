@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, http::header, route};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{
@@ -13,12 +12,12 @@ use crate::{
         token::{Token, TokenState},
     },
     error::ApiError,
-    http::read::ReadRequest,
+    http::{read::ReadRequest, route_registry::RouteRegistry},
     values::instant::Instant,
 };
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(list_tokens);
 }
 

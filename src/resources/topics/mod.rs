@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, route};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     error::ApiError,
-    http::read::{LanguageParameter, ReadRequest},
+    http::{
+        read::{LanguageParameter, ReadRequest},
+        route_registry::RouteRegistry,
+    },
     model::record_type::RecordType,
     store::read::audience::Audience,
     values::{
@@ -21,7 +23,7 @@ use crate::{
 };
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(list_topics);
 }
 

@@ -14,7 +14,6 @@ use utoipa::{
         path::{Parameter, ParameterIn},
     },
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     error::ApiError,
@@ -24,6 +23,7 @@ use crate::{
             list_parameter_docs::{LANG, parameter},
             query_reader::QueryReader,
         },
+        route_registry::RouteRegistry,
     },
     values::{
         labels::{self, Vocabulary},
@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Registers the route.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config.service(list_vocabularies);
 }
 

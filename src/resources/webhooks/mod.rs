@@ -11,7 +11,6 @@ use actix_web::{
     post, route, web,
 };
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::{
     path::WebhookPath,
@@ -25,6 +24,7 @@ use crate::{
         read::ReadRequest,
         request::{body, write_parameters::RepeatHeaders},
         response::stored_response::StoredResponse,
+        route_registry::RouteRegistry,
         write::WriteRequest,
     },
     text::messages::message,
@@ -42,7 +42,7 @@ use crate::{
 const LONGEST_BODY: usize = 16 << 10;
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut impl RouteRegistry) {
     config
         .service(list_webhooks)
         .service(create_webhook)
