@@ -91,6 +91,11 @@ impl QueueLimits {
         (self.jobs() / 2).max(self.connections)
     }
 
+    /// The limits of one client among those who write: a place for each connection, and the next one.
+    pub(super) fn waiting_of_one(&self) -> WaitingLimits {
+        self.waiting(self.connections + 1)
+    }
+
     /// The limits of the requests that wait for one of `places`.
     pub(super) fn waiting(&self, places: u32) -> WaitingLimits {
         let Self { queue, patience, standing, burst, .. } = *self;
@@ -195,6 +200,11 @@ impl ConnectionQueue {
         Ok(Self { url: url.clone(), files: files.clone(), pool, admission, limits, metrics })
     }
 
+    /// Begins to measure the wait of a request.
+    pub(super) fn waiting(&self) -> QueueWait {
+        self.metrics.waiting()
+    }
+
     /// The number of threads that are busy at most.
     pub(super) fn jobs(&self) -> u32 {
         self.limits.jobs()
@@ -246,7 +256,7 @@ impl ConnectionQueue {
     }
 
     /// The error of work that was given up.
-    fn too_slow(&self) -> DbError {
+    pub(super) fn too_slow(&self) -> DbError {
         let (failure, error): (_, fn(Duration) -> DbError) = if self.limits.writes {
             (Failure::OutcomeUnknown, DbError::OutcomeUnknown)
         } else {

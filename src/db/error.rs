@@ -29,6 +29,17 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// The same error for another request that was refused with it.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Unavailable(why) => Self::Unavailable(why.clone()),
+            Self::Overloaded => Self::Overloaded,
+            Self::TooSlow(time) => Self::TooSlow(*time),
+            Self::OutcomeUnknown(time) => Self::OutcomeUnknown(*time),
+            Self::Internal(why) => Self::Internal(why.to_string().into()),
+        }
+    }
+
     /// The error of files that were changed under the service.
     pub(super) fn of_file(fault: FileFault) -> Self {
         Self::Unavailable(fault.to_string())

@@ -20,6 +20,31 @@ pub(super) fn of_commit(error: Error) -> Error {
     }
 }
 
+/// The same error for another client whose change failed with it.
+pub(super) fn again(error: &Error) -> Error {
+    match error {
+        Error::QueryBuilderError(cause) => match cause.downcast_ref::<CommitLost>() {
+            Some(CommitLost(lost)) => Error::QueryBuilderError(Box::new(CommitLost(again(lost)))),
+            None => told(error),
+        },
+        other => told(other),
+    }
+}
+
+/// An error that is classified by its text as the first one is.
+fn told(error: &Error) -> Error {
+    let (kind, text) = match error {
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, information) => {
+            (DatabaseErrorKind::ClosedConnection, information.message().to_owned())
+        }
+        Error::DatabaseError(_, information) => {
+            (DatabaseErrorKind::Unknown, information.message().to_owned())
+        }
+        other => (DatabaseErrorKind::Unknown, other.to_string()),
+    };
+    Error::DatabaseError(kind, Box::new(text))
+}
+
 /// The reason why the database failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Failure {

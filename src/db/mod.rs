@@ -14,6 +14,8 @@ pub(crate) mod error;
 pub(crate) mod failure;
 pub mod file_guard;
 mod file_sizes;
+mod group_commit;
+pub(crate) mod limits;
 pub(crate) mod page_budget;
 pub(crate) mod pieces;
 pub(crate) mod pool;
@@ -29,7 +31,8 @@ pub mod work_limit;
 pub(crate) mod write_ahead_log;
 
 pub use connection::{Backend, DbConnection};
-pub use pool::{Db, Readers};
+pub use limits::Readers;
+pub use pool::Db;
 pub use url::DatabaseUrl;
 
 /// A condition on the rows of `Source` (a table or a join) for either database.

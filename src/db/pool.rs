@@ -24,8 +24,10 @@ use super::{
     failure::Failure,
     file_guard::{FileFault, FileGuard},
     file_sizes,
+    group_commit::ChangeGroups,
+    limits::{Readers, writing},
     public_state::KnownState,
-    transaction,
+    transaction, work_limit,
 };
 use crate::telemetry::{
     data::FileSizes,
@@ -33,84 +35,8 @@ use crate::telemetry::{
     queue::{QueueMetrics, QueueWait},
 };
 
-/// Readers that wait for a connection: a page of a portal may ask for much at once, but not all the time.
-const READERS: QueueLimits = QueueLimits {
-    connections: 4,
-    ready: 4,
-    queue: 10_000,
-    patience: Duration::from_secs(2),
-    standing: Duration::from_millis(250),
-    burst: Duration::from_millis(200),
-    work: Duration::from_secs(2),
-    writes: false,
-};
-
-/// What takes no time, such as whether a token or a tag is valid, never waits behind what does.
-const LOOK_UPS: QueueLimits = QueueLimits { connections: 1, ..READERS };
-
-/// Long lists, which are sent while they are read: as long as one is read, the log of SQLite grows by what is written
-/// meanwhile, so that there are few of them and none takes longer than ten minutes.
-const LONG_LISTS: QueueLimits = QueueLimits {
-    connections: 2,
-    ready: 0,
-    queue: 16,
-    patience: Duration::from_secs(2),
-    standing: Duration::from_secs(2),
-    burst: Duration::from_secs(2),
-    work: Duration::from_mins(10),
-    writes: false,
-};
-
 /// The time between two looks at the size of the log.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
-
-/// Writers that wait. A write takes a few milliseconds, so a queue that is full or slow means that something
-/// else blocks the database, such as an import, which takes no longer than a request.
-const WRITERS: QueueLimits = QueueLimits {
-    connections: 1,
-    ready: 0,
-    queue: 256,
-    patience: Duration::from_secs(10),
-    standing: Duration::from_secs(5),
-    burst: Duration::from_secs(5),
-    work: Duration::from_secs(25), // less than the time of a request, which is told by another error
-    writes: true,
-};
-
-/// The number of connections that write to PostgreSQL. Each locks the row of the revision when it begins, so
-/// that one works while the others wait for its commit with their transactions begun; this is faster than the
-/// queue. SQLite allows one writer at a time, and a fair queue before one connection is faster than several
-/// connections that wait for a lock.
-const POSTGRES_WRITERS: u32 = 4;
-
-/// What readers may use of the database.
-#[derive(Clone, Copy, Debug)]
-pub struct Readers {
-    /// The number of connections for questions.
-    pub connections: u32,
-    /// The longest that a question may take.
-    pub limit: Duration,
-    /// The number of long lists that are read at the same time.
-    pub long_lists: u32,
-    /// The number of bytes by which the log of SQLite may grow while a long list is read.
-    pub log_growth: u64,
-}
-
-impl Readers {
-    /// Lets so many questions be answered at the same time, each within `limit`.
-    pub fn new(connections: u32, limit: Duration) -> Self {
-        Self { connections, limit, long_lists: LONG_LISTS.connections, log_growth: 1 << 30 }
-    }
-}
-
-/// Returns the limits of those who write to a database.
-fn writing(url: &DatabaseUrl) -> QueueLimits {
-    let connections = match url {
-        DatabaseUrl::Sqlite(_) => 1,
-        DatabaseUrl::Postgres(_) => POSTGRES_WRITERS,
-    };
-    QueueLimits { connections, ..WRITERS }
-}
 
 /// The database, for request handlers. A clone shares the connections.
 #[derive(Clone)]
@@ -134,6 +60,8 @@ pub struct Db {
     writers: ConnectionQueue,
     /// The places of one client before the writers: one that writes, and one that is next.
     writing_clients: ClientLanes,
+    /// The changes that share a transaction.
+    groups: ChangeGroups,
     write_signal: Arc<watch::Sender<()>>,
     /// The state of the data set, which each writer publishes before its client hears of the change.
     known_state: KnownState,
@@ -145,22 +73,18 @@ pub struct Db {
 impl Db {
     /// Opens the queues on a database whose tables are up to date (`store::open`).
     pub fn open(url: &DatabaseUrl, readers: Readers) -> Result<Self, OpenError> {
-        let Readers { connections: readers, limit, long_lists, log_growth } = readers;
-        let look_ups = QueueLimits { work: limit, ..LOOK_UPS };
-        let reading = QueueLimits { connections: readers, work: limit, ..READERS };
+        let (reading, long, writing) = (readers.reading(), readers.long(), writing(url));
         // They wait for a reader afterwards.
-        let sharing = QueueLimits { patience: READERS.standing, ..reading };
-        let writing = writing(url);
+        let sharing = QueueLimits { patience: reading.standing, ..reading };
+        let (costly, log_growth) = ((readers.connections / 2).max(1), readers.log_growth);
         let metrics = Metrics::new();
         metrics.expect_failures(Failure::ALL.map(Failure::as_str));
         let files = FileGuard::begin(url).map_err(|error| OpenError::new(url, error))?;
         let open = |name, limits: QueueLimits| {
             ConnectionQueue::open(url, &files, limits, metrics.queue(name, limits.connections))
         };
-        let costly = (readers / 2).max(1);
-        let (look_ups, readers, writers) =
-            (open("look_ups", look_ups)?, open("readers", reading)?, open("writers", writing)?);
-        let long = QueueLimits { connections: long_lists, ..LONG_LISTS };
+        let look_ups = open("look_ups", readers.look_ups())?;
+        let (readers, writers) = (open("readers", reading)?, open("writers", writing)?);
         let long_lists = open("long_lists", long)?;
         files.watch_log();
         let waits = metrics.client_waits();
@@ -177,7 +101,8 @@ impl Db {
             costly_metrics: metrics.queue("costly", costly),
             costs: CostBook::default(),
             writers,
-            writing_clients: ClientLanes::new(writing.waiting(writing.connections + 1), waits),
+            writing_clients: ClientLanes::new(writing.waiting_of_one(), waits.clone()),
+            groups: ChangeGroups::new(writing, waits),
             write_signal: Arc::default(),
             known_state: KnownState::default(),
             metrics,
@@ -333,11 +258,51 @@ impl Db {
         .await
     }
 
+    /// Makes a change of this client by `work`, in a transaction that is committed if it succeeds and rolled back if it
+    /// fails. On SQLite the changes that wait at the same time share a transaction. It takes no longer than `most`.
+    pub(crate) async fn commit<T, E, F>(
+        &self,
+        client: ClientKey,
+        most: Duration,
+        work: F,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        if matches!(self.url, DatabaseUrl::Postgres(_)) {
+            let alone = move |connection: &mut DbConnection| {
+                work_limit::part(most, || transaction::write(connection, work)).0
+            };
+            return self.change(client, alone).await;
+        }
+        // In a task of its own: the client of the first change may leave.
+        let lead = || drop(actix_web::rt::spawn(self.clone().lead()));
+        self.groups.commit(&self.writers, client, most, work, lead).await
+    }
+
+    /// Makes the changes that wait, group after group.
+    async fn lead(self) {
+        loop {
+            let groups = self.groups.clone();
+            let made =
+                self.with_writer(move |connection| Ok::<_, DbError>(groups.make(connection)));
+            match made.await {
+                Ok(group) => group.conclude(),
+                Err(refusal) => self.groups.refuse(&refusal),
+            }
+            if !self.groups.go_on() {
+                return;
+            }
+        }
+    }
+
     /// Runs `work` on a blocking thread, on a connection for writing. It manages its transactions itself.
     pub async fn with_writer<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        E: From<DbError> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         let db = self.clone();
@@ -407,7 +372,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
-    use crate::db::work_limit;
+    use crate::db::limits::LONG_LISTS;
 
     #[derive(Debug)]
     struct Failed;
@@ -453,6 +418,92 @@ mod tests {
         let order = order.lock().unwrap();
         assert!(order.iter().position(|client| *client == 2) <= Some(2), "{order:?}");
         assert_eq!(order.len(), clients.len());
+    }
+
+    /// The numbers in the table of a file.
+    async fn numbers(db: &Db) -> Vec<i32> {
+        let read = db.read(|connection| {
+            let numbers = diesel::dsl::sql::<diesel::sql_types::Integer>("n FROM t ORDER BY n");
+            Ok::<_, Failed>(diesel::select(numbers).load(connection)?)
+        });
+        read.await.unwrap()
+    }
+
+    /// Queues of a file with a table of numbers.
+    async fn with_table(folder: &TempDir) -> Db {
+        let db = opened(folder, Readers::new(1, Duration::from_secs(2)));
+        for statement in ["PRAGMA journal_mode = WAL", "CREATE TABLE t (n INTEGER NOT NULL)"] {
+            let made = db.with_writer(move |connection| {
+                Ok::<_, Failed>(sql_query(statement).execute(connection)?)
+            });
+            made.await.unwrap();
+        }
+        db
+    }
+
+    /// Writes a number, and fails afterwards where the number is divisible by seven.
+    async fn insert(db: &Db, number: i32) -> Result<(), Failed> {
+        let client = ClientKey(u64::try_from(number % 5).unwrap());
+        db.commit(client, Duration::from_secs(2), move |connection| {
+            sql_query(format!("INSERT INTO t VALUES ({number})")).execute(connection)?;
+            if number % 7 == 0 { Err(Failed) } else { Ok(()) }
+        })
+        .await
+    }
+
+    #[actix_web::test]
+    async fn changes_that_share_a_transaction_fail_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = with_table(&folder).await;
+        let done = join_all((1..=150).map(|number| insert(&db, number))).await;
+        let ok = |number: &i32| number % 7 != 0;
+        for (number, done) in (1..).zip(&done) {
+            assert_eq!(done.is_ok(), ok(&number), "{number}");
+        }
+        assert_eq!(numbers(&db).await, (1..=150).filter(ok).collect::<Vec<_>>());
+        assert!(insert(&db, 151).await.is_ok(), "and so on");
+    }
+
+    #[actix_web::test]
+    async fn a_client_that_leaves_takes_its_own_change_along_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = with_table(&folder).await;
+        let (began, begun) = oneshot::channel();
+        let slow = db.commit(ClientKey(1), Duration::from_secs(2), move |connection| {
+            sql_query("INSERT INTO t VALUES (1)").execute(connection)?;
+            began.send(()).unwrap();
+            thread::sleep(Duration::from_millis(50));
+            Ok::<_, Failed>(())
+        });
+        let slow = actix_web::rt::time::timeout(Duration::from_millis(25), slow);
+        let (left, done) = join(slow, async {
+            begun.await.unwrap();
+            join(insert(&db, 2), insert(&db, 3)).await
+        })
+        .await;
+        assert!(left.is_err() && done.0.is_ok() && done.1.is_ok());
+        assert_eq!(numbers(&db).await, [2, 3]);
+    }
+
+    #[actix_web::test]
+    async fn where_the_transaction_is_lost_all_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = with_table(&folder).await;
+        let lost = |number: i32| {
+            db.commit(ClientKey(9), Duration::from_secs(2), move |connection| {
+                sql_query(format!("INSERT INTO t VALUES ({number})")).execute(connection)?;
+                if number == 3 {
+                    sql_query("ROLLBACK").execute(connection)?; // as SQLite does when the disk is full
+                }
+                Ok::<_, Failed>(())
+            })
+        };
+        let done = join_all([1, 2, 3, 4].map(lost)).await;
+        let written: Vec<i32> =
+            (1..).zip(&done).filter(|(_, done)| done.is_ok()).map(|(number, _)| number).collect();
+        assert!(done[2].is_err());
+        assert_eq!(numbers(&db).await, written, "what was acknowledged is there, and nothing else");
+        assert!(insert(&db, 5).await.is_ok(), "and it goes on");
     }
 
     #[actix_web::test]

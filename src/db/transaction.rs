@@ -40,6 +40,43 @@ pub fn write<T, E: From<diesel::result::Error>>(
     run(connection, Purpose::Write, work)
 }
 
+/// How the transaction of several changes ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum GroupEnd {
+    /// Something was written.
+    Commit,
+    /// Nothing was: the disk need not be waited for.
+    Rollback,
+}
+
+/// Begins the transaction of several changes, each of which is a transaction of its own inside of it.
+pub(super) fn begin_group(connection: &mut DbConnection) -> QueryResult<()> {
+    begin(connection, Purpose::Write)
+}
+
+/// Ends it.
+pub(super) fn end_group(connection: &mut DbConnection, end: GroupEnd) -> QueryResult<()> {
+    match end {
+        GroupEnd::Commit => Manager::commit_transaction(connection).map_err(failure::of_commit),
+        GroupEnd::Rollback => Manager::rollback_transaction(connection),
+    }
+}
+
+/// Whether the transaction is still open. SQLite rolls all of it back by itself if the disk is full or fails.
+pub(super) fn is_open(connection: &mut DbConnection) -> bool {
+    let status = Manager::transaction_manager_status_mut(connection);
+    matches!(status.transaction_depth(), Ok(Some(_)))
+}
+
+/// Notes for the request of a change how the transaction ended that it was made in.
+pub(super) fn note_end(is_done: bool, failed: Option<&diesel::result::Error>) {
+    match failed.map(classify) {
+        Some(Failure::OutcomeUnknown) => observed::outcome_unknown(),
+        None if is_done => observed::committed(),
+        Some(_) | None => observed::rolled_back(),
+    }
+}
+
 fn run<T, E: From<diesel::result::Error>>(
     connection: &mut DbConnection,
     purpose: Purpose,

@@ -117,13 +117,12 @@ pub(super) fn is_over() -> bool {
 /// Fails like an interrupted statement if the work of this thread is to end; for loops that do much between
 /// statements.
 pub(crate) fn check() -> QueryResult<()> {
-    if is_over() {
-        return Err(Error::DatabaseError(
-            DatabaseErrorKind::Unknown,
-            Box::new(INTERRUPTED.to_owned()),
-        ));
-    }
-    Ok(())
+    if is_over() { Err(interrupted()) } else { Ok(()) }
+}
+
+/// The error of work that was ended.
+pub(super) fn interrupted() -> Error {
+    Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(INTERRUPTED.to_owned()))
 }
 
 #[cfg(test)]

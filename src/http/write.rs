@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     auth::identity::Identity,
-    db::{DbConnection, transaction, work_limit},
+    db::{DbConnection, transaction},
     error::ApiError,
     journal::writer::lock,
     model::{document::Body as _, record_type::RecordType, visibility::Visibility},
@@ -194,8 +194,8 @@ impl WriteRequest {
                 let mut writer = Writer::begin(connection, &identity.name)?;
                 let instance = writer.instance().to_owned();
                 let edited = work(&mut writer, body, &Preconditions { instance, ..preconditions })?;
-                writer.finish()?;
-                let mut reader = Reader::new(connection, audience, totals)?;
+                let data_set = writer.finish()?;
+                let mut reader = Reader::of(connection, data_set, audience, totals);
                 StoredResponse::record::<V>(&mut reader, &edited, languages)
             })
         };
@@ -316,10 +316,10 @@ where
     let most = context.service.longest_change;
     let timed = move |connection: &mut DbConnection| {
         let _timed = name.begin();
-        work_limit::part(most, || transaction::write(connection, work)).0
+        work(connection)
     };
     let response: Result<_, ApiError> =
-        context.service.db.change(context.access.bearer(), timed).await;
+        context.service.db.commit(context.access.bearer(), most, timed).await;
     Ok(response?.respond())
 }
 

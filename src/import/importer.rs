@@ -321,7 +321,7 @@ impl<'c> Importer<'c> {
         };
         let batch = self.writer.end_batch(&note)?;
         let before = revision::current(self.writer.connection())?;
-        let after = self.writer.finish()?;
+        let after = self.writer.finish()?.revision;
         let mut report = self.report.finish();
         report.position = Position::after(if report.applied { after } else { before });
         report.batch = batch.filter(|_| report.applied);

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::revision::{DataSet, Revisions};
 use crate::{
     db::{
         DbConnection,
@@ -59,17 +60,19 @@ pub struct JournalWriter {
 impl JournalWriter {
     /// Locks the revision until the transaction ends. Other writers wait here.
     pub fn lock(connection: &mut DbConnection, actor: &str) -> QueryResult<Self> {
+        Self::lock_data_set(connection, actor).map(|(journal, _)| journal)
+    }
+
+    /// Locks the revision until the transaction ends, and returns the data set too.
+    pub(crate) fn lock_data_set(
+        connection: &mut DbConnection,
+        actor: &str,
+    ) -> QueryResult<(Self, DataSet)> {
         lock(connection)?;
-        let (revision, public_revision) = dataset::table
-            .select((dataset::revision, dataset::public_revision))
-            .first(connection)?;
-        Ok(Self {
-            revision,
-            public_revision,
-            at: Instant::now(),
-            actor: actor.to_owned(),
-            batch: None,
-        })
+        let data_set = DataSet::load(connection)?;
+        let (at, actor) = (Instant::now(), actor.to_owned());
+        let DataSet { revision, public_revision, .. } = data_set;
+        Ok((Self { revision, public_revision, at, actor, batch: None }, data_set))
     }
 
     /// Makes the changes from now on one batch, named by the revision of the next one.
@@ -85,6 +88,11 @@ impl JournalWriter {
     /// Returns the number of the last change.
     pub fn revision(&self) -> i64 {
         self.revision
+    }
+
+    /// Returns the numbers of the last changes.
+    pub(crate) fn revisions(&self) -> Revisions {
+        Revisions { all: self.revision, public: self.public_revision }
     }
 
     /// Records a change under the next revision.
@@ -140,8 +148,12 @@ impl JournalWriter {
     }
 }
 
-/// Locks the row of the revision until the transaction ends: other writers wait here.
+/// Locks the row of the revision until the transaction ends: other writers wait here. SQLite has one writer at a time,
+/// since its transaction began (`db::transaction`).
 pub fn lock(connection: &mut DbConnection) -> QueryResult<()> {
+    if matches!(connection, DbConnection::Sqlite(_)) {
+        return Ok(());
+    }
     diesel::update(dataset::table)
         .set(dataset::revision.eq(dataset::revision))
         .execute(connection)

@@ -26,10 +26,7 @@ use socket2::SockRef;
 use super::{
     connections::ConnectionShares, request_heads::RequestHeads, steady_stream::SteadyStream,
 };
-use crate::{
-    http::response::unsent::{SLICE, UnsentResponses},
-    telemetry::metrics::Metrics,
-};
+use crate::{http::response::unsent::UnsentResponses, telemetry::metrics::Metrics};
 
 /// The time that an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -40,6 +37,9 @@ const DISCONNECT: Duration = Duration::from_secs(1);
 /// The size of the kernel's buffer for unsent bytes of a connection, which the kernel doubles. It bounds what a
 /// client that does not read occupies there, and makes its reading visible in small steps.
 const SEND_BUFFER: usize = 64 << 10;
+
+/// The bytes that wait for a write before the HTTP library takes more of a body. Small, as it takes a whole slice then.
+const WRITE_BUFFER: usize = 8 << 10;
 
 /// What the HTTP library needs of a connection.
 type Connection = (SteadyStream<TcpStream>, Protocol, Option<SocketAddr>);
@@ -101,7 +101,7 @@ where
             .keep_alive(KeepAlive::Timeout(IDLE))
             .client_request_timeout(Duration::ZERO) // by the stream, which answers
             .client_disconnect_timeout(DISCONNECT)
-            .h1_write_buffer_size(SLICE)
+            .h1_write_buffer_size(WRITE_BUFFER)
             .h1_allow_half_closed(false) // a client that has closed its side has left
             .finish(map_config(app().into_factory(), |()| AppConfig::default()));
         // One for each worker, as it has a task that keeps the time.

@@ -5,6 +5,8 @@
 //! which neither quotas nor limits know yet. So the stream reads on only when few requests are open: it counts the
 //! heads of requests that it reads and the status lines that it writes.
 
+use memchr::memmem::Finder;
+
 /// The most open requests with which more is read. Browsers have one.
 const MOST_OPEN: usize = 16;
 
@@ -45,7 +47,7 @@ impl Pipeline {
 /// Counts the lines with a mark in a stream of bytes, wherever the stream is cut.
 #[derive(Debug)]
 struct LineCounter {
-    mark: &'static [u8],
+    mark: Finder<'static>,
     is_followed: fn(&[u8]) -> bool,
     lines: usize,
     /// The last bytes, with which a mark can begin.
@@ -57,11 +59,11 @@ const FOLLOWING: usize = 2;
 
 impl LineCounter {
     fn new(mark: &'static [u8], is_followed: fn(&[u8]) -> bool) -> Self {
-        Self { mark, is_followed, lines: 0, tail: Vec::new() }
+        Self { mark: Finder::new(mark), is_followed, lines: 0, tail: Vec::new() }
     }
 
     fn count(&mut self, bytes: &[u8]) {
-        let longest = self.mark.len() + FOLLOWING;
+        let longest = self.mark.needle().len() + FOLLOWING;
         // A mark that was cut is in the tail and the first bytes.
         let first = &bytes[..bytes.len().min(longest - 1)];
         self.tail.extend_from_slice(first);
@@ -76,8 +78,9 @@ impl LineCounter {
     }
 
     fn marks(&self, bytes: &[u8]) -> usize {
-        memchr::memmem::find_iter(bytes, self.mark)
-            .filter(|at| (self.is_followed)(&bytes[at + self.mark.len()..]))
+        self.mark
+            .find_iter(bytes)
+            .filter(|at| (self.is_followed)(&bytes[at + self.mark.needle().len()..]))
             .count()
     }
 }

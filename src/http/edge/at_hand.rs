@@ -10,12 +10,13 @@ use super::{
     request_id,
 };
 use crate::{
+    auth::peer::ClientNetwork,
     http::{
         kept::{
             answer::{KeptAnswer, KeptCounters},
             answers::AtHand,
         },
-        response::unsent::sliced,
+        response::unsent::{LITTLE, sliced},
         state::AppState,
     },
     telemetry::requests::CompletedRequest,
@@ -35,7 +36,13 @@ pub(super) fn respond(
     reception.within_limit().ok()?;
     let AtHand { answer, wishes } = service.kept.at_hand(request, service.db.known_state())?;
     let response = answer.known(request.headers()).or_else(|| answer.ready(wishes.coding))?;
-    let mut response = sliced(response.map_into_boxed_body(), None);
+    // It stays in memory until its reader has read it, also when it is no longer kept.
+    let (client, bytes) = (reception.address.map(ClientNetwork::of), response.body().len());
+    let memory = (bytes > LITTLE).then(|| service.unsent.reserve(client, bytes));
+    if let Some(None) = memory {
+        return None;
+    }
+    let mut response = sliced(response.map_into_boxed_body(), memory.flatten());
     let id = request_id::of(request.headers());
     headers::add(&mut response, request.path(), &id, over_https);
     headers::add_allowance(response.headers_mut(), reception.allowance);

@@ -31,7 +31,7 @@ use crate::{
         response::{
             compression::{self, FixedBody},
             problem::{self, Problem},
-            unsent::{SLICE, UnsentResponses, sliced},
+            unsent::{LITTLE, UnsentResponses, sliced},
             uri,
         },
         state::AppState,
@@ -195,7 +195,9 @@ impl Facts {
             BodySize::Sized(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
             BodySize::None | BodySize::Stream => 0,
         };
-        if bytes <= SLICE || response.extensions().contains::<FixedBody>() {
+        let is_lasting =
+            response.extensions().get::<FixedBody>().is_some_and(FixedBody::is_lasting);
+        if bytes <= LITTLE || is_lasting {
             return Ok(None);
         }
         let memory = self.unsent.reserve(self.client, bytes);

@@ -112,7 +112,7 @@ impl KeptAnswer {
         let (response, body) = response.into_parts();
         match body.try_into_bytes() {
             Ok(bytes) => {
-                let body = FixedBody::new(bytes);
+                let body = FixedBody::for_a_while(bytes);
                 Ok(Self { headers, tag, tags, body, is_text, day, counters: OnceLock::new() })
             }
             Err(body) => Err(response.set_body(body)),

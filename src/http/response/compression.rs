@@ -40,7 +40,7 @@ const AT_ONCE: usize = 32 << 10;
 /// and as quick.) What a client asks for does not cost more than a few hundredths of a second.
 const EFFORT: [(usize, i32, u32); 3] = [(256 << 10, 5, 6), (1 << 20, 3, 4), (MOST, 1, 1)];
 
-/// A body that is the same for every reader. It is compressed when somebody first accepts a coding, and kept. A
+/// A body that is the same for several readers. It is compressed when somebody first accepts a coding, and kept. A
 /// clone is the same body.
 #[derive(Clone)]
 pub(crate) struct FixedBody(Arc<Forms>);
@@ -48,15 +48,31 @@ pub(crate) struct FixedBody(Arc<Forms>);
 /// The forms of one body; a coding that does not make it smaller has none.
 struct Forms {
     plain: Bytes,
+    /// Whether it is there for as long as the service, so that who reads it slowly occupies no memory.
+    is_lasting: bool,
     brotli: OnceCell<Option<Bytes>>,
     gzip: OnceCell<Option<Bytes>>,
 }
 
 impl FixedBody {
-    /// Keeps it.
+    /// Keeps it for as long as the service.
     pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
+        Self::of(plain.into(), true)
+    }
+
+    /// Keeps it until others are wanted more.
+    pub(crate) fn for_a_while(plain: Bytes) -> Self {
+        Self::of(plain, false)
+    }
+
+    fn of(plain: Bytes, is_lasting: bool) -> Self {
         let (brotli, gzip) = (OnceCell::new(), OnceCell::new());
-        Self(Arc::new(Forms { plain: plain.into(), brotli, gzip }))
+        Self(Arc::new(Forms { plain, is_lasting, brotli, gzip }))
+    }
+
+    /// Whether it is there for as long as the service.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.0.is_lasting
     }
 
     /// The bytes without a coding.

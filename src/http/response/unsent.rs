@@ -26,8 +26,12 @@ const LIMIT: usize = 32 << 20;
 /// The share of one client, who can also be a proxy with many readers.
 const SHARE: usize = 8 << 20;
 
-/// The network layer gets so much of a body at a time: the rest is counted here.
-pub(crate) const SLICE: usize = 8 << 10;
+/// A body of at most so many bytes is not counted.
+pub(crate) const LITTLE: usize = 8 << 10;
+
+/// The network layer gets so much of a body at a time, in one write: the rest is counted here. Most pages of a list are
+/// smaller.
+const SLICE: usize = 32 << 10;
 
 /// The unsent responses. A clone shares them.
 #[derive(Clone)]

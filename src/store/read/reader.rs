@@ -86,13 +86,23 @@ impl<'c> Reader<'c> {
     /// Starts reading; adds the default language to the end of the audience's languages.
     pub fn new(
         connection: &'c mut DbConnection,
-        mut audience: Audience,
+        audience: Audience,
         totals: TotalCache,
     ) -> QueryResult<Self> {
         let data_set = DataSet::load(connection)?;
+        Ok(Self::of(connection, data_set, audience, totals))
+    }
+
+    /// Starts reading in a transaction whose data set is known.
+    pub(crate) fn of(
+        connection: &'c mut DbConnection,
+        data_set: DataSet,
+        mut audience: Audience,
+        totals: TotalCache,
+    ) -> Self {
         audience.languages.push(data_set.default_language.clone());
         let (served, budget) = (BTreeSet::new(), PageBudget::default());
-        Ok(Self { connection, data_set, audience, totals, state_number: None, served, budget })
+        Self { connection, data_set, audience, totals, state_number: None, served, budget }
     }
 
     /// Tells the process which state it reads, in a transaction that began after `since`.

@@ -50,7 +50,7 @@ pub(crate) fn create(writer: &mut Writer<'_>, body: CheckedBody) -> Result<Edite
         Some(id) => free(writer, kind, id)?,
         None => named(writer, &*document)?,
     };
-    put_document(writer, id, &*document)
+    done(writer.put_new(&id, &*document)?, id)
 }
 
 /// Creates the record `id`, or replaces it if `precondition` permits. A deleted record fails (410).

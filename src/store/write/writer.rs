@@ -10,7 +10,7 @@ use crate::{
     db::{DbConnection, schema::record},
     journal::{
         batches::{self, BatchNote},
-        revision::{DataSet, corrupt},
+        revision::{DataSet, Revisions, corrupt},
         writer::{JournalAction, JournalChange, JournalWriter},
     },
     model::{
@@ -42,6 +42,8 @@ pub struct Writer<'c> {
     connection: &'c mut DbConnection,
     journal: JournalWriter,
     data_set: DataSet,
+    /// The data set as it is in the database.
+    stored: DataSet,
     sort_keys: SortKeys,
     counts: record_counts::CountChanges,
 }
@@ -78,8 +80,8 @@ impl Existing {
 impl<'c> Writer<'c> {
     /// Starts writing as `actor`; other writers wait until the transaction ends.
     pub fn begin(connection: &'c mut DbConnection, actor: &str) -> QueryResult<Self> {
-        let journal = JournalWriter::lock(connection, actor)?;
-        let mut data_set = DataSet::load(connection)?;
+        let (journal, stored) = JournalWriter::lock_data_set(connection, actor)?;
+        let mut data_set = stored.clone();
         if data_set.revision == 0 {
             data_set.index_version = reindex::version(&data_set.default_language);
         }
@@ -88,6 +90,7 @@ impl<'c> Writer<'c> {
             connection,
             journal,
             data_set,
+            stored,
             sort_keys,
             counts: record_counts::CountChanges::default(),
         })
@@ -106,6 +109,19 @@ impl<'c> Writer<'c> {
     /// The name of this copy of the data set.
     pub fn instance(&self) -> &str {
         &self.data_set.instance
+    }
+
+    /// Creates the record `id`, of which the caller knows that there never was one.
+    pub(crate) fn put_new(
+        &mut self,
+        id: &RecordId,
+        document: &dyn Document,
+    ) -> QueryResult<Outcome> {
+        if document.kind() == RecordType::Municipality && self.has_municipality()? {
+            return Ok(Outcome::SecondMunicipality);
+        }
+        let json = document.to_json().map_err(|error| QueryBuilderError(error.into()))?;
+        self.create(id, document, &document.kind().path(id.as_str()), &json)
     }
 
     /// Creates the record `id` with `document`, or replaces its document.
@@ -270,11 +286,17 @@ impl<'c> Writer<'c> {
         Ok(Some(id))
     }
 
-    /// Finishes writing and returns the new revision, which becomes visible on commit.
-    pub fn finish(self) -> QueryResult<i64> {
-        self.data_set.store(self.connection)?;
+    /// Finishes writing and returns the data set with its new revision, which becomes visible on commit.
+    pub fn finish(self) -> QueryResult<DataSet> {
+        let Revisions { all, public } = self.journal.revisions();
+        if self.data_set != self.stored {
+            self.data_set.store(self.connection)?;
+        }
         self.counts.store(self.connection)?;
-        self.journal.finish(self.connection)
+        if all != self.stored.revision {
+            self.journal.finish(self.connection)?;
+        }
+        Ok(DataSet { revision: all, public_revision: public, ..self.data_set })
     }
 
     fn recount(&mut self, existing: &Existing, document: &dyn Document) -> QueryResult<()> {

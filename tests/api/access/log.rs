@@ -66,7 +66,7 @@ fn logged(level: &str, format: &str) -> (String, Vec<String>) {
     }
     let serving = Serving::start(&database.argument(), &[], &environment);
     let sent = exercised(&database, &serving);
-    (serving.log(), sent)
+    (serving.whole_log(), sent)
 }
 
 fn has_no_part(log: &str, sent: &[String]) {

@@ -130,6 +130,13 @@ impl Serving {
         log
     }
 
+    /// All that it writes to its log: the lines of requests wait for others until it ends.
+    pub fn whole_log(mut self) -> String {
+        self.terminate();
+        assert_eq!(self.ended(), Some(0), "{}", self.log());
+        self.log()
+    }
+
     /// Asks it to stop, as an operator does.
     pub fn terminate(&self) {
         let id = self.child.id().to_string();

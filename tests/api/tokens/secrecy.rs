@@ -85,7 +85,7 @@ fn the_log_of_the_service_does_not_have_it() {
     let header = format!("Authorization: Bearer {secret}\r\n");
     exchange(serving.address, get("/api/v1/partners", &header)).unwrap();
     exchange(serving.address, get("/api/v1/partners/nobody", &header)).unwrap();
-    let log = serving.log();
+    let log = serving.whole_log();
     assert!(log.contains("GET /api/v1/partners/nobody"), "{log}");
     assert!(!log.contains(&secret[4..]), "{log}");
 }

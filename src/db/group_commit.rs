@@ -1,0 +1,289 @@
+//! Changes of several clients in one transaction.
+//!
+//! A commit waits for the disk, which takes as long for one change as for many. So the changes that have come while a
+//! transaction was committed share the next one. Each is made behind a savepoint, so that one that fails leaves nothing
+//! behind and takes nothing from the others; and each client is answered when the transaction is committed.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use actix_web::rt::time::timeout;
+use diesel::{Connection as _, result::Error};
+use tokio::sync::oneshot;
+
+use super::{
+    DbConnection,
+    client_lanes::{ClientKey, ClientLanes},
+    connection_queue::{ConnectionQueue, QueueLimits},
+    error::DbError,
+    failure,
+    transaction::{self, GroupEnd},
+    work_limit::{self, WorkLimit},
+};
+use crate::telemetry::{
+    observed::Observed,
+    queue::{QueueWait, WaitMetrics},
+};
+
+/// The most changes of one transaction, and the time after which no further one joins it.
+const MOST: usize = 64;
+const LONGEST: Duration = Duration::from_millis(20);
+
+/// The most changes that wait.
+const MOST_WAITING: usize = 256;
+
+/// The changes of one client that wait at the same time at most: half of a transaction.
+const OF_ONE: u32 = 32;
+
+/// How long after its time a change may say by itself that it was ended.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The changes that wait for a transaction. A clone shares them.
+#[derive(Clone)]
+pub(super) struct ChangeGroups {
+    lobby: Arc<Mutex<Lobby>>,
+    clients: ClientLanes,
+    /// How long a change waits and works at most.
+    longest: Duration,
+}
+
+#[derive(Default)]
+struct Lobby {
+    waiting: VecDeque<Box<dyn GroupedChange>>,
+    /// Whether somebody sees to it that they are made.
+    is_led: bool,
+}
+
+/// A change that waits.
+trait GroupedChange: Send {
+    /// Makes it in the transaction that is open; returns what is told to its client afterwards.
+    fn make(self: Box<Self>, connection: &mut DbConnection) -> Box<dyn MadeChange>;
+
+    /// Tells its client that it was not made.
+    fn refuse(self: Box<Self>, why: DbError);
+}
+
+/// A change that was made, or refused, in a transaction that has not ended.
+trait MadeChange: Send {
+    /// Whether something was written.
+    fn has_written(&self) -> bool;
+
+    /// Tells its client, after the transaction was committed or failed.
+    fn conclude(self: Box<Self>, failed: Option<&Error>);
+}
+
+/// What is known of a change while it waits.
+struct ChangeWait {
+    waiting: QueueWait,
+    /// Whether its client still waits.
+    limit: Arc<WorkLimit>,
+    /// How long it may take.
+    most: Duration,
+}
+
+/// Tells a change that waits that its client has left.
+struct AbandonedOnDrop(Arc<WorkLimit>);
+
+impl Drop for AbandonedOnDrop {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
+struct TypedChange<T, E, F> {
+    wait: ChangeWait,
+    work: F,
+    client: oneshot::Sender<Result<T, E>>,
+}
+
+struct TypedResult<T, E> {
+    observed: Observed,
+    most: Duration,
+    done: Result<T, E>,
+    client: oneshot::Sender<Result<T, E>>,
+}
+
+/// The changes of one transaction, to be concluded when the state that they made is known.
+pub(super) struct Group {
+    made: Vec<Box<dyn MadeChange>>,
+    failed: Option<Error>,
+}
+
+impl ChangeGroups {
+    /// Groups the changes that wait in a queue of these limits.
+    pub(super) fn new(limits: QueueLimits, waits: WaitMetrics) -> Self {
+        let clients = ClientLanes::new(limits.waiting(OF_ONE), waits);
+        Self { lobby: Arc::default(), clients, longest: limits.patience + limits.work + GRACE }
+    }
+
+    /// Makes a change of a client, which takes no longer than `most`, together with others. If nobody sees to it that the
+    /// changes are made, `lead` does from now on.
+    pub(super) async fn commit<T, E, F>(
+        &self,
+        writers: &ConnectionQueue,
+        client: ClientKey,
+        most: Duration,
+        work: F,
+        lead: impl FnOnce(),
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        let lane = self.clients.enter(client).await?;
+        let limit = WorkLimit::of(most);
+        let _left = AbandonedOnDrop(Arc::clone(&limit));
+        let (result, leads) =
+            self.join(ChangeWait { waiting: writers.waiting(), limit, most }, work)?;
+        if leads {
+            lead();
+        }
+        let Ok(done) = timeout(self.longest, result).await else {
+            return Err(writers.too_slow().into());
+        };
+        lane.served();
+        done.map_err(|gone| DbError::Internal(Box::new(gone)))?
+    }
+
+    /// Lets a change wait. Returns its result to come, and whether somebody has to lead the changes now.
+    fn join<T, E, F>(
+        &self,
+        wait: ChangeWait,
+        work: F,
+    ) -> Result<(oneshot::Receiver<Result<T, E>>, bool), DbError>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        let mut lobby = self.lock();
+        if lobby.waiting.len() >= MOST_WAITING {
+            drop(lobby);
+            wait.waiting.refused();
+            return Err(DbError::Overloaded);
+        }
+        let (client, result) = oneshot::channel();
+        lobby.waiting.push_back(Box::new(TypedChange { wait, work, client }));
+        let leads = !std::mem::replace(&mut lobby.is_led, true);
+        Ok((result, leads))
+    }
+
+    /// Makes the changes that wait, in one transaction.
+    pub(super) fn make(&self, connection: &mut DbConnection) -> Group {
+        let mut group = Group { made: Vec::new(), failed: None };
+        if let Err(error) = transaction::begin_group(connection) {
+            group.failed = Some(error);
+            // They were not made, and are told so.
+            let waiting = std::mem::take(&mut self.lock().waiting);
+            for change in waiting {
+                change.refuse(group.reason());
+            }
+            return group;
+        }
+        let began = Instant::now();
+        while group.made.len() < MOST && began.elapsed() < LONGEST {
+            let Some(change) = self.lock().waiting.pop_front() else { break };
+            group.made.push(change.make(connection));
+            if !transaction::is_open(connection) {
+                break;
+            }
+        }
+        let end = if group.made.iter().any(|made| made.has_written()) {
+            GroupEnd::Commit
+        } else {
+            GroupEnd::Rollback
+        };
+        group.failed = transaction::end_group(connection, end).err();
+        group
+    }
+
+    /// Refuses all changes that wait.
+    pub(super) fn refuse(&self, why: &DbError) {
+        let waiting = std::mem::take(&mut self.lock().waiting);
+        for change in waiting {
+            change.refuse(why.again());
+        }
+    }
+
+    /// Whether further changes wait. If not, whoever comes next leads.
+    pub(super) fn go_on(&self) -> bool {
+        let mut lobby = self.lock();
+        lobby.is_led = !lobby.waiting.is_empty();
+        lobby.is_led
+    }
+
+    /// A panic while the lock was held leaves no inconsistent state.
+    fn lock(&self) -> MutexGuard<'_, Lobby> {
+        self.lobby.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Group {
+    /// Tells all clients.
+    pub(super) fn conclude(self) {
+        for made in self.made {
+            made.conclude(self.failed.as_ref());
+        }
+    }
+
+    fn reason(&self) -> DbError {
+        let reason = self.failed.as_ref().map(ToString::to_string);
+        DbError::Unavailable(reason.unwrap_or_default())
+    }
+}
+
+impl<T, E, F> GroupedChange for TypedChange<T, E, F>
+where
+    T: Send + 'static,
+    E: From<DbError> + From<Error> + Send + 'static,
+    F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+{
+    fn make(self: Box<Self>, connection: &mut DbConnection) -> Box<dyn MadeChange> {
+        let Self { wait: ChangeWait { waiting, limit, most }, work, client } = *self;
+        let observed = waiting.observed();
+        let done = if limit.is_abandoned() {
+            Err(DbError::Unavailable("its client has left".to_owned()).into())
+        } else {
+            let _measured = waiting.begun();
+            // A client that leaves meanwhile does not interrupt a statement: SQLite would roll back the changes of the
+            // others with it.
+            let change = |connection: &mut DbConnection| {
+                let value = work(connection)?;
+                work_limit::check()?;
+                if limit.is_abandoned() { Err(work_limit::interrupted().into()) } else { Ok(value) }
+            };
+            let made = || work_limit::part(most, || connection.transaction(change)).0;
+            observed.clone().run(most, made)
+        };
+        Box::new(TypedResult { observed, most, done, client })
+    }
+
+    fn refuse(self: Box<Self>, why: DbError) {
+        self.wait.waiting.refused();
+        let _ = self.client.send(Err(why.into())); // a client that has left needs no answer
+    }
+}
+
+impl<T, E> MadeChange for TypedResult<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + From<Error> + Send + 'static,
+{
+    fn has_written(&self) -> bool {
+        self.done.is_ok()
+    }
+
+    fn conclude(self: Box<Self>, failed: Option<&Error>) {
+        let Self { observed, most, done, client } = *self;
+        let done = done.and_then(|value| match failed {
+            None => Ok(value),
+            Some(error) => Err(failure::again(error).into()),
+        });
+        observed.run(most, || transaction::note_end(done.is_ok(), failed));
+        let _ = client.send(done); // as above
+    }
+}
