@@ -17,8 +17,9 @@ use crate::db::public_state::KnownState;
 /// The bytes of all kept answers, unless the operator chooses another number.
 pub(crate) const DEFAULT_BYTES: u64 = 32 << 20;
 
-/// The part of all bytes that one answer may have.
-const PART_OF_ONE: u64 = 16;
+/// The part of all bytes that one answer may have: large ones would push out many small ones, and who reads a large one
+/// waits for the network.
+const PART_OF_ONE: u64 = 64;
 
 /// What an answer is estimated to have, for the number of answers that are expected.
 const USUAL_BYTES: u64 = 8 << 10;
@@ -172,9 +173,8 @@ impl KeptAnswers {
         };
         if let (Some(kept), Some(state)) = (&self.0, state) {
             let (key, entry) = (question.at(state), Entry::Kept(Arc::clone(&answer)));
-            if EntryWeight.weight(&key, &entry) <= kept.largest {
-                kept.entries.insert(key, entry);
-            }
+            let is_kept = EntryWeight.weight(&key, &entry) <= kept.largest;
+            kept.entries.insert(key, if is_kept { entry } else { Entry::Own });
         }
         flight.land(Landing::Kept(Arc::clone(&answer)));
         Ok(AtHand { answer, wishes: question.wishes })

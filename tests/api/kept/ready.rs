@@ -158,12 +158,12 @@ fn readers_are_counted_and_limited_as_without_it() {
 }
 
 #[test]
-fn one_answer_has_a_sixteenth_of_the_memory_at_most() {
+fn one_answer_has_a_small_part_of_the_memory_at_most() {
     let app = TestApp::new();
-    let small = app.again(|service| AppState { kept: KeptAnswers::of(60_000), ..service });
+    let small = app.again(|service| AppState { kept: KeptAnswers::of(240_000), ..service });
     let _watch = watched(&small);
     let (large, little) = ("/events?limit=20", "/partners?fields=id");
-    assert!(small.get(large).bytes.len() > 60_000 / 16 && small.get(little).bytes.len() < 1_000);
+    assert!(small.get(large).bytes.len() > 240_000 / 64 && small.get(little).bytes.len() < 1_000);
     from_memory(&small, "GET", &format!("/api/v1{little}"), &[]);
     let before = at_hand(&small);
     for _ in 0..5 {
