@@ -39,6 +39,11 @@ pub(crate) struct MadeBody {
     pub record_revision: Option<i64>,
 }
 
+/// Makes a body; `None` if it is too long for the time of an ordinary question. In a box, so that what surrounds it is
+/// compiled once and not for each operation.
+pub(super) type BodyWork =
+    Box<dyn FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError> + Send>;
+
 /// Headers that tell of a body.
 pub(crate) type BodyHeaders = Vec<(HeaderName, String)>;
 
@@ -75,15 +80,12 @@ pub(super) struct Asked<'r> {
 }
 
 /// Returns the body that `work` makes, or 304 if the client has it already; `None` if `work` says that it is too long.
-pub(super) async fn made_unless_long<F>(
+pub(super) async fn made_unless_long(
     Asked { context, conditions }: Asked<'_>,
     (form, variant): (BodyForm, Arc<Variant>),
     audience: Audience,
-    work: F,
-) -> Result<Option<HttpResponse>, ApiError>
-where
-    F: FnOnce(&mut Reader<'_>) -> Result<Option<MadeBody>, ApiError> + Send + 'static,
-{
+    work: BodyWork,
+) -> Result<Option<HttpResponse>, ApiError> {
     // What the client has already is said without waiting behind those who ask for more.
     if let (None, Some(known)) = (&conditions.if_match, conditions.if_none_match.clone()) {
         let variant = Arc::clone(&variant);
@@ -105,22 +107,24 @@ where
 }
 
 /// Returns the body that `work` makes, for longer than others may take.
-pub(super) async fn made_at_length<F>(
+pub(super) async fn made_at_length(
     Asked { context, conditions }: Asked<'_>,
     (form, variant): (BodyForm, Arc<Variant>),
     audience: Audience,
-    work: F,
-) -> Result<HttpResponse, ApiError>
-where
-    F: FnOnce(&mut Reader<'_>) -> Result<MadeBody, ApiError> + Send + 'static,
-{
+    work: BodyWork,
+) -> Result<HttpResponse, ApiError> {
     let conditions = conditions.clone();
     let finished = move |reader: &mut Reader<'_>| {
-        let made = work(reader)?;
+        let made = work(reader)?.ok_or_else(too_long)?;
         finish(reader, &conditions, &variant, made)
     };
     let (visibility, finished) = context.read_long(audience, finished).await?;
     Ok(respond(&context.service, visibility, form, finished))
+}
+
+/// The error of a body that is said to be too long where it may be as long as it is.
+pub(super) fn too_long() -> ApiError {
+    ApiError::Internal("a body is said to be long".into())
 }
 
 fn finish(

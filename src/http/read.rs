@@ -17,7 +17,7 @@ use utoipa::IntoParams;
 use super::{
     conditions::Conditions,
     kept::answer::ToBeKept,
-    made::{Asked, BodyForm, JSON_FORM, MadeBody, made_at_length, made_unless_long},
+    made::{Asked, BodyForm, JSON_FORM, MadeBody, made_at_length, made_unless_long, too_long},
     request::{
         accept::AcceptedTypes, context::RequestContext, list_parameters::ListParameters,
         prefer::Wait, query_reader::ReadFilter,
@@ -260,7 +260,7 @@ impl ReadRequest {
     {
         let work = |reader: &mut Reader<'_>| work(reader).map(Some);
         let made = self.made_unless_long(form, language, depends_on_the_day, work).await?;
-        made.ok_or_else(|| ApiError::Internal("a body is said to be long".into()))
+        made.ok_or_else(too_long)
     }
 
     /// Returns the body that `work` makes; `None` if it says that it is too long.
@@ -276,7 +276,7 @@ impl ReadRequest {
     {
         let audience = self.context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
-        made_unless_long(self.asked(), (form, variant), audience, work).await
+        made_unless_long(self.asked(), (form, variant), audience, Box::new(work)).await
     }
 
     /// Returns the body that `work` makes, as [`Self::made`] does, for longer than others may take.
@@ -292,7 +292,8 @@ impl ReadRequest {
     {
         let audience = self.context.audience(language);
         let variant = self.variant(form, &audience, depends_on_the_day);
-        made_at_length(self.asked(), (form, variant), audience, work).await
+        let work = |reader: &mut Reader<'_>| work(reader).map(Some);
+        made_at_length(self.asked(), (form, variant), audience, Box::new(work)).await
     }
 
     /// Who asks, and what they have already; nothing if the answer is kept for others too.

@@ -159,7 +159,7 @@ impl WriteRequest {
             writer.finish()?;
             Ok(StoredResponse::empty(StatusCode::NO_CONTENT))
         };
-        changed(&context, name, work).await
+        changed(&context, name, Box::new(work)).await
     }
 
     /// Changes one record by applying `work` to what `read` makes of the body, and returns the record. What can be
@@ -199,7 +199,7 @@ impl WriteRequest {
                 StoredResponse::record::<V>(&mut reader, &edited, languages)
             })
         };
-        changed(&context, name, work).await
+        changed(&context, name, Box::new(work)).await
     }
 
     /// Changes what is no record by applying `work` to what `read` makes of a JSON body; with a limit of 0 there is none.
@@ -229,7 +229,7 @@ impl WriteRequest {
             admitted(connection, &access)?;
             idempotency::once(connection, request, |connection| work(connection, body))
         };
-        changed(&context, name, work).await
+        changed(&context, name, Box::new(work)).await
     }
 
     /// The media type of the body.
@@ -304,15 +304,15 @@ async fn import_turn(context: &RequestContext) -> Result<OwnedSemaphorePermit, A
     turn.map_err(|closed| ApiError::Internal(Box::new(closed)))
 }
 
+/// Makes a change. In a box, so that what surrounds it is compiled once and not for each operation.
+type ChangeWork = Box<dyn FnOnce(&mut DbConnection) -> Result<StoredResponse, ApiError> + Send>;
+
 /// Makes a change in one transaction, when it is the turn of its bearer.
-async fn changed<F>(
+async fn changed(
     context: &RequestContext,
     name: WriteName,
-    work: F,
-) -> Result<HttpResponse, ApiError>
-where
-    F: FnOnce(&mut DbConnection) -> Result<StoredResponse, ApiError> + Send + 'static,
-{
+    work: ChangeWork,
+) -> Result<HttpResponse, ApiError> {
     let most = context.service.longest_change;
     let timed = move |connection: &mut DbConnection| {
         let _timed = name.begin();
