@@ -31,11 +31,26 @@ pub(super) fn again(error: &Error) -> Error {
     }
 }
 
-/// An error that is classified by its text as the first one is.
+/// The error of a change whose transaction was rolled back because of another change in it. It can be made again.
+pub(super) fn rolled_back_with_another() -> Error {
+    let text = "rolled back with another change in the same transaction".to_owned();
+    Error::DatabaseError(DatabaseErrorKind::SerializationFailure, Box::new(text))
+}
+
+/// The error of a change of which nobody knows whether it was committed.
+pub(super) fn commit_lost() -> Error {
+    let lost = Error::QueryBuilderError("nobody waited for the commit".into());
+    Error::QueryBuilderError(Box::new(CommitLost(lost)))
+}
+
+/// An error that is classified as the first one is.
 fn told(error: &Error) -> Error {
     let (kind, text) = match error {
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection, information) => {
             (DatabaseErrorKind::ClosedConnection, information.message().to_owned())
+        }
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, information) => {
+            (DatabaseErrorKind::SerializationFailure, information.message().to_owned())
         }
         Error::DatabaseError(_, information) => {
             (DatabaseErrorKind::Unknown, information.message().to_owned())

@@ -6,12 +6,13 @@
 
 use std::{
     collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use actix_web::rt::time::timeout;
-use diesel::{Connection as _, result::Error};
+use diesel::result::Error;
 use tokio::sync::oneshot;
 
 use super::{
@@ -63,7 +64,15 @@ trait GroupedChange: Send {
     fn make(self: Box<Self>, connection: &mut DbConnection) -> Box<dyn MadeChange>;
 
     /// Tells its client that it was not made.
-    fn refuse(self: Box<Self>, why: DbError);
+    fn refuse(self: Box<Self>, why: &NotMade<'_>);
+}
+
+/// Why changes are not made.
+pub(super) enum NotMade<'e> {
+    /// They do not get a connection in time.
+    Refused(&'e DbError),
+    /// The transaction does not begin.
+    Failed(&'e Error),
 }
 
 /// A change that was made, or refused, in a transaction that has not ended.
@@ -106,7 +115,9 @@ struct TypedResult<T, E> {
     client: oneshot::Sender<Result<T, E>>,
 }
 
-/// The changes of one transaction, to be concluded when the state that they made is known.
+/// The changes of one transaction, to be concluded when the state that they made is known. If nobody does, because the
+/// commit took too long, their outcome is unknown.
+#[derive(Default)]
 pub(super) struct Group {
     made: Vec<Box<dyn MadeChange>>,
     failed: Option<Error>,
@@ -146,7 +157,8 @@ impl ChangeGroups {
             return Err(writers.too_slow().into());
         };
         lane.served();
-        done.map_err(|gone| DbError::Internal(Box::new(gone)))?
+        // Nobody is left who could tell.
+        done.unwrap_or_else(|_gone| Err(writers.too_slow().into()))
     }
 
     /// Lets a change wait. Returns its result to come, and whether somebody has to lead the changes now.
@@ -174,14 +186,9 @@ impl ChangeGroups {
 
     /// Makes the changes that wait, in one transaction.
     pub(super) fn make(&self, connection: &mut DbConnection) -> Group {
-        let mut group = Group { made: Vec::new(), failed: None };
+        let mut group = Group::default();
         if let Err(error) = transaction::begin_group(connection) {
-            group.failed = Some(error);
-            // They were not made, and are told so.
-            let waiting = std::mem::take(&mut self.lock().waiting);
-            for change in waiting {
-                change.refuse(group.reason());
-            }
+            self.refuse(&NotMade::Failed(&error));
             return group;
         }
         let began = Instant::now();
@@ -189,23 +196,21 @@ impl ChangeGroups {
             let Some(change) = self.lock().waiting.pop_front() else { break };
             group.made.push(change.make(connection));
             if !transaction::is_open(connection) {
-                break;
+                group.failed = Some(failure::rolled_back_with_another());
+                return group;
             }
         }
-        let end = if group.made.iter().any(|made| made.has_written()) {
-            GroupEnd::Commit
-        } else {
-            GroupEnd::Rollback
-        };
+        let has_written = group.made.iter().any(|made| made.has_written());
+        let end = if has_written { GroupEnd::Commit } else { GroupEnd::Rollback };
         group.failed = transaction::end_group(connection, end).err();
         group
     }
 
     /// Refuses all changes that wait.
-    pub(super) fn refuse(&self, why: &DbError) {
+    pub(super) fn refuse(&self, why: &NotMade<'_>) {
         let waiting = std::mem::take(&mut self.lock().waiting);
         for change in waiting {
-            change.refuse(why.again());
+            change.refuse(why);
         }
     }
 
@@ -224,15 +229,18 @@ impl ChangeGroups {
 
 impl Group {
     /// Tells all clients.
-    pub(super) fn conclude(self) {
-        for made in self.made {
+    pub(super) fn conclude(mut self) {
+        for made in self.made.drain(..) {
             made.conclude(self.failed.as_ref());
         }
     }
+}
 
-    fn reason(&self) -> DbError {
-        let reason = self.failed.as_ref().map(ToString::to_string);
-        DbError::Unavailable(reason.unwrap_or_default())
+impl Drop for Group {
+    fn drop(&mut self) {
+        for made in self.made.drain(..) {
+            made.conclude(Some(&failure::commit_lost()));
+        }
     }
 }
 
@@ -250,21 +258,31 @@ where
         } else {
             let _measured = waiting.begun();
             // A client that leaves meanwhile does not interrupt a statement: SQLite would roll back the changes of the
-            // others with it.
+            // others with it. Nor does a fault of the program.
             let change = |connection: &mut DbConnection| {
-                let value = work(connection)?;
+                let done = catch_unwind(AssertUnwindSafe(|| work(connection)));
+                let value =
+                    done.map_err(|_panic| DbError::Internal("a change panicked".into()))??;
                 work_limit::check()?;
                 if limit.is_abandoned() { Err(work_limit::interrupted().into()) } else { Ok(value) }
             };
-            let made = || work_limit::part(most, || connection.transaction(change)).0;
+            let made = || work_limit::part(most, || transaction::in_group(connection, change)).0;
             observed.clone().run(most, made)
         };
         Box::new(TypedResult { observed, most, done, client })
     }
 
-    fn refuse(self: Box<Self>, why: DbError) {
-        self.wait.waiting.refused();
-        let _ = self.client.send(Err(why.into())); // a client that has left needs no answer
+    fn refuse(self: Box<Self>, why: &NotMade<'_>) {
+        let ChangeWait { waiting, most, .. } = self.wait;
+        let error = match why {
+            NotMade::Refused(error) => {
+                waiting.refused();
+                error.again().into()
+            }
+            // Made where it is counted for the request.
+            NotMade::Failed(error) => waiting.observed().run(most, || failure::again(error).into()),
+        };
+        let _ = self.client.send(Err(error)); // a client that has left needs no answer
     }
 }
 
@@ -279,11 +297,14 @@ where
 
     fn conclude(self: Box<Self>, failed: Option<&Error>) {
         let Self { observed, most, done, client } = *self;
-        let done = done.and_then(|value| match failed {
-            None => Ok(value),
-            Some(error) => Err(failure::again(error).into()),
+        let done = observed.run(most, || {
+            let done = done.and_then(|value| match failed {
+                None => Ok(value),
+                Some(error) => Err(failure::again(error).into()),
+            });
+            transaction::note_end(done.is_ok(), failed);
+            done
         });
-        observed.run(most, || transaction::note_end(done.is_ok(), failed));
         let _ = client.send(done); // as above
     }
 }

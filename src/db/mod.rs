@@ -15,6 +15,7 @@ pub(crate) mod failure;
 pub mod file_guard;
 mod file_sizes;
 mod group_commit;
+mod group_leader;
 pub(crate) mod limits;
 pub(crate) mod page_budget;
 pub(crate) mod pieces;

@@ -24,7 +24,8 @@ use super::{
     failure::Failure,
     file_guard::{FileFault, FileGuard},
     file_sizes,
-    group_commit::ChangeGroups,
+    group_commit::{ChangeGroups, NotMade},
+    group_leader::GroupLeader,
     limits::{Readers, writing},
     public_state::KnownState,
     transaction, work_limit,
@@ -62,6 +63,7 @@ pub struct Db {
     writing_clients: ClientLanes,
     /// The changes that share a transaction.
     groups: ChangeGroups,
+    leader: GroupLeader,
     write_signal: Arc<watch::Sender<()>>,
     /// The state of the data set, which each writer publishes before its client hears of the change.
     known_state: KnownState,
@@ -103,6 +105,7 @@ impl Db {
             writers,
             writing_clients: ClientLanes::new(writing.waiting_of_one(), waits.clone()),
             groups: ChangeGroups::new(writing, waits),
+            leader: GroupLeader::default(),
             write_signal: Arc::default(),
             known_state: KnownState::default(),
             metrics,
@@ -277,8 +280,7 @@ impl Db {
             };
             return self.change(client, alone).await;
         }
-        // In a task of its own: the client of the first change may leave.
-        let lead = || drop(actix_web::rt::spawn(self.clone().lead()));
+        let lead = || self.leader.lead(Box::pin(self.clone().lead()));
         self.groups.commit(&self.writers, client, most, work, lead).await
     }
 
@@ -290,7 +292,12 @@ impl Db {
                 self.with_writer(move |connection| Ok::<_, DbError>(groups.make(connection)));
             match made.await {
                 Ok(group) => group.conclude(),
-                Err(refusal) => self.groups.refuse(&refusal),
+                // That one group failed says nothing of those who wait.
+                Err(DbError::Internal(fault)) => log::error!("changes were not made: {fault}"),
+                Err(DbError::OutcomeUnknown(_) | DbError::TooSlow(_)) => {
+                    self.groups.refuse(&NotMade::Refused(&DbError::Overloaded));
+                }
+                Err(refusal) => self.groups.refuse(&NotMade::Refused(&refusal)),
             }
             if !self.groups.go_on() {
                 return;
@@ -441,11 +448,12 @@ mod tests {
         db
     }
 
-    /// Writes a number, and fails afterwards where the number is divisible by seven.
+    /// Writes a number, and fails afterwards where the number is divisible by seven; panics where it is by eleven.
     async fn insert(db: &Db, number: i32) -> Result<(), Failed> {
         let client = ClientKey(u64::try_from(number % 5).unwrap());
         db.commit(client, Duration::from_secs(2), move |connection| {
             sql_query(format!("INSERT INTO t VALUES ({number})")).execute(connection)?;
+            assert!(number % 11 != 0, "a fault of the program");
             if number % 7 == 0 { Err(Failed) } else { Ok(()) }
         })
         .await
@@ -456,7 +464,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let db = with_table(&folder).await;
         let done = join_all((1..=150).map(|number| insert(&db, number))).await;
-        let ok = |number: &i32| number % 7 != 0;
+        let ok = |number: &i32| number % 7 != 0 && number % 11 != 0;
         for (number, done) in (1..).zip(&done) {
             assert_eq!(done.is_ok(), ok(&number), "{number}");
         }

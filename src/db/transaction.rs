@@ -54,6 +54,24 @@ pub(super) fn begin_group(connection: &mut DbConnection) -> QueryResult<()> {
     begin(connection, Purpose::Write)
 }
 
+/// Makes one of them behind a savepoint; one that fails is rolled back to it. Its own error is returned, whatever comes of
+/// that: see [`is_open`].
+pub(super) fn in_group<T, E: From<diesel::result::Error>>(
+    connection: &mut DbConnection,
+    work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    Manager::begin_transaction(connection)?;
+    match work(connection) {
+        Ok(value) => Ok(Manager::commit_transaction(connection).map(|()| value)?),
+        Err(error) => {
+            if let Err(rollback) = Manager::rollback_transaction(connection) {
+                log::debug!("a rollback to a savepoint failed: {rollback}");
+            }
+            Err(error)
+        }
+    }
+}
+
 /// Ends it.
 pub(super) fn end_group(connection: &mut DbConnection, end: GroupEnd) -> QueryResult<()> {
     match end {

@@ -1,8 +1,13 @@
 //! The answers that are kept, and those that are being made.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use actix_web::{HttpMessage as _, HttpResponse, body::BoxBody, dev::ServiceRequest};
+use actix_web::{
+    HttpMessage as _, HttpResponse, body::BoxBody, dev::ServiceRequest, rt::time::timeout,
+};
 use jiff::Timestamp;
 use quick_cache::{Weighter, sync::Cache};
 
@@ -20,6 +25,9 @@ pub(crate) const DEFAULT_BYTES: u64 = 32 << 20;
 /// The part of all bytes that one answer may have: large ones would push out many small ones, and who reads a large one
 /// waits for the network.
 const PART_OF_ONE: u64 = 64;
+
+/// How long one waits for an answer that another makes.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What an answer is estimated to have, for the number of answers that are expected.
 const USUAL_BYTES: u64 = 8 << 10;
@@ -132,12 +140,15 @@ impl KeptAnswers {
                     request.extensions_mut().insert(ToBeKept);
                     return AnswerTurn::Makes(flight, question);
                 }
-                Part::Waits(awaited) => match landing(awaited).await {
-                    Some(Landing::Kept(answer)) => {
+                // Whoever makes it may wait for its own share of the database: the others wait only so long for it.
+                Part::Waits(awaited) => match timeout(PATIENCE, landing(awaited)).await {
+                    Ok(Some(Landing::Kept(answer))) if answer.is_right(Timestamp::now) => {
                         return AnswerTurn::Kept(AtHand { answer, wishes: question.wishes });
                     }
-                    Some(Landing::NotKept) => return AnswerTurn::Own,
-                    None => {}
+                    Ok(Some(Landing::Kept(_) | Landing::NotKept)) | Err(_) => {
+                        return AnswerTurn::Own;
+                    }
+                    Ok(None) => {}
                 },
             }
         }
@@ -183,14 +194,9 @@ impl KeptAnswers {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use actix_web::{
         http::header,
-        rt::{
-            task::JoinHandle,
-            time::{sleep, timeout},
-        },
+        rt::{task::JoinHandle, time::sleep},
         test::TestRequest,
     };
 
