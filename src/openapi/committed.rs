@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::security;
 use crate::http::{edge::offer::Offer, state::BASE_PATH};
 
 /// The text of the document.
@@ -48,13 +49,17 @@ impl CommittedOperations {
         serde_json::from_str(TEXT)
     }
 
-    /// Who may do what: the address, the method and the `security` of each operation. What only reads, and says nothing,
-    /// has the marker of public operations (see [`super::security`]).
+    /// Who may do what: the address, the method and the `security` of each operation, with the marker of public ones.
     pub(crate) fn security(&self) -> impl Iterator<Item = (String, &'static str, Value)> {
         self.paths.iter().flat_map(|(path, item)| {
             item.operations().map(move |(method, operation)| {
-                let silent = if method == "GET" { json!([{}]) } else { Value::Null };
-                (address(path), method, operation.security.clone().unwrap_or(silent))
+                let own = operation.security.as_ref();
+                let security = if security::is_public(method, own) {
+                    security::marker()
+                } else {
+                    own.cloned().unwrap_or_default()
+                };
+                (address(path), method, security)
             })
         })
     }

@@ -1,8 +1,8 @@
 //! Which operations need a token, in the document.
 //!
-//! While the document is assembled, an operation that anybody may call has the explicit marker `security: [{}]`: the
-//! access list is built from that form and denies what has neither a role nor the marker. In the document that is
-//! published the marker is left out, because Swagger UI shows a padlock for it.
+//! An operation that anybody may call has the explicit marker `security: [{}]` while the document is assembled, and again
+//! when a service reads the committed one: the access list is built from that form and denies what has neither a role nor
+//! the marker. In the document that is published the marker is left out, because Swagger UI shows a padlock for it.
 
 use serde_json::{Map, Value, json};
 
@@ -22,10 +22,20 @@ pub(crate) fn describe(document: &mut Value) {
     // Operations without `security` need no token unless the document says otherwise.
     document["security"] = json!([]);
     for (method, operation) in operations(document) {
-        if method == "get" && operation["security"].is_null() {
-            operation["security"] = json!([{}]);
+        if is_public(method, operation.get("security")) {
+            operation["security"] = marker();
         }
     }
+}
+
+/// Whether anybody may call an operation: one that only reads, and does not say who may.
+pub(crate) fn is_public(method: &str, security: Option<&Value>) -> bool {
+    method.eq_ignore_ascii_case("get") && security.is_none_or(Value::is_null)
+}
+
+/// The marker of public operations.
+pub(crate) fn marker() -> Value {
+    json!([{}])
 }
 
 /// The document as it is published: without the marker of public operations.

@@ -1,4 +1,4 @@
-//! Who may do what: the list is the `security` of the assembled OpenAPI document, and what is not on it is denied.
+//! Who may do what: the list is the `security` of the committed OpenAPI document, and what is not on it is denied.
 
 use std::{
     collections::HashMap,
