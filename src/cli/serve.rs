@@ -27,7 +27,7 @@ use crate::{
         state::{AppState, BASE_PATH},
     },
     scrape, server,
-    store::open::open_migrated,
+    store::{open::open_migrated, read::read_caches::ReadCaches},
 };
 
 /// The arguments of `serve`.
@@ -55,8 +55,8 @@ pub struct ServeArguments {
     /// The number of seconds for which caches may reuse a response without revalidation.
     #[arg(long, env = "TWINNING_CACHE_SECONDS", default_value_t = 60, value_parser = number(0..=86_400_u32, 60))]
     pub cache_seconds: u32,
-    /// The megabytes of responses that are kept in memory, ready to be sent to everybody who asks the same until something
-    /// changes; 0 to make each one anew.
+    /// The megabytes of responses, and of records for further ones, that are kept in memory until something changes; 0 to
+    /// make each one anew.
     #[arg(long, env = "TWINNING_CACHE_MEGABYTES", default_value_t = 32, value_parser = number(0..=16_384_u32, 32))]
     pub cache_megabytes: u32,
     /// The number of threads that handle requests [default: one for each processor].
@@ -166,13 +166,17 @@ fn service(
     url: &DatabaseUrl,
     address: SocketAddr,
 ) -> Result<AppState, CommandError> {
+    let cached = u64::from(settings.cache_megabytes) << 20;
+    // The records that make up a list, for lists that nobody has asked for yet.
+    let fragments = cached / 4;
     Ok(AppState {
         id_base: settings.id_base(address).into(),
         hub: settings.websub_hub.as_deref().map(Into::into),
         outgoing: settings.outgoing.policy(),
         time_zone: settings.time_zone.clone(),
         fresh_seconds: settings.cache_seconds,
-        kept: KeptAnswers::of(u64::from(settings.cache_megabytes) << 20),
+        kept: KeptAnswers::of(cached - fragments),
+        caches: ReadCaches::of(fragments),
         trusted_proxies: settings.trusted_proxies.clone(),
         write_origins: settings.write_origins.clone(),
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),

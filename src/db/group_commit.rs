@@ -187,23 +187,34 @@ impl ChangeGroups {
     /// Makes the changes that wait, in one transaction.
     pub(super) fn make(&self, connection: &mut DbConnection) -> Group {
         let mut group = Group::default();
+        // Taken before anything can fail, so that no fault is met again and again with nobody served.
+        let Some(first) = self.next() else { return group };
         if let Err(error) = transaction::begin_group(connection) {
-            self.refuse(&NotMade::Failed(&error));
+            let why = NotMade::Failed(&error);
+            first.refuse(&why);
+            self.refuse(&why);
             return group;
         }
         let began = Instant::now();
-        while group.made.len() < MOST && began.elapsed() < LONGEST {
-            let Some(change) = self.lock().waiting.pop_front() else { break };
+        let mut next = Some(first);
+        while let Some(change) = next {
             group.made.push(change.make(connection));
             if !transaction::is_open(connection) {
                 group.failed = Some(failure::rolled_back_with_another());
                 return group;
             }
+            let is_full = group.made.len() >= MOST || began.elapsed() >= LONGEST;
+            next = if is_full { None } else { self.next() };
         }
         let has_written = group.made.iter().any(|made| made.has_written());
         let end = if has_written { GroupEnd::Commit } else { GroupEnd::Rollback };
         group.failed = transaction::end_group(connection, end).err();
         group
+    }
+
+    /// Takes the change that has waited longest.
+    fn next(&self) -> Option<Box<dyn GroupedChange>> {
+        self.lock().waiting.pop_front()
     }
 
     /// Refuses all changes that wait.

@@ -32,9 +32,10 @@ use crate::{
     model::{record_type::RecordState, visibility::Visibility},
     store::read::{
         audience::Audience,
+        fragments::Served,
         list::{ListFilter, ListQuery, Page, SortOrder},
         reader::Reader,
-        view::{View, Viewed},
+        view::View,
     },
     values::{language::Language, record_id::RecordId},
 };
@@ -240,6 +241,7 @@ impl ReadRequest {
         F: FnOnce(&mut Reader<'_>) -> Result<Answer<T>, ApiError> + Send + 'static,
     {
         self.made(JSON_FORM, language, depends_on_the_day, move |reader| {
+            reader.keep_json();
             let Answer { body, links, record_revision } = work(reader)?;
             let bytes = serde_json::to_vec(&body)?;
             Ok(MadeBody { bytes, links, headers: Vec::new(), record_revision })
@@ -327,10 +329,9 @@ impl ReadRequest {
 pub(crate) fn record_answer<V: View>(
     reader: &mut Reader<'_>,
     id: &RecordId,
-) -> Result<Answer<V>, ApiError> {
-    let Viewed { view, revision, warnings: _ } = reader.view::<V>(id)?;
-    let record_revision = Some(revision);
-    Ok(Answer { body: view, links: None, record_revision })
+) -> Result<Answer<Served<V>>, ApiError> {
+    let (body, revision) = reader.served::<V>(id)?;
+    Ok(Answer { body, links: None, record_revision: Some(revision) })
 }
 
 /// Appends the query to the target of a redirect, so that the same request is repeated there.

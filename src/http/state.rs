@@ -18,7 +18,7 @@ use crate::{
     catalogue::facts::SiteUrls,
     db::Db,
     model::visibility::Visibility,
-    store::read::{audience::Audience, total_cache::TotalCache},
+    store::read::{audience::Audience, read_caches::ReadCaches},
     telemetry::{addresses::LogAddresses, metrics::Metrics},
     values::{
         date::CalendarDate,
@@ -32,8 +32,8 @@ use crate::{
 pub struct AppState {
     /// The database.
     pub db: Db,
-    /// The cache of list totals.
-    pub totals: TotalCache,
+    /// What reading keeps for the next reader.
+    pub caches: ReadCaches,
     /// The answers that are kept ready.
     pub kept: KeptAnswers,
     /// The base URL of all links in responses, without a trailing slash:
@@ -97,7 +97,7 @@ impl AppState {
             metrics: db.metrics().clone(),
             log_addresses: LogAddresses::None,
             db,
-            totals: TotalCache::default(),
+            caches: ReadCaches::default(),
             kept: KeptAnswers::default(),
             base_url: base_url.into(),
             id_base: base_url.into(),

@@ -182,7 +182,7 @@ impl WriteRequest {
         // As long as the request waits for its turn.
         let (bytes, _memory) = (received.bytes, received.memory);
         let audience = Audience { visibility: Visibility::Drafts, ..context.audience(language) };
-        let (languages, totals) = (audience.languages.clone(), context.service.totals.clone());
+        let (languages, caches) = (audience.languages.clone(), context.service.caches.clone());
         let (access, target) = (context.access.clone(), context.target());
         let name = WriteName::of(&method, &context.path);
         let parts = [method.as_bytes(), target.as_bytes(), state.as_bytes(), &bytes];
@@ -195,7 +195,7 @@ impl WriteRequest {
                 let instance = writer.instance().to_owned();
                 let edited = work(&mut writer, body, &Preconditions { instance, ..preconditions })?;
                 let data_set = writer.finish()?;
-                let mut reader = Reader::of(connection, data_set, audience, totals);
+                let mut reader = Reader::of(connection, data_set, audience, caches);
                 StoredResponse::record::<V>(&mut reader, &edited, languages)
             })
         };

@@ -72,7 +72,7 @@ impl Instant {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        fmt::Display::fmt(&self.0, f)
     }
 }
 
@@ -85,7 +85,8 @@ impl TextValue for Instant {
 
     fn read(text: &str) -> Option<Self> {
         let instant = Self(text.parse().ok()?);
-        (instant.to_string() == text).then_some(instant)
+        // Nothing is as long as a moment to the second but another form of one, which is written otherwise.
+        (text.len() == Self::EXAMPLE.len() && instant.to_string() == text).then_some(instant)
     }
 }
 

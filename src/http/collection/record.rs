@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, marker::PhantomData};
 
 use actix_web::HttpResponse;
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{
@@ -26,7 +27,7 @@ use crate::{
         request::{list_parameter_docs::parameter, path::IdPath, query_reader::QueryReader},
     },
     model::document::Body as _,
-    store::read::reader::Reader,
+    store::read::{fragments::Served, reader::Reader},
     text::{messages::message, suggest::not_among},
 };
 
@@ -55,11 +56,15 @@ pub(super) async fn record<V: Collection>(
     }
     let answer = move |reader: &mut Reader<'_>| {
         let Answer { body, links, record_revision } = record_answer::<V>(reader, &id.id)?;
+        if included.is_empty() {
+            return Ok(Answer { body: RecordWithLists::Record(body), links, record_revision });
+        }
         let lists = included
             .into_iter()
             .map(|inclusion| Ok((inclusion.name(), inclusion.list(reader, &id.id)?)));
         let included = lists.collect::<Result<_, ApiError>>()?;
-        Ok(Answer { body: RecordWithLists { record: body, included }, links, record_revision })
+        let body = RecordWithLists::WithLists(serde_json::to_value(&body)?, included);
+        Ok(Answer { body, links, record_revision })
     };
     wanted.request.record(language, answer).await
 }
@@ -78,24 +83,25 @@ fn included<V: Collection>(query: &mut QueryReader) -> Vec<&'static Inclusion> {
 }
 
 /// A record, with the lists that the request includes.
-pub(super) struct RecordWithLists<V> {
-    record: V,
-    included: BTreeMap<&'static str, IncludedList>,
+pub(super) enum RecordWithLists<V> {
+    /// The record alone.
+    Record(Served<V>),
+    /// The record and its lists.
+    WithLists(Value, BTreeMap<&'static str, IncludedList>),
 }
 
 impl<V: Serialize> Serialize for RecordWithLists<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Body<'a, V: Serialize> {
+        struct Body<'a> {
             #[serde(flatten)]
-            record: &'a V,
+            record: &'a Value,
             included: &'a BTreeMap<&'static str, IncludedList>,
         }
-        let Self { record, included } = self;
-        if included.is_empty() {
-            return record.serialize(serializer);
+        match self {
+            Self::Record(record) => record.serialize(serializer),
+            Self::WithLists(record, included) => Body { record, included }.serialize(serializer),
         }
-        Body { record, included }.serialize(serializer)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
         writer::Delimiter,
     },
     store::read::{
+        fragments::Served,
         list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
         publication,
         reader::Reader,
@@ -225,7 +226,7 @@ impl<V: View, F: ListFilter + ReadFilter> ListJob<V, F> {
     }
 
     /// Returns a record as the API shows it; tables choose the fields by their columns.
-    fn shown(&self, record: &V) -> Result<Value, ApiError> {
+    fn shown(&self, record: &Served<V>) -> Result<Value, ApiError> {
         let fields = &self.parameters.query.fields;
         if fields.is_empty() || self.format.has_columns() {
             return Ok(serde_json::to_value(record)?);

@@ -19,7 +19,7 @@ use crate::{
         },
     },
     model::{document::Body as _, record_type::RecordType},
-    store::read::{reader::Reader, view::View},
+    store::read::{fragments::Served, reader::Reader, view::View},
     values::{language::Language, traits::ClosedList as _},
 };
 
@@ -47,7 +47,7 @@ impl ReadRequest {
     ) -> Result<HttpResponse, ApiError>
     where
         V: View,
-        F: FnOnce(&mut Reader<'_>) -> Result<Answer<V>, ApiError> + Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<Answer<Served<V>>, ApiError> + Send + 'static,
     {
         let Some(writer) = format.writer() else { return self.record(language, find).await };
         let form =

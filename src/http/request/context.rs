@@ -145,14 +145,14 @@ impl RequestContext {
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
-        let (access, totals) = (self.access.clone(), self.service.totals.clone());
+        let (access, caches) = (self.access.clone(), self.service.caches.clone());
         let known = self.service.db.known_state().clone();
         move |connection| {
             // Before the first statement, with which the transaction begins.
             let since = Moment::now();
             let caller = access.identify(connection)?;
             let visibility = if caller.is_some() { Visibility::Drafts } else { Visibility::Public };
-            let mut reader = Reader::new(connection, Audience { visibility, ..audience }, totals)?;
+            let mut reader = Reader::new(connection, Audience { visibility, ..audience }, caches)?;
             reader.note_state(&known, since);
             let answer = work(&mut reader)?;
             Ok(Seen { caller, visibility, answer })

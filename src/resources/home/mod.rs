@@ -58,11 +58,11 @@ pub(crate) async fn home(
     }
     let conditions = Conditions::of(request.headers());
     let audience = audience(&request, &service);
-    let totals = service.totals.clone();
+    let caches = service.caches.clone();
     let rendered = service
         .db
         .read(move |connection| {
-            let mut reader = Reader::new(connection, audience, totals)?;
+            let mut reader = Reader::new(connection, audience, caches)?;
             rendered(&mut reader, &conditions)
         })
         .await?;

@@ -134,9 +134,9 @@ pub(crate) async fn get_openapi(
 /// The municipality as everybody sees it: caches share the document, so that a token changes nothing in it.
 async fn publisher(service: &AppState) -> Result<Option<Publisher>, ApiError> {
     let audience = service.public_audience(Vec::new());
-    let totals = service.totals.clone();
+    let caches = service.caches.clone();
     let found = service.db.look_up(move |connection| {
-        municipality::queries::find(&mut Reader::new(connection, audience, totals)?)
+        municipality::queries::find(&mut Reader::new(connection, audience, caches)?)
     });
     let publisher = found.await?.map(|found| Publisher {
         name: found.name,

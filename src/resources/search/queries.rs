@@ -20,6 +20,7 @@ use crate::{
     },
     store::read::{
         conditions::ListConditions,
+        fragments::Served,
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn, SortLevel},
         labels::Labeller,
@@ -88,6 +89,7 @@ pub(crate) fn list(
     };
     let (previous, next) = (keys.previous(), keys.next());
     let records = results(reader, query.words.as_ref(), &keys.numbers())?;
+    let records = records.into_iter().map(Served::Made).collect();
     Ok(Page { records, total, facets: Vec::new(), previous, next })
 }
 

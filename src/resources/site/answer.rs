@@ -63,13 +63,13 @@ pub(super) async fn answer(
     let service = state(request)?;
     QueryReader::new(request.query_string()).finish()?;
     let conditions = Conditions::of(request.headers());
-    let (audience, totals) = (service.public_audience(Vec::new()), service.totals.clone());
+    let (audience, caches) = (service.public_audience(Vec::new()), service.caches.clone());
     let (urls, path) = (service.urls(), request.path().to_owned());
     let content_type = file.content_type;
     let (tag, body) = service
         .db
         .answer(client_at(address(request, service)), kind(request), move |connection| {
-            let mut reader = Reader::new(connection, audience, totals)?;
+            let mut reader = Reader::new(connection, audience, caches)?;
             let state = reader.state();
             let parts =
                 [env!("CARGO_PKG_VERSION"), &urls.api, &urls.id_base, &path, content_type, &state];

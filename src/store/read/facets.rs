@@ -54,7 +54,7 @@ impl<Source: 'static> Counted<'_, Source> {
         let facets = query.facets.iter().map(|facet| {
             let key = format!("{list} {}", facet.name);
             let (revision, visibility) = (reader.revision(), reader.audience.visibility);
-            let totals = reader.totals.clone();
+            let totals = reader.caches.totals.clone();
             let counts = totals
                 .facet(revision, &key, || self.counts(reader.connection, *facet, visibility))?;
             Ok((facet.name, shown(reader, *facet, &counts)?))

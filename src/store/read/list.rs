@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, rc::Rc};
 use super::{
     area::AreaFilter,
     facet::{Facet, FacetView},
+    fragments::Served,
     keyset::{SortColumn, SortLevel},
 };
 use crate::{
@@ -144,7 +145,7 @@ pub const MAX_SORT_FIELDS: usize = 3;
 #[derive(Debug)]
 pub struct Page<V> {
     /// The records.
-    pub records: Vec<V>,
+    pub records: Vec<Served<V>>,
     /// The number of matching records in the whole list.
     pub total: i64,
     /// The counts that were asked for, by their names.

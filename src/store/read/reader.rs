@@ -1,10 +1,6 @@
 //! Reading records at one revision of the data set, for one audience.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeSet, HashMap},
-    time::Instant as Moment,
-};
+use std::{cell::RefCell, collections::BTreeSet, time::Instant as Moment};
 
 use diesel::prelude::*;
 
@@ -12,9 +8,9 @@ use super::{
     audience::Audience,
     conditions::{self, ListConditions},
     find::Found,
-    key_page::KeyPage,
-    list::{ListFilter, ListQuery, Page},
-    total_cache::TotalCache,
+    fragments::ReadersFragments,
+    list::{ListFilter, ListQuery},
+    read_caches::ReadCaches,
     view::{Record, RecordWarning, View, ViewContext, Viewed},
 };
 use crate::{
@@ -47,10 +43,6 @@ const CHUNK: usize = 5_000;
 /// The most records in succession that a redirect passes over because they were deleted.
 const MOST_SUCCESSORS: usize = 20;
 
-/// The bytes that the name and the address of a referenced record add to a response at most: a name of 300 characters
-/// of up to four bytes, and an address.
-const LINK_BYTES: usize = 1_500;
-
 /// Reads one revision of the data set for one audience.
 pub struct Reader<'c> {
     /// The connection, in a transaction with a consistent snapshot.
@@ -59,19 +51,21 @@ pub struct Reader<'c> {
     pub data_set: DataSet,
     /// The audience of the response.
     pub audience: Audience,
-    /// The cache of totals.
-    pub totals: TotalCache,
+    /// What is kept for the next reader.
+    pub caches: ReadCaches,
     /// The number of the public state that is read, if it is the current one.
     pub state_number: Option<StateNumber>,
     /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
     /// The bytes that the pages of the response may still have.
-    budget: PageBudget,
+    pub(super) budget: PageBudget,
+    /// The JSON that is kept for such readers, if the response has any.
+    pub(super) fragments: Option<ReadersFragments>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = record)]
-struct DocumentRow {
+pub(super) struct DocumentRow {
     seq: i64,
     id: String,
     revision: i64,
@@ -79,7 +73,7 @@ struct DocumentRow {
     state: String,
     created_at: String,
     updated_at: String,
-    document: String,
+    pub(super) document: String,
 }
 
 impl<'c> Reader<'c> {
@@ -87,10 +81,10 @@ impl<'c> Reader<'c> {
     pub fn new(
         connection: &'c mut DbConnection,
         audience: Audience,
-        totals: TotalCache,
+        caches: ReadCaches,
     ) -> QueryResult<Self> {
         let data_set = DataSet::load(connection)?;
-        Ok(Self::of(connection, data_set, audience, totals))
+        Ok(Self::of(connection, data_set, audience, caches))
     }
 
     /// Starts reading in a transaction whose data set is known.
@@ -98,11 +92,12 @@ impl<'c> Reader<'c> {
         connection: &'c mut DbConnection,
         data_set: DataSet,
         mut audience: Audience,
-        totals: TotalCache,
+        caches: ReadCaches,
     ) -> Self {
         audience.languages.push(data_set.default_language.clone());
         let (served, budget) = (BTreeSet::new(), PageBudget::default());
-        Self { connection, data_set, audience, totals, state_number: None, served, budget }
+        let (state_number, fragments) = (None, None);
+        Self { connection, data_set, audience, caches, state_number, served, budget, fragments }
     }
 
     /// Tells the process which state it reads, in a transaction that began after `since`.
@@ -157,7 +152,7 @@ impl<'c> Reader<'c> {
     ) -> QueryResult<Found> {
         let filtered = query.filter != F::default();
         let filter = self.list_key(query, kind);
-        self.totals.find(self.revision(), &filter, || {
+        self.caches.totals.find(self.revision(), &filter, || {
             match common.known(self.connection, kind, filtered)? {
                 Some(found) => Ok(found),
                 None => find(self.connection),
@@ -172,7 +167,7 @@ impl<'c> Reader<'c> {
         count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
     ) -> QueryResult<i64> {
         let key = format!("{} {filter}", self.state());
-        self.totals.get(self.revision(), &key, || count(self.connection))
+        self.caches.totals.get(self.revision(), &key, || count(self.connection))
     }
 
     /// The record `id`. Fails with 404 if it does not exist for the audience; after a deletion that
@@ -245,45 +240,6 @@ impl<'c> Reader<'c> {
         Ok(deleted(B::KIND, id, deleted_at))
     }
 
-    /// Lets the next page have as many bytes as the first: whoever puts several into one response limits them all.
-    pub(crate) fn renew_budget(&mut self) {
-        self.budget = PageBudget::default();
-    }
-
-    /// The records of a page, which ends early if they are large.
-    fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<Record<B>>> {
-        let numbers = keys.nearest_first();
-        let mut budget = self.budget;
-        let read = |part: &[i64]| self.load::<B>(part);
-        let rows = budget.read_page(&numbers, read, |(bytes, record)| {
-            // The texts in the language of the reader stand beside the translations.
-            2 * bytes + LINK_BYTES * record.body.links().len()
-        })?;
-        self.budget = budget;
-        keys.keep(rows.len());
-        let mut records: Vec<Record<B>> = rows.into_iter().map(|(_, record)| record).collect();
-        if keys.is_turned() {
-            records.reverse();
-        }
-        Ok(records)
-    }
-
-    /// The records with these numbers, in the same order, and the bytes of the document of each.
-    fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<(usize, Record<B>)>> {
-        let rows: Vec<DocumentRow> = record::table
-            .filter(record::seq.eq_any(numbers.to_vec()))
-            .select(DocumentRow::as_select())
-            .load(self.connection)?;
-        let mut records: HashMap<i64, (usize, Record<B>)> = rows
-            .into_iter()
-            .map(|row| {
-                let bytes = row.document.len();
-                row.into_record().map(|(seq, record)| (seq, (bytes, record)))
-            })
-            .collect::<QueryResult<_>>()?;
-        numbers.iter().map(|seq| records.remove(seq).ok_or_else(|| corrupt("record"))).collect()
-    }
-
     /// Loads the context for views of these records: the names of the records that they refer to.
     pub fn context<'r, B: Body>(
         &mut self,
@@ -318,7 +274,7 @@ impl<'c> Reader<'c> {
 }
 
 impl Reader<'_> {
-    /// The view of one record.
+    /// The view of one record, with what contradicts itself today.
     pub fn view<V: View>(&mut self, id: &RecordId) -> Result<Viewed<V>, ApiError> {
         let record = self.find::<V::Body>(id)?;
         let revision = record.revision;
@@ -328,27 +284,22 @@ impl Reader<'_> {
         let warnings = warnings.into_iter().map(told).collect();
         let context = self.context([&record])?;
         let view = V::new(record, &context);
-        self.served.extend(context.served.into_inner());
+        self.note_languages(&context.served.into_inner());
         Ok(Viewed { view, revision, warnings })
+    }
+
+    /// Notes the languages of texts that were picked.
+    pub(super) fn note_languages<'l>(&mut self, languages: impl IntoIterator<Item = &'l Language>) {
+        for language in languages {
+            if !self.served.contains(language) {
+                self.served.insert(language.clone());
+            }
+        }
     }
 
     /// The languages of the texts picked so far, for `Content-Language`.
     pub fn languages_served(&self) -> String {
         self.served.iter().map(Language::as_str).collect::<Vec<_>>().join(", ")
-    }
-
-    /// The page of views with these keys.
-    pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
-        let records = self.load_page::<V::Body>(&mut keys)?;
-        let (previous, next) = (keys.previous(), keys.next());
-        Ok(Page { records: self.views(records)?, total, facets: Vec::new(), previous, next })
-    }
-
-    fn views<V: View>(&mut self, records: Vec<Record<V::Body>>) -> QueryResult<Vec<V>> {
-        let context = self.context(&records)?;
-        let views = records.into_iter().map(|record| V::new(record, &context)).collect();
-        self.served.extend(context.served.into_inner());
-        Ok(views)
     }
 }
 
@@ -363,7 +314,7 @@ impl DocumentRow {
         self.public_revision == self.revision
     }
 
-    fn into_record<B: Body>(self) -> QueryResult<(i64, Record<B>)> {
+    pub(super) fn into_record<B: Body>(self) -> QueryResult<(i64, Record<B>)> {
         let record = Record {
             id: RecordId::read(&self.id).ok_or_else(|| corrupt(&self.id))?,
             revision: self.revision,

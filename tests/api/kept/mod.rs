@@ -1,5 +1,6 @@
 //! Answers that are kept ready: what is sent from memory, when it is not, and that it is never older than was promised.
 
+mod fragments;
 mod model;
 mod ready;
 mod staleness;

@@ -12,7 +12,7 @@ use twinning::{
     resources::changes::{parameters::ChangesQuery, queries},
     store::{
         open::open_migrated,
-        read::{audience::Audience, reader::Reader, total_cache::TotalCache},
+        read::{audience::Audience, read_caches::ReadCaches, reader::Reader},
     },
     text::messages::MessageLanguage,
 };
@@ -77,7 +77,7 @@ fn walk_of_changes(database: &TestDatabase, query: &str, visibility: Visibility)
             time_zone,
             visibility,
         };
-        let mut reader = Reader::new(connection, audience, TotalCache::default()).unwrap();
+        let mut reader = Reader::new(connection, audience, ReadCaches::default()).unwrap();
         queries::page(&mut reader, &ChangesQuery::read(query).unwrap()).unwrap();
     })
 }

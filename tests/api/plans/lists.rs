@@ -12,8 +12,8 @@ use twinning::{
         read::{
             audience::Audience,
             list::{Page, PageStart},
+            read_caches::ReadCaches,
             reader::Reader,
-            total_cache::TotalCache,
         },
     },
     text::messages::MessageLanguage,
@@ -64,7 +64,7 @@ impl Explained {
                 time_zone: jiff::tz::TimeZone::UTC,
                 visibility: Visibility::Public,
             };
-            let mut reader = Reader::new(connection, audience, TotalCache::default()).unwrap();
+            let mut reader = Reader::new(connection, audience, ReadCaches::default()).unwrap();
             let mut asks = ListParameters::<EventView, EventFilter>::read(query).unwrap().query;
             asks.start = start;
             queries::list(&mut reader, &asks).unwrap()

@@ -1,0 +1,164 @@
+//! Reading records as they are served: pages of them, or one, made or taken from what is kept.
+
+use std::{collections::HashMap, sync::Arc};
+
+use diesel::{prelude::*, result::Error as QueryError};
+
+use super::{
+    fragments::{Fragment, FragmentOf, Served},
+    key_page::KeyPage,
+    list::Page,
+    reader::{DocumentRow, Reader},
+    view::{Record, View, ViewContext},
+};
+use crate::{
+    db::{page_budget::PageBudget, schema::record},
+    error::ApiError,
+    journal::revision::corrupt,
+    model::document::Body,
+    values::record_id::RecordId,
+};
+
+/// The bytes that the name and the address of a referenced record add to a response at most: a name of 300 characters
+/// of up to four bytes, and an address.
+const LINK_BYTES: usize = 1_500;
+
+/// A record of a page before it is shown.
+enum PageRow<B> {
+    Kept(Arc<Fragment>),
+    Read { number: i64, weight: usize, record: Record<B> },
+}
+
+impl Reader<'_> {
+    /// Keeps the JSON of the records that are read from now on, and takes what is kept already.
+    pub(crate) fn keep_json(&mut self) {
+        let fragments = &self.caches.fragments;
+        self.fragments =
+            self.state_number.and_then(|state| fragments.for_readers(state, &self.audience));
+    }
+
+    /// The page of records with these keys.
+    pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
+        let rows = self.load_page::<V::Body>(&mut keys)?;
+        let (previous, next) = (keys.previous(), keys.next());
+        let context = self.context(rows.iter().filter_map(PageRow::record))?;
+        let served = rows.into_iter().map(|row| match row {
+            PageRow::Kept(fragment) => {
+                self.note_languages(&fragment.languages);
+                Ok(Served::kept(fragment))
+            }
+            PageRow::Read { number, weight, record } => {
+                self.serve(FragmentOf::Number(number), weight, record, &context)
+            }
+        });
+        let records = served.collect::<QueryResult<_>>()?;
+        Ok(Page { records, total, facets: Vec::new(), previous, next })
+    }
+
+    /// One record as it is served, and the revision needed to change it.
+    pub(crate) fn served<V: View>(&mut self, id: &RecordId) -> Result<(Served<V>, i64), ApiError> {
+        let of = FragmentOf::Path(V::Body::KIND.path(id.as_str()));
+        if let Some(fragment) = self.fragments.as_ref().and_then(|kept| kept.get(of.clone())) {
+            self.note_languages(&fragment.languages);
+            let revision = fragment.revision;
+            return Ok((Served::kept(fragment), revision));
+        }
+        let record = self.find::<V::Body>(id)?;
+        let (revision, context) = (record.revision, self.context([&record])?);
+        let served = self.serve(of, 0, record, &context)?;
+        Ok((served, revision))
+    }
+
+    /// Makes the view of a record, and keeps it if others can have it too.
+    fn serve<V: View>(
+        &mut self,
+        of: FragmentOf,
+        weight: usize,
+        record: Record<V::Body>,
+        context: &ViewContext,
+    ) -> QueryResult<Served<V>> {
+        let revision = record.revision;
+        let view = V::new(record, context);
+        let languages = context.served.take();
+        self.note_languages(&languages);
+        let Some(fragments) = &self.fragments else { return Ok(Served::Made(view)) };
+        let kept = fragments.keep(of, &view, (revision, weight), languages);
+        kept.map(Served::kept).map_err(|error| QueryError::SerializationError(error.into()))
+    }
+
+    /// Lets the next page have as many bytes as the first: whoever puts several into one response limits them all.
+    pub(crate) fn renew_budget(&mut self) {
+        self.budget = PageBudget::default();
+    }
+
+    /// The records of a page, which ends early if they are large.
+    fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<PageRow<B>>> {
+        let numbers = keys.nearest_first();
+        let mut budget = self.budget;
+        let read = |part: &[i64]| self.load::<B>(part);
+        let mut rows = budget.read_page(&numbers, read, PageRow::weight)?;
+        self.budget = budget;
+        keys.keep(rows.len());
+        if keys.is_turned() {
+            rows.reverse();
+        }
+        Ok(rows)
+    }
+
+    /// The records with these numbers, in the same order.
+    fn load<B: Body>(&mut self, numbers: &[i64]) -> QueryResult<Vec<PageRow<B>>> {
+        let kept = |number: &i64| self.fragments.as_ref()?.get(FragmentOf::Number(*number));
+        let kept: Vec<Option<Arc<Fragment>>> = numbers.iter().map(kept).collect();
+        let absent = numbers.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+        let mut read = self.load_documents::<B>(absent.map(|(number, _)| *number).collect())?;
+        let row = |(number, kept): (&i64, Option<Arc<Fragment>>)| match kept {
+            Some(fragment) => Ok(PageRow::Kept(fragment)),
+            None => read.remove(number).ok_or_else(|| corrupt("record")),
+        };
+        numbers.iter().zip(kept).map(row).collect()
+    }
+
+    /// The records with these numbers, as they are stored.
+    fn load_documents<B: Body>(
+        &mut self,
+        numbers: Vec<i64>,
+    ) -> QueryResult<HashMap<i64, PageRow<B>>> {
+        if numbers.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows: Vec<DocumentRow> = record::table
+            .filter(record::seq.eq_any(numbers))
+            .select(DocumentRow::as_select())
+            .load(self.connection)?;
+        let read = |row: DocumentRow| {
+            let bytes = row.document.len();
+            let (number, record) = row.into_record::<B>()?;
+            let weight = page_weight(bytes, &record);
+            Ok((number, PageRow::Read { number, weight, record }))
+        };
+        rows.into_iter().map(read).collect()
+    }
+}
+
+impl<B: Body> PageRow<B> {
+    /// What it takes of the bytes of a page.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Kept(fragment) => fragment.weight,
+            Self::Read { weight, .. } => *weight,
+        }
+    }
+
+    fn record(&self) -> Option<&Record<B>> {
+        match self {
+            Self::Kept(_) => None,
+            Self::Read { record, .. } => Some(record),
+        }
+    }
+}
+
+/// What a record with a document of so many bytes takes of the bytes of a page.
+fn page_weight<B: Body>(bytes: usize, record: &Record<B>) -> usize {
+    // The texts in the language of the reader stand beside the translations.
+    2 * bytes + LINK_BYTES * record.body.links().len()
+}
