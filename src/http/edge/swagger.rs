@@ -3,8 +3,8 @@
 //! Its URLs are relative, so that it works behind a proxy that adds a path prefix.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
+    io::Read as _,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -14,7 +14,8 @@ use actix_web::{
     route,
     web::{Bytes, Path},
 };
-use utoipa_swagger_ui::Config;
+use flate2::read::GzDecoder;
+use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use crate::{error::ApiError, http::response::fixed_file::FixedFile, text::messages::message};
 
@@ -65,11 +66,23 @@ fn load(name: &str) -> Result<FixedFile, ApiError> {
         .ok_or_else(|| {
             ApiError::NotFound(message!("Swagger UI has no such file; it starts at /swagger-ui/."))
         })?;
-    let bytes = match (name, found.bytes) {
-        (INITIALIZER, _) => Bytes::from_static(include_bytes!("swagger-initializer.js")),
-        (STYLES, bytes) => [&*bytes, include_bytes!("swagger-styles.css")].concat().into(),
-        (_, Cow::Borrowed(bytes)) => Bytes::from_static(bytes),
-        (_, Cow::Owned(bytes)) => bytes.into(),
+    let content_type = found.content_type.clone();
+    let bytes = match name {
+        INITIALIZER => Bytes::from_static(include_bytes!("swagger-initializer.js")),
+        STYLES => [&*unpacked(found)?, include_bytes!("swagger-styles.css")].concat().into(),
+        _ => unpacked(found)?,
     };
-    Ok(FixedFile::new(&found.content_type, name, bytes))
+    Ok(FixedFile::new(&content_type, name, bytes))
+}
+
+/// The content of a file, which is compressed in the binary.
+fn unpacked(packed: SwaggerFile<'_>) -> Result<Bytes, ApiError> {
+    let mut bytes = Vec::new();
+    if packed.gzpipped {
+        let read = GzDecoder::new(&*packed.bytes).read_to_end(&mut bytes);
+        read.map_err(|error| ApiError::Internal(error.into()))?;
+    } else {
+        bytes.extend_from_slice(&packed.bytes);
+    }
+    Ok(bytes.into())
 }
