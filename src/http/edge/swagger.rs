@@ -66,17 +66,16 @@ fn load(name: &str) -> Result<FixedFile, ApiError> {
         .ok_or_else(|| {
             ApiError::NotFound(message!("Swagger UI has no such file; it starts at /swagger-ui/."))
         })?;
-    let content_type = found.content_type.clone();
     let bytes = match name {
         INITIALIZER => Bytes::from_static(include_bytes!("swagger-initializer.js")),
-        STYLES => [&*unpacked(found)?, include_bytes!("swagger-styles.css")].concat().into(),
-        _ => unpacked(found)?,
+        STYLES => [&*unpacked(&found)?, include_bytes!("swagger-styles.css")].concat().into(),
+        _ => unpacked(&found)?,
     };
-    Ok(FixedFile::new(&content_type, name, bytes))
+    Ok(FixedFile::new(&found.content_type, name, bytes))
 }
 
 /// The content of a file, which is compressed in the binary.
-fn unpacked(packed: SwaggerFile<'_>) -> Result<Bytes, ApiError> {
+fn unpacked(packed: &SwaggerFile<'_>) -> Result<Bytes, ApiError> {
     let mut bytes = Vec::new();
     if packed.gzpipped {
         let read = GzDecoder::new(&*packed.bytes).read_to_end(&mut bytes);
