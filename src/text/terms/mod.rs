@@ -9,32 +9,64 @@ mod form;
 mod query;
 mod syntax;
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    iter,
+    sync::{Arc, LazyLock},
+};
 
-use self::form::forms;
+use quick_cache::sync::Cache;
+
+use self::form::{Form, forms_of};
 pub(crate) use self::query::Query;
+use super::words::words;
 
 /// The version of the terms. If the version stored with an index differs, the index must be built again.
 pub(crate) const VERSION: &str = "terms 2, icu_normalizer 2.4.0, snowball_stemmers_rs 1.0.1";
+
+/// A cache of the terms of words, each with its language: texts repeat the same words.
+static KNOWN: LazyLock<Cache<String, Arc<[String]>>> = LazyLock::new(|| Cache::new(20_000));
+
+/// The maximum length of a word in the cache, in bytes.
+const MOST_KNOWN_BYTES: usize = 48;
 
 /// Returns the terms of one record, each once, in the order of their first occurrence, separated by spaces.
 ///
 /// Each text has a language (a BCP 47 tag). Without an algorithm for it only the folded words are indexed. A
 /// name that should be found by its inflected forms in several languages is passed once for each of them.
 pub(crate) fn index_terms<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut seen = HashSet::new();
-    let mut terms = Vec::new();
-    for (language, text) in texts {
-        for form in forms(text) {
-            let stems = form.stem_terms(language);
-            for term in std::iter::once(form.folded).chain(stems) {
-                if seen.insert(term.clone()) {
-                    terms.push(term);
-                }
+    let of_words = texts.flat_map(|(language, text)| words(text).map(move |word| (language, word)));
+    let of_words: Vec<_> = of_words.map(|(language, word)| terms_of(language, word)).collect();
+    let (mut seen, mut terms) = (HashSet::new(), String::new());
+    for term in of_words.iter().flat_map(|terms| terms.iter()) {
+        if seen.insert(term.as_str()) {
+            if !terms.is_empty() {
+                terms.push(' ');
             }
+            terms.push_str(term);
         }
     }
-    terms.join(" ")
+    terms
+}
+
+/// Returns the terms of one word of a text.
+fn terms_of(language: &str, word: &str) -> Arc<[String]> {
+    let of_forms = || {
+        let with_stems = |form: Form| {
+            let stems = form.stem_terms(language);
+            iter::once(form.folded).chain(stems)
+        };
+        forms_of(word).into_iter().flat_map(with_stems).collect()
+    };
+    if word.len() > MOST_KNOWN_BYTES {
+        return of_forms();
+    }
+    let key = format!("{language} {word}");
+    KNOWN.get(&key).unwrap_or_else(|| {
+        let terms: Arc<[String]> = of_forms();
+        KNOWN.insert(key, Arc::clone(&terms));
+        terms
+    })
 }
 
 #[cfg(test)]
