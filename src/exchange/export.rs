@@ -63,9 +63,7 @@ fn collection(
             chunk.into_iter().map(|row| (row.id, Disclosed { kind, json: row.document })).unzip();
         disclose(connection, visibility, &mut documents)?;
         for (id, document) in ids.iter().zip(&documents) {
-            output
-                .write_all(line::write(kind.as_str(), id, &document.json).as_bytes())
-                .map_err(ExportError::Output)?;
+            line::write(output, kind.as_str(), id, &document.json).map_err(ExportError::Output)?;
         }
     }
     Ok(())

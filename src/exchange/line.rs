@@ -1,6 +1,8 @@
 //! The exchange format (NDJSON): one record on each line, with `type` and `id` first, followed by the body of
 //! a PUT.
 
+use std::io::{self, Write};
+
 use serde_json::{Map, Value};
 
 use crate::{
@@ -130,16 +132,25 @@ fn take<T>(
 }
 
 /// Writes a line from the stored JSON object `document`.
-pub(crate) fn write(kind: &str, id: &str, document: &str) -> String {
-    let mut line = object(kind, id, document);
-    line.push('\n');
-    line
+pub(crate) fn write(
+    output: &mut impl Write,
+    kind: &str,
+    id: &str,
+    document: &str,
+) -> io::Result<()> {
+    for part in parts(kind, id, document) {
+        output.write_all(part.as_bytes())?;
+    }
+    output.write_all(b"\n")
 }
 
 /// Returns the JSON object of a line.
 pub(crate) fn object(kind: &str, id: &str, document: &str) -> String {
-    format!(
-        "{{\"type\":\"{kind}\",\"id\":\"{id}\",{}",
-        document.strip_prefix('{').unwrap_or(document)
-    )
+    parts(kind, id, document).concat()
+}
+
+/// The parts of the JSON object of a line: the stored object with two members more.
+fn parts<'p>(kind: &'p str, id: &'p str, document: &'p str) -> [&'p str; 6] {
+    let rest = document.strip_prefix('{').unwrap_or(document);
+    ["{\"type\":\"", kind, "\",\"id\":\"", id, "\",", rest]
 }
