@@ -13,9 +13,11 @@
 mod answers;
 mod bare;
 mod client;
+mod exchange;
 mod generate;
 mod memory;
 mod output;
+mod processor;
 mod run;
 mod streaming;
 mod table;

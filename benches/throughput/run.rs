@@ -10,24 +10,22 @@ use std::{
 };
 
 use actix_web::{dev::Server, rt::System};
-use indicatif::ProgressBar;
 
 use crate::{
     answers::{self, Services},
     client::Client,
-    generate::{COMMON_WORD, Lines, RARE_WORD},
+    exchange,
+    generate::{COMMON_WORD, RARE_WORD},
     memory, output,
     table::{self, Row},
 };
 use twinning::{
     db::{DatabaseUrl, Db, DbConnection, Readers, connect::OpenMode, state_watch::StateWatch},
     error::CommandError,
-    exchange::export,
     http::{
         kept::answers::KeptAnswers,
         state::{AppState, BASE_PATH},
     },
-    import::run,
     server,
     store::open::open_migrated,
     telemetry::log_format::LogFormat,
@@ -39,11 +37,14 @@ const TIMES: usize = 200;
 /// How deep the deep page is.
 const DEPTH: f64 = 0.9;
 
+/// The name of the file that is made.
+const FILE: &str = "twinning-bench.db";
+
 /// The `bench run` command.
 pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
     let url = new_file(folder);
     let mut connection = open_migrated(&url, OpenMode::Create)?;
-    transfer(&mut connection, events)?;
+    exchange::transfer_file(&mut connection, &folder.join(FILE), events)?;
     let deep = deep_cursor(&mut connection, events)?;
     drop(connection);
     let stopped = |error: io::Error| CommandError(format!("the measuring stopped: {error}"));
@@ -52,39 +53,12 @@ pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
 
 /// A SQLite file that is made anew.
 pub fn new_file(folder: &Path) -> DatabaseUrl {
-    let file = folder.join("twinning-bench.db");
+    let file = folder.join(FILE);
     for old in ["", "-wal", "-shm"] {
         // What is not there need not be removed.
         let _ = fs::remove_file(format!("{}{old}", file.display()));
     }
     DatabaseUrl::Sqlite(file)
-}
-
-/// Imports and exports, and says how fast and in how much memory.
-pub fn transfer(connection: &mut DbConnection, events: u64) -> Result<(), CommandError> {
-    memory::forget_peak();
-    let began = Instant::now();
-    let progress = ProgressBar::new_spinner();
-    let report = run::run(connection, progress.wrap_read(Lines::new(events)), false, "bench")?;
-    progress.finish_and_clear();
-    tell("import", events, began.elapsed())?;
-    if report.refused > 0 {
-        return Err(CommandError(report.to_string()));
-    }
-    memory::forget_peak();
-    let began = Instant::now();
-    export::run(connection, io::sink()).map_err(|error| CommandError(error.to_string()))?;
-    tell("export", events, began.elapsed())
-}
-
-fn tell(what: &str, events: u64, time: Duration) -> Result<(), CommandError> {
-    let peak = memory::peak().map_or_else(|| "?".to_owned(), |peak| peak.to_string());
-    let seconds = time.as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
-    let rate = events as f64 / seconds;
-    output::print(&format!(
-        "{what} of {events} events: {seconds:.1} s, {rate:.0} a second, peak memory {peak} MB\n"
-    ))
 }
 
 /// The cursor of the record at the depth of the deep page.

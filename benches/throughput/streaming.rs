@@ -11,8 +11,9 @@ use std::{
 
 use crate::{
     client::Client,
+    exchange::transfer,
     memory, output,
-    run::{new_file, serving, transfer},
+    run::{new_file, serving},
 };
 use twinning::{
     db::{DatabaseUrl, connect::OpenMode},

@@ -138,7 +138,7 @@ impl Checker<'_> {
         kind: RecordType,
         document: &dyn Document,
     ) -> QueryResult<()> {
-        let name_key = name_key(&self.sort_keys, &self.data_set, document);
+        let name_key = name_key(&self.sort_keys, &self.data_set.default_language, document);
         let keys = IndexKeys::of(document, &stored.id, stored.seq, stored.revision, name_key);
         let agrees = stored.path == keys.path
             && stored.state == keys.state.as_str()

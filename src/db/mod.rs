@@ -21,6 +21,7 @@ pub(crate) mod page_budget;
 pub(crate) mod pieces;
 pub(crate) mod pool;
 pub(crate) mod public_state;
+pub mod rows;
 pub mod schema;
 mod server_language;
 mod sqlite_header;

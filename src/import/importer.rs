@@ -1,7 +1,5 @@
 //! Writes the records of an import and checks their references.
 
-use std::collections::HashSet;
-
 use diesel::{prelude::*, result::Error::QueryBuilderError};
 use serde_json::Value;
 
@@ -10,6 +8,7 @@ use super::{
     duplicates::Duplicates,
     format::{ImportFormat, ImportOptions},
     incoming::{IncomingRow, RowId, RowPlace},
+    link_targets::LinkTargets,
     pending_references::{PendingReferences, ReferringRow, UnresolvedRows},
     previous::PreviousRecord,
     report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport},
@@ -24,12 +23,14 @@ use crate::{
     model::{
         document::{Document, RecordLink},
         record_type::RecordType,
-        validation::InvalidDocument,
     },
     spreadsheet::{fault::CellFault, filled::ColumnTrace},
     store::{
-        references::{self, exists},
-        write::writer::{Outcome, Writer},
+        references,
+        write::{
+            preparation::{Preparation, Preparer},
+            writer::{Outcome, Writer},
+        },
     },
     text::messages::{MessageLanguage, message},
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList},
@@ -38,14 +39,11 @@ use crate::{
 /// The number of changes after which the search index is optimized.
 const OPTIMIZE_AFTER: u64 = 10_000;
 
-/// The maximum number of records that are remembered to exist: many events refer to the same few partners.
-const CACHE_SIZE: usize = 10_000;
-
 /// An import that is running, in a transaction that the caller manages.
 pub(crate) struct Importer<'c> {
     writer: Writer<'c>,
     duplicates: Duplicates,
-    existing: HashSet<String>,
+    targets: LinkTargets,
     pending: PendingReferences,
     report: ReportBuilder,
     most_faults: Option<usize>,
@@ -70,7 +68,7 @@ impl<'c> Importer<'c> {
             writer,
             unseen,
             duplicates,
-            existing: HashSet::new(),
+            targets: LinkTargets::default(),
             pending,
             report: ReportBuilder::begin(options.dry_run, options.report_all_rows, is_sheet),
             most_faults: options.most_faults,
@@ -82,6 +80,28 @@ impl<'c> Importer<'c> {
     /// Returns the connection, for queries in the same transaction.
     pub(crate) fn connection(&mut self) -> &mut DbConnection {
         self.writer.connection()
+    }
+
+    /// Begins to load rows that each write another record.
+    pub(crate) fn begin_load(&mut self) -> Preparer {
+        self.writer.begin_load();
+        self.writer.preparer()
+    }
+
+    /// Reads what the next rows need: the records that they are, each with its row, and those that they refer to.
+    pub(crate) fn look_ahead<'l>(
+        &mut self,
+        records: Vec<(String, u64)>,
+        links: impl IntoIterator<Item = &'l RecordLink>,
+    ) -> QueryResult<()> {
+        let paths = records.iter().map(|(path, _)| path.clone()).collect();
+        self.duplicates.look_ahead(self.writer.connection(), records)?;
+        self.writer.look_ahead(paths)?;
+        let targets = self.targets.unknown(links);
+        if !targets.is_empty() {
+            self.writer.flush()?;
+        }
+        self.targets.look_ahead(self.writer.connection(), targets)
     }
 
     /// Returns the place of a row, with the columns that its values came from.
@@ -118,12 +138,17 @@ impl<'c> Importer<'c> {
     /// Reads the current record of a row of NDJSON if its changes are listed, or it `is_needed` for another reason.
     pub(crate) fn previous(
         &mut self,
+        row: u64,
         kind: RecordType,
         id: &RecordId,
         is_needed: bool,
     ) -> QueryResult<Option<PreviousRecord>> {
         if is_needed || self.unseen.since.is_some() || self.report.lists_changes() {
-            PreviousRecord::of(self.connection(), &kind.path(id.as_str()))
+            let path = kind.path(id.as_str());
+            if self.duplicates.is_repeated(&path, row) {
+                self.writer.flush()?;
+            }
+            PreviousRecord::of(self.connection(), &path)
         } else {
             Ok(None)
         }
@@ -137,8 +162,11 @@ impl<'c> Importer<'c> {
     /// Writes the record of a row, or reports all of its faults. Returns the outcome.
     pub(crate) fn take(&mut self, incoming: IncomingRow<'_>) -> QueryResult<RowOutcome> {
         let IncomingRow { place, kind, id, revision, document, previous, named, .. } = incoming;
-        let (own, doubts) = (incoming.faults, incoming.warnings);
-        let (document, links, invalid) = parts(document);
+        let IncomingRow { faults: own, warnings: doubts, preparation, links, .. } = incoming;
+        let (document, invalid) = match document {
+            Ok(document) => (Some(document), Vec::new()),
+            Err(invalid) => (None, invalid.faults),
+        };
         let is_told = own.iter().any(|own| own.fault.pointer.as_deref() == Some("/id"));
         // A cell that cannot be read leaves the value that the record has, which says nothing of the row.
         let is_read = own.is_empty();
@@ -155,7 +183,7 @@ impl<'c> Importer<'c> {
         }
         let mut report = None;
         if let (Some(id), Some(document), true) = (&id, &document, faults.is_empty()) {
-            match self.write(&place, id, &**document, previous)? {
+            match self.write(&place, id, (&**document, preparation), previous)? {
                 Ok(written) => report = Some(written),
                 Err(fault) => faults.push(place.fault(fault)),
             }
@@ -218,10 +246,10 @@ impl<'c> Importer<'c> {
         &mut self,
         place: &RowPlace<'_>,
         id: &RowId,
-        document: &dyn Document,
+        (document, preparation): (&dyn Document, Option<Preparation>),
         previous: Option<PreviousRecord>,
     ) -> QueryResult<Result<RowReport, Fault>> {
-        let outcome = match self.writer.put(&id.id, document)? {
+        let outcome = match self.writer.put_prepared(&id.id, document, preparation)? {
             Outcome::Created => RowOutcome::Created,
             Outcome::Replaced => RowOutcome::Replaced,
             Outcome::Unchanged => RowOutcome::Unchanged,
@@ -233,8 +261,10 @@ impl<'c> Importer<'c> {
             }
         };
         let kind = document.kind();
+        let path = kind.path(id.id.as_str());
+        self.targets.note_written(&path);
         if id.is_made() {
-            self.claim(&kind.path(id.id.as_str()), place.row)?;
+            self.claim(&path, place.row)?;
         }
         let mut row = RowReport::of(place.row, kind, id.id.as_str(), outcome);
         row.id_from.clone_from(&id.origin);
@@ -265,7 +295,7 @@ impl<'c> Importer<'c> {
         let is_written = matches!(report.outcome, RowOutcome::Created | RowOutcome::Replaced);
         for link in links {
             let is_followed = is_written && followed.contains(link);
-            if is_followed || !self.is_existing(link)? {
+            if is_followed || !self.targets.is_existing(self.writer.connection(), link)? {
                 let column = place.column(&link.pointer);
                 let from = ReferringRow {
                     row: place.row,
@@ -280,20 +310,9 @@ impl<'c> Importer<'c> {
         Ok(())
     }
 
-    fn is_existing(&mut self, link: &RecordLink) -> QueryResult<bool> {
-        let path = link.kind.path(&link.id);
-        if self.existing.contains(&path) {
-            return Ok(true);
-        }
-        let found = exists(self.writer.connection(), &path)?;
-        if found && self.existing.len() < CACHE_SIZE {
-            self.existing.insert(path);
-        }
-        Ok(found)
-    }
-
     /// Checks the remembered references again and ends the import.
     pub(crate) fn finish(mut self, options: &ImportOptions<'_>) -> QueryResult<ImportReport> {
+        self.writer.end_load()?;
         let UnresolvedRows { rows, counts } =
             self.pending.finish(self.writer.connection(), self.language)?;
         // What was not read may have the records that are missing.
@@ -335,17 +354,4 @@ fn gone() -> Fault {
         "belonged to a record that was deleted, and ids are not reused: choose another id"
     );
     Fault::at("/id", "gone", detail)
-}
-
-/// Returns the record, its references and its faults, as far as they could be read.
-fn parts(
-    document: Result<Box<dyn Document>, InvalidDocument>,
-) -> (Option<Box<dyn Document>>, Vec<RecordLink>, Vec<Fault>) {
-    match document {
-        Ok(document) => {
-            let links = document.links();
-            (Some(document), links, Vec::new())
-        }
-        Err(InvalidDocument { faults, links }) => (None, links, faults),
-    }
 }

@@ -6,8 +6,13 @@ use super::{
 };
 use crate::{
     error::Fault,
-    model::{document::Document, record_type::RecordType, validation::InvalidDocument},
+    model::{
+        document::{Document, RecordLink},
+        record_type::RecordType,
+        validation::InvalidDocument,
+    },
     spreadsheet::{fault::CellFault, filled::ColumnTrace},
+    store::write::preparation::Preparation,
     text::messages::MessageLanguage,
     values::record_id::RecordId,
 };
@@ -24,6 +29,10 @@ pub(crate) struct IncomingRow<'e> {
     pub revision: Option<i64>,
     /// The record, as it is to be.
     pub document: Result<Box<dyn Document>, InvalidDocument>,
+    /// What was made of the record beforehand.
+    pub preparation: Option<Preparation>,
+    /// The references of the record, as far as they could be read.
+    pub links: Vec<RecordLink>,
     /// The record as it is, if it exists and was read.
     pub previous: Option<PreviousRecord>,
     /// The records that cells refer to by name.
@@ -32,6 +41,14 @@ pub(crate) struct IncomingRow<'e> {
     pub faults: Vec<CellFault>,
     /// What may have been meant in another way than it was read.
     pub warnings: Vec<CellFault>,
+}
+
+/// Returns the references of a record, as far as they could be read.
+pub(crate) fn links_of(document: &Result<Box<dyn Document>, InvalidDocument>) -> Vec<RecordLink> {
+    match document {
+        Ok(document) => document.links(),
+        Err(InvalidDocument { links, .. }) => links.clone(),
+    }
 }
 
 /// The id of the record of a row.

@@ -7,6 +7,7 @@ pub mod format;
 pub(crate) mod importer;
 pub(crate) mod incoming;
 pub(crate) mod lines;
+mod link_targets;
 pub(crate) mod named;
 pub(crate) mod pending_references;
 pub(crate) mod previous;

@@ -10,7 +10,11 @@ use diesel::{
 
 use super::report::{RowFault, RowOutcome, RowReport};
 use crate::{
-    db::{DbConnection, work_limit},
+    db::{
+        DbConnection,
+        rows::{RowBatch, table_row},
+        work_limit,
+    },
     error::Fault,
     model::{document::RecordLink, record_type::RecordType},
     on_each_backend,
@@ -22,13 +26,30 @@ use crate::{
 /// The maximum number of wrong references that are reported.
 const MAX_REPORTED: i64 = 1_000;
 
-/// The number of references that are read at a time to follow them.
+/// The number of references that are written, or read to follow them, at a time.
 const CHUNK: i64 = 500;
 
 /// The references that are judged at the end.
 pub(crate) struct PendingReferences {
-    insert: &'static str,
+    /// Those that are yet to be inserted into the temporary table.
+    waiting: RowBatch,
     count: i64,
+}
+
+table_row! {
+    /// A reference with its row.
+    struct ReferenceRow of "import_reference" {
+        number: i64,
+        line: i64,
+        source: String,
+        outcome: String,
+        pointer: String,
+        in_column: Option<String>,
+        path: String,
+        collection: String,
+        id: String,
+        is_followed: i16,
+    }
 }
 
 /// The row that has a reference.
@@ -101,16 +122,10 @@ impl PendingReferences {
             "DROP TABLE IF EXISTS import_reference; \
              CREATE TEMPORARY TABLE import_reference (number BIGINT PRIMARY KEY, line BIGINT NOT NULL, \
              source TEXT NOT NULL, outcome TEXT NOT NULL, pointer TEXT NOT NULL, in_column TEXT, path TEXT NOT NULL, \
-             collection TEXT NOT NULL, id TEXT NOT NULL, is_followed BOOLEAN NOT NULL, \
+             collection TEXT NOT NULL, id TEXT NOT NULL, is_followed SMALLINT NOT NULL, \
              leads_back BOOLEAN NOT NULL DEFAULT FALSE)",
         )?;
-        let insert = connection.choose(
-            "INSERT INTO import_reference (number, line, source, outcome, pointer, in_column, path, collection, id, \
-             is_followed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "INSERT INTO import_reference (number, line, source, outcome, pointer, in_column, path, collection, id, \
-             is_followed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        );
-        Ok(Self { insert, count: 0 })
+        Ok(Self { waiting: RowBatch::default(), count: 0 })
     }
 
     /// Remembers a reference.
@@ -121,29 +136,30 @@ impl PendingReferences {
         link: &RecordLink,
     ) -> QueryResult<()> {
         self.count += 1;
-        on_each_backend!(connection, |concrete| diesel::sql_query(self.insert)
-            .bind::<BigInt, _>(self.count)
-            .bind::<BigInt, _>(i64::try_from(from.row).unwrap_or(i64::MAX))
-            .bind::<Text, _>(from.source)
-            .bind::<Text, _>(from.outcome.as_str())
-            .bind::<Text, _>(&link.pointer)
-            .bind::<Nullable<Text>, _>(from.column)
-            .bind::<Text, _>(link.kind.path(&link.id))
-            .bind::<Text, _>(link.kind.as_str())
-            .bind::<Text, _>(&link.id)
-            .bind::<Bool, _>(from.is_followed)
-            .execute(concrete))
-        .map(drop)
+        self.waiting.push(ReferenceRow {
+            number: self.count,
+            line: i64::try_from(from.row).unwrap_or(i64::MAX),
+            source: from.source.to_owned(),
+            outcome: from.outcome.as_str().to_owned(),
+            pointer: link.pointer.clone(),
+            in_column: from.column.map(str::to_owned),
+            path: link.kind.path(&link.id),
+            collection: link.kind.as_str().to_owned(),
+            id: link.id.clone(),
+            is_followed: i16::from(from.is_followed),
+        });
+        if self.count % CHUNK == 0 { self.waiting.insert(connection) } else { Ok(()) }
     }
 
     /// Returns the wrong references and drops the temporary table.
     pub(crate) fn finish(
-        &self,
+        &mut self,
         connection: &mut DbConnection,
         language: MessageLanguage,
     ) -> QueryResult<UnresolvedRows> {
         let mut wrong = UnresolvedRows::default();
         if self.count > 0 {
+            self.waiting.insert(connection)?;
             let mut ancestors = Ancestors::default();
             follow(connection, &mut ancestors)?;
             wrong = unresolved(connection, &mut ancestors, language)?;
@@ -160,7 +176,7 @@ fn follow(connection: &mut DbConnection, ancestors: &mut Ancestors) -> QueryResu
         let rows = select(
             connection,
             &format!(
-                "FROM import_reference WHERE is_followed AND number > {last} ORDER BY number LIMIT {CHUNK}"
+                "FROM import_reference WHERE is_followed = 1 AND number > {last} ORDER BY number LIMIT {CHUNK}"
             ),
         )?;
         let Some(end) = rows.last() else { return Ok(()) };

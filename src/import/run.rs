@@ -1,6 +1,6 @@
 //! Imports a file in one transaction: all records or none.
 //!
-//! Records are written as they are read, so that memory does not grow with the file. If a row turns out to
+//! Records are written as they are read, some hundred at a time, so that memory does not grow with the file. If a row turns out to
 //! have a fault, the transaction is rolled back at the end.
 
 use std::io::{BufReader, Read};

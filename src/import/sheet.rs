@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     error::ImportError,
     importer::Importer,
-    incoming::IncomingRow,
+    incoming::{IncomingRow, links_of},
     named::{NamedRecords, ReferenceColumns},
     report::RowOutcome,
     row_ids::{self, RowRecord},
@@ -18,7 +18,10 @@ use crate::{
     error::Fault,
     exchange::line,
     journal::revision::DataSet,
-    model::{identity::one_spaced, record_type::RecordType, registry, validation::InvalidDocument},
+    model::{
+        document::Document, identity::one_spaced, record_type::RecordType, registry,
+        validation::InvalidDocument,
+    },
     spreadsheet::{
         columns::{Columns, TRANSLATIONS, Target},
         fault::{CellFault, shortened},
@@ -225,15 +228,22 @@ impl SheetImport<'_, '_> {
         faults.extend(filled.faults);
         let warnings = filled.warnings;
         let own_names = names(header, &filled.fields);
-        let mut document = registry::read(kind, filled.fields)
-            .map_err(|invalid| known_faults(header, &filled.trace, invalid));
-        if !open.is_empty() && document.is_ok() {
-            // The row of the record that it names has to be corrected first.
-            document = Err(InvalidDocument { faults: Vec::new(), links: Vec::new() });
-        }
+        let document = document_of(header, &filled.trace, filled.fields, !open.is_empty());
         let (place, named) = (self.importer.place(row.number, Some(filled.trace)), taken);
-        let incoming =
-            IncomingRow { place, kind, id, revision, document, previous, named, faults, warnings };
+        let links = links_of(&document);
+        let incoming = IncomingRow {
+            place,
+            kind,
+            id,
+            revision,
+            document,
+            preparation: None,
+            links,
+            previous,
+            named,
+            faults,
+            warnings,
+        };
         if self.importer.take(incoming)? == RowOutcome::Refused && self.refused.len() < MOST_REFUSED
         {
             self.refused.extend(own_names);
@@ -248,6 +258,22 @@ fn names(header: &Header, fields: &Map<String, Value>) -> Vec<String> {
     let names = texts.into_iter().flat_map(Map::values);
     let names = names.filter_map(|texts| texts.get(header.all.name_field())?.as_str());
     names.map(one_spaced).collect()
+}
+
+/// Reads the record of a row. The row `is_open` if that of a record which it names has to be corrected first.
+fn document_of(
+    header: &Header,
+    trace: &ColumnTrace<'_>,
+    fields: Map<String, Value>,
+    is_open: bool,
+) -> Result<Box<dyn Document>, InvalidDocument> {
+    let document = registry::read(header.all.kind(), fields)
+        .map_err(|invalid| known_faults(header, trace, invalid))?;
+    if is_open {
+        Err(InvalidDocument { faults: Vec::new(), links: Vec::new() })
+    } else {
+        Ok(document)
+    }
 }
 
 /// Leaves out what may be missing because its column has a fault.

@@ -4,12 +4,13 @@
 //! index is derived from the documents, so it is created here and not by a migration.
 
 use diesel::{
-    QueryResult, QueryableByName, RunQueryDsl,
+    ExpressionMethods as _, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
     dsl::sql,
-    sql_types::{BigInt, Bool, Text},
+    sql_types::{Array, BigInt, Bool, Text},
 };
 
+use self::table::search_term;
 use super::fts5;
 use crate::{
     db::{Condition, DbConnection},
@@ -33,6 +34,20 @@ const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USIN
 const CREATE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS search_term (seq BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL); \
      CREATE INDEX IF NOT EXISTS search_term_by_term ON search_term USING gin (terms)";
 
+const OPTIMIZE_SQLITE: &str = "INSERT INTO search_term (search_term) VALUES ('optimize')";
+
+/// The number of bytes that the index of SQLite collects before it writes them, while many records are inserted.
+const LOAD_BYTES: i64 = 8 << 20;
+
+/// The number of parts from which the index of SQLite merges some even while many records are inserted.
+const MOST_PARTS: i64 = 500;
+
+/// The settings of the index of SQLite otherwise: its own.
+const USUAL: [(&str, i64); 3] = [("automerge", 4), ("crisismerge", 16), ("hashsize", 1 << 20)];
+
+const INSERT_POSTGRES: &str = "INSERT INTO search_term (seq, terms) \
+     SELECT seq, array_to_tsvector(string_to_array(terms, ' ')) FROM unnest($1, $2) AS new (seq, terms)";
+
 /// Creates the index if it does not exist.
 pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
     let ddl = connection.choose(CREATE_SQLITE, CREATE_POSTGRES);
@@ -48,28 +63,66 @@ pub fn exists(connection: &mut DbConnection) -> bool {
     connection.batch_execute(select).is_ok()
 }
 
-/// Adds a record with its terms, which are separated by spaces.
-pub fn insert(connection: &mut DbConnection, seq: i64, terms: &str) -> QueryResult<()> {
-    let insert = connection.choose(
-        "INSERT INTO search_term (rowid, terms) VALUES (?, ?)",
-        "INSERT INTO search_term (seq, terms) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
-    );
-    crate::on_each_backend!(connection, |concrete| diesel::sql_query(insert)
-        .bind::<BigInt, _>(seq)
-        .bind::<Text, _>(terms)
-        .execute(concrete))
-    .map(drop)
+#[allow(missing_docs, reason = "the macro's items take no doc comments")]
+mod table {
+    diesel::table! {
+        /// The index of SQLite.
+        search_term (rowid) {
+            rowid -> BigInt,
+            terms -> Text,
+        }
+    }
+}
+
+/// Adds records in the order of their numbers, each with its terms, which are separated by spaces.
+pub(crate) fn insert(connection: &mut DbConnection, records: &[(i64, String)]) -> QueryResult<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    match connection {
+        DbConnection::Sqlite(sqlite) => {
+            for (seq, terms) in records {
+                let row = (search_term::rowid.eq(seq), search_term::terms.eq(terms));
+                diesel::insert_into(search_term::table).values(row).execute(sqlite)?;
+            }
+        }
+        DbConnection::Postgres(postgres) => {
+            let (numbers, terms): (Vec<i64>, Vec<&str>) =
+                records.iter().map(|(seq, terms)| (*seq, terms.as_str())).unzip();
+            diesel::sql_query(INSERT_POSTGRES)
+                .bind::<Array<BigInt>, _>(numbers)
+                .bind::<Array<Text>, _>(terms)
+                .execute(postgres)?;
+        }
+    }
+    Ok(())
+}
+
+/// Prepares the index of SQLite for many insertions: its parts are larger, and merged once, by [`end_load`].
+pub(crate) fn begin_load(sqlite: &mut SqliteConnection) -> QueryResult<()> {
+    configure(sqlite, &[("automerge", 0), ("crisismerge", MOST_PARTS), ("hashsize", LOAD_BYTES)])
+}
+
+/// Merges the parts, and sets the index up as it was before [`begin_load`].
+pub(crate) fn end_load(sqlite: &mut SqliteConnection) -> QueryResult<()> {
+    sqlite.batch_execute(OPTIMIZE_SQLITE)?;
+    configure(sqlite, &USUAL)
+}
+
+fn configure(sqlite: &mut SqliteConnection, settings: &[(&str, i64)]) -> QueryResult<()> {
+    for (name, value) in settings {
+        sqlite.batch_execute(&format!(
+            "INSERT INTO search_term (search_term, rank) VALUES ('{name}', {value})"
+        ))?;
+    }
+    Ok(())
 }
 
 /// Merges the parts that many insertions leave, so that a query reads one list instead of ten. PostgreSQL
 /// does this by itself.
 pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
-        DbConnection::Sqlite(sqlite) => {
-            diesel::sql_query("INSERT INTO search_term (search_term) VALUES ('optimize')")
-                .execute(sqlite)
-                .map(drop)
-        }
+        DbConnection::Sqlite(sqlite) => sqlite.batch_execute(OPTIMIZE_SQLITE),
         DbConnection::Postgres(_) => Ok(()),
     }
 }

@@ -6,7 +6,8 @@ use super::revision::{DataSet, Revisions};
 use crate::{
     db::{
         DbConnection,
-        schema::{dataset, journal},
+        rows::{RowBatch, table_row},
+        schema::dataset,
     },
     telemetry::{changes::ChangeNote, observed},
     values::{instant::Instant, traits::ClosedList},
@@ -43,6 +44,21 @@ pub struct JournalChange<'a> {
     pub after: Option<&'a str>,
     /// Whether readers without a token can see the change.
     pub is_public: bool,
+}
+
+table_row! {
+    /// An entry of the journal that is yet to be inserted.
+    pub(crate) struct JournalRow of "journal" {
+        pub(crate) revision: i64,
+        path: String,
+        record_type ["type"]: String,
+        action: String,
+        at: String,
+        actor: String,
+        before: Option<String>,
+        after: Option<String>,
+        batch: Option<i64>,
+    }
 }
 
 /// The exclusive right to change the data set, for one transaction.
@@ -111,29 +127,39 @@ impl JournalWriter {
         connection: &mut DbConnection,
         change: &JournalChange<'_>,
     ) -> QueryResult<i64> {
+        let mut rows = RowBatch::default();
+        rows.push(self.entry(change));
+        rows.insert(connection)?;
+        Ok(self.revision)
+    }
+
+    /// Returns the entry of a change under the next revision, which the caller inserts.
+    pub(crate) fn next_entry(&mut self, change: &JournalChange<'_>) -> JournalRow {
+        self.revision += 1;
+        self.entry(change)
+    }
+
+    fn entry(&mut self, change: &JournalChange<'_>) -> JournalRow {
         if change.is_public {
             self.public_revision = self.revision;
         }
-        diesel::insert_into(journal::table)
-            .values((
-                journal::revision.eq(self.revision),
-                journal::path.eq(change.path),
-                journal::record_type.eq(change.record_type),
-                journal::action.eq(change.action.as_str()),
-                journal::at.eq(self.at.to_string()),
-                journal::actor.eq(&self.actor),
-                journal::before.eq(change.before),
-                journal::after.eq(change.after),
-                journal::batch.eq(self.batch),
-            ))
-            .execute(connection)?;
         observed::changed(|| ChangeNote {
             revision: self.revision,
             action: change.action.as_str(),
             record: change.path.to_owned(),
             actor: self.actor.clone(),
         });
-        Ok(self.revision)
+        JournalRow {
+            revision: self.revision,
+            path: change.path.to_owned(),
+            record_type: change.record_type.to_owned(),
+            action: change.action.as_str().to_owned(),
+            at: self.at.to_string(),
+            actor: self.actor.clone(),
+            before: change.before.map(str::to_owned),
+            after: change.after.map(str::to_owned),
+            batch: self.batch,
+        }
     }
 
     /// Stores the last revision, which readers see when the transaction commits.

@@ -13,7 +13,7 @@ use super::{
     record_type::{RecordState, RecordType},
 };
 use crate::{
-    db::DbConnection,
+    db::{DbConnection, rows::TableRow},
     error::Fault,
     text::messages::{MessageText, message},
     values::{
@@ -169,8 +169,8 @@ pub trait Document: Send {
         Vec::new()
     }
 
-    /// Inserts the row into the index table. `indexed_in!` implements this method and the next.
-    fn index(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<()>;
+    /// The row of the index table, if the type has one. `indexed_in!` implements this method and the next.
+    fn indexed(&self, keys: &IndexKeys) -> Option<TableRow>;
 
     /// Whether the index table has exactly the row that the document requires.
     fn is_indexed(&self, connection: &mut DbConnection, keys: &IndexKeys) -> QueryResult<bool>;

@@ -48,16 +48,17 @@ macro_rules! index_table {
 
         $vis use self::table::$table;
 
-        #[derive(PartialEq, diesel::Insertable, diesel::Queryable)]
-        #[diesel(table_name = $table)]
-        struct IndexRow {
-            seq: i64,
-            state: String,
-            $($column: $crate::model::index_table::rust_type!($sql_type),)*
-            $name_key: Vec<u8>,
-            created_key: Vec<u8>,
-            updated_key: Vec<u8>,
-            id_key: Vec<u8>,
+        $crate::db::rows::table_row! {
+            #[derive(PartialEq, diesel::Queryable)]
+            struct IndexRow of $sql_name {
+                seq: i64,
+                state: String,
+                $($column: $crate::model::index_table::rust_type!($sql_type),)*
+                $name_key: Vec<u8>,
+                created_key: Vec<u8>,
+                updated_key: Vec<u8>,
+                id_key: Vec<u8>,
+            }
         }
 
         impl $document {
@@ -84,20 +85,15 @@ macro_rules! rust_type {
     (SmallInt) => { i16 };
 }
 
-/// Implements the two methods of [`Document`](super::document::Document) that write and compare the
+/// Implements the two methods of [`Document`](super::document::Document) that make and compare the
 /// row in a table declared by [`index_table!`].
 macro_rules! indexed_in {
     ($table:ident) => {
-        fn index(
+        fn indexed(
             &self,
-            connection: &mut $crate::db::DbConnection,
             keys: &$crate::model::document::IndexKeys,
-        ) -> diesel::QueryResult<()> {
-            use diesel::RunQueryDsl as _;
-            diesel::insert_into($table::table)
-                .values(&self.index_row(keys))
-                .execute(connection)
-                .map(drop)
+        ) -> Option<$crate::db::rows::TableRow> {
+            Some(self.index_row(keys).into())
         }
 
         fn is_indexed(

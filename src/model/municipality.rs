@@ -15,7 +15,7 @@ use super::{
     texts::{NameTexts, NameTranslations},
 };
 use crate::{
-    db::DbConnection,
+    db::{DbConnection, rows::TableRow},
     error::Fault,
     text::messages::message,
     values::{
@@ -154,8 +154,8 @@ impl Document for MunicipalityBody {
     }
 
     /// Does nothing: there is one municipality only, hence no list and no index table.
-    fn index(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<()> {
-        Ok(())
+    fn indexed(&self, _: &IndexKeys) -> Option<TableRow> {
+        None
     }
 
     fn is_indexed(&self, _: &mut DbConnection, _: &IndexKeys) -> QueryResult<bool> {

@@ -198,7 +198,10 @@ impl<'a> Eraser<'a> {
     ) -> Result<String, CommandError> {
         let revision = journal.revision();
         let (names, name_key) = match document_of(stored, document)? {
-            Some(read) => (names_json(&*read)?, name_key(&self.sort_keys, &self.data_set, &*read)),
+            Some(read) => {
+                let default_language = &self.data_set.default_language;
+                (names_json(&*read)?, name_key(&self.sort_keys, default_language, &*read))
+            }
             None => ("{}".to_owned(), Vec::new()),
         };
         // For a deleted record this is the moment of deletion, which does not change.

@@ -22,6 +22,21 @@ pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<b
     diesel::select(diesel::dsl::exists(found)).get_result(connection)
 }
 
+/// Those of these paths at which a record, draft or published, exists.
+pub(crate) fn existing(
+    connection: &mut DbConnection,
+    paths: &[String],
+) -> QueryResult<Vec<String>> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    record::table
+        .filter(record::path.eq_any(paths))
+        .filter(record::state.ne(DELETED))
+        .select(record::path)
+        .load(connection)
+}
+
 /// The fault for a reference to a record that does not exist.
 pub(crate) fn missing(link: &RecordLink) -> Fault {
     let detail = message!(

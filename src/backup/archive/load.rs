@@ -181,7 +181,9 @@ impl Loader {
         let path = kind.path(&line.id);
         let (names, name_key) = match registry::stored(kind, line.document.get()) {
             Ok(document) => {
-                (names_json(&*document)?, name_key(&self.sort_keys, &self.data_set, &*document))
+                let default_language = &self.data_set.default_language;
+                let name_key = name_key(&self.sort_keys, default_language, &*document);
+                (names_json(&*document)?, name_key)
             }
             // The document of a deleted record may be older than the current rules. No reader sees it.
             Err(_) if line.state == DELETED => ("{}".to_owned(), Vec::new()),

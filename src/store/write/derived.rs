@@ -7,13 +7,16 @@ use std::collections::BTreeSet;
 
 use diesel::{prelude::*, sql_query, sql_types::BigInt};
 
+use super::record_rows::RecordRows;
+
 use crate::{
     db::{
         DbConnection,
+        rows::table_row,
         schema::{identifier, link, location, record_name},
     },
     index::full_text,
-    journal::revision::{DataSet, corrupt},
+    journal::revision::corrupt,
     model::{
         document::{Document, IndexKeys},
         identity::{self, ANY_LANGUAGE},
@@ -28,49 +31,53 @@ use crate::{
 /// The maximum length of a name key in bytes; names with the same prefix are sorted by id.
 const NAME_KEY_BYTES: usize = 96;
 
-/// A reference, indexed by its target.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
-#[diesel(table_name = link)]
-struct LinkRow {
-    target: String,
-    source_rank: i16,
-    state: String,
-    order_key: Vec<u8>,
-    id_key: Vec<u8>,
-    seq: i64,
+table_row! {
+    /// A reference, indexed by its target.
+    #[derive(PartialEq, Eq, PartialOrd, Ord, Queryable)]
+    struct LinkRow of "link" {
+        target: String,
+        source_rank: i16,
+        state: String,
+        order_key: Vec<u8>,
+        id_key: Vec<u8>,
+        seq: i64,
+    }
 }
 
-/// An identifier in another register.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
-#[diesel(table_name = identifier)]
-struct IdentifierRow {
-    scheme: String,
-    value: String,
-    seq: i64,
+table_row! {
+    /// An identifier in another register.
+    #[derive(PartialEq, Eq, PartialOrd, Ord, Queryable)]
+    struct IdentifierRow of "identifier" {
+        scheme: String,
+        value: String,
+        seq: i64,
+    }
 }
 
-/// A name in one language, or in any, by which an import finds the record.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Insertable, Queryable)]
-#[diesel(table_name = record_name)]
-struct NameRow {
-    name_key: Vec<u8>,
-    first_date: String,
-    country: String,
-    seq: i64,
+table_row! {
+    /// A name in one language, or in any, by which an import finds the record.
+    #[derive(PartialEq, Eq, PartialOrd, Ord, Queryable)]
+    struct NameRow of "record_name" {
+        name_key: Vec<u8>,
+        first_date: String,
+        country: String,
+        seq: i64,
+    }
 }
 
-/// Where the record is.
-#[derive(PartialEq, Eq, Insertable, Queryable)]
-#[diesel(table_name = location)]
-struct LocationRow {
-    seq: i64,
-    type_rank: i16,
-    latitude: i64,
-    longitude: i64,
-    x: i64,
-    y: i64,
-    z: i64,
-    cell: i64,
+table_row! {
+    /// Where the record is.
+    #[derive(PartialEq, Eq, Queryable)]
+    struct LocationRow of "location" {
+        seq: i64,
+        type_rank: i16,
+        latitude: i64,
+        longitude: i64,
+        x: i64,
+        y: i64,
+        z: i64,
+        cell: i64,
+    }
 }
 
 /// The data derived from one document.
@@ -91,17 +98,12 @@ impl<'d> Derived<'d> {
         keys: IndexKeys,
         default_language: &Language,
     ) -> Self {
-        let texts = document.texts();
-        let texts = texts
-            .iter()
-            .map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
-        let mut terms = full_text::marker(document.kind(), keys.state);
-        let words = index_terms(texts);
-        if !words.is_empty() {
-            // PostgreSQL rejects empty terms, and a title such as “–” has no words.
-            terms.push(' ');
-            terms.push_str(&words);
-        }
+        let terms = terms(document, default_language);
+        Self::with_terms(document, keys, terms)
+    }
+
+    /// Derives the data but for the terms, which were derived before.
+    pub(super) fn with_terms(document: &'d dyn Document, keys: IndexKeys, terms: String) -> Self {
         Self {
             links: links(document, &keys),
             identifiers: identifiers(document, keys.seq),
@@ -115,22 +117,15 @@ impl<'d> Derived<'d> {
         }
     }
 
-    /// Inserts the data of a record that has none in the database.
-    pub(crate) fn insert(&self, connection: &mut DbConnection) -> QueryResult<()> {
-        self.document.index(connection, &self.keys)?;
-        for row in &self.links {
-            diesel::insert_into(link::table).values(row).execute(connection)?;
-        }
-        for row in &self.identifiers {
-            diesel::insert_into(identifier::table).values(row).execute(connection)?;
-        }
-        if let Some(row) = &self.location {
-            diesel::insert_into(location::table).values(row).execute(connection)?;
-        }
-        for row in &self.names {
-            diesel::insert_into(record_name::table).values(row).execute(connection)?;
-        }
-        full_text::insert(connection, self.keys.seq, &self.terms)
+    /// Adds the data to the rows that are yet to be inserted, of a record that has none in the database.
+    pub(crate) fn insert_into(self, rows: &mut RecordRows) {
+        let Self { document, keys, links, identifiers, location, names, terms } = self;
+        rows.extend(document.indexed(&keys));
+        rows.extend(links);
+        rows.extend(identifiers);
+        rows.extend(location);
+        rows.extend(names);
+        rows.add_terms(keys.seq, terms);
     }
 
     /// The terms for the search index, separated by spaces.
@@ -172,14 +167,30 @@ impl LocationRow {
     }
 }
 
+/// The terms of a document for the search index, separated by spaces.
+pub(super) fn terms(document: &dyn Document, default_language: &Language) -> String {
+    let texts = document.texts();
+    let texts =
+        texts.iter().map(|(language, text)| (language.unwrap_or(default_language).as_str(), *text));
+    let mut terms = full_text::marker(document.kind(), document.state());
+    let words = index_terms(texts);
+    if !words.is_empty() {
+        // PostgreSQL rejects empty terms, and a title such as “–” has no words.
+        terms.push(' ');
+        terms.push_str(&words);
+    }
+    terms
+}
+
 fn links(document: &dyn Document, keys: &IndexKeys) -> BTreeSet<LinkRow> {
     let topics = document.topics().iter().map(|topic| format!("topics/{}", topic.as_str()));
     let records = document.links().into_iter().map(|link| link.kind.path(&link.id));
+    let order_key = document.order_key();
     let row = |target| LinkRow {
         target,
         source_rank: document.kind().rank(),
         state: keys.state.as_str().to_owned(),
-        order_key: document.order_key(),
+        order_key: order_key.clone(),
         id_key: keys.id_key.clone(),
         seq: keys.seq,
     };
@@ -235,15 +246,12 @@ fn remove_row(connection: &mut DbConnection, table: &str, seq: i64) -> QueryResu
 /// The collation key of the name, in the default language or else in the first one available.
 pub(crate) fn name_key(
     sort_keys: &SortKeys,
-    data_set: &DataSet,
+    default_language: &Language,
     document: &dyn Document,
 ) -> Vec<u8> {
     let names = document.names();
-    let name = names
-        .get(&data_set.default_language)
-        .or_else(|| names.values().next())
-        .copied()
-        .unwrap_or_default();
+    let name =
+        names.get(default_language).or_else(|| names.values().next()).copied().unwrap_or_default();
     let mut key = sort_keys.key(name);
     key.truncate(NAME_KEY_BYTES);
     key

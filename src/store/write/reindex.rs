@@ -3,7 +3,10 @@
 
 use diesel::prelude::*;
 
-use super::derived::{self, Derived, name_key};
+use super::{
+    derived::{self, Derived, name_key},
+    record_rows::RecordRows,
+};
 use crate::{
     db::{DbConnection, schema::record},
     index::full_text,
@@ -46,11 +49,13 @@ pub(crate) fn all(
     let total: i64 =
         record::table.filter(record::state.ne(DELETED)).count().get_result(connection)?;
     let (mut done, mut records) = (0, AllRecords::begin());
+    let mut rows = RecordRows::default();
     while let Some(chunk) = records.next(connection)? {
         for stored in chunk.iter().filter(|stored| !stored.is_deleted()) {
-            one(connection, data_set, &sort_keys, stored)?;
+            one(connection, data_set, &sort_keys, stored, &mut rows)?;
             done += 1;
         }
+        rows.flush(connection)?;
         progress(done, total);
     }
     full_text::optimize(connection)
@@ -69,22 +74,27 @@ pub(crate) fn record(
         .select(StoredRecord::as_select())
         .first(connection)
         .optional()?;
-    stored.map_or(Ok(()), |stored| one(connection, data_set, sort_keys, &stored))
+    let Some(stored) = stored else { return Ok(()) };
+    let mut rows = RecordRows::default();
+    one(connection, data_set, sort_keys, &stored, &mut rows)?;
+    rows.flush(connection)
 }
 
+/// Removes the derived data of a record, and adds it to the rows that are yet to be inserted.
 fn one(
     connection: &mut DbConnection,
     data_set: &DataSet,
     sort_keys: &SortKeys,
     stored: &StoredRecord,
+    rows: &mut RecordRows,
 ) -> QueryResult<()> {
     let kind = RecordType::read(&stored.record_type).ok_or_else(|| corrupt(&stored.record_type))?;
     let document =
         registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
-    let name_key = name_key(sort_keys, data_set, &*document);
+    let name_key = name_key(sort_keys, &data_set.default_language, &*document);
     let keys = IndexKeys::of(&*document, &stored.id, stored.seq, stored.revision, name_key.clone());
     derived::remove(connection, kind, stored.seq)?;
-    Derived::of(&*document, keys, &data_set.default_language).insert(connection)?;
+    Derived::of(&*document, keys, &data_set.default_language).insert_into(rows);
     diesel::update(record::table.filter(record::seq.eq(stored.seq)))
         .set((
             record::name_key.eq(name_key),

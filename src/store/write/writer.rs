@@ -3,7 +3,10 @@
 use diesel::{prelude::*, result::Error::QueryBuilderError};
 
 use super::{
-    derived::{self, Derived, name_key, names_json},
+    derived::{self, Derived},
+    existing::{Existing, ExistingRecords},
+    preparation::{Preparation, PreparedTexts, Preparer},
+    record_rows::{NewTexts, RecordRow, RecordRows},
     reindex,
 };
 use crate::{
@@ -46,35 +49,9 @@ pub struct Writer<'c> {
     stored: DataSet,
     sort_keys: SortKeys,
     counts: record_counts::CountChanges,
-}
-
-/// A record before a change.
-#[derive(Queryable)]
-struct Existing {
-    seq: i64,
-    public_revision: i64,
-    state: String,
-    document: String,
-}
-
-impl Existing {
-    fn is_deleted(&self) -> bool {
-        self.state == DELETED
-    }
-
-    fn is_public(&self) -> bool {
-        self.state == RecordState::Published.as_str()
-    }
-
-    /// The revision of the last public change, once the change `revision` has been made.
-    fn public_revision_after(&self, revision: i64, is_public: bool) -> i64 {
-        if is_public { revision } else { self.public_revision }
-    }
-
-    /// The document, or `None` if the record is deleted.
-    fn before(&self) -> Option<&str> {
-        (!self.is_deleted()).then_some(self.document.as_str())
-    }
+    /// The rows that are yet to be inserted.
+    rows: RecordRows,
+    existing: ExistingRecords,
 }
 
 impl<'c> Writer<'c> {
@@ -93,12 +70,40 @@ impl<'c> Writer<'c> {
             stored,
             sort_keys,
             counts: record_counts::CountChanges::default(),
+            rows: RecordRows::default(),
+            existing: ExistingRecords::default(),
         })
     }
 
-    /// The connection, for queries in the same transaction.
+    /// The connection, for queries in the same transaction. While many records are loaded, see [`Self::flush`].
     pub fn connection(&mut self) -> &mut DbConnection {
         self.connection
+    }
+
+    /// Begins to load many records, each of them once: rows are inserted many at a time.
+    pub(crate) fn begin_load(&mut self) {
+        self.rows.begin_load(self.data_set.revision == 0);
+    }
+
+    /// Inserts the rows that wait, so that queries see them.
+    pub(crate) fn flush(&mut self) -> QueryResult<()> {
+        self.rows.flush(self.connection)
+    }
+
+    /// Ends a load, so that queries see all of its rows, and find them by their indexes.
+    pub(crate) fn end_load(&mut self) -> QueryResult<()> {
+        self.rows.end_load(self.connection)
+    }
+
+    /// Returns what prepares documents on another thread.
+    pub(crate) fn preparer(&self) -> Preparer {
+        Preparer::of(&self.data_set.default_language, self.rows.is_load_into_empty())
+    }
+
+    /// Reads records that are about to be written, each once.
+    pub(crate) fn look_ahead(&mut self, paths: Vec<String>) -> QueryResult<()> {
+        let none_exists = self.rows.is_load_into_empty();
+        self.existing.look_ahead(self.connection, paths, none_exists)
     }
 
     /// The default language of the data set, whose names are preferred.
@@ -120,18 +125,28 @@ impl<'c> Writer<'c> {
         if document.kind() == RecordType::Municipality && self.has_municipality()? {
             return Ok(Outcome::SecondMunicipality);
         }
-        let json = document.to_json().map_err(|error| QueryBuilderError(error.into()))?;
-        self.create(id, document, &document.kind().path(id.as_str()), &json)
+        let prepared = prepared(document, None)?;
+        self.create(id, document, &document.kind().path(id.as_str()), prepared)
     }
 
     /// Creates the record `id` with `document`, or replaces its document.
     pub fn put(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
-        self.write(id, document, JournalAction::Replace)
+        self.put_prepared(id, document, None)
+    }
+
+    /// Does what [`Self::put`] does with a document that may have been prepared.
+    pub(crate) fn put_prepared(
+        &mut self,
+        id: &RecordId,
+        document: &dyn Document,
+        preparation: Option<Preparation>,
+    ) -> QueryResult<Outcome> {
+        self.write(id, document, JournalAction::Replace, preparation)
     }
 
     /// Restores `document`, an earlier document of the record `id`, even if the record is deleted.
     pub fn restore(&mut self, id: &RecordId, document: &dyn Document) -> QueryResult<Outcome> {
-        self.write(id, document, JournalAction::Restore)
+        self.write(id, document, JournalAction::Restore, None)
     }
 
     fn write(
@@ -139,30 +154,23 @@ impl<'c> Writer<'c> {
         id: &RecordId,
         document: &dyn Document,
         action: JournalAction,
+        preparation: Option<Preparation>,
     ) -> QueryResult<Outcome> {
         let path = document.kind().path(id.as_str());
-        let json = document.to_json().map_err(|error| QueryBuilderError(error.into()))?;
-        let existing = self.existing(&path)?;
+        let prepared = prepared(document, preparation)?;
+        let existing = self.existing.take(self.connection, &path)?;
         let is_new = existing.as_ref().is_none_or(Existing::is_deleted);
         if is_new && document.kind() == RecordType::Municipality && self.has_municipality()? {
             return Ok(Outcome::SecondMunicipality);
         }
         match existing {
-            None => self.create(id, document, &path, &json),
+            None => self.create(id, document, &path, prepared),
             Some(existing) if existing.is_deleted() && action != JournalAction::Restore => {
                 Ok(Outcome::Gone)
             }
-            Some(existing) if existing.before() == Some(&json) => Ok(Outcome::Unchanged),
-            Some(existing) => self.rewrite(id, document, action, &json, &existing),
+            Some(existing) if existing.before() == Some(&prepared.json) => Ok(Outcome::Unchanged),
+            Some(existing) => self.rewrite(id, document, action, prepared, &existing),
         }
-    }
-
-    fn existing(&mut self, path: &str) -> QueryResult<Option<Existing>> {
-        record::table
-            .filter(record::path.eq(path))
-            .select((record::seq, record::public_revision, record::state, record::document))
-            .first(self.connection)
-            .optional()
     }
 
     fn create(
@@ -170,36 +178,29 @@ impl<'c> Writer<'c> {
         id: &RecordId,
         document: &dyn Document,
         path: &str,
-        json: &str,
+        prepared: Preparation,
     ) -> QueryResult<Outcome> {
-        let (kind, is_public) = (document.kind(), document.state() == RecordState::Published);
-        let (record_type, action) = (kind.as_str(), JournalAction::Create);
-        let change =
-            JournalChange { path, record_type, action, before: None, after: Some(json), is_public };
-        let revision = self.journal.record(self.connection, &change)?;
+        let kind = document.kind();
+        let change = JournalChange {
+            path,
+            record_type: kind.as_str(),
+            action: JournalAction::Create,
+            before: None,
+            after: Some(&prepared.json),
+            is_public: document.state() == RecordState::Published,
+        };
+        let entry = self.journal.next_entry(&change);
+        let revision = entry.revision;
         self.adopt_languages(document)?;
-        let at = self.journal.at.to_string();
-        diesel::insert_into(record::table)
-            .values((
-                record::seq.eq(revision),
-                record::path.eq(path),
-                record::record_type.eq(record_type),
-                record::id.eq(id.as_str()),
-                record::revision.eq(revision),
-                record::public_revision.eq(if is_public { revision } else { 0 }),
-                record::state.eq(document.state().as_str()),
-                record::created_at.eq(&at),
-                record::updated_at.eq(&at),
-                record::names.eq(names_json(document)?),
-                record::document.eq(json),
-                record::type_rank.eq(kind.rank()),
-                record::type_key.eq(kind.search_rank().to_be_bytes().to_vec()),
-                record::name_key.eq(self.name_key(document)),
-                record::id_key.eq(id.as_str().as_bytes()),
-            ))
-            .execute(self.connection)?;
-        self.derive(id, document, revision, revision)?;
+        let Preparation { json, texts } = prepared;
+        let PreparedTexts { names, name_key, terms, .. } = self.texts(document, texts)?;
+        let keys = IndexKeys::of(document, id.as_str(), revision, revision, name_key);
+        let at = self.journal.at;
+        self.rows.add_record(RecordRow::of(document, id, &keys, at, NewTexts { json, names }));
+        self.rows.extend([entry]);
+        Derived::with_terms(document, keys, terms).insert_into(&mut self.rows);
         self.counts.note(kind, document.state(), 1);
+        self.rows.flush_if_full(self.connection)?;
         Ok(Outcome::Created)
     }
 
@@ -208,9 +209,10 @@ impl<'c> Writer<'c> {
         id: &RecordId,
         document: &dyn Document,
         action: JournalAction,
-        json: &str,
+        prepared: Preparation,
         existing: &Existing,
     ) -> QueryResult<Outcome> {
+        let Preparation { json, texts } = prepared;
         let (kind, path) = (document.kind(), document.kind().path(id.as_str()));
         let is_public = document.state() == RecordState::Published;
         let change = JournalChange {
@@ -218,37 +220,55 @@ impl<'c> Writer<'c> {
             record_type: kind.as_str(),
             action,
             before: existing.before(),
-            after: Some(json),
+            after: Some(&json),
             is_public: existing.is_public() || is_public,
         };
         let revision = self.journal.record(self.connection, &change)?;
-        let public_revision = existing.public_revision_after(revision, change.is_public);
-        diesel::update(record::table.filter(record::seq.eq(existing.seq)))
-            .set((
-                record::revision.eq(revision),
-                record::public_revision.eq(public_revision),
-                record::state.eq(document.state().as_str()),
-                record::updated_at.eq(self.journal.at.to_string()),
-                record::names.eq(names_json(document)?),
-                record::document.eq(json),
-                record::name_key.eq(self.name_key(document)),
-            ))
-            .execute(self.connection)?;
+        let public = existing.public_revision_after(revision, change.is_public);
+        let texts = self.texts(document, texts)?;
+        let revisions = Revisions { all: revision, public };
+        self.update_row(existing.seq, document, revisions, (&json, &texts))?;
         derived::remove(self.connection, kind, existing.seq)?;
-        self.derive(id, document, existing.seq, revision)?;
+        let keys = IndexKeys::of(document, id.as_str(), existing.seq, revision, texts.name_key);
+        Derived::with_terms(document, keys, texts.terms).insert_into(&mut self.rows);
+        self.rows.flush_if_full(self.connection)?;
         self.adopt_languages(document)?;
         if existing.is_public() != is_public {
+            self.flush()?;
             references::touch_referrers(self.connection, &path, revision)?;
         }
         self.recount(existing, document)?;
         Ok(if existing.is_deleted() { Outcome::Created } else { Outcome::Replaced })
     }
 
+    fn update_row(
+        &mut self,
+        seq: i64,
+        document: &dyn Document,
+        revisions: Revisions,
+        (json, texts): (&str, &PreparedTexts),
+    ) -> QueryResult<()> {
+        diesel::update(record::table.filter(record::seq.eq(seq)))
+            .set((
+                record::revision.eq(revisions.all),
+                record::public_revision.eq(revisions.public),
+                record::state.eq(document.state().as_str()),
+                record::updated_at.eq(self.journal.at.to_string()),
+                record::names.eq(&texts.names),
+                record::document.eq(json),
+                record::name_key.eq(&texts.name_key),
+            ))
+            .execute(self.connection)
+            .map(drop)
+    }
+
     /// Deletes the record `id` and returns the revision, or `None` if it does not exist. Its row
     /// remains so that harvesters learn of the deletion and the id is never reused.
     pub fn delete(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<i64>> {
+        self.flush()?;
         let path = kind.path(id.as_str());
-        let Some(existing) = self.existing(&path)?.filter(|existing| !existing.is_deleted()) else {
+        let existing = self.existing.take(self.connection, &path)?;
+        let Some(existing) = existing.filter(|existing| !existing.is_deleted()) else {
             return Ok(None);
         };
         let change = JournalChange {
@@ -287,7 +307,8 @@ impl<'c> Writer<'c> {
     }
 
     /// Finishes writing and returns the data set with its new revision, which becomes visible on commit.
-    pub fn finish(self) -> QueryResult<DataSet> {
+    pub fn finish(mut self) -> QueryResult<DataSet> {
+        self.end_load()?;
         let Revisions { all, public } = self.journal.revisions();
         if self.data_set != self.stored {
             self.data_set.store(self.connection)?;
@@ -315,6 +336,7 @@ impl<'c> Writer<'c> {
     }
 
     fn has_municipality(&mut self) -> QueryResult<bool> {
+        self.flush()?;
         diesel::select(diesel::dsl::exists(
             record::table
                 .filter(record::record_type.eq(RecordType::Municipality.as_str()))
@@ -336,24 +358,34 @@ impl<'c> Writer<'c> {
         if default_changed {
             self.data_set.index_version = reindex::version(default_language);
             self.sort_keys = SortKeys::new(default_language.as_str());
-            reindex::all(self.connection, &self.data_set, &mut |_, _| {})?;
+            // The first record of all has none before it.
+            if self.journal.revision() > 1 {
+                self.end_load()?;
+                reindex::all(self.connection, &self.data_set, &mut |_, _| {})?;
+            }
         }
         Ok(())
     }
 
-    fn name_key(&self, document: &dyn Document) -> Vec<u8> {
-        name_key(&self.sort_keys, &self.data_set, document)
-    }
-
-    fn derive(
-        &mut self,
-        id: &RecordId,
+    /// What follows from the texts of a document, by the rules of the current default language.
+    fn texts(
+        &self,
         document: &dyn Document,
-        seq: i64,
-        revision: i64,
-    ) -> QueryResult<()> {
-        let name_key = self.name_key(document);
-        let keys = IndexKeys::of(document, id.as_str(), seq, revision, name_key);
-        Derived::of(document, keys, &self.data_set.default_language).insert(self.connection)
+        prepared: Option<PreparedTexts>,
+    ) -> QueryResult<PreparedTexts> {
+        let default_language = &self.data_set.default_language;
+        match prepared.filter(|prepared| prepared.are_of(default_language)) {
+            Some(prepared) => Ok(prepared),
+            None => PreparedTexts::of(document, default_language, &self.sort_keys),
+        }
     }
+}
+
+/// The document as it is stored, unless it was prepared.
+fn prepared(document: &dyn Document, preparation: Option<Preparation>) -> QueryResult<Preparation> {
+    if let Some(preparation) = preparation {
+        return Ok(preparation);
+    }
+    let json = document.to_json().map_err(|error| QueryBuilderError(error.into()))?;
+    Ok(Preparation { json, texts: None })
 }

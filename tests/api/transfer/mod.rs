@@ -6,6 +6,7 @@ mod crash;
 mod faults;
 mod forms;
 mod import;
+mod large;
 mod over_http;
 mod round_trip;
 mod unseen;
