@@ -80,6 +80,15 @@ enum Measurement {
         #[arg(long, default_value = ".")]
         folder: PathBuf,
     },
+    /// Import made-up events into a new SQLite file, and export them.
+    Load {
+        /// How many events.
+        #[arg(default_value_t = 100_000)]
+        events: u64,
+        /// The folder of the database; an existing twinning-bench.db in it is replaced.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
     /// Import made-up events into a new SQLite file and measure reading them: a table of ratios.
     Run {
         /// How many events.
@@ -104,6 +113,7 @@ fn main() -> ExitCode {
 fn run(measurement: Option<Measurement>) -> Result<(), CommandError> {
     match measurement {
         Some(Measurement::Generate { events }) => generate::command(events),
+        Some(Measurement::Load { events, folder }) => run::load(events, &folder),
         Some(Measurement::Run { events, folder }) => run::command(events, &folder),
         Some(Measurement::Answers { database_url }) => run::of_database(&database_url),
         Some(Measurement::Stream { events, database_url, folder }) => match database_url {

@@ -1,12 +1,13 @@
 //! `bench run`: imports made-up events into a new SQLite file, serves them, and measures reading them.
 
 use std::{
-    fs, io,
+    env, fs, io,
     net::{SocketAddr, TcpListener},
     path::Path,
+    process::Command,
     sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use actix_web::{dev::Server, rt::System};
@@ -17,7 +18,7 @@ use crate::{
     exchange,
     generate::{COMMON_WORD, RARE_WORD},
     memory, output,
-    table::{self, Row},
+    table::{self, Bound, Row},
 };
 use twinning::{
     db::{DatabaseUrl, Db, DbConnection, Readers, connect::OpenMode, state_watch::StateWatch},
@@ -34,21 +35,36 @@ use twinning::{
 /// How many requests each median is of.
 const TIMES: usize = 200;
 
+/// The name of the SQLite file.
+const FILE: &str = "twinning-bench.db";
+
 /// How deep the deep page is.
 const DEPTH: f64 = 0.9;
 
-/// The name of the file that is made.
-const FILE: &str = "twinning-bench.db";
-
-/// The `bench run` command.
+/// The `bench run` command. Another process imports, so that the memory of this one is that of a service.
 pub fn command(events: u64, folder: &Path) -> Result<(), CommandError> {
-    let url = new_file(folder);
-    let mut connection = open_migrated(&url, OpenMode::Create)?;
-    exchange::transfer_file(&mut connection, &folder.join(FILE), events)?;
+    let stopped = |error: io::Error| CommandError(format!("the measuring stopped: {error}"));
+    let mut load = Command::new(env::current_exe().map_err(stopped)?);
+    load.arg("load").arg(events.to_string()).arg("--folder").arg(folder);
+    if !load.status().map_err(stopped)?.success() {
+        return Err(CommandError("nothing was imported".to_owned()));
+    }
+    let url = file_in(folder);
+    let mut connection = open_migrated(&url, OpenMode::Existing)?;
     let deep = deep_cursor(&mut connection, events)?;
     drop(connection);
-    let stopped = |error: io::Error| CommandError(format!("the measuring stopped: {error}"));
     reading(&url, &deep).map_err(stopped)
+}
+
+/// The `bench load` command.
+pub fn load(events: u64, folder: &Path) -> Result<(), CommandError> {
+    let url = new_file(folder);
+    let mut connection = open_migrated(&url, OpenMode::Create)?;
+    exchange::transfer_file(&mut connection, &folder.join(FILE), events)
+}
+
+fn file_in(folder: &Path) -> DatabaseUrl {
+    DatabaseUrl::Sqlite(folder.join(FILE))
 }
 
 /// A SQLite file that is made anew.
@@ -109,33 +125,60 @@ pub fn serving(url: &DatabaseUrl, kept: KeptAnswers) -> io::Result<SocketAddr> {
     started(move |listener| server::run(listener, service, None))
 }
 
+/// What is asked, and what it may cost. `W` is the common word.
+const ASKED: [(&str, &str, Bound); 33] = [
+    ("first page", "/events", Bound::None),
+    ("page at depth 90 %", "/events?after=DEEP", Bound::Ratio(1.5)),
+    ("events of one partner", "/events?partner=partner-007", Bound::Ratio(2.0)),
+    ("events about one topic", "/events?topic=sport", Bound::None),
+    ("events of one month", "/events?from=2015-06-01&to=2015-06-30", Bound::None),
+    ("signings in Lithuania", "/events?kind=signing&country=LT", Bound::None),
+    ("by title", "/events?sort=title", Bound::None),
+    ("a word in 10 events", "/events?q=RARE", Bound::Ratio(10.0)),
+    ("by title, from a year on", "/events?from=2015-06-01&sort=title", Bound::Times),
+    ("by title, from the last days on", "/events?from=2025-12-27&sort=title", Bound::Times),
+    ("by title, until a year", "/events?to=2000-06-01&sort=title", Bound::Times),
+    ("by title, in one country", "/events?country=LT&sort=title", Bound::Times),
+    (
+        "by title, in a period and a country",
+        "/events?from=2005&to=2015&country=LT&sort=title",
+        Bound::Times,
+    ),
+    ("by title and date", "/events?sort=title,-startDate", Bound::Times),
+    ("of two partners", "/events?partner=partner-007,partner-008", Bound::Times),
+    ("of one partner, about one topic", "/events?partner=partner-007&topic=sport", Bound::Times),
+    ("about two topics", "/events?topic=sport,culture", Bound::Times),
+    ("of one kind and direction", "/events?kind=sport&direction=online", Bound::Times),
+    ("past", "/events?period=past", Bound::Times),
+    ("past, by title", "/events?period=past&sort=title", Bound::Times),
+    ("upcoming", "/events?period=upcoming", Bound::Times),
+    ("a word in 1 event of 12", "/events?q=W", Bound::Times),
+    ("... of one partner", "/events?q=W&partner=partner-007", Bound::Times),
+    ("... of two partners", "/events?q=W&partner=partner-007,partner-008", Bound::Times),
+    ("... by title", "/events?q=W&sort=title", Bound::Times),
+    ("... in one country, by title", "/events?q=W&country=LT&sort=title", Bound::Times),
+    ("a beginning of words (pra)", "/events?q=pra", Bound::Times),
+    ("... by title", "/events?q=pra&sort=title", Bound::Times),
+    ("search for a word in 1 event of 12", "/search?q=W", Bound::Times),
+    ("search for a beginning of words (pra)", "/search?q=pra", Bound::Times),
+    ("partners of a topic", "/partners?topic=sport", Bound::None),
+    ("partners of a topic without events", "/partners?topic=safety", Bound::None),
+    ("partners counted by topic", "/partners?facets=topic", Bound::None),
+];
+
 fn rows(address: SocketAddr, deep: &str) -> io::Result<Vec<Row>> {
     let mut client = Client::connect(address)?;
-    let asked = [
-        ("first page", String::new(), None),
-        ("page at depth 90 %", format!("?after={deep}"), Some(1.5)),
-        ("events of one partner", "?partner=partner-007".to_owned(), Some(2.0)),
-        ("events about one topic", "?topic=sport".to_owned(), None),
-        ("events of one month", "?from=2015-06-01&to=2015-06-30".to_owned(), None),
-        ("signings in Lithuania", "?kind=signing&country=LT".to_owned(), None),
-        ("by title", "?sort=title".to_owned(), None),
-        ("a word in 10 events", format!("?q={RARE_WORD}"), Some(10.0)),
-        ("a word in 1 event of 12", format!("?q={}", "wsp%C3%B3%C5%82praca"), Some(100.0)),
-        ("… of one partner", format!("?q={}&partner=partner-007", "wsp%C3%B3%C5%82praca"), None),
-        ("a beginning of words (pra)", "?q=pra".to_owned(), None),
-    ];
     debug_assert_eq!(COMMON_WORD, "współpraca");
     // The threads and connections are there before the first time that counts.
-    client.get(&format!("{BASE_PATH}/partners"))?;
-    asked
-        .into_iter()
-        .map(|(name, query, bound)| {
-            let path = format!("{BASE_PATH}/events{query}");
-            let first = client.time(&path)?;
-            let times = if first > Duration::from_millis(200) { TIMES / 10 } else { TIMES };
-            Ok(Row { name, first, median: client.median(&path, times)?, bound })
-        })
-        .collect()
+    client.get(&format!("{BASE_PATH}/programmes"))?;
+    let measured = ASKED.into_iter().map(|(name, asked, bound)| {
+        let asked = asked.replace("DEEP", deep).replace("RARE", RARE_WORD);
+        let path = format!("{BASE_PATH}{}", asked.replace("=W", "=wsp%C3%B3%C5%82praca"));
+        let first = client.time(&path)?;
+        let times = if first > Duration::from_millis(200) { TIMES / 10 } else { TIMES };
+        Ok(Row { name, first, median: client.median(&path, times)?, bound })
+    });
+    measured.collect()
 }
 
 /// Starts a server in a thread of its own, for as long as the process lives.

@@ -7,11 +7,11 @@ use diesel::{
     ExpressionMethods as _, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
     dsl::sql,
-    sql_types::{Array, BigInt, Bool, Text},
+    sql_types::{Array, BigInt, Bool, Nullable, Text},
 };
 
 use self::table::search_term;
-use super::fts5;
+use super::number_set::{NumberSet, joined_sql, split};
 use crate::{
     db::{Condition, DbConnection},
     model::{
@@ -22,14 +22,12 @@ use crate::{
     values::traits::ClosedList,
 };
 
-/// The maximum number of matching records that are collected and then sorted. If there are more, the list is
-/// read in its order and each record is checked. Measured in docs/ARCHITECTURE.md, "How a search finds its
-/// plan".
+/// The maximum number of records that are collected, and tested for the other filters of a list. If more pass each of
+/// its filters, sets of numbers are compared.
 pub const MAX_COLLECTED: i64 = 1_000;
 
 const CREATE_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_term USING fts5(terms, content='', \
-     contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3 4'); \
-     CREATE VIRTUAL TABLE IF NOT EXISTS search_vocabulary USING fts5vocab(search_term, 'row')";
+     contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3 4')";
 
 const CREATE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS search_term (seq BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL); \
      CREATE INDEX IF NOT EXISTS search_term_by_term ON search_term USING gin (terms)";
@@ -56,11 +54,7 @@ pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
 
 /// Checks whether the index exists.
 pub fn exists(connection: &mut DbConnection) -> bool {
-    let select = connection.choose(
-        "SELECT 1 FROM search_term, search_vocabulary LIMIT 0",
-        "SELECT 1 FROM search_term LIMIT 0",
-    );
-    connection.batch_execute(select).is_ok()
+    connection.batch_execute("SELECT 1 FROM search_term LIMIT 0").is_ok()
 }
 
 #[allow(missing_docs, reason = "the macro's items take no doc comments")]
@@ -177,20 +171,13 @@ fn markers(kinds: &[RecordType], visibility: Visibility) -> Vec<String> {
     kinds.iter().flat_map(|kind| states.iter().map(|state| marker(*kind, *state))).collect()
 }
 
-/// The way to find the records that match a query.
+/// An expression in the query language of the database: the words of a query, and the markers of the records that are
+/// searched.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum IndexMatches {
-    /// A few records match: their numbers.
-    Few(Vec<i64>),
-    /// Many records match: each record is checked with an expression in the query language of the database.
-    Many {
-        /// The words, to check one record.
-        words: String,
-        /// The words and the markers of the records that are searched, to count the matches.
-        marked: String,
-        /// Whether the expressions are for FTS5.
-        sqlite: bool,
-    },
+pub(crate) struct MarkedWords {
+    expression: String,
+    /// Whether it is for FTS5.
+    sqlite: bool,
 }
 
 #[derive(QueryableByName)]
@@ -199,42 +186,10 @@ struct IndexRow {
     seq: i64,
 }
 
-/// Counts the matching records and chooses the way to find them.
-pub fn look_up(
-    connection: &mut DbConnection,
-    query: &Query,
-    kinds: &[RecordType],
-    visibility: Visibility,
-) -> QueryResult<IndexMatches> {
-    let words = match connection {
-        DbConnection::Sqlite(sqlite) => fts5::expression(sqlite, query)?,
-        DbConnection::Postgres(_) => Some(query.to_tsquery()),
-    };
-    let Some(words) = words else { return Ok(IndexMatches::Few(Vec::new())) };
-    let marked = match connection {
-        DbConnection::Sqlite(_) => {
-            format!("(\"{}\") AND {words}", markers(kinds, visibility).join("\" OR \""))
-        }
-        DbConnection::Postgres(_) => {
-            format!("('{}') & {words}", markers(kinds, visibility).join("' | '"))
-        }
-    };
-    let select = connection.choose(
-        "SELECT rowid AS seq FROM search_term WHERE search_term MATCH ? LIMIT ?",
-        "SELECT seq FROM search_term WHERE terms @@ $1::tsquery LIMIT $2",
-    );
-    let found: Vec<IndexRow> =
-        crate::on_each_backend!(connection, |concrete| diesel::sql_query(select)
-            .bind::<Text, _>(&marked)
-            .bind::<BigInt, _>(MAX_COLLECTED + 1)
-            .load(concrete))?;
-    let found: Vec<i64> = found.into_iter().map(|found| found.seq).collect();
-    let few = i64::try_from(found.len()).unwrap_or(i64::MAX) <= MAX_COLLECTED;
-    Ok(if few {
-        IndexMatches::Few(found)
-    } else {
-        IndexMatches::Many { words, marked, sqlite: connection.choose(true, false) }
-    })
+#[derive(QueryableByName)]
+struct MatchingRows {
+    #[diesel(sql_type = Nullable<Text>)]
+    numbers: Option<String>,
 }
 
 /// The end of a subquery that is to be asked for each row: PostgreSQL does not turn it into a join, for which it
@@ -248,59 +203,51 @@ pub(crate) fn among<Source: 'static>(column: &str, numbers: &[i64]) -> Condition
     Box::new(sql::<Bool>(&format!("{column} IN ({list})")))
 }
 
-impl IndexMatches {
-    /// Returns the number of matching records of the requested types that the reader may see.
-    pub fn count(&self, connection: &mut DbConnection) -> QueryResult<i64> {
-        let marked = match self {
-            Self::Few(found) => return Ok(i64::try_from(found.len()).unwrap_or(i64::MAX)),
-            Self::Many { marked, .. } => marked,
+impl MarkedWords {
+    /// The words of `query` in records of these types that a reader may see.
+    pub(crate) fn new(
+        connection: &DbConnection,
+        query: &Query,
+        kinds: &[RecordType],
+        visibility: Visibility,
+    ) -> Self {
+        let markers = markers(kinds, visibility);
+        let expression = match connection {
+            DbConnection::Sqlite(_) => {
+                format!("(\"{}\") AND {}", markers.join("\" OR \""), query.to_fts5())
+            }
+            DbConnection::Postgres(_) => {
+                format!("('{}') & {}", markers.join("' | '"), query.to_tsquery())
+            }
         };
-        let count = connection.choose(
-            "SELECT count(*) AS seq FROM search_term WHERE search_term MATCH ?",
-            "SELECT count(*) AS seq FROM search_term WHERE terms @@ $1::tsquery",
-        );
-        let counted: IndexRow =
-            crate::on_each_backend!(connection, |concrete| diesel::sql_query(count)
-                .bind::<Text, _>(marked)
+        Self { expression, sqlite: connection.choose(true, false) }
+    }
+
+    /// The expression.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.expression
+    }
+
+    /// Returns the numbers of the matching records.
+    pub(crate) fn matching(&self, connection: &mut DbConnection) -> QueryResult<NumberSet> {
+        let numbers = joined_sql(connection, connection.choose("rowid", "seq"));
+        let matches = connection.choose("search_term MATCH ?", "search_term.terms @@ $1::tsquery");
+        let select = format!("SELECT {numbers} AS numbers FROM search_term WHERE {matches}");
+        let found: MatchingRows =
+            crate::on_each_backend!(connection, |concrete| diesel::sql_query(&select)
+                .bind::<Text, _>(&self.expression)
                 .get_result(concrete))?;
-        Ok(counted.seq)
+        Ok(NumberSet::of(split(found.numbers.as_deref()).collect()))
     }
 
     /// Returns the condition that the record whose number is in `column` (`event.seq`) matches.
-    pub fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
-        match self {
-            Self::Few(found) => among(column, found),
-            Self::Many { words, sqlite: true, .. } => Box::new(
-                sql::<Bool>("EXISTS (SELECT 1 FROM search_term WHERE search_term MATCH ")
-                    .bind::<Text, _>(words.clone())
-                    .sql(&format!(" AND search_term.rowid = {column}{EACH})")),
-            ),
-            Self::Many { words, sqlite: false, .. } => Box::new(
-                sql::<Bool>(&format!(
-                    "EXISTS (SELECT 1 FROM search_term WHERE search_term.seq = {column} AND search_term.terms @@ "
-                ))
-                .bind::<Text, _>(words.clone())
-                .sql(&format!("::tsquery{EACH})")),
-            ),
-        }
-    }
-
-    /// Returns the condition for counting, which reads only the index.
-    pub fn counted<Source: 'static>(&self, column: &str) -> Condition<Source> {
-        match self {
-            Self::Few(_) => self.condition(column),
-            Self::Many { marked, sqlite: true, .. } => Box::new(
-                sql::<Bool>(&format!(
-                    "{column} IN (SELECT rowid FROM search_term WHERE search_term MATCH "
-                ))
-                .bind::<Text, _>(marked.clone())
-                .sql(")"),
-            ),
-            Self::Many { marked, sqlite: false, .. } => Box::new(
-                sql::<Bool>(&format!("{column} IN (SELECT seq FROM search_term WHERE terms @@ "))
-                    .bind::<Text, _>(marked.clone())
-                    .sql("::tsquery)"),
-            ),
-        }
+    pub(crate) fn condition<Source: 'static>(&self, column: &str) -> Condition<Source> {
+        let (beginning, end) = if self.sqlite {
+            ("SELECT rowid FROM search_term WHERE search_term MATCH ", ")")
+        } else {
+            ("SELECT seq FROM search_term WHERE terms @@ ", "::tsquery)")
+        };
+        let condition = sql::<Bool>(&format!("{column} IN ({beginning}"));
+        Box::new(condition.bind::<Text, _>(self.expression.clone()).sql(end))
     }
 }

@@ -10,12 +10,12 @@ use crate::{
     db::Condition,
     error::ApiError,
     load_list,
-    model::{agreement::agreements, record_type::RecordType, visibility::Visibility},
+    model::{agreement::agreements, record_type::RecordType},
     store::read::{
         conditions::all,
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
-        link_set::{LinkSet, TopicSource},
+        link_set::{LinkSet, LinkSight, TopicSource},
         list::{ListQuery, Page},
         reader::Reader,
     },
@@ -37,20 +37,16 @@ pub(crate) fn list(
         agreements("agreement"),
         TopicSource::Own,
         column,
-        |visibility| (filters(query, visibility), range(query))
+        |sight| (filters(query, sight), range(query))
     )
 }
 
-fn filters(
-    query: &ListQuery<AgreementFilter>,
-    visibility: Visibility,
-) -> Vec<Filter<agreements::table>> {
+fn filters(query: &ListQuery<AgreementFilter>, sight: LinkSight) -> Vec<Filter<agreements::table>> {
     let AgreementFilter { partner, signed_from, signed_to, kind, status } = &query.filter;
-    let walked = query.begins_with(AgreementSort::SignedOn);
-    let partners = LinkSet::to_records(RecordType::Partners, partner, visibility);
+    let partners = LinkSet::to_records(RecordType::Partners, partner, sight);
     let filters = [
-        is_one_of("agreement.kind", texts(kind), walked),
-        is_one_of("agreement.status", texts(status), walked),
+        is_one_of("agreement.kind", texts(kind)),
+        is_one_of("agreement.status", texts(status)),
         signed(*signed_from, *signed_to),
         partners.map(|set| set.of(RecordType::Agreements, "agreement")),
     ];
@@ -60,7 +56,7 @@ fn filters(
 /// The agreement was signed in the period; `None` if there is none.
 fn signed(from: Option<PartialDate>, to: Option<PartialDate>) -> Option<Filter<agreements::table>> {
     from.or(to)?;
-    Some(filter(move || {
+    Some(filter(format!("signed {from:?} {to:?}"), move || {
         let after = from.map(|from| -> Condition<agreements::table> {
             Box::new(agreements::signed_last_key.ge(from.first_day().key()))
         });

@@ -22,7 +22,14 @@ pub(super) fn filter<Source: 'static>(
 ) -> Option<Filter<Source>> {
     let dates = Dates::of(filter, today);
     let given = dates.from.is_some() || dates.to.is_some() || !dates.periods.is_empty();
-    given.then(|| find::filter(move || dates.condition()))
+    let others = dates.others();
+    given.then(|| {
+        let filter = find::filter(format!("{dates:?}"), move || dates.condition());
+        match others {
+            Some(others) => filter.or_without(move || others.condition()),
+            None => filter,
+        }
+    })
 }
 
 /// The part of an order that has all events of the filter; all of it unless the order is by a date.
@@ -40,6 +47,31 @@ pub(super) fn range(filter: &EventFilter, today: CalendarDate, order: EventSort)
     KeyRange { first, last }
 }
 
+/// The events that one bound leaves out: of a long time until now or from then on they can be the fewer.
+#[derive(Clone, Copy)]
+enum LeftOutEvents {
+    /// Those that end before this day.
+    EndBefore(CalendarDate),
+    /// Those that begin after this day.
+    BeginAfter(CalendarDate),
+    /// Those that end on or after this day.
+    EndFrom(CalendarDate),
+    /// Those that begin on or before this day.
+    BeginUntil(CalendarDate),
+}
+
+impl LeftOutEvents {
+    fn condition<Source: 'static>(self) -> Condition<Source> {
+        match self {
+            Self::EndBefore(day) => ended_before(day),
+            Self::BeginAfter(day) => compared("event.start_key", ">", day.end_key()),
+            Self::EndFrom(day) => on_or_after(day),
+            Self::BeginUntil(day) => on_or_before(day),
+        }
+    }
+}
+
+#[derive(Debug)]
 struct Dates {
     from: Option<CalendarDate>,
     to: Option<CalendarDate>,
@@ -65,6 +97,17 @@ impl Dates {
         all(first.chain(last).chain(periods))
     }
 
+    /// The events that are left out, if there is one bound.
+    fn others(&self) -> Option<LeftOutEvents> {
+        match (self.from, self.to, self.periods.as_slice()) {
+            (Some(from), None, []) => Some(LeftOutEvents::EndBefore(from)),
+            (None, Some(to), []) => Some(LeftOutEvents::BeginAfter(to)),
+            (None, None, [Period::Past]) => Some(LeftOutEvents::EndFrom(self.today)),
+            (None, None, [Period::Upcoming]) => Some(LeftOutEvents::BeginUntil(self.today)),
+            _ => None,
+        }
+    }
+
     /// The days before which no event ends: the periods are one after the other.
     fn earliest(&self) -> impl Iterator<Item = CalendarDate> + use<> {
         let bounded = !self.periods.is_empty() && !self.periods.contains(&Period::Past);
@@ -81,13 +124,14 @@ impl Dates {
 // The conditions on the first day that follow from the last day let the index of the first day serve.
 fn in_period<Source: 'static>(period: Period, today: CalendarDate) -> Condition<Source> {
     match period {
-        Period::Past => all([
-            compared("event.start_key", "<", today.key()),
-            compared("event.end_key", "<", today.key()),
-        ]),
+        Period::Past => ended_before(today),
         Period::Current => all([on_or_after(today), on_or_before(today)]),
         Period::Upcoming => compared("event.start_key", ">", today.end_key()),
     }
+}
+
+fn ended_before<Source: 'static>(day: CalendarDate) -> Condition<Source> {
+    all([compared("event.start_key", "<", day.key()), compared("event.end_key", "<", day.key())])
 }
 
 fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source> {

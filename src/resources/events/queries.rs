@@ -1,11 +1,6 @@
 //! The SQL queries for events.
 
-use diesel::{
-    dsl::{Eq, InnerJoinOn, InnerJoinQuerySource, IntoBoxed},
-    expression::SqlLiteral,
-    prelude::*,
-    sql_types::Bool,
-};
+use diesel::prelude::*;
 
 use super::{
     dates,
@@ -15,15 +10,14 @@ use super::{
 use crate::{
     db::{Backend, DbConnection, schema::link},
     error::ApiError,
-    index::full_text::MAX_COLLECTED,
-    load_key_page,
-    model::{event::events, record_type::RecordType, visibility::Visibility},
+    load_found_page, load_key_page,
+    model::{event::events, record_type::RecordType},
     rows_of,
     store::read::{
         area::AreaFilter,
         conditions::{ListConditions, is_seen},
         facets::Counted,
-        find::{Filter, FilterUse, Found, is_few, is_one_of, texts},
+        find::{Filter, Found, is_one_of, texts},
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn},
         link_set::{LinkSet, TopicSource},
@@ -31,15 +25,7 @@ use crate::{
         reader::Reader,
     },
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList as _},
-    visible_rows,
 };
-
-/// Events joined to the links of one target, so that a list can follow the index of those links.
-type Linked = InnerJoinQuerySource<link::table, events::table, Eq<events::seq, link::seq>>;
-
-/// A boxed query of events joined to links.
-type BoxedLinked<'q> =
-    IntoBoxed<'q, InnerJoinOn<link::table, events::table, Eq<events::seq, link::seq>>, Backend>;
 
 const KIND: RecordType = RecordType::Events;
 
@@ -48,7 +34,7 @@ pub fn list(
     reader: &mut Reader<'_>,
     query: &ListQuery<EventFilter>,
 ) -> Result<Page<EventView>, ApiError> {
-    let common = reader.conditions(query, &[KIND])?;
+    let common = reader.conditions(query, &[KIND], TopicSource::Own)?;
     let plan = EventPlan { query, common: &common, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
@@ -56,20 +42,17 @@ pub fn list(
     {
         return reader.page(KeyPage::default(), 0);
     }
-    let found = reader.found(query, &common, KIND, |connection| match target.as_deref() {
-        Some(target) if plan.is_target_alone() => linked(connection, target, common.visibility),
-        _ => plan.find(connection),
-    })?;
+    let filters = plan.filters();
+    let rows = rows_of!(KIND, events("event"), common);
+    let found = reader
+        .found(query, &common, KIND, |connection, sets| rows.find(connection, sets, &filters))?;
     let keys = match (target.as_deref(), &found) {
-        (Some(target), Found::Many(_)) if is_by_date(query) => {
+        (Some(target), Found::Set(_)) if plan.follows_links() => {
             plan.linked_page(reader.connection, target)?
         }
-        _ => plan.page(reader.connection, &found)?,
+        _ => plan.page(reader, &found)?,
     };
-    let filters = plan.filters(None);
-    let rows = rows_of!(events("event"), common);
-    let facets =
-        Counted { kind: KIND, rows, found: &found, filters: &filters }.facets(reader, query)?;
+    let facets = Counted { rows, found: &found, filters: &filters }.facets(reader, query)?;
     Ok(Page { facets, ..reader.page(keys, found.total())? })
 }
 
@@ -81,13 +64,8 @@ struct EventPlan<'a> {
 }
 
 impl EventPlan<'_> {
-    fn find(&self, connection: &mut DbConnection) -> QueryResult<Found> {
-        let filters = self.filters(None);
-        rows_of!(events("event"), self.common).find(connection, &filters)
-    }
-
-    /// Whether the only condition is a reference to one target; the links are then the total.
-    fn is_target_alone(&self) -> bool {
+    /// Whether the only condition is a reference to one target, whose links have the order of the list.
+    fn follows_links(&self) -> bool {
         let ListQuery { words, state, topics, identifiers, area, filter, .. } = self.query;
         let named: usize = targets(filter).iter().map(|(_, ids)| ids.len()).sum();
         let others = EventFilter {
@@ -98,7 +76,8 @@ impl EventPlan<'_> {
             part_of: Vec::new(),
             ..filter.clone()
         };
-        topics.len() + named == 1
+        is_by_date(self.query)
+            && topics.len() + named == 1
             && words.is_none()
             && state.is_none()
             && identifiers.is_empty()
@@ -106,16 +85,19 @@ impl EventPlan<'_> {
             && others == EventFilter::default()
     }
 
-    /// Scans the events in the requested order, or sorts the few that were found.
-    fn page(&self, connection: &mut DbConnection, found: &Found) -> QueryResult<KeyPage> {
-        let levels = found.levels(self.query.levels(column, || Box::new(events::id_key)));
-        let filters = self.filters(None);
-        let matching = || {
-            let conditions = found.conditions("event", &filters);
-            visible_rows!(events("event"), self.common.rows, conditions)
-        };
-        let range = found.range(self.range());
-        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels, range))
+    /// Walks the events in the requested order, or reads a part of the order of those that were found.
+    fn page(&self, reader: &mut Reader<'_>, found: &Found) -> QueryResult<KeyPage> {
+        Ok(load_found_page!(
+            reader,
+            self.query,
+            found,
+            &[KIND],
+            self.common.rows,
+            events("event"),
+            self.query.levels(column, || Box::new(events::id_key)),
+            self.range(),
+            Vec::new()
+        ))
     }
 
     /// The part of the order that has all events of the list.
@@ -126,70 +108,40 @@ impl EventPlan<'_> {
             .unwrap_or_default()
     }
 
-    /// Scans the links of one target, whose index is ordered by the first day of the events.
+    /// Walks the links of one target, whose index is ordered by the first day of the events.
     fn linked_page(&self, connection: &mut DbConnection, target: &str) -> QueryResult<KeyPage> {
-        let levels =
-            self.query.levels::<Linked>(|_| Box::new(link::order_key), || Box::new(link::id_key));
-        let filters = self.filters(Some(target));
-        let matching = || self.linked(target, &filters);
-        let range = self.range();
-        Ok(load_key_page!(connection, self.query, matching(), events::seq, levels, range))
+        let levels = self
+            .query
+            .levels::<link::table>(|_| Box::new(link::order_key), || Box::new(link::id_key));
+        let matching = || self.linked(target);
+        let range = KeyRange::default();
+        Ok(load_key_page!(connection, self.query, matching(), link::seq, levels, range))
     }
 
-    fn linked<'q>(&self, target: &str, filters: &[Filter<Linked>]) -> BoxedLinked<'q> {
-        let linked = link::table
-            .inner_join(events::table.on(events::seq.eq(link::seq)))
+    fn linked<'q>(&self, target: &str) -> link::BoxedQuery<'q, Backend> {
+        link::table
             .filter(link::target.eq(target.to_owned()))
             .filter(link::source_rank.eq(KIND.rank()))
-            .filter(self.common.rows.sees("link.state"))
-            .into_boxed();
-        let filters = filters.iter().map(|filter| filter(FilterUse::Walk));
-        filters.fold(linked, QueryDsl::filter)
+            .filter(self.common.rows.literal("link.state"))
+            .into_boxed()
     }
 
-    /// The filters on `Source`, except a link to `driven_by`, which the query has.
-    fn filters<Source: 'static>(&self, driven_by: Option<&str>) -> Vec<Filter<Source>> {
+    fn filters(&self) -> Vec<Filter<events::table>> {
         let EventFilter { kind, direction, status, country, .. } = &self.query.filter;
-        let walked = driven_by.is_none() && self.query.begins_with(EventSort::StartDate);
         let columns = [
-            is_one_of("event.kind", texts(kind), walked),
-            is_one_of("event.direction", texts(direction), walked),
-            is_one_of("event.status", texts(status), walked),
-            is_one_of("event.country", country, walked),
+            is_one_of("event.kind", texts(kind)),
+            is_one_of("event.direction", texts(direction)),
+            is_one_of("event.status", texts(status)),
+            is_one_of("event.country", country),
             dates::filter(&self.query.filter, self.today),
         ];
-        let visibility = self.common.visibility;
+        let sight = self.common.sight();
         let links = targets(&self.query.filter).into_iter().filter_map(|(kind, ids)| {
-            let driving = matches!(ids, [id] if driven_by == Some(kind.path(id.as_str()).as_str()));
-            let set = LinkSet::to_records(kind, ids, visibility)?;
-            (!driving).then(|| set.of(KIND, "event"))
+            Some(LinkSet::to_records(kind, ids, sight)?.of(KIND, "event"))
         });
-        let common = self.common.filters(KIND, "event", TopicSource::Own);
+        let common = self.common.filters(KIND, "event");
         columns.into_iter().flatten().chain(links).chain(common).collect()
     }
-}
-
-/// The events that refer to a target.
-fn linked(
-    connection: &mut DbConnection,
-    target: &str,
-    visibility: Visibility,
-) -> QueryResult<Found> {
-    let numbers: Vec<i64> =
-        links(target, visibility).select(link::seq).limit(MAX_COLLECTED + 1).load(connection)?;
-    if is_few(&numbers) {
-        return Ok(Found::Few(numbers.into()));
-    }
-    links(target, visibility).count().get_result(connection).map(Found::Many)
-}
-
-/// The links of events to one target.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn links(target: &str, visibility: Visibility) -> _ {
-    let seen: SqlLiteral<Bool> = visibility.literal("link.state");
-    let target: String = target.to_owned();
-    let rank: i16 = KIND.rank();
-    link::table.filter(link::target.eq(target)).filter(link::source_rank.eq(rank)).filter(seen)
 }
 
 /// Whether the list is sorted by the first day alone, like the index of links.

@@ -29,17 +29,16 @@ pub(crate) fn list(
         partners("partner"),
         TopicSource::OfReferrers,
         column,
-        |_visibility| (filters(query), KeyRange::default())
+        |_sight| (filters(query), KeyRange::default())
     )
 }
 
 fn filters(query: &ListQuery<PartnerFilter>) -> Vec<Filter<partners::table>> {
     let PartnerFilter { country, kind, status } = &query.filter;
-    let walked = query.begins_with(PartnerSort::Name);
     let filters = [
-        is_one_of("partner.country", country, walked),
-        is_one_of("partner.kind", texts(kind), walked),
-        is_one_of("partner.status", texts(status), walked),
+        is_one_of("partner.country", country),
+        is_one_of("partner.kind", texts(kind)),
+        is_one_of("partner.status", texts(status)),
     ];
     filters.into_iter().flatten().collect()
 }

@@ -31,21 +31,22 @@ pub(crate) fn list(
         programmes("programme"),
         TopicSource::OfReferrers,
         column,
-        |_visibility| (filters(query), range(query))
+        |_sight| (filters(query), range(query))
     )
 }
 
 fn filters(query: &ListQuery<ProgrammeFilter>) -> Vec<Filter<programmes::table>> {
     let ProgrammeFilter { instrument, year } = &query.filter;
-    let walked = query.begins_with(ProgrammeSort::PeriodStart);
     let instruments = texts(instrument);
-    let instrument = is_one_of("programme.instrument", instruments, walked);
+    let instrument = is_one_of("programme.instrument", instruments);
     instrument.into_iter().chain(year.map(includes)).collect()
 }
 
 /// The funding period includes the year.
 fn includes(year: i16) -> Filter<programmes::table> {
-    filter(move || Box::new(programmes::first_year.le(year).and(programmes::last_year.ge(year))))
+    filter(format!("year {year}"), move || {
+        Box::new(programmes::first_year.le(year).and(programmes::last_year.ge(year)))
+    })
 }
 
 /// The part of the order that has all programmes of the list: those that had begun.

@@ -10,12 +10,12 @@ use crate::{
     db::Condition,
     error::ApiError,
     load_list,
-    model::{project::projects, record_type::RecordType, visibility::Visibility},
+    model::{project::projects, record_type::RecordType},
     store::read::{
         conditions::all,
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
-        link_set::{LinkSet, TopicSource},
+        link_set::{LinkSet, LinkSight, TopicSource},
         list::{ListQuery, Page},
         reader::Reader,
     },
@@ -34,22 +34,18 @@ pub(crate) fn list(
         projects("project"),
         TopicSource::Own,
         column,
-        |visibility| (filters(query, visibility), range(query))
+        |sight| (filters(query, sight), range(query))
     )
 }
 
-fn filters(
-    query: &ListQuery<ProjectFilter>,
-    visibility: Visibility,
-) -> Vec<Filter<projects::table>> {
+fn filters(query: &ListQuery<ProjectFilter>, sight: LinkSight) -> Vec<Filter<projects::table>> {
     let ProjectFilter { programme, partner, status, from, to } = &query.filter;
-    let walked = query.begins_with(ProjectSort::StartDate);
     let statuses = texts(status);
     let links = [(RecordType::Programmes, programme), (RecordType::Partners, partner)];
     let links = links.into_iter().filter_map(|(kind, ids)| {
-        Some(LinkSet::to_records(kind, ids, visibility)?.of(RecordType::Projects, "project"))
+        Some(LinkSet::to_records(kind, ids, sight)?.of(RecordType::Projects, "project"))
     });
-    is_one_of("project.status", statuses, walked)
+    is_one_of("project.status", statuses)
         .into_iter()
         .chain(dates(*from, *to))
         .chain(links)
@@ -59,7 +55,7 @@ fn filters(
 /// The project overlaps the period; `None` if there is none.
 fn dates(from: Option<PartialDate>, to: Option<PartialDate>) -> Option<Filter<projects::table>> {
     from.or(to)?;
-    Some(filter(move || {
+    Some(filter(format!("dates {from:?} {to:?}"), move || {
         let ends = from.map(|from| -> Condition<projects::table> {
             Box::new(projects::last_key.ge(from.first_day().key()))
         });

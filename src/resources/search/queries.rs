@@ -9,21 +9,22 @@ use super::{
     view::{SearchLabels, SearchResult},
 };
 use crate::{
-    db::{Backend, Condition, schema::record},
+    db::{Condition, schema::record},
     error::ApiError,
     journal::revision::corrupt,
-    load_key_page,
+    load_found_page,
     model::{
         identity::{COUNTRY, FIRST_DATE, text_at},
         record_type::RecordType,
         registry,
     },
     store::read::{
-        conditions::ListConditions,
+        find::Found,
         fragments::Served,
         key_page::KeyPage,
-        keyset::{KeyRange, SortColumn, SortLevel},
+        keyset::{KeyRange, SortColumn},
         labels::Labeller,
+        link_set::TopicSource,
         list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
         reader::{Reader, read_names},
     },
@@ -80,13 +81,14 @@ pub(crate) fn list(
 ) -> Result<Page<SearchResult>, ApiError> {
     let kinds =
         if query.filter.types.is_empty() { RecordType::ALL } else { query.filter.types.as_slice() };
-    let common = reader.conditions(query, kinds)?;
-    let total =
-        reader.counted(&query.canonical("search"), |connection| common.count_words(connection))?;
-    let keys = match of_one_type(query).filter(|_| !common.has_few()) {
-        Some((key, named)) => page(reader, &named, &common)?.within(&key),
-        None => page(reader, query, &common)?,
+    let common = reader.conditions(query, kinds, TopicSource::Own)?;
+    // Without words there is no search.
+    let found = common.with_words().unwrap_or(Found::Few([].into()));
+    let keys = match of_one_type(query) {
+        Some((key, named)) => page(reader, &named, &found, kinds)?.within(&key),
+        None => page(reader, query, &found, kinds)?,
     };
+    let total = found.total();
     let (previous, next) = (keys.previous(), keys.next());
     let records = results(reader, query.words.as_ref(), &keys.numbers())?;
     let records = records.into_iter().map(Served::Made).collect();
@@ -96,17 +98,19 @@ pub(crate) fn list(
 fn page(
     reader: &mut Reader<'_>,
     query: &ListQuery<SearchFilter>,
-    common: &ListConditions,
+    found: &Found,
+    kinds: &[RecordType],
 ) -> QueryResult<KeyPage> {
-    let levels = levels(query, common);
-    let matching = || matching(&query.filter, common);
-    Ok(load_key_page!(
-        reader.connection,
+    Ok(load_found_page!(
+        reader,
         query,
-        matching(),
-        record::seq,
-        levels,
-        KeyRange::default()
+        found,
+        kinds,
+        reader.audience.visibility,
+        record("record"),
+        query.levels(column, || Box::new(record::id_key)),
+        KeyRange::default(),
+        of_types(&query.filter.types)
     ))
 }
 
@@ -195,32 +199,14 @@ fn result(
     })
 }
 
-fn matching<'q>(filter: &SearchFilter, common: &ListConditions) -> record::BoxedQuery<'q, Backend> {
-    let visible = common.visibility.literal("record.state");
-    let mut matching = record::table.filter(visible).into_boxed();
-    // A few records are found by their numbers alone.
-    if !common.has_few() {
-        let key = |kind: &RecordType| kind.search_rank().to_be_bytes().to_vec();
-        // The list is sorted by the same column, so that one index serves both.
-        matching = match filter.types.as_slice() {
-            [] => matching,
-            [kind] => matching.filter(record::type_key.eq(key(kind))),
-            kinds => {
-                matching.filter(record::type_key.eq_any(kinds.iter().map(key).collect::<Vec<_>>()))
-            }
-        };
+/// The records are of these types. The list is sorted by the same column, so that one index serves both.
+fn of_types(types: &[RecordType]) -> Vec<Condition<record::table>> {
+    let key = |kind: &RecordType| kind.search_rank().to_be_bytes().to_vec();
+    match types {
+        [] => Vec::new(),
+        [kind] => vec![Box::new(record::type_key.eq(key(kind)))],
+        kinds => vec![Box::new(record::type_key.eq_any(kinds.iter().map(key).collect::<Vec<_>>()))],
     }
-    let words: Option<Condition<record::table>> = common.has_words("record");
-    words.into_iter().fold(matching, QueryDsl::filter)
-}
-
-/// The levels of the order; of a few records as expressions, for no index to be walked in search of them.
-fn levels(
-    query: &ListQuery<SearchFilter>,
-    common: &ListConditions,
-) -> Vec<SortLevel<record::table>> {
-    let levels = query.levels(column, || Box::new(record::id_key));
-    if common.has_few() { levels.into_iter().map(SortLevel::computed).collect() } else { levels }
 }
 
 fn column(field: SearchSort) -> SortColumn<record::table> {

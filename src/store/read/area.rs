@@ -7,9 +7,9 @@
 
 use diesel::{dsl::sql, sql_types::Bool};
 
-use super::find::{Filter, FilterUse};
+use super::find::{Filter, FilterUse, written};
 use crate::{
-    index::full_text::{EACH, among},
+    index::full_text::EACH,
     model::record_type::RecordType,
     values::{
         area::{Area, BoundingBox, Circle},
@@ -77,7 +77,7 @@ fn placed<Source: 'static>(
     let spans: Vec<String> =
         cells(areas).iter().map(|(first, last)| format!("({first}, {last})")).collect();
     if spans.is_empty() {
-        return Box::new(move |_purpose| among(&format!("{table}.seq"), &[]));
+        return written(format!("{table}.seq IN (NULL)"));
     }
     // A join, and not one condition for each span: SQLite then reads the index alone.
     let find = format!(
@@ -90,10 +90,10 @@ fn placed<Source: 'static>(
     let test = format!(
         "EXISTS (SELECT 1 FROM location WHERE location.seq = {table}.seq AND {exact}{EACH})"
     );
-    Box::new(move |purpose| {
+    Filter::new(find.clone(), move |purpose| {
         Box::new(sql::<Bool>(match purpose {
             FilterUse::Find => &find,
-            FilterUse::Test | FilterUse::Walk => &test,
+            FilterUse::Test => &test,
         }))
     })
 }

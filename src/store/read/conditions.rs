@@ -1,12 +1,16 @@
 //! The conditions common to all lists: words, topics, identifiers, locations and links.
 
+use std::sync::Arc;
+
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
 use super::{
     area::AreaFilter,
-    find::{Filter, FilterUse, Found},
-    link_set::{LinkSet, TopicSource},
+    find::{Filter, FilterUse, Found, literals, written},
+    link_set::{LinkSet, LinkSight, TopicSource},
     list::{ListFilter, ListQuery},
+    referred_topics,
+    set_cache::{StateSets, TopicBits},
 };
 use crate::{
     db::{
@@ -15,8 +19,8 @@ use crate::{
         schema::record,
     },
     index::{
-        full_text::{EACH, IndexMatches},
-        match_cache::matches,
+        full_text::{EACH, MarkedWords},
+        number_set::NumberSet,
     },
     model::{
         record_type::{RecordState, RecordType},
@@ -28,43 +32,64 @@ use crate::{
 
 /// The filters common to all lists, looked up and ready to be turned into SQL conditions.
 #[derive(Debug)]
-pub struct ListConditions {
+pub(crate) struct ListConditions {
     /// The records that the caller may see.
     pub visibility: Visibility,
     /// The records that the list can have: of published ones alone, those that everybody may see.
     pub(crate) rows: Visibility,
-    matches: Option<IndexMatches>,
+    words: Option<(MarkedWords, Arc<NumberSet>)>,
     drafts_alone: bool,
-    topics: Option<LinkSet>,
+    topics: Option<Topics>,
     identifiers: Vec<(IdentifierScheme, String)>,
     area: AreaFilter,
 }
 
+/// The records that have one of some topics.
+#[derive(Debug)]
+enum Topics {
+    /// Those with these links.
+    Own(LinkSet),
+    /// Those with these paths.
+    OfReferrers(Vec<String>),
+}
+
 impl ListConditions {
-    /// Looks up the words in the search index, at the `state` of the data set in this transaction.
-    pub fn look_up<F: ListFilter>(
+    /// Looks up the words in the search index, and the topics of records that have them from others, at the state of
+    /// the data set in this transaction.
+    pub(super) fn look_up<F: ListFilter>(
         connection: &mut DbConnection,
-        state: &str,
+        sets: &StateSets,
         visibility: Visibility,
         query: &ListQuery<F>,
-        kinds: &[RecordType],
+        (kinds, source): (&[RecordType], TopicSource),
     ) -> QueryResult<Self> {
-        let words = query.words.as_ref();
         let rows = match query.state {
             Some(RecordState::Published) => Visibility::Public,
             Some(RecordState::Draft) | None => visibility,
         };
-        let matches =
-            words.map(|words| matches(connection, state, words, kinds, rows)).transpose()?;
-        let topics = LinkSet::to_topics(&query.topics, visibility);
+        let words = query.words.as_ref().map(|words| {
+            let words = MarkedWords::new(connection, words, kinds, rows);
+            let numbers = sets.set(words.as_str(), || words.matching(connection))?;
+            QueryResult::Ok((words, numbers))
+        });
+        let words = words.transpose()?;
+        let sight = LinkSight { sources: rows, targets: visibility };
+        let topics = match (source, kinds) {
+            (TopicSource::OfReferrers, [kind]) if !query.topics.is_empty() => {
+                let topics = &query.topics;
+                let about = referred_topics::topics(connection, sets, *kind, topics, visibility)?;
+                Some(Topics::OfReferrers(paths_of(&about, u64::MAX)))
+            }
+            _ => LinkSet::to_topics(&query.topics, sight).map(Topics::Own),
+        };
         let (identifiers, area) = (query.identifiers.clone(), query.area);
         let drafts_alone = query.state == Some(RecordState::Draft);
-        Ok(Self { visibility, rows, matches, drafts_alone, topics, identifiers, area })
+        Ok(Self { visibility, rows, words, drafts_alone, topics, identifiers, area })
     }
 
     /// What a list without filters or with words only consists of, which the record counts or the search index
     /// know; otherwise `None`. `filtered` states whether the collection's own filters are set.
-    pub fn known(
+    pub(crate) fn known(
         &self,
         connection: &mut DbConnection,
         kind: RecordType,
@@ -74,29 +99,20 @@ impl ListConditions {
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
-        Ok(Some(match &self.matches {
-            Some(IndexMatches::Few(numbers)) => Found::Few(numbers.as_slice().into()),
-            Some(matches) => Found::Many(matches.count(connection)?),
-            None => Found::Many(record_counts::seen(connection, kind, self.rows)?),
+        Ok(Some(match self.with_words() {
+            Some(found) => found,
+            None => Found::All(record_counts::seen(connection, kind, self.rows)?),
         }))
     }
 
-    /// The number of records that contain the words, according to the search index alone.
-    pub fn count_words(&self, connection: &mut DbConnection) -> QueryResult<i64> {
-        self.matches.as_ref().map_or(Ok(0), |matches| matches.count(connection))
+    /// The records that contain the words; `None` if no words are looked for.
+    pub(crate) fn with_words(&self) -> Option<Found> {
+        self.words.as_ref().map(|(_, numbers)| Found::of(Arc::clone(numbers)))
     }
 
-    /// Whether few records have the words; those are of the types that are searched.
-    pub(crate) fn has_few(&self) -> bool {
-        matches!(self.matches, Some(IndexMatches::Few(_)))
-    }
-
-    /// The row of `table` has the words; `None` if no words are looked for.
-    pub(crate) fn has_words<Source: 'static>(
-        &self,
-        table: &'static str,
-    ) -> Option<Condition<Source>> {
-        self.matches.as_ref().map(|matches| matches.condition(&format!("{table}.seq")))
+    /// What can be seen of links.
+    pub(crate) fn sight(&self) -> LinkSight {
+        LinkSight { sources: self.rows, targets: self.visibility }
     }
 
     /// The filters on rows of `table`, which are of `kind`.
@@ -104,10 +120,9 @@ impl ListConditions {
         &self,
         kind: RecordType,
         table: &'static str,
-        topics: TopicSource,
     ) -> impl Iterator<Item = Filter<Source>> + use<Source> {
-        let words = self.matches.clone().map(|matches| contains(table, matches));
-        let about = self.topics.clone().map(|set| set.of_topics(topics, kind, table));
+        let words = self.words.clone().map(|(words, numbers)| contains(table, words, numbers));
+        let about = self.topics.as_ref().map(|topics| topics.filter(kind, table));
         let identified = identified(table, &self.identifiers);
         let drafts = self.drafts_alone.then(|| drafts(kind, table));
         let area = self.area.filter(kind, table);
@@ -116,12 +131,35 @@ impl ListConditions {
 }
 
 /// The filter on the words.
-fn contains<Source: 'static>(table: &'static str, matches: IndexMatches) -> Filter<Source> {
+fn contains<Source: 'static>(
+    table: &'static str,
+    words: MarkedWords,
+    numbers: Arc<NumberSet>,
+) -> Filter<Source> {
     let column = format!("{table}.seq");
-    Box::new(move |purpose| match purpose {
-        FilterUse::Find => matches.counted(&column),
-        FilterUse::Test | FilterUse::Walk => matches.condition(&column),
-    })
+    let name = words.as_str().to_owned();
+    Filter::new(name, move |_use| words.condition(&column)).known(numbers)
+}
+
+impl Topics {
+    fn filter<Source: 'static>(&self, kind: RecordType, table: &'static str) -> Filter<Source> {
+        match self {
+            Self::Own(links) => links.clone().of(kind, table),
+            Self::OfReferrers(paths) => has_path(table, paths),
+        }
+    }
+}
+
+/// The paths of the records with some of these topics.
+pub(super) fn paths_of(about: &TopicBits, topics: u64) -> Vec<String> {
+    let wanted = about.iter().filter(|(_, bits)| bits & topics != 0);
+    wanted.map(|(path, _)| path.clone()).collect()
+}
+
+/// The filter on the paths of records.
+pub(super) fn has_path<Source: 'static>(table: &'static str, paths: &[String]) -> Filter<Source> {
+    let paths = if paths.is_empty() { "NULL".to_owned() } else { literals(paths) };
+    written(format!("{table}.path IN ({paths})"))
 }
 
 /// The disjunction of the conditions; `None` if there are none.
@@ -161,13 +199,13 @@ pub(crate) fn is_seen(
 /// The filter on drafts, which have an index of their own.
 fn drafts<Source: 'static>(kind: RecordType, table: &'static str) -> Filter<Source> {
     let (rank, draft) = (kind.rank(), RecordState::Draft.as_str());
-    Box::new(move |purpose| {
+    Filter::new("drafts".to_owned(), move |purpose| {
         Box::new(sql::<Bool>(&match purpose {
             FilterUse::Find => format!(
                 "{table}.seq IN (SELECT record.seq FROM record WHERE record.type_rank = {rank} AND \
                  record.state = '{draft}')"
             ),
-            FilterUse::Test | FilterUse::Walk => format!("{table}.state = '{draft}'"),
+            FilterUse::Test => format!("{table}.state = '{draft}'"),
         }))
     })
 }
@@ -180,6 +218,7 @@ fn identified<Source: 'static>(
     if identifiers.is_empty() {
         return None;
     }
+    let name = format!("{identifiers:?}");
     let identifiers = identifiers.to_vec();
     let has = move |beginning: String, end: String| -> Condition<Source> {
         let mut pieces = vec![Piece::Sql(beginning)];
@@ -194,12 +233,12 @@ fn identified<Source: 'static>(
         pieces.push(Piece::Sql(end));
         Box::new(Pieces(pieces))
     };
-    Some(Box::new(move |purpose| match purpose {
+    Some(Filter::new(name, move |purpose| match purpose {
         FilterUse::Find => has(
             format!("{table}.seq IN (SELECT identifier.seq FROM identifier WHERE "),
             ")".to_owned(),
         ),
-        FilterUse::Test | FilterUse::Walk => has(
+        FilterUse::Test => has(
             format!("EXISTS (SELECT 1 FROM identifier WHERE identifier.seq = {table}.seq AND ("),
             format!("){EACH})"),
         ),

@@ -5,17 +5,21 @@ use std::cmp::Reverse;
 use diesel::QueryResult;
 
 use super::{
+    conditions::{has_path, paths_of},
     disclosure,
     facet::{Facet, FacetCounts, FacetSource, FacetValue, FacetView},
     find::{Filter, FilterUse, Found, VisibleRows},
     labels::Labeller,
-    link_set::{LinkSet, TopicSource},
+    link_set::TopicSource,
     list::{ListFilter, ListQuery},
     reader::Reader,
+    referred_topics,
+    set_cache::StateSets,
 };
 use crate::{
     db::{Condition, DbConnection},
     error::ApiError,
+    index::full_text::among,
     model::{record_type::RecordType, visibility::Visibility},
     values::{
         record_id::RecordId,
@@ -27,14 +31,8 @@ use crate::{
 /// The most partners that are listed.
 const MAX_PARTNERS: usize = 50;
 
-/// The most records whose referrers are read one by one. Of more, those that any record about a topic refers to are
-/// looked up as one set.
-const MAX_TESTED: usize = 20;
-
 /// The records of a list, to be counted.
 pub(crate) struct Counted<'a, Source> {
-    /// The type of the records.
-    pub kind: RecordType,
     /// The rows of their table.
     pub rows: VisibleRows<Source>,
     /// What the list consists of.
@@ -50,13 +48,14 @@ impl<Source: 'static> Counted<'_, Source> {
         reader: &mut Reader<'_>,
         query: &ListQuery<F>,
     ) -> Result<Vec<(&'static str, FacetView)>, ApiError> {
-        let list = reader.list_key(query, self.kind);
+        let list = reader.list_key(query, self.rows.kind);
         let facets = query.facets.iter().map(|facet| {
             let key = format!("{list} {}", facet.name);
             let (revision, visibility) = (reader.revision(), reader.audience.visibility);
-            let totals = reader.caches.totals.clone();
-            let counts = totals
-                .facet(revision, &key, || self.counts(reader.connection, *facet, visibility))?;
+            let (totals, sets) = (reader.caches.totals.clone(), reader.sets());
+            let counts = totals.facet(revision, &key, || {
+                self.counts(reader.connection, &sets, *facet, visibility)
+            })?;
             Ok((facet.name, shown(reader, *facet, &counts)?))
         });
         facets.collect()
@@ -65,6 +64,7 @@ impl<Source: 'static> Counted<'_, Source> {
     fn counts(
         &self,
         connection: &mut DbConnection,
+        sets: &StateSets,
         facet: Facet,
         visibility: Visibility,
     ) -> QueryResult<FacetCounts> {
@@ -82,7 +82,7 @@ impl<Source: 'static> Counted<'_, Source> {
             }
             FacetSource::Topics(TopicSource::Own) => self.targets(connection, "topics/")?,
             FacetSource::Topics(TopicSource::OfReferrers) => {
-                self.topics_of_referrers(connection, visibility)?
+                self.topics_of_referrers(connection, sets, visibility)?
             }
             FacetSource::Partners => self.partners(connection, visibility)?,
         };
@@ -100,8 +100,8 @@ impl<Source: 'static> Counted<'_, Source> {
     fn all(&self) -> Vec<Condition<Source>> {
         let filters = self.filters.iter();
         match self.found {
-            Found::Few(_) => self.found.conditions(self.rows.table, self.filters),
-            Found::Many(_) => filters.map(|filter| filter(FilterUse::Find)).collect(),
+            Found::Few(numbers) => vec![among(&format!("{}.seq", self.rows.table), numbers)],
+            _ => filters.map(|filter| filter.condition(FilterUse::Find)).collect(),
         }
     }
 
@@ -116,25 +116,22 @@ impl<Source: 'static> Counted<'_, Source> {
         Ok(counts.into_iter().map(|(path, count)| (id(path), count)).collect())
     }
 
-    /// The number of records to which others about each topic refer, by the filter on it: to group all pairs of a record
-    /// and a topic takes twice as long.
+    /// The number of records to which others about each topic refer, by the filter on it.
     fn topics_of_referrers(
         &self,
         connection: &mut DbConnection,
+        sets: &StateSets,
         visibility: Visibility,
     ) -> QueryResult<Vec<(String, i64)>> {
-        let purpose = match self.found {
-            Found::Few(numbers) if numbers.len() <= MAX_TESTED => FilterUse::Test,
-            Found::Few(_) | Found::Many(_) => FilterUse::Find,
-        };
-        let count = |topic: &Topic| {
-            let about = LinkSet::to_topics(&[*topic], visibility);
-            let about = about.map(|set| set.of_referrers(self.rows.table)(purpose));
-            let conditions = self.all().into_iter().chain(about).collect();
-            let count = (self.rows.count)(connection, conditions)?;
+        let rows = &self.rows;
+        let about = referred_topics::topics(connection, sets, rows.kind, Topic::ALL, visibility)?;
+        let counts = Topic::ALL.iter().enumerate().map(|(at, topic)| {
+            let filter = has_path(rows.table, &paths_of(&about, 1 << at));
+            let conditions = self.all().into_iter().chain([filter.condition(FilterUse::Find)]);
+            let count = (rows.count)(connection, conditions.collect())?;
             Ok((topic.as_str().to_owned(), count))
-        };
-        Topic::ALL.iter().map(count).collect()
+        });
+        counts.collect()
     }
 
     /// The number of records that refer to each visible partner, by its id.

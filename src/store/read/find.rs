@@ -1,8 +1,9 @@
-//! Finding the rows of a list: a few are collected and then sorted, many are walked in the order of the list.
+//! Finding the rows of a list.
 //!
 //! A database cannot know which of two plans is the better one: SQLite has no statistics, and PostgreSQL none about
-//! several columns at once. So the filters are tried: the first that few records pass is the one to find them by, and
-//! only when more pass all of them is the list walked, where they fill a page soon.
+//! several columns at once. So the filters are tried: the first that few records pass is the one to find them by. If
+//! many pass each of them, the numbers of those that pass each filter are read as a set, from an index alone, and kept
+//! for other lists; what the sets have in common is the list.
 
 use std::sync::Arc;
 
@@ -13,12 +14,20 @@ use diesel::{
     sql_types::{Binary, Bool},
 };
 
+use super::set_cache::{StateSets, Weighed};
 use crate::{
     db::{Condition, DbConnection},
-    index::full_text::{MAX_COLLECTED, among},
-    store::read::keyset::{KeyRange, SortLevel},
+    index::{
+        full_text::{MAX_COLLECTED, among},
+        number_set::{self, NumberSet},
+    },
+    model::{record_type::RecordType, visibility::Visibility},
+    store::record_counts,
     values::traits::ClosedList,
 };
+
+/// The most records that a list is found without: of more, those that it has are read.
+const MAX_LEFT_OUT: usize = 10_000;
 
 /// What a condition is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,41 +36,82 @@ pub(crate) enum FilterUse {
     Find,
     /// To test rows that are found otherwise.
     Test,
-    /// To test rows that are found in the order of the list, or to choose the index to walk.
-    Walk,
 }
 
-/// A filter of a list, as a condition for each use.
-pub(crate) type Filter<Source> = Box<dyn Fn(FilterUse) -> Condition<Source>>;
+/// A filter of a list.
+pub(crate) struct Filter<Source> {
+    /// What tells it from all other filters on the same table.
+    name: String,
+    condition: Box<dyn Fn(FilterUse) -> Condition<Source>>,
+    passing: PassingRows<Source>,
+}
+
+/// How the records that pass a filter are read as a set.
+enum PassingRows<Source> {
+    /// By the condition.
+    Rows,
+    /// By the condition, or by that of the visible rows that do not pass, if those are few.
+    RowsOrOthers(Box<dyn Fn() -> Condition<Source>>),
+    /// By a query, whose column `number` has the numbers of the visible rows that pass.
+    Query(String),
+    /// They are known.
+    Known(Arc<NumberSet>),
+}
+
+impl<Source: 'static> Filter<Source> {
+    /// A filter with a condition for each use. The name tells it from all other filters on the same table.
+    pub(crate) fn new(
+        name: String,
+        condition: impl Fn(FilterUse) -> Condition<Source> + 'static,
+    ) -> Self {
+        Self { name, condition: Box::new(condition), passing: PassingRows::Rows }
+    }
+
+    /// The same filter, where this is the condition of the visible rows that do not pass.
+    pub(crate) fn or_without(self, others: impl Fn() -> Condition<Source> + 'static) -> Self {
+        Self { passing: PassingRows::RowsOrOthers(Box::new(others)), ..self }
+    }
+
+    /// The same filter, where this query has the numbers of the visible rows that pass, in its column `number`.
+    pub(crate) fn read_by(self, query: String) -> Self {
+        Self { passing: PassingRows::Query(query), ..self }
+    }
+
+    /// The same filter, where these are the visible rows that pass.
+    pub(crate) fn known(self, numbers: Arc<NumberSet>) -> Self {
+        Self { passing: PassingRows::Known(numbers), ..self }
+    }
+
+    /// The condition for this use.
+    pub(crate) fn condition(&self, purpose: FilterUse) -> Condition<Source> {
+        (self.condition)(purpose)
+    }
+}
 
 /// A filter that is the same condition in all uses, but hidden when it only tests.
 pub(crate) fn filter<Source: 'static>(
+    name: String,
     condition: impl Fn() -> Condition<Source> + 'static,
 ) -> Filter<Source> {
-    Box::new(move |purpose| match purpose {
+    Filter::new(name, move |purpose| match purpose {
         FilterUse::Find => condition(),
-        FilterUse::Test | FilterUse::Walk => hidden(condition()),
+        FilterUse::Test => hidden(condition()),
     })
 }
 
-/// A filter on the texts of a column such as `event.kind`; `None` if there are none. `walked` states whether the list
-/// can be walked along the index that begins with this column: then one text is not hidden.
+/// A filter on the texts of a column such as `event.kind`; `None` if there are none.
 pub(crate) fn is_one_of<Source: 'static>(
     column: &'static str,
     texts: impl IntoIterator<Item = impl ToString>,
-    walked: bool,
 ) -> Option<Filter<Source>> {
     let texts: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
     let condition = format!("{column} IN ({})", literals(&texts));
-    let condition = move || -> Condition<Source> { Box::new(sql::<Bool>(&condition)) };
-    match texts.as_slice() {
-        [] => None,
-        [_] if walked => Some(Box::new(move |purpose| match purpose {
-            FilterUse::Find | FilterUse::Walk => condition(),
-            FilterUse::Test => hidden(condition()),
-        })),
-        _ => Some(filter(condition)),
-    }
+    (!texts.is_empty()).then(|| written(condition))
+}
+
+/// A filter that is this condition in SQL.
+pub(crate) fn written<Source: 'static>(condition: String) -> Filter<Source> {
+    filter(condition.clone(), move || Box::new(sql::<Bool>(&condition)))
 }
 
 /// The database values of the choices.
@@ -96,64 +146,90 @@ pub(super) fn literals(texts: &[String]) -> String {
 pub enum Found {
     /// The numbers of its records, up to [`MAX_COLLECTED`], in no order.
     Few(Arc<[i64]>),
-    /// The number of its records, which are not collected.
-    Many(i64),
+    /// The numbers of its records.
+    Set(Arc<NumberSet>),
+    /// All visible records but these, and their number.
+    AllBut(Arc<NumberSet>, i64),
+    /// All visible records, and their number.
+    All(i64),
 }
 
 impl Found {
+    /// The list of these records.
+    pub(crate) fn of(numbers: Arc<NumberSet>) -> Self {
+        if is_few(numbers.count()) {
+            Self::Few(numbers.numbers().into())
+        } else {
+            Self::Set(numbers)
+        }
+    }
+
     /// The number of records of the whole list.
     pub(crate) fn total(&self) -> i64 {
         match self {
             Self::Few(numbers) => i64::try_from(numbers.len()).unwrap_or(i64::MAX),
-            Self::Many(total) => *total,
+            Self::Set(numbers) => i64::try_from(numbers.count()).unwrap_or(i64::MAX),
+            Self::AllBut(_, total) | Self::All(total) => *total,
         }
     }
 
-    /// The conditions by which a page of it is found among the rows of `table`.
-    pub(crate) fn conditions<Source: 'static>(
-        &self,
-        table: &str,
-        filters: &[Filter<Source>],
-    ) -> Vec<Condition<Source>> {
+    /// Whether the visible record with this number belongs to the list.
+    pub(crate) fn has(&self, number: i64) -> bool {
         match self {
-            Self::Few(numbers) => vec![among(&format!("{table}.seq"), numbers)],
-            Self::Many(_) => filters.iter().map(|filter| filter(FilterUse::Walk)).collect(),
+            Self::Few(numbers) => numbers.contains(&number),
+            Self::Set(numbers) => numbers.has(number),
+            Self::AllBut(numbers, _) => !numbers.has(number),
+            Self::All(_) => true,
         }
     }
 
-    /// The range of keys to walk, if any is.
-    pub(crate) fn range(&self, range: KeyRange) -> KeyRange {
+    /// The numbers of its records, if they are known.
+    pub(crate) fn numbers(&self) -> Option<Vec<i64>> {
         match self {
-            Self::Few(_) => KeyRange::default(),
-            Self::Many(_) => range,
+            Self::Few(numbers) => Some(numbers.to_vec()),
+            Self::Set(numbers) => Some(numbers.numbers()),
+            Self::AllBut(..) | Self::All(_) => None,
         }
     }
+}
 
-    /// The levels of the order. Of a few rows it is an expression, for no index to be walked in search of them.
-    pub(crate) fn levels<Source: 'static>(
-        &self,
-        levels: Vec<SortLevel<Source>>,
-    ) -> Vec<SortLevel<Source>> {
-        match self {
-            Self::Few(_) => levels.into_iter().map(SortLevel::computed).collect(),
-            Self::Many(_) => levels,
-        }
+impl Weighed for Found {
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Few(numbers) => numbers.bytes(),
+                Self::Set(numbers) | Self::AllBut(numbers, _) => numbers.bytes(),
+                Self::All(_) => 0,
+            }
     }
 }
 
 /// A query of the visible rows with these conditions.
 type RowQuery<Source, T> = Box<dyn Fn(&mut DbConnection, Vec<Condition<Source>>) -> QueryResult<T>>;
 
+/// The numbers of up to so many visible rows with these conditions.
+type NumbersQuery<Source> =
+    Box<dyn Fn(&mut DbConnection, Vec<Condition<Source>>, i64) -> QueryResult<Vec<i64>>>;
+
 /// The number of visible rows with these conditions for each value.
 type GroupedQuery<Source> =
     Box<dyn Fn(&mut DbConnection, &str, Vec<Condition<Source>>) -> QueryResult<Vec<(String, i64)>>>;
+
+/// The set of the visible rows with this condition.
+type SetQuery<Source> = Box<dyn Fn(&mut DbConnection, Condition<Source>) -> QueryResult<NumberSet>>;
 
 /// The visible rows of a table.
 pub(crate) struct VisibleRows<Source> {
     /// The table, whose column `seq` has the numbers of the records.
     pub table: &'static str,
-    /// The numbers of up to one more row than are collected.
-    pub numbers: RowQuery<Source, Vec<i64>>,
+    /// The type of the records.
+    pub kind: RecordType,
+    /// Which of them are visible.
+    pub visibility: Visibility,
+    /// The numbers of up to this many rows.
+    pub numbers: NumbersQuery<Source>,
+    /// The numbers of all rows.
+    pub set: SetQuery<Source>,
     /// The number of rows.
     pub count: RowQuery<Source, i64>,
     /// The number of rows with each value of an expression.
@@ -167,28 +243,106 @@ impl<Source: 'static> VisibleRows<Source> {
     pub(crate) fn find(
         &self,
         connection: &mut DbConnection,
+        sets: &StateSets,
         filters: &[Filter<Source>],
     ) -> QueryResult<Found> {
-        let all = |purpose| filters.iter().map(move |filter| filter(purpose));
-        if filters.len() > 1 {
-            for filter in filters {
-                let found = (self.numbers)(connection, vec![filter(FilterUse::Find)])?;
-                if is_few(&found) {
-                    let among = among(&format!("{}.seq", self.table), &found);
-                    let conditions = std::iter::once(among).chain(all(FilterUse::Test)).collect();
-                    return Ok(Found::Few((self.numbers)(connection, conditions)?.into()));
-                }
-            }
-        }
-        let found = (self.numbers)(connection, all(FilterUse::Find).collect())?;
-        if is_few(&found) {
+        if let Some(found) = self.few(connection, filters)? {
             return Ok(Found::Few(found.into()));
         }
-        (self.count)(connection, all(FilterUse::Find).collect()).map(Found::Many)
+        let (mut passing, mut others) = (Vec::new(), NumberSet::default());
+        for filter in filters {
+            match self.others(connection, filter)? {
+                Some(left_out) => others = others.or(&left_out),
+                None => passing.push(self.passing(connection, sets, filter)?),
+            }
+        }
+        passing.sort_by_key(|set| set.count());
+        let Some((first, rest)) = passing.split_first() else {
+            let all = record_counts::seen(connection, self.kind, self.visibility)?;
+            let left_out = i64::try_from(others.count()).unwrap_or(i64::MAX);
+            return Ok(Found::AllBut(others.into(), all - left_out));
+        };
+        let mut found = Arc::clone(first);
+        for set in rest {
+            found = found.and(set).into();
+        }
+        if others.count() > 0 {
+            found = found.without(&others).into();
+        }
+        Ok(Found::of(found))
+    }
+
+    /// The rows that pass all the filters, if few pass one of them.
+    fn few(
+        &self,
+        connection: &mut DbConnection,
+        filters: &[Filter<Source>],
+    ) -> QueryResult<Option<Vec<i64>>> {
+        for filter in filters {
+            let found = match &filter.passing {
+                PassingRows::Known(numbers) if is_few(numbers.count()) => numbers.numbers(),
+                PassingRows::Known(_) => continue,
+                PassingRows::Query(query) => {
+                    let query = format!("{query} LIMIT {}", MAX_COLLECTED + 1);
+                    let mut numbers = number_set::load(connection, &query)?;
+                    numbers.sort_unstable();
+                    numbers.dedup();
+                    numbers
+                }
+                PassingRows::Rows | PassingRows::RowsOrOthers(_) => {
+                    let most = MAX_COLLECTED + 1;
+                    (self.numbers)(connection, vec![filter.condition(FilterUse::Find)], most)?
+                }
+            };
+            if is_few(found.len()) {
+                let others = filters.iter().filter(|other| !std::ptr::eq(*other, filter));
+                let tests: Vec<_> = others.map(|other| other.condition(FilterUse::Test)).collect();
+                if tests.is_empty() || found.is_empty() {
+                    return Ok(Some(found));
+                }
+                let among = among(&format!("{}.seq", self.table), &found);
+                let conditions = std::iter::once(among).chain(tests).collect();
+                return (self.numbers)(connection, conditions, MAX_COLLECTED).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rows that do not pass the filter, if it can be asked for them and they are not too many.
+    fn others(
+        &self,
+        connection: &mut DbConnection,
+        filter: &Filter<Source>,
+    ) -> QueryResult<Option<NumberSet>> {
+        let PassingRows::RowsOrOthers(others) = &filter.passing else { return Ok(None) };
+        let most = i64::try_from(MAX_LEFT_OUT + 1).unwrap_or(i64::MAX);
+        let left_out = (self.numbers)(connection, vec![others()], most)?;
+        let is_small = left_out.len() <= MAX_LEFT_OUT;
+        Ok(is_small.then(|| NumberSet::of(left_out)))
+    }
+
+    /// The rows that pass the filter.
+    fn passing(
+        &self,
+        connection: &mut DbConnection,
+        sets: &StateSets,
+        filter: &Filter<Source>,
+    ) -> QueryResult<Arc<NumberSet>> {
+        match &filter.passing {
+            PassingRows::Known(numbers) => Ok(Arc::clone(numbers)),
+            PassingRows::Query(query) => {
+                sets.set(query, || number_set::load(connection, query).map(NumberSet::of))
+            }
+            PassingRows::Rows | PassingRows::RowsOrOthers(_) => {
+                let Self { table, visibility, .. } = self;
+                let name = format!("{table} {} {}", visibility.as_str(), filter.name);
+                sets.set(&name, || (self.set)(connection, filter.condition(FilterUse::Find)))
+            }
+        }
     }
 }
 
-/// Whether these are all the rows, and few enough to be sorted.
-pub(crate) fn is_few(numbers: &[i64]) -> bool {
-    i64::try_from(numbers.len()).is_ok_and(|found| found <= MAX_COLLECTED)
+/// Whether records are few enough to be collected.
+fn is_few(count: usize) -> bool {
+    i64::try_from(count).is_ok_and(|found| found <= MAX_COLLECTED)
 }

@@ -98,14 +98,13 @@ pub(crate) fn cut(
     KeyPage { rows, turned, has_previous, has_next }
 }
 
-/// Reads the keys of up to `$limit` rows of the boxed query `$matching` in the order of `$levels`,
-/// starting after `$from`; all are in `$range`.
+/// The boxed query `$matching` in the order of `$levels`, starting after `$from`; all rows are in `$range`.
 ///
 /// A macro rather than a function: the type of a boxed query contains its table, and the trait
 /// bounds of a generic function would be longer than the code.
 #[macro_export]
-macro_rules! load_keys {
-    ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $range:expr, $limit:expr) => {{
+macro_rules! in_order {
+    ($matching:expr, $levels:expr, $from:expr, $range:expr) => {{
         use diesel::prelude::*;
         use $crate::store::read::keyset;
         let (levels, from): (&[keyset::SortLevel<_>], Option<&[Vec<u8>]>) = ($levels, $from);
@@ -129,9 +128,28 @@ macro_rules! load_keys {
                 query.then_order_by((level.column)().asc())
             };
         }
-        let column = |at: usize| (levels[at.min(levels.len() - 1)].column)();
         query
-            .select(($number, column(0), column(1), column(2), column(3)))
+    }};
+}
+
+/// Selects the keys of the rows of `$query`.
+#[macro_export]
+macro_rules! select_keys {
+    ($query:expr, $number:expr, $levels:expr) => {{
+        let levels: &[$crate::store::read::keyset::SortLevel<_>] = $levels;
+        let column = |at: usize| (levels[at.min(levels.len() - 1)].column)();
+        $query.select(($number, column(0), column(1), column(2), column(3)))
+    }};
+}
+
+/// Reads the keys of up to `$limit` rows of the boxed query `$matching` in the order of `$levels`,
+/// starting after `$from`; all are in `$range`.
+#[macro_export]
+macro_rules! load_keys {
+    ($connection:expr, $matching:expr, $number:expr, $levels:expr, $from:expr, $range:expr, $limit:expr) => {{
+        use diesel::prelude::*;
+        let query = $crate::in_order!($matching, $levels, $from, $range);
+        $crate::select_keys!(query, $number, $levels)
             .limit($limit)
             .load::<$crate::store::read::key_page::KeyRow>($connection)
     }};

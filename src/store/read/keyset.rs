@@ -29,14 +29,15 @@ diesel::define_sql_function! {
     fn coalesce(one: Binary, other: Binary) -> Binary;
 }
 
-impl<Source: 'static> SortLevel<Source> {
-    /// The same order as an expression, which no index has.
-    pub(crate) fn computed(self) -> Self {
-        let Self { column, descending } = self;
+/// The same order as an expression, which no index has, so that none is walked in search of a few rows.
+pub(crate) fn computed<Source: 'static>(levels: &[SortLevel<Source>]) -> Vec<SortLevel<Source>> {
+    let computed = |level: &SortLevel<Source>| {
+        let column = Rc::clone(&level.column);
         let column =
             Rc::new(move || -> SortColumn<Source> { Box::new(coalesce(column(), column())) });
-        Self { column, descending }
-    }
+        SortLevel { column, descending: level.descending }
+    };
+    levels.iter().map(computed).collect()
 }
 
 /// The reverse order.

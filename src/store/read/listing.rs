@@ -15,19 +15,30 @@ macro_rules! visible_rows {
     }};
 }
 
-/// The visible rows of the index table `$table`.
+/// The visible rows of the index table `$table`, which are of `$kind`.
 #[macro_export]
 macro_rules! rows_of {
-    ($table:ident($name:literal), $common:expr) => {{
+    ($kind:expr, $table:ident($name:literal), $common:expr) => {{
         use diesel::prelude::*;
         let visibility = $common.rows;
         $crate::store::read::find::VisibleRows {
             table: $name,
-            numbers: Box::new(move |connection, conditions| {
+            kind: $kind,
+            visibility,
+            numbers: Box::new(move |connection, conditions, most| {
                 $crate::visible_rows!($table($name), visibility, conditions)
                     .select($table::seq)
-                    .limit($crate::index::full_text::MAX_COLLECTED + 1)
+                    .limit(most)
                     .load(connection)
+            }),
+            set: Box::new(move |connection, condition| {
+                use $crate::index::number_set::{NumberSet, joined, split};
+                let numbers = joined(connection, concat!($name, ".seq"));
+                let joined: Option<String> =
+                    $crate::visible_rows!($table($name), visibility, [condition])
+                        .select(numbers)
+                        .get_result(connection)?;
+                Ok(NumberSet::of(split(joined.as_deref()).collect()))
             }),
             count: Box::new(move |connection, conditions| {
                 $crate::visible_rows!($table($name), visibility, conditions)
@@ -64,33 +75,115 @@ macro_rules! rows_of {
     }};
 }
 
+/// Reads the keys of one page of the list `$found`, whose records are visible rows of `$table`. A walk passes by those
+/// that `$walked` leaves.
+#[macro_export]
+macro_rules! load_found_page {
+    ($reader:expr, $query:expr, $found:expr, $kinds:expr, $visibility:expr, $table:ident($name:literal), $levels:expr, $range:expr, $walked:expr) => {{
+        use diesel::prelude::*;
+        use $crate::{
+            index::full_text::among,
+            store::read::{
+                find::Found,
+                key_page::KeyRow,
+                keyset,
+                order_page::{self, OrderedList, OrderedRows, SORTED_EACH_TIME, Walk},
+            },
+        };
+        let (found, visibility, levels): (&Found, _, Vec<keyset::SortLevel<$table::table>>) =
+            ($found, $visibility, $levels);
+        let rows = |conditions: Vec<$crate::db::Condition<$table::table>>| {
+            $crate::visible_rows!($table($name), visibility, conditions)
+        };
+        let among = |numbers: &[i64]| rows(vec![among(concat!($name, ".seq"), numbers)]);
+        match found {
+            Found::All(_) => $crate::load_key_page!(
+                $reader.connection,
+                $query,
+                rows($walked),
+                $table::seq,
+                levels,
+                $range
+            ),
+            Found::Few(numbers) if numbers.len() <= SORTED_EACH_TIME => $crate::load_key_page!(
+                $reader.connection,
+                $query,
+                among(numbers),
+                $table::seq,
+                keyset::computed(&levels),
+                keyset::KeyRange::default()
+            ),
+            Found::Few(_) | Found::Set(_) | Found::AllBut(..) => {
+                let turned = keyset::turned(&levels);
+                let is_turned =
+                    matches!($query.start, $crate::store::read::list::PageStart::Before(_));
+                let forward = if is_turned { &turned } else { &levels };
+                let computed = keyset::computed(forward);
+                let rows = OrderedRows {
+                    walk: &|connection, walk: &Walk<'_>| {
+                        let levels = if walk.turned { &turned } else { &levels };
+                        $crate::in_order!(rows($walked), levels, walk.from, $range)
+                            .select($table::seq)
+                            .limit(walk.limit)
+                            .load::<i64>(connection)
+                    },
+                    sort: &|connection, numbers| {
+                        let (matching, levels, range) = match numbers {
+                            Some(numbers) => {
+                                (among(numbers), &computed, keyset::KeyRange::default())
+                            }
+                            None => (rows($walked), forward, $range),
+                        };
+                        $crate::in_order!(matching, levels, None, range)
+                            .select($table::seq)
+                            .load::<i64>(connection)
+                    },
+                    keys: &|connection, numbers| {
+                        $crate::select_keys!(among(numbers), $table::seq, &levels)
+                            .load::<KeyRow>(connection)
+                    },
+                };
+                let list = OrderedList {
+                    found,
+                    records: $reader.visible($kinds, visibility)?,
+                    start: &$query.start,
+                    limit: $query.limit,
+                    descending: levels.iter().map(|level| level.descending).collect(),
+                    name: $reader.order_name($query, $kinds),
+                    sets: $reader.sets(),
+                };
+                order_page::page($reader.connection, &rows, &list)?
+            }
+        }
+    }};
+}
+
 /// Reads one page of a collection whose index table is `$table`. `$own` makes the filters of the
 /// collection itself, and the range of keys that they leave of the order.
 #[macro_export]
 macro_rules! load_list {
     ($reader:expr, $query:expr, $kind:expr, $table:ident($name:literal), $topics:expr, $column:expr, $own:expr) => {{
-        let common = $reader.conditions($query, &[$kind])?;
-        let visibility = common.visibility;
+        let common = $reader.conditions($query, &[$kind], $topics)?;
         let (mut filters, range): (Vec<$crate::store::read::find::Filter<$table::table>>, _) =
-            $own(visibility);
-        filters.extend(common.filters($kind, $name, $topics));
-        let rows = $crate::rows_of!($table($name), common);
-        let found =
-            $reader.found($query, &common, $kind, |connection| rows.find(connection, &filters))?;
-        let keys = $crate::load_key_page!(
-            $reader.connection,
+            $own(common.sight());
+        filters.extend(common.filters($kind, $name));
+        let rows = $crate::rows_of!($kind, $table($name), common);
+        let found = $reader.found($query, &common, $kind, |connection, sets| {
+            rows.find(connection, sets, &filters)
+        })?;
+        let keys = $crate::load_found_page!(
+            $reader,
             $query,
-            $crate::visible_rows!($table($name), common.rows, found.conditions($name, &filters)),
-            $table::seq,
-            found.levels($query.levels($column, || Box::new($table::id_key))),
-            found.range(range)
+            &found,
+            &[$kind],
+            common.rows,
+            $table($name),
+            $query.levels($column, || Box::new($table::id_key)),
+            range.clone(),
+            Vec::new()
         );
-        let counted = $crate::store::read::facets::Counted {
-            kind: $kind,
-            rows,
-            found: &found,
-            filters: &filters,
-        };
+        let counted =
+            $crate::store::read::facets::Counted { rows, found: &found, filters: &filters };
         let facets = counted.facets($reader, $query)?;
         Ok($crate::store::read::list::Page { facets, ..$reader.page(keys, found.total())? })
     }};

@@ -6,10 +6,8 @@ use diesel::prelude::*;
 
 use super::{
     audience::Audience,
-    conditions::{self, ListConditions},
-    find::Found,
+    conditions,
     fragments::ReadersFragments,
-    list::{ListFilter, ListQuery},
     read_caches::ReadCaches,
     view::{Record, RecordWarning, View, ViewContext, Viewed},
 };
@@ -123,41 +121,6 @@ impl<'c> Reader<'c> {
             self.revision(),
             self.audience.time_zone.iana_name().unwrap_or_default()
         )
-    }
-
-    /// The conditions common to all lists, for records of these types.
-    pub fn conditions<F: ListFilter>(
-        &mut self,
-        query: &ListQuery<F>,
-        kinds: &[RecordType],
-    ) -> QueryResult<ListConditions> {
-        let (state, visibility) = (self.state(), self.audience.visibility);
-        ListConditions::look_up(self.connection, &state, visibility, query, kinds)
-    }
-
-    /// A text that changes whenever the records of a list could, as a cache key.
-    pub(super) fn list_key<F: ListFilter>(&self, query: &ListQuery<F>, kind: RecordType) -> String {
-        let filtered = query.filter != F::default();
-        let day = if filtered { self.audience.today.to_string() } else { String::new() };
-        format!("{} {} {day}", self.state(), query.canonical(kind.as_str()))
-    }
-
-    /// What a list consists of: known, cached or found.
-    pub(crate) fn found<F: ListFilter>(
-        &mut self,
-        query: &ListQuery<F>,
-        common: &ListConditions,
-        kind: RecordType,
-        find: impl FnOnce(&mut DbConnection) -> QueryResult<Found>,
-    ) -> QueryResult<Found> {
-        let filtered = query.filter != F::default();
-        let filter = self.list_key(query, kind);
-        self.caches.totals.find(self.revision(), &filter, || {
-            match common.known(self.connection, kind, filtered)? {
-                Some(found) => Ok(found),
-                None => find(self.connection),
-            }
-        })
     }
 
     /// The total of `filter`, counted if it is not cached for this revision.

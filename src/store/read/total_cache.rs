@@ -9,34 +9,35 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::{facet::FacetCounts, find::Found};
+use super::{
+    facet::FacetCounts,
+    find::Found,
+    set_cache::{SetCache, StateKey, WeighedCache},
+};
 
 /// The maximum number of cached totals.
 const CAPACITY: usize = 2_000;
 
-/// The maximum number of lists whose records are cached, each with up to a thousand numbers.
-const FOUND: usize = 500;
-
 /// The maximum number of cached facets, each with up to some hundred values.
 const FACETS: usize = 500;
-
-/// A revision and the hash of a filter; hashed because callers control the length of its text.
-type TotalKey = (i64, [u8; 32]);
 
 /// The cache. Clones share the same memory.
 #[derive(Clone)]
 pub struct TotalCache {
-    totals: Arc<Cache<TotalKey, i64>>,
-    found: Arc<Cache<TotalKey, Arc<[i64]>>>,
-    facets: Arc<Cache<TotalKey, Arc<FacetCounts>>>,
+    totals: Arc<Cache<StateKey, i64>>,
+    found: Arc<WeighedCache<Found>>,
+    facets: Arc<Cache<StateKey, Arc<FacetCounts>>>,
+    /// What the lists are made of.
+    pub(super) sets: SetCache,
 }
 
 impl Default for TotalCache {
     fn default() -> Self {
         Self {
             totals: Arc::new(Cache::new(CAPACITY)),
-            found: Arc::new(Cache::new(FOUND)),
+            found: Arc::default(),
             facets: Arc::new(Cache::new(FACETS)),
+            sets: SetCache::default(),
         }
     }
 }
@@ -81,19 +82,7 @@ impl TotalCache {
         filter: &str,
         find: impl FnOnce() -> Result<Found, E>,
     ) -> Result<Found, E> {
-        let key = (revision, Sha256::digest(filter).into());
-        if let Some(numbers) = self.found.get(&key) {
-            return Ok(Found::Few(numbers));
-        }
-        if let Some(total) = self.totals.get(&key) {
-            return Ok(Found::Many(total));
-        }
-        let found = find()?;
-        match &found {
-            Found::Few(numbers) => self.found.insert(key, Arc::clone(numbers)),
-            Found::Many(total) => self.totals.insert(key, *total),
-        }
-        Ok(found)
+        self.found.get((revision, Sha256::digest(filter).into()), find)
     }
 }
 

@@ -31,10 +31,11 @@ pub fn prepare(connection: &mut DbConnection) {
     }
 }
 
-/// Whether the statement finds out what a list consists of. It may take up what its filters leave, `entries`, as often
-/// as it has filters; a page may not.
+/// Whether the statement finds out what a list consists of, or in which order, once for each revision. It may take up what
+/// its filters leave, `entries`, as often as it has filters; a page may not.
 pub fn counts(asked: &Asked) -> bool {
-    !asked.statement.sql.contains("ORDER BY")
+    let sql = &asked.statement.sql;
+    !sql.contains("ORDER BY") || !sql.contains("LIMIT")
 }
 
 /// The faults of a statement, each in a few words.
@@ -54,11 +55,15 @@ pub fn faults(connection: &mut DbConnection, asked: &Asked, entries: i64) -> Vec
     faults
 }
 
+/// What the statements call a subquery, whose own steps are judged.
+const SUBQUERIES: [&str; 2] = ["selected", "first"];
+
 fn sqlite_fault(step: &str) -> Option<String> {
     let table = step.strip_prefix("SCAN ")?;
     let of_a_table =
         ["INDEX", "CONSTANT ROW", "VALUES CLAUSE"].iter().all(|other| !step.contains(other));
-    (of_a_table && !SMALL.contains(&table)).then(|| format!("reads a table: {step}"))
+    let other = SMALL.contains(&table) || SUBQUERIES.contains(&table);
+    (of_a_table && !other).then(|| format!("reads a table: {step}"))
 }
 
 fn postgres_fault(step: &Node, rows: i64) -> Option<String> {

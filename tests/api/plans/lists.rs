@@ -105,39 +105,39 @@ fn assert_by_index(query: &str, steps: &[String], expected: &str) {
 const PLANS: [(&str, &str, &str); 8] = [
     (
         "limit=5",
-        "SCAN event USING INDEX event_by_start",
-        "SEARCH event USING INDEX event_by_start (start_key<?)",
+        "SCAN event USING COVERING INDEX event_by_start",
+        "SEARCH event USING COVERING INDEX event_by_start (start_key<?)",
     ),
     (
         "limit=5&sort=startDate",
-        "SCAN event USING INDEX event_by_start",
-        "SEARCH event USING INDEX event_by_start (start_key>?)",
+        "SCAN event USING COVERING INDEX event_by_start",
+        "SEARCH event USING COVERING INDEX event_by_start (start_key>?)",
     ),
     (
         "limit=5&sort=title",
-        "SCAN event USING INDEX event_by_title",
-        "SEARCH event USING INDEX event_by_title (title_key>?)",
+        "SCAN event USING COVERING INDEX event_by_title",
+        "SEARCH event USING COVERING INDEX event_by_title (title_key>?)",
     ),
     (
         "limit=5&sort=-endDate",
-        "SCAN event USING INDEX event_by_end",
-        "SEARCH event USING INDEX event_by_end (end_key<?)",
+        "SCAN event USING COVERING INDEX event_by_end",
+        "SEARCH event USING COVERING INDEX event_by_end (end_key<?)",
     ),
     (
         "limit=5&sort=-updatedAt",
-        "SCAN event USING INDEX event_by_update",
-        "SEARCH event USING INDEX event_by_update (updated_key<?)",
+        "SCAN event USING COVERING INDEX event_by_update",
+        "SEARCH event USING COVERING INDEX event_by_update (updated_key<?)",
     ),
     ("limit=5&partner=p1", "SEARCH link USING ", "SEARCH link USING "),
     (
         "limit=5&kind=visit",
-        "SEARCH event USING INDEX event_by_kind",
-        "SEARCH event USING INDEX event_by_kind",
+        "SCAN event USING COVERING INDEX event_by_start",
+        "SEARCH event USING COVERING INDEX event_by_start",
     ),
     (
         "limit=5&from=2030-01-01&to=2081-12-31",
-        "SEARCH event USING INDEX event_by_start",
-        "SEARCH event USING INDEX event_by_start",
+        "SEARCH event USING COVERING INDEX event_by_start",
+        "SEARCH event USING COVERING INDEX event_by_start",
     ),
 ];
 

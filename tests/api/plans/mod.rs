@@ -9,5 +9,6 @@ mod keys;
 mod lists;
 mod parameters;
 mod recording;
+mod sets;
 mod walked;
 mod watched;

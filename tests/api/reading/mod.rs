@@ -22,6 +22,7 @@ mod other_filters;
 mod paging;
 mod parts;
 mod search;
+mod sets;
 mod sorting;
 mod states;
 mod words;
