@@ -6,7 +6,8 @@ import time
 class Report:
     """The figures of a run, printed as they come."""
 
-    def __init__(self):
+    def __init__(self, program="check-resilience"):
+        self.program = program
         self.missed, self.skipped, self.count = [], [], 0
         self._where = ""
 
@@ -51,7 +52,7 @@ class Report:
 
     def summary(self):
         """Prints what was missed, and returns the status of the program."""
-        print(f"\ncheck-resilience: {self.count} figures, {len(self.missed)} missed, {len(self.skipped)} skipped")
+        print(f"\n{self.program}: {self.count} figures, {len(self.missed)} missed, {len(self.skipped)} skipped")
         for line in self.missed:
             print(f"   MISSED  {line}")
         return 1 if self.missed else 0

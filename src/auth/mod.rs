@@ -11,6 +11,7 @@ pub mod identity;
 pub(crate) mod last_use;
 pub(crate) mod peer;
 pub mod queries;
+pub(crate) mod recent_identities;
 pub(crate) mod remembered;
 pub mod role;
 pub mod secret;

@@ -72,14 +72,19 @@ pub(crate) fn create(
 
 /// How long the note waits for another writer, such as an import: not as long as a command otherwise does.
 const NOTE_SQLITE: &str = "PRAGMA busy_timeout = 10000";
-const NOTE_POSTGRES: &str = "SET lock_timeout = '10s'";
+const NOTE_POSTGRES: &str = "SET LOCAL lock_timeout = '10s'";
 
 /// Notes the moment of the backup, for the metrics. The backup is there, also if the database cannot be written to.
 fn note(connection: &mut DbConnection, at: Instant) {
-    let patience = connection.choose(NOTE_SQLITE, NOTE_POSTGRES);
-    let noted = connection
-        .batch_execute(patience)
-        .and_then(|()| transaction::write(connection, |connection| note_backup(connection, at)));
+    // SQLite waits when a transaction begins, PostgreSQL when something is written in it.
+    let (before, within) =
+        connection.choose((Some(NOTE_SQLITE), None), (None, Some(NOTE_POSTGRES)));
+    let noted = before.map_or(Ok(()), |before| connection.batch_execute(before)).and_then(|()| {
+        transaction::write(connection, |connection| {
+            within.map_or(Ok(()), |within| connection.batch_execute(within))?;
+            note_backup(connection, at)
+        })
+    });
     if let Err(error) = noted {
         log::warn!("the moment of the backup was not noted for the metrics: {error}");
     }

@@ -36,6 +36,60 @@ pub struct DatabaseArguments {
     database_url_file: Option<PathBuf>,
 }
 
+/// The replicas of the database.
+#[derive(Debug, Clone, Args)]
+pub struct ReplicaArguments {
+    /// The replicas of a PostgreSQL database that answer questions without a token, separated by blanks:
+    /// `postgres://user:password@host/database`.
+    #[arg(long, env = "DATABASE_READ_URL", value_parser = replicas)]
+    database_read_url: Option<ReplicaUrls>,
+}
+
+/// The addresses of replicas.
+#[derive(Debug, Clone)]
+struct ReplicaUrls(Vec<DatabaseUrl>);
+
+impl ReplicaArguments {
+    /// The addresses, of a database at `url`.
+    pub fn urls(&self, url: &DatabaseUrl) -> Result<&[DatabaseUrl], CommandError> {
+        match (url, &self.database_read_url) {
+            (_, None) => Ok(&[]),
+            (DatabaseUrl::Postgres(_), Some(ReplicaUrls(urls))) => Ok(urls),
+            (DatabaseUrl::Sqlite(_), Some(_)) => Err(CommandError(
+                "only PostgreSQL has replicas: leave out --database-read-url (DATABASE_READ_URL)"
+                    .to_owned(),
+            )),
+        }
+    }
+
+    /// Whether the command line has a password.
+    pub fn shows_password(&self) -> bool {
+        let urls = self.database_read_url.as_ref();
+        let has_password = urls.is_some_and(|urls| urls.0.iter().any(DatabaseUrl::has_password));
+        has_password && is_on_command_line("--database-read-url")
+    }
+}
+
+fn replicas(text: &str) -> Result<ReplicaUrls, String> {
+    let example =
+        "write it like postgres://user:password@host/database, with blanks between several";
+    let replica = |url: &str| {
+        let is_postgres = url.starts_with("postgres");
+        let read = url.parse::<DatabaseUrl>();
+        let replica = read.map_err(|why| if is_postgres { why } else { example.to_owned() })?;
+        replica.of_replica().ok_or_else(|| example.to_owned())
+    };
+    let urls = text.split_whitespace().map(replica).collect::<Result<Vec<_>, String>>()?;
+    if urls.is_empty() { Err(example.to_owned()) } else { Ok(ReplicaUrls(urls)) }
+}
+
+/// Whether the command line, which everybody on this machine can read, has an option.
+fn is_on_command_line(name: &str) -> bool {
+    let is_option =
+        |argument: &OsStr| argument.to_str().is_some_and(|argument| argument.starts_with(name));
+    env::args_os().any(|argument| is_option(&argument))
+}
+
 /// The file of those who name no database.
 const DEFAULT_DATABASE: &str = "twinning.db";
 
@@ -58,13 +112,10 @@ impl DatabaseArguments {
         }
     }
 
-    /// Whether the command line, which everybody on this machine can read, has a password.
+    /// Whether the command line has a password.
     pub fn shows_password(&self) -> bool {
-        let is_option = |argument: &OsStr| {
-            argument.to_str().is_some_and(|argument| argument.starts_with("--database-url"))
-        };
         let has_password = self.database_url.as_ref().is_some_and(DatabaseUrl::has_password);
-        has_password && env::args_os().any(|argument| is_option(&argument))
+        has_password && is_on_command_line("--database-url")
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::{
-    arguments::{DatabaseArguments, number, socket},
+    arguments::{DatabaseArguments, ReplicaArguments, number, socket},
     listen::listen,
     operator::OperatorArguments,
     outgoing::{self, OutgoingArguments},
@@ -36,6 +36,9 @@ pub struct ServeArguments {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
+    /// Its replicas.
+    #[command(flatten)]
+    pub replicas: ReplicaArguments,
     /// The address and port to listen on; with port 0 the system chooses a free port.
     #[arg(long, env = "TWINNING_BIND", default_value = "127.0.0.1:8080", value_parser = socket("127.0.0.1:8080"))]
     pub bind: SocketAddr,
@@ -131,6 +134,7 @@ impl ServeArguments {
 /// Runs the command.
 pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     let url = &settings.database.url()?;
+    let replicas = settings.replicas.urls(url)?;
     let (listener, address) = listen(settings.bind, "--bind")?;
     let metrics = settings.operator.listener()?;
     let mut connection = open_migrated(url, OpenMode::Create)?;
@@ -140,11 +144,11 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
     }
     let summary = startup::summary(&mut connection)?;
     drop(connection);
-    let service = service(settings, url, address)?;
-    if settings.database.shows_password() {
+    let service = service(settings, (url, replicas), address)?;
+    if settings.database.shows_password() || settings.replicas.shows_password() {
         log::warn!(
             "the list of processes shows the password of the database to everybody on this machine: set DATABASE_URL \
-             in the environment, or use --database-url-file"
+             and DATABASE_READ_URL in the environment, or use --database-url-file"
         );
     }
     let (metrics, scraped) = metrics.unzip();
@@ -163,12 +167,13 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
 /// The service with these settings, at this address.
 fn service(
     settings: &ServeArguments,
-    url: &DatabaseUrl,
+    (url, replicas): (&DatabaseUrl, &[DatabaseUrl]),
     address: SocketAddr,
 ) -> Result<AppState, CommandError> {
     let cached = u64::from(settings.cache_megabytes) << 20;
     // The records that make up a list, for lists that nobody has asked for yet.
     let fragments = cached / 4;
+    let db = Db::open_with_replicas(url, replicas, settings.readers())?;
     Ok(AppState {
         id_base: settings.id_base(address).into(),
         hub: settings.websub_hub.as_deref().map(Into::into),
@@ -181,7 +186,7 @@ fn service(
         write_origins: settings.write_origins.clone(),
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
-        ..AppState::new(Db::open(url, settings.readers())?, &settings.base_url(address))
+        ..AppState::new(db, &settings.base_url(address))
     })
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use diesel::{
-    Connection, ConnectionError, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    Connection, ConnectionError, QueryResult, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
     dsl::sql,
     r2d2::{ManageConnection, R2D2Connection},
@@ -23,6 +23,7 @@ use super::{
     error::OpenError,
     failure::{Failure, classify},
     file_guard::FileGuard,
+    postgres_address::PostgresAddress,
     server_language, sqlite_progress, write_ahead_log,
 };
 
@@ -42,14 +43,8 @@ pub enum OpenMode {
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
      PRAGMA cache_size = -4000; PRAGMA temp_store = FILE; PRAGMA journal_size_limit = 67108864;";
 
-/// Settings of each PostgreSQL connection: a writer waits for the row of the revision no longer than in the
-/// queue of writers.
-const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; \
-     SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '10s'; SET standard_conforming_strings = on;";
-
-/// Settings of commands on PostgreSQL, such as an import: no time limits.
-const POSTGRES_LONG_WORK: &str =
-    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0;";
+/// Settings of each PostgreSQL connection. Those that a connection pooler would not keep are set for each transaction.
+const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET standard_conforming_strings = on;";
 
 /// Settings of commands on SQLite: a larger page cache, and ten minutes to wait for another command.
 const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout = 600000;";
@@ -57,21 +52,16 @@ const SQLITE_LONG_WORK: &str = "PRAGMA cache_size = -48000; PRAGMA busy_timeout 
 /// How long to wait while other processes switch the same file to the write-ahead log.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Opens a connection of the service, whose errors can be classified (see [`classify`]). A statement takes no
-/// longer than `limit`.
-pub fn open(url: &DatabaseUrl, limit: Duration) -> Result<DbConnection, ConnectionError> {
+/// Opens a connection of the service, whose errors can be classified (see [`classify`]).
+pub fn open(url: &DatabaseUrl) -> Result<DbConnection, ConnectionError> {
     let mut connection = establish(url)?;
-    if let DbConnection::Postgres(postgres) = &mut connection {
-        let limit = format!("SET statement_timeout = {}", limit.as_millis());
-        postgres.batch_execute(&limit).map_err(ConnectionError::CouldntSetupConfiguration)?;
-    }
     if let DbConnection::Sqlite(sqlite) = &mut connection {
         // Opens the write-ahead log, which then stays as long as the connection.
         let reads = sqlite.batch_execute("SELECT count(*) FROM sqlite_schema");
         reads.map_err(ConnectionError::CouldntSetupConfiguration)?;
     }
     if let (DbConnection::Postgres(postgres), DatabaseUrl::Postgres(url)) = (&mut connection, url) {
-        server_language::prepare(postgres, &with_time_limits(url));
+        server_language::prepare(postgres, &PostgresAddress::of(url));
     }
     Ok(connection)
 }
@@ -88,7 +78,7 @@ pub(crate) fn establish(url: &DatabaseUrl) -> Result<DbConnection, ConnectionErr
             Ok(DbConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres(url) => {
-            let mut connection = PgConnection::establish(&with_time_limits(url))?;
+            let mut connection = PostgresAddress::of(url).connect()?;
             connection
                 .batch_execute(POSTGRES_SETUP)
                 .map_err(ConnectionError::CouldntSetupConfiguration)?;
@@ -122,9 +112,8 @@ pub fn prepare(
     let mut connection = establish(url).map_err(|error| failed(&error))?;
     if let DbConnection::Sqlite(sqlite) = &mut connection {
         write_ahead(sqlite).map_err(|error| failed(&error))?;
+        sqlite.batch_execute(SQLITE_LONG_WORK).map_err(|error| failed(&error))?;
     }
-    let long_work = connection.choose(SQLITE_LONG_WORK, POSTGRES_LONG_WORK);
-    connection.batch_execute(long_work).map_err(|error| failed(&error))?;
     Ok((connection, missing))
 }
 
@@ -198,20 +187,6 @@ fn whole(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Adds time limits, so that a server that does not answer cannot block a request forever (libpq, "Parameter
-/// Key Words").
-fn with_time_limits(url: &str) -> String {
-    let mut url = url.to_owned();
-    for (name, value) in
-        [("connect_timeout", "3"), ("tcp_user_timeout", "15000"), ("application_name", "twinning")]
-    {
-        if !url.contains(name) {
-            url.extend([if url.contains('?') { "&" } else { "?" }, name, "=", value]);
-        }
-    }
-    url
-}
-
 /// Returns the first line of an error of a database. Further lines have hints.
 pub fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
@@ -221,8 +196,7 @@ pub fn first_line(text: &str) -> String {
 pub(super) fn cancel(url: &DatabaseUrl, backend: i32) -> Result<(), OpenError> {
     let DatabaseUrl::Postgres(address) = url else { return Ok(()) };
     let failed = |error: &dyn Display| OpenError::new(url, error);
-    let mut connection =
-        PgConnection::establish(&with_time_limits(address)).map_err(|error| failed(&error))?;
+    let mut connection = PostgresAddress::of(address).connect().map_err(|error| failed(&error))?;
     let cancel = diesel::sql_query("SELECT pg_cancel_backend($1)");
     cancel.bind::<Integer, _>(backend).execute(&mut connection).map_err(|error| failed(&error))?;
     Ok(())
@@ -232,14 +206,17 @@ pub(super) fn cancel(url: &DatabaseUrl, backend: i32) -> Result<(), OpenError> {
 pub struct PooledConnection {
     /// The connection.
     pub connection: DbConnection,
-    /// The server process of PostgreSQL that it is connected to.
+    /// The server process of PostgreSQL that it is connected to, if it is always the same.
     pub backend: Option<i32>,
+    /// Whether the pool has to open another one in its place.
+    pub is_lost: bool,
 }
 
 impl PooledConnection {
-    fn new(mut connection: DbConnection) -> Result<Self, ConnectionError> {
+    fn new(mut connection: DbConnection, url: &DatabaseUrl) -> Result<Self, ConnectionError> {
         let backend = match &mut connection {
             DbConnection::Sqlite(_) => None,
+            DbConnection::Postgres(_) if url.is_pooled() => None,
             DbConnection::Postgres(postgres) => {
                 let backend = diesel::select(sql::<Integer>("pg_backend_pid()"));
                 Some(
@@ -249,7 +226,7 @@ impl PooledConnection {
                 )
             }
         };
-        Ok(Self { connection, backend })
+        Ok(Self { connection, backend, is_lost: false })
     }
 }
 
@@ -259,8 +236,6 @@ pub(super) struct ConnectionManager {
     pub url: DatabaseUrl,
     /// The files that the first connection opened.
     pub files: FileGuard,
-    /// The maximum time of a statement.
-    pub limit: Duration,
 }
 
 impl ManageConnection for ConnectionManager {
@@ -271,8 +246,8 @@ impl ManageConnection for ConnectionManager {
         self.files.check().map_err(|fault| {
             diesel::r2d2::Error::ConnectionError(ConnectionError::BadConnection(fault.to_string()))
         })?;
-        open(&self.url, self.limit)
-            .and_then(PooledConnection::new)
+        open(&self.url)
+            .and_then(|connection| PooledConnection::new(connection, &self.url))
             .map_err(diesel::r2d2::Error::ConnectionError)
     }
 
@@ -281,6 +256,6 @@ impl ManageConnection for ConnectionManager {
     }
 
     fn has_broken(&self, pooled: &mut PooledConnection) -> bool {
-        pooled.connection.is_broken()
+        pooled.is_lost || pooled.connection.is_broken()
     }
 }

@@ -2,27 +2,37 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    thread,
     time::{Duration, Instant},
 };
 
 use actix_web::{rt::time::timeout, web};
-use diesel::r2d2::{HandleError, Pool};
+use diesel::{
+    QueryResult,
+    connection::SimpleConnection as _,
+    r2d2::{HandleError, Pool, PooledConnection},
+    result::Error,
+};
 
 use super::{
     DatabaseUrl, DbConnection,
     admission::{Admission, WaitingLimits},
-    connect::{ConnectionManager, cancel, first_line},
+    connect::{ConnectionManager, first_line},
     error::{DbError, OpenError},
-    failure::Failure,
+    failure::{self, Failure},
     file_guard::FileGuard,
+    public_state::KnownState,
+    transaction::{self, Purpose},
+    waiting_client::{BusyBackend, BusyProcess, WaitingClient},
     work_limit::WorkLimit,
 };
-use crate::telemetry::queue::{QueueMetrics, QueueWait};
+use crate::telemetry::queue::{DatabaseWork, QueueMetrics, QueueWait};
 
 /// How long a job waits for the pool, which has a connection for each permit. A broken connection is opened
 /// again within this time.
 const WAIT_FOR_POOL: Duration = Duration::from_secs(2);
+
+/// How long it waits for a replica, in whose place the primary can be asked.
+const WAIT_FOR_REPLICA: Duration = Duration::from_millis(250);
 
 /// When a connection to a server is replaced.
 const LIFETIME: Duration = Duration::from_mins(30);
@@ -103,11 +113,28 @@ impl QueueLimits {
     }
 }
 
+/// The database to whose connections requests queue up.
+#[derive(Clone)]
+pub struct QueueSource {
+    /// Its address.
+    pub(super) url: DatabaseUrl,
+    /// The files that SQLite opened.
+    pub(super) files: FileGuard,
+    /// What is known of the primary; `None` for a replica.
+    pub(super) primary: Option<KnownState>,
+}
+
+impl QueueSource {
+    /// A database of which nothing is known.
+    pub fn new(url: DatabaseUrl, files: FileGuard) -> Self {
+        Self { url, files, primary: Some(KnownState::default()) }
+    }
+}
+
 /// Connections for one purpose. A clone shares them.
 #[derive(Clone)]
 pub struct ConnectionQueue {
-    url: DatabaseUrl,
-    files: FileGuard,
+    source: QueueSource,
     pool: Pool<ConnectionManager>,
     /// The places on a thread. A request that waits for a place does not occupy one.
     admission: Admission,
@@ -115,89 +142,37 @@ pub struct ConnectionQueue {
     metrics: QueueMetrics,
 }
 
-/// The server process of PostgreSQL that does the work, while it does it.
-type BusyProcess = Arc<Mutex<Option<i32>>>;
-
-/// The client that waits for some work; if it is dropped before it is served, the work is ended.
-struct WaitingClient {
-    url: DatabaseUrl,
-    limit: Arc<WorkLimit>,
-    backend: BusyProcess,
-    is_served: bool,
-}
-
-impl WaitingClient {
-    fn new(url: &DatabaseUrl, limit: Arc<WorkLimit>) -> Self {
-        Self { url: url.clone(), limit, backend: BusyProcess::default(), is_served: false }
-    }
-
-    fn serve(mut self) {
-        self.is_served = true;
-    }
-}
-
-impl Drop for WaitingClient {
-    fn drop(&mut self) {
-        if self.is_served {
-            return;
-        }
-        self.limit.abandon();
-        if matches!(self.url, DatabaseUrl::Postgres(_)) {
-            let (url, backend) = (self.url.clone(), Arc::clone(&self.backend));
-            thread::spawn(move || {
-                // Held until the server knows it, so that no later work of the same process is ended.
-                let busy = backend.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(Err(error)) = busy.map(|backend| cancel(&url, backend)) {
-                    log::warn!("a statement that nobody waits for goes on: {error}");
-                }
-            });
-        }
-    }
-}
-
-/// Names the process until it is dropped.
-struct BusyBackend(BusyProcess);
-
-impl BusyBackend {
-    fn new(names: BusyProcess, backend: Option<i32>) -> Self {
-        *names.lock().unwrap_or_else(PoisonError::into_inner) = backend;
-        Self(names)
-    }
-}
-
-impl Drop for BusyBackend {
-    fn drop(&mut self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
 impl ConnectionQueue {
-    /// Opens the pool: all connections to a file, the first one to a server.
+    /// Opens the pool: all connections to a file, the first one to a server. A replica need not be there.
     pub fn open(
-        url: &DatabaseUrl,
-        files: &FileGuard,
+        source: &QueueSource,
         limits: QueueLimits,
         metrics: QueueMetrics,
     ) -> Result<Self, OpenError> {
         // Connections to a file hold it and its write-ahead log, never grow old, and are not opened later, when the
         // path may name another file.
-        let (lifetime, at_once) = match url {
+        let (lifetime, at_once) = match source.url {
             DatabaseUrl::Sqlite(_) => (None, limits.connections),
             DatabaseUrl::Postgres(_) => (Some(LIFETIME), 1),
         };
-        let manager =
-            ConnectionManager { url: url.clone(), files: files.clone(), limit: limits.work };
+        let (wait, at_once) = match source.primary {
+            Some(_) => (WAIT_FOR_POOL, at_once),
+            None => (WAIT_FOR_REPLICA, 0),
+        };
+        let manager = ConnectionManager { url: source.url.clone(), files: source.files.clone() };
+        // Whether a connection still works shows when its transaction begins.
         let pool = Pool::builder()
             .max_lifetime(lifetime)
             .idle_timeout(lifetime)
             .max_size(limits.connections)
             .min_idle(Some(at_once))
-            .connection_timeout(WAIT_FOR_POOL)
+            .connection_timeout(wait)
+            .test_on_check_out(false)
             .error_handler(Box::new(OpeningFailures::default()))
             .build(manager)
-            .map_err(|error| OpenError::new(url, error))?;
+            .map_err(|error| OpenError::new(&source.url, error))?;
         let admission = Admission::new(limits.waiting(limits.jobs()));
-        Ok(Self { url: url.clone(), files: files.clone(), pool, admission, limits, metrics })
+        Ok(Self { source: source.clone(), pool, admission, limits, metrics })
     }
 
     /// Begins to measure the wait of a request.
@@ -210,49 +185,139 @@ impl ConnectionQueue {
         self.limits.jobs()
     }
 
-    /// Runs `work` on a blocking thread as soon as a connection is free.
-    ///
-    /// A blocking job starts only with a place: if the client leaves while it waits, no job is left behind. If
-    /// it leaves while the job runs, or if the job takes too long, its statement is ended.
+    /// Runs `work` on a blocking thread as soon as a connection is free. It manages its transactions itself.
     pub async fn run<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
+        let failed = |error: Error| DbError::Unavailable(error.to_string()).into();
+        self.run_with((ping, failed), work).await
+    }
+
+    /// Runs `work` in a transaction for this purpose, as [`Self::run`] does.
+    pub(super) async fn transact<T, E, F>(&self, purpose: Purpose, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        let begin = move |connection: &mut DbConnection| transaction::begin(connection, purpose);
+        let work =
+            move |connection: &mut DbConnection| transaction::finish(connection, purpose, work);
+        self.run_with((begin, E::from), work).await
+    }
+
+    /// Runs `work` after `begin`, by which a connection shows that it works.
+    ///
+    /// A blocking job starts only with a place: if the client leaves while it waits, no job is left behind. If
+    /// it leaves while the job runs, or if the job takes too long, its statement is ended.
+    pub(super) async fn run_with<T, E, F, B>(
+        &self,
+        (begin, failed): (B, impl FnOnce(Error) -> E + Send + 'static),
+        work: F,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+        B: Fn(&mut DbConnection) -> QueryResult<()> + Send + 'static,
+    {
         let waiting = self.metrics.waiting();
-        let turn = match self.admission.enter().await {
-            Ok(turn) => turn,
-            Err(refusal) => {
-                waiting.refused();
-                return Err(refusal.into());
-            }
+        let entered = self.admission.enter().await;
+        let Ok(turn) = entered else {
+            waiting.refused();
+            return Err(entered.err().unwrap_or(DbError::Overloaded).into());
         };
-        let (pool, files, metrics) = (self.pool.clone(), self.files.clone(), self.metrics.clone());
-        let (observed, allowed) = (waiting.observed(), self.limits.work);
-        let client = WaitingClient::new(&self.url, WorkLimit::of(allowed));
+        let (queue, observed, allowed) = (self.clone(), waiting.observed(), self.limits.work);
+        let client = WaitingClient::new(&queue.source.url, WorkLimit::of(allowed));
         let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
         let job = move || {
-            let mut pooled = match pool.get() {
-                Ok(pooled) => pooled,
-                Err(error) => return Err(no_connection(&pool, &metrics, waiting, &error).into()),
+            let (pooled, _measured) = queue.checked_out(waiting, &limit)?;
+            let work = || match queue.begun(pooled, &backend, &begin) {
+                Ok((mut pooled, _busy)) => work(&mut pooled.connection),
+                Err(NotBegun::Failed(error)) => Err(failed(error)),
+                Err(NotBegun::NoConnection(error)) => Err(error.into()),
             };
-            if limit.is_abandoned() {
-                return Err(DbError::Unavailable("its client has left".to_owned()).into());
-            }
-            files.check_for_reading().map_err(DbError::of_file)?;
-            let _busy = (BusyBackend::new(backend, pooled.backend), waiting.begun());
-            let done = limit.run(|| observed.run(allowed, || work(&mut pooled.connection)));
+            let done = limit.run(|| observed.run(allowed, work));
             turn.served();
             done
         };
         // PostgreSQL limits each statement; this limits all of them, and the wait of a job that is ready.
-        let longest = WAIT_FOR_POOL + self.limits.work + GRACE;
+        let longest = WAIT_FOR_POOL + allowed + GRACE;
         let Ok(done) = timeout(longest, web::block(job)).await else {
             return Err(self.too_slow().into());
         };
         client.serve();
         done.map_err(|error| DbError::Internal(Box::new(error)))?
+    }
+
+    /// Takes a connection for a client that still waits.
+    fn checked_out(
+        &self,
+        waiting: QueueWait,
+        limit: &WorkLimit,
+    ) -> Result<(Pooled, DatabaseWork), DbError> {
+        let pooled = match self.pool.get() {
+            Ok(pooled) => pooled,
+            Err(error) => {
+                let error = self.no_connection(&error);
+                if matches!(error, DbError::Overloaded) {
+                    waiting.refused();
+                }
+                return Err(error);
+            }
+        };
+        if limit.is_abandoned() {
+            return Err(DbError::Unavailable("its client has left".to_owned()));
+        }
+        self.source.files.check_for_reading().map_err(DbError::of_file)?;
+        Ok((pooled, waiting.begun()))
+    }
+
+    /// Begins on a connection; on another one if it is lost, as all are after the server was restarted or another one has
+    /// taken its place.
+    fn begun(
+        &self,
+        mut pooled: Pooled,
+        names: &BusyProcess,
+        begin: &impl Fn(&mut DbConnection) -> QueryResult<()>,
+    ) -> Result<(Pooled, BusyBackend), NotBegun> {
+        for _ in 0..self.pool.max_size() {
+            let busy = BusyBackend::new(Arc::clone(names), pooled.backend);
+            match begin(&mut pooled.connection) {
+                Ok(()) => return Ok((pooled, busy)),
+                Err(error) if !self.is_lost(&error) => return Err(NotBegun::Failed(error)),
+                Err(error) => log::debug!("a connection was lost: {error}"),
+            }
+            pooled.is_lost = true;
+            drop((busy, pooled)); // before the next one is opened, for which there is no other place
+            let next = self.pool.get();
+            pooled = next.map_err(|error| NotBegun::NoConnection(self.no_connection(&error)))?;
+        }
+        let busy = BusyBackend::new(Arc::clone(names), pooled.backend);
+        begin(&mut pooled.connection).map_err(NotBegun::Failed)?;
+        Ok((pooled, busy))
+    }
+
+    /// Whether another connection is needed. What comes after a connection to the primary was lost is not known.
+    fn is_lost(&self, error: &Error) -> bool {
+        let is_lost = matches!(self.source.url, DatabaseUrl::Postgres(_))
+            && failure::needs_another_connection(error);
+        if let (true, Some(known)) = (is_lost, &self.source.primary) {
+            known.forget(Instant::now());
+        }
+        is_lost
+    }
+
+    /// The error of a job that got no connection: all of them were at work, or none could be opened.
+    fn no_connection(&self, error: &impl std::fmt::Display) -> DbError {
+        if self.pool.state().connections >= self.pool.max_size() {
+            return DbError::Overloaded;
+        }
+        self.metrics.failed(Failure::Unreachable.as_str());
+        DbError::Unavailable(format!("no database connection: {error}"))
     }
 
     /// The error of work that was given up.
@@ -267,19 +332,20 @@ impl ConnectionQueue {
     }
 }
 
-/// The error of a job that got no connection: all of them were at work, or none could be opened.
-fn no_connection(
-    pool: &Pool<ConnectionManager>,
-    metrics: &QueueMetrics,
-    waiting: QueueWait,
-    error: &impl std::fmt::Display,
-) -> DbError {
-    if pool.state().connections >= pool.max_size() {
-        waiting.refused();
-        return DbError::Overloaded;
+type Pooled = PooledConnection<ConnectionManager>;
+
+/// Why work did not begin.
+enum NotBegun {
+    Failed(Error),
+    NoConnection(DbError),
+}
+
+/// Asks a server whether it is there; a file always is.
+fn ping(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(_) => Ok(()),
+        DbConnection::Postgres(postgres) => postgres.batch_execute("SELECT 1"),
     }
-    metrics.failed(Failure::Unreachable.as_str());
-    DbError::Unavailable(format!("no database connection: {error}"))
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl Failure {
 
 /// Parts of the error texts of SQLite, of libpq (both always English) and of PostgreSQL in English: Diesel does not
 /// pass on their codes. For PostgreSQL in other languages see `server_language`.
-const TEXTS: [(&str, Failure); 27] = [
+const TEXTS: [(&str, Failure); 31] = [
     ("database is locked", Failure::Busy),
     ("database table is locked", Failure::Busy),
     ("statement timeout", Failure::TooSlow),
@@ -139,6 +139,11 @@ const TEXTS: [(&str, Failure); 27] = [
     ("no connection to the server", Failure::Unreachable),
     ("the database system is", Failure::Unreachable),
     ("unable to open database file", Failure::Unreachable),
+    // Of PgBouncer, in place of a server.
+    ("server conn crashed", Failure::Unreachable),
+    ("pgbouncer cannot connect", Failure::Unreachable),
+    ("server login has been failing", Failure::Unreachable),
+    ("query_wait_timeout", Failure::Unreachable),
 ];
 
 /// Returns the reason for an error of Diesel.
@@ -153,6 +158,13 @@ pub(crate) fn classify(error: &Error) -> Failure {
         Error::DatabaseError(_, information) => classify_text(information.message()),
         other => classify_text(&other.to_string()),
     }
+}
+
+/// Whether this says that the server is gone, or no longer the one that may be written to, so that another connection is
+/// needed.
+pub(super) fn needs_another_connection(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _))
+        || classify(error) == Failure::Unreachable
 }
 
 /// Whether a text says that the file is damaged.

@@ -71,6 +71,12 @@ impl Readers {
         Self { connections, limit, long_lists: LONG_LISTS.connections, log_growth: 1 << 30 }
     }
 
+    /// What they may use of so many replicas together, or of the primary alone.
+    pub(super) fn on_all(&self, replicas: usize) -> Self {
+        let servers = u32::try_from(replicas.max(1)).unwrap_or(u32::MAX);
+        Self { connections: self.connections.saturating_mul(servers), ..*self }
+    }
+
     /// The limits of those who look something up.
     pub(super) fn look_ups(&self) -> QueueLimits {
         QueueLimits { work: self.limit, ..LOOK_UPS }

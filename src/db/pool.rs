@@ -1,7 +1,6 @@
 //! The connections of a running service: one queue for readers, one for writers.
 
 use std::{
-    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,17 +8,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix_web::rt::time::sleep;
-use futures_util::future::{Either, select};
 use tokio::sync::watch;
 
 use super::{
     DatabaseUrl, DbConnection,
-    admission::{Admission, Turn},
+    admission::Admission,
     client_lanes::{ClientKey, ClientLanes},
     connect::ConnectionManager,
-    connection_queue::{ConnectionQueue, QueueLimits},
-    cost_book::{CostBook, QuestionKind},
+    connection_queue::{ConnectionQueue, QueueLimits, QueueSource},
+    cost_book::CostBook,
     error::{DbError, OpenError},
     failure::Failure,
     file_guard::{FileFault, FileGuard},
@@ -27,17 +24,13 @@ use super::{
     group_commit::{ChangeGroups, NotMade},
     group_leader::GroupLeader,
     limits::{Readers, writing},
-    public_state::KnownState,
-    transaction, work_limit,
+    public_state::{self, KnownState},
+    replica_standing::ReplicaReport,
+    replicas::Replicas,
+    transaction::{self, Purpose},
+    work_limit,
 };
-use crate::telemetry::{
-    data::FileSizes,
-    metrics::Metrics,
-    queue::{QueueMetrics, QueueWait},
-};
-
-/// The time between two looks at the size of the log.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+use crate::telemetry::{data::FileSizes, metrics::Metrics, queue::QueueMetrics};
 
 /// The database, for request handlers. A clone shares the connections.
 #[derive(Clone)]
@@ -45,28 +38,30 @@ pub struct Db {
     url: DatabaseUrl,
     /// Whether the connections stay open until the process ends.
     is_kept_open: Arc<AtomicBool>,
-    look_ups: ConnectionQueue,
-    readers: ConnectionQueue,
-    long_lists: ConnectionQueue,
+    pub(super) look_ups: ConnectionQueue,
+    pub(super) readers: ConnectionQueue,
+    pub(super) long_lists: ConnectionQueue,
     /// The number of bytes by which the log of SQLite may grow while a long list is read.
-    log_growth: u64,
+    pub(super) log_growth: u64,
     /// The place of one client among those who read long lists.
-    long_list_clients: ClientLanes,
+    pub(super) long_list_clients: ClientLanes,
     /// The places of one client among the readers: half of them.
-    clients: ClientLanes,
+    pub(super) clients: ClientLanes,
     /// The places of costly questions: half of the readers.
-    costly: Admission,
-    costly_metrics: QueueMetrics,
-    costs: CostBook,
+    pub(super) costly: Admission,
+    pub(super) costly_metrics: QueueMetrics,
+    pub(super) costs: CostBook,
     writers: ConnectionQueue,
     /// The places of one client before the writers: one that writes, and one that is next.
     writing_clients: ClientLanes,
     /// The changes that share a transaction.
     groups: ChangeGroups,
+    /// The replicas that answer in place of the readers above.
+    pub(super) replicas: Replicas,
     leader: GroupLeader,
     write_signal: Arc<watch::Sender<()>>,
     /// The state of the data set, which each writer publishes before its client hears of the change.
-    known_state: KnownState,
+    pub(super) known_state: KnownState,
     metrics: Metrics,
     /// The files that SQLite opened. Dropped last: see [`FileGuard`].
     files: FileGuard,
@@ -75,30 +70,37 @@ pub struct Db {
 impl Db {
     /// Opens the queues on a database whose tables are up to date (`store::open`).
     pub fn open(url: &DatabaseUrl, readers: Readers) -> Result<Self, OpenError> {
-        let (reading, long, writing) = (readers.reading(), readers.long(), writing(url));
+        Self::open_with_replicas(url, &[], readers)
+    }
+
+    /// Opens the queues on a database and on replicas of it, each of which has as many readers.
+    pub fn open_with_replicas(
+        url: &DatabaseUrl,
+        replicas: &[DatabaseUrl],
+        readers: Readers,
+    ) -> Result<Self, OpenError> {
+        let (long, writing, metrics) = (readers.long(), writing(url), expecting_failures());
+        let replicas = Replicas::open(replicas, readers, &metrics)?;
+        let all = readers.on_all(replicas.all().len()).reading();
         // They wait for a reader afterwards.
-        let sharing = QueueLimits { patience: reading.standing, ..reading };
-        let (costly, log_growth) = ((readers.connections / 2).max(1), readers.log_growth);
-        let metrics = Metrics::new();
-        metrics.expect_failures(Failure::ALL.map(Failure::as_str));
+        let sharing = QueueLimits { patience: all.standing, ..all };
+        let costly = (all.connections / 2).max(1);
         let files = FileGuard::begin(url).map_err(|error| OpenError::new(url, error))?;
-        let open = |name, limits: QueueLimits| {
-            ConnectionQueue::open(url, &files, limits, metrics.queue(name, limits.connections))
-        };
-        let look_ups = open("look_ups", readers.look_ups())?;
-        let (readers, writers) = (open("readers", reading)?, open("writers", writing)?);
-        let long_lists = open("long_lists", long)?;
+        let source = QueueSource::new(url.clone(), files.clone());
+        let limits = [readers.look_ups(), readers.reading(), long, writing];
+        let [look_ups, reading, long_lists, writers] = primary_queues(&source, &limits, &metrics)?;
         files.watch_log();
         let waits = metrics.client_waits();
         Ok(Self {
             url: url.clone(),
+            replicas,
             is_kept_open: Arc::default(),
             look_ups,
-            readers,
+            readers: reading,
             long_lists,
-            log_growth,
+            log_growth: readers.log_growth,
             long_list_clients: ClientLanes::new(long.waiting(1), waits.clone()),
-            clients: ClientLanes::new(reading.waiting(reading.share()), waits.clone()),
+            clients: ClientLanes::new(all.waiting(all.share()), waits.clone()),
             costly: Admission::new(sharing.waiting(costly)),
             costly_metrics: metrics.queue("costly", costly),
             costs: CostBook::default(),
@@ -107,7 +109,7 @@ impl Db {
             groups: ChangeGroups::new(writing, waits),
             leader: GroupLeader::default(),
             write_signal: Arc::default(),
-            known_state: KnownState::default(),
+            known_state: source.primary.unwrap_or_default(),
             metrics,
             files,
         })
@@ -130,107 +132,8 @@ impl Db {
 
     /// Returns the number of threads that are busy for it at most.
     pub(crate) fn jobs(&self) -> u32 {
-        self.look_ups.jobs() + self.readers.jobs() + self.long_lists.jobs() + self.writers.jobs()
-    }
-
-    /// Runs `work` on a blocking thread, in a transaction that sees one state of the data set.
-    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
-    {
-        self.readers.run(|connection| transaction::snapshot(connection, work)).await
-    }
-
-    /// Answers a question of this kind and this client by `work`, as [`Self::read`] does. One client uses at most half
-    /// of the places for readers, and so do the questions of a kind that was costly.
-    pub(crate) async fn answer<T, E, F>(
-        &self,
-        client: ClientKey,
-        kind: QuestionKind,
-        work: F,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
-    {
-        let lane = self.clients.enter(client).await?;
-        let share =
-            if self.costs.is_costly(kind) { Some(self.share_of_costly().await?) } else { None };
-        let costs = self.costs.clone();
-        self.readers
-            .run(move |connection| {
-                let began = Instant::now();
-                let share = share.map(|(turn, waiting)| (turn, waiting.begun()));
-                let answer = transaction::snapshot(connection, work);
-                costs.note(kind, began.elapsed());
-                lane.served();
-                if let Some((turn, _measured)) = share {
-                    turn.served();
-                }
-                answer
-            })
-            .await
-    }
-
-    /// Waits for one of the places of costly questions.
-    async fn share_of_costly(&self) -> Result<(Turn, QueueWait), DbError> {
-        let waiting = self.costly_metrics.waiting();
-        match self.costly.enter().await {
-            Ok(turn) => Ok((turn, waiting)),
-            Err(refusal) => {
-                waiting.refused();
-                Err(refusal)
-            }
-        }
-    }
-
-    /// Runs `work` that reads a few rows by their keys, as [`Self::read`] does, but never waits behind costly
-    /// questions.
-    pub(crate) async fn look_up<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
-    {
-        self.look_ups.run(|connection| transaction::snapshot(connection, work)).await
-    }
-
-    /// Reads a long list of this client by `work`, as [`Self::read`] does, for up to ten minutes. One client reads one at a
-    /// time, so that it does not keep the others out. The log of SQLite grows by all that is written meanwhile; the
-    /// reading ends when that is too much.
-    pub(crate) async fn read_long<T, E, F>(&self, client: ClientKey, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
-        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
-    {
-        let lane = self.long_list_clients.enter(client).await?;
-        let reading = pin!(self.long_lists.run(move |connection| {
-            let done = transaction::snapshot(connection, work);
-            lane.served();
-            done
-        }));
-        match select(reading, pin!(self.log_outgrown())).await {
-            Either::Left((done, _)) => done,
-            // Nobody waits for the reading any more, which ends it.
-            Either::Right(((), _)) => {
-                let why = format!("the log of SQLite grew by {} bytes meanwhile", self.log_growth);
-                Err(DbError::Unavailable(why).into())
-            }
-        }
-    }
-
-    /// Waits until the log of SQLite has grown by more than a long list is worth.
-    async fn log_outgrown(&self) {
-        let size = || self.file_sizes().map_or(0, |sizes| sizes.log);
-        let mut smallest = size();
-        while size() <= smallest + self.log_growth {
-            smallest = smallest.min(size());
-            sleep(BETWEEN_LOOKS).await;
-        }
+        let primary = [&self.look_ups, &self.readers, &self.long_lists, &self.writers];
+        primary.map(ConnectionQueue::jobs).iter().sum::<u32>() + self.replicas.jobs()
     }
 
     /// Runs `work` on a blocking thread, in a transaction that is committed if it succeeds and rolled back if
@@ -241,7 +144,34 @@ impl Db {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        self.with_writer(|connection| transaction::write(connection, work)).await
+        self.committed(Purpose::Write, work).await
+    }
+
+    /// Runs `work` in a transaction for this purpose. What it wrote is known before its client hears of it.
+    async fn committed<T, E, F>(&self, purpose: Purpose, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+        F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
+    {
+        if matches!(self.url, DatabaseUrl::Sqlite(_)) {
+            return self.with_writer(|connection| transaction::write(connection, work)).await;
+        }
+        let known = self.known_state.clone();
+        let begin = move |connection: &mut DbConnection| transaction::begin(connection, purpose);
+        let work = move |connection: &mut DbConnection| {
+            drop(public_state::made());
+            let done = transaction::finish(connection, purpose, work);
+            match (&done, public_state::made()) {
+                (Ok(_), Some(made)) => known.note_made(&made, Instant::now()),
+                (Ok(_), None) => {} // nothing of the data set
+                (Err(_), _) => known.look(connection),
+            }
+            done
+        };
+        let done = self.writers.run_with((begin, E::from), work).await?;
+        self.write_signal.send_replace(());
+        Ok(done)
     }
 
     /// Makes a change of this client by `work`, as [`Self::with_writer`] does. One client has one place in the queue of
@@ -275,10 +205,17 @@ impl Db {
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
         if matches!(self.url, DatabaseUrl::Postgres(_)) {
+            let lane = self.writing_clients.enter(client).await?;
             let alone = move |connection: &mut DbConnection| {
-                work_limit::part(most, || transaction::write(connection, work)).0
+                let done = work_limit::part(most, || {
+                    let value = work(connection)?;
+                    work_limit::check()?;
+                    Ok(value)
+                });
+                lane.served();
+                done.0
             };
-            return self.change(client, alone).await;
+            return Box::pin(self.committed(Purpose::Change, alone)).await; // as large as the way below
         }
         let lead = || self.leader.lead(Box::pin(self.clone().lead()));
         self.groups.commit(&self.writers, client, most, work, lead).await
@@ -330,8 +267,24 @@ impl Db {
     }
 
     /// Returns what opens connections beside the queues.
-    pub(super) fn manager(&self, limit: Duration) -> ConnectionManager {
-        ConnectionManager { url: self.url.clone(), files: self.files.clone(), limit }
+    pub(super) fn manager(&self) -> ConnectionManager {
+        ConnectionManager { url: self.url.clone(), files: self.files.clone() }
+    }
+
+    /// Returns the replicas.
+    pub(super) fn replicas(&self) -> &Replicas {
+        &self.replicas
+    }
+
+    /// Whether there are replicas.
+    pub(crate) fn has_replicas(&self) -> bool {
+        !self.replicas.all().is_empty()
+    }
+
+    /// Tells how the replicas stand.
+    pub(crate) fn replica_reports(&self) -> Vec<ReplicaReport> {
+        let now = Instant::now();
+        self.replicas.all().iter().map(|replica| replica.standing.report(now)).collect()
     }
 
     /// Checks that the files may be read.
@@ -369,17 +322,46 @@ impl Db {
     }
 }
 
+/// Measurements that show all kinds of failures.
+fn expecting_failures() -> Metrics {
+    let metrics = Metrics::new();
+    metrics.expect_failures(Failure::ALL.map(Failure::as_str));
+    metrics
+}
+
+/// Opens the queues of look-ups, readers, long lists and writers.
+fn primary_queues(
+    source: &QueueSource,
+    limits: &[QueueLimits; 4],
+    metrics: &Metrics,
+) -> Result<[ConnectionQueue; 4], OpenError> {
+    let [look_ups, readers, long_lists, writers] = *limits;
+    let open = |name, limits: QueueLimits| {
+        ConnectionQueue::open(source, limits, metrics.queue(name, limits.connections))
+    };
+    Ok([
+        open("look_ups", look_ups)?,
+        open("readers", readers)?,
+        open("long_lists", long_lists)?,
+        open("writers", writers)?,
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     use std::{sync::Mutex, thread};
 
+    use actix_web::rt::time::sleep;
     use diesel::{RunQueryDsl as _, sql_query};
     use futures_util::future::{join, join_all};
     use tempfile::TempDir;
     use tokio::sync::oneshot;
 
     use super::*;
-    use crate::db::limits::LONG_LISTS;
+    use crate::db::{
+        limits::LONG_LISTS,
+        reading::{AnswerPlace, BETWEEN_LOOKS},
+    };
 
     #[derive(Debug)]
     struct Failed;
@@ -394,6 +376,27 @@ mod tests {
         fn from(_: diesel::result::Error) -> Self {
             Self
         }
+    }
+
+    /// What a list is read from.
+    const DATA_SET: [&str; 4] = [
+        "PRAGMA journal_mode = WAL",
+        "CREATE TABLE tally (type, state, records)",
+        "CREATE TABLE dataset (instance TEXT, revision, public_revision, default_language TEXT, languages TEXT, \
+         index_version TEXT)",
+        "INSERT INTO dataset VALUES ('a', 1, 1, 'pl', 'pl', '1')",
+    ];
+
+    /// The queues of a file in this folder that has these tables.
+    async fn opened_with(folder: &TempDir, readers: Readers, statements: &[&'static str]) -> Db {
+        let db = opened(folder, readers);
+        for &statement in statements {
+            let made = db.with_writer(move |connection| {
+                Ok::<_, Failed>(sql_query(statement).execute(connection)?)
+            });
+            made.await.unwrap();
+        }
+        db
     }
 
     /// The queues of an empty file in this folder.
@@ -438,14 +441,8 @@ mod tests {
 
     /// Queues of a file with a table of numbers.
     async fn with_table(folder: &TempDir) -> Db {
-        let db = opened(folder, Readers::new(1, Duration::from_secs(2)));
-        for statement in ["PRAGMA journal_mode = WAL", "CREATE TABLE t (n INTEGER NOT NULL)"] {
-            let made = db.with_writer(move |connection| {
-                Ok::<_, Failed>(sql_query(statement).execute(connection)?)
-            });
-            made.await.unwrap();
-        }
-        db
+        let table = ["PRAGMA journal_mode = WAL", "CREATE TABLE t (n INTEGER NOT NULL)"];
+        opened_with(folder, Readers::new(1, Duration::from_secs(2)), &table).await
     }
 
     /// Writes a number, and fails afterwards where the number is divisible by seven; panics where it is by eleven.
@@ -484,11 +481,11 @@ mod tests {
             Ok::<_, Failed>(())
         });
         let slow = actix_web::rt::time::timeout(Duration::from_millis(25), slow);
-        let (left, done) = join(slow, async {
+        let others = Box::pin(async {
             begun.await.unwrap();
-            join(insert(&db, 2), insert(&db, 3)).await
-        })
-        .await;
+            join(Box::pin(insert(&db, 2)), Box::pin(insert(&db, 3))).await
+        });
+        let (left, done) = join(Box::pin(slow), others).await;
         assert!(left.is_err() && done.0.is_ok() && done.1.is_ok());
         assert_eq!(numbers(&db).await, [2, 3]);
     }
@@ -519,9 +516,9 @@ mod tests {
         for long_lists in [1, 3] {
             let folder = tempfile::tempdir().unwrap();
             let readers = Readers { long_lists, ..Readers::new(1, Duration::from_secs(2)) };
-            let db = opened(&folder, readers);
+            let db = opened_with(&folder, readers, &DATA_SET).await;
             let read = |client| {
-                db.read_long(ClientKey(client), |_| {
+                db.read_long((ClientKey(client), AnswerPlace::Anywhere), |_, _| {
                     thread::sleep(LONG_LISTS.patience + Duration::from_secs(1));
                     Ok::<_, Failed>(())
                 })
@@ -536,16 +533,16 @@ mod tests {
     async fn a_long_list_does_not_let_the_log_grow_without_bound() {
         let folder = tempfile::tempdir().unwrap();
         let readers = Readers { log_growth: 1 << 20, ..Readers::new(1, Duration::from_secs(2)) };
-        let db = opened(&folder, readers);
+        let db = opened_with(&folder, readers, &DATA_SET).await;
         let write = |statement: &'static str| {
             db.with_writer(move |connection| {
                 Ok::<_, Failed>(sql_query(statement).execute(connection)?)
             })
         };
-        write("PRAGMA journal_mode = WAL").await.unwrap();
         write("CREATE TABLE bytes (b BLOB)").await.unwrap();
         let (began, waiting) = oneshot::channel();
-        let reading = db.read_long(ClientKey(1), move |connection| {
+        let client = (ClientKey(1), AnswerPlace::Anywhere);
+        let reading = db.read_long(client, move |connection, _| {
             sql_query("SELECT * FROM bytes").execute(connection)?;
             began.send(()).unwrap();
             while work_limit::check().is_ok() {

@@ -5,7 +5,7 @@
 //! one for many rows, which has to be prepared each time, and which makes the full-text index write what it collects.
 
 use diesel::{
-    Connection as _, PgConnection, QueryResult, SqliteConnection,
+    Connection as _, QueryResult, SqliteConnection,
     backend::Backend,
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
@@ -13,7 +13,7 @@ use diesel::{
     sqlite::Sqlite,
 };
 
-use super::DbConnection;
+use super::{DbConnection, together::Together};
 
 /// A value of a column.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -141,10 +141,17 @@ impl RowBatch {
 
     /// Inserts all rows.
     pub(crate) fn insert(&mut self, connection: &mut DbConnection) -> QueryResult<()> {
+        let mut together = Together::new(connection);
+        self.insert_together(&mut together)?;
+        together.send()
+    }
+
+    /// Inserts all rows, together with what else is changed.
+    pub(crate) fn insert_together(&mut self, together: &mut Together<'_>) -> QueryResult<()> {
         for rows in self.0.iter_mut().filter(|rows| !rows.rows.is_empty()) {
-            match connection {
-                DbConnection::Sqlite(sqlite) => rows.one_by_one(sqlite)?,
-                DbConnection::Postgres(postgres) => rows.at_once(postgres)?,
+            match together.sqlite() {
+                Some(sqlite) => rows.one_by_one(sqlite)?,
+                None => together.wait(rows.at_once()),
             }
         }
         Ok(())
@@ -165,12 +172,12 @@ impl TableRows {
         let rows = std::mem::take(&mut self.rows);
         let insert = self.insert("VALUES ");
         for values in &rows {
-            sqlite.execute_returning_count(&InsertStatement { insert, values })?;
+            sqlite.execute_returning_count(&RowStatement { insert, values })?;
         }
         Ok(())
     }
 
-    fn at_once(&mut self, postgres: &mut PgConnection) -> QueryResult<()> {
+    fn at_once(&mut self) -> ArraysStatement {
         let mut arrays: Vec<ColumnArray> = Vec::with_capacity(self.columns.len());
         for values in std::mem::take(&mut self.rows) {
             for (at, value) in values.into_iter().enumerate() {
@@ -180,17 +187,43 @@ impl TableRows {
                 }
             }
         }
-        let insert = self.insert("SELECT * FROM unnest");
-        let statement = InsertStatement { insert, values: &arrays };
-        postgres.execute_returning_count(&statement).map(drop)
+        let begin = self.insert("SELECT * FROM unnest").to_owned();
+        ArraysStatement { begin, arrays, end: ")" }
+    }
+}
+
+/// A statement of PostgreSQL with an array for each column.
+pub(crate) struct ArraysStatement {
+    begin: String,
+    arrays: Vec<ColumnArray>,
+    end: &'static str,
+}
+
+impl ArraysStatement {
+    /// The statement with these arrays between two pieces of SQL.
+    pub(crate) fn new(begin: &str, arrays: Vec<ColumnArray>, end: &'static str) -> Self {
+        Self { begin: begin.to_owned(), arrays, end }
+    }
+}
+
+impl QueryFragment<Pg> for ArraysStatement {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(&self.begin);
+        bind_all(&self.arrays, &mut out)?;
+        out.push_sql(self.end);
+        Ok(())
     }
 }
 
 /// The values of one column on PostgreSQL.
-enum ColumnArray {
+pub(crate) enum ColumnArray {
+    /// Texts.
     Texts(Vec<Option<String>>),
+    /// Keys.
     Keys(Vec<Vec<u8>>),
+    /// Numbers.
     Numbers(Vec<Option<i64>>),
+    /// Small numbers.
     SmallNumbers(Vec<i16>),
 }
 
@@ -217,30 +250,39 @@ impl ColumnArray {
     }
 }
 
-/// The statement for one row of SQLite, or for all rows of PostgreSQL. Diesel knows it by its text.
-struct InsertStatement<'r, V> {
+/// The statement for one row of SQLite. Diesel knows it by its text.
+struct RowStatement<'r> {
     insert: &'r str,
-    values: &'r [V],
+    values: &'r [ColumnValue],
 }
 
-impl<V> QueryId for InsertStatement<'_, V> {
+impl QueryId for RowStatement<'_> {
     type QueryId = ();
 
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend, V: Parameter<DB>> QueryFragment<DB> for InsertStatement<'_, V> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl QueryFragment<Sqlite> for RowStatement<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql(self.insert);
-        for (at, value) in self.values.iter().enumerate() {
-            if at > 0 {
-                out.push_sql(", ");
-            }
-            value.bind(&mut out)?;
-        }
+        bind_all(self.values, &mut out)?;
         out.push_sql(")");
         Ok(())
     }
+}
+
+/// Binds parameters, with commas between them.
+fn bind_all<'b, DB: Backend, V: Parameter<DB>>(
+    values: &'b [V],
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            out.push_sql(", ");
+        }
+        value.bind(out)?;
+    }
+    Ok(())
 }
 
 /// A parameter of the statement.

@@ -25,6 +25,8 @@ use diesel::{
     RunQueryDsl as _, connection::SimpleConnection as _, sql_query, sql_types::Text,
 };
 
+use super::postgres_address::PostgresAddress;
+
 /// The errors whose texts are read, by their condition names in PL/pgSQL: SQLSTATE 57014, 55P03 and 40P01.
 const BUSY: [&str; 3] = ["query_canceled", "lock_not_available", "deadlock_detected"];
 
@@ -32,10 +34,12 @@ const BUSY: [&str; 3] = ["query_canceled", "lock_not_available", "deadlock_detec
 /// `lc_messages` does not, because `LANGUAGE` in the environment of the server overrides it.
 const ENGLISH: &str = "division by zero";
 
-/// Asks for English, then keeps the text of a harmless error as a sample of the language.
-const SAMPLE: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false); \
-     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$; \
-     DO $$ BEGIN PERFORM 1 / 0; \
+/// Asks for English. Of no use where a connection pooler gives each transaction another session.
+const ASK: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false); \
+     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
+
+/// Keeps the text of a harmless error as a sample of the language.
+const SAMPLE: &str = "DO $$ BEGIN PERFORM 1 / 0; \
      EXCEPTION WHEN division_by_zero THEN PERFORM set_config('twinning.text', SQLERRM, false); END $$";
 
 /// "No space left on device" in the translations of the GNU C library. (Those of other systems have English only.)
@@ -72,8 +76,8 @@ struct ErrorText {
 }
 
 /// Prepares to recognise the errors of this connection. A failure is only logged, since the connection can be used.
-pub(super) fn prepare(connection: &mut PgConnection, url: &str) {
-    if let Err(error) = learn(connection, url) {
+pub(super) fn prepare(connection: &mut PgConnection, address: &PostgresAddress) {
+    if let Err(error) = learn(connection, address) {
         log::warn!(
             "cannot read PostgreSQL's error texts, so errors that are not in English are not recognised: {error}"
         );
@@ -81,14 +85,15 @@ pub(super) fn prepare(connection: &mut PgConnection, url: &str) {
 }
 
 /// Reads the texts of this server's language unless they are known.
-fn learn(connection: &mut PgConnection, url: &str) -> ConnectionResult<()> {
-    let sample = caught(connection, SAMPLE).map_err(ConnectionError::CouldntSetupConfiguration)?;
+fn learn(connection: &mut PgConnection, address: &PostgresAddress) -> ConnectionResult<()> {
+    let sample = sample(connection, address.is_pooled())
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
     if sample == ENGLISH
         || TRANSLATED.read().unwrap_or_else(PoisonError::into_inner).contains_key(&sample)
     {
         return Ok(());
     }
-    let texts = provoke(&mut PgConnection::establish(url)?, &mut PgConnection::establish(url)?)
+    let texts = provoke(&mut address.connect()?, &mut address.connect()?)
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     log::debug!("PostgreSQL does not report errors in English (“{sample}”): {texts:?}");
     TRANSLATED.write().unwrap_or_else(PoisonError::into_inner).insert(sample, texts);
@@ -106,8 +111,19 @@ pub(super) fn is_disk_full(message: &str) -> bool {
     DISK_FULL.iter().any(|text| message.contains(text))
 }
 
-/// Provokes each error of [`BUSY`] and returns its text. Both connections are used for nothing else afterwards.
+/// Asks for English, and returns a text in the language that comes of it.
+fn sample(connection: &mut PgConnection, is_pooled: bool) -> QueryResult<String> {
+    if !is_pooled {
+        connection.batch_execute(ASK)?;
+    }
+    connection.transaction(|connection| caught(connection, SAMPLE))
+}
+
+/// Provokes each error of [`BUSY`] and returns its text. Both connections are used for nothing else afterwards; each
+/// remains in one transaction, which has one session.
 fn provoke(one: &mut PgConnection, other: &mut PgConnection) -> QueryResult<Vec<String>> {
+    one.batch_execute("BEGIN")?;
+    other.batch_execute("BEGIN")?;
     let [canceled, locked, deadlock] = BUSY;
     let key = sql_query("SELECT pg_backend_pid()::text AS text").get_result::<ErrorText>(one)?.text;
     let take = |side: u8| format!("SELECT pg_advisory_lock({key}, {side})");

@@ -1,8 +1,10 @@
 //! Transactions: snapshots for readers, and writers that wait for each other instead of failing.
 
+use std::time::Duration;
+
 use diesel::{
     Connection, QueryResult,
-    connection::{AnsiTransactionManager, TransactionManager},
+    connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager},
 };
 
 use super::{
@@ -14,11 +16,24 @@ use crate::telemetry::observed;
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
+/// How long PostgreSQL lets a transaction of the service be idle, and a writer wait for the row of the revision: no longer
+/// than in the queue of writers.
+const LONGEST_IDLE: Duration = Duration::from_mins(1);
+const LONGEST_WAIT_FOR_LOCK: Duration = Duration::from_secs(10);
+
 /// The purpose of a transaction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Purpose {
+pub(super) enum Purpose {
     Read,
     Write,
+    /// A change of the data set: other writers wait from the beginning.
+    Change,
+}
+
+impl Purpose {
+    fn writes(self) -> bool {
+        self != Self::Read
+    }
 }
 
 /// Runs `work` on one state of the data set, whatever is written at the same time.
@@ -38,6 +53,14 @@ pub fn write<T, E: From<diesel::result::Error>>(
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     run(connection, Purpose::Write, work)
+}
+
+/// Does as [`write`], and lets all other changes wait from the beginning.
+pub(crate) fn change<T, E: From<diesel::result::Error>>(
+    connection: &mut DbConnection,
+    work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    run(connection, Purpose::Change, work)
 }
 
 /// How the transaction of several changes ends.
@@ -101,20 +124,26 @@ fn run<T, E: From<diesel::result::Error>>(
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     begin(connection, purpose)?;
+    finish(connection, purpose, work)
+}
+
+/// Runs `work` in the transaction that has begun, and ends it.
+pub(super) fn finish<T, E: From<diesel::result::Error>>(
+    connection: &mut DbConnection,
+    purpose: Purpose,
+    work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
+) -> Result<T, E> {
     match work(connection).and_then(|value| still_wanted(purpose).map(|()| value)) {
         Ok(value) => {
             Manager::commit_transaction(connection).map_err(|error| {
-                let error = match purpose {
-                    Purpose::Read => error,
-                    Purpose::Write => failure::of_commit(error),
-                };
+                let error = if purpose.writes() { failure::of_commit(error) } else { error };
                 match classify(&error) {
                     Failure::OutcomeUnknown => observed::outcome_unknown(),
                     _ => observed::rolled_back(),
                 }
                 error
             })?;
-            if purpose == Purpose::Write {
+            if purpose.writes() {
                 observed::committed();
             }
             Ok(value)
@@ -134,39 +163,66 @@ fn run<T, E: From<diesel::result::Error>>(
 
 /// A change whose request was given up is not committed: its client was told that it took too long.
 fn still_wanted<E: From<diesel::result::Error>>(purpose: Purpose) -> Result<(), E> {
-    match purpose {
-        Purpose::Read => Ok(()),
-        Purpose::Write => Ok(work_limit::check()?),
-    }
+    if purpose.writes() { Ok(work_limit::check()?) } else { Ok(()) }
 }
 
-fn begin(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
+/// Sees a later state of the data set in a transaction that reads.
+pub(super) fn renew(connection: &mut DbConnection) -> QueryResult<()> {
+    Manager::commit_transaction(connection)?;
+    begin(connection, Purpose::Read)
+}
+
+/// Begins a transaction, to be ended by [`finish`].
+pub(super) fn begin(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
     match (connection, purpose) {
         (DbConnection::Sqlite(sqlite), Purpose::Read) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN")
         }
-        (DbConnection::Sqlite(sqlite), Purpose::Write) => {
+        (DbConnection::Sqlite(sqlite), Purpose::Write | Purpose::Change) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
             write_ahead_log::count_up(sqlite).inspect_err(|_| {
                 // The first error is the one to report; the pool drops a connection in a transaction.
                 let _ = AnsiTransactionManager::rollback_transaction(sqlite);
             })
         }
-        (DbConnection::Postgres(postgres), Purpose::Read) => {
-            AnsiTransactionManager::begin_transaction_sql(
-                postgres,
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            )
-        }
-        (DbConnection::Postgres(postgres), Purpose::Write) => {
-            AnsiTransactionManager::begin_transaction_sql(postgres, "BEGIN")
+        (DbConnection::Postgres(postgres), purpose) => {
+            let begin =
+                AnsiTransactionManager::begin_transaction_sql(postgres, &beginning(purpose));
+            begin.inspect_err(|_| {
+                // Where the transaction began and its lock was not to be had. The first error is the one to report.
+                let _ = postgres.batch_execute("ROLLBACK");
+            })
         }
     }
 }
 
+/// The statements that begin a transaction of PostgreSQL, which are sent together. Its limits are set for itself alone,
+/// because a connection pooler may give the next transaction another session. Commands have no limits.
+fn beginning(purpose: Purpose) -> String {
+    let begin = match purpose {
+        Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Purpose::Write | Purpose::Change => "BEGIN",
+    };
+    let whole = work_limit::whole();
+    let limit = |most: Duration| whole.map_or(0, |_| most.as_millis());
+    let (statement, idle, lock) = (
+        whole.map_or(0, |whole| whole.as_millis()),
+        limit(LONGEST_IDLE),
+        limit(LONGEST_WAIT_FOR_LOCK),
+    );
+    let lock_now = if purpose == Purpose::Change { LOCK } else { "" };
+    format!(
+        "{begin}; SET LOCAL statement_timeout = {statement}; SET LOCAL lock_timeout = {lock}; \
+         SET LOCAL idle_in_transaction_session_timeout = {idle}{lock_now}"
+    )
+}
+
+/// Locks the row of the revision, for which other changes wait.
+const LOCK: &str = "; SELECT 1 FROM dataset FOR UPDATE";
+
 #[cfg(test)]
 mod tests {
-    use diesel::{SqliteConnection, connection::SimpleConnection as _, result::Error};
+    use diesel::{SqliteConnection, result::Error};
 
     use super::*;
 

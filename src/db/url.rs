@@ -2,6 +2,7 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
+use super::postgres_address::{is_pooled, with_defaults};
 use crate::telemetry::secrets::masked;
 
 /// The address of a database.
@@ -127,6 +128,26 @@ impl DatabaseUrl {
                 parts(rest).1.is_some_and(|user| user.contains(':'))
                     || parameters.to_ascii_lowercase().contains("password=")
             }
+        }
+    }
+}
+
+impl DatabaseUrl {
+    /// The address of a replica, which need not be one that can be written to; `None` for a file.
+    pub(crate) fn of_replica(self) -> Option<Self> {
+        match self {
+            Self::Postgres(url) => {
+                Some(Self::Postgres(with_defaults(&url, &[("target_session_attrs", "any")])))
+            }
+            Self::Sqlite(_) => None,
+        }
+    }
+
+    /// Whether a connection pooler gives each transaction another session.
+    pub(super) fn is_pooled(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(url) => is_pooled(url),
         }
     }
 }

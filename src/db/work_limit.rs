@@ -102,6 +102,17 @@ pub(crate) fn part<T>(time: Duration, work: impl FnOnce() -> T) -> (T, bool) {
     (done, limit.is_over() && !limit.is_whole_over())
 }
 
+/// The time of the whole work of this thread; `None` if it has no limit.
+pub(super) fn whole() -> Option<Duration> {
+    CURRENT.with_borrow(|limit| {
+        let mut limit = limit.as_ref()?;
+        while let Some(whole) = &limit.whole {
+            limit = whole;
+        }
+        Some(limit.time)
+    })
+}
+
 /// How often SQLite has asked on this thread: a measure of the work of its statements that no other work on the
 /// machine changes.
 pub fn times_asked() -> u64 {

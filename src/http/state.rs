@@ -14,7 +14,7 @@ use super::{
     waiting::ChangeWaiters,
 };
 use crate::{
-    auth::{attempts::FailedAttempts, last_use::LastUses},
+    auth::{attempts::FailedAttempts, last_use::LastUses, recent_identities::RecentIdentities},
     catalogue::facts::SiteUrls,
     db::Db,
     model::visibility::Visibility,
@@ -67,6 +67,8 @@ pub struct AppState {
     pub longest_change: Duration,
     /// The tokens whose last use was recorded recently.
     pub last_uses: LastUses,
+    /// The bearers of tokens that were valid a moment ago.
+    pub recent_identities: RecentIdentities,
     /// The requests that wait for a change of the data set.
     pub waiting: ChangeWaiters,
     /// The limits of the number of requests.
@@ -113,6 +115,7 @@ impl AppState {
             import_turn: Arc::new(Semaphore::new(1)),
             longest_change: LONGEST_CHANGE,
             last_uses: LastUses::default(),
+            recent_identities: RecentIdentities::default(),
             waiting: ChangeWaiters::default(),
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),

@@ -12,10 +12,10 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::{
     auth::peer::ClientNetwork,
-    db::Db,
+    db::{Db, DbConnection, public_state::SeenState},
     error::ApiError,
     http::client_shares::{ClientShares, Holding},
-    journal::revision::{Revisions, revisions},
+    journal::revision::Revisions,
 };
 
 /// The maximum number of waiting requests. Each occupies one network connection of the service.
@@ -132,7 +132,12 @@ impl ChangeWaiters {
         *seen = None;
         news.mark_unchanged();
         let when = Moment::now();
-        let found = db.look_up(|connection| Ok::<_, ApiError>(revisions(connection)?)).await?;
+        // Who is woken reads at least this state, also on a replica.
+        let known = db.known_state().clone();
+        let look = move |connection: &mut DbConnection| -> Result<_, ApiError> {
+            Ok(Revisions::of(&SeenState::of_primary(connection, &known)?.row))
+        };
+        let found = db.look_up(look).await?;
         *seen = Some((when, found));
         Ok(found)
     }

@@ -36,7 +36,6 @@ use crate::{
     auth::identity::Identity,
     db::{DbConnection, transaction},
     error::ApiError,
-    journal::writer::lock,
     model::{document::Body as _, record_type::RecordType, visibility::Visibility},
     store::{
         read::{audience::Audience, reader::Reader, view::View},
@@ -271,7 +270,7 @@ impl WriteRequest {
         let name = WriteName::of(&method, &context.path);
         let change = move |connection: &mut DbConnection| {
             let _timed = name.begin();
-            let done = transaction::write(connection, |connection| {
+            let done = transaction::change(connection, |connection| {
                 let identity = admitted(connection, &access)?;
                 idempotency::once(connection, request, |connection| {
                     work(connection, &body, &identity.name)
@@ -279,14 +278,14 @@ impl WriteRequest {
             });
             answered(done)
         };
-        let response = context.service.db.change(context.access.bearer(), change).await?;
-        Ok(response.respond())
+        let response = context.service.db.change(context.access.bearer(), change).await;
+        Ok(context.changed(response)?.respond())
     }
 
     /// The caller. Checked before the body is read and before the request waits for its turn to
     /// write.
     pub(crate) async fn identity(&self) -> Result<Identity, ApiError> {
-        self.context.identity().await
+        self.context.recent_identity().await
     }
 }
 
@@ -320,7 +319,7 @@ async fn changed(
     };
     let response: Result<_, ApiError> =
         context.service.db.commit(context.access.bearer(), most, timed).await;
-    Ok(response?.respond())
+    Ok(context.changed(response)?.respond())
 }
 
 /// Reads and checks the body of a record.
@@ -376,9 +375,8 @@ impl Drop for TimedWrite {
     }
 }
 
-/// The caller, checked again under the write lock: while the body was received and the request
+/// The caller, checked again under the write lock, which the transaction has from its beginning: while the body was received and the request
 /// waited, the token may have been revoked, or its name erased, which must not reappear.
 fn admitted(connection: &mut DbConnection, access: &Access) -> Result<Identity, ApiError> {
-    lock(connection)?;
     access.admit(connection)
 }

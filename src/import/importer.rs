@@ -78,7 +78,7 @@ impl<'c> Importer<'c> {
     }
 
     /// Returns the connection, for queries in the same transaction.
-    pub(crate) fn connection(&mut self) -> &mut DbConnection {
+    pub(crate) fn connection(&mut self) -> QueryResult<&mut DbConnection> {
         self.writer.connection()
     }
 
@@ -95,13 +95,13 @@ impl<'c> Importer<'c> {
         links: impl IntoIterator<Item = &'l RecordLink>,
     ) -> QueryResult<()> {
         let paths = records.iter().map(|(path, _)| path.clone()).collect();
-        self.duplicates.look_ahead(self.writer.connection(), records)?;
+        self.duplicates.look_ahead(self.writer.connection()?, records)?;
         self.writer.look_ahead(paths)?;
         let targets = self.targets.unknown(links);
         if !targets.is_empty() {
             self.writer.flush()?;
         }
-        self.targets.look_ahead(self.writer.connection(), targets)
+        self.targets.look_ahead(self.writer.connection()?, targets)
     }
 
     /// Returns the place of a row, with the columns that its values came from.
@@ -148,7 +148,7 @@ impl<'c> Importer<'c> {
             if self.duplicates.is_repeated(&path, row) {
                 self.writer.flush()?;
             }
-            PreviousRecord::of(self.connection(), &path)
+            PreviousRecord::of(self.connection()?, &path)
         } else {
             Ok(None)
         }
@@ -156,7 +156,7 @@ impl<'c> Importer<'c> {
 
     /// Notes that a row is this record. Returns the first row that is the same one, if any.
     pub(crate) fn claim(&mut self, record: &str, row: u64) -> QueryResult<Option<i64>> {
-        self.duplicates.add(self.writer.connection(), record, row)
+        self.duplicates.add(self.writer.connection()?, record, row)
     }
 
     /// Writes the record of a row, or reports all of its faults. Returns the outcome.
@@ -175,7 +175,7 @@ impl<'c> Importer<'c> {
             let of_id = self.id_fault(&place, kind, id, previous.as_ref())?.filter(|_| !is_told);
             let path = kind.path(id.id.as_str());
             let of_links = links.iter().filter_map(|link| references::to_itself(link, &path));
-            let (connection, before) = (self.writer.connection(), previous.as_ref());
+            let (connection, before) = (self.writer.connection()?, previous.as_ref());
             let as_read = document.as_deref().filter(|_| is_read);
             let unseen = self.unseen.fault(connection, &path, revision, before, as_read)?;
             let all = of_id.into_iter().chain(unseen).chain(of_links);
@@ -295,7 +295,7 @@ impl<'c> Importer<'c> {
         let is_written = matches!(report.outcome, RowOutcome::Created | RowOutcome::Replaced);
         for link in links {
             let is_followed = is_written && followed.contains(link);
-            if is_followed || !self.targets.is_existing(self.writer.connection(), link)? {
+            if is_followed || !self.targets.is_existing(self.writer.connection()?, link)? {
                 let column = place.column(&link.pointer);
                 let from = ReferringRow {
                     row: place.row,
@@ -304,7 +304,7 @@ impl<'c> Importer<'c> {
                     column: column.as_deref(),
                     is_followed,
                 };
-                self.pending.add(self.writer.connection(), &from, link)?;
+                self.pending.add(self.writer.connection()?, &from, link)?;
             }
         }
         Ok(())
@@ -314,7 +314,7 @@ impl<'c> Importer<'c> {
     pub(crate) fn finish(mut self, options: &ImportOptions<'_>) -> QueryResult<ImportReport> {
         self.writer.end_load()?;
         let UnresolvedRows { rows, counts } =
-            self.pending.finish(self.writer.connection(), self.language)?;
+            self.pending.finish(self.writer.connection()?, self.language)?;
         // What was not read may have the records that are missing.
         let (rows, counts) =
             if self.report.is_complete() { (rows, counts) } else { Default::default() };
@@ -327,9 +327,9 @@ impl<'c> Importer<'c> {
             self.report.refuse_after_all(row, outcome);
         }
         if self.report.changes() >= OPTIMIZE_AFTER {
-            full_text::optimize(self.writer.connection())?;
+            full_text::optimize(self.writer.connection()?)?;
         }
-        Duplicates::finish(self.writer.connection())?;
+        Duplicates::finish(self.writer.connection()?)?;
         let (created, replaced) = self.report.written();
         let note = BatchNote {
             format: ClosedList::as_str(self.report.format()),
@@ -339,7 +339,7 @@ impl<'c> Importer<'c> {
             ..BatchNote::default()
         };
         let batch = self.writer.end_batch(&note)?;
-        let before = revision::current(self.writer.connection())?;
+        let before = revision::current(self.writer.connection()?)?;
         let after = self.writer.finish()?.revision;
         let mut report = self.report.finish();
         report.position = Position::after(if report.applied { after } else { before });

@@ -78,7 +78,7 @@ fn previous(
     header: &Header,
     id: &str,
 ) -> QueryResult<Option<PreviousRecord>> {
-    PreviousRecord::of(importer.connection(), &header.all.kind().path(id))
+    PreviousRecord::of(importer.connection()?, &header.all.kind().path(id))
 }
 
 /// Determines the record of a row without an id.
@@ -92,7 +92,7 @@ fn by_name(
         return Ok(without_name(header));
     };
     let first = importer.claim(&identity.key(), row.number)?;
-    let known = same_name::ids(importer.connection(), &identity, NAMED + 1)?;
+    let known = same_name::ids(importer.connection()?, &identity, NAMED + 1)?;
     let mut record = match &known[..] {
         [] => made(importer, header, &identity)?,
         [id] => {
@@ -117,10 +117,10 @@ fn made(
     header: &Header,
     identity: &RecordIdentity,
 ) -> QueryResult<RowRecord> {
-    let id = new_id::of_name(importer.connection(), identity.kind, &identity.name)?;
+    let id = new_id::of_name(importer.connection()?, identity.kind, &identity.name)?;
     let Some(id) = id else { return Ok(without_name(header)) };
     let any = RecordIdentity { country: None, first_date: None, ..identity.clone() };
-    let same_name = same_name::ids(importer.connection(), &any, NAMED)?;
+    let same_name = same_name::ids(importer.connection()?, &any, NAMED)?;
     let origin = Some(IdOrigin::of(IdAction::Made, identity, same_name));
     Ok(RowRecord { id: Some(RowId { id, origin }), ..RowRecord::default() })
 }

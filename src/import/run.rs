@@ -69,7 +69,7 @@ pub fn within(
     options: &ImportOptions<'_>,
 ) -> Result<ImportReport, ImportError> {
     let mut importer = Importer::begin(connection, options)?;
-    let known = revision::current(importer.connection())?;
+    let known = revision::current(importer.connection()?)?;
     if let Some(since) = options.if_unchanged_since.filter(|since| since.revision > known) {
         return Err(ImportError::FuturePosition(position::ahead(since, known)));
     }

@@ -97,7 +97,7 @@ fn rows(
     if sheet.header.is_unknown() {
         return Ok(Ok(()));
     }
-    let default_language = DataSet::load(importer.connection())?.default_language;
+    let default_language = DataSet::load(importer.connection()?)?.default_language;
     let references = ReferenceColumns::of(&sheet.header);
     SheetImport {
         importer,
@@ -209,7 +209,7 @@ impl SheetImport<'_, '_> {
     }
 
     fn resolve(&mut self, row: &SheetRow) -> QueryResult<NamedRecords> {
-        self.references.resolve(self.importer.connection(), row, &self.refused)
+        self.references.resolve(self.importer.connection()?, row, &self.refused)
     }
 
     /// Imports one row, or reports its faults.

@@ -7,13 +7,17 @@ use diesel::{
     ExpressionMethods as _, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
     connection::SimpleConnection,
     dsl::sql,
-    sql_types::{Array, BigInt, Bool, Nullable, Text},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 
 use self::table::search_term;
 use super::number_set::{NumberSet, joined_sql, split};
 use crate::{
-    db::{Condition, DbConnection},
+    db::{
+        Condition, DbConnection,
+        rows::{ArraysStatement, ColumnArray},
+        together::{PlainStatement, Together},
+    },
     model::{
         record_type::{RecordState, RecordType},
         visibility::Visibility,
@@ -43,8 +47,11 @@ const MOST_PARTS: i64 = 500;
 /// The settings of the index of SQLite otherwise: its own.
 const USUAL: [(&str, i64); 3] = [("automerge", 4), ("crisismerge", 16), ("hashsize", 1 << 20)];
 
-const INSERT_POSTGRES: &str = "INSERT INTO search_term (seq, terms) \
-     SELECT seq, array_to_tsvector(string_to_array(terms, ' ')) FROM unnest($1, $2) AS new (seq, terms)";
+const INSERT_POSTGRES: (&str, &str) = (
+    "INSERT INTO search_term (seq, terms) \
+     SELECT seq, array_to_tsvector(string_to_array(terms, ' ')) FROM unnest(",
+    ") AS new (seq, terms)",
+);
 
 /// Creates the index if it does not exist.
 pub fn create(connection: &mut DbConnection) -> QueryResult<()> {
@@ -69,26 +76,21 @@ mod table {
 }
 
 /// Adds records in the order of their numbers, each with its terms, which are separated by spaces.
-pub(crate) fn insert(connection: &mut DbConnection, records: &[(i64, String)]) -> QueryResult<()> {
+pub(crate) fn insert(together: &mut Together<'_>, records: Vec<(i64, String)>) -> QueryResult<()> {
     if records.is_empty() {
         return Ok(());
     }
-    match connection {
-        DbConnection::Sqlite(sqlite) => {
-            for (seq, terms) in records {
-                let row = (search_term::rowid.eq(seq), search_term::terms.eq(terms));
-                diesel::insert_into(search_term::table).values(row).execute(sqlite)?;
-            }
+    if let Some(sqlite) = together.sqlite() {
+        for (seq, terms) in &records {
+            let row = (search_term::rowid.eq(seq), search_term::terms.eq(terms));
+            diesel::insert_into(search_term::table).values(row).execute(sqlite)?;
         }
-        DbConnection::Postgres(postgres) => {
-            let (numbers, terms): (Vec<i64>, Vec<&str>) =
-                records.iter().map(|(seq, terms)| (*seq, terms.as_str())).unzip();
-            diesel::sql_query(INSERT_POSTGRES)
-                .bind::<Array<BigInt>, _>(numbers)
-                .bind::<Array<Text>, _>(terms)
-                .execute(postgres)?;
-        }
+        return Ok(());
     }
+    let (numbers, terms) = records.into_iter().map(|(seq, terms)| (Some(seq), Some(terms))).unzip();
+    let arrays = vec![ColumnArray::Numbers(numbers), ColumnArray::Texts(terms)];
+    let (begin, end) = INSERT_POSTGRES;
+    together.wait(ArraysStatement::new(begin, arrays, end));
     Ok(())
 }
 
@@ -122,15 +124,10 @@ pub fn optimize(connection: &mut DbConnection) -> QueryResult<()> {
 }
 
 /// Removes a record.
-pub fn remove(connection: &mut DbConnection, seq: i64) -> QueryResult<()> {
-    let delete = connection.choose(
-        "DELETE FROM search_term WHERE rowid = ?",
-        "DELETE FROM search_term WHERE seq = $1",
-    );
-    crate::on_each_backend!(connection, |concrete| diesel::sql_query(delete)
-        .bind::<BigInt, _>(seq)
-        .execute(concrete))
-    .map(drop)
+pub(crate) fn remove(together: &mut Together<'_>, seq: i64) -> QueryResult<()> {
+    let delete = together
+        .choose("DELETE FROM search_term WHERE rowid = ", "DELETE FROM search_term WHERE seq = ");
+    together.add(PlainStatement::new(delete).number(seq))
 }
 
 /// Checks whether the index has a record.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     db::{
         DbConnection,
-        public_state::PublicState,
+        public_state::DataSetRow,
         schema::{dataset, journal},
     },
     values::{instant::Instant, language::Language, traits::TextValue},
@@ -33,17 +33,19 @@ pub struct DataSet {
 impl DataSet {
     /// Reads the data set.
     pub fn load(connection: &mut DbConnection) -> QueryResult<Self> {
-        let row: (String, i64, i64, String, String, String) = dataset::table
-            .select((
-                dataset::instance,
-                dataset::revision,
-                dataset::public_revision,
-                dataset::default_language,
-                dataset::languages,
-                dataset::index_version,
-            ))
-            .first(connection)?;
-        let (instance, revision, public_revision, default_language, languages, index_version) = row;
+        DataSetRow::load(connection).and_then(Self::of)
+    }
+
+    /// Reads the row of a data set.
+    pub(crate) fn of(row: DataSetRow) -> QueryResult<Self> {
+        let DataSetRow {
+            instance,
+            revision,
+            public_revision,
+            default_language,
+            languages,
+            index_version,
+        } = row;
         let read = |tag: &str| Language::read(tag).ok_or_else(|| corrupt(tag));
         Ok(Self {
             instance,
@@ -55,10 +57,17 @@ impl DataSet {
         })
     }
 
-    /// The state that everybody sees.
-    pub(crate) fn public_state(&self) -> PublicState {
-        let Self { instance, public_revision, index_version, .. } = self.clone();
-        PublicState { instance, public_revision, index_version }
+    /// The row.
+    pub(crate) fn row(&self) -> DataSetRow {
+        let languages: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
+        DataSetRow {
+            instance: self.instance.clone(),
+            revision: self.revision,
+            public_revision: self.public_revision,
+            default_language: self.default_language.as_str().to_owned(),
+            languages: languages.join(","),
+            index_version: self.index_version.clone(),
+        }
     }
 
     /// Gives the database a name unless it has one.
@@ -71,12 +80,12 @@ impl DataSet {
 
     /// Writes all settings except the name and the revisions.
     pub fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
-        let languages: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
+        let DataSetRow { default_language, languages, index_version, .. } = self.row();
         diesel::update(dataset::table)
             .set((
-                dataset::default_language.eq(self.default_language.as_str()),
-                dataset::languages.eq(languages.join(",")),
-                dataset::index_version.eq(&self.index_version),
+                dataset::default_language.eq(default_language),
+                dataset::languages.eq(languages),
+                dataset::index_version.eq(index_version),
             ))
             .execute(connection)
             .map(drop)
@@ -102,7 +111,7 @@ pub(crate) fn moment_of(
 }
 
 /// The numbers of the last changes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Queryable)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Revisions {
     /// The last change of all.
     pub all: i64,
@@ -110,9 +119,16 @@ pub struct Revisions {
     pub public: i64,
 }
 
+impl Revisions {
+    /// Those of this state.
+    pub(crate) fn of(row: &DataSetRow) -> Self {
+        Self { all: row.revision, public: row.public_revision }
+    }
+}
+
 /// Returns the current revisions.
 pub(crate) fn revisions(connection: &mut DbConnection) -> QueryResult<Revisions> {
-    dataset::table.select((dataset::revision, dataset::public_revision)).first(connection)
+    DataSetRow::load(connection).map(|row| Revisions::of(&row))
 }
 
 /// Notes that a backup has the state of this moment.

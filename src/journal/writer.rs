@@ -6,8 +6,10 @@ use super::revision::{DataSet, Revisions};
 use crate::{
     db::{
         DbConnection,
+        public_state::DataSetRow,
         rows::{RowBatch, table_row},
         schema::dataset,
+        together::Together,
     },
     telemetry::{changes::ChangeNote, observed},
     values::{instant::Instant, traits::ClosedList},
@@ -84,8 +86,7 @@ impl JournalWriter {
         connection: &mut DbConnection,
         actor: &str,
     ) -> QueryResult<(Self, DataSet)> {
-        lock(connection)?;
-        let data_set = DataSet::load(connection)?;
+        let data_set = locked(connection)?;
         let (at, actor) = (Instant::now(), actor.to_owned());
         let DataSet { revision, public_revision, .. } = data_set;
         Ok((Self { revision, public_revision, at, actor, batch: None }, data_set))
@@ -112,24 +113,24 @@ impl JournalWriter {
     }
 
     /// Records a change under the next revision.
-    pub fn record(
+    pub(crate) fn record(
         &mut self,
-        connection: &mut DbConnection,
+        together: &mut Together<'_>,
         change: &JournalChange<'_>,
     ) -> QueryResult<i64> {
         self.revision += 1;
-        self.record_same_revision(connection, change)
+        self.record_same_revision(together, change)
     }
 
     /// Records a further change under the same revision, for operations that change several records at once.
-    pub fn record_same_revision(
+    pub(crate) fn record_same_revision(
         &mut self,
-        connection: &mut DbConnection,
+        together: &mut Together<'_>,
         change: &JournalChange<'_>,
     ) -> QueryResult<i64> {
         let mut rows = RowBatch::default();
         rows.push(self.entry(change));
-        rows.insert(connection)?;
+        rows.insert_together(together)?;
         Ok(self.revision)
     }
 
@@ -163,25 +164,23 @@ impl JournalWriter {
     }
 
     /// Stores the last revision, which readers see when the transaction commits.
-    pub fn finish(self, connection: &mut DbConnection) -> QueryResult<i64> {
-        diesel::update(dataset::table)
-            .set((
-                dataset::revision.eq(self.revision),
-                dataset::public_revision.eq(self.public_revision),
-            ))
-            .execute(connection)?;
-        Ok(self.revision)
+    pub(crate) fn finish(self, together: &mut Together<'_>) -> QueryResult<()> {
+        together.add(diesel::update(dataset::table).set((
+            dataset::revision.eq(self.revision),
+            dataset::public_revision.eq(self.public_revision),
+        )))?;
+        together.send()
     }
 }
 
-/// Locks the row of the revision until the transaction ends: other writers wait here. SQLite has one writer at a time,
-/// since its transaction began (`db::transaction`).
-pub fn lock(connection: &mut DbConnection) -> QueryResult<()> {
-    if matches!(connection, DbConnection::Sqlite(_)) {
-        return Ok(());
-    }
-    diesel::update(dataset::table)
-        .set(dataset::revision.eq(dataset::revision))
-        .execute(connection)
-        .map(drop)
+/// Locks the row of the revision until the transaction ends, and reads it: other writers wait here. SQLite has one writer
+/// at a time, since its transaction began (`db::transaction`).
+fn locked(connection: &mut DbConnection) -> QueryResult<DataSet> {
+    let row = match connection {
+        DbConnection::Sqlite(_) => DataSetRow::load(connection),
+        DbConnection::Postgres(postgres) => {
+            dataset::table.select(DataSetRow::as_select()).for_update().first(postgres)
+        }
+    };
+    row.and_then(DataSet::of)
 }

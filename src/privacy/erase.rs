@@ -11,7 +11,7 @@ use super::{
     similar_names::SimilarNames,
 };
 use crate::{
-    db::{DbConnection, schema::record},
+    db::{DbConnection, schema::record, together::Together},
     error::CommandError,
     index::full_text,
     journal::{
@@ -101,7 +101,7 @@ impl<'a> Eraser<'a> {
         self.answers()?;
         if let Some(journal) = self.journal {
             full_text::optimize(self.connection)?;
-            journal.finish(self.connection)?;
+            journal.finish(&mut Together::new(self.connection))?;
         }
         self.findings.near = self.near.forms.into_iter().collect();
         Ok(self.findings)
@@ -175,10 +175,12 @@ impl<'a> Eraser<'a> {
             after: state,
             is_public: stored.is_public(),
         };
+        let mut together = Together::new(self.connection);
         let revision = match self.findings.revision {
-            None => journal.record(self.connection, &change)?,
-            Some(_) => journal.record_same_revision(self.connection, &change)?,
+            None => journal.record(&mut together, &change)?,
+            Some(_) => journal.record_same_revision(&mut together, &change)?,
         };
+        together.send()?;
         self.findings.revision = Some(revision);
         let names = self.update(stored, document, journal, change.is_public)?;
         if change.is_public && names != stored.names {

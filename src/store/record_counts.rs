@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::{
-    db::{DbConnection, schema::tally},
+    db::{
+        DbConnection,
+        schema::tally,
+        together::{PlainStatement, Together},
+    },
     model::{
         record_type::{RecordState, RecordType},
         visibility::Visibility,
@@ -29,6 +33,28 @@ pub(crate) fn seen(
     Ok(records.iter().sum())
 }
 
+/// The numbers of records of each type and state, read with the data set.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordCounts(String);
+
+impl RecordCounts {
+    /// Reads them as [`COUNTS_SQL`] writes them.
+    pub(crate) fn read(counts: String) -> Self {
+        Self(counts)
+    }
+
+    /// The number of visible records of a type.
+    pub(crate) fn seen(&self, kind: RecordType, visibility: Visibility) -> i64 {
+        let is_seen = |state: &str| visibility.states().iter().any(|seen| seen.as_str() == state);
+        let counted = |count: &str| {
+            let mut parts = count.split(' ');
+            let (of, state, records) = (parts.next()?, parts.next()?, parts.next()?);
+            (of == kind.as_str() && is_seen(state)).then(|| records.parse::<i64>().ok())?
+        };
+        self.0.split(',').filter_map(counted).sum()
+    }
+}
+
 /// The changes to the numbers of records in one transaction.
 #[derive(Default, Debug)]
 pub(crate) struct CountChanges(BTreeMap<(RecordType, RecordState), i64>);
@@ -40,23 +66,20 @@ impl CountChanges {
     }
 
     /// Writes the changes to the database.
-    pub(crate) fn store(&self, connection: &mut DbConnection) -> QueryResult<()> {
+    pub(crate) fn store(&self, together: &mut Together<'_>) -> QueryResult<()> {
         for ((kind, state), more) in self.0.iter().filter(|(_, more)| **more != 0) {
-            let row = tally::table
-                .filter(tally::record_type.eq(kind.as_str()))
-                .filter(tally::state.eq(state.as_str()));
-            let updated = diesel::update(row)
-                .set(tally::records.eq(tally::records + *more))
-                .execute(connection)?;
-            if updated == 0 {
-                diesel::insert_into(tally::table)
-                    .values((
-                        tally::record_type.eq(kind.as_str()),
-                        tally::state.eq(state.as_str()),
-                        tally::records.eq(*more),
-                    ))
-                    .execute(connection)?;
-            }
+            let statement =
+                PlainStatement::new("INSERT INTO tally (type, state, records) VALUES (")
+                    .text(kind.as_str())
+                    .sql(", ")
+                    .text(state.as_str())
+                    .sql(", ")
+                    .number(*more)
+                    .sql(
+                        ") ON CONFLICT (type, state) \
+                     DO UPDATE SET records = tally.records + excluded.records",
+                    );
+            together.add(statement)?;
         }
         Ok(())
     }

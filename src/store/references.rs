@@ -1,5 +1,7 @@
 //! References between records: whether their targets exist, and which records refer to a record.
 
+use std::collections::{BTreeSet, HashSet};
+
 use diesel::prelude::*;
 
 use crate::{
@@ -15,6 +17,9 @@ use crate::{
     text::messages::message,
     values::traits::ClosedList,
 };
+
+/// The number of records looked up in one query; SQLite permits at most 32,766 parameters.
+const CHUNK: usize = 5_000;
 
 /// Whether a record, draft or published, exists at this path.
 pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
@@ -60,15 +65,22 @@ pub(crate) fn faults(
     path: &str,
     links: &[RecordLink],
 ) -> QueryResult<Vec<Fault>> {
-    let mut faults = Vec::new();
-    for link in links {
-        if let Some(fault) = to_itself(link, path) {
-            faults.push(fault);
-        } else if !exists(connection, &link.kind.path(&link.id))? {
-            faults.push(missing(link));
-        }
+    let targets: BTreeSet<String> = links.iter().map(|link| link.kind.path(&link.id)).collect();
+    let targets: Vec<String> = targets.into_iter().collect();
+    let mut existing = HashSet::new();
+    for chunk in targets.chunks(CHUNK) {
+        let found: Vec<String> = record::table
+            .filter(record::path.eq_any(chunk.to_vec()))
+            .filter(record::state.ne(DELETED))
+            .select(record::path)
+            .load(connection)?;
+        existing.extend(found);
     }
-    Ok(faults)
+    let fault = |link: &RecordLink| {
+        let is_missing = || !existing.contains(&link.kind.path(&link.id));
+        to_itself(link, path).or_else(|| is_missing().then(|| missing(link)))
+    };
+    Ok(links.iter().filter_map(fault).collect())
 }
 
 /// The paths of the first `limit` other records that refer to `path`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::read::{reader::read_names, records::AllRecords};
+use super::read::{document_row::read_names, records::AllRecords};
 use crate::{
     db::{
         DbConnection,

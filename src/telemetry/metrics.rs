@@ -17,6 +17,7 @@ use super::{
     outgoing::OutgoingMetrics,
     process::ProcessMeasures,
     queue::{QueueFamilies, QueueMetrics, WaitMetrics},
+    replicas::{ReplicaFamilies, ReplicaMetrics},
     requests::{CompletedRequest, RequestCounters, RequestFamilies},
 };
 
@@ -38,6 +39,7 @@ struct Measures {
     failures: DatabaseFailures,
     counts: PlainCounters,
     outgoing: OutgoingMetrics,
+    replicas: ReplicaFamilies,
     data: Arc<DataGauges>,
 }
 
@@ -99,6 +101,7 @@ impl Metrics {
         let (queues, outgoing) = (QueueFamilies::registered(own), OutgoingMetrics::registered(own));
         let failures = DatabaseFailures::registered(own);
         let counts = PlainCounters::registered(own);
+        let replicas = ReplicaFamilies::registered(own);
         let data = Arc::<DataGauges>::default();
         own.register_collector(Box::new(Arc::clone(&data)));
         Self(Arc::new(Measures {
@@ -109,6 +112,7 @@ impl Metrics {
             failures,
             counts,
             outgoing,
+            replicas,
             data,
         }))
     }
@@ -131,6 +135,11 @@ impl Metrics {
     /// The measurements of a queue for so many connections.
     pub fn queue(&self, name: &'static str, connections: u32) -> QueueMetrics {
         self.0.queues.queue(&self.0.failures, name, connections)
+    }
+
+    /// The measurements of a replica.
+    pub(crate) fn replica(&self, number: u32) -> ReplicaMetrics {
+        self.0.replicas.replica(number)
     }
 
     /// The measurements of the waits of clients for their shares.

@@ -14,6 +14,7 @@ pub(crate) mod observed;
 pub(crate) mod outgoing;
 pub(crate) mod process;
 pub mod queue;
+pub(crate) mod replicas;
 pub(crate) mod requests;
 pub(crate) mod secrets;
 pub(crate) mod stopwatch;

@@ -201,13 +201,20 @@ mod tests {
     };
 
     use super::*;
-    use crate::db::public_state::{PublicState, StateNumber};
+    use crate::db::public_state::{DataSetRow, StateNumber};
 
     const WAITING: usize = 9;
 
-    fn state(revision: i64) -> PublicState {
+    fn state(public_revision: i64) -> DataSetRow {
         let text = || "a".to_owned();
-        PublicState { instance: text(), public_revision: revision, index_version: text() }
+        DataSetRow {
+            instance: text(),
+            revision: public_revision,
+            public_revision,
+            default_language: text(),
+            languages: text(),
+            index_version: text(),
+        }
     }
 
     /// Kept answers, at a known state.

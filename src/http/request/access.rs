@@ -160,11 +160,24 @@ impl Access {
         let identity = queries::identify(connection, secret, Instant::now())?;
         let identity = identity.ok_or(ApiError::Unauthorized { given: true })?;
         observed::identified(&identity.name, &identity.token_id);
+        self.allow(&identity).map(|()| Some(identity))
+    }
+
+    /// The hash of the token.
+    pub(crate) fn token_hash(&self) -> Option<[u8; 32]> {
+        match &self.credential {
+            Credential::Given(secret) => Some(secret.hash()),
+            Credential::None | Credential::Malformed => None,
+        }
+    }
+
+    /// Fails if a bearer may not do what is asked.
+    pub(crate) fn allow(&self, identity: &Identity) -> Result<(), ApiError> {
         match self.needed {
             Needed::TokenRole(needed) if !identity.role.allows(needed) => {
                 Err(ApiError::Forbidden { needed: needed.as_str() })
             }
-            Needed::TokenRole(_) | Needed::Nobody => Ok(Some(identity)),
+            Needed::TokenRole(_) | Needed::Nobody => Ok(()),
         }
     }
 

@@ -9,7 +9,10 @@ use url::form_urlencoded;
 use super::{accept::accepts_json, access::Access, language::accepted, query_reader::QueryReader};
 use crate::{
     auth::identity::Identity,
-    db::{DbConnection, cost_book::QuestionKind},
+    db::{
+        DbConnection, client_lanes::ClientKey, cost_book::QuestionKind, public_state::SeenState,
+        reading::AnswerPlace,
+    },
     error::ApiError,
     http::state::{AppState, BASE_PATH},
     model::visibility::Visibility,
@@ -104,10 +107,10 @@ impl RequestContext {
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let work = self.seen(audience, work);
-        self.told(self.service.db.answer(self.access.client(), self.kind(), work).await)
+        self.told(self.service.db.answer(self.client_at_place(), self.kind(), work).await)
     }
 
-    /// Reads a few rows, as [`Self::read`] does, without waiting behind costly questions.
+    /// Reads a few rows, as [`Self::read`] does, without waiting behind costly questions unless there are replicas.
     pub(crate) async fn look_up<T, F>(
         &self,
         audience: Audience,
@@ -118,7 +121,16 @@ impl RequestContext {
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let work = self.seen(audience, work);
-        self.told(self.service.db.look_up(work).await)
+        let (client, place) = self.client_at_place();
+        if place == AnswerPlace::Anywhere && self.service.db.has_replicas() {
+            return self.told(self.service.db.answer((client, place), self.kind(), work).await);
+        }
+        let known = self.service.db.known_state().clone();
+        let look_up = move |connection: &mut DbConnection| {
+            let seen = SeenState::of_primary(connection, &known)?;
+            work(connection, seen)
+        };
+        self.told(self.service.db.look_up(look_up).await)
     }
 
     /// Reads a long list to its end, as [`Self::read`] does, for longer than others may.
@@ -132,7 +144,14 @@ impl RequestContext {
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let work = self.seen(audience, work);
-        self.told(self.service.db.read_long(self.access.client(), work).await)
+        self.told(self.service.db.read_long(self.client_at_place(), work).await)
+    }
+
+    /// The client, and where it is answered. Only the primary knows which tokens are valid now.
+    fn client_at_place(&self) -> (ClientKey, AnswerPlace) {
+        let has_token = self.access.has_token();
+        let place = if has_token { AnswerPlace::Primary } else { AnswerPlace::Anywhere };
+        (self.access.client(), place)
     }
 
     /// Makes work with a reader out of work with a connection: it sees what the caller may see.
@@ -140,20 +159,17 @@ impl RequestContext {
         &self,
         audience: Audience,
         work: F,
-    ) -> impl FnOnce(&mut DbConnection) -> Result<Seen<T>, ApiError> + Send + 'static
+    ) -> impl FnOnce(&mut DbConnection, SeenState) -> Result<Seen<T>, ApiError> + Send + 'static
     where
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let (access, caches) = (self.access.clone(), self.service.caches.clone());
-        let known = self.service.db.known_state().clone();
-        move |connection| {
-            // Before the first statement, with which the transaction begins.
-            let since = Moment::now();
+        move |connection, seen| {
             let caller = access.identify(connection)?;
             let visibility = if caller.is_some() { Visibility::Drafts } else { Visibility::Public };
-            let mut reader = Reader::new(connection, Audience { visibility, ..audience }, caches)?;
-            reader.note_state(&known, since);
+            let audience = Audience { visibility, ..audience };
+            let mut reader = Reader::seeing(connection, seen, audience, caches)?;
             let answer = work(&mut reader)?;
             Ok(Seen { caller, visibility, answer })
         }
@@ -181,6 +197,29 @@ impl RequestContext {
         }
         let parameters = parameters.iter().map(|(name, several)| (&**name, *several));
         QuestionKind::of(address, parameters)
+    }
+
+    /// Who asks for a change, which looks at the token again: somebody who was known a moment ago is known.
+    pub(crate) async fn recent_identity(&self) -> Result<Identity, ApiError> {
+        let (recent, now) = (&self.service.recent_identities, Moment::now());
+        let Some(token) = self.access.token_hash() else { return self.identity().await };
+        if let Some(identity) = recent.of(&token, now) {
+            self.access.allow(&identity)?;
+            return Ok(identity);
+        }
+        let identity = self.identity().await?;
+        recent.note(token, Some(identity.clone()), now);
+        Ok(identity)
+    }
+
+    /// Passes the outcome of a change on. A token that was known a moment ago may be wrong now.
+    pub(crate) fn changed<T>(&self, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+        if let (Err(ApiError::Unauthorized { .. }), Some(token)) =
+            (&outcome, self.access.token_hash())
+        {
+            self.service.recent_identities.note(token, None, Moment::now());
+        }
+        self.access.noted(outcome)
     }
 
     /// Who asks, where somebody needs to be.

@@ -44,7 +44,7 @@ pub(crate) fn routes(config: &mut impl RouteRegistry) {
 
 /// The id of the current municipality, draft or published.
 fn present(writer: &mut Writer<'_>) -> Result<Option<RecordId>, ApiError> {
-    Ok(publisher::id(writer.connection(), Visibility::Drafts)?)
+    Ok(publisher::id(writer.connection()?, Visibility::Drafts)?)
 }
 
 /// The id of the current municipality, or else of the one deleted last; fails with 404 if there
@@ -56,7 +56,7 @@ fn latest(connection: &mut DbConnection) -> Result<RecordId, ApiError> {
 /// Refuses (410) a body with the id of a deleted municipality, because ids are never reused.
 fn must_not_be_gone(writer: &mut Writer<'_>, body: &CheckedBody) -> Result<(), ApiError> {
     let Some(id) = body.id() else { return Ok(()) };
-    match CurrentState::of(writer.connection(), &RecordType::Municipality.path(id.as_str()))? {
+    match CurrentState::of(writer.connection()?, &RecordType::Municipality.path(id.as_str()))? {
         gone @ CurrentState::Deleted { .. } => gone.require_existing(RecordType::Municipality, &id),
         CurrentState::Absent | CurrentState::Existing { .. } => Ok(()),
     }
@@ -109,7 +109,7 @@ pub(crate) async fn put_municipality(request: WriteRequest) -> Result<HttpRespon
 #[patch("/municipality")]
 pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let change = |writer: &mut Writer<'_>, patch, preconditions: &Preconditions| {
-        let id = latest(writer.connection())?;
+        let id = latest(writer.connection()?)?;
         operations::patch::<MunicipalityView>(writer, id, patch, &|now| preconditions.check(now))
     };
     let read = checked_patch::<MunicipalityView>;
@@ -126,7 +126,7 @@ pub(crate) async fn patch_municipality(request: WriteRequest) -> Result<HttpResp
 pub(crate) async fn delete_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     request
         .removing(|writer: &mut Writer<'_>, preconditions: &Preconditions| {
-            let id = latest(writer.connection())?;
+            let id = latest(writer.connection()?)?;
             operations::delete(writer, RecordType::Municipality, &id, &|now| {
                 preconditions.check(now)
             })
@@ -147,7 +147,7 @@ pub(crate) async fn delete_municipality(request: WriteRequest) -> Result<HttpRes
 pub(crate) async fn restore_municipality(request: WriteRequest) -> Result<HttpResponse, ApiError> {
     let change = |writer: &mut Writer<'_>, input, preconditions: &Preconditions| {
         let RestoreInput { revision } = input;
-        let id = latest(writer.connection())?;
+        let id = latest(writer.connection()?)?;
         operations::restore::<MunicipalityView>(writer, id, revision, &|now| {
             preconditions.check(now)
         })

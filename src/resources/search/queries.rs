@@ -19,6 +19,7 @@ use crate::{
         registry,
     },
     store::read::{
+        document_row::read_names,
         find::Found,
         fragments::Served,
         key_page::KeyPage,
@@ -26,7 +27,7 @@ use crate::{
         labels::Labeller,
         link_set::TopicSource,
         list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
-        reader::{Reader, read_names},
+        reader::Reader,
     },
     text::terms::Query,
     values::{

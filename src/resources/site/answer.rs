@@ -9,7 +9,7 @@ use actix_web::{
 use crate::{
     auth::peer,
     catalogue::facts::SiteUrls,
-    db::cost_book::QuestionKind,
+    db::{cost_book::QuestionKind, reading::AnswerPlace},
     error::ApiError,
     http::{
         conditions::Conditions,
@@ -66,10 +66,11 @@ pub(super) async fn answer(
     let (audience, caches) = (service.public_audience(Vec::new()), service.caches.clone());
     let (urls, path) = (service.urls(), request.path().to_owned());
     let content_type = file.content_type;
+    let client = (client_at(address(request, service)), AnswerPlace::Anywhere);
     let (tag, body) = service
         .db
-        .answer(client_at(address(request, service)), kind(request), move |connection| {
-            let mut reader = Reader::new(connection, audience, caches)?;
+        .answer(client, kind(request), move |connection, seen| {
+            let mut reader = Reader::seeing(connection, seen, audience, caches)?;
             let state = reader.state();
             let parts =
                 [env!("CARGO_PKG_VERSION"), &urls.api, &urls.id_base, &path, content_type, &state];

@@ -26,7 +26,7 @@ use crate::{
         record_type::{RecordState, RecordType},
         visibility::Visibility,
     },
-    store::record_counts,
+    store::record_counts::{self, RecordCounts},
     values::{identifier_scheme::IdentifierScheme, traits::ClosedList as _},
 };
 
@@ -92,6 +92,7 @@ impl ListConditions {
     pub(crate) fn known(
         &self,
         connection: &mut DbConnection,
+        counts: Option<&RecordCounts>,
         kind: RecordType,
         filtered: bool,
     ) -> QueryResult<Option<Found>> {
@@ -99,9 +100,10 @@ impl ListConditions {
         if filtered || self.topics.is_some() || !self.identifiers.is_empty() {
             return Ok(None);
         }
-        Ok(Some(match self.with_words() {
-            Some(found) => found,
-            None => Found::All(record_counts::seen(connection, kind, self.rows)?),
+        Ok(Some(match (self.with_words(), counts) {
+            (Some(found), _) => found,
+            (None, Some(counts)) => Found::All(counts.seen(kind, self.rows)),
+            (None, None) => Found::All(record_counts::seen(connection, kind, self.rows)?),
         }))
     }
 

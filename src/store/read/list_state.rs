@@ -79,7 +79,7 @@ impl Reader<'_> {
         let filtered = query.filter != F::default();
         let (filter, sets) = (self.list_key(query, kind), self.sets());
         self.caches.totals.find(self.revision(), &filter, || {
-            match common.known(self.connection, kind, filtered)? {
+            match common.known(self.connection, self.counts.as_ref(), kind, filtered)? {
                 Some(found) => Ok(found),
                 None => find(self.connection, &sets),
             }

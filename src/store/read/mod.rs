@@ -4,6 +4,7 @@ pub mod area;
 pub mod audience;
 pub(crate) mod conditions;
 pub(crate) mod disclosure;
+pub(crate) mod document_row;
 pub mod facet;
 pub(crate) mod facets;
 pub mod find;

@@ -1,12 +1,21 @@
 //! Reading records at one revision of the data set, for one audience.
 
-use std::{cell::RefCell, collections::BTreeSet, time::Instant as Moment};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, hash_map::Entry},
+};
 
-use diesel::prelude::*;
+use diesel::{
+    dsl::sql,
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::{Nullable, Text},
+};
 
 use super::{
     audience::Audience,
     conditions,
+    document_row::{DocumentRow, read_names},
     fragments::ReadersFragments,
     read_caches::ReadCaches,
     view::{Record, RecordWarning, View, ViewContext, Viewed},
@@ -15,7 +24,7 @@ use crate::{
     db::{
         DbConnection,
         page_budget::PageBudget,
-        public_state::{KnownState, StateNumber},
+        public_state::{SeenState, StateNumber},
         schema::{journal, record},
     },
     error::ApiError,
@@ -25,7 +34,10 @@ use crate::{
         record_type::{DELETED, RecordType},
         visibility::Visibility,
     },
-    store::current::{absent, deleted},
+    store::{
+        current::{absent, deleted},
+        record_counts::RecordCounts,
+    },
     values::{
         instant::Instant,
         language::Language,
@@ -55,23 +67,14 @@ pub struct Reader<'c> {
     pub state_number: Option<StateNumber>,
     /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
+    /// The numbers of records, if they are known.
+    pub(super) counts: Option<RecordCounts>,
+    /// The names of the records that those refer to which were read last.
+    names: HashMap<String, Translations<String>>,
     /// The bytes that the pages of the response may still have.
     pub(super) budget: PageBudget,
     /// The JSON that is kept for such readers, if the response has any.
     pub(super) fragments: Option<ReadersFragments>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = record)]
-pub(super) struct DocumentRow {
-    seq: i64,
-    id: String,
-    revision: i64,
-    public_revision: i64,
-    state: String,
-    created_at: String,
-    updated_at: String,
-    pub(super) document: String,
 }
 
 impl<'c> Reader<'c> {
@@ -94,13 +97,31 @@ impl<'c> Reader<'c> {
     ) -> Self {
         audience.languages.push(data_set.default_language.clone());
         let (served, budget) = (BTreeSet::new(), PageBudget::default());
-        let (state_number, fragments) = (None, None);
-        Self { connection, data_set, audience, caches, state_number, served, budget, fragments }
+        let (state_number, counts, fragments) = (None, None, None);
+        let names = HashMap::new();
+        Self {
+            connection,
+            data_set,
+            audience,
+            caches,
+            state_number,
+            served,
+            counts,
+            names,
+            budget,
+            fragments,
+        }
     }
 
-    /// Tells the process which state it reads, in a transaction that began after `since`.
-    pub(crate) fn note_state(&mut self, known: &KnownState, since: Moment) {
-        self.state_number = known.note(&self.data_set.public_state(), since);
+    /// Starts reading the state that a transaction sees.
+    pub(crate) fn seeing(
+        connection: &'c mut DbConnection,
+        SeenState { row, counts, number }: SeenState,
+        audience: Audience,
+        caches: ReadCaches,
+    ) -> QueryResult<Self> {
+        let reader = Self::of(connection, DataSet::of(row)?, audience, caches);
+        Ok(Self { state_number: number, counts: Some(RecordCounts::read(counts)), ..reader })
     }
 
     /// The revision of the data set that is visible to the audience.
@@ -136,12 +157,14 @@ impl<'c> Reader<'c> {
     /// The record `id`. Fails with 404 if it does not exist for the audience; after a deletion that
     /// the audience may learn of, with 410, or with 301 if it has a successor.
     pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
-        let row: Option<DocumentRow> = record::table
+        let names = self.names_of_references();
+        let row: Option<(DocumentRow, Option<String>)> = record::table
             .filter(record::path.eq(B::KIND.path(id.as_str())))
-            .select(DocumentRow::as_select())
+            .select((DocumentRow::as_select(), names))
             .first(self.connection)
             .optional()?;
-        let Some(row) = row else { return Err(absent(B::KIND, id)) };
+        let Some((row, names)) = row else { return Err(absent(B::KIND, id)) };
+        self.keep_names(names)?;
         if row.state == DELETED
             && (self.audience.visibility == Visibility::Drafts || row.was_deleted_publicly())
         {
@@ -203,17 +226,40 @@ impl<'c> Reader<'c> {
         Ok(deleted(B::KIND, id, deleted_at))
     }
 
-    /// Loads the context for views of these records: the names of the records that they refer to.
-    pub fn context<'r, B: Body>(
-        &mut self,
-        records: impl IntoIterator<Item = &'r Record<B>>,
-    ) -> QueryResult<ViewContext> {
-        let paths: BTreeSet<String> = records
-            .into_iter()
-            .flat_map(|record| record.body.links())
-            .map(|link| link.kind.path(&link.id))
-            .collect();
-        self.context_of(&paths.into_iter().collect::<Vec<_>>())
+    /// An expression for the names of the visible records that a record refers to, by their paths, as JSON: they are read
+    /// with it and not after it.
+    pub(super) fn names_of_references(&self) -> SqlLiteral<Nullable<Text>> {
+        let aggregate = self.connection.choose(
+            "json_group_object(target.path, target.names)",
+            "json_object_agg(target.path, target.names)::text",
+        );
+        let is_seen = self.audience.visibility.sql("target.state");
+        sql(&format!(
+            "(SELECT {aggregate} FROM link INNER JOIN record AS target ON target.path = link.target \
+             WHERE link.seq = record.seq AND {is_seen})"
+        ))
+    }
+
+    /// Keeps names for the context of the records that were read.
+    pub(super) fn keep_names(&mut self, names: Option<String>) -> QueryResult<()> {
+        let Some(json) = names else { return Ok(()) };
+        let names: HashMap<String, String> =
+            serde_json::from_str(&json).map_err(|_error| corrupt("names"))?;
+        for (path, names) in names {
+            if let Entry::Vacant(unknown) = self.names.entry(path) {
+                unknown.insert(read_names(&names)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the context for views of the records that were read: the names of the records that they refer to.
+    pub(super) fn context(&mut self) -> ViewContext {
+        ViewContext {
+            names: std::mem::take(&mut self.names),
+            audience: self.audience.clone(),
+            served: RefCell::default(),
+        }
     }
 
     /// Loads the context with the names of the records at these paths.
@@ -245,7 +291,7 @@ impl Reader<'_> {
         let language = self.audience.messages;
         let told = |fault| RecordWarning::of(fault, language);
         let warnings = warnings.into_iter().map(told).collect();
-        let context = self.context([&record])?;
+        let context = self.context();
         let view = V::new(record, &context);
         self.note_languages(&context.served.into_inner());
         Ok(Viewed { view, revision, warnings })
@@ -263,28 +309,5 @@ impl Reader<'_> {
     /// The languages of the texts picked so far, for `Content-Language`.
     pub fn languages_served(&self) -> String {
         self.served.iter().map(Language::as_str).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// Reads the column `record.names`.
-pub fn read_names(json: &str) -> QueryResult<Translations<String>> {
-    serde_json::from_str(json).map_err(|_error| corrupt("names"))
-}
-
-impl DocumentRow {
-    /// Whether the record was public until its deletion.
-    fn was_deleted_publicly(&self) -> bool {
-        self.public_revision == self.revision
-    }
-
-    pub(super) fn into_record<B: Body>(self) -> QueryResult<(i64, Record<B>)> {
-        let record = Record {
-            id: RecordId::read(&self.id).ok_or_else(|| corrupt(&self.id))?,
-            revision: self.revision,
-            created_at: Instant::read(&self.created_at).ok_or_else(|| corrupt(&self.created_at))?,
-            updated_at: Instant::read(&self.updated_at).ok_or_else(|| corrupt(&self.updated_at))?,
-            body: serde_json::from_str(&self.document).map_err(|_error| corrupt(&self.id))?,
-        };
-        Ok((self.seq, record))
     }
 }

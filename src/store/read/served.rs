@@ -5,10 +5,11 @@ use std::{collections::HashMap, sync::Arc};
 use diesel::{prelude::*, result::Error as QueryError};
 
 use super::{
+    document_row::DocumentRow,
     fragments::{Fragment, FragmentOf, Served},
     key_page::KeyPage,
     list::Page,
-    reader::{DocumentRow, Reader},
+    reader::Reader,
     view::{Record, View, ViewContext},
 };
 use crate::{
@@ -41,7 +42,7 @@ impl Reader<'_> {
     pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
         let rows = self.load_page::<V::Body>(&mut keys)?;
         let (previous, next) = (keys.previous(), keys.next());
-        let context = self.context(rows.iter().filter_map(PageRow::record))?;
+        let context = self.context();
         let served = rows.into_iter().map(|row| match row {
             PageRow::Kept(fragment) => {
                 self.note_languages(&fragment.languages);
@@ -64,7 +65,7 @@ impl Reader<'_> {
             return Ok((Served::kept(fragment), revision));
         }
         let record = self.find::<V::Body>(id)?;
-        let (revision, context) = (record.revision, self.context([&record])?);
+        let (revision, context) = (record.revision, self.context());
         let served = self.serve(of, 0, record, &context)?;
         Ok((served, revision))
     }
@@ -126,11 +127,13 @@ impl Reader<'_> {
         if numbers.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows: Vec<DocumentRow> = record::table
+        let names = self.names_of_references();
+        let rows: Vec<(DocumentRow, Option<String>)> = record::table
             .filter(record::seq.eq_any(numbers))
-            .select(DocumentRow::as_select())
+            .select((DocumentRow::as_select(), names))
             .load(self.connection)?;
-        let read = |row: DocumentRow| {
+        let read = |(row, names): (DocumentRow, Option<String>)| {
+            self.keep_names(names)?;
             let bytes = row.document.len();
             let (number, record) = row.into_record::<B>()?;
             let weight = page_weight(bytes, &record);
@@ -146,13 +149,6 @@ impl<B: Body> PageRow<B> {
         match self {
             Self::Kept(fragment) => fragment.weight,
             Self::Read { weight, .. } => *weight,
-        }
-    }
-
-    fn record(&self) -> Option<&Record<B>> {
-        match self {
-            Self::Kept(_) => None,
-            Self::Read { record, .. } => Some(record),
         }
     }
 }

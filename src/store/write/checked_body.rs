@@ -102,9 +102,9 @@ impl CheckedBody {
                 (None, refusal.links)
             }
         };
-        faults.extend(references::faults(writer.connection(), &path, &links)?);
+        faults.extend(references::faults(writer.connection()?, &path, &links)?);
         if let Some(document) = &document {
-            faults.extend(circles::faults(writer.connection(), &path, &document.ancestors())?);
+            faults.extend(circles::faults(writer.connection()?, &path, &document.ancestors())?);
         }
         document.filter(|_| faults.is_empty()).ok_or(ApiError::Invalid(faults))
     }

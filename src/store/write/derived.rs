@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use diesel::{prelude::*, sql_query, sql_types::BigInt};
+use diesel::prelude::*;
 
 use super::record_rows::RecordRows;
 
@@ -14,6 +14,7 @@ use crate::{
         DbConnection,
         rows::table_row,
         schema::{identifier, link, location, record_name},
+        together::{PlainStatement, Together},
     },
     index::full_text,
     journal::revision::corrupt,
@@ -23,7 +24,6 @@ use crate::{
         record_type::RecordType,
         registry,
     },
-    on_each_backend,
     text::{sort_key::SortKeys, terms::index_terms},
     values::{language::Language, position::GeoPosition, source::Identifier, traits::ClosedList},
 };
@@ -220,27 +220,19 @@ fn names(document: &dyn Document, seq: i64) -> BTreeSet<NameRow> {
 
 /// Removes all data derived from the document of record number `seq`.
 pub(crate) fn remove(
-    connection: &mut DbConnection,
+    together: &mut Together<'_>,
     record_type: RecordType,
     seq: i64,
 ) -> QueryResult<()> {
     if let Some(table) = registry::info(record_type).table {
-        remove_row(connection, table, seq)?;
+        let delete = format!("DELETE FROM {table} WHERE seq = ");
+        together.add(PlainStatement::new(delete).number(seq))?;
     }
-    diesel::delete(link::table.filter(link::seq.eq(seq))).execute(connection)?;
-    diesel::delete(identifier::table.filter(identifier::seq.eq(seq))).execute(connection)?;
-    diesel::delete(location::table.filter(location::seq.eq(seq))).execute(connection)?;
-    diesel::delete(record_name::table.filter(record_name::seq.eq(seq))).execute(connection)?;
-    full_text::remove(connection, seq)
-}
-
-fn remove_row(connection: &mut DbConnection, table: &str, seq: i64) -> QueryResult<()> {
-    let parameter = connection.choose("?", "$1");
-    let delete = format!("DELETE FROM {table} WHERE seq = {parameter}");
-    on_each_backend!(connection, |concrete| sql_query(&delete)
-        .bind::<BigInt, _>(seq)
-        .execute(concrete))
-    .map(drop)
+    together.add(diesel::delete(link::table.filter(link::seq.eq(seq))))?;
+    together.add(diesel::delete(identifier::table.filter(identifier::seq.eq(seq))))?;
+    together.add(diesel::delete(location::table.filter(location::seq.eq(seq))))?;
+    together.add(diesel::delete(record_name::table.filter(record_name::seq.eq(seq))))?;
+    full_text::remove(together, seq)
 }
 
 /// The collation key of the name, in the default language or else in the first one available.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::{
-    db::{DbConnection, schema::record},
+    db::{DbConnection, schema::record, together::Together},
     model::record_type::{DELETED, RecordState},
     values::traits::ClosedList as _,
 };
@@ -69,7 +69,7 @@ impl ExistingRecords {
     /// Returns the record at a path, which is about to be changed.
     pub(super) fn take(
         &mut self,
-        connection: &mut DbConnection,
+        together: &mut Together<'_>,
         path: &str,
     ) -> QueryResult<Option<Existing>> {
         if let Some(existing) = self.0.remove(path) {
@@ -78,7 +78,7 @@ impl ExistingRecords {
         record::table
             .filter(record::path.eq(path))
             .select((record::seq, record::public_revision, record::state, record::document))
-            .first(connection)
+            .first(together.connection()?)
             .optional()
     }
 }

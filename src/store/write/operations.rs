@@ -61,7 +61,7 @@ pub(crate) fn put(
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
     let kind = body.kind;
-    let current = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
+    let current = CurrentState::of(writer.connection()?, &kind.path(id.as_str()))?;
     if matches!(current, CurrentState::Deleted { .. }) {
         current.require_existing(kind, &id)?;
     }
@@ -83,7 +83,7 @@ pub(crate) fn patch<V: View>(
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
-    let current = CurrentState::of(writer.connection(), &kind.path(id.as_str()))?;
+    let current = CurrentState::of(writer.connection()?, &kind.path(id.as_str()))?;
     current.require_existing(kind, &id)?;
     precondition(current.present())?;
     let CurrentState::Existing { document, .. } = current else {
@@ -111,10 +111,10 @@ pub(crate) fn delete(
     precondition: &Precondition<'_>,
 ) -> Result<(), ApiError> {
     let path = kind.path(id.as_str());
-    let current = CurrentState::of(writer.connection(), &path)?;
+    let current = CurrentState::of(writer.connection()?, &path)?;
     current.require_existing(kind, id)?;
     precondition(current.present())?;
-    let referrers = references::referrers(writer.connection(), &path, NAMED)?;
+    let referrers = references::referrers(writer.connection()?, &path, NAMED)?;
     if !referrers.is_empty() {
         let fault = |referrer: &String| {
             Fault::whole("referred-to", message!("“{referrer}” refers to it", referrer))
@@ -140,7 +140,7 @@ pub(crate) fn restore<V: View>(
 ) -> Result<Edited, ApiError> {
     let kind = V::Body::KIND;
     let path = kind.path(id.as_str());
-    let current = CurrentState::of(writer.connection(), &path)?;
+    let current = CurrentState::of(writer.connection()?, &path)?;
     if current == CurrentState::Absent {
         current.require_existing(kind, &id)?;
     }
@@ -150,7 +150,7 @@ pub(crate) fn restore<V: View>(
     }
     let invalid =
         |detail: Message| ApiError::Invalid(vec![Fault::at("/revision", "invalid-value", detail)]);
-    let newest = DataSet::load(writer.connection())?.revision;
+    let newest = DataSet::load(writer.connection()?)?.revision;
     if revision > newest {
         return Err(invalid(message!(
             "the data set is at revision {newest}: {revision} is to come",
@@ -158,7 +158,7 @@ pub(crate) fn restore<V: View>(
             revision
         )));
     }
-    let earlier = history::after(writer.connection(), &path, revision)?.ok_or_else(|| {
+    let earlier = history::after(writer.connection()?, &path, revision)?.ok_or_else(|| {
         invalid(message!(
             "the record did not exist after revision {revision}; its history lists the revisions",
             revision
@@ -185,7 +185,7 @@ fn outdated(error: ApiError) -> ApiError {
 
 /// Returns the requested id; fails with 409 if a record has or had it.
 fn free(writer: &mut Writer<'_>, kind: RecordType, id: RecordId) -> Result<RecordId, ApiError> {
-    match CurrentState::of(writer.connection(), &kind.path(id.as_str()))? {
+    match CurrentState::of(writer.connection()?, &kind.path(id.as_str()))? {
         CurrentState::Absent => Ok(id),
         CurrentState::Existing { .. } => Err(ApiError::conflict(message!(
             "There is already a record “{id}” in {collection}; change it with PUT or choose another id.",
@@ -205,7 +205,7 @@ fn free(writer: &mut Writer<'_>, kind: RecordType, id: RecordId) -> Result<Recor
 fn named(writer: &mut Writer<'_>, document: &dyn Document) -> Result<RecordId, ApiError> {
     let names = document.names();
     let own = names.get(writer.default_language()).or_else(|| names.values().next()).copied();
-    let id = new_id::of_name(writer.connection(), document.kind(), own.unwrap_or_default())?;
+    let id = new_id::of_name(writer.connection()?, document.kind(), own.unwrap_or_default())?;
     id.ok_or_else(|| {
         let detail = message!("no id can be derived from the name; choose one");
         ApiError::Invalid(vec![Fault::at("/id", "missing", detail)])

@@ -5,8 +5,8 @@ use diesel::QueryResult;
 use super::bulk::BulkLoad;
 use crate::{
     db::{
-        DbConnection,
         rows::{RowBatch, TableRow, table_row},
+        together::Together,
     },
     index::full_text,
     model::{
@@ -105,6 +105,11 @@ impl RecordRows {
         self.load.as_ref().is_some_and(BulkLoad::is_into_empty)
     }
 
+    /// Whether many records are loaded.
+    pub(super) fn is_loading(&self) -> bool {
+        self.load.is_some()
+    }
+
     /// Adds the row of a new record.
     pub(super) fn add_record(&mut self, row: RecordRow) {
         self.bytes += row.document.len();
@@ -124,25 +129,30 @@ impl RecordRows {
     }
 
     /// Inserts all rows, so that queries see them.
-    pub(super) fn flush(&mut self, connection: &mut DbConnection) -> QueryResult<()> {
+    pub(super) fn flush(&mut self, together: &mut Together<'_>) -> QueryResult<()> {
         if let Some(load) = &mut self.load {
-            load.more(connection, self.records)?;
+            // What was removed before is gone by then.
+            load.more(together.connection()?, self.records)?;
         }
         (self.records, self.bytes) = (0, 0);
-        self.new.insert(connection)?;
-        self.further.insert(connection)?;
-        full_text::insert(connection, &std::mem::take(&mut self.terms))
+        self.new.insert_together(together)?;
+        self.further.insert_together(together)?;
+        full_text::insert(together, std::mem::take(&mut self.terms))?;
+        if self.is_loading() { together.send() } else { Ok(()) }
     }
 
     /// Inserts all rows, unless many records are loaded and there is room for more.
-    pub(super) fn flush_if_full(&mut self, connection: &mut DbConnection) -> QueryResult<()> {
+    pub(super) fn flush_if_full(&mut self, together: &mut Together<'_>) -> QueryResult<()> {
         let has_room = self.records < MOST_WAITING && self.bytes < MOST_WAITING_BYTES;
-        if self.load.is_some() && has_room { Ok(()) } else { self.flush(connection) }
+        if self.is_loading() && has_room { Ok(()) } else { self.flush(together) }
     }
 
     /// Inserts all rows of a load, so that queries find them by their indexes too. What follows is inserted as before.
-    pub(super) fn end_load(&mut self, connection: &mut DbConnection) -> QueryResult<()> {
-        self.flush(connection)?;
-        self.load.as_mut().map_or(Ok(()), |load| load.end(connection))
+    pub(super) fn end_load(&mut self, together: &mut Together<'_>) -> QueryResult<()> {
+        self.flush(together)?;
+        match &mut self.load {
+            Some(load) => load.end(together.connection()?),
+            None => Ok(()),
+        }
     }
 }

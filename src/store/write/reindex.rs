@@ -8,7 +8,7 @@ use super::{
     record_rows::RecordRows,
 };
 use crate::{
-    db::{DbConnection, schema::record},
+    db::{DbConnection, schema::record, together::Together},
     index::full_text,
     journal::revision::{DataSet, corrupt},
     model::{
@@ -55,7 +55,7 @@ pub(crate) fn all(
             one(connection, data_set, &sort_keys, stored, &mut rows)?;
             done += 1;
         }
-        rows.flush(connection)?;
+        flush(&mut rows, connection)?;
         progress(done, total);
     }
     full_text::optimize(connection)
@@ -77,7 +77,13 @@ pub(crate) fn record(
     let Some(stored) = stored else { return Ok(()) };
     let mut rows = RecordRows::default();
     one(connection, data_set, sort_keys, &stored, &mut rows)?;
-    rows.flush(connection)
+    flush(&mut rows, connection)
+}
+
+fn flush(rows: &mut RecordRows, connection: &mut DbConnection) -> QueryResult<()> {
+    let mut together = Together::new(connection);
+    rows.flush(&mut together)?;
+    together.send()
 }
 
 /// Removes the derived data of a record, and adds it to the rows that are yet to be inserted.
@@ -93,13 +99,12 @@ fn one(
         registry::stored(kind, &stored.document).map_err(|_error| corrupt(&stored.path))?;
     let name_key = name_key(sort_keys, &data_set.default_language, &*document);
     let keys = IndexKeys::of(&*document, &stored.id, stored.seq, stored.revision, name_key.clone());
-    derived::remove(connection, kind, stored.seq)?;
     Derived::of(&*document, keys, &data_set.default_language).insert_into(rows);
-    diesel::update(record::table.filter(record::seq.eq(stored.seq)))
-        .set((
-            record::name_key.eq(name_key),
-            record::type_key.eq(kind.search_rank().to_be_bytes().to_vec()),
-        ))
-        .execute(connection)
-        .map(drop)
+    let mut together = Together::new(connection);
+    derived::remove(&mut together, kind, stored.seq)?;
+    together.add(diesel::update(record::table.filter(record::seq.eq(stored.seq))).set((
+        record::name_key.eq(name_key),
+        record::type_key.eq(kind.search_rank().to_be_bytes().to_vec()),
+    )))?;
+    together.send()
 }

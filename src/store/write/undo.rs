@@ -45,7 +45,7 @@ pub(crate) struct Undone {
 
 /// Undoes a batch; fails with 409 if records were changed after it, or references would break.
 pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError> {
-    let batch = batches::find(writer.connection(), id)?
+    let batch = batches::find(writer.connection()?, id)?
         .ok_or_else(|| ApiError::NotFound(message!("There is no batch {batch}.", batch = id)))?;
     if let Some(by) = batch.undone_by {
         return Err(ApiError::conflict(message!(
@@ -57,7 +57,7 @@ pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError>
     writer.begin_batch();
     let mut undoing = Undoing::begin(writer);
     let mut entries = BatchEntries::begin(id);
-    while let Some(chunk) = entries.next(undoing.writer.connection())? {
+    while let Some(chunk) = entries.next(undoing.writer.connection()?)? {
         for entry in &chunk {
             undoing.entry(entry)?;
         }
@@ -75,9 +75,9 @@ pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError>
     let note =
         BatchNote { format: UNDO, created, replaced, deleted, undoes: Some(id), file_name: None };
     done.batch = writer.end_batch(&note)?.ok_or_else(|| corrupt("batch"))?;
-    batches::note_undo(writer.connection(), id, Some(done.batch))?;
+    batches::note_undo(writer.connection()?, id, Some(done.batch))?;
     if let Some(undone) = batch.undoes {
-        batches::note_undo(writer.connection(), undone, None)?;
+        batches::note_undo(writer.connection()?, undone, None)?;
     }
     Ok(done)
 }
@@ -125,7 +125,7 @@ impl<'w, 'c> Undoing<'w, 'c> {
         let id = path.split_once('/').and_then(|(_, id)| RecordId::read(id));
         let id = id.ok_or_else(|| corrupt(path))?;
         let is_there = entry.after.is_some();
-        let current = CurrentState::of(self.writer.connection(), path)?;
+        let current = CurrentState::of(self.writer.connection()?, path)?;
         let changed = match (current.present(), is_there) {
             (Some(Current { revision: now, .. }), true) => now != *revision,
             (None, false) => false,
@@ -203,7 +203,7 @@ impl<'w, 'c> Undoing<'w, 'c> {
     fn references(&mut self) -> Result<(), ApiError> {
         for (path, check) in std::mem::take(&mut self.checks) {
             match check {
-                Check::Exists(referrer) if !exists(self.writer.connection(), &path)? => {
+                Check::Exists(referrer) if !exists(self.writer.connection()?, &path)? => {
                     self.fault(
                         "unknown-reference",
                         message!(
@@ -215,7 +215,7 @@ impl<'w, 'c> Undoing<'w, 'c> {
                 }
                 Check::Exists(_) => {}
                 Check::Unreferred => {
-                    for referrer in references::referrers(self.writer.connection(), &path, 10)? {
+                    for referrer in references::referrers(self.writer.connection()?, &path, 10)? {
                         self.fault(
                             "referred-to",
                             message!(
@@ -229,7 +229,7 @@ impl<'w, 'c> Undoing<'w, 'c> {
             }
         }
         for (path, ancestors) in std::mem::take(&mut self.followed) {
-            for fault in circles::faults(self.writer.connection(), &path, &ancestors)? {
+            for fault in circles::faults(self.writer.connection()?, &path, &ancestors)? {
                 let detail = message!(
                     "“{path}” would refer to a record that {reason}",
                     path,

@@ -10,7 +10,7 @@ use super::{
     reindex,
 };
 use crate::{
-    db::{DbConnection, schema::record},
+    db::{DbConnection, public_state, schema::record, together::Together},
     journal::{
         batches::{self, BatchNote},
         revision::{DataSet, Revisions, corrupt},
@@ -42,7 +42,7 @@ pub enum Outcome {
 
 /// Writes records in one transaction; each change gets the next revision.
 pub struct Writer<'c> {
-    connection: &'c mut DbConnection,
+    together: Together<'c>,
     journal: JournalWriter,
     data_set: DataSet,
     /// The data set as it is in the database.
@@ -64,7 +64,7 @@ impl<'c> Writer<'c> {
         }
         let sort_keys = SortKeys::new(data_set.default_language.as_str());
         Ok(Self {
-            connection,
+            together: Together::new(connection),
             journal,
             data_set,
             stored,
@@ -75,9 +75,10 @@ impl<'c> Writer<'c> {
         })
     }
 
-    /// The connection, for queries in the same transaction. While many records are loaded, see [`Self::flush`].
-    pub fn connection(&mut self) -> &mut DbConnection {
-        self.connection
+    /// The connection, for queries in the same transaction, which see all changes until now. While many records are loaded,
+    /// see [`Self::flush`].
+    pub fn connection(&mut self) -> QueryResult<&mut DbConnection> {
+        self.together.connection()
     }
 
     /// Begins to load many records, each of them once: rows are inserted many at a time.
@@ -87,12 +88,14 @@ impl<'c> Writer<'c> {
 
     /// Inserts the rows that wait, so that queries see them.
     pub(crate) fn flush(&mut self) -> QueryResult<()> {
-        self.rows.flush(self.connection)
+        self.rows.flush(&mut self.together)?;
+        self.together.send()
     }
 
     /// Ends a load, so that queries see all of its rows, and find them by their indexes.
     pub(crate) fn end_load(&mut self) -> QueryResult<()> {
-        self.rows.end_load(self.connection)
+        self.rows.end_load(&mut self.together)?;
+        self.together.send()
     }
 
     /// Returns what prepares documents on another thread.
@@ -103,7 +106,7 @@ impl<'c> Writer<'c> {
     /// Reads records that are about to be written, each once.
     pub(crate) fn look_ahead(&mut self, paths: Vec<String>) -> QueryResult<()> {
         let none_exists = self.rows.is_load_into_empty();
-        self.existing.look_ahead(self.connection, paths, none_exists)
+        self.existing.look_ahead(self.together.connection()?, paths, none_exists)
     }
 
     /// The default language of the data set, whose names are preferred.
@@ -158,7 +161,7 @@ impl<'c> Writer<'c> {
     ) -> QueryResult<Outcome> {
         let path = document.kind().path(id.as_str());
         let prepared = prepared(document, preparation)?;
-        let existing = self.existing.take(self.connection, &path)?;
+        let existing = self.existing.take(&mut self.together, &path)?;
         let is_new = existing.as_ref().is_none_or(Existing::is_deleted);
         if is_new && document.kind() == RecordType::Municipality && self.has_municipality()? {
             return Ok(Outcome::SecondMunicipality);
@@ -200,7 +203,7 @@ impl<'c> Writer<'c> {
         self.rows.extend([entry]);
         Derived::with_terms(document, keys, terms).insert_into(&mut self.rows);
         self.counts.note(kind, document.state(), 1);
-        self.rows.flush_if_full(self.connection)?;
+        self.rows.flush_if_full(&mut self.together)?;
         Ok(Outcome::Created)
     }
 
@@ -223,43 +226,43 @@ impl<'c> Writer<'c> {
             after: Some(&json),
             is_public: existing.is_public() || is_public,
         };
-        let revision = self.journal.record(self.connection, &change)?;
-        let public = existing.public_revision_after(revision, change.is_public);
+        let revision = self.journal.record(&mut self.together, &change)?;
+        let public_revision = existing.public_revision_after(revision, change.is_public);
         let texts = self.texts(document, texts)?;
-        let revisions = Revisions { all: revision, public };
-        self.update_row(existing.seq, document, revisions, (&json, &texts))?;
-        derived::remove(self.connection, kind, existing.seq)?;
+        self.update(existing.seq, document.state(), json, &texts, (revision, public_revision))?;
+        derived::remove(&mut self.together, kind, existing.seq)?;
+        if !self.rows.is_loading() {
+            self.together.send()?; // before the new rows, which may have the same keys
+        }
         let keys = IndexKeys::of(document, id.as_str(), existing.seq, revision, texts.name_key);
         Derived::with_terms(document, keys, texts.terms).insert_into(&mut self.rows);
-        self.rows.flush_if_full(self.connection)?;
+        self.rows.flush_if_full(&mut self.together)?;
         self.adopt_languages(document)?;
         if existing.is_public() != is_public {
             self.flush()?;
-            references::touch_referrers(self.connection, &path, revision)?;
+            references::touch_referrers(self.together.connection()?, &path, revision)?;
         }
         self.recount(existing, document)?;
         Ok(if existing.is_deleted() { Outcome::Created } else { Outcome::Replaced })
     }
 
-    fn update_row(
+    fn update(
         &mut self,
         seq: i64,
-        document: &dyn Document,
-        revisions: Revisions,
-        (json, texts): (&str, &PreparedTexts),
+        state: RecordState,
+        json: String,
+        texts: &PreparedTexts,
+        (revision, public_revision): (i64, i64),
     ) -> QueryResult<()> {
-        diesel::update(record::table.filter(record::seq.eq(seq)))
-            .set((
-                record::revision.eq(revisions.all),
-                record::public_revision.eq(revisions.public),
-                record::state.eq(document.state().as_str()),
-                record::updated_at.eq(self.journal.at.to_string()),
-                record::names.eq(&texts.names),
-                record::document.eq(json),
-                record::name_key.eq(&texts.name_key),
-            ))
-            .execute(self.connection)
-            .map(drop)
+        self.together.add(diesel::update(record::table.filter(record::seq.eq(seq))).set((
+            record::revision.eq(revision),
+            record::public_revision.eq(public_revision),
+            record::state.eq(state.as_str()),
+            record::updated_at.eq(self.journal.at.to_string()),
+            record::names.eq(texts.names.clone()),
+            record::document.eq(json),
+            record::name_key.eq(texts.name_key.clone()),
+        )))
     }
 
     /// Deletes the record `id` and returns the revision, or `None` if it does not exist. Its row
@@ -267,7 +270,7 @@ impl<'c> Writer<'c> {
     pub fn delete(&mut self, kind: RecordType, id: &RecordId) -> QueryResult<Option<i64>> {
         self.flush()?;
         let path = kind.path(id.as_str());
-        let existing = self.existing.take(self.connection, &path)?;
+        let existing = self.existing.take(&mut self.together, &path)?;
         let Some(existing) = existing.filter(|existing| !existing.is_deleted()) else {
             return Ok(None);
         };
@@ -279,17 +282,17 @@ impl<'c> Writer<'c> {
             after: None,
             is_public: existing.is_public(),
         };
-        let revision = self.journal.record(self.connection, &change)?;
+        let revision = self.journal.record(&mut self.together, &change)?;
         let public_revision = existing.public_revision_after(revision, change.is_public);
-        diesel::update(record::table.filter(record::seq.eq(existing.seq)))
-            .set((
+        self.together.add(
+            diesel::update(record::table.filter(record::seq.eq(existing.seq))).set((
                 record::revision.eq(revision),
                 record::public_revision.eq(public_revision),
                 record::state.eq(DELETED),
                 record::updated_at.eq(self.journal.at.to_string()),
-            ))
-            .execute(self.connection)?;
-        derived::remove(self.connection, kind, existing.seq)?;
+            )),
+        )?;
+        derived::remove(&mut self.together, kind, existing.seq)?;
         self.uncount(kind, &existing)?;
         Ok(Some(revision))
     }
@@ -302,22 +305,26 @@ impl<'c> Writer<'c> {
     /// Notes the batch and returns its number; `None` if it has no changes.
     pub(crate) fn end_batch(&mut self, note: &BatchNote<'_>) -> QueryResult<Option<i64>> {
         let Some(id) = self.journal.batch() else { return Ok(None) };
-        batches::note(self.connection, id, note)?;
+        batches::note(self.together.connection()?, id, note)?;
         Ok(Some(id))
     }
 
     /// Finishes writing and returns the data set with its new revision, which becomes visible on commit.
     pub fn finish(mut self) -> QueryResult<DataSet> {
-        self.end_load()?;
+        self.rows.end_load(&mut self.together)?;
         let Revisions { all, public } = self.journal.revisions();
         if self.data_set != self.stored {
-            self.data_set.store(self.connection)?;
+            self.data_set.store(self.together.connection()?)?;
         }
-        self.counts.store(self.connection)?;
-        if all != self.stored.revision {
-            self.journal.finish(self.connection)?;
+        self.counts.store(&mut self.together)?;
+        if all == self.stored.revision {
+            self.together.send()?;
+        } else {
+            self.journal.finish(&mut self.together)?;
         }
-        Ok(DataSet { revision: all, public_revision: public, ..self.data_set })
+        let data_set = DataSet { revision: all, public_revision: public, ..self.data_set };
+        public_state::note_made(data_set.row());
+        Ok(data_set)
     }
 
     fn recount(&mut self, existing: &Existing, document: &dyn Document) -> QueryResult<()> {
@@ -342,7 +349,7 @@ impl<'c> Writer<'c> {
                 .filter(record::record_type.eq(RecordType::Municipality.as_str()))
                 .filter(record::state.ne(DELETED)),
         ))
-        .get_result(self.connection)
+        .get_result(self.together.connection()?)
     }
 
     /// Takes over the languages of the data set from a published municipality. If the default
@@ -361,7 +368,7 @@ impl<'c> Writer<'c> {
             // The first record of all has none before it.
             if self.journal.revision() > 1 {
                 self.end_load()?;
-                reindex::all(self.connection, &self.data_set, &mut |_, _| {})?;
+                reindex::all(self.together.connection()?, &self.data_set, &mut |_, _| {})?;
             }
         }
         Ok(())

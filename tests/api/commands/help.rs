@@ -11,8 +11,9 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 39] = [
+const SETTINGS: [Setting; 40] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
+    ("serve", "--database-read-url", Some("DATABASE_READ_URL"), None),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--public-url", Some("TWINNING_PUBLIC_URL"), Some("http:// and the bind address")),
     ("serve", "--time-zone", Some("TWINNING_TIME_ZONE"), Some("Europe/Warsaw")),

@@ -20,6 +20,8 @@ fn a_wrong_setting_is_told_with_what_would_be_right() {
     for (arguments, environment, words) in [
         (vec!["serve", "--database-url", "mysql://a/b"], vec![], "sqlite://path/to/file.db"),
         (vec!["serve", "--database-url", "twinning.db"], vec![], "sqlite://path/to/file.db"),
+        (vec!["serve", "--database-read-url", "sqlite://a.db"], vec![], "postgres://user"),
+        (vec!["serve", "--database-read-url", "postgres://a/b c"], vec![], "postgres://user"),
         (vec!["serve", "--bind", "8080"], vec![], "--bind"),
         (vec!["serve", "--bind", "localhost:8080"], vec![], "--bind"),
         (vec!["serve", "--time-zone", "Europe/Kętrzyn"], vec![], "such as Europe/Warsaw"),
@@ -183,9 +185,17 @@ fn without_a_setting_the_database_is_in_the_folder() {
 }
 
 #[test]
+fn a_file_has_no_replicas() {
+    let arguments = ["serve", "--database-read-url", "postgres://a/b"];
+    let refused = run_with(&arguments, &[("DATABASE_URL", "sqlite://a.db")]).refused();
+    assert!(refused.contains("only PostgreSQL has replicas"), "{refused}");
+}
+
+#[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 22] = [
+    const VARIABLES: [&str; 23] = [
         "DATABASE_URL",
+        "DATABASE_READ_URL",
         "DATABASE_URL_FILE",
         "TWINNING_BIND",
         "TWINNING_PUBLIC_URL",

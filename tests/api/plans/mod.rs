@@ -9,6 +9,7 @@ mod keys;
 mod lists;
 mod parameters;
 mod recording;
+mod round_trips;
 mod sets;
 mod walked;
 mod watched;

@@ -122,6 +122,11 @@ impl TestApp {
         app
     }
 
+    /// On this database, reached at another address.
+    pub fn at(url: &DatabaseUrl, database: TestDatabase) -> Self {
+        Self::serving_at(url, database, |service| service)
+    }
+
     /// On this database, with these settings.
     fn serving(database: TestDatabase, settings: impl FnOnce(AppState) -> AppState) -> Self {
         drop(open_migrated(&database.url, OpenMode::Create).unwrap());

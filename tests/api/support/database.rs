@@ -169,7 +169,7 @@ impl TestDatabase {
 
     /// A connection beside the server's.
     pub fn connection(&self) -> DbConnection {
-        connect::open(&self.url, Duration::from_secs(30)).unwrap()
+        connect::open(&self.url).unwrap()
     }
 
     /// The tables that it has, whoever made them.

@@ -16,6 +16,7 @@ pub mod openmetrics;
 pub mod oracle;
 pub mod person;
 pub mod plans;
+pub mod postgres_proxy;
 pub mod program;
 pub mod raw;
 pub mod rdf;

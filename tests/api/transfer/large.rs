@@ -2,6 +2,7 @@
 
 use std::{fs, time::Duration};
 
+use diesel::connection::SimpleConnection as _;
 use twinning::{cli::startup, db::DbConnection, import::run};
 
 use crate::support::{
@@ -42,7 +43,10 @@ fn rows(database: &TestDatabase) -> Vec<String> {
         tables.iter().flat_map(|query| texts(&mut connection, query)).collect();
     if let DbConnection::Sqlite(_) = connection {
         // How often a term occurs; which record has it is asked by `check`.
-        let terms = "SELECT 'term ' || term || ' ' || doc AS value FROM search_vocabulary";
+        let vocabulary =
+            "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search_term, row)";
+        connection.batch_execute(vocabulary).unwrap();
+        let terms = "SELECT 'term ' || term || ' ' || doc AS value FROM temp.vocabulary";
         rows.extend(texts(&mut connection, terms));
     }
     rows.sort();

@@ -20,7 +20,7 @@ use twinning::{
     check,
     db::{
         DatabaseUrl, DbConnection,
-        connection_queue::{ConnectionQueue, QueueLimits},
+        connection_queue::{ConnectionQueue, QueueLimits, QueueSource},
         file_guard::FileGuard,
     },
     error::ApiError,
@@ -165,7 +165,8 @@ fn who_comes_to_a_full_queue_is_told_at_once() {
     };
     let (files, metrics) =
         (FileGuard::begin(&database.url).unwrap(), Metrics::new().queue("writers", 1));
-    let lane = ConnectionQueue::open(&database.url, &files, plan, metrics).unwrap();
+    let source = QueueSource::new(database.url.clone(), files);
+    let lane = ConnectionQueue::open(&source, plan, metrics).unwrap();
     System::new().block_on(async {
         let (end, may_end) = mpsc::channel::<()>();
         let (began, has_begun) = oneshot::channel();

@@ -1,0 +1,1 @@
+"""The service over a primary with replicas; see scripts/check-replicas."""
