@@ -55,7 +55,7 @@ pub fn write<T, E: From<diesel::result::Error>>(
     run(connection, Purpose::Write, work)
 }
 
-/// Does as [`write`], and lets all other changes wait from the beginning.
+/// Does as [`write()`], and lets all other changes wait from the beginning.
 pub(crate) fn change<T, E: From<diesel::result::Error>>(
     connection: &mut DbConnection,
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,

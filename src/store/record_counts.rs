@@ -38,7 +38,7 @@ pub(crate) fn seen(
 pub(crate) struct RecordCounts(String);
 
 impl RecordCounts {
-    /// Reads them as [`COUNTS_SQL`] writes them.
+    /// Reads them as they are read with the data set: `type state number`, separated by commas.
     pub(crate) fn read(counts: String) -> Self {
         Self(counts)
     }
