@@ -25,7 +25,7 @@ struct Stays {
     why: &'static str,
 }
 
-const STAYS: [Stays; 4] = [
+const STAYS: [Stays; 3] = [
     Stays {
         path: "/partners",
         filter: "topic",
@@ -43,22 +43,13 @@ const STAYS: [Stays; 4] = [
         why: OF_REFERRERS,
     },
     Stays {
-        path: "/projects",
-        filter: "from",
-        order: "startDate",
+        path: "/programmes",
+        filter: "year",
+        order: "periodStart",
         counts: false,
         on: [false, true],
-        why: "a project takes any time, so one that ends in the period can have begun long before: those that ended \
-              before it are passed by",
-    },
-    Stays {
-        path: "/projects",
-        filter: "from",
-        order: "endDate",
-        counts: false,
-        on: [false, true],
-        why: "those without an end belong to every period and come first in this order, so no one part of the index \
-              has all: those that ended before it are passed by",
+        why: "all programmes of a year have the same first key, so PostgreSQL puts the whole year in order to walk it by \
+              a second field",
     },
 ];
 const OF_REFERRERS: &str = "its topics are those of the records that refer to it, so the links of all records of the topic are read";
