@@ -60,6 +60,8 @@ pub struct SeenState {
     pub counts: String,
     /// Its number, if it is the current one.
     pub number: Option<StateNumber>,
+    /// How often this process has lost sight of the data set before.
+    pub epoch: u64,
 }
 
 impl SeenState {
@@ -72,7 +74,7 @@ impl SeenState {
         let since = Instant::now();
         let (row, counts) = DataSetRow::load_with_counts(connection)?;
         let number = known.note(&row, since);
-        Ok(Self { row, counts, number })
+        Ok(Self { row, counts, number, epoch: known.epoch() })
     }
 
     /// Reads it in a transaction of a replica, and how it stands to what is wanted.
@@ -84,7 +86,7 @@ impl SeenState {
         let (row, counts) = DataSetRow::load_with_counts(connection)?;
         let standing = known.standing(wanted, &row, Instant::now());
         let number = if let Standing::Current(number) = standing { number } else { None };
-        Ok((Self { row, counts, number }, standing))
+        Ok((Self { row, counts, number, epoch: known.epoch() }, standing))
     }
 }
 
@@ -128,6 +130,8 @@ struct Known {
     /// The moment before the last look.
     looked: Option<Instant>,
     numbers: u64,
+    /// How often it was forgotten what there was.
+    epoch: u64,
 }
 
 impl Known {
@@ -201,6 +205,12 @@ impl KnownState {
     pub(crate) fn forget(&self, now: Instant) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         (known.number, known.since, known.looked) = (None, Some(now), None);
+        known.epoch += 1;
+    }
+
+    /// Returns how often it was forgotten: a revision that is seen before and after that may be another state.
+    fn epoch(&self) -> u64 {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).epoch
     }
 
     /// What who asks now has to see.
@@ -307,6 +317,7 @@ mod tests {
         assert_eq!(known.current(at(11)), None);
         assert_eq!(known.note(&state(1), at(5)), None, "it began before the change");
         assert_ne!(known.note(&state(1), at(12)), before, "nobody knows what was in between");
+        assert_eq!(known.epoch(), 1, "nor does what is kept under the same revision hold");
     }
 
     #[test]

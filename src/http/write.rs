@@ -375,8 +375,8 @@ impl Drop for TimedWrite {
     }
 }
 
-/// The caller, checked again under the write lock, which the transaction has from its beginning: while the body was received and the request
-/// waited, the token may have been revoked, or its name erased, which must not reappear.
+/// The caller, checked again under the write lock, which the transaction has from its beginning: while the body was
+/// received and the request waited, the token may have been revoked, or its name erased, which must not reappear.
 fn admitted(connection: &mut DbConnection, access: &Access) -> Result<Identity, ApiError> {
     access.admit(connection)
 }

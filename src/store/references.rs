@@ -32,14 +32,16 @@ pub(crate) fn existing(
     connection: &mut DbConnection,
     paths: &[String],
 ) -> QueryResult<Vec<String>> {
-    if paths.is_empty() {
-        return Ok(Vec::new());
+    let mut found = Vec::new();
+    for chunk in paths.chunks(CHUNK) {
+        let part: Vec<String> = record::table
+            .filter(record::path.eq_any(chunk))
+            .filter(record::state.ne(DELETED))
+            .select(record::path)
+            .load(connection)?;
+        found.extend(part);
     }
-    record::table
-        .filter(record::path.eq_any(paths))
-        .filter(record::state.ne(DELETED))
-        .select(record::path)
-        .load(connection)
+    Ok(found)
 }
 
 /// The fault for a reference to a record that does not exist.
@@ -67,15 +69,7 @@ pub(crate) fn faults(
 ) -> QueryResult<Vec<Fault>> {
     let targets: BTreeSet<String> = links.iter().map(|link| link.kind.path(&link.id)).collect();
     let targets: Vec<String> = targets.into_iter().collect();
-    let mut existing = HashSet::new();
-    for chunk in targets.chunks(CHUNK) {
-        let found: Vec<String> = record::table
-            .filter(record::path.eq_any(chunk.to_vec()))
-            .filter(record::state.ne(DELETED))
-            .select(record::path)
-            .load(connection)?;
-        existing.extend(found);
-    }
+    let existing: HashSet<String> = existing(connection, &targets)?.into_iter().collect();
     let fault = |link: &RecordLink| {
         let is_missing = || !existing.contains(&link.kind.path(&link.id));
         to_itself(link, path).or_else(|| is_missing().then(|| missing(link)))

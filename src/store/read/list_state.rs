@@ -31,12 +31,12 @@ impl Reader<'_> {
 
     /// The sets of records that are kept for this state.
     pub(crate) fn sets(&self) -> StateSets {
-        self.caches.totals.sets.of_state(self.revision(), self.state())
+        self.caches.totals.sets.of_state(self.revision(), self.kept_state())
     }
 
     /// A text that changes whenever the records of a list could, as a cache key.
     pub(super) fn list_key<F: ListFilter>(&self, query: &ListQuery<F>, kind: RecordType) -> String {
-        format!("{} {}", self.state(), self.list_name(query, kind.as_str()))
+        format!("{} {}", self.kept_state(), self.list_name(query, kind.as_str()))
     }
 
     /// A text that names the records of a list at this state.

@@ -214,8 +214,8 @@ impl OrderedList<'_> {
         connection: &mut DbConnection,
         rows: &OrderedRows<'_>,
     ) -> QueryResult<Vec<i64>> {
-        let numbers = self.found.numbers();
-        if let Some(numbers) = numbers.filter(|numbers| numbers.len() <= LOOKED_UP) {
+        let is_looked_up = usize::try_from(self.found.total()).is_ok_and(|all| all <= LOOKED_UP);
+        if let Some(numbers) = is_looked_up.then(|| self.found.numbers()).flatten() {
             return (rows.sort)(connection, Some(&numbers));
         }
         let mut all = (rows.sort)(connection, None)?;

@@ -67,6 +67,8 @@ pub struct Reader<'c> {
     pub state_number: Option<StateNumber>,
     /// The languages of the texts picked so far.
     pub served: BTreeSet<Language>,
+    /// How often the process has lost sight of the data set before.
+    epoch: u64,
     /// The numbers of records, if they are known.
     pub(super) counts: Option<RecordCounts>,
     /// The names of the records that those refer to which were read last.
@@ -105,6 +107,7 @@ impl<'c> Reader<'c> {
             audience,
             caches,
             state_number,
+            epoch: 0,
             served,
             counts,
             names,
@@ -116,12 +119,13 @@ impl<'c> Reader<'c> {
     /// Starts reading the state that a transaction sees.
     pub(crate) fn seeing(
         connection: &'c mut DbConnection,
-        SeenState { row, counts, number }: SeenState,
+        SeenState { row, counts, number, epoch }: SeenState,
         audience: Audience,
         caches: ReadCaches,
     ) -> QueryResult<Self> {
         let reader = Self::of(connection, DataSet::of(row)?, audience, caches);
-        Ok(Self { state_number: number, counts: Some(RecordCounts::read(counts)), ..reader })
+        let counts = Some(RecordCounts::read(counts));
+        Ok(Self { state_number: number, epoch, counts, ..reader })
     }
 
     /// The revision of the data set that is visible to the audience.
@@ -132,8 +136,7 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// A text that changes whenever any response for this visibility could change, for entity tags
-    /// and cache keys.
+    /// A text that changes whenever any response for this visibility could change, for entity tags.
     pub fn state(&self) -> String {
         let DataSet { instance, index_version, .. } = &self.data_set;
         format!(
@@ -144,13 +147,19 @@ impl<'c> Reader<'c> {
         )
     }
 
+    /// The state as a key of what is kept in this process: a new primary may give a revision again that was lost with the
+    /// one before it.
+    pub(super) fn kept_state(&self) -> String {
+        format!("{} {}", self.state(), self.epoch)
+    }
+
     /// The total of `filter`, counted if it is not cached for this revision.
     pub fn counted(
         &mut self,
         filter: &str,
         count: impl FnOnce(&mut DbConnection) -> QueryResult<i64>,
     ) -> QueryResult<i64> {
-        let key = format!("{} {filter}", self.state());
+        let key = format!("{} {filter}", self.kept_state());
         self.caches.totals.get(self.revision(), &key, || count(self.connection))
     }
 
