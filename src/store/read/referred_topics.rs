@@ -25,6 +25,8 @@ use crate::{
 /// How many of those that refer to a record are looked at first.
 const FIRST: usize = 200;
 
+const _: () = assert!(Topic::ALL.len() <= 64, "each topic has a bit");
+
 /// A record, and the numbers of those that refer to it.
 #[derive(QueryableByName)]
 struct Referrers {
