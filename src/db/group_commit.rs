@@ -1,8 +1,9 @@
 //! Changes of several clients in one transaction.
 //!
 //! A commit waits for the disk, which takes as long for one change as for many. So the changes that have come while a
-//! transaction was committed share the next one. Each is made behind a savepoint, so that one that fails leaves nothing
-//! behind and takes nothing from the others; and each client is answered when the transaction is committed.
+//! transaction was committed share the next one. The first that fails ends it; each of the others is made behind a
+//! savepoint, so that one that fails leaves nothing behind and takes nothing from those before it. Each client is answered
+//! when the transaction is committed.
 
 use std::{
     collections::VecDeque,
@@ -21,7 +22,8 @@ use super::{
     connection_queue::{ConnectionQueue, QueueLimits},
     error::DbError,
     failure,
-    transaction::{self, GroupEnd},
+    public_state::{self, MadeState},
+    transaction::{self, Before},
     work_limit::{self, WorkLimit},
 };
 use crate::telemetry::{
@@ -61,18 +63,30 @@ struct Lobby {
 /// A change that waits.
 trait GroupedChange: Send {
     /// Makes it in the transaction that is open; returns what is told to its client afterwards.
-    fn make(self: Box<Self>, connection: &mut DbConnection) -> Box<dyn MadeChange>;
+    fn make(self: Box<Self>, connection: &mut DbConnection, before: Before) -> Box<dyn MadeChange>;
 
     /// Tells its client that it was not made.
-    fn refuse(self: Box<Self>, why: &NotMade<'_>);
+    fn refuse(self: Box<Self>, why: &NotMade);
 }
 
 /// Why changes are not made.
-pub(super) enum NotMade<'e> {
+pub(super) enum NotMade {
     /// They do not get a connection in time.
-    Refused(&'e DbError),
+    Refused(DbError),
     /// The transaction does not begin.
-    Failed(&'e Error),
+    Failed(Error),
+}
+
+impl From<DbError> for NotMade {
+    fn from(error: DbError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Error> for NotMade {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// A change that was made, or refused, in a transaction that has not ended.
@@ -120,6 +134,8 @@ struct TypedResult<T, E> {
 #[derive(Default)]
 pub(super) struct Group {
     made: Vec<Box<dyn MadeChange>>,
+    /// What they made of the data set.
+    state: Option<MadeState>,
     failed: Option<Error>,
 }
 
@@ -184,41 +200,37 @@ impl ChangeGroups {
         Ok((result, leads))
     }
 
-    /// Makes the changes that wait, in one transaction.
+    /// Makes the changes that wait, in the transaction that is open, and ends it.
     pub(super) fn make(&self, connection: &mut DbConnection) -> Group {
-        let mut group = Group::default();
-        // Taken before anything can fail, so that no fault is met again and again with nobody served.
-        let Some(first) = self.next() else { return group };
-        if let Err(error) = transaction::begin_group(connection) {
-            let why = NotMade::Failed(&error);
-            first.refuse(&why);
-            self.refuse(&why);
-            return group;
-        }
-        let began = Instant::now();
-        let mut next = Some(first);
-        while let Some(change) = next {
-            group.made.push(change.make(connection));
+        let (mut group, began) = (Group::default(), Instant::now());
+        let mut before = Before::Nothing;
+        drop(public_state::made());
+        while let Some(change) = self.next(&group, began) {
+            let made = change.make(connection, before);
+            let (has_written, state) = (made.has_written(), public_state::made());
+            group.made.push(made);
+            if has_written {
+                before = Before::Changes;
+                group.state = state.or(group.state.take());
+            }
             if !transaction::is_open(connection) {
-                group.failed = Some(failure::rolled_back_with_another());
+                let is_lost = before == Before::Changes;
+                group.failed = is_lost.then(failure::rolled_back_with_another);
                 return group;
             }
-            let is_full = group.made.len() >= MOST || began.elapsed() >= LONGEST;
-            next = if is_full { None } else { self.next() };
         }
-        let has_written = group.made.iter().any(|made| made.has_written());
-        let end = if has_written { GroupEnd::Commit } else { GroupEnd::Rollback };
-        group.failed = transaction::end_group(connection, end).err();
+        group.failed = transaction::end_group(connection).err();
         group
     }
 
-    /// Takes the change that has waited longest.
-    fn next(&self) -> Option<Box<dyn GroupedChange>> {
-        self.lock().waiting.pop_front()
+    /// Takes the change that has waited longest, if the transaction may have another one.
+    fn next(&self, group: &Group, began: Instant) -> Option<Box<dyn GroupedChange>> {
+        let is_full = group.made.len() >= MOST || began.elapsed() >= LONGEST;
+        if is_full { None } else { self.lock().waiting.pop_front() }
     }
 
     /// Refuses all changes that wait.
-    pub(super) fn refuse(&self, why: &NotMade<'_>) {
+    pub(super) fn refuse(&self, why: &NotMade) {
         let waiting = std::mem::take(&mut self.lock().waiting);
         for change in waiting {
             change.refuse(why);
@@ -239,6 +251,11 @@ impl ChangeGroups {
 }
 
 impl Group {
+    /// What the changes made of the data set, if their transaction was committed.
+    pub(super) fn state(&self) -> Result<Option<&MadeState>, &Error> {
+        self.failed.as_ref().map_or(Ok(self.state.as_ref()), Err)
+    }
+
     /// Tells all clients.
     pub(super) fn conclude(mut self) {
         for made in self.made.drain(..) {
@@ -261,7 +278,7 @@ where
     E: From<DbError> + From<Error> + Send + 'static,
     F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
 {
-    fn make(self: Box<Self>, connection: &mut DbConnection) -> Box<dyn MadeChange> {
+    fn make(self: Box<Self>, connection: &mut DbConnection, before: Before) -> Box<dyn MadeChange> {
         let Self { wait: ChangeWait { waiting, limit, most }, work, client } = *self;
         let observed = waiting.observed();
         let done = if limit.is_abandoned() {
@@ -277,13 +294,14 @@ where
                 work_limit::check()?;
                 if limit.is_abandoned() { Err(work_limit::interrupted().into()) } else { Ok(value) }
             };
-            let made = || work_limit::part(most, || transaction::in_group(connection, change)).0;
+            let made =
+                || work_limit::part(most, || transaction::in_group(connection, before, change)).0;
             observed.clone().run(most, made)
         };
         Box::new(TypedResult { observed, most, done, client })
     }
 
-    fn refuse(self: Box<Self>, why: &NotMade<'_>) {
+    fn refuse(self: Box<Self>, why: &NotMade) {
         let ChangeWait { waiting, most, .. } = self.wait;
         let error = match why {
             NotMade::Refused(error) => {

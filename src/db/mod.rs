@@ -14,6 +14,7 @@ pub(crate) mod error;
 pub(crate) mod failure;
 pub mod file_guard;
 mod file_sizes;
+pub(crate) mod fixed_sql;
 mod group_commit;
 mod group_leader;
 pub(crate) mod limits;

@@ -21,14 +21,13 @@ use super::{
     failure::Failure,
     file_guard::{FileFault, FileGuard},
     file_sizes,
-    group_commit::{ChangeGroups, NotMade},
+    group_commit::{ChangeGroups, Group, NotMade},
     group_leader::GroupLeader,
     limits::{Readers, writing},
     public_state::{self, KnownState},
     replica_standing::ReplicaReport,
     replicas::Replicas,
     transaction::{self, Purpose},
-    work_limit,
 };
 use crate::telemetry::{data::FileSizes, metrics::Metrics, queue::QueueMetrics};
 
@@ -162,11 +161,8 @@ impl Db {
         let work = move |connection: &mut DbConnection| {
             drop(public_state::made());
             let done = transaction::finish(connection, purpose, work);
-            match (&done, public_state::made()) {
-                (Ok(_), Some(made)) => known.note_made(&made, Instant::now()),
-                (Ok(_), None) => {} // nothing of the data set
-                (Err(_), _) => known.look(connection),
-            }
+            let made = public_state::made();
+            known.note_end(done.as_ref().map(|_| made.as_ref()), connection);
             done
         };
         let done = self.writers.run_with((begin, E::from), work).await?;
@@ -192,7 +188,7 @@ impl Db {
     }
 
     /// Makes a change of this client by `work`, in a transaction that is committed if it succeeds and rolled back if it
-    /// fails. On SQLite the changes that wait at the same time share a transaction. It takes no longer than `most`.
+    /// fails. The changes that wait at the same time share a transaction. It takes no longer than `most`.
     pub(crate) async fn commit<T, E, F>(
         &self,
         client: ClientKey,
@@ -204,19 +200,6 @@ impl Db {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
     {
-        if matches!(self.url, DatabaseUrl::Postgres(_)) {
-            let lane = self.writing_clients.enter(client).await?;
-            let alone = move |connection: &mut DbConnection| {
-                let done = work_limit::part(most, || {
-                    let value = work(connection)?;
-                    work_limit::check()?;
-                    Ok(value)
-                });
-                lane.served();
-                done.0
-            };
-            return Box::pin(self.committed(Purpose::Change, alone)).await; // as large as the way below
-        }
         let lead = || self.leader.lead(Box::pin(self.clone().lead()));
         self.groups.commit(&self.writers, client, most, work, lead).await
     }
@@ -224,22 +207,43 @@ impl Db {
     /// Makes the changes that wait, group after group.
     async fn lead(self) {
         loop {
-            let groups = self.groups.clone();
-            let made =
-                self.with_writer(move |connection| Ok::<_, DbError>(groups.make(connection)));
-            match made.await {
+            match self.make_group().await {
                 Ok(group) => group.conclude(),
                 // That one group failed says nothing of those who wait.
-                Err(DbError::Internal(fault)) => log::error!("changes were not made: {fault}"),
-                Err(DbError::OutcomeUnknown(_) | DbError::TooSlow(_)) => {
-                    self.groups.refuse(&NotMade::Refused(&DbError::Overloaded));
+                Err(NotMade::Refused(DbError::Internal(fault))) => {
+                    log::error!("changes were not made: {fault}");
                 }
-                Err(refusal) => self.groups.refuse(&NotMade::Refused(&refusal)),
+                Err(NotMade::Refused(DbError::OutcomeUnknown(_) | DbError::TooSlow(_))) => {
+                    self.groups.refuse(&NotMade::Refused(DbError::Overloaded));
+                }
+                Err(why) => self.groups.refuse(&why),
             }
             if !self.groups.go_on() {
                 return;
             }
         }
+    }
+
+    /// Makes the changes that wait, in one transaction.
+    async fn make_group(&self) -> Result<Group, NotMade> {
+        let (groups, known) = (self.groups.clone(), self.known_state.clone());
+        let begin = |connection: &mut DbConnection| transaction::begin(connection, Purpose::Change);
+        if matches!(self.url, DatabaseUrl::Sqlite(_)) {
+            return self
+                .with_writer(move |connection| {
+                    begin(connection)?;
+                    Ok(groups.make(connection))
+                })
+                .await;
+        }
+        let work = move |connection: &mut DbConnection| {
+            let group = groups.make(connection);
+            known.note_end(group.state(), connection);
+            Ok(group)
+        };
+        let group = self.writers.run_with((begin, NotMade::from), work).await?;
+        self.write_signal.send_replace(());
+        Ok(group)
     }
 
     /// Runs `work` on a blocking thread, on a connection for writing. It manages its transactions itself.
@@ -361,6 +365,7 @@ mod tests {
     use crate::db::{
         limits::LONG_LISTS,
         reading::{AnswerPlace, BETWEEN_LOOKS},
+        work_limit,
     };
 
     #[derive(Debug)]

@@ -6,9 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::{dsl::sql, prelude::*, sql_types::Text};
+use diesel::{prelude::*, sql_types::Text};
 
-use super::{DbConnection, schema::dataset};
+use super::{DbConnection, fixed_sql::FixedSql, schema::dataset};
 
 /// How long a state is known after it was seen: what other programs write is seen by then.
 pub(crate) const KNOWN_FOR: Duration = Duration::from_millis(500);
@@ -39,7 +39,7 @@ impl DataSetRow {
 
     /// Reads it with the numbers of records of each type and state, as `events published 7,partners draft 1`.
     fn load_with_counts(connection: &mut DbConnection) -> QueryResult<(Self, String)> {
-        let counts = sql::<Text>(
+        let counts = FixedSql::<Text>::new(
             "(SELECT coalesce(string_agg(type || ' ' || state || ' ' || records, ','), '') FROM tally)",
         );
         dataset::table.select((Self::as_select(), counts)).first(connection)
@@ -90,8 +90,11 @@ impl SeenState {
     }
 }
 
+/// A state that a transaction made, and a moment at which it had the lock.
+pub(super) type MadeState = (DataSetRow, Instant);
+
 thread_local! {
-    static MADE: RefCell<Option<(DataSetRow, Instant)>> = const { RefCell::new(None) };
+    static MADE: RefCell<Option<MadeState>> = const { RefCell::new(None) };
 }
 
 /// Notes what the transaction of this thread makes of the data set, while it has the lock.
@@ -100,7 +103,7 @@ pub(crate) fn note_made(state: DataSetRow) {
 }
 
 /// Returns what the transaction of this thread has made of the data set since the last time, and when; `None` if nothing.
-pub(super) fn made() -> Option<(DataSetRow, Instant)> {
+pub(super) fn made() -> Option<MadeState> {
     MADE.take()
 }
 
@@ -190,7 +193,7 @@ impl KnownState {
 
     /// Notes the state that a transaction made which was committed before `now`; a later one may be known already. Nobody
     /// else could change anything before `made`, but others may have done so since the commit.
-    pub(super) fn note_made(&self, (state, made): &(DataSetRow, Instant), now: Instant) {
+    fn note_made(&self, (state, made): &MadeState, now: Instant) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let is_earlier = |last: &Arc<DataSetRow>| {
             last.instance == state.instance && last.revision > state.revision
@@ -239,6 +242,19 @@ impl KnownState {
             Standing::Ahead
         } else {
             Standing::Current(None)
+        }
+    }
+
+    /// Notes what came of a transaction: the state that it made, if any, or that it failed, possibly after its commit.
+    pub(super) fn note_end<E>(
+        &self,
+        made: Result<Option<&MadeState>, E>,
+        connection: &mut DbConnection,
+    ) {
+        match made {
+            Ok(Some(made)) => self.note_made(made, Instant::now()),
+            Ok(None) => {} // nothing of the data set
+            Err(_) => self.look(connection),
         }
     }
 

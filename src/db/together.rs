@@ -11,7 +11,7 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{BigInt, HasSqlType, Text},
+    sql_types::{BigInt, Binary, HasSqlType, Text},
     sqlite::Sqlite,
 };
 
@@ -111,13 +111,15 @@ impl QueryId for Joined {
 
 impl RunQueryDsl<PgConnection> for Joined {}
 
-/// A statement in plain SQL with values in it, which is numbered with the others.
+/// A statement in plain SQL with values in it, which is numbered with the others. It stays prepared, as an update of Diesel
+/// does not.
 pub(crate) struct PlainStatement(Vec<StatementPart>);
 
 enum StatementPart {
     Sql(String),
     Number(i64),
     Text(String),
+    Bytes(Vec<u8>),
 }
 
 impl PlainStatement {
@@ -138,6 +140,12 @@ impl PlainStatement {
         self
     }
 
+    /// Appends bytes.
+    pub(crate) fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.push(StatementPart::Bytes(bytes.to_owned()));
+        self
+    }
+
     /// Appends SQL.
     pub(crate) fn sql(mut self, sql: &str) -> Self {
         self.0.push(StatementPart::Sql(sql.to_owned()));
@@ -147,9 +155,10 @@ impl PlainStatement {
 
 impl<DB> QueryFragment<DB> for PlainStatement
 where
-    DB: Backend + HasSqlType<BigInt> + HasSqlType<Text>,
+    DB: Backend + HasSqlType<BigInt> + HasSqlType<Text> + HasSqlType<Binary>,
     i64: ToSql<BigInt, DB>,
     String: ToSql<Text, DB>,
+    Vec<u8>: ToSql<Binary, DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for part in &self.0 {
@@ -157,6 +166,7 @@ where
                 StatementPart::Sql(sql) => pass.push_sql(sql),
                 StatementPart::Number(number) => pass.push_bind_param::<BigInt, _>(number)?,
                 StatementPart::Text(text) => pass.push_bind_param::<Text, _>(text)?,
+                StatementPart::Bytes(bytes) => pass.push_bind_param::<Binary, _>(bytes)?,
             }
         }
         Ok(())

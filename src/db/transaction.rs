@@ -63,32 +63,29 @@ pub(crate) fn change<T, E: From<diesel::result::Error>>(
     run(connection, Purpose::Change, work)
 }
 
-/// How the transaction of several changes ends.
+/// What a transaction of several changes has before one of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum GroupEnd {
-    /// Something was written.
-    Commit,
-    /// Nothing was: the disk need not be waited for.
-    Rollback,
+pub(super) enum Before {
+    Nothing,
+    Changes,
 }
 
-/// Begins the transaction of several changes, each of which is a transaction of its own inside of it.
-pub(super) fn begin_group(connection: &mut DbConnection) -> QueryResult<()> {
-    begin(connection, Purpose::Write)
-}
-
-/// Makes one of them behind a savepoint; one that fails is rolled back to it. Its own error is returned, whatever comes of
-/// that: see [`is_open`].
+/// Makes one of the changes of a transaction. If it fails, the transaction is as before it; if nothing was before it, the
+/// transaction is ended. Its own error is returned, whatever comes of that: see [`is_open`].
 pub(super) fn in_group<T, E: From<diesel::result::Error>>(
     connection: &mut DbConnection,
+    before: Before,
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    Manager::begin_transaction(connection)?;
+    if before == Before::Changes {
+        Manager::begin_transaction(connection)?; // a savepoint
+    }
     match work(connection) {
+        Ok(value) if before == Before::Nothing => Ok(value),
         Ok(value) => Ok(Manager::commit_transaction(connection).map(|()| value)?),
         Err(error) => {
             if let Err(rollback) = Manager::rollback_transaction(connection) {
-                log::debug!("a rollback to a savepoint failed: {rollback}");
+                log::debug!("a rollback failed: {rollback}");
             }
             Err(error)
         }
@@ -96,11 +93,8 @@ pub(super) fn in_group<T, E: From<diesel::result::Error>>(
 }
 
 /// Ends it.
-pub(super) fn end_group(connection: &mut DbConnection, end: GroupEnd) -> QueryResult<()> {
-    match end {
-        GroupEnd::Commit => Manager::commit_transaction(connection).map_err(failure::of_commit),
-        GroupEnd::Rollback => Manager::rollback_transaction(connection),
-    }
+pub(super) fn end_group(connection: &mut DbConnection) -> QueryResult<()> {
+    Manager::commit_transaction(connection).map_err(failure::of_commit)
 }
 
 /// Whether the transaction is still open. SQLite rolls all of it back by itself if the disk is full or fails.

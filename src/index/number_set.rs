@@ -2,12 +2,10 @@
 
 use diesel::{
     QueryResult, QueryableByName, RunQueryDsl as _,
-    dsl::sql,
-    expression::SqlLiteral,
     sql_types::{Nullable, Text},
 };
 
-use crate::db::DbConnection;
+use crate::db::{DbConnection, fixed_sql::FixedSql};
 
 /// How many numbers one word of bits stands for.
 const BITS: usize = 64;
@@ -125,8 +123,8 @@ pub(crate) fn joined_sql(connection: &DbConnection, column: &str) -> String {
 }
 
 /// The same as an expression of Diesel.
-pub(crate) fn joined(connection: &DbConnection, column: &str) -> SqlLiteral<Nullable<Text>> {
-    sql(&joined_sql(connection, column))
+pub(crate) fn joined(connection: &DbConnection, column: &str) -> FixedSql<Nullable<Text>> {
+    FixedSql::new(joined_sql(connection, column))
 }
 
 /// The numbers of such a text; none if there were no rows.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use diesel::{dsl::sql, prelude::*, sql_types::Text};
+use diesel::{prelude::*, sql_types::Text};
 
 use super::{revision::corrupt, writer::JournalAction};
 use crate::{
     db::{
-        Backend, Condition, DbConnection, chunks::Chunks, page_budget::PageBudget, schema::journal,
+        Backend, Condition, DbConnection, chunks::Chunks, fixed_sql::FixedSql,
+        page_budget::PageBudget, schema::journal,
     },
     values::{instant::Instant, traits::ClosedList},
 };
@@ -134,7 +135,7 @@ fn keys(
 ) -> QueryResult<Vec<JournalPosition>> {
     // The order of the bytes on either database.
     let path = connection.choose("journal.path", "journal.path COLLATE \"C\"");
-    let path = || sql::<Text>(path);
+    let path = || FixedSql::<Text>::new(path);
     let mut matching = matching(filter);
     if let Some((revision, record)) = beyond {
         let further = journal::revision.eq(*revision).and(path().lt(record.clone()));
@@ -190,12 +191,13 @@ impl AllEntries {
         self.0.next(
             |entry: &JournalEntry| (entry.revision, entry.path.clone()),
             |(revision, last), limit| {
-                let further =
-                    journal::revision.eq(revision).and(sql::<Text>(path).gt(last.clone()));
+                let further = journal::revision
+                    .eq(revision)
+                    .and(FixedSql::<Text>::new(path).gt(last.clone()));
                 journal::table
                     .filter(journal::revision.ge(revision))
                     .filter(journal::revision.gt(revision).or(further))
-                    .order((journal::revision, sql::<Text>(path)))
+                    .order((journal::revision, FixedSql::<Text>::new(path)))
                     .limit(limit)
                     .select(JournalEntry::as_select())
                     .load(connection)

@@ -9,7 +9,7 @@ use crate::{
         public_state::DataSetRow,
         rows::{RowBatch, table_row},
         schema::dataset,
-        together::Together,
+        together::{PlainStatement, Together},
     },
     telemetry::{changes::ChangeNote, observed},
     values::{instant::Instant, traits::ClosedList},
@@ -165,10 +165,10 @@ impl JournalWriter {
 
     /// Stores the last revision, which readers see when the transaction commits.
     pub(crate) fn finish(self, together: &mut Together<'_>) -> QueryResult<()> {
-        together.add(diesel::update(dataset::table).set((
-            dataset::revision.eq(self.revision),
-            dataset::public_revision.eq(self.public_revision),
-        )))?;
+        // Plain, because Diesel prepares each update anew.
+        let update = PlainStatement::new("UPDATE dataset SET revision = ").number(self.revision);
+        let update = update.sql(", public_revision = ").number(self.public_revision);
+        together.add(update)?;
         together.send()
     }
 }

@@ -1,9 +1,12 @@
 //! Visibility of records: drafts are returned only to callers with a token.
 
-use diesel::{dsl::sql, expression::SqlLiteral, sql_types::Bool};
+use diesel::sql_types::Bool;
 
 use super::record_type::{DELETED, RecordState};
-use crate::{db::Condition, values::traits::ClosedList};
+use crate::{
+    db::{Condition, fixed_sql::FixedSql},
+    values::traits::ClosedList,
+};
 
 /// The records that a caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,8 +35,8 @@ impl Visibility {
     }
 
     /// The same condition as a Diesel expression.
-    pub fn literal(self, column: &str) -> SqlLiteral<Bool> {
-        sql(&self.sql(column))
+    pub(crate) fn literal(self, column: &str) -> FixedSql<Bool> {
+        FixedSql::new(self.sql(column))
     }
 
     /// The same condition, boxed so that it can be combined with others.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::{dsl::sql, expression::SqlLiteral, prelude::*, sql_types::BigInt};
+use diesel::{prelude::*, sql_types::BigInt};
 use serde_json::value::RawValue;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     view::{ChangeAction, ChangesFound, RecordChange},
 };
 use crate::{
-    db::{Backend, DbConnection, page_budget::PageBudget, schema::record},
+    db::{Backend, DbConnection, fixed_sql::FixedSql, page_budget::PageBudget, schema::record},
     error::{ApiError, Fault},
     exchange::line,
     journal::{
@@ -124,8 +124,8 @@ fn ahead(after: Position, known: i64) -> ApiError {
 }
 
 /// The column with the revision of the last visible change; 0 if no change was ever visible.
-fn column(visibility: Visibility) -> SqlLiteral<BigInt> {
-    sql(match visibility {
+fn column(visibility: Visibility) -> FixedSql<BigInt> {
+    FixedSql::new(match visibility {
         Visibility::Public => "record.public_revision",
         Visibility::Drafts => "record.revision",
     })

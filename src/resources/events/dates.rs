@@ -6,7 +6,7 @@ use crate::{
     model::event::MAX_DAYS,
     store::read::{
         conditions::{all, any},
-        find::{self, Filter, compared},
+        find::{self, Comparison, Filter, compared},
         keyset::KeyRange,
     },
     values::date::{CalendarDate, PartialDate},
@@ -64,7 +64,9 @@ impl LeftOutEvents {
     fn condition<Source: 'static>(self) -> Condition<Source> {
         match self {
             Self::EndBefore(day) => ended_before(day),
-            Self::BeginAfter(day) => compared("event.start_key", ">", day.end_key()),
+            Self::BeginAfter(day) => {
+                compared("event.start_key", Comparison::Greater, day.end_key())
+            }
             Self::EndFrom(day) => on_or_after(day),
             Self::BeginUntil(day) => on_or_before(day),
         }
@@ -126,21 +128,24 @@ fn in_period<Source: 'static>(period: Period, today: CalendarDate) -> Condition<
     match period {
         Period::Past => ended_before(today),
         Period::Current => all([on_or_after(today), on_or_before(today)]),
-        Period::Upcoming => compared("event.start_key", ">", today.end_key()),
+        Period::Upcoming => compared("event.start_key", Comparison::Greater, today.end_key()),
     }
 }
 
 fn ended_before<Source: 'static>(day: CalendarDate) -> Condition<Source> {
-    all([compared("event.start_key", "<", day.key()), compared("event.end_key", "<", day.key())])
+    all([
+        compared("event.start_key", Comparison::Less, day.key()),
+        compared("event.end_key", Comparison::Less, day.key()),
+    ])
 }
 
 fn on_or_after<Source: 'static>(day: CalendarDate) -> Condition<Source> {
     all([
-        compared("event.start_key", ">=", day.days_before(SPAN).key()),
-        compared("event.end_key", ">=", day.key()),
+        compared("event.start_key", Comparison::AtLeast, day.days_before(SPAN).key()),
+        compared("event.end_key", Comparison::AtLeast, day.key()),
     ])
 }
 
 fn on_or_before<Source: 'static>(day: CalendarDate) -> Condition<Source> {
-    compared("event.start_key", "<=", day.end_key())
+    compared("event.start_key", Comparison::AtMost, day.end_key())
 }

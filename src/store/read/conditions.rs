@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{prelude::*, sql_types::Bool};
 
 use super::{
     area::AreaFilter,
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     db::{
         Condition, DbConnection,
+        fixed_sql::FixedSql,
         pieces::{Piece, Pieces},
         schema::record,
     },
@@ -176,7 +177,7 @@ pub(crate) fn all<Source: 'static>(
     conditions: impl IntoIterator<Item = Condition<Source>>,
 ) -> Condition<Source> {
     let all = conditions.into_iter().reduce(|one, other| Box::new(one.and(other)));
-    all.unwrap_or_else(|| Box::new(sql::<Bool>("TRUE")))
+    all.unwrap_or_else(|| Box::new(FixedSql::<Bool>::new("TRUE")))
 }
 
 /// Whether `target` is a topic or a visible record.
@@ -202,7 +203,7 @@ pub(crate) fn is_seen(
 fn drafts<Source: 'static>(kind: RecordType, table: &'static str) -> Filter<Source> {
     let (rank, draft) = (kind.rank(), RecordState::Draft.as_str());
     Filter::new("drafts".to_owned(), move |purpose| {
-        Box::new(sql::<Bool>(&match purpose {
+        Box::new(FixedSql::<Bool>::new(match purpose {
             FilterUse::Find => format!(
                 "{table}.seq IN (SELECT record.seq FROM record WHERE record.type_rank = {rank} AND \
                  record.state = '{draft}')"

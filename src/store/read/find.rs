@@ -16,7 +16,7 @@ use diesel::{
 
 use super::set_cache::{StateSets, Weighed};
 use crate::{
-    db::{Condition, DbConnection},
+    db::{Condition, DbConnection, fixed_sql::FixedSql},
     index::{
         full_text::{MAX_COLLECTED, among},
         number_set::{self, NumberSet},
@@ -119,19 +119,34 @@ pub(crate) fn texts<C: ClosedList>(choices: &[C]) -> impl Iterator<Item = &'stat
     choices.iter().map(|choice| choice.as_str())
 }
 
+/// How a column is compared with a key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Comparison {
+    Less,
+    AtMost,
+    AtLeast,
+    Greater,
+}
+
 /// The comparison of a column such as `event.start_key` with a key.
 pub(crate) fn compared<Source: 'static>(
-    column: &str,
-    operator: &str,
+    column: &'static str,
+    operator: Comparison,
     key: Vec<u8>,
 ) -> Condition<Source> {
-    Box::new(sql::<Bool>(&format!("({column} {operator} ")).bind::<Binary, _>(key).sql(")"))
+    let column = FixedSql::<Binary>::new(column);
+    match operator {
+        Comparison::Less => Box::new(column.lt(key)),
+        Comparison::AtMost => Box::new(column.le(key)),
+        Comparison::AtLeast => Box::new(column.ge(key)),
+        Comparison::Greater => Box::new(column.gt(key)),
+    }
 }
 
 /// The condition, such that SQLite does not look for rows by it: it would prefer any index to that of the order, and
 /// sort all the rows that it finds. PostgreSQL takes the addition away.
 pub(crate) fn hidden<Source: 'static>(condition: Condition<Source>) -> Condition<Source> {
-    Box::new(condition.eq(sql::<Bool>("TRUE")))
+    Box::new(condition.eq(FixedSql::<Bool>::new("TRUE")))
 }
 
 /// The texts as SQL literals. Ids and topics have no quotes; a text that had one would be one text all the same.

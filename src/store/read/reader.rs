@@ -6,8 +6,6 @@ use std::{
 };
 
 use diesel::{
-    dsl::sql,
-    expression::SqlLiteral,
     prelude::*,
     sql_types::{Nullable, Text},
 };
@@ -23,6 +21,7 @@ use super::{
 use crate::{
     db::{
         DbConnection,
+        fixed_sql::FixedSql,
         page_budget::PageBudget,
         public_state::{SeenState, StateNumber},
         schema::{journal, record},
@@ -237,13 +236,13 @@ impl<'c> Reader<'c> {
 
     /// An expression for the names of the visible records that a record refers to, by their paths, as JSON: they are read
     /// with it and not after it.
-    pub(super) fn names_of_references(&self) -> SqlLiteral<Nullable<Text>> {
+    pub(super) fn names_of_references(&self) -> FixedSql<Nullable<Text>> {
         let aggregate = self.connection.choose(
             "json_group_object(target.path, target.names)",
             "json_object_agg(target.path, target.names)::text",
         );
         let is_seen = self.audience.visibility.sql("target.state");
-        sql(&format!(
+        FixedSql::new(format!(
             "(SELECT {aggregate} FROM link INNER JOIN record AS target ON target.path = link.target \
              WHERE link.seq = record.seq AND {is_seen})"
         ))

@@ -10,7 +10,11 @@ use super::{
     reindex,
 };
 use crate::{
-    db::{DbConnection, public_state, schema::record, together::Together},
+    db::{
+        DbConnection, public_state,
+        schema::record,
+        together::{PlainStatement, Together},
+    },
     journal::{
         batches::{self, BatchNote},
         revision::{DataSet, Revisions, corrupt},
@@ -229,7 +233,7 @@ impl<'c> Writer<'c> {
         let revision = self.journal.record(&mut self.together, &change)?;
         let public_revision = existing.public_revision_after(revision, change.is_public);
         let texts = self.texts(document, texts)?;
-        self.update(existing.seq, document.state(), json, &texts, (revision, public_revision))?;
+        self.update(existing.seq, document.state(), &json, &texts, (revision, public_revision))?;
         derived::remove(&mut self.together, kind, existing.seq)?;
         if !self.rows.is_loading() {
             self.together.send()?; // before the new rows, which may have the same keys
@@ -250,19 +254,26 @@ impl<'c> Writer<'c> {
         &mut self,
         seq: i64,
         state: RecordState,
-        json: String,
+        json: &str,
         texts: &PreparedTexts,
         (revision, public_revision): (i64, i64),
     ) -> QueryResult<()> {
-        self.together.add(diesel::update(record::table.filter(record::seq.eq(seq))).set((
-            record::revision.eq(revision),
-            record::public_revision.eq(public_revision),
-            record::state.eq(state.as_str()),
-            record::updated_at.eq(self.journal.at.to_string()),
-            record::names.eq(texts.names.clone()),
-            record::document.eq(json),
-            record::name_key.eq(texts.name_key.clone()),
-        )))
+        let update = self.update_of(state.as_str(), (revision, public_revision));
+        let update = update.sql(", names = ").text(&texts.names).sql(", document = ").text(json);
+        let update = update.sql(", name_key = ").bytes(&texts.name_key);
+        self.together.add(update.sql(" WHERE seq = ").number(seq))
+    }
+
+    /// The beginning of the update of a record.
+    fn update_of(&self, state: &str, (revision, public_revision): (i64, i64)) -> PlainStatement {
+        PlainStatement::new("UPDATE record SET revision = ")
+            .number(revision)
+            .sql(", public_revision = ")
+            .number(public_revision)
+            .sql(", state = ")
+            .text(state)
+            .sql(", updated_at = ")
+            .text(&self.journal.at.to_string())
     }
 
     /// Deletes the record `id` and returns the revision, or `None` if it does not exist. Its row
@@ -284,14 +295,8 @@ impl<'c> Writer<'c> {
         };
         let revision = self.journal.record(&mut self.together, &change)?;
         let public_revision = existing.public_revision_after(revision, change.is_public);
-        self.together.add(
-            diesel::update(record::table.filter(record::seq.eq(existing.seq))).set((
-                record::revision.eq(revision),
-                record::public_revision.eq(public_revision),
-                record::state.eq(DELETED),
-                record::updated_at.eq(self.journal.at.to_string()),
-            )),
-        )?;
+        let update = self.update_of(DELETED, (revision, public_revision));
+        self.together.add(update.sql(" WHERE seq = ").number(existing.seq))?;
         derived::remove(&mut self.together, kind, existing.seq)?;
         self.uncount(kind, &existing)?;
         Ok(Some(revision))

@@ -1,4 +1,5 @@
 //! How often a request waits for PostgreSQL: on a network, and while others wait for their turn, this is what it takes.
+//! And what the server has to parse and to plan for it: nothing, once a connection has asked the same before.
 
 use serde_json::{Value, json};
 
@@ -9,13 +10,20 @@ use crate::support::{
 /// After so many requests each connection has prepared its statements.
 const WARM: usize = 12;
 
-/// The round trips of a request: the least of several, after some before them. Others are those of a connection that is
-/// opened at the same time.
-fn least(proxy: &PostgresProxy, mut request: impl FnMut(usize)) -> u64 {
+/// The round trips of a request, the least of several after some before them: others are those of a connection that is
+/// opened at the same time. The statements of none of these are parsed.
+fn least(proxy: &PostgresProxy, request: impl FnMut(usize)) -> u64 {
+    let (round_trips, parsed) = least_parsed(proxy, request);
+    assert_eq!(parsed, 0, "statements that are prepared each time");
+    round_trips
+}
+
+/// The same, and the statements that are parsed all the same.
+fn least_parsed(proxy: &PostgresProxy, mut request: impl FnMut(usize)) -> (u64, u64) {
     let each = (0..WARM + 5).map(|number| {
-        let before = proxy.round_trips();
+        let before = (proxy.round_trips(), proxy.parsed());
         request(number);
-        proxy.round_trips() - before
+        (proxy.round_trips() - before.0, proxy.parsed() - before.1)
     });
     each.skip(WARM).min().unwrap()
 }

@@ -1,4 +1,5 @@
-//! A proxy before PostgreSQL that counts round trips: how often the server says that it is ready for the next query.
+//! A proxy before PostgreSQL that counts round trips, how often the server says that it is ready for the next query, and
+//! the statements that it has to parse.
 
 use std::{
     io::{self, Read, Write},
@@ -13,13 +14,21 @@ use std::{
 
 use twinning::db::DatabaseUrl;
 
-/// The type of the message `ReadyForQuery` (PostgreSQL, "Message Formats").
+/// The types of the messages `ReadyForQuery`, of the server, and `Parse`, of its client (PostgreSQL, "Message Formats").
 const READY_FOR_QUERY: u8 = b'Z';
+const PARSE: u8 = b'P';
 
 /// A proxy, for as long as the test runs.
 pub struct PostgresProxy {
     pub url: DatabaseUrl,
-    round_trips: Arc<AtomicU64>,
+    counters: Arc<Counters>,
+}
+
+/// What was counted.
+#[derive(Default)]
+struct Counters {
+    round_trips: AtomicU64,
+    parsed: AtomicU64,
 }
 
 /// Where the server listens.
@@ -46,38 +55,43 @@ impl PostgresProxy {
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let round_trips = Arc::<AtomicU64>::default();
-        let counter = Arc::clone(&round_trips);
+        let counters = Arc::<Counters>::default();
+        let counting = Arc::clone(&counters);
         thread::spawn(move || {
             for client in listener.incoming() {
-                let (client, place, counter) =
-                    (client.unwrap(), place.clone(), Arc::clone(&counter));
-                thread::spawn(move || connect(&client, &place, &counter));
+                let (client, place) = (client.unwrap(), place.clone());
+                let counters = Arc::clone(&counting);
+                thread::spawn(move || connect(&client, &place, &counters));
             }
         });
         let url = format!("postgres://{user}@{address}/{database}?sslmode=disable");
-        Self { url: DatabaseUrl::Postgres(url), round_trips }
+        Self { url: DatabaseUrl::Postgres(url), counters }
     }
 
     /// How many round trips there were.
     pub fn round_trips(&self) -> u64 {
-        self.round_trips.load(Ordering::SeqCst)
+        self.counters.round_trips.load(Ordering::SeqCst)
+    }
+
+    /// How many statements the server had to parse.
+    pub fn parsed(&self) -> u64 {
+        self.counters.parsed.load(Ordering::SeqCst)
     }
 }
 
-fn connect(client: &TcpStream, place: &Place, counter: &AtomicU64) {
+fn connect(client: &TcpStream, place: &Place, counters: &Arc<Counters>) {
     client.set_nodelay(true).unwrap();
     match place {
         Place::Socket(path) => {
             let server = UnixStream::connect(path).unwrap();
             let writer = server.try_clone().unwrap();
-            relay(client, server, writer, counter);
+            relay(client, server, writer, counters);
         }
         Place::Network(address) => {
             let server = TcpStream::connect(address).unwrap();
             server.set_nodelay(true).unwrap();
             let writer = server.try_clone().unwrap();
-            relay(client, server, writer, counter);
+            relay(client, server, writer, counters);
         }
     }
 }
@@ -87,25 +101,42 @@ fn relay(
     client: &TcpStream,
     server: impl Read,
     mut writer: impl Write + Send + 'static,
-    counter: &AtomicU64,
+    counters: &Arc<Counters>,
 ) {
-    let mut reader = client.try_clone().unwrap();
-    thread::spawn(move || io::copy(&mut reader, &mut writer));
-    let _ = count(server, client, counter);
+    let (mut reader, counting) = (client.try_clone().unwrap(), Arc::clone(counters));
+    thread::spawn(move || {
+        start(&mut reader, &mut writer)?;
+        count(&mut reader, &mut writer, PARSE, &counting.parsed)
+    });
+    let _ = count(server, client, READY_FOR_QUERY, &counters.round_trips);
     let _ = client.shutdown(Shutdown::Both);
 }
 
-/// Passes the messages of the server on, and counts. Each has its type in a byte, and its length in four.
-fn count(mut server: impl Read, mut client: &TcpStream, counter: &AtomicU64) -> io::Result<()> {
+/// Passes on the first message of a client, which has no type.
+fn start(mut client: impl Read, mut server: impl Write) -> io::Result<()> {
+    let mut length = [0; 4];
+    client.read_exact(&mut length)?;
+    let mut message = length.to_vec();
+    client.take(u64::from(u32::from_be_bytes(length)) - 4).read_to_end(&mut message)?;
+    server.write_all(&message)
+}
+
+/// Passes messages on, and counts those of a type. Each has its type in a byte, and its length in four.
+fn count(
+    mut from: impl Read,
+    mut to: impl Write,
+    message_type: u8,
+    counter: &AtomicU64,
+) -> io::Result<()> {
     loop {
         let mut head = [0; 5];
-        server.read_exact(&mut head)?;
+        from.read_exact(&mut head)?;
         let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]);
         let mut message = head.to_vec();
-        server.by_ref().take(u64::from(length) - 4).read_to_end(&mut message)?;
-        if head[0] == READY_FOR_QUERY {
+        from.by_ref().take(u64::from(length) - 4).read_to_end(&mut message)?;
+        if head[0] == message_type {
             counter.fetch_add(1, Ordering::SeqCst);
         }
-        client.write_all(&message)?;
+        to.write_all(&message)?;
     }
 }
