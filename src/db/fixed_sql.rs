@@ -11,19 +11,28 @@ use diesel::{
     backend::Backend,
     expression::{TypedExpressionType, ValidGrouping, is_aggregate},
     query_builder::{AstPass, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Text},
 };
 
 /// An expression of this type in SQL.
 #[derive(Clone, Debug)]
 pub(crate) struct FixedSql<ST> {
     sql: String,
+    /// A text that is passed as a parameter, and the SQL after it.
+    parameter: Option<(String, &'static str)>,
     sql_type: PhantomData<ST>,
 }
 
 impl<ST> FixedSql<ST> {
     /// Makes an expression of a text that is one of a few.
     pub(crate) fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), sql_type: PhantomData }
+        Self { sql: sql.into(), parameter: None, sql_type: PhantomData }
+    }
+
+    /// Appends a parameter, and SQL after it.
+    pub(crate) fn with(self, text: String, sql: &'static str) -> Self {
+        Self { parameter: Some((text, sql)), ..self }
     }
 }
 
@@ -45,9 +54,17 @@ impl<ST> QueryId for FixedSql<ST> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<ST, DB: Backend> QueryFragment<DB> for FixedSql<ST> {
+impl<ST, DB> QueryFragment<DB> for FixedSql<ST>
+where
+    DB: Backend + HasSqlType<Text>,
+    String: ToSql<Text, DB>,
+{
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         pass.push_sql(&self.sql);
+        if let Some((text, sql)) = &self.parameter {
+            pass.push_bind_param::<Text, _>(text)?;
+            pass.push_sql(sql);
+        }
         Ok(())
     }
 }

@@ -224,21 +224,22 @@ impl Db {
         }
     }
 
-    /// Makes the changes that wait, in one transaction.
+    /// Makes the changes that wait, in one transaction. What they made is known before their clients hear of it.
     async fn make_group(&self) -> Result<Group, NotMade> {
-        let (groups, known) = (self.groups.clone(), self.known_state.clone());
-        let begin = |connection: &mut DbConnection| transaction::begin(connection, Purpose::Change);
-        if matches!(self.url, DatabaseUrl::Sqlite(_)) {
-            return self
-                .with_writer(move |connection| {
-                    begin(connection)?;
-                    Ok(groups.make(connection))
-                })
-                .await;
-        }
+        let (db, is_file) = (self.clone(), matches!(self.url, DatabaseUrl::Sqlite(_)));
+        let change =
+            |connection: &mut DbConnection| transaction::begin(connection, Purpose::Change);
+        // A server shows by it that it is there; a file is looked at before.
+        let begin = move |connection: &mut DbConnection| {
+            if is_file { Ok(()) } else { change(connection) }
+        };
         let work = move |connection: &mut DbConnection| {
-            let group = groups.make(connection);
-            known.note_end(group.state(), connection);
+            if is_file {
+                db.check_file()?;
+                change(connection)?;
+            }
+            let group = db.groups.make(connection);
+            db.known_state.note_end(group.state(), connection);
             Ok(group)
         };
         let group = self.writers.run_with((begin, NotMade::from), work).await?;

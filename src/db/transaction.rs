@@ -211,8 +211,10 @@ fn beginning(purpose: Purpose) -> String {
     )
 }
 
-/// Locks the row of the revision, for which other changes wait.
-const LOCK: &str = "; SELECT 1 FROM dataset FOR UPDATE";
+/// Locks the row of the revision, for which other changes wait. The statements of a change find rows by their keys, so that
+/// there is nothing to be planned for the values of one.
+const LOCK: &str =
+    "; SET LOCAL plan_cache_mode = force_generic_plan; SELECT 1 FROM dataset FOR UPDATE";
 
 #[cfg(test)]
 mod tests {

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Bool};
 
 use crate::{
     db::{
         DbConnection,
+        fixed_sql::FixedSql,
         schema::{link, record},
     },
     error::Fault,
+    journal::revision::corrupt,
     model::{
         document::RecordLink,
         record_type::{DELETED, RecordState},
@@ -17,9 +19,6 @@ use crate::{
     text::messages::message,
     values::traits::ClosedList,
 };
-
-/// The number of records looked up in one query; SQLite permits at most 32,766 parameters.
-const CHUNK: usize = 5_000;
 
 /// Whether a record, draft or published, exists at this path.
 pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
@@ -32,16 +31,17 @@ pub(crate) fn existing(
     connection: &mut DbConnection,
     paths: &[String],
 ) -> QueryResult<Vec<String>> {
-    let mut found = Vec::new();
-    for chunk in paths.chunks(CHUNK) {
-        let part: Vec<String> = record::table
-            .filter(record::path.eq_any(chunk))
-            .filter(record::state.ne(DELETED))
-            .select(record::path)
-            .load(connection)?;
-        found.extend(part);
-    }
-    Ok(found)
+    // One parameter, so that the statement is the same for any number of them.
+    let (before, after) = connection.choose(
+        ("record.path IN (SELECT value FROM json_each(", "))"),
+        ("record.path IN (SELECT json_array_elements_text(", "::json))"),
+    );
+    let paths = serde_json::to_string(paths).map_err(|_error| corrupt("paths"))?;
+    record::table
+        .filter(FixedSql::<Bool>::new(before).with(paths, after))
+        .filter(record::state.ne(DELETED))
+        .select(record::path)
+        .load(connection)
 }
 
 /// The fault for a reference to a record that does not exist.
