@@ -6,6 +6,7 @@
 // With an editor's token in CHECK_TOKEN it also authorizes itself, creates records
 // out of the examples, imports a file and changes a record of each type.
 import { createServer, request as send } from "node:http";
+import { availableParallelism } from "node:os";
 import { chromium } from "playwright-core";
 
 const [baseUrl, screenshot] = process.argv.slice(2);
@@ -90,28 +91,33 @@ try {
     });
   });
 
-  const page = await context.newPage();
-  page.setDefaultTimeout(patience);
-  page.on("console", (message) => {
-    if (message.type() !== "error") return;
-    const { url, lineNumber } = message.location();
-    findings.add(`console error: ${message.text()} (${url}:${lineNumber})`);
-  });
-  page.on("pageerror", (error) => findings.add(`uncaught error: ${error.message}`));
-  page.on("crash", () => findings.add("the page crashed"));
-  // The browser asks for some things late, the icon of the page among them: what it still waits for when the page is
-  // left, it breaks off itself.
-  let loads = 0;
-  const askedIn = new WeakMap();
-  page.on("request", (request) => {
-    if (request.isNavigationRequest()) loads++;
-    askedIn.set(request, loads);
-  });
-  page.on("requestfailed", (request) => {
-    const { errorText } = request.failure() ?? {};
-    if (errorText === "net::ERR_ABORTED" && askedIn.get(request) < loads) return;
-    findings.add(`request failed: ${request.url()} (${errorText})`);
-  });
+  // A page of whose faults all are noted.
+  const newPage = async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    page.on("console", (message) => {
+      if (message.type() !== "error") return;
+      const { url, lineNumber } = message.location();
+      findings.add(`console error: ${message.text()} (${url}:${lineNumber})`);
+    });
+    page.on("pageerror", (error) => findings.add(`uncaught error: ${error.message}`));
+    page.on("crash", () => findings.add("the page crashed"));
+    // The browser asks for some things late, the icon of the page among them: what it still waits for when the page is
+    // left, it breaks off itself.
+    let loads = 0;
+    const askedIn = new WeakMap();
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) loads++;
+      askedIn.set(request, loads);
+    });
+    page.on("requestfailed", (request) => {
+      const { errorText } = request.failure() ?? {};
+      if (errorText === "net::ERR_ABORTED" && askedIn.get(request) < loads) return;
+      findings.add(`request failed: ${request.url()} (${errorText})`);
+    });
+    return page;
+  };
+  const page = await newPage();
 
   // Names the step that a failure belongs to.
   const step = async (what, action) => {
@@ -127,7 +133,7 @@ try {
   };
 
   // Opens the page and waits until it shows the operations of the document.
-  const open = async (address) => {
+  const open = async (address, page) => {
     await step(`open ${address.pathname}`, async () => {
       const answer = await page.goto(address.href);
       claim(answer?.status() === 200, `${address.pathname} answers ${answer?.status()}`);
@@ -175,7 +181,7 @@ try {
   };
 
   // The heights of the operations of a section, each opened by itself.
-  const heights = (at) =>
+  const heights = (page, at) =>
     page.evaluate(async (at) => {
       const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       const found = {};
@@ -194,14 +200,21 @@ try {
       return found;
     }, at);
 
-  // The heights of all operations. The page takes longer for each operation that it has opened before, so it is opened
-  // anew for each section.
+  // The heights of all operations, on as many pages at a time as there are processors. A page takes longer for each
+  // operation that it has opened before, so it is opened anew for each section.
   const allHeights = async (address) => {
     const found = {};
-    for (let at = 0; at < (await page.locator(".opblock-tag-section").count()); at++) {
-      if (at > 0) await open(address);
-      Object.assign(found, await heights(at));
-    }
+    const sections = [...Array(await page.locator(".opblock-tag-section").count()).keys()];
+    const measure = async () => {
+      const page = await newPage();
+      for (let at = sections.shift(); at !== undefined; at = sections.shift()) {
+        await open(address, page);
+        Object.assign(found, await heights(page, at));
+      }
+      await page.goto("about:blank");
+      await page.close();
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, measure));
     return found;
   };
 
@@ -215,7 +228,7 @@ try {
 
   try {
     const address = new URL("/swagger-ui/", base);
-    await open(address);
+    await open(address, page);
     const described = await (await fetch(new URL("/api/v1/openapi.json", base))).json();
     const operations = Object.values(described.paths).flatMap((item) => Object.values(item));
 
@@ -286,7 +299,7 @@ try {
       });
     }
 
-    await open(new URL("swagger-ui/", proxied));
+    await open(new URL("swagger-ui/", proxied), page);
     const behind = await succeeds(operation, 200);
     await step("read the answer behind a proxy", async () => claim(behind.data.length > 0, "it has no partners"));
     console.log(`swagger-ui: ${operation} shows 200 below ${prefix} too`);
