@@ -46,15 +46,9 @@ pub(super) fn commit_lost() -> Error {
 /// An error that is classified as the first one is.
 fn told(error: &Error) -> Error {
     let (kind, text) = match error {
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, information) => {
-            (DatabaseErrorKind::ClosedConnection, information.message().to_owned())
-        }
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, information) => {
-            (DatabaseErrorKind::SerializationFailure, information.message().to_owned())
-        }
-        Error::DatabaseError(_, information) => {
-            (DatabaseErrorKind::Unknown, information.message().to_owned())
-        }
+        Error::BrokenTransactionManager => return Error::BrokenTransactionManager,
+        Error::RollbackErrorOnCommit { commit_error, .. } => return told(commit_error),
+        Error::DatabaseError(kind, information) => (*kind, information.message().to_owned()),
         other => (DatabaseErrorKind::Unknown, other.to_string()),
     };
     Error::DatabaseError(kind, Box::new(text))
@@ -209,6 +203,31 @@ mod tests {
             ),
         };
         assert_eq!(classify(&failed), Failure::CannotWrite);
+    }
+
+    #[test]
+    fn all_whose_change_failed_are_told_the_same() {
+        let of_kind = |kind| Error::DatabaseError(kind, Box::new("ein Fehler".to_owned()));
+        let error = |text: &str| {
+            Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text.to_owned()))
+        };
+        let (commit, rollback) = (error("database or disk is full"), error("disk I/O error"));
+        let (commit_error, rollback_error) = (Box::new(commit), Box::new(rollback));
+        let errors = [
+            of_kind(DatabaseErrorKind::ReadOnlyTransaction),
+            of_kind(DatabaseErrorKind::SerializationFailure),
+            of_kind(DatabaseErrorKind::ClosedConnection),
+            Error::BrokenTransactionManager,
+            Error::RollbackErrorOnCommit { commit_error, rollback_error },
+            of_commit(error("disk I/O error")),
+            commit_lost(),
+            rolled_back_with_another(),
+            error("lock timeout"),
+            Error::NotFound,
+        ];
+        for error in errors {
+            assert_eq!(classify(&again(&error)), classify(&error), "{error}");
+        }
     }
 
     #[test]
