@@ -1,9 +1,8 @@
 //! Changes of several clients in one transaction.
 //!
 //! A commit waits for the disk, which takes as long for one change as for many. So the changes that have come while a
-//! transaction was committed share the next one. The first that fails ends it; each of the others is made behind a
-//! savepoint, so that one that fails leaves nothing behind and takes nothing from those before it. Each client is answered
-//! when the transaction is committed.
+//! transaction was committed share the next one. Each is made behind a savepoint, so that one that fails leaves nothing
+//! behind and takes nothing from the others; and each client is answered when the transaction is committed.
 
 use std::{
     collections::VecDeque,
@@ -219,7 +218,7 @@ impl ChangeGroups {
                 return group;
             }
         }
-        group.failed = transaction::end_group(connection).err();
+        group.failed = transaction::end_group(connection, before).err();
         group
     }
 

@@ -209,9 +209,10 @@ impl Db {
         loop {
             match self.make_group().await {
                 Ok(group) => group.conclude(),
-                // That one group failed says nothing of those who wait.
+                // Those who wait are told as well: nobody may wait for a fault that comes again and again.
                 Err(NotMade::Refused(DbError::Internal(fault))) => {
                     log::error!("changes were not made: {fault}");
+                    self.groups.refuse(&NotMade::Refused(DbError::Overloaded));
                 }
                 Err(NotMade::Refused(DbError::OutcomeUnknown(_) | DbError::TooSlow(_))) => {
                     self.groups.refuse(&NotMade::Refused(DbError::Overloaded));

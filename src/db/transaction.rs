@@ -70,31 +70,49 @@ pub(super) enum Before {
     Changes,
 }
 
-/// Makes one of the changes of a transaction. If it fails, the transaction is as before it; if nothing was before it, the
-/// transaction is ended. Its own error is returned, whatever comes of that: see [`is_open`].
+/// Makes one of the changes of a transaction. If it fails, the transaction is as before it. On PostgreSQL, where a savepoint
+/// is a round trip, it is ended if nothing was before it. It is ended as well if it cannot be as before: see [`is_open`].
+/// The change's own error is returned, whatever comes of that.
 pub(super) fn in_group<T, E: From<diesel::result::Error>>(
     connection: &mut DbConnection,
     before: Before,
     work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    if before == Before::Changes {
-        Manager::begin_transaction(connection)?; // a savepoint
+    let is_by_itself = before == Before::Nothing && matches!(connection, DbConnection::Postgres(_));
+    if is_by_itself {
+        return work(connection).inspect_err(|_| roll_back(connection));
+    }
+    if let Err(error) = Manager::begin_transaction(connection) {
+        roll_back(connection); // a later COMMIT would roll back without an error
+        return Err(error.into());
     }
     match work(connection) {
-        Ok(value) if before == Before::Nothing => Ok(value),
         Ok(value) => Ok(Manager::commit_transaction(connection).map(|()| value)?),
         Err(error) => {
             if let Err(rollback) = Manager::rollback_transaction(connection) {
-                log::debug!("a rollback failed: {rollback}");
+                log::debug!("a rollback to a savepoint failed: {rollback}");
+                roll_back(connection); // as above
             }
             Err(error)
         }
     }
 }
 
-/// Ends it.
-pub(super) fn end_group(connection: &mut DbConnection) -> QueryResult<()> {
-    Manager::commit_transaction(connection).map_err(failure::of_commit)
+/// Ends it. Where nothing was written, the disk need not be waited for.
+pub(super) fn end_group(connection: &mut DbConnection, written: Before) -> QueryResult<()> {
+    match written {
+        Before::Changes => Manager::commit_transaction(connection).map_err(failure::of_commit),
+        Before::Nothing => Manager::rollback_transaction(connection),
+    }
+}
+
+/// Rolls all of the transaction back. If that fails, the pool does not reuse the connection.
+fn roll_back(connection: &mut DbConnection) {
+    if is_open(connection)
+        && let Err(rollback) = Manager::rollback_transaction(connection)
+    {
+        log::debug!("a rollback failed: {rollback}");
+    }
 }
 
 /// Whether the transaction is still open. SQLite rolls all of it back by itself if the disk is full or fails.

@@ -84,10 +84,14 @@ struct Dates {
 impl Dates {
     fn of(filter: &EventFilter, today: CalendarDate) -> Self {
         let EventFilter { from, to, period, .. } = filter;
+        // Each once and in one order, so that there are few statements, which stay prepared.
+        let mut periods = period.clone();
+        periods.sort_unstable();
+        periods.dedup();
         Self {
             from: from.map(PartialDate::first_day),
             to: to.map(PartialDate::last_day),
-            periods: period.clone(),
+            periods,
             today,
         }
     }

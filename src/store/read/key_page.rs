@@ -111,7 +111,7 @@ macro_rules! in_order {
         let mut range: keyset::KeyRange = $range;
         let mut query = $matching;
         if levels.len() > keyset::REMEMBERED_LEVELS {
-            query = query.filter($crate::db::fixed_sql::FixedSql::<diesel::sql_types::Bool>::new("TRUE"));
+            query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE"));
             // Every key is at least the empty one. With a limit that it knows, SQLite would rather sort the table
             // than the rows of each key, unless a condition leads it to the index.
             if from.is_none() && range.first.is_none() {

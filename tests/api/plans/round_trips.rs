@@ -99,3 +99,32 @@ fn a_changed_record_takes_ten() {
     });
     assert!(trips <= 10, "{trips}");
 }
+
+#[test]
+fn no_request_makes_statements_without_end() {
+    let Some((app, proxy)) = counted() else { return };
+    let periods = ["past", "current", "upcoming"];
+    let fields =
+        ["title", "startDate", "endDate", "createdAt", "updatedAt", "-title", "-startDate"];
+    let list = |number: usize| match number % 3 {
+        0 => {
+            let repeated: Vec<_> =
+                (0..number).map(|at| periods[(at * at + number / 3) % 3]).collect();
+            format!("/events?period={}", repeated.join(","))
+        }
+        1 => {
+            let order: Vec<_> = (0..3).map(|at| fields[(at + number / 3) % 7]).collect();
+            format!("/events?sort={}", order.join(","))
+        }
+        _ => format!("/events?country=PL,DE&kind=visit&q={}", "a".repeat(number % 40 + 1)),
+    };
+    let ask = |numbers: std::ops::Range<usize>| {
+        let before = proxy.kept();
+        for number in numbers {
+            app.json(&list(number));
+        }
+        proxy.kept() - before
+    };
+    let (first, further) = (ask(1..130), ask(130..260));
+    assert!(further <= first / 8, "{first}, and then {further} more");
+}

@@ -29,6 +29,7 @@ pub struct PostgresProxy {
 struct Counters {
     round_trips: AtomicU64,
     parsed: AtomicU64,
+    kept: AtomicU64,
 }
 
 /// Where the server listens.
@@ -77,6 +78,11 @@ impl PostgresProxy {
     pub fn parsed(&self) -> u64 {
         self.counters.parsed.load(Ordering::SeqCst)
     }
+
+    /// How many of them it keeps for as long as the connection lasts: those that have a name.
+    pub fn kept(&self) -> u64 {
+        self.counters.kept.load(Ordering::SeqCst)
+    }
 }
 
 fn connect(client: &TcpStream, place: &Place, counters: &Arc<Counters>) {
@@ -106,9 +112,18 @@ fn relay(
     let (mut reader, counting) = (client.try_clone().unwrap(), Arc::clone(counters));
     thread::spawn(move || {
         start(&mut reader, &mut writer)?;
-        count(&mut reader, &mut writer, PARSE, &counting.parsed)
+        pass_on(&mut reader, &mut writer, |message| {
+            if let [PARSE, _, _, _, _, name, ..] = message {
+                counting.parsed.fetch_add(1, Ordering::SeqCst);
+                counting.kept.fetch_add(u64::from(*name != 0), Ordering::SeqCst);
+            }
+        })
     });
-    let _ = count(server, client, READY_FOR_QUERY, &counters.round_trips);
+    let _ = pass_on(server, client, |message| {
+        if message.first() == Some(&READY_FOR_QUERY) {
+            counters.round_trips.fetch_add(1, Ordering::SeqCst);
+        }
+    });
     let _ = client.shutdown(Shutdown::Both);
 }
 
@@ -121,22 +136,15 @@ fn start(mut client: impl Read, mut server: impl Write) -> io::Result<()> {
     server.write_all(&message)
 }
 
-/// Passes messages on, and counts those of a type. Each has its type in a byte, and its length in four.
-fn count(
-    mut from: impl Read,
-    mut to: impl Write,
-    message_type: u8,
-    counter: &AtomicU64,
-) -> io::Result<()> {
+/// Passes messages on, and notes each. It has its type in a byte, and its length in four.
+fn pass_on(mut from: impl Read, mut to: impl Write, note: impl Fn(&[u8])) -> io::Result<()> {
     loop {
         let mut head = [0; 5];
         from.read_exact(&mut head)?;
         let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]);
         let mut message = head.to_vec();
         from.by_ref().take(u64::from(length) - 4).read_to_end(&mut message)?;
-        if head[0] == message_type {
-            counter.fetch_add(1, Ordering::SeqCst);
-        }
+        note(&message);
         to.write_all(&message)?;
     }
 }
