@@ -21,7 +21,7 @@ use super::{
     connection_queue::{ConnectionQueue, QueueLimits},
     error::DbError,
     failure,
-    public_state::{self, MadeState},
+    public_state::{self, KnownState, MadeState},
     transaction::{self, Before},
     work_limit::{self, WorkLimit},
 };
@@ -250,9 +250,9 @@ impl ChangeGroups {
 }
 
 impl Group {
-    /// What the changes made of the data set, if their transaction was committed.
-    pub(super) fn state(&self) -> Result<Option<&MadeState>, &Error> {
-        self.failed.as_ref().map_or(Ok(self.state.as_ref()), Err)
+    /// Notes what the changes made of the data set, before their clients hear of it.
+    pub(super) fn note(&self, known: &KnownState, connection: &mut DbConnection) {
+        known.note_end(self.failed.is_none(), self.state.as_ref(), connection);
     }
 
     /// Tells all clients.

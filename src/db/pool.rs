@@ -162,7 +162,7 @@ impl Db {
             drop(public_state::made());
             let done = transaction::finish(connection, purpose, work);
             let made = public_state::made();
-            known.note_end(done.as_ref().map(|_| made.as_ref()), connection);
+            known.note_end(done.is_ok(), made.as_ref(), connection);
             done
         };
         let done = self.writers.run_with((begin, E::from), work).await?;
@@ -240,7 +240,7 @@ impl Db {
                 change(connection)?;
             }
             let group = db.groups.make(connection);
-            db.known_state.note_end(group.state(), connection);
+            group.note(&db.known_state, connection);
             Ok(group)
         };
         let group = self.writers.run_with((begin, NotMade::from), work).await?;

@@ -246,15 +246,16 @@ impl KnownState {
     }
 
     /// Notes what came of a transaction: the state that it made, if any, or that it failed, possibly after its commit.
-    pub(super) fn note_end<E>(
+    pub(super) fn note_end(
         &self,
-        made: Result<Option<&MadeState>, E>,
+        is_committed: bool,
+        made: Option<&MadeState>,
         connection: &mut DbConnection,
     ) {
         match made {
-            Ok(Some(made)) => self.note_made(made, Instant::now()),
-            Ok(None) => {} // nothing of the data set
-            Err(_) => self.look(connection),
+            _ if !is_committed => self.look(connection),
+            Some(made) => self.note_made(made, Instant::now()),
+            None => {} // nothing of the data set
         }
     }
 

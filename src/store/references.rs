@@ -31,6 +31,9 @@ pub(crate) fn existing(
     connection: &mut DbConnection,
     paths: &[String],
 ) -> QueryResult<Vec<String>> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
     // One parameter, so that the statement is the same for any number of them.
     let (before, after) = connection.choose(
         ("record.path IN (SELECT value FROM json_each(", "))"),

@@ -6,7 +6,7 @@ use super::bulk::BulkLoad;
 use crate::{
     db::{
         rows::{RowBatch, TableRow, table_row},
-        together::Together,
+        together::{PlainStatement, Together},
     },
     index::full_text,
     model::{
@@ -39,6 +39,22 @@ table_row! {
         name_key: Vec<u8>,
         id_key: Vec<u8>,
     }
+}
+
+/// The beginning of the update of a record, which is now in this state with these revisions, all and public ones.
+pub(super) fn update(
+    state: &str,
+    at: Instant,
+    (revision, public_revision): (i64, i64),
+) -> PlainStatement {
+    PlainStatement::new("UPDATE record SET revision = ")
+        .number(revision)
+        .sql(", public_revision = ")
+        .number(public_revision)
+        .sql(", state = ")
+        .text(state)
+        .sql(", updated_at = ")
+        .text(&at.to_string())
 }
 
 /// The JSON texts of a new record.

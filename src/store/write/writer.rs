@@ -6,15 +6,11 @@ use super::{
     derived::{self, Derived},
     existing::{Existing, ExistingRecords},
     preparation::{Preparation, PreparedTexts, Preparer},
-    record_rows::{NewTexts, RecordRow, RecordRows},
+    record_rows::{self, NewTexts, RecordRow, RecordRows},
     reindex,
 };
 use crate::{
-    db::{
-        DbConnection, public_state,
-        schema::record,
-        together::{PlainStatement, Together},
-    },
+    db::{DbConnection, public_state, schema::record, together::Together},
     journal::{
         batches::{self, BatchNote},
         revision::{DataSet, Revisions, corrupt},
@@ -256,24 +252,12 @@ impl<'c> Writer<'c> {
         state: RecordState,
         json: &str,
         texts: &PreparedTexts,
-        (revision, public_revision): (i64, i64),
+        revisions: (i64, i64),
     ) -> QueryResult<()> {
-        let update = self.update_of(state.as_str(), (revision, public_revision));
+        let update = record_rows::update(state.as_str(), self.journal.at, revisions);
         let update = update.sql(", names = ").text(&texts.names).sql(", document = ").text(json);
         let update = update.sql(", name_key = ").bytes(&texts.name_key);
         self.together.add(update.sql(" WHERE seq = ").number(seq))
-    }
-
-    /// The beginning of the update of a record.
-    fn update_of(&self, state: &str, (revision, public_revision): (i64, i64)) -> PlainStatement {
-        PlainStatement::new("UPDATE record SET revision = ")
-            .number(revision)
-            .sql(", public_revision = ")
-            .number(public_revision)
-            .sql(", state = ")
-            .text(state)
-            .sql(", updated_at = ")
-            .text(&self.journal.at.to_string())
     }
 
     /// Deletes the record `id` and returns the revision, or `None` if it does not exist. Its row
@@ -295,7 +279,7 @@ impl<'c> Writer<'c> {
         };
         let revision = self.journal.record(&mut self.together, &change)?;
         let public_revision = existing.public_revision_after(revision, change.is_public);
-        let update = self.update_of(DELETED, (revision, public_revision));
+        let update = record_rows::update(DELETED, self.journal.at, (revision, public_revision));
         self.together.add(update.sql(" WHERE seq = ").number(existing.seq))?;
         derived::remove(&mut self.together, kind, existing.seq)?;
         self.uncount(kind, &existing)?;
