@@ -91,6 +91,9 @@ try {
     });
   });
 
+  // The pages that are closed.
+  const leaving = new WeakSet();
+
   // A page of whose faults all are noted.
   const newPage = async () => {
     const page = await context.newPage();
@@ -112,7 +115,8 @@ try {
     });
     page.on("requestfailed", (request) => {
       const { errorText } = request.failure() ?? {};
-      if (errorText === "net::ERR_ABORTED" && askedIn.get(request) < loads) return;
+      const isLeft = leaving.has(page) || askedIn.get(request) < loads;
+      if (errorText === "net::ERR_ABORTED" && isLeft) return;
       findings.add(`request failed: ${request.url()} (${errorText})`);
     });
     return page;
@@ -211,7 +215,7 @@ try {
         await open(address, page);
         Object.assign(found, await heights(page, at));
       }
-      await page.goto("about:blank");
+      leaving.add(page);
       await page.close();
     };
     await Promise.all(Array.from({ length: availableParallelism() }, measure));

@@ -117,6 +117,18 @@ class Bouncer:
             **{**options, "cwd": self.folder},
         )
         caretaker.process(self.process.pid)
+        self._wait()
+
+    def _wait(self):
+        """Waits until it listens."""
+        end = time.monotonic() + 10
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise NoServer("PgBouncer does not listen")
 
     def _configure(self):
         databases = "\n".join(
