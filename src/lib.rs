@@ -7,6 +7,7 @@
 //! 1. [`cli`] reads the command line and runs one command; `serve` opens the database and starts the [`server`].
 //! 2. [`openapi`] has the one list of routes and completes the document that is collected from them.
 //! 3. [`resources`] has one folder for each address: its filter, its SQL and the JSON that readers get.
+//!    `pages` are the same data for people, out of the parts in [`html`] and the words in `words`.
 //! 4. [`http`] is what all addresses share: [`http::read`] and [`http::write`] take a request to an answer, with the
 //!    parts of a request in [`http::request`], those of an answer in [`http::response`], and [`http::edge`] around it.
 //! 5. [`import`], [`exchange`], [`backup`], [`check`] and [`privacy`] work on whole data sets; [`catalogue`] describes one
@@ -35,12 +36,14 @@ pub mod db;
 pub mod error;
 pub mod exchange;
 mod formats;
+pub mod html;
 pub mod http;
 pub mod import;
 pub mod index;
 pub mod journal;
 pub mod model;
 pub mod openapi;
+mod pages;
 mod privacy;
 pub mod resources;
 pub mod scrape;
@@ -51,3 +54,4 @@ pub mod telemetry;
 pub mod text;
 pub mod webhooks;
 pub mod websub;
+mod words;

@@ -12,12 +12,13 @@ use std::{
 };
 
 /// The layers from the top: each may use itself and those after it.
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 30] = [
     "main",
     "cli",
     "server",
     "scrape",
     "openapi",
+    "pages",
     "resources",
     "http",
     "import",
@@ -28,12 +29,14 @@ const LAYERS: [&str; 27] = [
     "catalogue",
     "websub",
     "webhooks",
+    "html",
     "formats",
     "spreadsheet",
     "auth",
     "store",
     "index",
     "journal",
+    "words",
     "model",
     "error",
     "db",
@@ -43,13 +46,15 @@ const LAYERS: [&str; 27] = [
 ];
 
 /// The files that may name most types of records, and why.
-const LISTS_OF_TYPES: [(&str, &str); 6] = [
+const LISTS_OF_TYPES: [(&str, &str); 8] = [
     ("src/model/record_type.rs", "declares them"),
     ("src/model/registry.rs", "is the list"),
     ("src/catalogue/texts.rs", "has a title and a description of each"),
     ("src/model/event.rs", "an event refers to records of four types"),
     ("src/resources/events/queries.rs", "the list of events filters by four types"),
     ("src/resources/events/view.rs", "an event shows records of four types"),
+    ("src/resources/events/page.rs", "an event links to records of four types"),
+    ("src/pages/home.rs", "shows four types, each in its own way"),
 ];
 
 /// The most types of records that any other file may name.
@@ -317,12 +322,13 @@ fn lists_of_types(sources: &[Source]) -> Vec<String> {
 
 /// Statuses of errors that are picked elsewhere than where they belong: all that are not successes.
 fn statuses(sources: &[Source]) -> Vec<String> {
-    const SUCCESSES: [&str; 7] = [
+    const SUCCESSES: [&str; 8] = [
         "OK",
         "CREATED",
         "NO_CONTENT",
         "NOT_MODIFIED",
         "MOVED_PERMANENTLY",
+        "SEE_OTHER",
         "TEMPORARY_REDIRECT",
         "PERMANENT_REDIRECT",
     ];

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{arguments::DatabaseArguments, output};
+use super::{arguments::DatabaseArguments, output, pages::PagesArguments};
 use crate::{
     check::{CheckReport, inside},
     db::{connect::OpenMode, transaction},
@@ -16,6 +16,9 @@ pub struct CheckArguments {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseArguments,
+    /// The pages for people, whose accessibility statement is checked too.
+    #[command(flatten)]
+    pub pages: PagesArguments,
 }
 
 /// Runs the command.
@@ -23,7 +26,7 @@ pub(super) fn run(settings: &CheckArguments) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     let report = transaction::snapshot(&mut connection, inside)?;
     let CheckReport { records, faults, count, warnings } = report;
-    for warning in &warnings {
+    for warning in warnings.iter().chain(&settings.pages.warning()) {
         output::print(&format!("warning: {warning}\n"))?;
     }
     for fault in &faults {

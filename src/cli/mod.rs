@@ -15,6 +15,7 @@ mod openapi;
 mod operator;
 mod outgoing;
 mod output;
+mod pages;
 mod progress;
 mod restore;
 mod serve;
@@ -59,7 +60,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API.
-    Serve(serve::ServeArguments),
+    Serve(Box<serve::ServeArguments>),
     /// Import all records of a file in the exchange format (NDJSON) or a spreadsheet (CSV), or none.
     Import(import::ImportArguments),
     /// Undo an import as a whole: its records get the state that they had before.

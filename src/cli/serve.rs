@@ -16,7 +16,9 @@ use super::{
     listen::listen,
     operator::OperatorArguments,
     outgoing::{self, OutgoingArguments},
-    output, startup,
+    output,
+    pages::PagesArguments,
+    startup,
 };
 use crate::{
     db::{DatabaseUrl, Db, Readers, connect::OpenMode, state_watch::StateWatch},
@@ -100,6 +102,9 @@ pub struct ServeArguments {
     /// What webhooks may reach.
     #[command(flatten)]
     pub outgoing: OutgoingArguments,
+    /// The pages for people.
+    #[command(flatten)]
+    pub pages: PagesArguments,
     /// The operator's settings.
     #[command(flatten)]
     pub operator: OperatorArguments,
@@ -151,6 +156,9 @@ pub(super) fn run(settings: &ServeArguments) -> Result<(), CommandError> {
              and DATABASE_READ_URL in the environment, or use --database-url-file"
         );
     }
+    if let Some(warning) = settings.pages.warning() {
+        log::warn!("{warning}");
+    }
     let (metrics, scraped) = metrics.unzip();
     let db = service.db.clone();
     greet(address, &service, &summary, scraped);
@@ -186,6 +194,8 @@ fn service(
         write_origins: settings.write_origins.clone(),
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
+        has_pages: !settings.pages.no_pages,
+        statement: settings.pages.facts(),
         ..AppState::new(db, &settings.base_url(address))
     })
 }
@@ -224,6 +234,9 @@ fn greet(address: SocketAddr, service: &AppState, summary: &str, scraped: Option
         format!("  Swagger UI  {site}/swagger-ui/"),
         format!("  database    {}", service.db.url()),
     ];
+    if service.has_pages {
+        lines.insert(1, format!("  pages       {site}/"));
+    }
     lines.extend(scraped.map(|scraped| format!("  metrics     http://{scraped}{}", scrape::PATH)));
     lines.push(format!("  listening   on {address} (stop with Ctrl-C)"));
     // The lines are for people. If nobody reads them, nothing needs to be done.

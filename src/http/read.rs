@@ -111,6 +111,11 @@ impl ReadRequest {
         Ok(Self::of(request, RequestContext::of(request)?))
     }
 
+    /// Reads a request for a page, at this path below the language.
+    pub(crate) fn of_page(request: &HttpRequest, path: String) -> Result<Self, ApiError> {
+        Ok(Self::of(request, RequestContext::of_page(request, path)?))
+    }
+
     fn of(request: &HttpRequest, context: RequestContext) -> Self {
         let headers = request.headers();
         let accept_encoding = headers.get(ACCEPT_ENCODING).cloned();

@@ -17,6 +17,7 @@ use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses, recent_identities::RecentIdentities},
     catalogue::facts::SiteUrls,
     db::Db,
+    html::statement::StatementFacts,
     model::visibility::Visibility,
     store::read::{audience::Audience, read_caches::ReadCaches},
     telemetry::{addresses::LogAddresses, metrics::Metrics},
@@ -77,6 +78,10 @@ pub struct AppState {
     pub unsent: UnsentResponses,
     /// The bodies that are being received.
     pub received: ReceivedBodies,
+    /// Whether there are pages for people.
+    pub has_pages: bool,
+    /// What the accessibility statement says of the office.
+    pub statement: Arc<StatementFacts>,
     /// The measurements.
     pub metrics: Metrics,
     /// How much of the address of a client the log shows.
@@ -120,6 +125,8 @@ impl AppState {
             rate_limits: RateLimits::new(RateLimit::Off),
             unsent: UnsentResponses::default(),
             received: ReceivedBodies::default(),
+            has_pages: true,
+            statement: Arc::default(),
         }
     }
 

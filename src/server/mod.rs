@@ -25,6 +25,7 @@ use crate::{
         committed::{self, CommittedOperations},
         routes,
     },
+    pages,
     resources::{dump, events::calendar, health, home, site},
 };
 use actix_server::Server;
@@ -41,24 +42,33 @@ const SHUTDOWN_SECONDS: u64 = 25;
 const CONNECTIONS: usize = 4_096;
 
 /// All paths: those of the API, the home page, the catalogues, the health checks and Swagger UI.
-fn addresses(operations: &CommittedOperations) -> RouteTable {
+fn addresses(operations: &CommittedOperations, has_pages: bool) -> RouteTable {
     let others = home::ADDRESSES
         .into_iter()
         .chain(site::ADDRESSES)
         .chain([dump::DUMP, calendar::CALENDAR])
         .chain(health::ADDRESSES)
         .chain(swagger::ADDRESSES);
-    let others = others.map(|template| (template.to_owned(), Offer::reading()));
+    let pages = pages::addresses().filter(|_| has_pages);
+    let others = others.map(str::to_owned).chain(pages);
+    let others = others.map(|template| (template, Offer::reading()));
     RouteTable::new(operations.addresses().chain(others))
 }
 
-/// Registers the health checks and Swagger UI.
-fn beside_api(config: &mut web::ServiceConfig) {
+/// Registers everything beside the API; the pages last, whose addresses begin with any language.
+fn beside_api(config: &mut web::ServiceConfig, has_pages: bool) {
     config
+        .configure(home::routes)
+        .configure(site::routes)
+        .configure(dump::routes)
+        .configure(calendar::routes)
         .service(health::live)
         .service(health::ready)
         .service(swagger::redirect)
         .service(swagger::file);
+    if has_pages {
+        config.configure(pages::routes);
+    }
 }
 
 /// What the connections of all workers share.
@@ -81,13 +91,14 @@ fn access(operations: &CommittedOperations) -> AccessList {
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
     let operations = CommittedOperations::read().map_err(io::Error::other)?;
-    let addresses = Data::new(addresses(&operations));
+    let addresses = Data::new(addresses(&operations, service.has_pages));
     let access = Data::new(access(&operations));
     drop(operations);
     let description = Data::new(ServedDocument::new(committed::TEXT, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let jobs = usize::try_from(service.db.jobs()).unwrap_or(64);
     let surroundings = surroundings(&service, workers);
+    let has_pages = service.has_pages;
     let service = Data::new(service);
     let app = move || {
         App::new()
@@ -96,11 +107,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .app_data(Data::clone(&access))
             .app_data(Data::clone(&description))
             .service(web::scope(BASE_PATH).configure(routes::routes))
-            .configure(home::routes)
-            .configure(site::routes)
-            .configure(dump::routes)
-            .configure(calendar::routes)
-            .configure(beside_api)
+            .configure(|config| beside_api(config, has_pages))
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     };

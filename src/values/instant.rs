@@ -45,6 +45,11 @@ impl Instant {
         Offset::UTC.to_datetime(self.0).date()
     }
 
+    /// Returns the date in a time zone.
+    pub(crate) fn day_in(self, zone: &TimeZone) -> Date {
+        self.0.to_zoned(zone.clone()).date()
+    }
+
     /// Returns the number of seconds since `earlier`; negative if that is in fact later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.as_second() - earlier.0.as_second()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::record_id::RecordId;
+use super::{language::Language, record_id::RecordId};
 
 /// A reference to another record, as it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -37,4 +37,8 @@ pub struct Reference {
     /// The URL of the record.
     #[schema(format = "uri", example = "https://twinning.example/api/v1/partners/oziersk")]
     pub url: String,
+    /// The language of the name, for pages.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub language: Option<Language>,
 }

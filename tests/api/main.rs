@@ -18,6 +18,7 @@ mod history;
 mod kept;
 mod openapi;
 mod operator;
+mod pages;
 mod plans;
 mod privacy;
 mod project;

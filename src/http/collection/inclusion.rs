@@ -11,14 +11,22 @@ use utoipa::openapi::{
 
 use crate::{
     error::ApiError,
+    html::{context::PageContext, entry::ListEntry},
     http::request::list_parameters::DEFAULT_LIMIT,
     model::record_type::RecordType,
     store::read::reader::Reader,
     values::{record_id::RecordId, traits::ClosedList as _},
 };
 
+/// The parameter that filters for the parts of a record.
+const PART_OF: &str = "partOf";
+
 /// Reads the first records of the list that a query filters, and the number of all.
 type ReadBeginning = fn(&mut Reader<'_>, query: &str) -> Result<(Value, i64), ApiError>;
+
+/// Reads the same records as entries for a page.
+type ReadEntries =
+    fn(&mut Reader<'_>, &PageContext, query: &str) -> Result<(Vec<ListEntry>, i64), ApiError>;
 
 /// A list of records that refer to a record, which the response for the record can contain.
 pub(crate) struct Inclusion {
@@ -29,6 +37,7 @@ pub(crate) struct Inclusion {
     /// The name of the schema of a record.
     pub(super) item: fn() -> Cow<'static, str>,
     pub(super) beginning: ReadBeginning,
+    pub(super) entries: ReadEntries,
 }
 
 /// The beginning of a list.
@@ -54,6 +63,31 @@ impl Inclusion {
         let (data, total) = (self.beginning)(reader, &format!("{}={id}", self.parameter))?;
         let link = reader.audience.list_url(self.kind, self.parameter, id.as_str());
         Ok(IncludedList { data, total, link })
+    }
+
+    /// The type of the records of the list.
+    pub(crate) fn record_type(&self) -> RecordType {
+        self.kind
+    }
+
+    /// Whether the records are parts of the one that they refer to.
+    pub(crate) fn is_of_parts(&self) -> bool {
+        self.parameter == PART_OF
+    }
+
+    /// Reads the first of the records that refer to `id` as entries for a page, and the number of all.
+    pub(crate) fn entries(
+        &self,
+        reader: &mut Reader<'_>,
+        page: &PageContext,
+        id: &RecordId,
+    ) -> Result<(Vec<ListEntry>, i64), ApiError> {
+        (self.entries)(reader, page, &format!("{}={id}", self.parameter))
+    }
+
+    /// The path of the page with the whole list.
+    pub(crate) fn page_address(&self, page: &PageContext, id: &RecordId) -> String {
+        page.addresses.filtered(self.kind, self.parameter, id.as_str())
     }
 
     /// The name of the schema of the list: `EventInclusion`.

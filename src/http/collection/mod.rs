@@ -28,8 +28,10 @@ use super::{
 };
 use crate::{
     error::ApiError,
+    html::{context::PageContext, entry::ListEntry, record::RecordPage},
     model::{document::Body as _, record_type::RecordType},
     store::read::{
+        fragments::Served,
         list::{ListFilter, ListQuery, Page},
         reader::Reader,
         view::View,
@@ -38,7 +40,7 @@ use crate::{
 };
 
 /// A collection of records: the parts of its operations that differ from other collections.
-pub(crate) trait Collection: View + Sized {
+pub(crate) trait Collection: View + RecordPage + Sized {
     /// The query parameters specific to the list.
     type Filter: ListFilter + ReadFilter + IntoParams;
 
@@ -64,8 +66,25 @@ pub(crate) trait Collection: View + Sized {
 impl Inclusion {
     /// The list of `V` that `parameter` filters for the record.
     pub(crate) const fn of<V: Collection>(parameter: &'static str) -> Self {
-        Self { kind: V::Body::KIND, parameter, item: V::name, beginning: beginning::<V> }
+        Self {
+            kind: V::Body::KIND,
+            parameter,
+            item: V::name,
+            beginning: beginning::<V>,
+            entries: entries::<V>,
+        }
     }
+}
+
+/// Reads the first page of a list as entries for a page.
+fn entries<V: Collection>(
+    reader: &mut Reader<'_>,
+    page: &PageContext,
+    query: &str,
+) -> Result<(Vec<ListEntry>, i64), ApiError> {
+    let list = V::page(reader, &ListParameters::<V, V::Filter>::read(query)?.query)?;
+    let entries = list.records.iter().filter_map(Served::made).map(|view| view.entry(page));
+    Ok((entries.collect(), list.total))
 }
 
 /// Reads the first page of a list as its own operation does.

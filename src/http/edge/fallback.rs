@@ -17,33 +17,53 @@ use crate::{
     text::messages::{Message, message},
 };
 
+/// The language at the beginning of the addresses of pages, as templates have it.
+pub(crate) const LANGUAGE: &str = "/{lang}";
+
+/// The pattern of a language, by which other addresses are told from pages.
+const LANGUAGE_PATTERN: &str = "/{lang:[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*}";
+
+/// Returns the pattern of an address for routing: a language is one, and not any text.
+pub(crate) fn pattern(template: &str) -> String {
+    match template.strip_prefix(LANGUAGE) {
+        Some(rest) => format!("{LANGUAGE_PATTERN}{rest}"),
+        None => template.to_owned(),
+    }
+}
+
 /// All paths, as templates such as `/api/v1/partners/{id}`, and what each takes.
-pub(crate) struct RouteTable(Vec<(ResourceDef, Offer)>);
+pub(crate) struct RouteTable(Vec<Address>);
+
+/// An address.
+struct Address {
+    template: String,
+    pattern: ResourceDef,
+    offer: Offer,
+}
 
 impl RouteTable {
     /// Creates the table from pairs of a template and what it takes.
     pub(crate) fn new(templates: impl IntoIterator<Item = (String, Offer)>) -> Self {
-        Self(
-            templates
-                .into_iter()
-                .map(|(template, offer)| (ResourceDef::new(template), offer))
-                .collect(),
-        )
+        let address = |(template, offer): (String, Offer)| {
+            let pattern = ResourceDef::new(pattern(&template));
+            Address { template, pattern, offer }
+        };
+        Self(templates.into_iter().map(address).collect())
     }
 
     /// What a path takes; `None` if there is no such path. A literal template takes precedence over one with parameters.
     fn offer(&self, path: &str) -> Option<&Offer> {
-        self.entry(path).map(|(_, offer)| offer)
+        self.entry(path).map(|address| &address.offer)
     }
 
     /// The template of a path; `None` if there is no such path.
     pub(crate) fn template(&self, path: &str) -> Option<&str> {
-        self.entry(path)?.0.pattern()
+        self.entry(path).map(|address| address.template.as_str())
     }
 
-    fn entry(&self, path: &str) -> Option<&(ResourceDef, Offer)> {
-        let matching = || self.0.iter().filter(|(template, _)| template.is_match(path));
-        let exact = matching().find(|(template, _)| template.pattern() == Some(path));
+    fn entry(&self, path: &str) -> Option<&Address> {
+        let matching = || self.0.iter().filter(|address| address.pattern.is_match(path));
+        let exact = matching().find(|address| address.template == path);
         exact.or_else(|| matching().next())
     }
 }

@@ -21,6 +21,10 @@ pub(crate) const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-v
 /// The content security policy of JSON, which needs no resources and must not be framed.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// The content security policy of pages for people: no script at all, and nothing from elsewhere.
+pub(crate) const PAGES_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'self'";
+
 /// The content security policy of Swagger UI, which needs its own scripts, inline styles, and
 /// images embedded in its style sheet.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -44,8 +48,6 @@ pub(crate) fn add<B>(
         (ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED),
         (REFERRER_POLICY, "no-referrer"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // What `frame-ancestors` says, for browsers and scanners that do not know it.
-        (X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
@@ -54,6 +56,10 @@ pub(crate) fn add<B>(
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
+    // What `frame-ancestors` says, for browsers and scanners that do not know it.
+    let is_page = headers.get(CONTENT_SECURITY_POLICY).is_some_and(|policy| policy == PAGES_POLICY);
+    let framed = if is_page { "SAMEORIGIN" } else { "DENY" };
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static(framed));
     if over_https {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

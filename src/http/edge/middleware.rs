@@ -17,7 +17,9 @@ use futures_util::FutureExt as _;
 
 use super::{
     access_log::{AccessLog, Answered},
-    at_hand, guard, headers,
+    at_hand,
+    error_page::PageReader,
+    guard, headers,
     reception::{HEALTH, Reception},
     request_id,
 };
@@ -43,6 +45,9 @@ use crate::{
 /// The time limit of a request, from its head to its response.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// The media type of a page.
+const PAGE: &str = "text/html; charset=utf-8";
+
 /// The properties of a request that the response needs. The request itself cannot be kept, because
 /// actix-web panics if a clone of it exists during routing.
 struct Facts {
@@ -52,6 +57,8 @@ struct Facts {
     over_https: bool,
     accepted: AcceptEncoding,
     language: MessageLanguage,
+    /// The reader of a page, who gets errors as pages.
+    people: Option<PageReader>,
     client: Option<ClientNetwork>,
     unsent: UnsentResponses,
     reception: Reception,
@@ -143,6 +150,7 @@ impl Facts {
             over_https,
             accepted: codings(request.headers()),
             language: of_messages(&accepted(request.headers())),
+            people: PageReader::of(request),
             client: reception.address.map(ClientNetwork::of),
             unsent: service.map(|service| service.unsent.clone()).unwrap_or_default(),
             reception,
@@ -214,19 +222,30 @@ impl Facts {
         if !status.is_client_error() && !status.is_server_error() {
             return response;
         }
+        let language = self.people.as_ref().map_or(self.language, |reader| reader.language);
         let known = problem::carried(&response).unwrap_or_else(|| Problem::of_status(status));
         let problem = Problem {
             instance: uri::corrected(&self.path),
             request_id: self.id.clone(),
-            ..known.in_language(self.language)
+            ..known.in_language(language)
         };
-        let Ok(body) = serde_json::to_vec(&problem) else { return response };
+        let (media_type, body) = match &self.people {
+            Some(reader) => (PAGE, reader.page(&response, &problem).into_bytes()),
+            None => match serde_json::to_vec(&problem) {
+                Ok(body) => (problem::MEDIA_TYPE, body),
+                Err(_error) => return response,
+            },
+        };
         let (mut response, _) = response.into_parts();
         response.extensions_mut().insert(problem); // for the log
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
+        if self.people.is_some() {
+            let policy = HeaderValue::from_static(headers::PAGES_POLICY);
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
         headers.append(header::VARY, HeaderValue::from_name(header::ACCEPT_LANGUAGE));
         response.set_body(BoxBody::new(body))
     }

@@ -3,6 +3,7 @@
 mod access_log;
 mod at_hand;
 mod cors;
+pub(crate) mod error_page;
 pub(crate) mod fallback;
 pub(crate) mod guard;
 pub(crate) mod headers;

@@ -22,7 +22,7 @@ const FORM: [&str; 8] =
 
 /// The address of a request, in the form that names one format and one language.
 #[derive(Clone)]
-pub(super) struct FormattedAddress {
+pub(crate) struct FormattedAddress {
     base: String,
     query: String,
     id_base: Arc<str>,
@@ -31,7 +31,7 @@ pub(super) struct FormattedAddress {
 
 impl FormattedAddress {
     /// Takes the address of a request.
-    pub(super) fn of(request: &ReadRequest) -> Self {
+    pub(crate) fn of(request: &ReadRequest) -> Self {
         let (context, service) = (&request.context, request.service());
         Self {
             base: format!("{}{}", service.base_url, context.path),
@@ -76,7 +76,7 @@ impl FormattedAddress {
     }
 
     /// Tells a format of the list or the record at this address.
-    pub(super) fn about(
+    pub(crate) fn about(
         &self,
         reader: &mut Reader<'_>,
         kind: RecordType,

@@ -1,6 +1,6 @@
 //! Lists and records in other formats than JSON.
 
-mod about;
+pub(crate) mod about;
 mod list;
 pub(crate) mod record;
 mod sink;

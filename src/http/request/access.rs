@@ -125,6 +125,17 @@ impl Access {
         }
     }
 
+    /// Somebody who reads what everybody may, whatever token the request has.
+    pub(crate) fn anonymous(request: &HttpRequest, service: &AppState) -> Self {
+        Self {
+            needed: Needed::Nobody,
+            credential: Credential::None,
+            address: peer::of(request.peer_addr(), request.headers(), &service.trusted_proxies),
+            attempts: service.attempts.clone(),
+            metrics: service.metrics.clone(),
+        }
+    }
+
     /// The address of the client; that of the proxy if it is not trusted.
     pub(crate) fn address(&self) -> Option<IpAddr> {
         self.address

@@ -69,6 +69,21 @@ impl RequestContext {
         })
     }
 
+    /// Reads a request for a page, at this path below the language: it shows what everybody may see, also to those who
+    /// send a token.
+    pub(crate) fn of_page(request: &HttpRequest, path: String) -> Result<Self, ApiError> {
+        let service = request
+            .app_data::<Data<AppState>>()
+            .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
+        Ok(Self {
+            service: Data::clone(service),
+            access: Access::anonymous(request, service),
+            path,
+            query: request.query_string().to_owned(),
+            languages: accepted(request.headers()),
+        })
+    }
+
     /// The language of messages to the reader.
     pub(crate) fn message_language(&self) -> MessageLanguage {
         of_messages(&self.languages)

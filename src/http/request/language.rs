@@ -22,3 +22,13 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Vec<Language> {
         .take(16)
         .collect()
 }
+
+/// The language of the page for a reader: the first that they want among those that there are, otherwise the default one.
+pub(crate) fn preferred<'l>(
+    wanted: &[Language],
+    languages: &'l [Language],
+    default: &'l Language,
+) -> &'l Language {
+    let served = |language: &Language| languages.iter().find(|own| language.is_served_by(own));
+    wanted.iter().find_map(served).unwrap_or(default)
+}

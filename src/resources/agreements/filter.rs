@@ -68,10 +68,12 @@ impl ListFilter for AgreementFilter {
         SortOrder { field: AgreementSort::SignedOn, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("kind", FacetSource::Code("agreement.kind", Vocabulary::AgreementKind)),
-        Facet::new("status", FacetSource::Code("agreement.status", Vocabulary::AgreementStatus)),
-        Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
+        Facet::new("kind", FacetSource::Code("agreement.kind", Vocabulary::AgreementKind))
+            .taken_by(&["kind"]),
+        Facet::new("status", FacetSource::Code("agreement.status", Vocabulary::AgreementStatus))
+            .taken_by(&["status"]),
+        Facet::new("topic", FacetSource::Topics(TopicSource::Own)).taken_by(&["topic"]),
         Facet::new("partner", FacetSource::Partners),
-        Facet::new("year", FacetSource::Year("agreement.signed_key")),
+        Facet::new("year", FacetSource::Year("agreement.signed_key")).taken_by(&["partner"]),
     ];
 }

@@ -1,6 +1,7 @@
 //! `/agreements`: agreements with partners, their signatories and their purpose.
 
 pub(crate) mod filter;
+mod page;
 pub(crate) mod queries;
 pub(crate) mod view;
 

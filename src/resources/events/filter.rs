@@ -114,13 +114,17 @@ impl ListFilter for EventFilter {
         SortOrder { field: EventSort::StartDate, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("kind", FacetSource::Code("event.kind", Vocabulary::EventKind)),
-        Facet::new("direction", FacetSource::Code("event.direction", Vocabulary::EventDirection)),
-        Facet::new("status", FacetSource::Code("event.status", Vocabulary::EventStatus)),
-        Facet::new("country", FacetSource::Code("event.country", Vocabulary::Country)),
-        Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
+        Facet::new("kind", FacetSource::Code("event.kind", Vocabulary::EventKind))
+            .taken_by(&["kind"]),
+        Facet::new("direction", FacetSource::Code("event.direction", Vocabulary::EventDirection))
+            .taken_by(&["direction"]),
+        Facet::new("status", FacetSource::Code("event.status", Vocabulary::EventStatus))
+            .taken_by(&["status"]),
+        Facet::new("country", FacetSource::Code("event.country", Vocabulary::Country))
+            .taken_by(&["country"]),
+        Facet::new("topic", FacetSource::Topics(TopicSource::Own)).taken_by(&["topic"]),
         Facet::new("partner", FacetSource::Partners),
-        Facet::new("year", FacetSource::Year("event.start_key")),
+        Facet::new("year", FacetSource::Year("event.start_key")).taken_by(&["partner"]),
     ];
 
     const HAS_LOCATIONS: bool = true;

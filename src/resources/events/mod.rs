@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 mod dates;
 pub mod filter;
+mod page;
 pub mod queries;
 pub mod view;
 

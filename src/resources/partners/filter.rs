@@ -59,10 +59,13 @@ impl ListFilter for PartnerFilter {
         SortOrder { field: PartnerSort::Name, descending: false };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("kind", FacetSource::Code("partner.kind", Vocabulary::PartnerKind)),
-        Facet::new("status", FacetSource::Code("partner.status", Vocabulary::PartnerStatus)),
-        Facet::new("country", FacetSource::Code("partner.country", Vocabulary::Country)),
-        Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)),
+        Facet::new("kind", FacetSource::Code("partner.kind", Vocabulary::PartnerKind))
+            .taken_by(&["kind"]),
+        Facet::new("status", FacetSource::Code("partner.status", Vocabulary::PartnerStatus))
+            .taken_by(&["status"]),
+        Facet::new("country", FacetSource::Code("partner.country", Vocabulary::Country))
+            .taken_by(&["country"]),
+        Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)).taken_by(&["topic"]),
         Facet::new("year", FacetSource::Year("partner.since_key")),
     ];
 

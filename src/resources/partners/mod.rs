@@ -1,6 +1,7 @@
 //! `/partners`: the towns, regions and associations that the municipality works with.
 
 pub(crate) mod filter;
+mod page;
 pub(crate) mod queries;
 pub(crate) mod view;
 

@@ -52,8 +52,10 @@ impl ListFilter for ProgrammeFilter {
         SortOrder { field: ProgrammeSort::PeriodStart, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("instrument", FacetSource::Code("programme.instrument", Vocabulary::Instrument)),
-        Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)),
-        Facet::new("year", FacetSource::Text("CAST(programme.first_year AS TEXT)")),
+        Facet::new("instrument", FacetSource::Code("programme.instrument", Vocabulary::Instrument))
+            .taken_by(&["instrument"]),
+        Facet::new("topic", FacetSource::Topics(TopicSource::OfReferrers)).taken_by(&["topic"]),
+        Facet::new("year", FacetSource::Text("CAST(programme.first_year AS TEXT)"))
+            .taken_by(&["year"]),
     ];
 }

@@ -1,6 +1,7 @@
 //! `/programmes`: the funding programmes of projects.
 
 pub(crate) mod filter;
+mod page;
 pub(crate) mod queries;
 pub(crate) mod view;
 

@@ -70,9 +70,10 @@ impl ListFilter for ProjectFilter {
         SortOrder { field: ProjectSort::StartDate, descending: true };
 
     const FACETS: &'static [Facet] = &[
-        Facet::new("status", FacetSource::Code("project.status", Vocabulary::ProjectStatus)),
-        Facet::new("topic", FacetSource::Topics(TopicSource::Own)),
+        Facet::new("status", FacetSource::Code("project.status", Vocabulary::ProjectStatus))
+            .taken_by(&["status"]),
+        Facet::new("topic", FacetSource::Topics(TopicSource::Own)).taken_by(&["topic"]),
         Facet::new("partner", FacetSource::Partners),
-        Facet::new("year", FacetSource::Year("project.start_key")),
+        Facet::new("year", FacetSource::Year("project.start_key")).taken_by(&["partner"]),
     ];
 }

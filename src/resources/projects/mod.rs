@@ -1,6 +1,7 @@
 //! `/projects`: projects carried out with partners.
 
 pub(crate) mod filter;
+mod page;
 pub(crate) mod queries;
 pub(crate) mod view;
 

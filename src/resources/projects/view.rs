@@ -230,7 +230,7 @@ impl Organisation {
     }
 
     fn as_partner(&self) -> Option<ProjectPartner> {
-        let Reference { id, name, url } = self.partner.clone()?;
+        let Reference { id, name, url, language: _ } = self.partner.clone()?;
         Some(ProjectPartner { id, name, url, role: self.role })
     }
 }

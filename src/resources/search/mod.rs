@@ -77,7 +77,7 @@ pub(crate) async fn search(
 }
 
 /// The query parameters of the search.
-pub(crate) struct SearchParameters(ListQuery<SearchFilter>);
+pub(crate) struct SearchParameters(pub(crate) ListQuery<SearchFilter>);
 
 impl FromRequest for SearchParameters {
     type Error = ApiError;
@@ -89,7 +89,8 @@ impl FromRequest for SearchParameters {
 }
 
 impl SearchParameters {
-    fn read(query: &str) -> Result<Self, ApiError> {
+    /// Reads a query string.
+    pub(crate) fn read(query: &str) -> Result<Self, ApiError> {
         let mut reader = QueryReader::new(query);
         let sort = vec![
             SortOrder { field: SearchSort::Type, descending: false },

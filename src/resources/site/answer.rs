@@ -54,6 +54,11 @@ pub(super) fn urls_of(request: &HttpRequest) -> Result<SiteUrls, ApiError> {
     Ok(state(request)?.urls())
 }
 
+/// Whether the service that a request came to has pages for people.
+pub(super) fn has_pages(request: &HttpRequest) -> Result<bool, ApiError> {
+    Ok(state(request)?.has_pages)
+}
+
 /// Answers with what `write` makes of one state of the public data; 304 if the reader has it.
 pub(super) async fn answer(
     request: &HttpRequest,

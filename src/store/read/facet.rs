@@ -13,6 +13,8 @@ pub struct Facet {
     /// The name: that of the parameter that takes the values, if there is one.
     pub name: &'static str,
     pub(crate) source: FacetSource,
+    /// The parameters of the list that take a value, each the same one; none if the list is not filtered by it.
+    pub(crate) parameters: &'static [&'static str],
 }
 
 /// Where the values of a facet are.
@@ -33,7 +35,12 @@ pub(crate) enum FacetSource {
 impl Facet {
     /// A facet of this name.
     pub(crate) const fn new(name: &'static str, source: FacetSource) -> Self {
-        Self { name, source }
+        Self { name, source, parameters: &[] }
+    }
+
+    /// A facet whose values these parameters take.
+    pub(crate) const fn taken_by(self, parameters: &'static [&'static str]) -> Self {
+        Self { parameters, ..self }
     }
 
     /// The vocabulary with the names of the values, if they are codes.

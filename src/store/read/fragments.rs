@@ -58,6 +58,14 @@ impl<V: Serialize> Serialize for Served<V> {
 }
 
 impl<V> Served<V> {
+    /// The view, if it was made for the response.
+    pub(crate) fn made(&self) -> Option<&V> {
+        match self {
+            Self::Made(view) => Some(view),
+            Self::Kept(_) => None,
+        }
+    }
+
     /// A record whose JSON is kept.
     pub(super) fn kept(fragment: Arc<Fragment>) -> Self {
         Self::Kept(KeptJson(fragment, PhantomData))

@@ -115,8 +115,13 @@ impl ViewContext {
     /// A reference with the name in the caller's language; `None` if the record is not visible.
     pub fn reference(&self, kind: RecordType, id: &RecordId) -> Option<Reference> {
         let names = self.names.get(&kind.path(id.as_str()))?;
-        let (_, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
-        Some(Reference { id: id.clone(), name: name.to_owned(), url: self.url(kind, id.as_str()) })
+        let (language, name) = pick(names, &self.audience.languages, |name| Some(name.as_str()))?;
+        Some(Reference {
+            id: id.clone(),
+            name: name.to_owned(),
+            url: self.url(kind, id.as_str()),
+            language: Some(language.clone()),
+        })
     }
 
     /// References to the visible ones of several records of one type.

@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 40] = [
+const SETTINGS: [Setting; 52] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--database-read-url", Some("DATABASE_READ_URL"), None),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
@@ -55,6 +55,28 @@ const SETTINGS: [Setting; 40] = [
     ("erase-person", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("health", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
     ("serve", "--websub-hub", Some("TWINNING_WEBSUB_HUB"), None),
+    ("serve", "--no-pages", Some("TWINNING_NO_PAGES"), None),
+    ("check", "--no-pages", Some("TWINNING_NO_PAGES"), None),
+    ("serve", "--accessibility-status", Some("TWINNING_ACCESSIBILITY_STATUS"), None),
+    ("serve", "--accessibility-published", Some("TWINNING_ACCESSIBILITY_PUBLISHED"), None),
+    (
+        "serve",
+        "--accessibility-updated",
+        Some("TWINNING_ACCESSIBILITY_UPDATED"),
+        Some("that of the publication"),
+    ),
+    ("serve", "--accessibility-prepared", Some("TWINNING_ACCESSIBILITY_PREPARED"), None),
+    (
+        "serve",
+        "--accessibility-reviewed",
+        Some("TWINNING_ACCESSIBILITY_REVIEWED"),
+        Some("that of the preparation"),
+    ),
+    ("serve", "--accessibility-auditor", Some("TWINNING_ACCESSIBILITY_AUDITOR"), None),
+    ("serve", "--accessibility-contact", Some("TWINNING_ACCESSIBILITY_CONTACT"), None),
+    ("serve", "--accessibility-email", Some("TWINNING_ACCESSIBILITY_EMAIL"), None),
+    ("serve", "--accessibility-phone", Some("TWINNING_ACCESSIBILITY_PHONE"), None),
+    ("serve", "--accessibility-building", Some("TWINNING_ACCESSIBILITY_BUILDING"), None),
     ("token", "--help", None, None),
     ("openapi", "--help", None, None),
 ];

@@ -193,7 +193,7 @@ fn a_file_has_no_replicas() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 23] = [
+    const VARIABLES: [&str; 34] = [
         "DATABASE_URL",
         "DATABASE_READ_URL",
         "DATABASE_URL_FILE",
@@ -215,6 +215,17 @@ fn empty_variables_are_none() {
         "TWINNING_ID_BASE",
         "TWINNING_WEBSUB_HUB",
         "TWINNING_WEBHOOK_ALLOW_LOOPBACK",
+        "TWINNING_NO_PAGES",
+        "TWINNING_ACCESSIBILITY_STATUS",
+        "TWINNING_ACCESSIBILITY_PUBLISHED",
+        "TWINNING_ACCESSIBILITY_UPDATED",
+        "TWINNING_ACCESSIBILITY_PREPARED",
+        "TWINNING_ACCESSIBILITY_REVIEWED",
+        "TWINNING_ACCESSIBILITY_AUDITOR",
+        "TWINNING_ACCESSIBILITY_CONTACT",
+        "TWINNING_ACCESSIBILITY_EMAIL",
+        "TWINNING_ACCESSIBILITY_PHONE",
+        "TWINNING_ACCESSIBILITY_BUILDING",
         "TWINNING_DEMO",
         "RUST_LOG",
     ];

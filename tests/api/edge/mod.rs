@@ -8,7 +8,6 @@ mod database;
 mod file;
 mod headers;
 mod heads;
-mod home;
 mod lists;
 mod messages;
 mod methods;

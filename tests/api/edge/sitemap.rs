@@ -18,8 +18,9 @@ fn addresses(app: &TestApp, path: &str) -> Vec<String> {
 fn the_sitemap_has_every_record_and_each_can_be_fetched() {
     let app = TestApp::new();
     let found = addresses(&app, "/sitemap.xml");
-    assert_eq!(found.len(), 22, "{found:?}");
-    assert_eq!(found[0], "https://twinning.example/");
+    let (pages, records) = (1 + 5 + 15 + 2, 20);
+    assert_eq!(found.len(), 2 * (pages + records), "{found:?}");
+    assert_eq!(found[0], "https://twinning.example/pl/");
     for address in &found {
         let path = address.strip_prefix("https://twinning.example").unwrap();
         assert_eq!(app.ask("GET", path, &[]).status, 200, "{address}");
@@ -51,12 +52,12 @@ fn more_records_than_a_file_may_have_are_in_several_whose_numbers_stay() {
     let files = addresses(&app, "/sitemap.xml");
     assert_eq!(
         files,
-        ["https://twinning.example/sitemap-1.xml", "https://twinning.example/sitemap-3.xml"]
+        ["https://twinning.example/sitemap-1.xml", "https://twinning.example/sitemap-78.xml"]
     );
-    assert_eq!(addresses(&app, "/sitemap-1.xml").len(), 22);
+    assert_eq!(addresses(&app, "/sitemap-1.xml").len(), 86);
     assert_eq!(
-        addresses(&app, "/sitemap-3.xml"),
-        ["https://twinning.example/api/v1/partners/late"]
+        addresses(&app, "/sitemap-78.xml"),
+        ["https://twinning.example/pl/partners/late", "https://twinning.example/en/partners/late"]
     );
     assert_eq!(app.ask("GET", "/sitemap-2.xml", &[]).status, 404);
 }

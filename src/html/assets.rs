@@ -1,0 +1,50 @@
+//! The files that pages load: inside the binary, at addresses that name their content, so that browsers keep them for ever.
+
+use std::sync::LazyLock;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+/// A file that pages load.
+pub(crate) struct Asset {
+    /// The path below the public URL: `/assets/site.1a2b3c4d.css`.
+    pub path: String,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The content.
+    pub content: &'static str,
+}
+
+impl Asset {
+    fn new(name: &str, ending: &str, content_type: &'static str, content: &'static str) -> Self {
+        let hash = Sha256::digest(content);
+        let hash = HEXLOWER.encode(&hash[..4]);
+        Self { path: format!("{FOLDER}/{name}.{hash}.{ending}"), content_type, content }
+    }
+}
+
+/// The folder of all files.
+const FOLDER: &str = "/assets";
+
+/// The style sheet of all pages.
+pub(crate) static SITE_STYLES: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("site", "css", "text/css; charset=utf-8", include_str!("assets/site.css"))
+});
+
+/// All files.
+pub(crate) fn all() -> impl Iterator<Item = &'static Asset> {
+    [&*SITE_STYLES].into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_the_content() {
+        let file = |content| Asset::new("site", "css", "text/css", content).path;
+        assert_eq!(file("a{}"), file("a{}"));
+        assert_ne!(file("a{}"), file("b{}"));
+        assert!(all().all(|asset| asset.path.starts_with("/assets/")));
+    }
+}

@@ -1,0 +1,157 @@
+//! A map of partners or of a place, as SVG.
+
+use maud::{Markup, html};
+
+use super::{
+    context::PageContext,
+    entry::ListEntry,
+    map::{Anchor, MapDrawing, MapPlace, MapSize, Mark, draw},
+    money::pixels,
+    parts::Section,
+};
+use crate::{values::place::Location, words::table::Word};
+
+/// The size of the map of all partners, and of one on the page of a record.
+pub(crate) const LARGE: MapSize = MapSize { width: 440.0, height: 310.0 };
+const SMALL: MapSize = MapSize { width: 320.0, height: 230.0 };
+
+/// The longest label, in characters: longer ones are cut.
+const LABEL: usize = 28;
+
+/// A place with its page.
+#[derive(Clone, Debug)]
+pub(crate) struct MapLink {
+    /// The name that is shown.
+    pub name: String,
+    /// The language of the name, if the page has another.
+    pub lang: Option<String>,
+    /// What else is said of it, such as the country.
+    pub about: String,
+    /// Where it is.
+    pub location: Location,
+    /// The address of its page; `None` if it has none.
+    pub address: Option<String>,
+}
+
+impl MapLink {
+    /// An entry of a list on the map; `None` if nobody knows where it is.
+    pub(crate) fn of(page: &PageContext, entry: &ListEntry) -> Option<Self> {
+        Some(Self {
+            name: entry.title.text.clone(),
+            lang: entry.title.lang(page).map(str::to_owned),
+            about: entry.notes.first().map(|note| note.text.clone()).unwrap_or_default(),
+            location: entry.location?,
+            address: Some(entry.address(page)),
+        })
+    }
+
+    fn place(&self) -> MapPlace {
+        let Location { latitude, longitude } = self.location;
+        MapPlace { latitude, longitude, label: shortened(&self.name) }
+    }
+}
+
+/// The section with a small map; `None` if there is no place.
+pub(crate) fn section(page: &PageContext, links: &[MapLink]) -> Option<Section> {
+    let figure = figure(page, links, SMALL, None)?;
+    Some(Section::new("map", page.words.text(Word::WhereItIs), figure))
+}
+
+/// The map of some places and the municipality; `None` if there is no place. `note` is written below it.
+pub(crate) fn figure(
+    page: &PageContext,
+    links: &[MapLink],
+    size: MapSize,
+    note: Option<Word>,
+) -> Option<Markup> {
+    let drawing = drawing(page, links, size)?;
+    Some(html! {
+        figure.map {
+            (picture(page, links, &drawing))
+            @if let Some(note) = note { figcaption { (page.words.text(note)) } }
+        }
+    })
+}
+
+fn drawing(page: &PageContext, links: &[MapLink], size: MapSize) -> Option<MapDrawing> {
+    let places: Vec<MapPlace> = links.iter().map(MapLink::place).collect();
+    draw(home(page).as_ref(), &places, size)
+}
+
+/// Where the municipality is, if it says so.
+fn home(page: &PageContext) -> Option<MapPlace> {
+    let owner = page.owner.as_ref()?;
+    let Location { latitude, longitude } = owner.location?;
+    Some(MapPlace { latitude, longitude, label: shortened(&owner.name.text) })
+}
+
+fn picture(page: &PageContext, links: &[MapLink], drawing: &MapDrawing) -> Markup {
+    let size = format!("0 0 {} {}", pixels(drawing.size.width), pixels(drawing.size.height));
+    html! {
+        svg viewBox=(size) role="group" aria-labelledby="map-title" {
+            title id="map-title" { (page.words.text(Word::MapTitle)) }
+            path.land d=(drawing.land) {}
+            path.border d=(drawing.borders) {}
+            @for arc in &drawing.arcs { path.arc2 d=(arc) {} path.arc d=(arc) {} }
+            @if let (Some(mark), Some(home)) = (&drawing.home, home(page)) {
+                circle.home cx=(pixels(mark.x)) cy=(pixels(mark.y)) r="8" {}
+                (label(mark, &home.label))
+            }
+            @for mark in &drawing.marks { (linked_mark(page, links, mark)) }
+        }
+    }
+}
+
+fn linked_mark(page: &PageContext, links: &[MapLink], mark: &Mark) -> Markup {
+    let Some(link) = mark.places.first().and_then(|first| links.get(*first)) else {
+        return Markup::default();
+    };
+    let others = mark.places.len() - 1;
+    let shown = if others == 0 {
+        shortened(&link.name)
+    } else {
+        format!("{} +{others}", shortened(&link.name))
+    };
+    let (x, y) = (pixels(mark.x), pixels(mark.y));
+    let sign = html! {
+        circle.ring cx=(x) cy=(y) r="14" {}
+        circle.dot cx=(x) cy=(y) r="6.5" {}
+        (label(mark, &shown))
+    };
+    html! {
+        @if let Some(address) = &link.address {
+            a href=(address) aria-label=(spoken(page, link, others)) lang=[link.lang.as_ref()] { (sign) }
+        } @else {
+            g lang=[link.lang.as_ref()] { (sign) }
+        }
+    }
+}
+
+/// The name of a mark for those who hear it: it begins with what is shown.
+fn spoken(page: &PageContext, link: &MapLink, others: usize) -> String {
+    let MapLink { name, about, .. } = link;
+    let named = if about.is_empty() { name.clone() } else { format!("{name}, {about}") };
+    match others {
+        0 => named,
+        _ => page.words.with(Word::MapMore, &[&named, &others.to_string()]),
+    }
+}
+
+fn label(mark: &Mark, text: &str) -> Markup {
+    let Some(at) = &mark.label else { return Markup::default() };
+    let anchor = match at.anchor {
+        Anchor::Start => "start",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    html! { text x=(pixels(at.x)) y=(pixels(at.y)) text-anchor=(anchor) { (text) } }
+}
+
+/// A name as a label, cut if it is too long for one.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LABEL {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(LABEL - 1).collect();
+    format!("{}…", cut.trim_end())
+}
