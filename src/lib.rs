@@ -33,6 +33,7 @@ mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod db;
+mod desk;
 pub mod error;
 pub mod exchange;
 mod formats;

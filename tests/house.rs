@@ -12,12 +12,13 @@ use std::{
 };
 
 /// The layers from the top: each may use itself and those after it.
-const LAYERS: [&str; 30] = [
+const LAYERS: [&str; 31] = [
     "main",
     "cli",
     "server",
     "scrape",
     "openapi",
+    "desk",
     "pages",
     "resources",
     "http",

@@ -17,6 +17,7 @@ import print from "./pages/print.mjs";
 import speed from "./pages/speed.mjs";
 import validity from "./pages/validity.mjs";
 import weight from "./pages/weight.mjs";
+import widget from "./pages/widget.mjs";
 import withoutScripts from "./pages/without-scripts.mjs";
 
 const [baseUrl, directory] = process.argv.slice(2);
@@ -38,6 +39,7 @@ try {
       keyboard,
       "without-scripts": withoutScripts,
       languages,
+      widget,
       weight,
       print,
       validity,

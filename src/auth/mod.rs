@@ -15,4 +15,5 @@ pub(crate) mod recent_identities;
 pub(crate) mod remembered;
 pub mod role;
 pub mod secret;
+pub(crate) mod session;
 pub mod token;

@@ -91,6 +91,22 @@ pub fn identify(
     Ok(found.map(|Token { id, name, role, .. }| Identity { token_id: id, name, role }))
 }
 
+/// Returns the bearer of the token with this id; `None` if it is unknown, revoked or expired.
+pub(crate) fn bearer(
+    connection: &mut DbConnection,
+    token_id: &str,
+    now: Instant,
+) -> QueryResult<Option<Identity>> {
+    let row: Option<StoredToken> = token::table
+        .find(token_id)
+        .select(StoredToken::as_select())
+        .first(connection)
+        .optional()?;
+    let token = row.map(StoredToken::read).transpose()?;
+    let active = token.filter(|token| token.state(now) == TokenState::Active);
+    Ok(active.map(|Token { id, name, role, .. }| Identity { token_id: id, name, role }))
+}
+
 /// Records the use of a token, at most once a minute. The transaction must be able to write.
 pub fn mark_used(connection: &mut DbConnection, token_id: &str, now: Instant) -> QueryResult<()> {
     let known =

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     /// Arguments that take any text, any number, or a file.
-    const TEXTS: [&str; 10] = [
+    const TEXTS: [&str; 14] = [
         "file",
         "output",
         "name",
@@ -135,6 +135,10 @@ mod tests {
         "batch",
         "endpoint",
         "endpoint_url",
+        "auditor",
+        "contact",
+        "phone",
+        "building",
     ];
 
     /// The words that say what is valid, before an example or a list.

@@ -20,6 +20,9 @@ pub struct PagesArguments {
     /// Serve the API alone, without pages for people.
     #[arg(long, env = "TWINNING_NO_PAGES")]
     pub no_pages: bool,
+    /// Serve no desk for editors.
+    #[arg(long, env = "TWINNING_NO_DESK")]
+    pub no_desk: bool,
     /// What the accessibility statement says.
     #[command(flatten)]
     pub statement: StatementArguments,

@@ -195,6 +195,7 @@ fn service(
         rate_limits: RateLimits::new(rate_limit(settings.rate_limit)),
         log_addresses: settings.operator.log_addresses(),
         has_pages: !settings.pages.no_pages,
+        has_desk: !settings.pages.no_desk,
         statement: settings.pages.facts(),
         ..AppState::new(db, &settings.base_url(address))
     })
@@ -234,6 +235,9 @@ fn greet(address: SocketAddr, service: &AppState, summary: &str, scraped: Option
         format!("  Swagger UI  {site}/swagger-ui/"),
         format!("  database    {}", service.db.url()),
     ];
+    if service.has_desk {
+        lines.insert(1, format!("  desk        {site}/desk"));
+    }
     if service.has_pages {
         lines.insert(1, format!("  pages       {site}/"));
     }

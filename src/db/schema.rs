@@ -53,6 +53,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Sessions of the desk.
+    session (hash) {
+        hash -> Binary,
+        token_id -> Text,
+        created_at -> Text,
+        used_at -> Text,
+    }
+}
+
+diesel::table! {
     /// All changes, in their order. Rows are only added.
     journal (revision, path) {
         revision -> BigInt,
@@ -184,6 +194,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     location,
     record_name,
     token,
+    session,
     idempotency,
     webhook
 );

@@ -29,6 +29,10 @@ pub enum ApiError {
     Invalid(Vec<Fault>),
     /// 301: the record was deleted, and the record at this address replaces it.
     Moved(String),
+    /// 501: another format of oEmbed than JSON.
+    NotImplemented,
+    /// 403: a form of the desk that another site sent.
+    ForeignForm,
     /// 401: a valid token is needed. The response does not reveal whether a token was wrong, revoked or
     /// expired.
     Unauthorized {

@@ -79,8 +79,33 @@ impl PageAddresses {
 pub(crate) fn lasting_pages() -> impl Iterator<Item = String> {
     let lists = registry::collections().map(|info| format!("/{}", info.record_type.as_str()));
     let topics = Topic::ALL.iter().map(|topic| format!("/topics/{}", topic.as_str()));
-    let others = ["/accessibility", "/data"].map(str::to_owned);
+    let others = ["/accessibility", "/data", "/widget"].map(str::to_owned);
     iter::once(String::new()).chain(lists).chain(topics).chain(others)
+}
+
+/// What other sites can show of this one.
+pub(crate) enum Embeddable<'p> {
+    /// The partners.
+    Partners,
+    /// The events, which are those of the home page too.
+    Events,
+    /// A record: its type and its id.
+    Record(RecordType, &'p str),
+}
+
+/// What is shown of a page, by its path below the language, if it can be embedded in others.
+pub(crate) fn embeddable(path: &str) -> Option<Embeddable<'_>> {
+    match path.trim_matches('/').split_once('/') {
+        Some((kind, id)) if !id.contains('/') => {
+            RecordType::read(kind).map(|kind| Embeddable::Record(kind, id))
+        }
+        Some(_) => None,
+        None => match path.trim_matches('/') {
+            "partners" => Some(Embeddable::Partners),
+            "" | "events" => Some(Embeddable::Events),
+            _ => None,
+        },
+    }
 }
 
 #[cfg(test)]

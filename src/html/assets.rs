@@ -31,9 +31,22 @@ pub(crate) static SITE_STYLES: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("site", "css", "text/css; charset=utf-8", include_str!("assets/site.css"))
 });
 
+/// The style sheet of the desk, loaded after that of all pages.
+pub(crate) static DESK_STYLES: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("desk", "css", "text/css; charset=utf-8", include_str!("assets/desk.css"))
+});
+
+/// What makes the forms of the desk comfortable.
+pub(crate) static DESK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("desk", "js", "text/javascript; charset=utf-8", include_str!("assets/desk.js"))
+});
+
+/// The widget for other sites. Its address does not name its content: it stays in their pages for years.
+pub(crate) const WIDGET_SCRIPT: &str = include_str!("assets/twinning.js");
+
 /// All files.
 pub(crate) fn all() -> impl Iterator<Item = &'static Asset> {
-    [&*SITE_STYLES].into_iter()
+    [&*SITE_STYLES, &*DESK_STYLES, &*DESK_SCRIPT].into_iter()
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The frame of every page: head, navigation, bread crumbs, foot.
 
 use maud::{DOCTYPE, Markup, html};
+use url::form_urlencoded;
 
 use super::{
+    address::embeddable,
     assets::SITE_STYLES,
     context::PageContext,
     localized_text::LocalizedText,
@@ -125,9 +127,20 @@ fn document_head(page: &PageContext, head: &PageHead) -> Markup {
             @for alternate in &head.alternates {
                 link rel="alternate" type=(alternate.media_type) href=(addresses.outside(&alternate.address));
             }
+            @if let Some(oembed) = oembed_of(page, &head.path) {
+                link rel="alternate" type="application/json+oembed" href=(oembed) title=(title);
+            }
             @if let Some(linked_data) = &head.linked_data { (linked_data) }
         }
     }
+}
+
+/// The address at which a page says how it is embedded.
+fn oembed_of(page: &PageContext, path: &str) -> Option<String> {
+    let is_embedded = !path.contains('?') && embeddable(path).is_some();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("url", &page.addresses.url_in(page.language(), path));
+    is_embedded.then(|| format!("{}/oembed?{}", page.addresses.site, query.finish()))
 }
 
 fn top(page: &PageContext, head: &PageHead) -> Markup {
@@ -221,7 +234,11 @@ fn crumbs(page: &PageContext, head: &PageHead) -> Markup {
 }
 
 fn foot(page: &PageContext) -> Markup {
-    let links = [("/accessibility", Word::Accessibility), ("/data", Word::DataAndFeeds)];
+    let links = [
+        ("/accessibility", Word::Accessibility),
+        ("/widget", Word::WidgetTitle),
+        ("/data", Word::DataAndFeeds),
+    ];
     html! {
         footer.foot {
             div.in {

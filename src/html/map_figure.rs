@@ -85,10 +85,41 @@ fn home(page: &PageContext) -> Option<MapPlace> {
     Some(MapPlace { latitude, longitude, label: shortened(&owner.name.text) })
 }
 
+fn view_box(drawing: &MapDrawing) -> String {
+    format!("0 0 {} {}", pixels(drawing.size.width), pixels(drawing.size.height))
+}
+
 fn picture(page: &PageContext, links: &[MapLink], drawing: &MapDrawing) -> Markup {
-    let size = format!("0 0 {} {}", pixels(drawing.size.width), pixels(drawing.size.height));
     html! {
-        svg viewBox=(size) role="group" aria-labelledby="map-title" {
+        svg viewBox=(view_box(drawing)) role="group" aria-labelledby="map-title" {
+            (content(page, links, drawing))
+        }
+    }
+}
+
+/// The map as a file of its own, with its colours in it.
+pub(crate) fn file(page: &PageContext, links: &[MapLink]) -> Option<String> {
+    let drawing = drawing(page, links, LARGE)?;
+    let (width, height) = (pixels(drawing.size.width), pixels(drawing.size.height));
+    let svg = html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(view_box(&drawing)) width=(width) height=(height) role="img"
+            aria-labelledby="map-title" {
+            style { (FILE_STYLES) }
+            rect.sea width=(width) height=(height) {}
+            (content(page, links, &drawing))
+        }
+    };
+    Some(svg.into_string())
+}
+
+/// The colours of the map as a file, which is shown on pages of any colour.
+const FILE_STYLES: &str = ".sea{fill:#eaf1f3}.land{fill:#d5dddb}.border{fill:none;stroke:#fff;stroke-width:.8}\
+    .arc,.arc2{fill:none;stroke:#bf7f00;stroke-width:1.6}.arc2{stroke:#0a5468;stroke-width:3}\
+    .home{fill:#0a5468;stroke:#fff;stroke-width:2}.dot{fill:#bf7f00;stroke:#14232a;stroke-width:1.5}.ring{fill:none}\
+    text{font:600 14px system-ui,sans-serif;fill:#14232a;paint-order:stroke;stroke:#eaf1f3;stroke-width:4px}";
+
+fn content(page: &PageContext, links: &[MapLink], drawing: &MapDrawing) -> Markup {
+    html! {
             title id="map-title" { (page.words.text(Word::MapTitle)) }
             path.land d=(drawing.land) {}
             path.border d=(drawing.borders) {}
@@ -98,7 +129,6 @@ fn picture(page: &PageContext, links: &[MapLink], drawing: &MapDrawing) -> Marku
                 (label(mark, &home.label))
             }
             @for mark in &drawing.marks { (linked_mark(page, links, mark)) }
-        }
     }
 }
 

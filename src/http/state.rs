@@ -80,6 +80,8 @@ pub struct AppState {
     pub received: ReceivedBodies,
     /// Whether there are pages for people.
     pub has_pages: bool,
+    /// Whether there is a desk for editors.
+    pub has_desk: bool,
     /// What the accessibility statement says of the office.
     pub statement: Arc<StatementFacts>,
     /// The measurements.
@@ -126,6 +128,7 @@ impl AppState {
             unsent: UnsentResponses::default(),
             received: ReceivedBodies::default(),
             has_pages: true,
+            has_desk: true,
             statement: Arc::default(),
         }
     }

@@ -121,7 +121,7 @@ impl WriteRequest {
     pub(crate) async fn restore<V: View>(self, id: IdPath) -> Result<HttpResponse, ApiError> {
         let change = move |writer: &mut Writer<'_>, input, preconditions: &Preconditions| {
             let RestoreInput { revision } = input;
-            operations::restore::<V>(writer, id.id, revision, &|current| {
+            operations::restore(writer, V::Body::KIND, id.id, revision, &|current| {
                 preconditions.check(current)
             })
         };

@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// The pages beside those of collections that have an address without a language.
-pub(super) const IN_ANY_LANGUAGE: [&str; 4] =
-    ["/search", "/topics/{topic}", "/accessibility", "/data"];
+pub(super) const IN_ANY_LANGUAGE: [&str; 5] =
+    ["/search", "/topics/{topic}", "/accessibility", "/data", "/widget"];
 
 /// Leads from `/pl` to `/pl/`.
 pub(super) async fn to_home_in_language(

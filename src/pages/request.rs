@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, ResponseError as _,
     dev::Payload,
-    http::header::{CONTENT_SECURITY_POLICY, VARY},
+    http::header::{CONTENT_SECURITY_POLICY, HeaderValue, VARY},
     web::Data,
 };
 
@@ -14,7 +14,10 @@ use crate::{
     error::{ApiError, Fault},
     html::{address::PageAddresses, context::PageContext},
     http::{
-        edge::{error_page::ErrorPage, headers::PAGES_POLICY},
+        edge::{
+            error_page::ErrorPage,
+            headers::{FRAME_POLICY, PAGES_POLICY},
+        },
         formatted::about::FormattedAddress,
         made::{BodyForm, BodyHeaders, MadeBody},
         read::ReadRequest,
@@ -88,6 +91,17 @@ impl PageRequest {
             Ok(MadeBody { bytes, links: None, headers: headers(), record_revision: None })
         });
         made.await.map_err(|error| at_page(error, &api, &place))
+    }
+
+    /// Returns a page that shows another one of this service in a frame.
+    pub(super) async fn answer_with_frame<F>(self, work: F) -> PageResult
+    where
+        F: FnOnce(&mut Reader<'_>, &PageContext) -> Result<String, ApiError> + Send + 'static,
+    {
+        let mut response = self.answer(false, work).await?;
+        let policy = HeaderValue::from_static(FRAME_POLICY);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        Ok(response)
     }
 
     /// Returns the page that `work` makes of the faults of the parameters: it has a form with what was asked.

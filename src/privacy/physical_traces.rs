@@ -9,12 +9,13 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "record",
     "record_name",
     "journal",
     "batch",
     "token",
+    "session",
     "idempotency",
     "search_term",
     "identifier",

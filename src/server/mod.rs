@@ -9,6 +9,7 @@ mod steady_stream;
 use std::{io, net::TcpListener, thread};
 
 use crate::{
+    desk,
     http::{
         edge::{
             fallback::{RouteTable, fallback},
@@ -42,21 +43,22 @@ const SHUTDOWN_SECONDS: u64 = 25;
 const CONNECTIONS: usize = 4_096;
 
 /// All paths: those of the API, the home page, the catalogues, the health checks and Swagger UI.
-fn addresses(operations: &CommittedOperations, has_pages: bool) -> RouteTable {
+fn addresses(operations: &CommittedOperations, service: &AppState) -> RouteTable {
     let others = home::ADDRESSES
         .into_iter()
         .chain(site::ADDRESSES)
         .chain([dump::DUMP, calendar::CALENDAR])
         .chain(health::ADDRESSES)
         .chain(swagger::ADDRESSES);
-    let pages = pages::addresses().filter(|_| has_pages);
+    let pages = pages::addresses().filter(|_| service.has_pages);
     let others = others.map(str::to_owned).chain(pages);
     let others = others.map(|template| (template, Offer::reading()));
-    RouteTable::new(operations.addresses().chain(others))
+    let desk = desk::addresses().filter(|_| service.has_desk);
+    RouteTable::new(operations.addresses().chain(others).chain(desk))
 }
 
 /// Registers everything beside the API; the pages last, whose addresses begin with any language.
-fn beside_api(config: &mut web::ServiceConfig, has_pages: bool) {
+fn beside_api(config: &mut web::ServiceConfig, (has_pages, has_desk): (bool, bool)) {
     config
         .configure(home::routes)
         .configure(site::routes)
@@ -66,6 +68,9 @@ fn beside_api(config: &mut web::ServiceConfig, has_pages: bool) {
         .service(health::ready)
         .service(swagger::redirect)
         .service(swagger::file);
+    if has_desk {
+        config.configure(desk::routes);
+    }
     if has_pages {
         config.configure(pages::routes);
     }
@@ -91,14 +96,14 @@ fn access(operations: &CommittedOperations) -> AccessList {
 /// Starts the server on a bound listener; `workers` defaults to the number of CPUs.
 pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> io::Result<Server> {
     let operations = CommittedOperations::read().map_err(io::Error::other)?;
-    let addresses = Data::new(addresses(&operations, service.has_pages));
+    let addresses = Data::new(addresses(&operations, &service));
     let access = Data::new(access(&operations));
     drop(operations);
     let description = Data::new(ServedDocument::new(committed::TEXT, &service.base_url));
     let over_https = service.base_url.starts_with("https://");
     let jobs = usize::try_from(service.db.jobs()).unwrap_or(64);
     let surroundings = surroundings(&service, workers);
-    let has_pages = service.has_pages;
+    let people = (service.has_pages, service.has_desk);
     let service = Data::new(service);
     let app = move || {
         App::new()
@@ -107,7 +112,7 @@ pub fn run(listener: TcpListener, service: AppState, workers: Option<usize>) -> 
             .app_data(Data::clone(&access))
             .app_data(Data::clone(&description))
             .service(web::scope(BASE_PATH).configure(routes::routes))
-            .configure(|config| beside_api(config, has_pages))
+            .configure(|config| beside_api(config, people))
             .default_service(web::to(fallback))
             .wrap(from_fn(move |request, next| observe(request, next, over_https)))
     };

@@ -33,6 +33,11 @@ pub(crate) struct SheetRow {
 }
 
 impl SheetRow {
+    /// A row of these cells, which is in no file.
+    pub(crate) fn of(cells: Vec<String>) -> Self {
+        Self { number: 0, dates: None, cells }
+    }
+
     /// Returns the cells with their columns. Spreadsheet programs leave out empty cells at the end of a row.
     pub(crate) fn filled<'r>(
         &'r self,

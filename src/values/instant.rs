@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 
 use jiff::{
     Timestamp,
-    civil::Date,
+    civil::{Date, Time},
     tz::{Offset, TimeZone},
 };
 
@@ -48,6 +48,11 @@ impl Instant {
     /// Returns the date in a time zone.
     pub(crate) fn day_in(self, zone: &TimeZone) -> Date {
         self.0.to_zoned(zone.clone()).date()
+    }
+
+    /// Returns the time of day in a time zone.
+    pub(crate) fn time_in(self, zone: &TimeZone) -> Time {
+        self.0.to_zoned(zone.clone()).time()
     }
 
     /// Returns the number of seconds since `earlier`; negative if that is in fact later.

@@ -120,6 +120,12 @@ impl Words {
         self.date(CalendarDate::from(moment.day_in(zone)).into())
     }
 
+    /// Writes a moment in a time zone: `26 listopada 2026, 23:43`.
+    pub(crate) fn moment(self, moment: Instant, zone: &TimeZone) -> String {
+        let time = moment.time_in(zone);
+        format!("{}, {:02}:{:02}", self.day_of(moment, zone), time.hour(), time.minute())
+    }
+
     /// Writes the day and the month, or the month alone.
     fn without_year(self, parts: DateParts) -> String {
         let month = self.months(parts.known)[usize::from(parts.date.month().unsigned_abs()) - 1];

@@ -11,6 +11,7 @@ mod changes;
 mod check;
 mod commands;
 mod database;
+mod desk;
 mod edge;
 mod formats;
 mod fuzz;

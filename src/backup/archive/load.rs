@@ -51,7 +51,7 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "identifier",
     "link",
     "location",
@@ -61,6 +61,7 @@ const TABLES: [&str; 11] = [
     "batch",
     "idempotency",
     "token",
+    "session",
     "webhook",
     "record",
 ];

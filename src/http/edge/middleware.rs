@@ -240,8 +240,12 @@ impl Facts {
         response.extensions_mut().insert(problem); // for the log
         let headers = response.headers_mut();
         if self.people.is_some() {
-            let policy = HeaderValue::from_static(headers::PAGES_POLICY);
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+            let policy = match &*self.path {
+                desk if desk.starts_with(headers::DESK) => headers::DESK_POLICY,
+                embed if embed.starts_with(headers::EMBED) => headers::EMBED_POLICY,
+                _ => headers::PAGES_POLICY,
+            };
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -3,6 +3,9 @@
 /// The methods of read-only paths.
 pub(crate) const READING: &str = "GET, HEAD, OPTIONS";
 
+/// The methods of addresses to which pages send forms.
+const FORM: &str = "GET, HEAD, POST, OPTIONS";
+
 /// The methods of an address, and the media types of their bodies.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Offer {
@@ -15,6 +18,11 @@ pub(crate) struct Offer {
 }
 
 impl Offer {
+    /// What an address takes to which a page sends its form.
+    pub(crate) fn posted_form() -> Self {
+        Self { methods: FORM.to_owned(), ..Self::default() }
+    }
+
     /// What an address takes that is only read.
     pub(crate) fn reading() -> Self {
         Self { methods: READING.to_owned(), ..Self::default() }

@@ -47,6 +47,16 @@ const RECORDS_CHANGED: MessageText = MessageText(
      `revision` needs the present one.",
 );
 
+const UNKNOWN_OUTCOME: MessageText = MessageText(
+    "The change may have been made or not. GET the record to find out; or repeat the request with the same \
+                 `Idempotency-Key`, which changes nothing twice.",
+);
+
+const ONLY_JSON: MessageText = MessageText("oEmbed is served as JSON alone.");
+
+const FOREIGN_FORM: MessageText =
+    MessageText("Forms of the desk are sent from the desk itself: open it and try again.");
+
 const BUSY: MessageText =
     MessageText("The service is busy: try again after the seconds that `Retry-After` says.");
 
@@ -63,6 +73,8 @@ impl ApiError {
             Self::Moved(_) => "moved",
             Self::Unauthorized { .. } => "unauthorized",
             Self::Forbidden { .. } => "forbidden",
+            Self::ForeignForm => "foreign-form",
+            Self::NotImplemented => "not-implemented",
             Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::NotAcceptable => "not-acceptable",
@@ -92,6 +104,8 @@ impl ApiError {
             Self::Unauthorized { given: false } => MessageText("A token is required"),
             Self::Unauthorized { given: true } => MessageText("The token is not valid"),
             Self::Forbidden { .. } => MessageText("The role of the token does not allow this"),
+            Self::NotImplemented => MessageText("Not implemented"),
+            Self::ForeignForm => MessageText("The form does not come from the desk"),
             Self::NotFound(_) => MessageText("Not found"),
             Self::MethodNotAllowed { .. } => MessageText("Method not allowed"),
             Self::NotAcceptable => MessageText("Not acceptable"),
@@ -152,6 +166,8 @@ impl ApiError {
     /// The detail of an error that is the same every time.
     fn fixed_detail(&self) -> MessageText {
         match self {
+            Self::NotImplemented => ONLY_JSON,
+            Self::ForeignForm => FOREIGN_FORM,
             Self::Moved(_) => MessageText("See `Location`."),
             Self::Unauthorized { given: false } => MessageText(
                 "Send `Authorization: Bearer …` with a token; the operator creates one with `twinning token create`.",
@@ -180,10 +196,7 @@ impl ApiError {
             Self::TooSlow(_) => MessageText(
                 "This takes more time than one request may; ask for less, such as fewer values or a shorter period.",
             ),
-            Self::OutcomeUnknown(_) => MessageText(
-                "The change may have been made or not. GET the record to find out; or repeat the request with the same \
-                 `Idempotency-Key`, which changes nothing twice.",
-            ),
+            Self::OutcomeUnknown(_) => UNKNOWN_OUTCOME,
             Self::Internal(_) => MessageText(
                 "Something went wrong in the service. Report the requestId to the operator.",
             ),
@@ -264,7 +277,8 @@ impl ResponseError for ApiError {
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Self::Forbidden { .. } | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,

@@ -104,6 +104,11 @@ impl StoredResponse {
         Ok(Self { status, location: Some(location), ..Self::told(told)? })
     }
 
+    /// The body, if there is one.
+    pub(crate) fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
     /// The answer.
     pub(crate) fn respond(self) -> HttpResponse {
         let Self { status, location, tag, languages, body } = self;

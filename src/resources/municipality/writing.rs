@@ -148,7 +148,7 @@ pub(crate) async fn restore_municipality(request: WriteRequest) -> Result<HttpRe
     let change = |writer: &mut Writer<'_>, input, preconditions: &Preconditions| {
         let RestoreInput { revision } = input;
         let id = latest(writer.connection()?)?;
-        operations::restore::<MunicipalityView>(writer, id, revision, &|now| {
+        operations::restore(writer, RecordType::Municipality, id, revision, &|now| {
             preconditions.check(now)
         })
     };

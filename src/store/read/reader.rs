@@ -42,7 +42,7 @@ use crate::{
         language::Language,
         record_id::RecordId,
         traits::{ClosedList, TextValue},
-        translations::Translations,
+        translations::{Translations, pick},
     },
 };
 
@@ -268,6 +268,17 @@ impl<'c> Reader<'c> {
             audience: self.audience.clone(),
             served: RefCell::default(),
         }
+    }
+
+    /// The names of the records at these paths, as the audience reads them, by the paths of those that it may see.
+    pub(crate) fn names_of(&mut self, paths: &[String]) -> QueryResult<HashMap<String, String>> {
+        let names = self.context_of(paths)?.names;
+        let languages = &self.audience.languages;
+        let picked = |(path, names): (String, Translations<String>)| {
+            let name = pick(&names, languages, |name| Some(name.as_str()))?.1.to_owned();
+            Some((path, name))
+        };
+        Ok(names.into_iter().filter_map(picked).collect())
     }
 
     /// Loads the context with the names of the records at these paths.

@@ -132,13 +132,13 @@ pub(crate) fn delete(
 }
 
 /// Restores the state that a record had after `revision`, even if it has been deleted since.
-pub(crate) fn restore<V: View>(
+pub(crate) fn restore(
     writer: &mut Writer<'_>,
+    kind: RecordType,
     id: RecordId,
     revision: i64,
     precondition: &Precondition<'_>,
 ) -> Result<Edited, ApiError> {
-    let kind = V::Body::KIND;
     let path = kind.path(id.as_str());
     let current = CurrentState::of(writer.connection()?, &path)?;
     if current == CurrentState::Absent {

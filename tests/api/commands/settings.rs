@@ -193,7 +193,7 @@ fn a_file_has_no_replicas() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 34] = [
+    const VARIABLES: [&str; 35] = [
         "DATABASE_URL",
         "DATABASE_READ_URL",
         "DATABASE_URL_FILE",
@@ -216,6 +216,7 @@ fn empty_variables_are_none() {
         "TWINNING_WEBSUB_HUB",
         "TWINNING_WEBHOOK_ALLOW_LOOPBACK",
         "TWINNING_NO_PAGES",
+        "TWINNING_NO_DESK",
         "TWINNING_ACCESSIBILITY_STATUS",
         "TWINNING_ACCESSIBILITY_PUBLISHED",
         "TWINNING_ACCESSIBILITY_UPDATED",

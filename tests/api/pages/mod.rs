@@ -1,6 +1,7 @@
 //! Pages for people, read as a browser reads them: without one, and without a script.
 
 mod data;
+mod embed;
 mod errors;
 mod language;
 mod policy;

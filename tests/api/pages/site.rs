@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use twinning::http::state::AppState;
 
 use super::{BROWSER, ask, crawled, is_of_page, page, path_of};
 use crate::support::{TestApp, made_up};
@@ -28,7 +29,9 @@ fn every_page_is_whole() {
     for (path, page) in &pages {
         assert!(page.text.starts_with("<!DOCTYPE html><html lang=\""), "{path}");
         for selector in FORBIDDEN {
-            assert_eq!(page.all(selector).len(), 0, "{path}: {selector}");
+            // The page that offers frames to other sites shows one.
+            let frames = usize::from(selector == "iframe" && path[3..].starts_with("/widget"));
+            assert_eq!(page.all(selector).len(), frames, "{path}: {selector}");
         }
         for selector in
             ["h1", "main", "header.top", "footer.foot", "head > title", "a.skip", "nav.nav"]
@@ -235,8 +238,8 @@ fn a_service_without_data_has_its_pages() {
 
 #[test]
 fn the_api_can_be_alone() {
-    let app = TestApp::new()
-        .again(|service| twinning::http::state::AppState { has_pages: false, ..service });
+    let whole = TestApp::new();
+    let app = whole.again(|service| AppState { has_pages: false, ..service });
     let root = ask(&app, "/");
     assert_eq!((root.status, path_of(root.header("location"))), (303, "/swagger-ui/"));
     for path in ["/pl/", "/pl/events", "/events", "/accessibility"] {

@@ -59,7 +59,11 @@ pub fn lived_in(app: &TestApp) {
          VALUES ('hook', 'https://portal.example/hook', {secret}, '2026-01-03T00:00:00Z', 'active', 3, 0, \
          '2026-01-03T00:00:00Z')"
     );
-    connection.batch_execute(&(tokens + &answer + &webhook)).unwrap();
+    let session = format!(
+        "; INSERT INTO session (hash, token_id, created_at, used_at) \
+         VALUES ({secret}, 'one', '2026-01-04T00:00:00Z', '2026-01-04T00:00:00Z')"
+    );
+    connection.batch_execute(&(tokens + &answer + &webhook + &session)).unwrap();
 }
 
 /// Deletes a record, as a clerk does.

@@ -1,0 +1,313 @@
+//! The page with the form of a record.
+
+use actix_web::{HttpRequest, HttpResponse};
+use maud::{Markup, html};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::{
+    form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, sections},
+    frame::{self, DeskPage},
+    shell,
+    visitor::Visitor,
+};
+use crate::{
+    error::ApiError,
+    html::parts::{Badge, Tone},
+    http::{collection::Collection, request::path::IdPath},
+    journal::revision::DataSet,
+    model::{document::Body as _, record_type::RecordType},
+    spreadsheet::{cells::Cell, references::referred},
+    store::{
+        current::{CurrentState, absent},
+        read::reader::Reader,
+    },
+    values::{language::Language, traits::ClosedList as _},
+    words::table::{Noun, Word},
+};
+
+/// The field with the number of the change that the form began from, and the one that tells one form from another.
+pub(super) const BASE: &str = "desk.base";
+pub(super) const KEY: &str = "desk.key";
+
+/// The button that sends the form, and what it asks.
+pub(super) const DO: &str = "desk.do";
+pub(super) const SAVE: &str = "save";
+pub(super) const PUBLISH: &str = "publish";
+pub(super) const UNPUBLISH: &str = "unpublish";
+
+/// A record as the desk has it.
+pub(super) struct StoredForm {
+    /// The form of the stored record.
+    pub form: RecordForm,
+    /// The facts beside it.
+    pub about: RecordAbout,
+}
+
+/// What a page says of the record that it edits.
+#[derive(Clone, Debug)]
+pub(super) struct RecordAbout {
+    /// The id; `None` of a new record.
+    pub id: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The number of its last change; 0 of a new record.
+    pub revision: i64,
+    /// Whether everybody sees it.
+    pub is_published: bool,
+}
+
+impl RecordAbout {
+    /// A record that is not there yet.
+    pub(super) fn new_record() -> Self {
+        Self { id: None, name: String::new(), revision: 0, is_published: false }
+    }
+}
+
+/// Returns the form of a new record.
+pub(super) async fn new<V: Collection>(visitor: Visitor) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    let languages = visitor.read("new", |reader| Ok(languages(&reader.data_set))).await?;
+    let shape = FormShape::empty(kind, &languages).map_err(broken)?;
+    let form = RecordForm::new(kind, true, shape).map_err(broken)?;
+    let page = EditPage {
+        visitor: &visitor,
+        form: &form,
+        about: &RecordAbout::new_record(),
+        faults: &FormFaults::default(),
+        names: &ReferenceNames::new(),
+        told: None,
+    };
+    Ok(shell::respond(page.render(V::NOUN)))
+}
+
+/// Returns the form of a record.
+pub(super) async fn edit<V: Collection>(
+    request: HttpRequest,
+    visitor: Visitor,
+    IdPath { id }: IdPath,
+) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    let path = kind.path(id.as_str());
+    let read = id.clone();
+    let (stored, names) = visitor
+        .read("edit", move |reader| {
+            let Some(stored) = stored(reader, kind, read.as_str(), &path)? else {
+                return Err(absent(kind, &read));
+            };
+            let names = names_of(reader, &stored.form)?;
+            Ok((stored, names))
+        })
+        .await?;
+    let told = told(&visitor, request.query_string());
+    let page = EditPage {
+        visitor: &visitor,
+        form: &stored.form,
+        about: &stored.about,
+        faults: &FormFaults::default(),
+        names: &names,
+        told: told.as_deref(),
+    };
+    Ok(shell::respond(page.render(V::NOUN)))
+}
+
+/// Reads the stored record as a form; `None` if there is none, or if it was deleted.
+pub(super) fn stored(
+    reader: &mut Reader<'_>,
+    kind: RecordType,
+    id: &str,
+    path: &str,
+) -> Result<Option<StoredForm>, ApiError> {
+    let CurrentState::Existing { revision, document, .. } =
+        CurrentState::of(reader.connection, path)?
+    else {
+        return Ok(None);
+    };
+    let record: Value = serde_json::from_str(&document)?;
+    let form =
+        RecordForm::of_record(kind, &record, &languages(&reader.data_set)).map_err(broken)?;
+    let name = reader.names_of(&[path.to_owned()])?.remove(path).unwrap_or_default();
+    let is_published = record["state"] != "draft";
+    let about = RecordAbout { id: Some(id.to_owned()), name, revision, is_published };
+    Ok(Some(StoredForm { form, about }))
+}
+
+/// The languages of the municipality, the default one first.
+pub(super) fn languages(data_set: &DataSet) -> Vec<Language> {
+    let default = &data_set.default_language;
+    let others = data_set.languages.iter().filter(|language| *language != default);
+    [default].into_iter().chain(others).cloned().collect()
+}
+
+/// The names of the records that a form refers to.
+pub(super) fn names_of(
+    reader: &mut Reader<'_>,
+    form: &RecordForm,
+) -> Result<ReferenceNames, ApiError> {
+    let paths = form.fields.iter().flat_map(|field| {
+        let is_reference = matches!(field.cell, Cell::Reference | Cell::References(_));
+        let referred = referred(form.kind, &field.steps, field.cell).filter(|_| is_reference);
+        let ids = form.value(&field.name).split([',', ' ']).filter(|id| !id.is_empty());
+        referred.into_iter().flat_map(move |kind| ids.clone().map(move |id| kind.path(id)))
+    });
+    let paths: Vec<String> = paths.collect();
+    Ok(reader.names_of(&paths)?)
+}
+
+/// The error of a form that could not be made.
+pub(super) fn broken(why: String) -> ApiError {
+    ApiError::Internal(why.into())
+}
+
+/// What the page says that was done before, after a redirect.
+fn told(visitor: &Visitor, query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let words = visitor.words;
+    pairs.find_map(|(name, value)| {
+        let number: i64 = value.parse().ok()?;
+        match &*name {
+            "saved" if number == 0 => Some(words.text(Word::DeskUnchanged).to_owned()),
+            "saved" => Some(words.with(Word::DeskSaved, &[&number.to_string()])),
+            "merged" => Some(words.with(Word::DeskSavedMerged, &[&number.to_string()])),
+            "restored" => Some(words.with(Word::DeskRestored, &[&number.to_string()])),
+            _ => None,
+        }
+    })
+}
+
+/// The page of a form.
+pub(super) struct EditPage<'p> {
+    /// Who edits.
+    pub visitor: &'p Visitor,
+    /// The form.
+    pub form: &'p RecordForm,
+    /// The record.
+    pub about: &'p RecordAbout,
+    /// The faults.
+    pub faults: &'p FormFaults,
+    /// The names of the records that it refers to.
+    pub names: &'p ReferenceNames,
+    /// What was done before.
+    pub told: Option<&'p str>,
+}
+
+impl EditPage<'_> {
+    /// Makes the page.
+    pub(super) fn render(&self, noun: Noun) -> String {
+        let (words, kind) = (self.visitor.words, self.form.kind);
+        let name = match &self.about.id {
+            Some(_) => self.about.name.clone(),
+            None => words.with(Word::DeskNew, &[words.noun(noun, 1)]),
+        };
+        let title = match self.faults.count() {
+            0 => name.clone(),
+            _ => format!("{}: {name}", words.text(Word::DeskFault)),
+        };
+        let list = self.visitor.at(&format!("/{}", kind.as_str()));
+        let body = html! {
+            p.small { a href=(list) { "‹ " (words.collection(kind)) } }
+            h1 { (name) }
+            (self.state())
+            @if let Some(id) = &self.about.id { (frame::tabs(self.visitor, kind, id, Word::DeskEdit)) }
+            @if let Some(told) = self.told { p.note role="status" { (told) } }
+            (self.fault_summary())
+            (self.form_markup())
+        };
+        frame::page(self.visitor, &DeskPage { title, part: Some(kind), body })
+    }
+
+    fn state(&self) -> Markup {
+        let words = self.visitor.words;
+        let badge = if self.about.is_published {
+            Badge::new(words.text(Word::DeskPublished), Tone::Good)
+        } else {
+            Badge::new(words.text(Word::DeskDraft), Tone::Warm)
+        };
+        html! {
+            p.soft.small {
+                (badge)
+                @if let Some(id) = &self.about.id {
+                    " " (words.with(Word::DeskChangeNumber, &[&self.about.revision.to_string()]))
+                    " · " code { (id) }
+                }
+            }
+        }
+    }
+
+    /// The faults as links to their fields.
+    fn fault_summary(&self) -> Markup {
+        let words = self.visitor.words;
+        let count = i64::try_from(self.faults.count()).unwrap_or(i64::MAX);
+        html! {
+            @if count > 0 {
+                div.faults role="group" tabindex="-1" aria-labelledby="faults" {
+                    h2 id="faults" {
+                        (words.with(Word::DeskNotSaved, &[&words.counted(Noun::Faults, count)]))
+                    }
+                    ul {
+                        @for (field, label, sentence) in self.faults.each() {
+                            li {
+                                @match field {
+                                    Some(field) => a href={ "#" (id_of(field)) } { (label) ": " (sentence) },
+                                    None => { (label) ": " (sentence) },
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn form_markup(&self) -> Markup {
+        let action = match &self.about.id {
+            Some(id) => format!("/{}/{id}", self.form.kind.as_str()),
+            None => format!("/{}/new", self.form.kind.as_str()),
+        };
+        let may_edit = self.visitor.may_edit();
+        html! {
+            form method="post" action=(self.visitor.at(&action)) data-keep novalidate {
+                // What Enter in a field does: save, and not the first button in the form.
+                @if may_edit { button.hide type="submit" name=(DO) value=(SAVE) tabindex="-1" aria-hidden="true" { "" } }
+                input type="hidden" name=(BASE) value=(self.about.revision);
+                @if self.about.id.is_none() { input type="hidden" name=(KEY) value=(key()); }
+                (sections(self.visitor, self.form, self.faults, self.names))
+                @if may_edit { (self.buttons()) } @else { p.note { (self.visitor.words.text(Word::DeskReadOnly)) } }
+            }
+        }
+    }
+
+    fn buttons(&self) -> Markup {
+        let words = self.visitor.words;
+        let button = |action: &str, word: Word, is_quiet: bool| {
+            html! {
+                button class=[is_quiet.then_some("quiet")] type="submit" name=(DO) value=(action) {
+                    (words.text(word))
+                }
+            }
+        };
+        let delete = self
+            .about
+            .id
+            .as_ref()
+            .map(|id| self.visitor.at(&format!("/{}/{id}/delete", self.form.kind.as_str())));
+        html! {
+            div.bar.row {
+                @if self.about.is_published {
+                    (button(SAVE, Word::DeskSavePublic, false))
+                    (button(UNPUBLISH, Word::DeskUnpublish, true))
+                    span.soft.small { (words.text(Word::DeskSavesAtOnce)) }
+                } @else {
+                    (button(SAVE, Word::DeskSave, false))
+                    (button(PUBLISH, Word::DeskPublish, true))
+                }
+                @if let Some(delete) = delete { a.small href=(delete) { (words.text(Word::DeskDelete)) } }
+            }
+        }
+    }
+}
+
+/// A key that tells one form from another, so that a double click makes one record.
+fn key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

@@ -1,0 +1,94 @@
+//! The frame of the pages for those who have signed in.
+
+use maud::{Markup, html};
+
+use super::{
+    shell::{brand, document},
+    visitor::Visitor,
+};
+use crate::{
+    model::{record_type::RecordType, registry},
+    values::{instant::Instant, traits::ClosedList as _},
+    words::table::Word,
+};
+
+/// The minutes before the end of a session in which pages tell of it.
+const SOON: i64 = 30;
+
+/// A page of the desk for somebody who has signed in.
+pub(super) struct DeskPage {
+    /// The title.
+    pub title: String,
+    /// The part of the desk that the tray marks.
+    pub part: Option<RecordType>,
+    /// The content.
+    pub body: Markup,
+}
+
+/// A page for somebody who has signed in.
+pub(super) fn page(visitor: &Visitor, page: &DeskPage) -> String {
+    let Visitor { words, root, session, .. } = visitor;
+    let role = if visitor.may_edit() { Word::DeskEditor } else { Word::DeskReader };
+    let role = words.text(role);
+    let top = html! {
+        (brand(*words, root))
+        span.soft.small { (session.identity.name) " · " (role) }
+        a href={ (root) "/" } { (words.text(Word::DeskViewSite)) }
+        form method="post" action=(visitor.at("/sign-out")) {
+            button.quiet type="submit" { (words.text(Word::DeskSignOut)) }
+        }
+    };
+    let main = html! {
+        div.bench {
+            (tray(visitor, page.part))
+            main.sheet id="main" { (ends_soon(visitor)) (page.body) }
+        }
+    };
+    document(*words, root, &page.title, &top, &main)
+}
+
+/// Says that the session ends within half an hour.
+fn ends_soon(visitor: &Visitor) -> Markup {
+    let minutes = visitor.session.ends_at.seconds_since(Instant::now()) / 60;
+    html! {
+        @if minutes < SOON {
+            p.note role="status" { (visitor.words.with(Word::DeskEndsSoon, &[&minutes.to_string()])) }
+        }
+    }
+}
+
+fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
+    let words = visitor.words;
+    html! {
+        nav.tray aria-label=(words.text(Word::DeskName)) {
+            h2 { (words.text(Word::DeskData)) }
+            ul {
+                @for kind in registry::collections().map(|info| info.record_type) {
+                    li {
+                        a href=(visitor.at(&format!("/{}", kind.as_str())))
+                            aria-current=[(part == Some(kind)).then_some("true")] {
+                            (words.collection(kind))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The links between the pages of a record.
+pub(super) fn tabs(visitor: &Visitor, kind: RecordType, id: &str, current: Word) -> Markup {
+    let record = visitor.at(&format!("/{}/{id}", kind.as_str()));
+    let tabs = [(record.clone(), Word::DeskEdit), (format!("{record}/history"), Word::DeskHistory)];
+    html! {
+        ul.tabs {
+            @for (address, word) in tabs {
+                li {
+                    a href=(address) aria-current=[(word == current).then_some("page")] {
+                        (visitor.words.text(word))
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Deleting a record, and bringing an earlier state back.
+
+use actix_web::{HttpResponse, http::header::LOCATION};
+use maud::html;
+
+use super::{
+    frame::{self, DeskPage},
+    shell,
+    visitor::{PostedForm, Visitor},
+};
+use crate::{
+    error::ApiError,
+    http::{collection::Collection, request::path::IdPath},
+    model::{document::Body as _, record_type::RecordType},
+    store::write::{operations, writer::Writer},
+    values::{record_id::RecordId, traits::ClosedList as _},
+    words::table::Word,
+};
+
+/// Asks whether to delete a record.
+pub(super) async fn ask<V: Collection>(
+    visitor: Visitor,
+    IdPath { id }: IdPath,
+) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    Ok(shell::respond(page(&visitor, kind, &id, &name(&visitor, kind, &id).await?, &[])))
+}
+
+async fn name(visitor: &Visitor, kind: RecordType, id: &RecordId) -> Result<String, ApiError> {
+    let (path, id) = (kind.path(id.as_str()), id.clone());
+    visitor
+        .read("name", move |reader| {
+            let name = reader.names_of(std::slice::from_ref(&path))?.remove(&path);
+            name.ok_or_else(|| crate::store::current::absent(kind, &id))
+        })
+        .await
+}
+
+fn page(
+    visitor: &Visitor,
+    kind: RecordType,
+    id: &RecordId,
+    name: &str,
+    faults: &[String],
+) -> String {
+    let words = visitor.words;
+    let record = visitor.at(&format!("/{}/{id}", kind.as_str()));
+    let body = html! {
+        h1 { (words.with(Word::DeskDeleteAsk, &[name])) }
+        @if !faults.is_empty() {
+            div.faults role="group" tabindex="-1" aria-labelledby="faults" {
+                h2 id="faults" { (words.text(Word::DeskReferredTo)) }
+                ul { @for fault in faults { li { (fault) } } }
+            }
+        }
+        p.prose.gap { (words.text(Word::DeskDeleteNote)) }
+        @if visitor.may_edit() {
+            form.row.gap method="post" {
+                button type="submit" { (words.text(Word::DeskDelete)) }
+                a href=(record) { (words.text(Word::DeskKeep)) }
+            }
+        }
+    };
+    let title = words.with(Word::DeskDeleteAsk, &[name]);
+    frame::page(visitor, &DeskPage { title, part: Some(kind), body })
+}
+
+/// Deletes a record.
+pub(super) async fn delete<V: Collection>(
+    IdPath { id }: IdPath,
+    posted: PostedForm,
+) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    let visitor = &posted.visitor;
+    let gone = id.clone();
+    let deleted: Result<(), ApiError> = visitor
+        .change(move |connection, identity| {
+            let mut writer = Writer::begin(connection, &identity.name)?;
+            operations::delete(&mut writer, kind, &gone, &|_| Ok(()))?;
+            writer.finish()?;
+            Ok(())
+        })
+        .await;
+    match deleted {
+        Ok(()) => Ok(led(visitor, &format!("/{}/{id}/history", kind.as_str()))),
+        Err(error) => {
+            let ApiError::Conflict { faults, .. } = &error else { return Err(error) };
+            let language = visitor.words.message_language();
+            let told: Vec<String> =
+                faults.iter().map(|fault| fault.detail.in_language(language)).collect();
+            let name = name(visitor, kind, &id).await?;
+            let html = page(visitor, kind, &id, &name, &told);
+            Ok(shell::with_page(&error, html))
+        }
+    }
+}
+
+/// Brings the state of an earlier change back.
+pub(super) async fn restore<V: Collection>(
+    IdPath { id }: IdPath,
+    posted: PostedForm,
+) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    let revision: i64 = posted.value("revision").parse().unwrap_or_default();
+    let restored = id.clone();
+    let visitor = &posted.visitor;
+    let now = visitor
+        .change(move |connection, identity| {
+            let mut writer = Writer::begin(connection, &identity.name)?;
+            operations::restore(&mut writer, kind, restored, revision, &|_| Ok(()))?;
+            Ok::<_, ApiError>(writer.finish()?.revision)
+        })
+        .await?;
+    Ok(led(visitor, &format!("/{}/{id}?restored={now}", kind.as_str())))
+}
+
+fn led(visitor: &Visitor, path: &str) -> HttpResponse {
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, visitor.at(path))).finish();
+    shell::protected(response)
+}

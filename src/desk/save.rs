@@ -1,0 +1,395 @@
+//! Saving a form: faults beside the fields, and a merge with what others changed meanwhile.
+
+use actix_web::{HttpResponse, http::header::LOCATION};
+use serde_json::{Value, json};
+
+use super::{
+    action::{FormAction, action},
+    conflict,
+    edit::{BASE, DO, EditPage, KEY, PUBLISH, RecordAbout, UNPUBLISH, broken, names_of, stored},
+    form::{Filled, FormFaults, ID, RecordForm},
+    merge::{Fields, Merged, merge},
+    shell,
+    visitor::{PostedForm, Visitor, value},
+};
+use crate::{
+    auth::identity::Identity,
+    db::{DbConnection, error::DbError},
+    error::ApiError,
+    http::{
+        collection::Collection,
+        idempotency::{self, IdempotencyKey},
+        request::path::IdPath,
+        response::stored_response::StoredResponse,
+    },
+    journal::{history, revision::corrupt},
+    model::{document::Body as _, record_type::RecordType, registry},
+    spreadsheet::fault::CellFault,
+    store::{
+        current::{CurrentState, absent},
+        write::{
+            checked_body::CheckedBody,
+            operations::{self, Edited},
+            writer::Writer,
+        },
+    },
+    values::{record_id::RecordId, traits::ClosedList as _},
+};
+
+/// What was saved.
+pub(super) struct Saved {
+    /// The id.
+    pub id: String,
+    /// The number of the change; 0 if nothing was changed.
+    pub revision: i64,
+    /// Whether changes of others were merged.
+    pub is_merged: bool,
+}
+
+/// Why a form was not saved.
+pub(super) enum SaveError {
+    /// It has faults.
+    Faults(Vec<CellFault>),
+    /// Others changed the same fields meanwhile, up to this change.
+    Conflict(Box<Merged>, i64),
+    /// The record was deleted meanwhile; this is what was to be saved.
+    Deleted(Box<Fields>),
+    /// It was refused.
+    Refused(ApiError),
+}
+
+impl From<ApiError> for SaveError {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<DbError> for SaveError {
+    fn from(error: DbError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for SaveError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// What is to be saved.
+pub(super) enum Content {
+    /// A form as it was typed.
+    Form(Box<RecordForm>),
+    /// A record in which conflicts were decided.
+    Fields(Fields),
+}
+
+/// Creates a record.
+pub(super) async fn create<V: Collection>(posted: PostedForm) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    let about = RecordAbout::new_record();
+    let form = match action(kind, true, &posted)? {
+        FormAction::Other(form) => return shown::<V>(&posted.visitor, &form, &about, &[]).await,
+        FormAction::Save(form) => form,
+    };
+    let key = IdempotencyKey::of(Some(posted.value(KEY).to_owned()))?;
+    let state = if posted.value(DO) == PUBLISH { "published" } else { "draft" };
+    let sent = serde_json::to_vec(&form.values)?;
+    let (visitor, typed) = (&posted.visitor, form);
+    let outcome = visitor
+        .change(move |connection, identity| {
+            let request =
+                key.map(|key| key.for_request(identity, &[kind.as_str().as_bytes(), &sent]));
+            let stored = idempotency::once(connection, request, |connection| {
+                created(connection, identity, &typed, state)
+            });
+            stored.map_err(|error| Failed(error, Some(typed)))
+        })
+        .await;
+    match outcome {
+        Ok(stored) => {
+            let told: Value = serde_json::from_str(stored.body().unwrap_or_default())?;
+            let id = told["id"].as_str().unwrap_or_default().to_owned();
+            let revision = told["revision"].as_i64().unwrap_or_default();
+            Ok(led(visitor, kind, &Saved { id, revision, is_merged: false }))
+        }
+        Err(Failed(SaveError::Faults(faults), Some(form))) => {
+            shown::<V>(visitor, &form, &about, &faults).await
+        }
+        Err(Failed(SaveError::Refused(error), _)) => Err(error),
+        Err(_) => Err(ApiError::Internal("a new record is in conflict".into())),
+    }
+}
+
+/// Why a form was not saved, and the form, which is shown again.
+struct Failed(SaveError, Option<Box<RecordForm>>);
+
+impl<E: Into<SaveError>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.into(), None)
+    }
+}
+
+fn created(
+    connection: &mut DbConnection,
+    identity: &Identity,
+    form: &RecordForm,
+    state: &str,
+) -> Result<StoredResponse, SaveError> {
+    let before = Fields::from_iter([("state".to_owned(), json!(state))]);
+    let id = form.value(ID).trim().to_owned();
+    let saved = form.fill(before, |filled| {
+        let Filled { mut fields, unread, trace } = filled;
+        require_readable(form.kind, &fields, unread, &trace)?;
+        if !id.is_empty() {
+            fields.insert("id".to_owned(), json!(id));
+        }
+        let mut writer = Writer::begin(connection, &identity.name)?;
+        let edited = operations::create(&mut writer, CheckedBody::of(form.kind, fields));
+        let Edited { id, .. } = edited.map_err(|error| located(error, &trace))?;
+        let data_set = writer.finish()?;
+        let told = json!({ "id": id.as_str(), "revision": data_set.revision });
+        Ok(StoredResponse::told(&told)?)
+    });
+    saved.map_err(broken)?
+}
+
+/// Saves a record.
+pub(super) async fn save<V: Collection>(
+    IdPath { id }: IdPath,
+    posted: PostedForm,
+) -> Result<HttpResponse, ApiError> {
+    let kind = V::Body::KIND;
+    let visitor = &posted.visitor;
+    let base = base_of(&posted);
+    let content = match conflict::decided(&posted.fields)? {
+        Some(fields) => Content::Fields(fields),
+        None => match action(kind, false, &posted)? {
+            FormAction::Other(form) => {
+                let about = about(visitor, kind, &id, base).await?;
+                return shown::<V>(visitor, &form, &about, &[]).await;
+            }
+            FormAction::Save(form) => Content::Form(form),
+        },
+    };
+    let target = SaveTarget::of(kind, &id, &posted);
+    let outcome = visitor
+        .change(move |connection, identity| {
+            target.saved(connection, identity, &content).map_err(|error| match (error, content) {
+                (SaveError::Faults(faults), Content::Form(form)) => {
+                    Failed(SaveError::Faults(faults), Some(form))
+                }
+                (error, _) => Failed(error, None),
+            })
+        })
+        .await;
+    match outcome {
+        Ok(saved) => Ok(led(visitor, kind, &saved)),
+        Err(Failed(SaveError::Faults(faults), Some(form))) => {
+            let about = about(visitor, kind, &id, base).await?;
+            shown::<V>(visitor, &form, &about, &faults).await
+        }
+        Err(Failed(error, _)) => unsaved::<V>(visitor, &id, base, error),
+    }
+}
+
+/// Answers what was not saved, and is no form with faults.
+fn unsaved<V: Collection>(
+    visitor: &Visitor,
+    id: &RecordId,
+    base: i64,
+    error: SaveError,
+) -> Result<HttpResponse, ApiError> {
+    let html = match error {
+        SaveError::Faults(faults) => {
+            return Err(ApiError::Invalid(faults.into_iter().map(|cell| cell.fault).collect()));
+        }
+        SaveError::Conflict(merged, revision) => {
+            conflict::page::<V>(visitor, id, &merged, revision)
+        }
+        SaveError::Deleted(mine) => conflict::deleted_page::<V>(visitor, id, &mine, base),
+        SaveError::Refused(error) => return Err(error),
+    };
+    Ok(shell::with_page(&ApiError::conflict(conflict::told()), html))
+}
+
+/// The change that a form began from.
+fn base_of(posted: &PostedForm) -> i64 {
+    posted.value(BASE).parse().unwrap_or_default()
+}
+
+/// The record that a form is saved to.
+struct SaveTarget {
+    kind: RecordType,
+    id: RecordId,
+    /// The change that the form began from.
+    base: i64,
+    /// The state that it gets.
+    state: Option<&'static str>,
+    /// Whether a record that was deleted is made again.
+    is_again: bool,
+}
+
+impl SaveTarget {
+    fn of(kind: RecordType, id: &RecordId, posted: &PostedForm) -> Self {
+        let state = match posted.value(DO) {
+            PUBLISH => Some("published"),
+            UNPUBLISH => Some("draft"),
+            _ => None,
+        };
+        let is_again = !value(&posted.fields, conflict::AGAIN).is_empty();
+        Self { kind, id: id.clone(), base: base_of(posted), state, is_again }
+    }
+
+    fn saved(
+        &self,
+        connection: &mut DbConnection,
+        identity: &Identity,
+        content: &Content,
+    ) -> Result<Saved, SaveError> {
+        let path = self.kind.path(self.id.as_str());
+        let current = CurrentState::of(connection, &path)?;
+        if current == CurrentState::Absent {
+            return Err(SaveError::Refused(absent(self.kind, &self.id)));
+        }
+        let base = match &current {
+            CurrentState::Existing { revision, document, .. } if *revision == self.base => {
+                Some(document.clone())
+            }
+            _ => history::after(connection, &path, self.base)?,
+        };
+        let base: Fields = match base {
+            Some(document) => serde_json::from_str(&document).map_err(|_error| corrupt(&path))?,
+            None => Fields::new(),
+        };
+        match content {
+            Content::Fields(mine) => {
+                self.put(connection, identity, &current, (&base, mine.clone()))
+            }
+            Content::Form(form) => {
+                let filled = form.fill(base.clone(), |filled| {
+                    let Filled { fields, unread, trace } = filled;
+                    require_readable(self.kind, &fields, unread, &trace)?;
+                    self.put(connection, identity, &current, (&base, fields)).map_err(|error| {
+                        match error {
+                            SaveError::Refused(error) => located(error, &trace),
+                            other => other,
+                        }
+                    })
+                });
+                filled.map_err(broken)?
+            }
+        }
+    }
+
+    /// Merges the change with the stored record, and stores it if nothing is left to decide.
+    fn put(
+        &self,
+        connection: &mut DbConnection,
+        identity: &Identity,
+        current: &CurrentState,
+        (base, mut mine): (&Fields, Fields),
+    ) -> Result<Saved, SaveError> {
+        if let Some(state) = self.state {
+            mine.insert("state".to_owned(), json!(state));
+        }
+        let (merged, revision) = match current {
+            CurrentState::Existing { revision, .. } if *revision == self.base => {
+                (Merged { fields: mine, ..Merged::default() }, *revision)
+            }
+            CurrentState::Existing { revision, document, .. } => {
+                let theirs = serde_json::from_str(document).map_err(|_error| corrupt("record"))?;
+                (merge(base, &theirs, &mine), *revision)
+            }
+            _ if self.is_again => (Merged { fields: mine, ..Merged::default() }, 0),
+            _ => return Err(SaveError::Deleted(Box::new(mine))),
+        };
+        if !merged.conflicts.is_empty() {
+            return Err(SaveError::Conflict(Box::new(merged), revision));
+        }
+        let mut writer = Writer::begin(connection, &identity.name)?;
+        if self.is_again && revision == 0 {
+            operations::restore(&mut writer, self.kind, self.id.clone(), self.base, &|_| Ok(()))?;
+        }
+        let body = CheckedBody::of(self.kind, merged.fields);
+        operations::put(&mut writer, self.id.clone(), body, &|_| Ok(()))?;
+        writer.finish()?;
+        let path = self.kind.path(self.id.as_str());
+        let now = match CurrentState::of(connection, &path)? {
+            CurrentState::Existing { revision, .. } => revision,
+            _ => 0,
+        };
+        let is_merged = revision != self.base && !merged.theirs.is_empty();
+        let revision = if now == revision { 0 } else { now };
+        Ok(Saved { id: self.id.as_str().to_owned(), revision, is_merged })
+    }
+}
+
+/// Fails with all faults if a value could not be read.
+fn require_readable(
+    kind: RecordType,
+    fields: &Fields,
+    unread: Vec<CellFault>,
+    trace: &crate::spreadsheet::filled::ColumnTrace<'_>,
+) -> Result<(), SaveError> {
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let others = registry::written(kind, fields.clone()).err().unwrap_or_default();
+    Err(SaveError::Faults(trace.located(others, unread)))
+}
+
+/// Puts the faults of a record beside the fields that they are in.
+fn located(error: ApiError, trace: &crate::spreadsheet::filled::ColumnTrace<'_>) -> SaveError {
+    match error {
+        ApiError::Invalid(faults) => SaveError::Faults(trace.located(faults, Vec::new())),
+        other => SaveError::Refused(other),
+    }
+}
+
+/// What the page of a record says of it, with the change that its form began from.
+async fn about(
+    visitor: &Visitor,
+    kind: RecordType,
+    id: &RecordId,
+    base: i64,
+) -> Result<RecordAbout, ApiError> {
+    let (path, id) = (kind.path(id.as_str()), id.clone());
+    visitor
+        .read("edit", move |reader| {
+            let stored = stored(reader, kind, id.as_str(), &path)?;
+            let about = stored.ok_or_else(|| absent(kind, &id))?.about;
+            Ok(RecordAbout { revision: base, ..about })
+        })
+        .await
+}
+
+/// Shows a form again, as it was typed.
+async fn shown<V: Collection>(
+    visitor: &Visitor,
+    form: &RecordForm,
+    about: &RecordAbout,
+    faults: &[CellFault],
+) -> Result<HttpResponse, ApiError> {
+    let (kind, is_new) = (form.kind, form.is_new);
+    let mut referring = RecordForm::new(kind, is_new, form.shape.clone()).map_err(broken)?;
+    referring.values = form.values.clone();
+    let names = visitor.read("names", move |reader| names_of(reader, &referring)).await?;
+    let told = FormFaults::of_cells(visitor.words, faults);
+    let page = EditPage { visitor, form, about, faults: &told, names: &names, told: None };
+    let html = page.render(V::NOUN);
+    Ok(if faults.is_empty() {
+        shell::respond(html)
+    } else {
+        let faults = faults.iter().map(|cell| cell.fault.clone()).collect();
+        shell::with_page(&ApiError::Invalid(faults), html)
+    })
+}
+
+/// Leads to the form of what was saved, so that reloading sends nothing again.
+fn led(visitor: &Visitor, kind: RecordType, saved: &Saved) -> HttpResponse {
+    let told = if saved.is_merged { "merged" } else { "saved" };
+    let path = format!("/{}/{}?{told}={}", kind.as_str(), saved.id, saved.revision);
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, visitor.at(&path))).finish();
+    shell::protected(response)
+}

@@ -1,0 +1,94 @@
+//! What every page of the desk has, whether somebody has signed in or not, and how it is sent.
+
+use actix_web::{
+    HttpResponse, ResponseError as _,
+    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue},
+};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::{
+    error::ApiError,
+    html::{
+        assets::{DESK_SCRIPT, DESK_STYLES, SITE_STYLES},
+        frame::emblem,
+    },
+    http::edge::{
+        error_page::ErrorPage,
+        headers::{DESK, DESK_POLICY},
+    },
+    words::{Words, table::Word},
+};
+
+/// Sends a page.
+pub(super) fn respond(html: String) -> HttpResponse {
+    protected(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+}
+
+/// Adds the headers that keep what the desk sends in the hands of who has signed in.
+pub(super) fn protected(mut response: HttpResponse) -> HttpResponse {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, DESK_POLICY),
+        (CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(CONTENT_TYPE) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    }
+    response
+}
+
+/// A page for somebody who has not signed in.
+pub(super) fn plain(words: Words, root: &str, title: &str, body: &Markup) -> String {
+    let top = html! { (brand(words, root)) };
+    let main = html! { main.in id="main" { (body) } };
+    document(words, root, title, &top, &main)
+}
+
+/// A page of the desk as the response to an error.
+pub(super) fn with_page(error: &ApiError, html: String) -> HttpResponse {
+    let mut response = error.error_response();
+    response.extensions_mut().insert(ErrorPage(html));
+    response
+}
+
+/// Puts a page together.
+pub(super) fn document(
+    words: Words,
+    root: &str,
+    title: &str,
+    top: &Markup,
+    main: &Markup,
+) -> String {
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(words.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) " – " (words.text(Word::DeskName)) }
+                link rel="stylesheet" href={ (root) (SITE_STYLES.path) };
+                link rel="stylesheet" href={ (root) (DESK_STYLES.path) };
+                link rel="icon" href={ (root) "/favicon.ico" } sizes="32x32";
+                script type="module" src={ (root) (DESK_SCRIPT.path) } {}
+            }
+            body.desk {
+                a.skip href="#main" { (words.text(Word::Skip)) }
+                header.top { div.in { (top) } }
+                (main)
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// The name of the desk, as a link to it.
+pub(super) fn brand(words: Words, root: &str) -> Markup {
+    html! {
+        a.brand href={ (root) (DESK) } { (emblem()) span { (words.text(Word::DeskName)) } }
+    }
+}

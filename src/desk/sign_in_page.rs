@@ -1,0 +1,116 @@
+//! The page that asks for the token, and what it keeps meanwhile.
+
+use actix_web::{
+    HttpResponse,
+    error::InternalError,
+    http::header::{CACHE_CONTROL, LOCATION},
+};
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use super::shell::{self, with_page};
+use crate::{
+    error::ApiError,
+    http::edge::headers::DESK,
+    words::{Words, table::Word},
+};
+
+/// The field with the page to come back to, and the one with the form that was sent without a session.
+pub(super) const TO: &str = "desk.to";
+pub(super) const KEPT: &str = "desk.kept";
+
+/// Leads to the sign-in, and back afterwards.
+pub(super) fn redirect(root: &str, to: &str) -> InternalError<&'static str> {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("to", to);
+    let location = format!("{}{DESK}/sign-in?{}", root, query.finish());
+    let response = HttpResponse::SeeOther()
+        .insert_header((LOCATION, location))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish();
+    InternalError::from_response("not signed in", response)
+}
+
+/// Asks for the token again, with what was typed.
+pub(super) fn again(
+    (words, root): (Words, &str),
+    to: &str,
+    fields: &[(String, String)],
+) -> HttpResponse {
+    let kept = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let html = page((words, root), to, &kept, Some(words.text(Word::DeskSessionEnded)));
+    with_page(&ApiError::Unauthorized { given: true }, html)
+}
+
+/// A path of the desk; the desk itself for any other, so that nobody is led elsewhere.
+pub(super) fn below_desk(to: &str) -> &str {
+    let is_below =
+        to.strip_prefix(DESK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_plain =
+        to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte));
+    if is_below && is_plain { to } else { DESK }
+}
+
+/// The page that asks for the token.
+pub(super) fn page(
+    (words, root): (Words, &str),
+    to: &str,
+    kept: &str,
+    told: Option<&str>,
+) -> String {
+    let described = if told.is_some() { "token-hint token-fault" } else { "token-hint" };
+    let body = html! {
+        div.lead { div { h1 { (words.text(Word::DeskSignIn)) } p { (words.text(Word::DeskSession)) } } }
+        form.sheet.narrow method="post" action={ (root) (DESK) "/sign-in" } {
+            div class=(if told.is_some() { "field bad" } else { "field" }) {
+                label for="token" { (words.text(Word::DeskToken)) }
+                p.hint id="token-hint" { (words.text(Word::DeskTokenHint)) }
+                @if let Some(told) = told { p.fault id="token-fault" role="alert" { (told) } }
+                input id="token" name="token" type="password" autocomplete="current-password"
+                    spellcheck="false" required aria-describedby=(described)
+                    aria-invalid=[told.map(|_| "true")];
+            }
+            input type="hidden" name=(TO) value=(to);
+            @if !kept.is_empty() { input type="hidden" name=(KEPT) value=(kept); }
+            p.gap { button type="submit" { (words.text(Word::DeskSignIn)) } }
+        }
+    };
+    shell::plain(words, root, words.text(Word::DeskSignIn), &body)
+}
+
+/// A page that sends what was typed before the session ended.
+pub(super) fn resumption((words, root): (Words, &str), to: &str, kept: &str) -> String {
+    let fields = form_urlencoded::parse(kept.as_bytes());
+    let body: Markup = html! {
+        div.lead { div { h1 { (words.text(Word::DeskWelcomeBack)) } } }
+        form.sheet.narrow method="post" action={ (root) (to) } {
+            @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+            p { (words.text(Word::DeskKept)) }
+            p.gap { button type="submit" { (words.text(Word::DeskSendKept)) } }
+        }
+    };
+    shell::plain(words, root, words.text(Word::DeskWelcomeBack), &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        for (to, led) in [
+            ("/desk/events", "/desk/events"),
+            ("/desk", "/desk"),
+            ("/desk/events/x/history?from=1", "/desk/events/x/history?from=1"),
+            ("", "/desk"),
+            ("//evil.example", "/desk"),
+            ("https://evil.example/", "/desk"),
+            ("/desk//evil", "/desk//evil"),
+            ("/deskevil", "/desk"),
+            ("/desk/\r\nSet-Cookie: x", "/desk"),
+            ("/api/v1", "/desk"),
+        ] {
+            assert_eq!(below_desk(to), led, "{to:?}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The page “Put this on your site”: three ways ready to copy, with a preview.
+
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use super::{
+    lists::beginning,
+    request::{PageRequest, PageResult},
+};
+use crate::{
+    error::ApiError,
+    html::{
+        context::PageContext,
+        frame::{PageHead, SitePart, document},
+        localized_text::LocalizedText,
+        parts::Section,
+    },
+    resources::partners::view::PartnerView,
+    store::read::reader::Reader,
+    values::{topic::Topic, traits::ClosedList as _},
+    words::table::Word,
+};
+
+/// The most events that can be chosen.
+const MOST: u8 = 20;
+
+/// What was chosen.
+struct Choice {
+    partner: String,
+    topic: String,
+    limit: u8,
+}
+
+impl Choice {
+    fn read(query: &str) -> Self {
+        let value = |name: &str| {
+            let mut pairs = form_urlencoded::parse(query.as_bytes());
+            pairs
+                .find(|(own, _)| own == name)
+                .map(|(_, value)| value.into_owned())
+                .unwrap_or_default()
+        };
+        let is_id = |text: &String| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let limit = value("limit").parse().unwrap_or(5);
+        Self {
+            partner: Some(value("partner")).filter(is_id).unwrap_or_default(),
+            topic: Topic::read(&value("topic")).map_or("", |topic| topic.as_str()).to_owned(),
+            limit: limit.clamp(1, MOST),
+        }
+    }
+
+    /// The parameters of the list.
+    fn query(&self, language: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("lang", language);
+        for (name, value) in [("partner", &self.partner), ("topic", &self.topic)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        query.append_pair("limit", &self.limit.to_string());
+        query.finish()
+    }
+}
+
+/// Returns the page.
+pub(super) async fn widget(request: PageRequest) -> PageResult {
+    let choice = Choice::read(request.query());
+    request.answer_with_frame(move |reader, page| render(reader, page, &choice)).await
+}
+
+fn render(
+    reader: &mut Reader<'_>,
+    page: &PageContext,
+    choice: &Choice,
+) -> Result<String, ApiError> {
+    let words = page.words;
+    let form = form(reader, page, choice)?;
+    let section = |id, word: Word, body| Section::new(id, words.text(word), body);
+    let site = &page.addresses.site;
+    let note = words.with(Word::WidgetScriptNote, &[site]);
+    let frame = page
+        .addresses
+        .outside(&format!("/embed/events?{}", choice.query(page.language().as_str())));
+    let address = page.addresses.url_in(page.language(), "/events");
+    let body = html! {
+        div.lead { div { h1 { (words.text(Word::WidgetTitle)) } p.big { (words.text(Word::WidgetLead)) } } }
+        (form)
+        (section("preview", Word::WidgetPreview, html! {
+            iframe.preview src=(frame) title=(words.text(Word::WidgetPreview)) {}
+        }))
+        (section("script", Word::WidgetScript, html! { (code(page, &script_code(page, choice))) p.soft.small { (note) } }))
+        (section("frame", Word::WidgetFrame, code(page, &frame_code(page, choice))))
+        (section("oembed", Word::WidgetOembed, code(page, &address)))
+    };
+    let title = LocalizedText::of_interface(page, words.text(Word::WidgetTitle));
+    Ok(document(page, &PageHead::new(Some(title), "/widget", SitePart::Other), &body))
+}
+
+fn form(reader: &mut Reader<'_>, page: &PageContext, choice: &Choice) -> Result<Markup, ApiError> {
+    let words = page.words;
+    let partners = beginning::<PartnerView>(reader, page, "limit=100")?;
+    let partners = partners.map(|(entries, _)| entries).unwrap_or_default();
+    Ok(html! {
+        form.choose aria-label=(words.text(Word::WidgetChoose)) {
+            div {
+                label for="partner" { (words.text(Word::Partner)) }
+                select id="partner" name="partner" {
+                    option value="" { (words.text(Word::WidgetAny)) }
+                    @for partner in &partners {
+                        option value=(partner.id) selected[partner.id.as_str() == choice.partner] {
+                            (partner.title.text)
+                        }
+                    }
+                }
+            }
+            div {
+                label for="topic" { (words.text(Word::Topic)) }
+                select id="topic" name="topic" {
+                    option value="" { (words.text(Word::WidgetAny)) }
+                    @for topic in Topic::ALL {
+                        option value=(topic.as_str()) selected[topic.as_str() == choice.topic] { (words.name(*topic)) }
+                    }
+                }
+            }
+            div {
+                label for="limit" { (words.text(Word::WidgetNumber)) }
+                input id="limit" type="text" inputmode="numeric" name="limit" value=(choice.limit);
+            }
+            div { button type="submit" { (words.text(Word::WidgetShow)) } }
+        }
+    })
+}
+
+/// A text to copy.
+fn code(page: &PageContext, text: &str) -> Markup {
+    html! { pre tabindex="0" role="region" aria-label=(page.words.text(Word::WidgetCode)) { code { (text) } } }
+}
+
+fn script_code(page: &PageContext, choice: &Choice) -> String {
+    let site = &page.addresses.site;
+    let events = page.addresses.url_in(page.language(), "/events");
+    let name = page.words.collection(crate::model::record_type::RecordType::Events);
+    let limit = choice.limit.to_string();
+    let element = html! {
+        script type="module" src={ (site) "/embed/twinning.js" } {}
+        "\n"
+        twinning-events lang=(page.language()) limit=(limit)
+            partner=[(!choice.partner.is_empty()).then_some(&choice.partner)]
+            topic=[(!choice.topic.is_empty()).then_some(&choice.topic)] {
+            a href=(events) { (name) }
+        }
+    };
+    element.into_string()
+}
+
+fn frame_code(page: &PageContext, choice: &Choice) -> String {
+    let source =
+        format!("{}/embed/events?{}", page.addresses.site, choice.query(page.language().as_str()));
+    let element = html! {
+        iframe src=(source) title=(page.words.text(Word::ComingEvents)) width="100%" height="400" loading="lazy"
+            sandbox="allow-top-navigation-by-user-activation" {}
+    };
+    element.into_string()
+}

@@ -1,0 +1,99 @@
+//! Two people change one record at the same time.
+
+use serde_json::json;
+
+use super::{Desk, OpenForm, SAVE, told};
+use crate::{pages::Page, support::TestApp};
+
+const EVENT: &str = "/desk/events/2015-06-16-konferencja-stadiony-sportowe-oziersk";
+const API: &str = "/events/2015-06-16-konferencja-stadiony-sportowe-oziersk";
+
+#[test]
+fn changes_of_different_fields_are_both_kept_at_once() {
+    let app = TestApp::new();
+    let (one, other) = (Desk::new(&app, "editor"), Desk::new(&app, "editor"));
+    let (first, second) = (one.form(EVENT), other.form(EVENT));
+    one.save(&first.fill("attendance.count", "16").fill("title.pl", "Konferencja"));
+    let saved = other.save(&second.fill("title.en", "Conference").fill("kind", "sport"));
+    let location = saved.header("location");
+    assert!(location.contains("?merged="), "{location}");
+    let page = other.page(location);
+    assert!(page.texts("p.note[role=status]")[0].contains("co w tym czasie zmienili inni"));
+    let event = app.json(API);
+    assert_eq!(event["attendance"]["count"], 16);
+    assert_eq!(event["translations"]["pl"]["title"], "Konferencja");
+    assert_eq!(event["translations"]["en"]["title"], "Conference");
+    assert_eq!(event["kind"], "sport");
+}
+
+#[test]
+fn a_field_that_both_changed_is_chosen_and_nothing_is_lost_if_a_third_change_comes() {
+    let app = TestApp::new();
+    let (one, other) = (Desk::new(&app, "editor"), Desk::new(&app, "editor"));
+    let (first, second) = (one.form(EVENT), other.form(EVENT));
+    one.save(&first.fill("attendance.count", "16").fill("kind", "meeting"));
+    let second = second.fill("attendance.count", "17").fill("title.en", "Mine");
+    let answer = other.send(&second, SAVE);
+    assert_eq!(answer.status, 409, "{}", told(&answer));
+    let page = Page::of("conflict", &answer);
+    assert_eq!(page.texts("h1"), ["W tym czasie ktoś zmienił ten wpis"]);
+    let choices = page.texts("fieldset.item legend");
+    assert_eq!(choices.len(), 1, "only what both changed: {choices:?}");
+    assert!(choices[0].contains("15"), "what it was: {choices:?}");
+    let merged = page.texts(".change strong");
+    assert!(merged.iter().any(|name| name.contains("Tytuł")), "{merged:?}");
+    assert!(merged.iter().any(|name| name.contains("Rodzaj")), "{merged:?}");
+    let conflict = OpenForm::of(&page);
+    assert_eq!(conflict.value("desk.choice./attendance"), Some("theirs"), "chosen beforehand");
+    // A third change comes before the choice is sent.
+    let third = one.form(EVENT).fill("direction", "incoming");
+    one.save(&third);
+    let decided = conflict.fill("desk.choice./attendance", "mine");
+    let saved = other.send(&decided, SAVE);
+    assert_eq!(saved.status, 303, "{}", told(&saved));
+    let event = app.json(API);
+    assert_eq!(event["attendance"]["count"], 17);
+    assert_eq!(event["translations"]["en"]["title"], "Mine");
+    assert_eq!((&event["kind"], &event["direction"]), (&json!("meeting"), &json!("incoming")));
+}
+
+#[test]
+fn lists_of_references_and_topics_are_merged_by_their_elements() {
+    let app = TestApp::new();
+    let (one, other) = (Desk::new(&app, "editor"), Desk::new(&app, "editor"));
+    let (first, second) = (one.form(EVENT), other.form(EVENT));
+    one.save(&first.fill("partners", "oziersk, gulbene"));
+    other.save(&second.fill("partners", "oziersk, mauron"));
+    let partners = app.json(API)["partners"].clone();
+    let ids: Vec<&str> =
+        partners.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["oziersk", "gulbene", "mauron"]);
+}
+
+#[test]
+fn a_record_that_was_deleted_meanwhile_can_be_made_again() {
+    let app = TestApp::new();
+    let (one, other) = (Desk::new(&app, "editor"), Desk::new(&app, "editor"));
+    let form = other.form(EVENT).fill("attendance.count", "18");
+    let deleted = one.post(&format!("{EVENT}/delete"), &[]);
+    assert_eq!(deleted.status, 303, "{}", deleted.text());
+    let answer = other.send(&form, SAVE);
+    assert_eq!(answer.status, 409);
+    let page = Page::of("deleted", &answer);
+    assert_eq!(page.texts("h1"), ["W tym czasie ktoś usunął ten wpis"]);
+    let saved = other.send(&OpenForm::of(&page), SAVE);
+    assert_eq!(saved.status, 303, "{}", told(&saved));
+    assert_eq!(app.json(API)["attendance"]["count"], 18);
+}
+
+#[test]
+fn a_form_that_was_tampered_with_is_refused() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    for (merged, conflicts) in [("{", ""), ("[]", ""), ("{}", "x"), ("{\"kind\": 1}", "")] {
+        let fields = [("desk.base", "1"), ("desk.merged", merged), ("desk.conflicts", conflicts)];
+        let answer = desk.post(EVENT, &fields);
+        assert!([400, 409].contains(&answer.status), "{merged}: {}", answer.status);
+    }
+    assert_eq!(desk.post("/desk/events/none", &[("desk.base", "1"), SAVE]).status, 404);
+}

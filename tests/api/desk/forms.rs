@@ -1,0 +1,191 @@
+//! Records as forms.
+
+use serde_json::json;
+
+use super::{Desk, OpenForm, PUBLISH, SAVE, UNPUBLISH, told};
+use crate::{pages::Page, support::TestApp};
+
+#[test]
+fn a_form_that_is_saved_unchanged_changes_nothing() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let before = app.json("")["revision"].clone();
+    for collection in ["partners", "events", "agreements", "projects", "programmes"] {
+        for id in app.ids(&format!("/{collection}?limit=100")) {
+            let path = format!("/desk/{collection}/{id}");
+            let answer = desk.save(&desk.form(&path));
+            assert_eq!(answer.header("location"), format!("{path}?saved=0"), "{path}");
+            let page = desk.page(answer.header("location"));
+            assert_eq!(page.texts("p.note[role=status]"), ["Nic się nie zmieniło."], "{path}");
+        }
+    }
+    assert_eq!(app.json("")["revision"], before);
+}
+
+#[test]
+fn a_new_record_is_a_draft_until_it_is_published() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = desk
+        .form("/desk/events/new")
+        .fill("title.pl", "Dni Rietavas")
+        .fill("summary.en", "Two days of music.")
+        .fill("title.en", "Rietavas Days")
+        .fill("kind", "culture")
+        .fill("status", "scheduled")
+        .fill("startDate", "5.06.2190")
+        .fill("endDate", "6.06.2190")
+        .fill("partners", "rietavas")
+        .fill("topics", "culture");
+    let saved = desk.save(&form);
+    let location = saved.header("location").to_owned();
+    assert!(location.starts_with("/desk/events/dni-rietavas?saved="), "{location}");
+    assert_eq!(app.get("/events/dni-rietavas").status, 404, "nobody else sees a draft");
+    let again = desk.send(&form, SAVE);
+    assert_eq!(again.header("location"), location, "a double click makes one record");
+    let page = desk.page("/desk/events/dni-rietavas");
+    assert_eq!(page.texts("main .badge.warm")[0], "szkic");
+    let form = OpenForm::of(&page);
+    assert_eq!(form.value("startDate"), Some("2190-06-05"));
+    assert_eq!(form.value("partners"), Some("rietavas"));
+    assert_eq!(desk.send(&form, PUBLISH).status, 303);
+    let event = app.json("/events/dni-rietavas?lang=pl");
+    assert_eq!(
+        (&event["title"], &event["endDate"]),
+        (&json!("Dni Rietavas"), &json!("2190-06-06"))
+    );
+    assert_eq!(event["partners"][0]["id"], "rietavas");
+    let form = desk.form("/desk/events/dni-rietavas");
+    assert_eq!(desk.send(&form, UNPUBLISH).status, 303);
+    assert_eq!(app.get("/events/dni-rietavas").status, 404);
+    let actors = crate::support::journal::actors(&app.database);
+    assert!(actors.last().unwrap().contains("editor"), "the name of the token: {actors:?}");
+}
+
+#[test]
+fn faults_stand_beside_their_fields_and_what_was_typed_stays() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = desk
+        .form("/desk/events/2016-10-12-spotkanie-w-oziersku")
+        .fill("title.pl", "")
+        .fill("title.en", "")
+        .fill("startDate", "31.06.2027")
+        .fill("attendance.count", "zero")
+        .fill("partners", "ozersk")
+        .fill("webPage", "ftp://example.org");
+    let answer = desk.send(&form, SAVE);
+    assert_eq!(answer.status, 400, "{}", told(&answer));
+    let page = Page::of("faults", &answer);
+    assert!(page.texts("title")[0].starts_with("Błąd: "), "{:?}", page.texts("title"));
+    let count = page.texts("#faults")[0].clone();
+    assert!(count.starts_with("Nie zapisano: ") && count.contains("błęd"), "{count}");
+    for (field, typed) in [
+        ("startDate", "31.06.2027"),
+        ("attendance.count", "zero"),
+        ("webPage", "ftp://example.org"),
+    ] {
+        let id = format!("f-{}", field.replace('.', "-"));
+        let input = page.one(&format!("#{id}"));
+        assert_eq!(input.attr("value"), Some(typed), "{field}");
+        assert_eq!(input.attr("aria-invalid"), Some("true"), "{field}");
+        let described = input.attr("aria-describedby").unwrap();
+        assert!(described.contains(&format!("{id}-fault")), "{field}: {described}");
+        let sentence = page.one(&format!("#{id}-fault"));
+        let linked = page.one(&format!(".faults a[href='#{id}']"));
+        assert!(
+            crate::pages::text(linked).ends_with(&crate::pages::text(sentence)),
+            "the same sentence beside the field and above: {field}"
+        );
+    }
+    for link in page.attributes(".faults a", "href") {
+        page.one(&link);
+    }
+    assert_eq!(app.json("/events/2016-10-12-spotkanie-w-oziersku")["startDate"], "2016-10-12");
+    // References and texts are judged when all values can be read.
+    let form = desk
+        .form("/desk/events/2016-10-12-spotkanie-w-oziersku")
+        .fill("title.pl", "")
+        .fill("title.en", "")
+        .fill("partners", "ozersk");
+    let page = Page::of("faults", &desk.send(&form, SAVE));
+    let faults = page.texts(".faults li").join(" | ");
+    assert!(faults.contains("Uzupełnij to pole w co najmniej jednym języku."), "{faults}");
+    assert!(faults.contains("Partnerzy: ") && faults.contains("„ozersk”"), "{faults}");
+    assert_eq!(page.texts(".chosen li.unknown").len(), 1, "what is no partner is marked");
+}
+
+#[test]
+fn items_and_languages_come_and_go_without_saving() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let revision = app.json("")["revision"].clone();
+    let path = "/desk/events/2016-10-12-spotkanie-w-oziersku";
+    let form = desk.form(path).fill("attendance.count", "7x");
+    assert!(
+        form.value("participants.5.name").is_some() && form.value("participants.6.name").is_none()
+    );
+    let added = desk.send(&form, ("desk.add", "participants"));
+    assert_eq!(added.status, 200);
+    let form = OpenForm::of(&Page::of(path, &added)).fill("participants.6.role", "radna");
+    assert_eq!(form.value("attendance.count"), Some("7x"), "what was typed stays");
+    let third = form.value("participants.3.name").unwrap().to_owned();
+    let removed = desk.send(&form, ("desk.remove", "participants.2"));
+    let form = OpenForm::of(&Page::of(path, &removed));
+    assert_eq!(form.value("participants.2.name"), Some(&*third), "those after it move up");
+    assert_eq!(form.value("participants.5.role"), Some("radna"));
+    let form = form.fill("desk.language", "lt");
+    let form = OpenForm::of(&Page::of(path, &desk.send(&form, ("desk.add", "language"))));
+    assert_eq!(form.value("title.lt"), Some(""));
+    let form = OpenForm::of(&Page::of(path, &desk.send(&form, ("desk.drop", "partners oziersk"))));
+    assert!(!form.fields.contains(&("partners".to_owned(), "oziersk".to_owned())));
+    assert_eq!(app.json("")["revision"], revision, "nothing was saved");
+    let form = form
+        .fill("attendance.count", "7")
+        .fill("title.lt", "Susitikimas")
+        .fill("partners", "oziersk");
+    desk.save(&form);
+    let event = app.json("/events/2016-10-12-spotkanie-w-oziersku");
+    assert_eq!(event["attendance"]["count"], 7);
+    assert_eq!(event["participants"].as_array().unwrap().len(), 5);
+    assert_eq!(event["translations"]["lt"]["title"], "Susitikimas");
+}
+
+#[test]
+fn emptying_the_texts_of_a_language_removes_it() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = desk.form("/desk/partners/gulbene").fill("name.en", "").fill("description.en", "");
+    desk.save(&form);
+    let partner = app.json("/partners/gulbene");
+    assert!(partner["translations"].get("en").is_none(), "{}", partner["translations"]);
+    assert!(partner["translations"].get("pl").is_some());
+}
+
+#[test]
+fn a_reference_is_found_by_what_people_type() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    for (typed, id) in [
+        ("oziorsk", "oziersk"),
+        ("Озёрск", "oziersk"),
+        ("ozie", "oziersk"),
+        ("darkeh", "oziersk"),
+        ("RIETAV", "rietavas"),
+        ("gulbene", "gulbene"),
+    ] {
+        let encoded =
+            percent_encoding::utf8_percent_encode(typed, percent_encoding::NON_ALPHANUMERIC);
+        let answer = desk.ask(&format!("/desk/suggest/partners?q={encoded}"));
+        let found = answer.json();
+        assert_eq!(found["data"][0]["id"], id, "{typed}: {found}");
+        assert!(found["data"].as_array().unwrap().len() <= 8);
+    }
+    for query in ["", "?q=", "?q=%22", "?q=(", "?q=xyzzy"] {
+        assert_eq!(
+            desk.ask(&format!("/desk/suggest/partners{query}")).json(),
+            json!({ "data": [] })
+        );
+    }
+    assert_eq!(desk.ask("/desk/suggest/nothing?q=a").json(), json!({ "data": [] }));
+}
