@@ -43,6 +43,7 @@ pub mod import;
 pub mod index;
 pub mod journal;
 pub mod model;
+mod news;
 pub mod openapi;
 mod pages;
 mod privacy;

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The layers from the top: each may use itself and those after it.
-const LAYERS: [&str; 31] = [
+const LAYERS: [&str; 32] = [
     "main",
     "cli",
     "server",
@@ -34,6 +34,7 @@ const LAYERS: [&str; 31] = [
     "formats",
     "spreadsheet",
     "auth",
+    "news",
     "store",
     "index",
     "journal",

@@ -15,6 +15,9 @@ use crate::{
 /// The minutes before the end of a session in which pages tell of it.
 const SOON: i64 = 30;
 
+/// The path of the page that finds events in a text.
+pub(super) const NEWS: &str = "/news";
+
 /// A page of the desk for somebody who has signed in.
 pub(super) struct DeskPage {
     /// The title.
@@ -59,6 +62,7 @@ fn ends_soon(visitor: &Visitor) -> Markup {
 
 fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
     let words = visitor.words;
+    let news = visitor.at(NEWS);
     html! {
         nav.tray aria-label=(words.text(Word::DeskName)) {
             h2 { (words.text(Word::DeskData)) }
@@ -71,6 +75,9 @@ fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
                         }
                     }
                 }
+            }
+            @if visitor.may_edit() {
+                ul { li { a href=(news) { (words.text(Word::DeskNews)) } } }
             }
         }
     }

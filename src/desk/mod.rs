@@ -13,6 +13,7 @@ mod frame;
 mod history;
 mod lists;
 mod merge;
+mod news;
 mod removal;
 mod save;
 mod shell;
@@ -42,7 +43,13 @@ use crate::{
 
 /// All paths of this module as templates, and what each takes.
 pub(crate) fn addresses() -> impl Iterator<Item = (String, Offer)> {
-    let fixed = [("", false), ("/sign-in", true), ("/sign-out", true), ("/suggest/{type}", false)];
+    let fixed = [
+        ("", false),
+        ("/sign-in", true),
+        ("/sign-out", true),
+        ("/suggest/{type}", false),
+        (frame::NEWS, true),
+    ];
     let fixed = fixed.map(|(path, is_posted)| (path.to_owned(), is_posted));
     let of_records = registry::collections().flat_map(|info| {
         let list = format!("/{}", info.record_type.as_str());
@@ -69,6 +76,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(posted("/sign-in").to(sign_in::sign_in))
         .service(posted("/sign-out").to(sign_in::sign_out))
         .service(shown("/suggest/{type}").to(suggest::suggest))
+        .service(shown(frame::NEWS).to(news::form))
+        .service(posted(frame::NEWS).to(news::find))
         .configure(collection::<PartnerView>)
         .configure(collection::<EventView>)
         .configure(collection::<AgreementView>)

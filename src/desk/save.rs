@@ -365,7 +365,7 @@ async fn about(
 }
 
 /// Shows a form again, as it was typed.
-async fn shown<V: Collection>(
+pub(super) async fn shown<V: Collection>(
     visitor: &Visitor,
     form: &RecordForm,
     about: &RecordAbout,

@@ -4,6 +4,7 @@
 //! same languages and more.
 
 mod dates;
+mod declaration;
 pub(crate) mod languages;
 mod numbers;
 pub(crate) mod table;

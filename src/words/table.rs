@@ -1,55 +1,7 @@
 //! The table of words: English, then Polish. A word without one of them does not compile.
 
+use super::declaration::{nouns, words};
 use crate::text::messages::MessageLanguage;
-
-/// Declares the words. `{0}`, `{1}` … stand for what is put in.
-macro_rules! words {
-    ($($name:ident: $english:literal, $polish:literal;)+) => {
-        /// A word or sentence of the interface.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Word {
-            $(#[doc = $english] $name,)+
-        }
-
-        impl Word {
-            /// All of them.
-            #[cfg_attr(not(test), expect(dead_code, reason = "tests look at all of them"))]
-            pub(super) const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// Returns the text in a language.
-            pub(super) fn in_language(self, language: MessageLanguage) -> &'static str {
-                let [english, polish] = match self {
-                    $(Self::$name => [$english, $polish],)+
-                };
-                match language {
-                    MessageLanguage::English => english,
-                    MessageLanguage::Polish => polish,
-                }
-            }
-        }
-    };
-}
-
-/// Declares nouns with their plural forms, in the order of CLDR: one and other; one, few and many.
-macro_rules! nouns {
-    ($($name:ident: [$one:literal, $other:literal], [$jeden:literal, $kilka:literal, $wiele:literal];)+) => {
-        /// A noun that is counted.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Noun {
-            $(#[doc = $one] $name,)+
-        }
-
-        impl Noun {
-            /// Returns the plural forms in a language.
-            pub(super) fn in_language(self, language: MessageLanguage) -> &'static [&'static str] {
-                match (self, language) {
-                    $((Self::$name, MessageLanguage::English) => &[$one, $other],
-                    (Self::$name, MessageLanguage::Polish) => &[$jeden, $kilka, $wiele],)+
-                }
-            }
-        }
-    };
-}
 
 nouns! {
     Partners: ["partner", "partners"], ["partner", "partnerzy", "partnerów"];
@@ -341,6 +293,23 @@ words! {
     DeskMissing: "Fill in this field.", "Uzupełnij to pole.";
     DeskMissingText: "Fill in this field in at least one language.",
         "Uzupełnij to pole w co najmniej jednym języku.";
+    DeskNews: "Events from a news text", "Wydarzenia z aktualności";
+    DeskNewsLead: "Paste a text in Polish. The events that it tells of become drafts, once you have checked them. The text \
+        stays on this server.",
+        "Wklej tekst. Wydarzenia, o których mówi, staną się szkicami, gdy je sprawdzisz. Tekst nie opuszcza tego serwera.";
+    DeskNewsText: "Text", "Tekst";
+    DeskNewsAddress: "Address of the text", "Adres tekstu";
+    DeskNewsTitle: "Title of the page", "Tytuł strony";
+    DeskNewsFind: "Find events", "Znajdź wydarzenia";
+    DeskNewsFound: "Found: {0}. Take the ticks from what is wrong, then open the draft.",
+        "Znaleziono: {0}. Odznacz to, co się nie zgadza, i otwórz szkic.";
+    DeskNewsNothing: "No event with a date and a partner was found in this text.",
+        "W tym tekście nie znaleziono wydarzenia z datą i partnerem.";
+    DeskNewsInferred: "inferred", "wywnioskowane";
+    DeskNewsTake: "What the draft takes over", "Co przejmuje szkic";
+    DeskNewsWords: "show in the text", "pokaż w tekście";
+    DeskNewsOpen: "Open as a draft", "Otwórz jako szkic";
+    DeskNewsSimilar: "There is a similar event already:", "Podobne wydarzenie już jest:";
     DeskSave: "Save draft", "Zapisz szkic";
     DeskSavePublic: "Save and show to everybody", "Zapisz i pokaż wszystkim";
     DeskPublish: "Publish", "Opublikuj";

@@ -20,8 +20,8 @@ export default async function crawl(site, group) {
   rule("no script", ({ seen }) => seen.scripts);
   rule("JSON-LD is JSON", ({ seen }) => seen.data.flatMap(faultOfJson));
 
-  const most = visits.toSorted((a, b) => b.requests.length - a.requests.length)[0];
-  group.figure(`requests of a page, most by ${most.path}`, most.requests.length, mostRequests);
+  const most = visits.toSorted((a, b) => b.ownRequests.length - a.ownRequests.length)[0];
+  group.figure(`requests of a page, most by ${most.path}`, most.ownRequests.length, mostRequests);
 }
 
 const faultOfJson = (text) => {

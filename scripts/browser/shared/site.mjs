@@ -73,12 +73,16 @@ export class Site {
     return whileAway(async () => {
       const messages = [];
       const requests = [];
+      // Without those of the frames in the page.
+      const ownRequests = [];
       const broken = [];
       const listeners = {
         console: (message) => messages.push(`${message.type()}: ${message.text()}`),
         pageerror: (error) => messages.push(`uncaught error: ${error.message}`),
         request: (request) => {
-          if (!isIcon(request.url())) requests.push(request.url());
+          if (isIcon(request.url())) return;
+          requests.push(request.url());
+          if (request.frame() === page.mainFrame()) ownRequests.push(request.url());
         },
         requestfailed: (request) => {
           if (!isIcon(request.url())) broken.push(`${request.url()}: ${request.failure()?.errorText}`);
@@ -90,7 +94,7 @@ export class Site {
         const seen = await look(page);
         const away = broken.find((text) => isAway.test(text));
         if (away) throw new Error(away);
-        return { status: answer.status(), messages, requests, broken, seen };
+        return { status: answer.status(), messages, requests, ownRequests, broken, seen };
       } finally {
         for (const [event, listener] of Object.entries(listeners)) page.off(event, listener);
       }

@@ -281,6 +281,16 @@ impl<'c> Reader<'c> {
         Ok(names.into_iter().filter_map(picked).collect())
     }
 
+    /// The stored documents of a type that the audience may see, with their ids.
+    pub(crate) fn documents(&mut self, kind: RecordType) -> QueryResult<Vec<(String, String)>> {
+        record::table
+            .filter(record::record_type.eq(kind.as_str()))
+            .filter(self.audience.visibility.sees("record.state"))
+            .order(record::id)
+            .select((record::id, record::document))
+            .load(self.connection)
+    }
+
     /// Loads the context with the names of the records at these paths.
     pub(super) fn context_of(&mut self, paths: &[String]) -> QueryResult<ViewContext> {
         let mut rows: Vec<(String, String)> = Vec::new();

@@ -4,6 +4,7 @@ mod conflicts;
 mod forms;
 mod history;
 mod lists;
+mod news;
 mod policy;
 mod session;
 
