@@ -296,7 +296,7 @@ words! {
     DeskNews: "Events from a news text", "Wydarzenia z aktualności";
     DeskNewsLead: "Paste a text in Polish. The events that it tells of become drafts, once you have checked them. The text \
         stays on this server.",
-        "Wklej tekst. Wydarzenia, o których mówi, staną się szkicami, gdy je sprawdzisz. Tekst nie opuszcza tego serwera.";
+        "Wklej tekst po polsku. Wydarzenia, o których mówi, staną się szkicami, gdy je sprawdzisz. Tekst zostaje na serwerze.";
     DeskNewsText: "Text", "Tekst";
     DeskNewsAddress: "Address of the text", "Adres tekstu";
     DeskNewsTitle: "Title of the page", "Tytuł strony";
