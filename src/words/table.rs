@@ -305,6 +305,8 @@ words! {
         "Znaleziono: {0}. Odznacz to, co się nie zgadza, i otwórz szkic.";
     DeskNewsNothing: "No event with a date and a partner was found in this text.",
         "W tym tekście nie znaleziono wydarzenia z datą i partnerem.";
+    DeskNewsMore: "{0} more are left out: paste the rest of the text by itself.",
+        "Pominięto jeszcze {0}: wklej resztę tekstu osobno.";
     DeskNewsInferred: "inferred", "wywnioskowane";
     DeskNewsTake: "What the draft takes over", "Co przejmuje szkic";
     DeskNewsWords: "show in the text", "pokaż w tekście";

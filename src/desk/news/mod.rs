@@ -3,6 +3,8 @@
 mod found;
 mod known;
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 use url::form_urlencoded;
@@ -18,7 +20,9 @@ use super::{
 };
 use crate::{
     error::ApiError,
-    http::{collection::Collection as _, request::list_parameters::ListParameters},
+    http::{
+        collection::Collection as _, processors::compute, request::list_parameters::ListParameters,
+    },
     model::record_type::RecordType,
     news::{EventProposal, TextMark, proposals},
     resources::events::view::EventView,
@@ -37,6 +41,9 @@ const TITLE: &str = "title";
 
 /// The button that opens a draft: its number.
 const OPEN: &str = "open";
+
+/// The most partners by which similar events are looked for: fewer than a parameter may have.
+const MOST_COMPARED: usize = 20;
 
 /// The most drafts of a text.
 const MOST: usize = 50;
@@ -65,37 +72,49 @@ pub(super) async fn find(posted: PostedForm) -> Result<HttpResponse, ApiError> {
         title: given(TITLE),
     };
     let (visitor, words) = (&posted.visitor, posted.visitor.words);
+    let known = visitor.read("names in a text", known::known).await?;
     let text = source.text.clone();
+    // Beside the database: a long text takes a second.
+    let found = compute(move || proposals(&text, &known)).await?;
+    let left_out = found.len().saturating_sub(MOST);
     let (events, languages) = visitor
         .read("news", move |reader| {
-            Ok((events(reader, words, &text)?, languages(&reader.data_set)))
+            let found = found.into_iter().take(MOST).collect();
+            Ok((events(reader, words, found)?, languages(&reader.data_set)))
         })
         .await?;
     let opened = value(&posted.fields, OPEN).parse::<usize>().ok();
     match opened.and_then(|number| Some((number, events.get(number)?))) {
         Some((number, event)) => open(&posted, &source, number, event, &languages).await,
-        None => Ok(shell::respond(page(visitor, &source, Some(&events)))),
+        None => Ok(shell::respond(page(visitor, &source, Some((&events, left_out))))),
     }
 }
 
-/// The events that a text tells of.
-fn events(reader: &mut Reader<'_>, words: Words, text: &str) -> Result<Vec<FoundEvent>, ApiError> {
-    let known = known::known(reader)?;
-    let found = proposals(text, &known).into_iter().take(MOST);
-    let events = found.map(|proposal| {
-        let names = reader.names_of(&paths(&proposal))?;
-        let values = ValueMaker { words, names: &names }.values(&proposal);
-        let similar = similar(reader, &proposal)?;
-        Ok(FoundEvent { proposal, values, similar })
+/// What was found, with the names of the records and the events that are alike.
+fn events(
+    reader: &mut Reader<'_>,
+    words: Words,
+    found: Vec<EventProposal>,
+) -> Result<Vec<FoundEvent>, ApiError> {
+    let alike = found.iter().map(|proposal| similar(reader, proposal));
+    let alike = alike.collect::<Result<Vec<_>, _>>()?;
+    let every = found.iter().flat_map(paths).chain(alike.iter().flatten().cloned());
+    let every: BTreeSet<String> = every.collect();
+    let names = reader.names_of(&Vec::from_iter(every))?;
+    let maker = ValueMaker { words, names: &names };
+    let events = found.into_iter().zip(alike).map(|(proposal, alike)| {
+        let values = maker.values(&proposal);
+        let similar = alike.into_iter().filter_map(|path| {
+            let name = names.get(&path)?.clone();
+            Some((path, name))
+        });
+        FoundEvent { similar: similar.collect(), values, proposal }
     });
-    events.collect()
+    Ok(events.collect())
 }
 
-/// The events on the same days with a partner in common.
-fn similar(
-    reader: &mut Reader<'_>,
-    proposal: &EventProposal,
-) -> Result<Vec<(String, String)>, ApiError> {
+/// The paths of the events on the same days with a partner in common.
+fn similar(reader: &mut Reader<'_>, proposal: &EventProposal) -> Result<Vec<String>, ApiError> {
     if proposal.partners.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,15 +122,13 @@ fn similar(
         (proposal.start.value, proposal.end.as_ref().unwrap_or(&proposal.start).value);
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("from", &start.to_string()).append_pair("to", &end.to_string());
-    for partner in &proposal.partners {
+    for partner in proposal.partners.iter().take(MOST_COMPARED) {
         query.append_pair("partner", partner.value.as_str());
     }
     let parameters = ListParameters::<EventView, _>::read(&query.finish())?.query;
     let page: Page<EventView> = EventView::page(reader, &parameters)?;
     let views = page.records.iter().filter_map(Served::made);
-    let paths: Vec<String> = views.map(|view| RecordType::Events.path(view.id.as_str())).collect();
-    let mut names = reader.names_of(&paths)?;
-    Ok(paths.into_iter().filter_map(|path| Some((path.clone(), names.remove(&path)?))).collect())
+    Ok(views.map(|view| RecordType::Events.path(view.id.as_str())).collect())
 }
 
 /// Shows the form of a new event with the values that were kept.
@@ -140,7 +157,7 @@ fn keep_name(number: usize) -> String {
     format!("keep.{number}")
 }
 
-fn page(visitor: &Visitor, source: &NewsSource, events: Option<&[FoundEvent]>) -> String {
+fn page(visitor: &Visitor, source: &NewsSource, events: Option<(&[FoundEvent], usize)>) -> String {
     let words = visitor.words;
     let body = html! {
         h1 { (words.text(Word::DeskNews)) }
@@ -162,10 +179,13 @@ fn page(visitor: &Visitor, source: &NewsSource, events: Option<&[FoundEvent]>) -
             p.row { button type="submit" { (words.text(Word::DeskNewsFind)) } }
             @match events {
                 None => {},
-                Some([]) => p.note role="status" { (words.text(Word::DeskNewsNothing)) },
-                Some(events) => {
+                Some(([], _)) => p.note role="status" { (words.text(Word::DeskNewsNothing)) },
+                Some((events, left_out)) => {
                     @let count = words.counted(Noun::Events, i64::try_from(events.len()).unwrap_or(i64::MAX));
                     p.note role="status" { (words.with(Word::DeskNewsFound, &[&count])) }
+                    @if left_out > 0 {
+                        p.note { (words.with(Word::DeskNewsMore, &[&left_out.to_string()])) }
+                    }
                     @for (number, event) in events.iter().enumerate() {
                         (event_section(visitor, source, number, event))
                     }

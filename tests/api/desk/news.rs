@@ -145,3 +145,20 @@ fn drafts_are_known_names_too_and_only_editors_have_the_page() {
     let stranger = post(&app, "/desk/news", None, &[("text", text)]);
     assert!(stranger.text().contains("Nowogard") && stranger.status != 200, "it is kept");
 }
+
+#[test]
+fn a_text_of_more_events_than_a_page_has_says_so() {
+    let app = TestApp::new();
+    let days: Vec<String> = (1..=60_u32)
+        .map(|n| {
+            let year = 2001 + n % 20;
+            format!(
+                "Dnia {} maja {year} r. delegacja z Ozierska złożyła wizytę w urzędzie.",
+                n % 28 + 1
+            )
+        })
+        .collect();
+    let page = found(&Desk::new(&app, "editor"), &days.join("\n\n"));
+    assert_eq!(page.all("section").len(), 50);
+    assert!(page.texts("p.note").iter().any(|note| note.contains("Pominięto jeszcze 10")));
+}
