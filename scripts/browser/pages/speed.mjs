@@ -14,8 +14,6 @@ export default async function speed(site, group) {
   const median = (name) => measured.map((one) => one[name]).sort((a, b) => a - b)[Math.floor(loads / 2)];
   group.figure(`first contentful paint of ${path}, median of ${loads}`, median("first"), seconds, " s");
   group.figure(`largest contentful paint of ${path}, median of ${loads}`, median("largest"), seconds, " s");
-  const shift = Math.max(...measured.map(({ shift }) => shift));
-  group.figure(`cumulative layout shift of ${path}, the most of ${loads}`, Number(shift.toFixed(4)), 0);
 }
 
 async function timed(site, page, path) {
@@ -27,8 +25,7 @@ async function timed(site, page, path) {
   return seen;
 }
 
-// Runs in the page. Entries from before are given to an observer at once; what could still shift the layout has a
-// moment.
+// Runs in the page. Entries from before are given to an observer at once; what could still be painted has a moment.
 async function look() {
   const entries = (type) =>
     new Promise((done) => {
@@ -36,13 +33,10 @@ async function look() {
       new PerformanceObserver((list) => seen.push(...list.getEntries())).observe({ type, buffered: true });
       setTimeout(() => done(seen), 1_000);
     });
-  const [paints, largest, shifts] = await Promise.all(
-    ["paint", "largest-contentful-paint", "layout-shift"].map(entries),
-  );
+  const [paints, largest] = await Promise.all(["paint", "largest-contentful-paint"].map(entries));
   const inSeconds = (entry) => Math.round(entry.startTime / 10) / 100;
   return {
     first: inSeconds(paints.find(({ name }) => name === "first-contentful-paint")),
     largest: inSeconds(largest.at(-1)),
-    shift: shifts.reduce((sum, { value }) => sum + value, 0),
   };
 }
