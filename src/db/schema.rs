@@ -63,6 +63,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Spreadsheets that were sent to the desk.
+    upload (id) {
+        id -> Text,
+        token_id -> Text,
+        #[sql_name = "type"]
+        record_type -> Nullable<Text>,
+        file_name -> Text,
+        content -> Binary,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
     /// All changes, in their order. Rows are only added.
     journal (revision, path) {
         revision -> BigInt,
@@ -195,6 +208,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     record_name,
     token,
     session,
+    upload,
     idempotency,
     webhook
 );

@@ -21,7 +21,7 @@ use crate::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
     },
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord, table::Word},
 };
 
 /// The fields of the page: the merged record, the values of the form, the choices.
@@ -84,24 +84,24 @@ pub(super) fn page<V: Collection>(
         .collect();
     let action = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
-        h1 { (words.text(Word::DeskConflict)) }
-        p.prose.gap { (words.text(Word::DeskConflictNote)) }
+        h1 { (words.text(DeskWord::Conflict)) }
+        p.prose.gap { (words.text(DeskWord::ConflictNote)) }
         form method="post" action=(action) data-keep {
             input type="hidden" name=(BASE) value=(revision);
             input type="hidden" name=(MERGED) value=(json!(merged.fields));
             input type="hidden" name=(CONFLICTS) value=(json!(mine));
             section aria-labelledby="choose" {
-                h2 id="choose" { (words.text(Word::DeskToChoose)) }
+                h2 id="choose" { (words.text(DeskWord::ToChoose)) }
                 @for conflict in &merged.conflicts { (choice(words, conflict)) }
             }
             (taken(words, merged))
             div.bar.row {
-                button type="submit" name=(DO) value=(SAVE) { (words.text(Word::DeskSaveMerged)) }
-                a href={ (action) "/history" } { (words.text(Word::DeskHistory)) }
+                button type="submit" name=(DO) value=(SAVE) { (words.text(DeskWord::SaveMerged)) }
+                a href={ (action) "/history" } { (words.text(DeskWord::History)) }
             }
         }
     };
-    let title = words.text(Word::DeskConflict).to_owned();
+    let title = words.text(DeskWord::Conflict).to_owned();
     frame::page(visitor, &DeskPage { title, part: Some(kind), body })
 }
 
@@ -115,19 +115,19 @@ pub(super) fn deleted_page<V: Collection>(
     let (words, kind) = (visitor.words, V::Body::KIND);
     let action = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
-        h1 { (words.text(Word::DeskDeletedMeanwhile)) }
-        p.prose.gap { (words.text(Word::DeskDeletedNote)) }
+        h1 { (words.text(DeskWord::DeletedMeanwhile)) }
+        p.prose.gap { (words.text(DeskWord::DeletedNote)) }
         form method="post" action=(action) data-keep {
             input type="hidden" name=(BASE) value=(base);
             input type="hidden" name=(MERGED) value=(json!(mine));
             input type="hidden" name=(AGAIN) value="1";
             div.bar.row {
-                button type="submit" name=(DO) value=(SAVE) { (words.text(Word::DeskMakeAgain)) }
-                a href={ (action) "/history" } { (words.text(Word::DeskHistory)) }
+                button type="submit" name=(DO) value=(SAVE) { (words.text(DeskWord::MakeAgain)) }
+                a href={ (action) "/history" } { (words.text(DeskWord::History)) }
             }
         }
     };
-    let title = words.text(Word::DeskDeletedMeanwhile).to_owned();
+    let title = words.text(DeskWord::DeletedMeanwhile).to_owned();
     frame::page(visitor, &DeskPage { title, part: Some(kind), body })
 }
 
@@ -135,12 +135,12 @@ fn choice(words: Words, conflict: &MergeConflict) -> Markup {
     let MergeConflict { pointer, base, theirs, mine } = conflict;
     let name = format!("{CHOICE}{pointer}");
     let lang = language(pointer);
-    let options = [(THEIRS, theirs, Word::DeskTheirChange), (MINE, mine, Word::DeskYourChange)];
+    let options = [(THEIRS, theirs, DeskWord::TheirChange), (MINE, mine, DeskWord::YourChange)];
     html! {
         fieldset.item {
             legend {
                 strong { (field_name(words, pointer)) } " "
-                span.soft { (words.with(Word::DeskWas, &[&shown(words, base)])) }
+                span.soft { (words.with(DeskWord::Was, &[&shown(words, base)])) }
             }
             @for (value, change, word) in options {
                 div.choices {
@@ -159,11 +159,11 @@ fn choice(words: Words, conflict: &MergeConflict) -> Markup {
 
 /// What was taken from either side without a question.
 fn taken(words: Words, merged: &Merged) -> Markup {
-    let sides = [(&merged.mine, Word::DeskYourChange), (&merged.theirs, Word::DeskTheirChange)];
+    let sides = [(&merged.mine, DeskWord::YourChange), (&merged.theirs, DeskWord::TheirChange)];
     html! {
         @if sides.iter().any(|(places, _)| !places.is_empty()) {
             section aria-labelledby="merged" {
-                h2 id="merged" { (words.text(Word::DeskMergedFields)) }
+                h2 id="merged" { (words.text(DeskWord::MergedFields)) }
                 @for (places, word) in sides {
                     @for pointer in places {
                         div.change {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::json::pointer::member,
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord},
 };
 
 /// The longest text that is compared word by word, in bytes; longer ones are compared by lines.
@@ -116,12 +116,14 @@ fn words_of(words: Words, before: &str, after: &str) -> Markup {
     }
 }
 
-fn removed(words: Words, text: &str) -> Markup {
-    html! { del { span.hide { (words.text(Word::DeskRemoved)) ": " } (text) } }
+/// Words that were removed.
+pub(super) fn removed(words: Words, text: &str) -> Markup {
+    html! { del { span.hide { (words.text(DeskWord::Removed)) ": " } (text) } }
 }
 
-fn added(words: Words, text: &str) -> Markup {
-    html! { ins { span.hide { (words.text(Word::DeskAdded)) ": " } (text) } }
+/// Words that were added.
+pub(super) fn added(words: Words, text: &str) -> Markup {
+    html! { ins { span.hide { (words.text(DeskWord::Added)) ": " } (text) } }
 }
 
 #[cfg(test)]

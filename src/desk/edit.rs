@@ -23,7 +23,7 @@ use crate::{
         read::reader::Reader,
     },
     values::{language::Language, traits::ClosedList as _},
-    words::table::{Noun, Word},
+    words::{desk_table::DeskWord, table::Noun},
 };
 
 /// The field with the number of the change that the form began from, and the one that tells one form from another.
@@ -166,10 +166,10 @@ fn told(visitor: &Visitor, query: &str) -> Option<String> {
     pairs.find_map(|(name, value)| {
         let number: i64 = value.parse().ok()?;
         match &*name {
-            "saved" if number == 0 => Some(words.text(Word::DeskUnchanged).to_owned()),
-            "saved" => Some(words.with(Word::DeskSaved, &[&number.to_string()])),
-            "merged" => Some(words.with(Word::DeskSavedMerged, &[&number.to_string()])),
-            "restored" => Some(words.with(Word::DeskRestored, &[&number.to_string()])),
+            "saved" if number == 0 => Some(words.text(DeskWord::Unchanged).to_owned()),
+            "saved" => Some(words.with(DeskWord::Saved, &[&number.to_string()])),
+            "merged" => Some(words.with(DeskWord::SavedMerged, &[&number.to_string()])),
+            "restored" => Some(words.with(DeskWord::Restored, &[&number.to_string()])),
             _ => None,
         }
     })
@@ -197,18 +197,18 @@ impl EditPage<'_> {
         let (words, kind) = (self.visitor.words, self.form.kind);
         let name = match &self.about.id {
             Some(_) => self.about.name.clone(),
-            None => words.with(Word::DeskNew, &[words.noun(noun, 1)]),
+            None => words.with(DeskWord::New, &[words.noun(noun, 1)]),
         };
         let title = match self.faults.count() {
             0 => name.clone(),
-            _ => format!("{}: {name}", words.text(Word::DeskFault)),
+            _ => format!("{}: {name}", words.text(DeskWord::Fault)),
         };
         let list = self.visitor.at(&format!("/{}", kind.as_str()));
         let body = html! {
             p.small { a href=(list) { "‹ " (words.collection(kind)) } }
             h1 { (name) }
             (self.state())
-            @if let Some(id) = &self.about.id { (frame::tabs(self.visitor, kind, id, Word::DeskEdit)) }
+            @if let Some(id) = &self.about.id { (frame::tabs(self.visitor, kind, id, DeskWord::Edit)) }
             @if let Some(told) = self.told { p.note role="status" { (told) } }
             (self.fault_summary())
             (self.form_markup())
@@ -219,15 +219,15 @@ impl EditPage<'_> {
     fn state(&self) -> Markup {
         let words = self.visitor.words;
         let badge = if self.about.is_published {
-            Badge::new(words.text(Word::DeskPublished), Tone::Good)
+            Badge::new(words.text(DeskWord::Published), Tone::Good)
         } else {
-            Badge::new(words.text(Word::DeskDraft), Tone::Warm)
+            Badge::new(words.text(DeskWord::Draft), Tone::Warm)
         };
         html! {
             p.soft.small {
                 (badge)
                 @if let Some(id) = &self.about.id {
-                    " " (words.with(Word::DeskChangeNumber, &[&self.about.revision.to_string()]))
+                    " " (words.with(DeskWord::ChangeNumber, &[&self.about.revision.to_string()]))
                     " · " code { (id) }
                 }
             }
@@ -242,7 +242,7 @@ impl EditPage<'_> {
             @if count > 0 {
                 div.faults role="group" tabindex="-1" aria-labelledby="faults" {
                     h2 id="faults" {
-                        (words.with(Word::DeskNotSaved, &[&words.counted(Noun::Faults, count)]))
+                        (words.with(DeskWord::NotSaved, &[&words.counted(Noun::Faults, count)]))
                     }
                     ul {
                         @for (field, label, sentence) in self.faults.each() {
@@ -272,14 +272,14 @@ impl EditPage<'_> {
                 input type="hidden" name=(BASE) value=(self.about.revision);
                 @if self.about.id.is_none() { input type="hidden" name=(KEY) value=(key()); }
                 (sections(self.visitor, self.form, self.faults, self.names))
-                @if may_edit { (self.buttons()) } @else { p.note { (self.visitor.words.text(Word::DeskReadOnly)) } }
+                @if may_edit { (self.buttons()) } @else { p.note { (self.visitor.words.text(DeskWord::ReadOnly)) } }
             }
         }
     }
 
     fn buttons(&self) -> Markup {
         let words = self.visitor.words;
-        let button = |action: &str, word: Word, is_quiet: bool| {
+        let button = |action: &str, word: DeskWord, is_quiet: bool| {
             html! {
                 button class=[is_quiet.then_some("quiet")] type="submit" name=(DO) value=(action) {
                     (words.text(word))
@@ -294,14 +294,14 @@ impl EditPage<'_> {
         html! {
             div.bar.row {
                 @if self.about.is_published {
-                    (button(SAVE, Word::DeskSavePublic, false))
-                    (button(UNPUBLISH, Word::DeskUnpublish, true))
-                    span.soft.small { (words.text(Word::DeskSavesAtOnce)) }
+                    (button(SAVE, DeskWord::SavePublic, false))
+                    (button(UNPUBLISH, DeskWord::Unpublish, true))
+                    span.soft.small { (words.text(DeskWord::SavesAtOnce)) }
                 } @else {
-                    (button(SAVE, Word::DeskSave, false))
-                    (button(PUBLISH, Word::DeskPublish, true))
+                    (button(SAVE, DeskWord::Save, false))
+                    (button(PUBLISH, DeskWord::Publish, true))
                 }
-                @if let Some(delete) = delete { a.small href=(delete) { (words.text(Word::DeskDelete)) } }
+                @if let Some(delete) = delete { a.small href=(delete) { (words.text(DeskWord::Delete)) } }
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{record_type::RecordType, registry},
     values::{instant::Instant, traits::ClosedList as _},
-    words::table::Word,
+    words::desk_table::DeskWord,
 };
 
 /// The minutes before the end of a session in which pages tell of it.
@@ -17,6 +17,9 @@ const SOON: i64 = 30;
 
 /// The path of the page that finds events in a text.
 pub(super) const NEWS: &str = "/news";
+
+/// The path of the page that imports a spreadsheet.
+pub(super) const IMPORT: &str = "/import";
 
 /// A page of the desk for somebody who has signed in.
 pub(super) struct DeskPage {
@@ -31,14 +34,14 @@ pub(super) struct DeskPage {
 /// A page for somebody who has signed in.
 pub(super) fn page(visitor: &Visitor, page: &DeskPage) -> String {
     let Visitor { words, root, session, .. } = visitor;
-    let role = if visitor.may_edit() { Word::DeskEditor } else { Word::DeskReader };
+    let role = if visitor.may_edit() { DeskWord::Editor } else { DeskWord::Reader };
     let role = words.text(role);
     let top = html! {
         (brand(*words, root))
         span.soft.small { (session.identity.name) " · " (role) }
-        a href={ (root) "/" } { (words.text(Word::DeskViewSite)) }
+        a href={ (root) "/" } { (words.text(DeskWord::ViewSite)) }
         form method="post" action=(visitor.at("/sign-out")) {
-            button.quiet type="submit" { (words.text(Word::DeskSignOut)) }
+            button.quiet type="submit" { (words.text(DeskWord::SignOut)) }
         }
     };
     let main = html! {
@@ -55,7 +58,7 @@ fn ends_soon(visitor: &Visitor) -> Markup {
     let minutes = visitor.session.ends_at.seconds_since(Instant::now()) / 60;
     html! {
         @if minutes < SOON {
-            p.note role="status" { (visitor.words.with(Word::DeskEndsSoon, &[&minutes.to_string()])) }
+            p.note role="status" { (visitor.words.with(DeskWord::EndsSoon, &[&minutes.to_string()])) }
         }
     }
 }
@@ -64,8 +67,8 @@ fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
     let words = visitor.words;
     let news = visitor.at(NEWS);
     html! {
-        nav.tray aria-label=(words.text(Word::DeskName)) {
-            h2 { (words.text(Word::DeskData)) }
+        nav.tray aria-label=(words.text(DeskWord::Name)) {
+            h2 { (words.text(DeskWord::Data)) }
             ul {
                 @for kind in registry::collections().map(|info| info.record_type) {
                     li {
@@ -76,17 +79,19 @@ fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
                     }
                 }
             }
-            @if visitor.may_edit() {
-                ul { li { a href=(news) { (words.text(Word::DeskNews)) } } }
+            h2 { (words.text(DeskWord::Work)) }
+            ul {
+                li { a href=(visitor.at(IMPORT)) { (words.text(DeskWord::Import)) } }
+                @if visitor.may_edit() { li { a href=(news) { (words.text(DeskWord::News)) } } }
             }
         }
     }
 }
 
 /// The links between the pages of a record.
-pub(super) fn tabs(visitor: &Visitor, kind: RecordType, id: &str, current: Word) -> Markup {
+pub(super) fn tabs(visitor: &Visitor, kind: RecordType, id: &str, current: DeskWord) -> Markup {
     let record = visitor.at(&format!("/{}/{id}", kind.as_str()));
-    let tabs = [(record.clone(), Word::DeskEdit), (format!("{record}/history"), Word::DeskHistory)];
+    let tabs = [(record.clone(), DeskWord::Edit), (format!("{record}/history"), DeskWord::History)];
     html! {
         ul.tabs {
             @for (address, word) in tabs {

@@ -29,7 +29,7 @@ use crate::{
         record_id::RecordId,
         traits::{ClosedList as _, TextValue as _},
     },
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord},
 };
 
 /// The most changes of a page.
@@ -88,11 +88,11 @@ fn page(
     let body = html! {
         p.small { a href=(list) { "‹ " (words.collection(kind)) } }
         h1 { (history.name) }
-        (tabs(visitor, kind, id.as_str(), Word::DeskHistory))
-        @if history.is_deleted { p.note { (words.text(Word::DeskIsDeleted)) } }
+        (tabs(visitor, kind, id.as_str(), DeskWord::History))
+        @if history.is_deleted { p.note { (words.text(DeskWord::IsDeleted)) } }
         div.pair.even {
             section aria-labelledby="changes" {
-                h2 id="changes" { (words.text(Word::DeskChanges)) }
+                h2 id="changes" { (words.text(DeskWord::Changes)) }
                 ol.log {
                     @for (at, entry) in history.entries.iter().enumerate() {
                         li { (change(visitor, entry, at == 0 && !history.is_deleted)) }
@@ -102,7 +102,7 @@ fn page(
             (comparison(visitor, history, compared))
         }
     };
-    let title = format!("{}: {}", words.text(Word::DeskHistory), history.name);
+    let title = format!("{}: {}", words.text(DeskWord::History), history.name);
     frame::page(visitor, &DeskPage { title, part: Some(kind), body })
 }
 
@@ -112,17 +112,17 @@ fn change(visitor: &Visitor, entry: &JournalEntry, is_current: bool) -> Markup {
     html! {
         strong { (action(words, &entry.action)) } " "
         span.soft.small {
-            (words.with(Word::DeskChangeNumber, &[&entry.revision.to_string()]))
+            (words.with(DeskWord::ChangeNumber, &[&entry.revision.to_string()]))
             " · " (moment(words, &entry.at, &visitor.service.time_zone)) " · " (entry.actor)
         }
         br;
         span.small { (changed.join(", ")) }
         @if is_current {
-            " " span.badge.good { (words.text(Word::DeskCurrent)) }
+            " " span.badge.good { (words.text(DeskWord::Current)) }
         } @else if visitor.may_edit() && entry.after.is_some() {
             form method="post" {
                 button.quiet type="submit" name="revision" value=(entry.revision) {
-                    (words.with(Word::DeskRestore, &[&entry.revision.to_string()]))
+                    (words.with(DeskWord::Restore, &[&entry.revision.to_string()]))
                 }
             }
         }
@@ -131,15 +131,16 @@ fn change(visitor: &Visitor, entry: &JournalEntry, is_current: bool) -> Markup {
 
 fn action(words: Words, action: &str) -> &'static str {
     words.text(match JournalAction::read(action) {
-        Some(JournalAction::Create) => Word::DeskCreated,
-        Some(JournalAction::Delete) => Word::DeskDeleted,
-        Some(JournalAction::Restore) => Word::DeskWasRestored,
-        Some(JournalAction::Erase) => Word::DeskErased,
-        _ => Word::DeskChanged,
+        Some(JournalAction::Create) => DeskWord::Created,
+        Some(JournalAction::Delete) => DeskWord::Deleted,
+        Some(JournalAction::Restore) => DeskWord::WasRestored,
+        Some(JournalAction::Erase) => DeskWord::Erased,
+        _ => DeskWord::Changed,
     })
 }
 
-fn moment(words: Words, at: &str, zone: &TimeZone) -> Markup {
+/// A moment, in the time zone of the municipality.
+pub(super) fn moment(words: Words, at: &str, zone: &TimeZone) -> Markup {
     let Some(instant) = Instant::read(at) else { return html! { (at) } };
     html! { time datetime=(at) { (words.moment(instant, zone)) } }
 }
@@ -170,7 +171,7 @@ fn comparison(visitor: &Visitor, history: &RecordHistory, compared: Option<(i64,
             select id=(name) name=(name) {
                 @for number in &numbers {
                     option value=(number) selected[*number == chosen] {
-                        (words.with(Word::DeskChangeNumber, &[&number.to_string()]))
+                        (words.with(DeskWord::ChangeNumber, &[&number.to_string()]))
                     }
                 }
             }
@@ -178,13 +179,13 @@ fn comparison(visitor: &Visitor, history: &RecordHistory, compared: Option<(i64,
     };
     html! {
         section aria-labelledby="comparison" {
-            h2 id="comparison" { (words.text(Word::DeskComparison)) }
+            h2 id="comparison" { (words.text(DeskWord::Comparison)) }
             form.row {
-                label for="from" { (words.text(Word::DeskFrom)) } (choices("from", from))
-                label for="to" { (words.text(Word::DeskTo)) } (choices("to", to))
-                button.quiet type="submit" { (words.text(Word::DeskCompare)) }
+                label for="from" { (words.text(DeskWord::From)) } (choices("from", from))
+                label for="to" { (words.text(DeskWord::To)) } (choices("to", to))
+                button.quiet type="submit" { (words.text(DeskWord::Compare)) }
             }
-            @if found.is_empty() { p.gap { (words.text(Word::DeskSame)) } }
+            @if found.is_empty() { p.gap { (words.text(DeskWord::Same)) } }
             @for change in &found { (diff::markup(words, change)) }
         }
     }

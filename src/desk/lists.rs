@@ -29,7 +29,7 @@ use crate::{
         language::Language,
         traits::{ClosedList as _, TextValue as _},
     },
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord, table::Word},
 };
 
 /// The parameters that the page takes over from its address.
@@ -127,7 +127,7 @@ fn row(words: Words, record: &Value, wanted: &[Language]) -> ListRow {
         date: date.and_then(PartialDate::read),
         partners: partners.collect::<Vec<_>>().join(", "),
         missing: missing
-            .map(|language| words.with(Word::DeskNoText, &[words.language(language)]))
+            .map(|language| words.with(DeskWord::NoText, &[words.language(language)]))
             .collect(),
         languages,
         has_source: record["sources"].as_array().is_some_and(|sources| !sources.is_empty()),
@@ -148,7 +148,7 @@ fn body<V: Collection>(
         div.row.end {
             h1 { (words.collection(kind)) }
             @if visitor.may_edit() {
-                a.button href=(new) { (words.with(Word::DeskNew, &[words.noun(V::NOUN, 1)])) }
+                a.button href=(new) { (words.with(DeskWord::New, &[words.noun(V::NOUN, 1)])) }
             }
         }
         (filters(words, sought, state))
@@ -166,9 +166,9 @@ fn body<V: Collection>(
 /// What a list is narrowed by.
 fn filters(words: Words, sought: &str, state: &str) -> Markup {
     let states = [
-        ("", Word::Everything),
-        ("draft", Word::DeskDrafts),
-        ("published", Word::DeskPublishedOnes),
+        ("", words.text(Word::Everything)),
+        ("draft", words.text(DeskWord::Drafts)),
+        ("published", words.text(DeskWord::PublishedOnes)),
     ];
     html! {
         form.filters role="search" {
@@ -177,14 +177,14 @@ fn filters(words: Words, sought: &str, state: &str) -> Markup {
                 input id="q" type="search" name="q" value=(sought);
             }
             div {
-                label for="state" { (words.text(Word::DeskPublication)) }
+                label for="state" { (words.text(DeskWord::Publication)) }
                 select id="state" name="state" {
                     @for (value, word) in states {
-                        option value=(value) selected[value == state] { (words.text(word)) }
+                        option value=(value) selected[value == state] { (word) }
                     }
                 }
             }
-            div { button.quiet type="submit" { (words.text(Word::DeskShow)) } }
+            div { button.quiet type="submit" { (words.text(DeskWord::Show)) } }
         }
     }
 }
@@ -192,17 +192,17 @@ fn filters(words: Words, sought: &str, state: &str) -> Markup {
 fn table(visitor: &Visitor, kind: RecordType, rows: &[ListRow]) -> Markup {
     let words = visitor.words;
     let heads = [
-        Word::DeskRecord,
-        Word::When,
-        Word::DeskPartners,
-        Word::DeskLanguages,
-        Word::DeskPublication,
-        Word::DeskLastChange,
+        words.text(DeskWord::Record),
+        words.text(Word::When),
+        words.text(DeskWord::Partners),
+        words.text(DeskWord::Languages),
+        words.text(DeskWord::Publication),
+        words.text(DeskWord::LastChange),
     ];
     html! {
         div.scroll tabindex="0" role="region" aria-label=(words.collection(kind)) {
             table {
-                thead { tr { @for head in heads { th scope="col" { (words.text(head)) } } } }
+                thead { tr { @for head in heads { th scope="col" { (head) } } } }
                 tbody {
                     @for row in rows {
                         @let address = visitor.at(&format!("/{}/{}", kind.as_str(), row.id));
@@ -212,7 +212,7 @@ fn table(visitor: &Visitor, kind: RecordType, rows: &[ListRow]) -> Markup {
                             td { (row.partners) }
                             td { (languages(words, row)) }
                             td { (state(words, row)) }
-                            td.num { (words.with(Word::DeskChangeNumber, &[&row.revision.to_string()])) }
+                            td.num { (words.with(DeskWord::ChangeNumber, &[&row.revision.to_string()])) }
                         }
                     }
                 }
@@ -225,16 +225,16 @@ fn languages(words: Words, row: &ListRow) -> Markup {
     html! {
         (row.languages.join(" ").to_uppercase())
         @for missing in &row.missing { " " span.badge.warm { (missing) } }
-        @if !row.has_source { " " span.badge.warm { (words.text(Word::DeskNoSource)) } }
+        @if !row.has_source { " " span.badge.warm { (words.text(DeskWord::NoSource)) } }
     }
 }
 
 fn state(words: Words, row: &ListRow) -> Markup {
     html! {
         @if row.is_draft {
-            span.badge.warm { (words.text(Word::DeskDraft)) }
+            span.badge.warm { (words.text(DeskWord::Draft)) }
         } @else {
-            span.badge.good { (words.text(Word::DeskPublished)) }
+            span.badge.good { (words.text(DeskWord::Published)) }
         }
     }
 }

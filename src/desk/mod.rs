@@ -11,6 +11,7 @@ mod edit;
 mod form;
 mod frame;
 mod history;
+mod import;
 mod lists;
 mod merge;
 mod news;
@@ -49,6 +50,9 @@ pub(crate) fn addresses() -> impl Iterator<Item = (String, Offer)> {
         ("/sign-out", true),
         ("/suggest/{type}", false),
         (frame::NEWS, true),
+        (frame::IMPORT, true),
+        ("/import/{file}", true),
+        ("/batches/{batch}/undo", true),
     ];
     let fixed = fixed.map(|(path, is_posted)| (path.to_owned(), is_posted));
     let of_records = registry::collections().flat_map(|info| {
@@ -78,6 +82,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(shown("/suggest/{type}").to(suggest::suggest))
         .service(shown(frame::NEWS).to(news::form))
         .service(posted(frame::NEWS).to(news::find))
+        .service(shown(frame::IMPORT).to(import::form))
+        .service(posted(frame::IMPORT).to(import::upload))
+        .service(shown("/import/{file}").to(import::check))
+        .service(posted("/import/{file}").to(import::import))
+        .service(posted("/batches/{batch}/undo").to(import::undo))
         .configure(collection::<PartnerView>)
         .configure(collection::<EventView>)
         .configure(collection::<AgreementView>)

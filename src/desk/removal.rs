@@ -14,7 +14,7 @@ use crate::{
     model::{document::Body as _, record_type::RecordType},
     store::write::{operations, writer::Writer},
     values::{record_id::RecordId, traits::ClosedList as _},
-    words::table::Word,
+    words::desk_table::DeskWord,
 };
 
 /// Asks whether to delete a record.
@@ -46,22 +46,22 @@ fn page(
     let words = visitor.words;
     let record = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
-        h1 { (words.with(Word::DeskDeleteAsk, &[name])) }
+        h1 { (words.with(DeskWord::DeleteAsk, &[name])) }
         @if !faults.is_empty() {
             div.faults role="group" tabindex="-1" aria-labelledby="faults" {
-                h2 id="faults" { (words.text(Word::DeskReferredTo)) }
+                h2 id="faults" { (words.text(DeskWord::ReferredTo)) }
                 ul { @for fault in faults { li { (fault) } } }
             }
         }
-        p.prose.gap { (words.text(Word::DeskDeleteNote)) }
+        p.prose.gap { (words.text(DeskWord::DeleteNote)) }
         @if visitor.may_edit() {
             form.row.gap method="post" {
-                button type="submit" { (words.text(Word::DeskDelete)) }
-                a href=(record) { (words.text(Word::DeskKeep)) }
+                button type="submit" { (words.text(DeskWord::Delete)) }
+                a href=(record) { (words.text(DeskWord::Keep)) }
             }
         }
     };
-    let title = words.with(Word::DeskDeleteAsk, &[name]);
+    let title = words.with(DeskWord::DeleteAsk, &[name]);
     frame::page(visitor, &DeskPage { title, part: Some(kind), body })
 }
 

@@ -16,7 +16,7 @@ use crate::{
         error_page::ErrorPage,
         headers::{DESK, DESK_POLICY},
     },
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord, table::Word},
 };
 
 /// Sends a page.
@@ -70,7 +70,7 @@ pub(super) fn document(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
-                title { (title) " – " (words.text(Word::DeskName)) }
+                title { (title) " – " (words.text(DeskWord::Name)) }
                 link rel="stylesheet" href={ (root) (SITE_STYLES.path) };
                 link rel="stylesheet" href={ (root) (DESK_STYLES.path) };
                 link rel="icon" href={ (root) "/favicon.ico" } sizes="32x32";
@@ -89,6 +89,6 @@ pub(super) fn document(
 /// The name of the desk, as a link to it.
 pub(super) fn brand(words: Words, root: &str) -> Markup {
     html! {
-        a.brand href={ (root) (DESK) } { (emblem()) span { (words.text(Word::DeskName)) } }
+        a.brand href={ (root) (DESK) } { (emblem()) span { (words.text(DeskWord::Name)) } }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     error::ApiError,
     http::edge::headers::DESK,
     values::instant::{Instant, whole_seconds},
-    words::table::Word,
+    words::desk_table::DeskWord,
 };
 
 /// Returns the form.
@@ -47,12 +47,12 @@ pub(super) async fn sign_in(submission: Submission) -> Result<HttpResponse, ApiE
             Ok(protected(response))
         }
         Err(error @ ApiError::Unauthorized { .. }) => {
-            let told = desk.words.text(Word::DeskBadToken);
+            let told = desk.words.text(DeskWord::BadToken);
             Ok(with_page(&error, page(desk.shown(), &to, &kept, Some(told))))
         }
         Err(error @ ApiError::TooManyRequests(wait)) => {
             let seconds = whole_seconds(wait).max(1).to_string();
-            let told = desk.words.with(Word::DeskTooOften, &[&seconds]);
+            let told = desk.words.with(DeskWord::TooOften, &[&seconds]);
             Ok(with_page(&error, page(desk.shown(), &to, &kept, Some(&told))))
         }
         Err(error) => Err(error),

@@ -12,7 +12,7 @@ use super::shell::{self, with_page};
 use crate::{
     error::ApiError,
     http::edge::headers::DESK,
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord},
 };
 
 /// The field with the page to come back to, and the one with the form that was sent without a session.
@@ -38,7 +38,7 @@ pub(super) fn again(
     fields: &[(String, String)],
 ) -> HttpResponse {
     let kept = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let html = page((words, root), to, &kept, Some(words.text(Word::DeskSessionEnded)));
+    let html = page((words, root), to, &kept, Some(words.text(DeskWord::SessionEnded)));
     with_page(&ApiError::Unauthorized { given: true }, html)
 }
 
@@ -60,11 +60,11 @@ pub(super) fn page(
 ) -> String {
     let described = if told.is_some() { "token-hint token-fault" } else { "token-hint" };
     let body = html! {
-        div.lead { div { h1 { (words.text(Word::DeskSignIn)) } p { (words.text(Word::DeskSession)) } } }
+        div.lead { div { h1 { (words.text(DeskWord::SignIn)) } p { (words.text(DeskWord::Session)) } } }
         form.sheet.narrow method="post" action={ (root) (DESK) "/sign-in" } {
             div class=(if told.is_some() { "field bad" } else { "field" }) {
-                label for="token" { (words.text(Word::DeskToken)) }
-                p.hint id="token-hint" { (words.text(Word::DeskTokenHint)) }
+                label for="token" { (words.text(DeskWord::Token)) }
+                p.hint id="token-hint" { (words.text(DeskWord::TokenHint)) }
                 @if let Some(told) = told { p.fault id="token-fault" role="alert" { (told) } }
                 input id="token" name="token" type="password" autocomplete="current-password"
                     spellcheck="false" required aria-describedby=(described)
@@ -72,24 +72,24 @@ pub(super) fn page(
             }
             input type="hidden" name=(TO) value=(to);
             @if !kept.is_empty() { input type="hidden" name=(KEPT) value=(kept); }
-            p.gap { button type="submit" { (words.text(Word::DeskSignIn)) } }
+            p.gap { button type="submit" { (words.text(DeskWord::SignIn)) } }
         }
     };
-    shell::plain(words, root, words.text(Word::DeskSignIn), &body)
+    shell::plain(words, root, words.text(DeskWord::SignIn), &body)
 }
 
 /// A page that sends what was typed before the session ended.
 pub(super) fn resumption((words, root): (Words, &str), to: &str, kept: &str) -> String {
     let fields = form_urlencoded::parse(kept.as_bytes());
     let body: Markup = html! {
-        div.lead { div { h1 { (words.text(Word::DeskWelcomeBack)) } } }
+        div.lead { div { h1 { (words.text(DeskWord::WelcomeBack)) } } }
         form.sheet.narrow method="post" action={ (root) (to) } {
             @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
-            p { (words.text(Word::DeskKept)) }
-            p.gap { button type="submit" { (words.text(Word::DeskSendKept)) } }
+            p { (words.text(DeskWord::Kept)) }
+            p.gap { button type="submit" { (words.text(DeskWord::SendKept)) } }
         }
     };
-    shell::plain(words, root, words.text(Word::DeskWelcomeBack), &body)
+    shell::plain(words, root, words.text(DeskWord::WelcomeBack), &body)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::{
     },
     db::{
         DbConnection, client_lanes::ClientKey, cost_book::QuestionKind, error::DbError,
-        reading::AnswerPlace,
+        reading::AnswerPlace, transaction, work_limit,
     },
     error::{ApiError, Fault},
     html::address::PageAddresses,
@@ -31,6 +31,7 @@ use crate::{
         request::{
             access::Access,
             body::{RECORD_LIMIT, RequestBody},
+            form::{FILE_LIMIT, FORM as FILE_FORM, FileForm},
             language::accepted,
         },
         state::AppState,
@@ -177,14 +178,30 @@ impl Visitor {
     {
         let secret = self.secret.clone();
         let work = move |connection: &mut DbConnection| {
-            let session = session::find(connection, &secret, Instant::now())?;
-            let Session { identity, .. } = session.ok_or(ApiError::Unauthorized { given: true })?;
-            if !identity.role.allows(TokenRole::Editor) {
-                return Err(ApiError::Forbidden { needed: "editor" }.into());
-            }
+            let identity = editor(connection, &secret)?;
             work(connection, &identity)
         };
         self.service.db.commit(self.client, self.service.longest_change, work).await
+    }
+
+    /// Makes a change of many records in a transaction of its own, as [`Self::change`] does; one at a time.
+    pub(super) async fn change_many<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<ApiError> + From<DbError> + From<QueryError> + Send + 'static,
+        F: FnOnce(&mut DbConnection, &Identity) -> Result<T, E> + Send + 'static,
+    {
+        let _turn = self.service.import_turn().await?;
+        let (secret, most) = (self.secret.clone(), self.service.longest_change);
+        let work = move |connection: &mut DbConnection| {
+            let change = |connection: &mut DbConnection| {
+                let identity = editor(connection, &secret)?;
+                let (done, is_late) = work_limit::part(most, || work(connection, &identity));
+                if is_late { Err(ApiError::TooManyRecords { most }.into()) } else { done }
+            };
+            transaction::change(connection, change)
+        };
+        self.service.db.change(self.client, work).await
     }
 
     /// The audience: their language, and drafts.
@@ -192,6 +209,17 @@ impl Visitor {
         let languages = Language::read(self.words.tag()).into_iter().collect();
         let visibility = Visibility::Drafts;
         Audience { visibility, ..self.service.public_audience(languages) }
+    }
+}
+
+/// The bearer of the token of a session, who has to be an editor still.
+fn editor(connection: &mut DbConnection, secret: &SessionSecret) -> Result<Identity, ApiError> {
+    let session = session::find(connection, secret, Instant::now())?;
+    let Session { identity, .. } = session.ok_or(ApiError::Unauthorized { given: true })?;
+    if identity.role.allows(TokenRole::Editor) {
+        Ok(identity)
+    } else {
+        Err(ApiError::Forbidden { needed: "editor" })
     }
 }
 
@@ -270,6 +298,38 @@ impl FromRequest for PostedForm {
                     Err(InternalError::from_response("signed out", page).into())
                 }
             }
+        })
+    }
+}
+
+/// A file that somebody who has signed in has sent from the desk itself.
+pub(super) struct PostedFile {
+    /// Who.
+    pub visitor: Visitor,
+    /// The file, and the other fields.
+    pub form: FileForm,
+}
+
+impl FromRequest for PostedFile {
+    type Error = actix_web::Error;
+    type Future = Extraction<Self>;
+
+    /// Asks for the token again who has not signed in any more; the file has to be chosen again.
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = Submission::of(request, payload);
+        let to = request.path().to_owned();
+        Box::pin(async move {
+            let Submission { desk, body } = read?;
+            let visitor = match desk.visitor().await? {
+                Ok(visitor) => visitor,
+                Err(stranger) => return Err(sign_in_page::redirect(&stranger.root, &to).into()),
+            };
+            let Some(content_type) = body.content_type.clone() else {
+                return Err(ApiError::UnsupportedMediaType { accepted: FILE_FORM }.into());
+            };
+            let received = body.of_type(FILE_FORM, FILE_LIMIT).await?;
+            let form = FileForm::read(content_type, received.bytes).await?;
+            Ok(Self { visitor, form })
         })
     }
 }

@@ -150,7 +150,7 @@ fn linked_mark(page: &PageContext, links: &[MapLink], mark: &Mark) -> Markup {
     };
     html! {
         @if let Some(address) = &link.address {
-            a href=(address) aria-label=(spoken(page, link, others)) lang=[link.lang.as_ref()] { (sign) }
+            a href=(address) aria-label=(spoken(page, link, (&shown, others))) lang=[link.lang.as_ref()] { (sign) }
         } @else {
             g lang=[link.lang.as_ref()] { (sign) }
         }
@@ -158,13 +158,14 @@ fn linked_mark(page: &PageContext, links: &[MapLink], mark: &Mark) -> Markup {
 }
 
 /// The name of a mark for those who hear it: it begins with what is shown.
-fn spoken(page: &PageContext, link: &MapLink, others: usize) -> String {
+fn spoken(page: &PageContext, link: &MapLink, (shown, others): (&str, usize)) -> String {
     let MapLink { name, about, .. } = link;
     let named = if about.is_empty() { name.clone() } else { format!("{name}, {about}") };
-    match others {
-        0 => named,
-        _ => page.words.with(Word::MapMore, &[&named, &others.to_string()]),
+    if others == 0 {
+        return named;
     }
+    let all = page.words.with(Word::MapMore, &[&named, &others.to_string()]);
+    format!("{shown}: {all}")
 }
 
 fn label(mark: &Mark, text: &str) -> Markup {

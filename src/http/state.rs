@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, tz::TimeZone};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     kept::answers::KeptAnswers,
@@ -17,6 +17,7 @@ use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses, recent_identities::RecentIdentities},
     catalogue::facts::SiteUrls,
     db::Db,
+    error::ApiError,
     html::statement::StatementFacts,
     model::visibility::Visibility,
     store::read::{audience::Audience, read_caches::ReadCaches},
@@ -131,6 +132,18 @@ impl AppState {
             has_desk: true,
             statement: Arc::default(),
         }
+    }
+
+    /// Permits to hold the file of an import.
+    pub(crate) fn import_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let permit = Arc::clone(&self.imports).try_acquire_owned();
+        permit.map_err(|_none_left| ApiError::busy("other files are being imported"))
+    }
+
+    /// Waits until no other import waits for the writer.
+    pub(crate) async fn import_turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let turn = Arc::clone(&self.import_turn).acquire_owned().await;
+        turn.map_err(|closed| ApiError::Internal(Box::new(closed)))
     }
 
     /// The addresses of the service.

@@ -2,7 +2,6 @@
 
 use std::{
     future::{Ready, ready},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -14,8 +13,6 @@ use actix_web::{
         header::{self, HeaderName, HeaderValue},
     },
 };
-
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     conditions::Conditions,
@@ -34,7 +31,7 @@ use super::{
 };
 use crate::{
     auth::identity::Identity,
-    db::{DbConnection, transaction},
+    db::{DbConnection, transaction, work_limit},
     error::ApiError,
     model::{document::Body as _, record_type::RecordType, visibility::Visibility},
     store::{
@@ -266,7 +263,7 @@ impl WriteRequest {
         let [parameters, content] = asked(&body);
         let parts = [method.as_bytes(), target.as_bytes(), parameters, content];
         let request = key.map(|key| key.for_request(&identity, &parts));
-        let _turn = import_turn(&context).await?;
+        let _turn = context.service.import_turn().await?;
         let name = WriteName::of(&method, &context.path);
         let change = move |connection: &mut DbConnection| {
             let _timed = name.begin();
@@ -297,10 +294,19 @@ fn answered(done: Result<StoredResponse, WorkError>) -> Result<StoredResponse, A
     }
 }
 
-/// Waits until no other import waits for the writer.
-async fn import_turn(context: &RequestContext) -> Result<OwnedSemaphorePermit, ApiError> {
-    let turn = Arc::clone(&context.service.import_turn).acquire_owned().await;
-    turn.map_err(|closed| ApiError::Internal(Box::new(closed)))
+/// Does work that must be done within a time, and is refused as too much otherwise: by its own time, so that it is known
+/// that nothing stays.
+pub(crate) fn bounded<T>(
+    most: Duration,
+    work: impl FnOnce() -> Result<T, WorkError>,
+) -> Result<T, WorkError> {
+    let (done, is_late) = work_limit::part(most, work);
+    match done {
+        Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
+            Err(ApiError::TooManyRecords { most }.into())
+        }
+        done => done,
+    }
 }
 
 /// Makes a change. In a box, so that what surrounds it is compiled once and not for each operation.

@@ -22,7 +22,7 @@ use crate::{
     journal::{batches::BatchNote, position::Position, revision},
     model::{
         document::{Document, RecordLink},
-        record_type::RecordType,
+        record_type::{RecordState, RecordType},
     },
     spreadsheet::{fault::CellFault, filled::ColumnTrace},
     store::{
@@ -206,6 +206,12 @@ impl<'c> Importer<'c> {
     ) -> QueryResult<RowOutcome> {
         let warnings = document.map(|document| document.warnings(self.today)).unwrap_or_default();
         report.add_warnings(place.faults(warnings, Vec::new()));
+        if let Some(document) = document {
+            let names = document.names();
+            let own = names.iter().find(|(language, _)| language.as_str() == self.language.tag());
+            report.name = own.or_else(|| names.iter().next()).map(|(_, name)| (*name).to_owned());
+            report.is_draft = document.state() == RecordState::Draft;
+        }
         let followed = document.map(Document::ancestors).unwrap_or_default();
         self.follow(place, &report, links, &followed)?;
         let outcome = report.outcome;

@@ -18,3 +18,4 @@ pub(crate) mod row_ids;
 pub mod run;
 pub(crate) mod sheet;
 pub(crate) mod unseen_changes;
+pub(crate) mod uploads;

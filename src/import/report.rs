@@ -172,6 +172,12 @@ pub struct RowReport {
     /// refused for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<RowFault>,
+    /// The name of the record, for people; `None` if it cannot be read.
+    #[serde(skip)]
+    pub name: Option<String>,
+    /// Whether the record is a draft.
+    #[serde(skip)]
+    pub is_draft: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -197,6 +203,8 @@ impl RowReport {
             errors: Vec::new(),
             more: 0,
             warnings: Vec::new(),
+            name: None,
+            is_draft: false,
         }
     }
 

@@ -52,7 +52,7 @@ impl ImportReport {
     }
 
     /// Tells what can differ from what the clerk meant: a guessed encoding, and the sheet if there are several.
-    fn file_lines(&self) -> Vec<Message> {
+    pub(crate) fn file_lines(&self) -> Vec<Message> {
         let Some(ImportedFile { encoding, sheet, other_sheets, .. }) = self.file.as_deref() else {
             return Vec::new();
         };

@@ -99,6 +99,7 @@ impl<'a> Eraser<'a> {
         self.file_names()?;
         self.tokens()?;
         self.answers()?;
+        self.uploads()?;
         if let Some(journal) = self.journal {
             full_text::optimize(self.connection)?;
             journal.finish(&mut Together::new(self.connection))?;

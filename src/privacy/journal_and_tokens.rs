@@ -7,7 +7,7 @@ use super::{
     json_strings::{ReplacedDocument, replace_anywhere},
 };
 use crate::{
-    db::schema::{batch, idempotency, journal, token},
+    db::schema::{batch, idempotency, journal, token, upload},
     error::CommandError,
     journal::history::{AllEntries, JournalEntry},
 };
@@ -97,6 +97,14 @@ impl Eraser<'_> {
                     .set(token::name.eq(without))
                     .execute(self.connection)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Removes the files that the desk keeps for an hour, whatever they have.
+    pub(super) fn uploads(&mut self) -> QueryResult<()> {
+        if self.journal.is_some() {
+            diesel::delete(upload::table).execute(self.connection)?;
         }
         Ok(())
     }

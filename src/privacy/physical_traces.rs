@@ -9,13 +9,14 @@ use diesel::{
 use crate::{db::DbConnection, error::CommandError, model::registry};
 
 /// The tables beside those of the collections that have texts, or data made from texts.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "record",
     "record_name",
     "journal",
     "batch",
     "token",
     "session",
+    "upload",
     "idempotency",
     "search_term",
     "identifier",

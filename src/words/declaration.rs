@@ -1,21 +1,30 @@
 //! How words are declared: each in every language, so that a gap does not compile.
 
+use crate::text::messages::MessageLanguage;
+
+/// A word or sentence of one of the tables.
+pub(crate) trait InterfaceText: Copy + std::fmt::Debug {
+    /// Returns the text in a language.
+    fn in_language(self, language: MessageLanguage) -> &'static str;
+}
+
 /// Declares the words. `{0}`, `{1}` … stand for what is put in.
 macro_rules! words {
-    ($($name:ident: $english:literal, $polish:literal;)+) => {
-        /// A word or sentence of the interface.
+    ($(#[$doc:meta])* $list:ident { $($name:ident: $english:literal, $polish:literal;)+ }) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Word {
+        pub(crate) enum $list {
             $(#[doc = $english] $name,)+
         }
 
-        impl Word {
+        impl $list {
             /// All of them.
             #[cfg_attr(not(test), expect(dead_code, reason = "tests look at all of them"))]
             pub(super) const ALL: &[Self] = &[$(Self::$name),+];
+        }
 
-            /// Returns the text in a language.
-            pub(super) fn in_language(self, language: MessageLanguage) -> &'static str {
+        impl $crate::words::declaration::InterfaceText for $list {
+            fn in_language(self, language: MessageLanguage) -> &'static str {
                 let [english, polish] = match self {
                     $(Self::$name => [$english, $polish],)+
                 };

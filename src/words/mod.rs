@@ -5,11 +5,12 @@
 
 mod dates;
 mod declaration;
+pub(crate) mod desk_table;
 pub(crate) mod languages;
 mod numbers;
 pub(crate) mod table;
 
-use self::table::{Noun, Word};
+use self::{declaration::InterfaceText, table::Noun};
 use crate::{
     model::record_type::RecordType,
     text::messages::MessageLanguage,
@@ -49,12 +50,12 @@ impl Words {
     }
 
     /// Returns a word.
-    pub(crate) fn text(self, word: Word) -> &'static str {
+    pub(crate) fn text(self, word: impl InterfaceText) -> &'static str {
         word.in_language(self.language)
     }
 
     /// Returns a word with `{0}`, `{1}` … replaced by the arguments.
-    pub(crate) fn with(self, word: Word, arguments: &[&str]) -> String {
+    pub(crate) fn with(self, word: impl InterfaceText, arguments: &[&str]) -> String {
         filled(self.text(word), arguments)
     }
 
@@ -131,7 +132,7 @@ pub(crate) fn capitalised(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{desk_table::DeskWord, table::Word, *};
 
     const POLISH: Words = Words { language: MessageLanguage::Polish };
     const ENGLISH: Words = Words { language: MessageLanguage::English };
@@ -168,13 +169,16 @@ mod tests {
             places.sort_unstable();
             places
         };
-        for word in Word::ALL {
-            let (polish, english) = (POLISH.text(*word), ENGLISH.text(*word));
-            assert!(!polish.is_empty() && !english.is_empty(), "{word:?}");
-            assert_eq!(places(polish), places(english), "{word:?}");
+        let texts = |word: &dyn Fn(Words) -> &'static str| (word(POLISH), word(ENGLISH));
+        let public = Word::ALL.iter().map(|word| texts(&|words| words.text(*word)));
+        let desk = DeskWord::ALL.iter().map(|word| texts(&|words| words.text(*word)));
+        for (polish, english) in public.chain(desk) {
+            let word = english;
+            assert!(!polish.is_empty() && !english.is_empty(), "{word}");
+            assert_eq!(places(polish), places(english), "{word}");
             assert!(
                 !polish.contains('!') && !english.contains('!'),
-                "an office does not shout: {word:?}"
+                "an office does not shout: {word}"
             );
         }
     }

@@ -14,6 +14,8 @@ nouns! {
 }
 
 words! {
+    /// A word or sentence of the pages for everybody.
+    Word {
     Skip: "Skip to content", "Przejdź do treści";
     Site: "Partnerships and international cooperation", "Partnerstwa i współpraca zagraniczna";
     Navigation: "Main menu", "Menu główne";
@@ -239,126 +241,5 @@ words! {
 
     Yes: "yes", "tak";
     No: "no", "nie";
-    DeskName: "Editors’ desk", "Biurko redakcji";
-    DeskData: "Data", "Dane";
-    DeskSignIn: "Sign in", "Logowanie";
-    DeskSignOut: "Sign out", "Wyloguj";
-    DeskToken: "Token", "Token";
-    DeskTokenHint: "The one that the administrator gave you. It begins with twn_.",
-        "Ten, który dał Ci administrator. Zaczyna się od twn_.";
-    DeskSession: "A session lasts until the browser is closed, 12 hours at most, and one hour without use.",
-        "Sesja trwa do zamknięcia przeglądarki, najwyżej 12 godzin i najwyżej godzinę bezczynności.";
-    DeskBadToken: "This token does not work. It was revoked, has expired or is mistyped.",
-        "Ten token nie działa. Został odwołany, stracił ważność albo jest wpisany z błędem.";
-    DeskTooOften: "Too many attempts. Try again in {0} s.", "Za dużo prób. Spróbuj za {0} s.";
-    DeskSessionEnded: "Your session has ended. What you typed is kept: enter the token to send it.",
-        "Sesja się skończyła. To, co wpisano, jest zachowane: podaj token, aby je wysłać.";
-    DeskEndsSoon: "The session ends in {0} min. Save what you have typed, and sign in again.",
-        "Sesja skończy się za {0} min. Zapisz to, co wpisano, i zaloguj się ponownie.";
-    DeskWelcomeBack: "You are signed in again", "Zalogowano ponownie";
-    DeskKept: "What you typed before is still here.", "To, co wpisano wcześniej, nadal tu jest.";
-    DeskSendKept: "Send it now", "Wyślij teraz";
-    DeskReader: "reads", "czyta";
-    DeskEditor: "editor", "redaktor";
-    DeskReadOnly: "This token can read drafts but not change anything.",
-        "Ten token pozwala czytać szkice, ale nie zmieniać.";
-    DeskViewSite: "View the site", "Zobacz stronę";
-    DeskNew: "New: {0}", "Nowe: {0}";
-    DeskFault: "Fault", "Błąd";
-    DeskEdit: "Edit", "Edycja";
-    DeskHistory: "History", "Historia";
-    DeskPublished: "published", "opublikowane";
-    DeskDraft: "draft", "szkic";
-    DeskDrafts: "Drafts", "Szkice";
-    DeskPublishedOnes: "Published", "Opublikowane";
-    DeskPublication: "Publication", "Publikacja";
-    DeskShow: "Show", "Pokaż";
-    DeskRecord: "Record", "Wpis";
-    DeskPartners: "Partners", "Partnerzy";
-    DeskLanguages: "Languages", "Języki";
-    DeskLastChange: "Last change", "Ostatnia zmiana";
-    DeskChangeNumber: "change no. {0}", "zmiana nr {0}";
-    DeskNoText: "no text in {0}", "brak tekstu: {0}";
-    DeskNoSource: "no source", "brak źródła";
-    DeskTexts: "Texts", "Teksty";
-    DeskDefaultLanguage: "default", "domyślny";
-    DeskAddLanguage: "Add a language, for example de", "Dodaj język, na przykład de";
-    DeskAdd: "Add", "Dodaj";
-    DeskAddItem: "Add: {0}", "Dodaj: {0}";
-    DeskRemove: "Remove: {0}", "Usuń: {0}";
-    DeskRequired: "required", "konieczne";
-    DeskSuggestions: "Suggestions: {0}", "Podpowiedzi: {0}";
-    DeskNoSuggestions: "No suggestions", "Brak podpowiedzi";
-    DeskNotSaved: "Not saved: {0}", "Nie zapisano: {0}";
-    DeskMissing: "Fill in this field.", "Uzupełnij to pole.";
-    DeskMissingText: "Fill in this field in at least one language.",
-        "Uzupełnij to pole w co najmniej jednym języku.";
-    DeskNews: "Events from a news text", "Wydarzenia z aktualności";
-    DeskNewsLead: "Paste a text in Polish. The events that it tells of become drafts, once you have checked them. The text \
-        stays on this server.",
-        "Wklej tekst po polsku. Wydarzenia, o których mówi, staną się szkicami, gdy je sprawdzisz. Tekst zostaje na serwerze.";
-    DeskNewsText: "Text", "Tekst";
-    DeskNewsAddress: "Address of the text", "Adres tekstu";
-    DeskNewsTitle: "Title of the page", "Tytuł strony";
-    DeskNewsFind: "Find events", "Znajdź wydarzenia";
-    DeskNewsFound: "Found: {0}. Take the ticks from what is wrong, then open the draft.",
-        "Znaleziono: {0}. Odznacz to, co się nie zgadza, i otwórz szkic.";
-    DeskNewsNothing: "No event with a date and a partner was found in this text.",
-        "W tym tekście nie znaleziono wydarzenia z datą i partnerem.";
-    DeskNewsMore: "{0} more are left out: paste the rest of the text by itself.",
-        "Pominięto jeszcze {0}: wklej resztę tekstu osobno.";
-    DeskNewsInferred: "inferred", "wywnioskowane";
-    DeskNewsTake: "What the draft takes over", "Co przejmuje szkic";
-    DeskNewsWords: "show in the text", "pokaż w tekście";
-    DeskNewsOpen: "Open as a draft", "Otwórz jako szkic";
-    DeskNewsSimilar: "There is a similar event already:", "Podobne wydarzenie już jest:";
-    DeskSave: "Save draft", "Zapisz szkic";
-    DeskSavePublic: "Save and show to everybody", "Zapisz i pokaż wszystkim";
-    DeskPublish: "Publish", "Opublikuj";
-    DeskUnpublish: "Take back to drafts", "Wycofaj do szkiców";
-    DeskSavesAtOnce: "Saving changes the public page at once.", "Zapisanie od razu zmienia stronę publiczną.";
-    DeskSaved: "Saved as change no. {0}.", "Zapisano jako zmianę nr {0}.";
-    DeskSavedMerged: "Saved as change no. {0}, together with what others changed meanwhile.",
-        "Zapisano jako zmianę nr {0}, razem z tym, co w tym czasie zmienili inni.";
-    DeskUnchanged: "Nothing has changed.", "Nic się nie zmieniło.";
-    DeskRestored: "The earlier state was restored as change no. {0}.",
-        "Przywrócono wcześniejszy stan jako zmianę nr {0}.";
-    DeskDelete: "Delete", "Usuń";
-    DeskDeleteAsk: "Delete “{0}”?", "Usunąć „{0}”?";
-    DeskDeleteNote: "Its address will stop working. It can be restored from its history.",
-        "Adres przestanie działać. Wpis można przywrócić z jego historii.";
-    DeskKeep: "Keep it", "Zostaw";
-    DeskReferredTo: "First remove the links to it", "Najpierw usuń powiązania";
-    DeskIsDeleted: "This record is deleted. Any of its earlier states can be restored.",
-        "Ten wpis jest usunięty. Można przywrócić każdy z jego wcześniejszych stanów.";
-    DeskConflict: "Somebody changed this record meanwhile", "W tym czasie ktoś zmienił ten wpis";
-    DeskConflictNote: "Nothing is lost. Changes that do not exclude each other are merged already. Choose only where both of you \
-        changed the same field.",
-        "Nic nie zginęło. Zmiany, które się nie wykluczają, są już połączone. Wybierz tylko tam, gdzie obie osoby zmieniły to \
-        samo pole.";
-    DeskToChoose: "To choose", "Do wyboru";
-    DeskMergedFields: "Merged without a question", "Połączone bez pytania";
-    DeskWas: "was: {0}", "było: {0}";
-    DeskYourChange: "your change", "Twoja zmiana";
-    DeskTheirChange: "change of others", "zmiana innej osoby";
-    DeskSaveMerged: "Save the merged record", "Zapisz połączone";
-    DeskDeletedMeanwhile: "Somebody deleted this record meanwhile", "W tym czasie ktoś usunął ten wpis";
-    DeskDeletedNote: "What you typed is kept here. The record can be made again with it.",
-        "To, co wpisano, jest tu zachowane. Wpis można z tym utworzyć ponownie.";
-    DeskMakeAgain: "Make it again", "Utwórz ponownie";
-    DeskChanges: "Changes", "Zmiany";
-    DeskCreated: "Created", "Utworzono";
-    DeskChanged: "Changed", "Zmieniono";
-    DeskDeleted: "Deleted", "Usunięto";
-    DeskWasRestored: "Restored", "Przywrócono";
-    DeskErased: "A person was erased", "Usunięto dane osoby";
-    DeskCurrent: "current state", "obecny stan";
-    DeskRestore: "Restore the state of no. {0}", "Przywróć stan nr {0}";
-    DeskComparison: "Comparison", "Porównanie";
-    DeskCompare: "Compare", "Porównaj";
-    DeskFrom: "from", "od";
-    DeskTo: "to", "do";
-    DeskSame: "The two states are the same.", "Oba stany są takie same.";
-    DeskRemoved: "removed", "usunięto";
-    DeskAdded: "added", "dodano";
+}
 }

@@ -51,7 +51,7 @@ pub(crate) enum RestoreStage {
 pub(crate) type LoadProgress<'p> = &'p mut dyn FnMut(RestoreStage, u64, u64);
 
 /// The tables beside those of the collections, those with foreign keys first.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "identifier",
     "link",
     "location",
@@ -62,6 +62,7 @@ const TABLES: [&str; 12] = [
     "idempotency",
     "token",
     "session",
+    "upload",
     "webhook",
     "record",
 ];

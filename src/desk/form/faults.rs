@@ -6,7 +6,7 @@ use super::fields::label;
 use crate::{
     error::Fault,
     spreadsheet::fault::CellFault,
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord},
 };
 
 /// The names of the records that a form refers to, by their paths.
@@ -30,8 +30,8 @@ pub(in crate::desk) struct FormFaults {
 fn sentence(words: Words, fault: &Fault) -> String {
     let is_name = fault.pointer.as_deref().is_some_and(|place| place.starts_with("/translations"));
     match (fault.code, is_name) {
-        ("missing", true) => words.text(Word::DeskMissingText).to_owned(),
-        ("missing", false) => words.text(Word::DeskMissing).to_owned(),
+        ("missing", true) => words.text(DeskWord::MissingText).to_owned(),
+        ("missing", false) => words.text(DeskWord::Missing).to_owned(),
         _ => fault.detail.in_language(words.message_language()),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         language::Language,
         traits::ClosedList as _,
     },
-    words::{Words, table::Word},
+    words::{Words, desk_table::DeskWord},
 };
 
 /// The most choices that are shown beside each other.
@@ -95,7 +95,7 @@ impl FieldAbout<'_> {
         html! {
             (self.label)
             @if let Some(language) = &self.language { span.hide { " (" (language) ")" } }
-            @if self.is_required { " " span.must { "(" (words.text(Word::DeskRequired)) ")" } }
+            @if self.is_required { " " span.must { "(" (words.text(DeskWord::Required)) ")" } }
         }
     }
 
@@ -244,9 +244,9 @@ fn picker(context: &InputContext<'_>, field: &FormField, about: &FieldAbout<'_>)
                 @for id in &ids { (chosen(context, field, referred, id)) }
             }
             input type="text" id=(about.id) name=(field.name) data-pick=[suggest]
-                data-remove=(words.with(Word::DeskRemove, &["{0}"]))
-                data-found=(words.with(Word::DeskSuggestions, &["{0}"]))
-                data-none=(words.text(Word::DeskNoSuggestions))
+                data-remove=(words.with(DeskWord::Remove, &["{0}"]))
+                data-found=(words.with(DeskWord::Suggestions, &["{0}"]))
+                data-none=(words.text(DeskWord::NoSuggestions))
                 aria-describedby=[about.described()] aria-invalid=[about.fault.map(|_| "true")];
             p.hide role="status" {}
         }
@@ -268,7 +268,7 @@ fn chosen(
             (shown)
             input type="hidden" name=(field.name) value=(id);
             button type="submit" name="desk.drop" value={ (field.name) " " (id) } formnovalidate
-                aria-label=(words.with(Word::DeskRemove, &[shown])) { "×" }
+                aria-label=(words.with(DeskWord::Remove, &[shown])) { "×" }
         }
     }
 }

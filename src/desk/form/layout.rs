@@ -13,7 +13,7 @@ use crate::{
     desk::visitor::Visitor,
     spreadsheet::columns::{Step, TRANSLATIONS},
     values::language::Language,
-    words::table::Word,
+    words::desk_table::DeskWord,
 };
 
 /// The form without its buttons for sending.
@@ -77,23 +77,23 @@ fn texts(context: &InputContext<'_>) -> Markup {
     };
     html! {
         section aria-labelledby="texts" {
-            h2 id="texts" { (words.text(Word::DeskTexts)) }
+            h2 id="texts" { (words.text(DeskWord::Texts)) }
             div.pair.even.gap {
                 @for (at, language) in form.shape.languages.iter().enumerate() {
                     div.tongue {
                         h3 {
                             (words.language(language))
-                            @if at == 0 { " " span.must { (words.text(Word::DeskDefaultLanguage)) } }
+                            @if at == 0 { " " span.must { (words.text(DeskWord::DefaultLanguage)) } }
                         }
                         @for own in of_language(language) { (field(context, own, Some(language))) }
                     }
                 }
             }
             div.row.gap {
-                label for="new-language" { (words.text(Word::DeskAddLanguage)) }
+                label for="new-language" { (words.text(DeskWord::AddLanguage)) }
                 input.short id="new-language" type="text" name=(NEW_LANGUAGE) maxlength="20";
                 button.quiet type="submit" name=(ADD) value="language" formnovalidate {
-                    (words.text(Word::DeskAdd))
+                    (words.text(DeskWord::Add))
                 }
             }
         }
@@ -169,7 +169,7 @@ fn add_button(context: &InputContext<'_>, list: &str) -> Markup {
     html! {
         p.gap {
             button.quiet type="submit" name=(ADD) value=(list) formnovalidate {
-                (words.with(Word::DeskAddItem, &[label(words, list)]))
+                (words.with(DeskWord::AddItem, &[label(words, list)]))
             }
         }
     }
@@ -181,7 +181,7 @@ fn remove_button(context: &InputContext<'_>, list: &str, number: usize) -> Marku
     html! {
         p.gap {
             button.quiet type="submit" name=(REMOVE) value={ (list) "." (number) } formnovalidate {
-                (words.with(Word::DeskRemove, &[&named]))
+                (words.with(DeskWord::Remove, &[&named]))
             }
         }
     }

@@ -28,10 +28,7 @@ use crate::{
     resources::events::view::EventView,
     store::read::{fragments::Served, list::Page, reader::Reader},
     values::language::Language,
-    words::{
-        Words,
-        table::{Noun, Word},
-    },
+    words::{Words, desk_table::DeskWord, table::Noun},
 };
 
 /// The fields of the page.
@@ -160,31 +157,31 @@ fn keep_name(number: usize) -> String {
 fn page(visitor: &Visitor, source: &NewsSource, events: Option<(&[FoundEvent], usize)>) -> String {
     let words = visitor.words;
     let body = html! {
-        h1 { (words.text(Word::DeskNews)) }
-        p { (words.text(Word::DeskNewsLead)) }
+        h1 { (words.text(DeskWord::News)) }
+        p { (words.text(DeskWord::NewsLead)) }
         form method="post" action=(visitor.at(NEWS)) {
             div.field {
-                label for="text" { (words.text(Word::DeskNewsText)) }
+                label for="text" { (words.text(DeskWord::NewsText)) }
                 textarea id="text" name=(TEXT) lang="pl" rows="12" required { (source.text) }
             }
             @for (name, word, kind, text) in [
-                (TITLE, Word::DeskNewsTitle, "text", &source.title),
-                (URL, Word::DeskNewsAddress, "url", &source.url),
+                (TITLE, DeskWord::NewsTitle, "text", &source.title),
+                (URL, DeskWord::NewsAddress, "url", &source.url),
             ] {
                 div.field {
                     label for=(name) { (words.text(word)) }
                     input id=(name) type=(kind) name=(name) value=(text);
                 }
             }
-            p.row { button type="submit" { (words.text(Word::DeskNewsFind)) } }
+            p.row { button type="submit" { (words.text(DeskWord::NewsFind)) } }
             @match events {
                 None => {},
-                Some(([], _)) => p.note role="status" { (words.text(Word::DeskNewsNothing)) },
+                Some(([], _)) => p.note role="status" { (words.text(DeskWord::NewsNothing)) },
                 Some((events, left_out)) => {
                     @let count = words.counted(Noun::Events, i64::try_from(events.len()).unwrap_or(i64::MAX));
-                    p.note role="status" { (words.with(Word::DeskNewsFound, &[&count])) }
+                    p.note role="status" { (words.with(DeskWord::NewsFound, &[&count])) }
                     @if left_out > 0 {
-                        p.note { (words.with(Word::DeskNewsMore, &[&left_out.to_string()])) }
+                        p.note { (words.with(DeskWord::NewsMore, &[&left_out.to_string()])) }
                     }
                     @for (number, event) in events.iter().enumerate() {
                         (event_section(visitor, source, number, event))
@@ -193,7 +190,7 @@ fn page(visitor: &Visitor, source: &NewsSource, events: Option<(&[FoundEvent], u
             }
         }
     };
-    let title = words.text(Word::DeskNews).to_owned();
+    let title = words.text(DeskWord::News).to_owned();
     frame::page(visitor, &DeskPage { title, part: None, body })
 }
 
@@ -212,13 +209,13 @@ fn event_section(
             h2 id=(heading) { (words.period(proposal.start.value, end)) }
             @if !similar.is_empty() {
                 p.note {
-                    (words.text(Word::DeskNewsSimilar))
+                    (words.text(DeskWord::NewsSimilar))
                     @for (path, name) in similar { " " a href=(visitor.at(&format!("/{path}"))) { (name) } }
                 }
             }
             p.news lang="pl" { (marked(source, number, event)) }
             fieldset.field {
-                legend { (words.text(Word::DeskNewsTake)) }
+                legend { (words.text(DeskWord::NewsTake)) }
                 @for (at, value) in values.iter().enumerate() {
                     @let id = format!("keep-{number}-{at}");
                     div.choices {
@@ -226,12 +223,12 @@ fn event_section(
                             input id=(id) type="checkbox" name=(keep_name(number)) value=(at) checked;
                             span { (label(words, value.field)) ": " b { (value.shown) } }
                         }
-                        a href={ "#" (mark_id(number, value.mark)) } { (words.text(Word::DeskNewsWords)) }
-                        @if value.is_inferred { span.soft { (words.text(Word::DeskNewsInferred)) } }
+                        a href={ "#" (mark_id(number, value.mark)) } { (words.text(DeskWord::NewsWords)) }
+                        @if value.is_inferred { span.soft { (words.text(DeskWord::NewsInferred)) } }
                     }
                 }
             }
-            p.row { button type="submit" name=(OPEN) value=(number) { (words.text(Word::DeskNewsOpen)) } }
+            p.row { button type="submit" name=(OPEN) value=(number) { (words.text(DeskWord::NewsOpen)) } }
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::{
 /// The media type of a form with a file.
 pub(crate) const FORM: &str = "multipart/form-data";
 
+/// The maximum size of a file in bytes; `twinning import` accepts larger ones.
+pub(crate) const FILE_LIMIT: usize = 16 << 20;
+
 /// The name of the part with the file.
 const FILE: &str = "file";
 

@@ -11,14 +11,14 @@ use self::{
     view::{BatchPage, BatchView, UndoReport},
 };
 use crate::{
-    db::{DbConnection, work_limit},
+    db::DbConnection,
     error::ApiError,
     http::{
         read::{Answer, ReadRequest},
         request::{query_reader::QueryReader, write_parameters::RepeatHeaders},
         response::stored_response::{StoredResponse, WorkError},
         route_registry::RouteRegistry,
-        write::WriteRequest,
+        write::{WriteRequest, bounded},
     },
     journal::batches,
     store::write::{undo::undo, writer::Writer},
@@ -102,14 +102,7 @@ pub(crate) async fn undo_batch(
     let most = request.context.service.longest_change;
     let nothing = async |_: Vec<u8>| Ok(());
     let work = move |connection: &mut DbConnection, (): &(), actor: &str| {
-        let (done, is_late) =
-            work_limit::part(most, || undone(connection, path.batch, dry_run, actor));
-        match done {
-            Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
-                Err(ApiError::TooManyRecords { most }.into())
-            }
-            done => done,
-        }
+        bounded(most, || undone(connection, path.batch, dry_run, actor))
     };
     request.with_bytes(identity, 0, nothing, |()| [&[], &[]], work).await
 }

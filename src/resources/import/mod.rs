@@ -1,22 +1,20 @@
 //! `/import`: imports many records from one file.
 
-use std::sync::Arc;
-
 use actix_web::{HttpResponse, post};
 use utoipa::IntoParams;
 
 use crate::{
-    db::{DbConnection, work_limit},
+    db::DbConnection,
     error::{ApiError, Fault},
     http::{
         request::{
-            form::{FORM, FileForm},
+            form::{FILE_LIMIT, FORM, FileForm},
             query_reader::QueryReader,
             write_parameters::RepeatHeaders,
         },
         response::stored_response::{StoredResponse, WorkError},
         route_registry::RouteRegistry,
-        write::WriteRequest,
+        write::{WriteRequest, bounded},
     },
     import::{
         format::{FormatFault, ImportFormat, ImportOptions, TextFormat},
@@ -27,9 +25,6 @@ use crate::{
     model::record_type::RecordType,
     text::messages::{Message, message},
 };
-
-/// The maximum size of a file in bytes; `twinning import` accepts larger ones.
-const LIMIT: usize = 16 << 20;
 
 /// The media type of the exchange format, one JSON document per line.
 const NDJSON: &str = "application/x-ndjson";
@@ -133,25 +128,14 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
             source(query, if is_ndjson { TextFormat::Ndjson } else { TextFormat::Csv }, body)
         }
     };
-    let _permit = Arc::clone(&request.context.service.imports)
-        .try_acquire_owned()
-        .map_err(|_none_left| ApiError::busy("other files are being imported"))?;
+    let _permit = request.context.service.import_permit()?;
     let (most, today) = (request.context.service.longest_change, request.context.service.today());
     let language = request.context.message_language();
-    request
-        .with_bytes(identity, LIMIT, read, ImportSource::asked, move |connection, source, actor| {
-            let options = ImportOptions { today, language, ..source.options(actor) };
-            let work = || take(connection, &source.file, &options);
-            let (done, is_late) = work_limit::part(most, work);
-            match done {
-                // By its own time, so that it is known that nothing stays.
-                Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
-                    Err(ApiError::TooManyRecords { most }.into())
-                }
-                done => done,
-            }
-        })
-        .await
+    let work = move |connection: &mut DbConnection, source: &ImportSource, actor: &str| {
+        let options = ImportOptions { today, language, ..source.options(actor) };
+        bounded(most, || take(connection, &source.file, &options))
+    };
+    request.with_bytes(identity, FILE_LIMIT, read, ImportSource::asked, work).await
 }
 
 /// Reads the parameters and what the file is; fails with all faults at once.

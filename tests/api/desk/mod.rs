@@ -3,6 +3,7 @@
 mod conflicts;
 mod forms;
 mod history;
+mod import;
 mod lists;
 mod news;
 mod policy;

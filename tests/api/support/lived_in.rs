@@ -63,7 +63,12 @@ pub fn lived_in(app: &TestApp) {
         "; INSERT INTO session (hash, token_id, created_at, used_at) \
          VALUES ({secret}, 'one', '2026-01-04T00:00:00Z', '2026-01-04T00:00:00Z')"
     );
-    connection.batch_execute(&(tokens + &answer + &webhook + &session)).unwrap();
+    let upload = format!(
+        "; INSERT INTO upload (id, token_id, type, file_name, content, created_at) \
+         VALUES ('file', 'one', 'events', 'events.csv', {secret}, '2026-01-04T00:00:00Z')"
+    );
+    let all = tokens + &answer + &webhook + &session + &upload;
+    connection.batch_execute(&all).unwrap();
 }
 
 /// Deletes a record, as a clerk does.
