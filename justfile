@@ -36,6 +36,10 @@ run *arguments:
 bench *arguments:
     cargo bench --locked --bench throughput -- {{ arguments }}
 
+# Measures the pages and the desk of a program, in a browser too: `just measure-pages target/release/twinning`.
+measure-pages binary *baseline:
+    scripts/measure-pages {{ binary }} {{ baseline }}
+
 # Licences, sources and known faults of the dependencies (needs cargo-deny).
 deny:
     .ci/run deny

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{
+    desk_record::DeskRecord,
     edit::{BASE, DO, SAVE},
     form::label,
     frame::{self, DeskPage},
@@ -12,8 +13,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, Fault},
-    http::collection::Collection,
-    model::{document::Body as _, json::pointer::steps},
+    model::json::pointer::steps,
     text::messages::{Message, message},
     values::{
         labels::{self, Vocabulary},
@@ -70,13 +70,13 @@ pub(super) fn decided(posted: &[(String, String)]) -> Result<Option<Fields>, Api
 }
 
 /// The page with what is to be decided; the record now has the change `revision`.
-pub(super) fn page<V: Collection>(
+pub(super) fn page<R: DeskRecord>(
     visitor: &Visitor,
     id: &RecordId,
     merged: &Merged,
     revision: i64,
 ) -> String {
-    let (words, kind) = (visitor.words, V::Body::KIND);
+    let (words, kind) = (visitor.words, R::KIND);
     let mine: Vec<(&str, &Value)> = merged
         .conflicts
         .iter()
@@ -106,13 +106,13 @@ pub(super) fn page<V: Collection>(
 }
 
 /// The page for a record that was deleted meanwhile: it offers to make it again.
-pub(super) fn deleted_page<V: Collection>(
+pub(super) fn deleted_page<R: DeskRecord>(
     visitor: &Visitor,
     id: &RecordId,
     mine: &Fields,
     base: i64,
 ) -> String {
-    let (words, kind) = (visitor.words, V::Body::KIND);
+    let (words, kind) = (visitor.words, R::KIND);
     let action = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
         h1 { (words.text(DeskWord::DeletedMeanwhile)) }

@@ -1,26 +1,27 @@
 //! The page with the form of a record.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION};
 use maud::{Markup, html};
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{
+    desk_record::DeskRecord,
     form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, sections},
-    frame::{self, DeskPage},
+    frame::{self, DeskPage, MUNICIPALITY},
     shell,
     visitor::Visitor,
 };
 use crate::{
     error::ApiError,
     html::parts::{Badge, Tone},
-    http::{collection::Collection, request::path::IdPath},
+    http::request::path::IdPath,
     journal::revision::DataSet,
-    model::{document::Body as _, record_type::RecordType},
+    model::record_type::RecordType,
     spreadsheet::{cells::Cell, references::referred},
     store::{
         current::{CurrentState, absent},
-        read::reader::Reader,
+        read::{reader::Reader, records::first_ids},
     },
     values::{language::Language, traits::ClosedList as _},
     words::{desk_table::DeskWord, table::Noun},
@@ -35,6 +36,12 @@ pub(super) const DO: &str = "desk.do";
 pub(super) const SAVE: &str = "save";
 pub(super) const PUBLISH: &str = "publish";
 pub(super) const UNPUBLISH: &str = "unpublish";
+
+/// The button that asks for a preview: in which language.
+pub(super) const PREVIEW: &str = "desk.preview";
+
+/// The most languages that have a preview.
+const MOST_PREVIEWS: usize = 3;
 
 /// A record as the desk has it.
 pub(super) struct StoredForm {
@@ -65,8 +72,8 @@ impl RecordAbout {
 }
 
 /// Returns the form of a new record.
-pub(super) async fn new<V: Collection>(visitor: Visitor) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+pub(super) async fn new<R: DeskRecord>(visitor: Visitor) -> Result<HttpResponse, ApiError> {
+    let kind = R::KIND;
     let languages = visitor.read("new", |reader| Ok(languages(&reader.data_set))).await?;
     let shape = FormShape::empty(kind, &languages).map_err(broken)?;
     let form = RecordForm::new(kind, true, shape).map_err(broken)?;
@@ -78,16 +85,16 @@ pub(super) async fn new<V: Collection>(visitor: Visitor) -> Result<HttpResponse,
         names: &ReferenceNames::new(),
         told: None,
     };
-    Ok(shell::respond(page.render(V::NOUN)))
+    Ok(shell::respond(page.render(R::NOUN)))
 }
 
 /// Returns the form of a record.
-pub(super) async fn edit<V: Collection>(
+pub(super) async fn edit<R: DeskRecord>(
     request: HttpRequest,
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = R::KIND;
     let path = kind.path(id.as_str());
     let read = id.clone();
     let (stored, names) = visitor
@@ -108,7 +115,18 @@ pub(super) async fn edit<V: Collection>(
         names: &names,
         told: told.as_deref(),
     };
-    Ok(shell::respond(page.render(V::NOUN)))
+    Ok(shell::respond(page.render(R::NOUN)))
+}
+
+/// Leads to the form of the municipality, or to that of a new one.
+pub(super) async fn municipality(visitor: Visitor) -> Result<HttpResponse, ApiError> {
+    let first = |reader: &mut Reader<'_>| {
+        let visibility = reader.audience.visibility;
+        Ok(first_ids(reader.connection, RecordType::Municipality, visibility, 1)?.pop())
+    };
+    let id = visitor.read("municipality", first).await?;
+    let location = visitor.at(&format!("{MUNICIPALITY}/{}", id.as_deref().unwrap_or("new")));
+    Ok(shell::protected(HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()))
 }
 
 /// Reads the stored record as a form; `None` if there is none, or if it was deleted.
@@ -205,7 +223,9 @@ impl EditPage<'_> {
         };
         let list = self.visitor.at(&format!("/{}", kind.as_str()));
         let body = html! {
-            p.small { a href=(list) { "‹ " (words.collection(kind)) } }
+            @if kind != RecordType::Municipality {
+                p.small { a href=(list) { "‹ " (words.collection(kind)) } }
+            }
             h1 { (name) }
             (self.state())
             @if let Some(id) = &self.about.id { (frame::tabs(self.visitor, kind, id, DeskWord::Edit)) }
@@ -286,11 +306,9 @@ impl EditPage<'_> {
                 }
             }
         };
-        let delete = self
-            .about
-            .id
-            .as_ref()
-            .map(|id| self.visitor.at(&format!("/{}/{id}/delete", self.form.kind.as_str())));
+        let id = self.about.id.as_ref().filter(|_| self.form.kind != RecordType::Municipality);
+        let delete =
+            id.map(|id| self.visitor.at(&format!("/{}/{id}/delete", self.form.kind.as_str())));
         html! {
             div.bar.row {
                 @if self.about.is_published {
@@ -301,7 +319,28 @@ impl EditPage<'_> {
                     (button(SAVE, DeskWord::Save, false))
                     (button(PUBLISH, DeskWord::Publish, true))
                 }
+                (self.previews())
                 @if let Some(delete) = delete { a.small href=(delete) { (words.text(DeskWord::Delete)) } }
+            }
+        }
+    }
+}
+
+impl EditPage<'_> {
+    /// The buttons that show the public page in another tab: the municipality has none.
+    fn previews(&self) -> Markup {
+        let words = self.visitor.words;
+        let kind = self.form.kind.as_str();
+        let id = self.about.id.as_deref().unwrap_or("new");
+        let address = self.visitor.at(&format!("/{kind}/{id}/preview"));
+        html! {
+            @if self.form.kind != RecordType::Municipality {
+                @for language in self.form.shape.languages.iter().take(MOST_PREVIEWS) {
+                    button.quiet type="submit" formaction=(address) formtarget="_blank" name=(PREVIEW)
+                        value=(language.as_str()) {
+                        (words.with(DeskWord::Preview, &[words.language(language)]))
+                    }
+                }
             }
         }
     }

@@ -21,6 +21,13 @@ pub(super) const NEWS: &str = "/news";
 /// The path of the page that imports a spreadsheet.
 pub(super) const IMPORT: &str = "/import";
 
+/// The paths of the log of changes, and of the records that were deleted.
+pub(super) const CHANGES: &str = "/changes";
+pub(super) const DELETED: &str = "/deleted";
+
+/// The path that leads to the municipality.
+pub(super) const MUNICIPALITY: &str = "/municipality";
+
 /// A page of the desk for somebody who has signed in.
 pub(super) struct DeskPage {
     /// The title.
@@ -65,24 +72,35 @@ fn ends_soon(visitor: &Visitor) -> Markup {
 
 fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
     let words = visitor.words;
-    let news = visitor.at(NEWS);
+    let work = [
+        (IMPORT, DeskWord::Import),
+        (NEWS, DeskWord::News),
+        (CHANGES, DeskWord::Log),
+        (DELETED, DeskWord::DeletedRecords),
+    ];
     html! {
         nav.tray aria-label=(words.text(DeskWord::Name)) {
             h2 { (words.text(DeskWord::Data)) }
             ul {
-                @for kind in registry::collections().map(|info| info.record_type) {
+                @for kind in registry::all().iter().map(|info| info.record_type) {
                     li {
                         a href=(visitor.at(&format!("/{}", kind.as_str())))
                             aria-current=[(part == Some(kind)).then_some("true")] {
-                            (words.collection(kind))
+                            span { (words.collection(kind)) }
+                            @if kind != RecordType::Municipality {
+                                " " span.num { (words.integer(visitor.counts.of(kind))) }
+                            }
                         }
                     }
                 }
             }
             h2 { (words.text(DeskWord::Work)) }
             ul {
-                li { a href=(visitor.at(IMPORT)) { (words.text(DeskWord::Import)) } }
-                @if visitor.may_edit() { li { a href=(news) { (words.text(DeskWord::News)) } } }
+                @for (path, word) in work {
+                    @if path != NEWS || visitor.may_edit() {
+                        li { a href=(visitor.at(path)) { (words.text(word)) } }
+                    }
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
+    desk_record::DeskRecord,
     diff::{self, ShownChange, changes, names},
     frame::{self, DeskPage, tabs},
     merge::Fields,
@@ -14,12 +15,12 @@ use super::{
 };
 use crate::{
     error::ApiError,
-    http::{collection::Collection, request::path::IdPath},
+    http::request::path::IdPath,
     journal::{
         history::{self, JournalEntry, JournalFilter},
         writer::JournalAction,
     },
-    model::{document::Body as _, record_type::RecordType},
+    model::record_type::RecordType,
     store::{
         current::{CurrentState, absent},
         read::reader::Reader,
@@ -43,12 +44,12 @@ struct RecordHistory {
 }
 
 /// Returns the history of a record, also of one that was deleted.
-pub(super) async fn history<V: Collection>(
+pub(super) async fn history<R: DeskRecord>(
     request: HttpRequest,
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = R::KIND;
     let of = id.clone();
     let history = visitor.read("history", move |reader| read(reader, kind, &of)).await?;
     let number = |name: &str| {
@@ -129,7 +130,8 @@ fn change(visitor: &Visitor, entry: &JournalEntry, is_current: bool) -> Markup {
     }
 }
 
-fn action(words: Words, action: &str) -> &'static str {
+/// What was done.
+pub(super) fn action(words: Words, action: &str) -> &'static str {
     words.text(match JournalAction::read(action) {
         Some(JournalAction::Create) => DeskWord::Created,
         Some(JournalAction::Delete) => DeskWord::Deleted,
@@ -149,7 +151,8 @@ fn fields(document: Option<&String>) -> Fields {
     document.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-fn changes_of(entry: &JournalEntry) -> Vec<ShownChange> {
+/// The fields that a change changed.
+pub(super) fn changes_of(entry: &JournalEntry) -> Vec<ShownChange> {
     changes(&fields(entry.before.as_ref()), &fields(entry.after.as_ref()))
 }
 

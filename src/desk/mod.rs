@@ -6,6 +6,8 @@
 
 mod action;
 mod conflict;
+mod deleted;
+mod desk_record;
 mod diff;
 mod edit;
 mod form;
@@ -13,8 +15,10 @@ mod frame;
 mod history;
 mod import;
 mod lists;
+mod log;
 mod merge;
 mod news;
+mod preview;
 mod removal;
 mod save;
 mod shell;
@@ -29,6 +33,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
+use self::desk_record::{DeskRecord, OwnMunicipality};
 use crate::{
     http::{
         collection::Collection,
@@ -42,6 +47,9 @@ use crate::{
     values::traits::ClosedList as _,
 };
 
+/// The ends of the paths that the municipality does not have.
+const OF_COLLECTIONS: [&str; 2] = ["/delete", "/preview"];
+
 /// All paths of this module as templates, and what each takes.
 pub(crate) fn addresses() -> impl Iterator<Item = (String, Offer)> {
     let fixed = [
@@ -50,21 +58,29 @@ pub(crate) fn addresses() -> impl Iterator<Item = (String, Offer)> {
         ("/sign-out", true),
         ("/suggest/{type}", false),
         (frame::NEWS, true),
+        (frame::CHANGES, false),
+        (frame::DELETED, false),
         (frame::IMPORT, true),
         ("/import/{file}", true),
         ("/batches/{batch}/undo", true),
     ];
     let fixed = fixed.map(|(path, is_posted)| (path.to_owned(), is_posted));
-    let of_records = registry::collections().flat_map(|info| {
+    let of_records = registry::all().iter().flat_map(|info| {
         let list = format!("/{}", info.record_type.as_str());
+        let is_collection = info.table.is_some();
         [
             ("", false),
             ("/new", true),
             ("/{id}", true),
             ("/{id}/history", true),
             ("/{id}/delete", true),
+            ("/{id}/preview", true),
         ]
-        .map(|(path, is_posted)| (format!("{list}{path}"), is_posted))
+        .into_iter()
+        .filter(move |(path, _)| {
+            is_collection || !OF_COLLECTIONS.iter().any(|end| path.ends_with(end))
+        })
+        .map(move |(path, is_posted)| (format!("{list}{path}"), is_posted))
     });
     fixed.into_iter().chain(of_records).map(|(path, is_posted)| {
         let offer = if is_posted { Offer::posted_form() } else { Offer::reading() };
@@ -82,6 +98,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(shown("/suggest/{type}").to(suggest::suggest))
         .service(shown(frame::NEWS).to(news::form))
         .service(posted(frame::NEWS).to(news::find))
+        .service(shown(frame::CHANGES).to(log::log))
+        .service(shown(frame::DELETED).to(deleted::list))
         .service(shown(frame::IMPORT).to(import::form))
         .service(posted(frame::IMPORT).to(import::upload))
         .service(shown("/import/{file}").to(import::check))
@@ -91,23 +109,36 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .configure(collection::<EventView>)
         .configure(collection::<AgreementView>)
         .configure(collection::<ProjectView>)
-        .configure(collection::<ProgrammeView>);
+        .configure(collection::<ProgrammeView>)
+        .service(shown(frame::MUNICIPALITY).to(edit::municipality))
+        .configure(records::<OwnMunicipality>);
 }
 
 /// Registers the pages of a collection.
-fn collection<V: Collection>(config: &mut ServiceConfig) {
+fn collection<V: Collection + 'static>(config: &mut ServiceConfig) {
     let list = format!("/{}", V::Body::KIND.as_str());
     let record = format!("{list}/{{id}}");
+    let delete = format!("{record}/delete");
     config
         .service(shown(&list).to(lists::list::<V>))
-        .service(shown(&format!("{list}/new")).to(edit::new::<V>))
-        .service(posted(&format!("{list}/new")).to(save::create::<V>))
-        .service(shown(&record).to(edit::edit::<V>))
-        .service(posted(&record).to(save::save::<V>))
-        .service(shown(&format!("{record}/history")).to(history::history::<V>))
-        .service(posted(&format!("{record}/history")).to(removal::restore::<V>))
-        .service(shown(&format!("{record}/delete")).to(removal::ask::<V>))
-        .service(posted(&format!("{record}/delete")).to(removal::delete::<V>));
+        .service(posted(&format!("{list}/new/preview")).to(preview::new::<V>))
+        .service(posted(&format!("{record}/preview")).to(preview::existing::<V>))
+        .configure(records::<V>)
+        .service(shown(&delete).to(removal::ask::<V>))
+        .service(posted(&delete).to(removal::delete::<V>));
+}
+
+/// Registers the pages of the records of a type.
+fn records<R: DeskRecord>(config: &mut ServiceConfig) {
+    let list = format!("/{}", R::KIND.as_str());
+    let record = format!("{list}/{{id}}");
+    config
+        .service(shown(&format!("{list}/new")).to(edit::new::<R>))
+        .service(posted(&format!("{list}/new")).to(save::create::<R>))
+        .service(shown(&record).to(edit::edit::<R>))
+        .service(posted(&record).to(save::save::<R>))
+        .service(shown(&format!("{record}/history")).to(history::history::<R>))
+        .service(posted(&format!("{record}/history")).to(removal::restore::<R>));
 }
 
 fn shown(path: &str) -> Resource {

@@ -4,25 +4,26 @@ use actix_web::{HttpResponse, http::header::LOCATION};
 use maud::html;
 
 use super::{
+    desk_record::DeskRecord,
     frame::{self, DeskPage},
     shell,
     visitor::{PostedForm, Visitor},
 };
 use crate::{
     error::ApiError,
-    http::{collection::Collection, request::path::IdPath},
-    model::{document::Body as _, record_type::RecordType},
+    http::request::path::IdPath,
+    model::record_type::RecordType,
     store::write::{operations, writer::Writer},
     values::{record_id::RecordId, traits::ClosedList as _},
     words::desk_table::DeskWord,
 };
 
 /// Asks whether to delete a record.
-pub(super) async fn ask<V: Collection>(
+pub(super) async fn ask<R: DeskRecord>(
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = R::KIND;
     Ok(shell::respond(page(&visitor, kind, &id, &name(&visitor, kind, &id).await?, &[])))
 }
 
@@ -66,11 +67,11 @@ fn page(
 }
 
 /// Deletes a record.
-pub(super) async fn delete<V: Collection>(
+pub(super) async fn delete<R: DeskRecord>(
     IdPath { id }: IdPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = R::KIND;
     let visitor = &posted.visitor;
     let gone = id.clone();
     let deleted: Result<(), ApiError> = visitor
@@ -96,11 +97,11 @@ pub(super) async fn delete<V: Collection>(
 }
 
 /// Brings the state of an earlier change back.
-pub(super) async fn restore<V: Collection>(
+pub(super) async fn restore<R: DeskRecord>(
     IdPath { id }: IdPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = R::KIND;
     let revision: i64 = posted.value("revision").parse().unwrap_or_default();
     let restored = id.clone();
     let visitor = &posted.visitor;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     action::{FormAction, action},
     conflict,
+    desk_record::DeskRecord,
     edit::{BASE, DO, EditPage, KEY, PUBLISH, RecordAbout, UNPUBLISH, broken, names_of, stored},
     form::{Filled, FormFaults, ID, RecordForm},
     merge::{Fields, Merged, merge},
@@ -17,13 +18,12 @@ use crate::{
     db::{DbConnection, error::DbError},
     error::ApiError,
     http::{
-        collection::Collection,
         idempotency::{self, IdempotencyKey},
         request::path::IdPath,
         response::stored_response::StoredResponse,
     },
     journal::{history, revision::corrupt},
-    model::{document::Body as _, record_type::RecordType, registry},
+    model::{record_type::RecordType, registry},
     spreadsheet::fault::CellFault,
     store::{
         current::{CurrentState, absent},
@@ -85,11 +85,11 @@ pub(super) enum Content {
 }
 
 /// Creates a record.
-pub(super) async fn create<V: Collection>(posted: PostedForm) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+pub(super) async fn create<R: DeskRecord>(posted: PostedForm) -> Result<HttpResponse, ApiError> {
+    let kind = R::KIND;
     let about = RecordAbout::new_record();
     let form = match action(kind, true, &posted)? {
-        FormAction::Other(form) => return shown::<V>(&posted.visitor, &form, &about, &[]).await,
+        FormAction::Other(form) => return shown::<R>(&posted.visitor, &form, &about, &[]).await,
         FormAction::Save(form) => form,
     };
     let key = IdempotencyKey::of(Some(posted.value(KEY).to_owned()))?;
@@ -114,7 +114,7 @@ pub(super) async fn create<V: Collection>(posted: PostedForm) -> Result<HttpResp
             Ok(led(visitor, kind, &Saved { id, revision, is_merged: false }))
         }
         Err(Failed(SaveError::Faults(faults), Some(form))) => {
-            shown::<V>(visitor, &form, &about, &faults).await
+            shown::<R>(visitor, &form, &about, &faults).await
         }
         Err(Failed(SaveError::Refused(error), _)) => Err(error),
         Err(_) => Err(ApiError::Internal("a new record is in conflict".into())),
@@ -130,7 +130,8 @@ impl<E: Into<SaveError>> From<E> for Failed {
     }
 }
 
-fn created(
+/// Creates the record of a form. The answer has its id.
+pub(super) fn created(
     connection: &mut DbConnection,
     identity: &Identity,
     form: &RecordForm,
@@ -155,11 +156,11 @@ fn created(
 }
 
 /// Saves a record.
-pub(super) async fn save<V: Collection>(
+pub(super) async fn save<R: DeskRecord>(
     IdPath { id }: IdPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = V::Body::KIND;
+    let kind = R::KIND;
     let visitor = &posted.visitor;
     let base = base_of(&posted);
     let content = match conflict::decided(&posted.fields)? {
@@ -167,7 +168,7 @@ pub(super) async fn save<V: Collection>(
         None => match action(kind, false, &posted)? {
             FormAction::Other(form) => {
                 let about = about(visitor, kind, &id, base).await?;
-                return shown::<V>(visitor, &form, &about, &[]).await;
+                return shown::<R>(visitor, &form, &about, &[]).await;
             }
             FormAction::Save(form) => Content::Form(form),
         },
@@ -187,14 +188,14 @@ pub(super) async fn save<V: Collection>(
         Ok(saved) => Ok(led(visitor, kind, &saved)),
         Err(Failed(SaveError::Faults(faults), Some(form))) => {
             let about = about(visitor, kind, &id, base).await?;
-            shown::<V>(visitor, &form, &about, &faults).await
+            shown::<R>(visitor, &form, &about, &faults).await
         }
-        Err(Failed(error, _)) => unsaved::<V>(visitor, &id, base, error),
+        Err(Failed(error, _)) => unsaved::<R>(visitor, &id, base, error),
     }
 }
 
 /// Answers what was not saved, and is no form with faults.
-fn unsaved<V: Collection>(
+fn unsaved<R: DeskRecord>(
     visitor: &Visitor,
     id: &RecordId,
     base: i64,
@@ -205,9 +206,9 @@ fn unsaved<V: Collection>(
             return Err(ApiError::Invalid(faults.into_iter().map(|cell| cell.fault).collect()));
         }
         SaveError::Conflict(merged, revision) => {
-            conflict::page::<V>(visitor, id, &merged, revision)
+            conflict::page::<R>(visitor, id, &merged, revision)
         }
-        SaveError::Deleted(mine) => conflict::deleted_page::<V>(visitor, id, &mine, base),
+        SaveError::Deleted(mine) => conflict::deleted_page::<R>(visitor, id, &mine, base),
         SaveError::Refused(error) => return Err(error),
     };
     Ok(shell::with_page(&ApiError::conflict(conflict::told()), html))
@@ -219,19 +220,20 @@ fn base_of(posted: &PostedForm) -> i64 {
 }
 
 /// The record that a form is saved to.
-struct SaveTarget {
+pub(super) struct SaveTarget {
     kind: RecordType,
     id: RecordId,
     /// The change that the form began from.
-    base: i64,
+    pub base: i64,
     /// The state that it gets.
-    state: Option<&'static str>,
+    pub state: Option<&'static str>,
     /// Whether a record that was deleted is made again.
     is_again: bool,
 }
 
 impl SaveTarget {
-    fn of(kind: RecordType, id: &RecordId, posted: &PostedForm) -> Self {
+    /// Reads where a form is to be saved.
+    pub(super) fn of(kind: RecordType, id: &RecordId, posted: &PostedForm) -> Self {
         let state = match posted.value(DO) {
             PUBLISH => Some("published"),
             UNPUBLISH => Some("draft"),
@@ -241,7 +243,8 @@ impl SaveTarget {
         Self { kind, id: id.clone(), base: base_of(posted), state, is_again }
     }
 
-    fn saved(
+    /// Saves it, or says why not.
+    pub(super) fn saved(
         &self,
         connection: &mut DbConnection,
         identity: &Identity,
@@ -365,7 +368,7 @@ async fn about(
 }
 
 /// Shows a form again, as it was typed.
-pub(super) async fn shown<V: Collection>(
+pub(super) async fn shown<R: DeskRecord>(
     visitor: &Visitor,
     form: &RecordForm,
     about: &RecordAbout,
@@ -377,7 +380,7 @@ pub(super) async fn shown<V: Collection>(
     let names = visitor.read("names", move |reader| names_of(reader, &referring)).await?;
     let told = FormFaults::of_cells(visitor.words, faults);
     let page = EditPage { visitor, form, about, faults: &told, names: &names, told: None };
-    let html = page.render(V::NOUN);
+    let html = page.render(R::NOUN);
     Ok(if faults.is_empty() {
         shell::respond(html)
     } else {

@@ -37,7 +37,10 @@ use crate::{
         state::AppState,
     },
     model::visibility::Visibility,
-    store::read::{audience::Audience, reader::Reader},
+    store::{
+        read::{audience::Audience, reader::Reader},
+        record_counts::TypeCounts,
+    },
     text::messages::message,
     values::{
         instant::Instant,
@@ -63,6 +66,8 @@ pub(super) struct Visitor {
     pub service: Data<AppState>,
     /// Their session.
     pub session: Session,
+    /// The numbers of records.
+    pub counts: TypeCounts,
     secret: SessionSecret,
     client: ClientKey,
 }
@@ -104,13 +109,15 @@ impl DeskRequest {
             .service
             .db
             .look_up(move |connection: &mut DbConnection| {
-                Ok::<_, ApiError>(session::find(connection, &looked_up, Instant::now())?)
+                let session = session::find(connection, &looked_up, Instant::now())?;
+                let counts = TypeCounts::read(connection)?;
+                Ok::<_, ApiError>(session.map(|session| (session, counts)))
             })
             .await?;
-        let Some(session) = found else { return Ok(Err(self)) };
+        let Some((session, counts)) = found else { return Ok(Err(self)) };
         let client = self.access.client();
         let Self { words, root, service, .. } = self;
-        let visitor = Visitor { words, root, service, session, secret, client };
+        let visitor = Visitor { words, root, service, session, counts, secret, client };
         visitor.note_use().await?;
         Ok(Ok(visitor))
     }

@@ -10,7 +10,7 @@ mod filters;
 mod home;
 mod lists;
 mod oembed;
-mod records;
+pub(crate) mod records;
 mod redirects;
 mod request;
 mod search;

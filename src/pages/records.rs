@@ -3,11 +3,15 @@
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::request::{PageRequest, PageResult, api_path};
+use super::{
+    request::{PageRequest, PageResult, api_path},
+    site,
+};
 use crate::{
     error::ApiError,
     formats::{list::ListAbout, table::ListFormat},
     html::{
+        address::PageAddresses,
         context::PageContext,
         entry,
         frame::{Alternate, Crumb, PageHead, SitePart, document},
@@ -41,17 +45,38 @@ fn render<V: Collection>(
     let view = reader.view::<V>(id)?.view;
     let format = ListFormat::Jsonld.as_str();
     let about = address.about(reader, V::Body::KIND, format, Some(page.language()))?;
+    let (mut head, body) = shown::<V>(reader, page, (id, &view))?;
+    head.linked_data = linked(&about, &view)?;
+    Ok(document(page, &head, &body))
+}
+
+/// The page of a record as `reader` sees it, which others may not see yet: with a notice, and without linked data.
+pub(crate) fn preview<V: Collection>(
+    reader: &mut Reader<'_>,
+    addresses: PageAddresses,
+    id: &RecordId,
+    notice: &str,
+) -> Result<String, ApiError> {
+    let page = site::context(reader, addresses)?;
+    let view = reader.view::<V>(id)?.view;
+    let (head, body) = shown::<V>(reader, &page, (id, &view))?;
+    Ok(document(&page, &head, &html! { p.note role="status" { (notice) } (body) }))
+}
+
+/// The head and the body of the page of a record.
+fn shown<V: Collection>(
+    reader: &mut Reader<'_>,
+    page: &PageContext,
+    (id, view): (&RecordId, &V),
+) -> Result<(PageHead, Markup), ApiError> {
     let parts = view.parts(page, reader)?;
     let related: Vec<Section> = V::INCLUSIONS
         .iter()
         .map(|inclusion| related(reader, page, inclusion, id))
         .filter_map(Result::transpose)
         .collect::<Result<_, ApiError>>()?;
-    let title = view.title();
-    let body = record::body(page, &title, &parts, &related);
-    let mut head = head::<V>(page, &view, id, &parts);
-    head.linked_data = linked(&about, &view)?;
-    Ok(document(page, &head, &body))
+    let body = record::body(page, &view.title(), &parts, &related);
+    Ok((head::<V>(page, view, id, &parts), body))
 }
 
 fn head<V: Collection>(

@@ -1,5 +1,10 @@
 //! Where the references of a column lead.
 
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, PoisonError, RwLock},
+};
+
 use serde_json::{Value, json};
 
 use super::{cells::Cell, columns::Step, filled::set};
@@ -8,8 +13,11 @@ use crate::model::{record_type::RecordType, registry};
 /// The id of the record that a trial refers to.
 const ANY: &str = "any";
 
-/// Returns the collection that the references of a column lead to; `None` if its cells are none. The model knows it: it
-/// reads a record that has nothing but such a reference.
+/// Where the columns lead that were asked for: there are a few dozen, and a form asks for one of them for each of its items.
+static KNOWN: LazyLock<RwLock<HashMap<(RecordType, String), Option<RecordType>>>> =
+    LazyLock::new(RwLock::default);
+
+/// Returns the collection that the references of a column lead to; `None` if its cells are none.
 pub(crate) fn referred(kind: RecordType, steps: &[Step], cell: Cell) -> Option<RecordType> {
     let reference = json!({ "id": ANY });
     let value = match cell {
@@ -21,8 +29,20 @@ pub(crate) fn referred(kind: RecordType, steps: &[Step], cell: Cell) -> Option<R
         Step::Field(name) => Step::Field(name.clone()),
         Step::Item(_) => Step::Item(0),
     };
+    let steps: Vec<Step> = steps.iter().map(first).collect();
+    let key = (kind, format!("{steps:?}"));
+    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return *known;
+    }
+    let target = tried(kind, &steps, value);
+    KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(key, target);
+    target
+}
+
+/// Tries it: the model reads a record that has nothing but such a reference.
+fn tried(kind: RecordType, steps: &[Step], value: Value) -> Option<RecordType> {
     let mut record = Value::Null;
-    set(&mut record, &steps.iter().map(first).collect::<Vec<_>>(), value);
+    set(&mut record, steps, value);
     let Value::Object(fields) = record else { return None };
     let links = match registry::read(kind, fields) {
         Ok(document) => document.links(),

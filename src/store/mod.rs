@@ -2,6 +2,7 @@
 
 pub(crate) mod circles;
 pub(crate) mod current;
+pub(crate) mod deleted;
 pub mod migrate;
 pub mod open;
 pub mod read;

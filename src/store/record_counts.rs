@@ -33,6 +33,31 @@ pub(crate) fn seen(
     Ok(records.iter().sum())
 }
 
+/// The numbers of records of each type, drafts included.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct TypeCounts(BTreeMap<String, i64>);
+
+impl TypeCounts {
+    /// Reads them.
+    pub(crate) fn read(connection: &mut DbConnection) -> QueryResult<Self> {
+        let states = Visibility::Drafts.states().iter().map(|state| state.as_str());
+        let rows: Vec<(String, i64)> = tally::table
+            .filter(tally::state.eq_any(states))
+            .select((tally::record_type, tally::records))
+            .load(connection)?;
+        let mut counts = BTreeMap::new();
+        for (kind, records) in rows {
+            *counts.entry(kind).or_default() += records;
+        }
+        Ok(Self(counts))
+    }
+
+    /// The number of records of a type.
+    pub(crate) fn of(&self, kind: RecordType) -> i64 {
+        self.0.get(kind.as_str()).copied().unwrap_or_default()
+    }
+}
+
 /// The numbers of records of each type and state, read with the data set.
 #[derive(Clone, Debug)]
 pub(crate) struct RecordCounts(String);

@@ -46,6 +46,13 @@ words! {
     LastChange: "Last change", "Ostatnia zmiana";
     ChangeNumber: "change no. {0}", "zmiana nr {0}";
     NoText: "no text in {0}", "brak tekstu: {0}";
+    NoPlace: "no place", "brak miejsca";
+    Lacking: "What is missing", "Czego brakuje";
+    Sorted: "Order", "Kolejność";
+    SortName: "Name", "Nazwa";
+    SortDate: "Date", "Data";
+    ListCut: "Only the first ones were looked at. Fill in what they lack, or narrow the list.",
+        "Przejrzano tylko pierwsze. Uzupełnij je albo zawęź listę.";
     NoSource: "no source", "brak źródła";
     Texts: "Texts", "Teksty";
     DefaultLanguage: "default", "domyślny";
@@ -83,6 +90,9 @@ words! {
     SavePublic: "Save and show to everybody", "Zapisz i pokaż wszystkim";
     Publish: "Publish", "Opublikuj";
     Unpublish: "Take back to drafts", "Wycofaj do szkiców";
+    Preview: "Preview: {0}", "Podgląd: {0}";
+    PreviewNote: "A preview: this is what everybody would see. Nothing is saved yet, and the page has no address.",
+        "Podgląd: tak zobaczą to wszyscy. Nic jeszcze nie zapisano, a strona nie ma adresu.";
     SavesAtOnce: "Saving changes the public page at once.", "Zapisanie od razu zmienia stronę publiczną.";
     Saved: "Saved as change no. {0}.", "Zapisano jako zmianę nr {0}.";
     SavedMerged: "Saved as change no. {0}, together with what others changed meanwhile.",
@@ -130,6 +140,15 @@ words! {
     Added: "added", "dodano";
     Work: "Work", "Praca";
     Import: "Import a spreadsheet", "Wczytaj arkusz";
+    Log: "Log of changes", "Dziennik zmian";
+    Type: "Type", "Rodzaj";
+    Actor: "Who", "Kto";
+    Earlier: "Earlier", "Wcześniejsze";
+    OfBatch: "batch no. {0}", "zestaw nr {0}";
+    WhenAndWho: "When and who", "Kiedy i kto";
+    DeletedRecords: "Deleted records", "Usunięte wpisy";
+    DeletedLead: "Each can be brought back from its history.", "Każdy można przywrócić z jego historii.";
+    NothingDeleted: "Nothing has been deleted.", "Niczego nie usunięto.";
     ImportLead: "The file is checked first: you see what it would do, and nothing is changed. Then exactly this file is imported, as \
         a whole or not at all.",
         "Plik jest najpierw sprawdzany: widać, co by zrobił, a niczego się nie zmienia. Potem wczytuje się dokładnie ten plik, \
@@ -176,7 +195,6 @@ words! {
     NotDone: "Not done", "Nie wykonano";
     Batches: "Imports so far", "Dotychczasowe wczytania";
     BatchNumber: "No.", "Nr";
-    BatchWhen: "When and who", "Kiedy i kto";
     BatchFile: "File", "Plik";
     BatchCounts: "new {0}, changed {1}, deleted {2}", "nowe {0}, zmienione {1}, usunięte {2}";
     BatchUndo: "Undo no. {0}", "Cofnij nr {0}";

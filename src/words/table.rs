@@ -9,6 +9,7 @@ nouns! {
     Agreements: ["agreement", "agreements"], ["umowa", "umowy", "umów"];
     Projects: ["project", "projects"], ["projekt", "projekty", "projektów"];
     Programmes: ["programme", "programmes"], ["program", "programy", "programów"];
+    Municipalities: ["municipality", "municipalities"], ["gmina", "gminy", "gmin"];
     Faults: ["fault", "faults"], ["błąd", "błędy", "błędów"];
     Results: ["result", "results"], ["wynik", "wyniki", "wyników"];
 }

@@ -102,7 +102,7 @@ impl ImportPage<'_> {
     fn batches(&self) -> Markup {
         let words = self.visitor.words;
         let heads =
-            [DeskWord::BatchNumber, DeskWord::BatchWhen, DeskWord::BatchFile, DeskWord::Changes];
+            [DeskWord::BatchNumber, DeskWord::WhenAndWho, DeskWord::BatchFile, DeskWord::Changes];
         html! {
             section aria-labelledby="batches" {
                 h2 id="batches" { (words.text(DeskWord::Batches)) }

@@ -70,7 +70,7 @@ function picker(input) {
   });
   input.addEventListener("blur", close);
   // What was typed and not chosen is sent as it is, so that a fault can say what it may mean.
-  input.form.addEventListener("submit", () => { if (input.value.trim()) input.name = field; });
+  input.form.addEventListener("submit", () => { input.name = input.value.trim() ? field : ""; });
   chosen.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -89,5 +89,5 @@ document.querySelector(".faults")?.focus();
 const form = document.querySelector("form[data-keep]");
 let changed = false;
 form?.addEventListener("input", () => { changed = true; });
-form?.addEventListener("submit", () => { changed = false; });
+form?.addEventListener("submit", ({ submitter }) => { changed &&= submitter?.formTarget === "_blank"; });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });

@@ -2,6 +2,7 @@
 
 mod clip;
 mod drawing;
+mod kept_land;
 mod labels;
 mod land;
 mod marks;
@@ -11,6 +12,7 @@ mod projection;
 mod viewport;
 
 pub(crate) use drawing::{Anchor, MapDrawing, MapPlace, MapSize, Mark};
+use kept_land::{KEPT, MapKey};
 use land::draw_land;
 use marks::{arc, group_marks, label_marks, new_mark};
 use path::PathData;
@@ -35,8 +37,17 @@ pub(crate) fn draw(
     let mut marks = group_marks(&positions);
     let arcs = home_mark.iter().flat_map(|home| marks.iter().map(|mark| arc(home, mark))).collect();
     label_marks((home, &mut home_mark), (partners, &mut marks), size);
-    let PathData { rings: land, lines: borders } = draw_land(&view, size);
+    let outlines = KEPT.get(key((home, partners), size), || draw_land(&view, size));
+    let PathData { rings, lines } = &*outlines;
+    let (land, borders) = (rings.clone(), lines.clone());
     Some(MapDrawing { size, land, borders, arcs, home: home_mark, marks })
+}
+
+/// What the outlines depend on.
+fn key((home, partners): (Option<&MapPlace>, &[MapPlace]), size: MapSize) -> MapKey {
+    let places = home.into_iter().chain(partners);
+    let degrees = places.flat_map(|place| [place.latitude, place.longitude]);
+    degrees.chain([size.width, size.height]).map(f64::to_bits).collect()
 }
 
 /// The place of a partner or of home on the sphere.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     TestApp,
+    dice::Dice,
     export::export_for,
     harvester::{Eyes, Harvester, of_types},
     keeper::Keeper,
@@ -26,26 +27,7 @@ const TRIES: usize = 40;
 /// The records that they fight over: `collection/id`.
 const IDS: u64 = 6;
 
-/// Numbers that are as good as random, and the same for the same seed (xorshift).
-struct Dice(u64);
-
 impl Dice {
-    fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// A number below `sides`.
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % sides
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[usize::try_from(self.roll(from.len() as u64)).unwrap()]
-    }
-
     /// Up to two references to records that may or may not be there.
     fn references(&mut self) -> Value {
         (0..self.roll(3)).map(|_| json!({ "id": format!("r{}", self.roll(IDS)) })).collect()

@@ -189,3 +189,62 @@ fn a_reference_is_found_by_what_people_type() {
     }
     assert_eq!(desk.ask("/desk/suggest/nothing?q=a").json(), json!({ "data": [] }));
 }
+
+#[test]
+fn a_preview_is_the_public_page_and_changes_nothing() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let revision = app.json("")["revision"].clone();
+    let fill = |form: OpenForm| {
+        form.fill("title.pl", "Tytuł na próbę")
+            .fill("title.en", "A title to try")
+            .fill("partners", "oziersk")
+    };
+    let new = fill(desk.form("/desk/events/new"))
+        .fill("kind", "meeting")
+        .fill("status", "held")
+        .fill("startDate", "2018-05-12");
+    let old = fill(desk.form("/desk/events/2016-10-12-spotkanie-w-oziersku"));
+    for (form, language, title) in [
+        (&new, "pl", "Tytuł na próbę"),
+        (&new, "en", "A title to try"),
+        (&old, "pl", "Tytuł na próbę"),
+        (&old, "xx", "Tytuł na próbę"),
+    ] {
+        let form =
+            OpenForm { action: format!("{}/preview", form.action), fields: form.fields.clone() };
+        let answer = desk.send(&form, ("desk.preview", language));
+        assert_eq!(answer.status, 200, "{}", told(&answer));
+        let page = Page::of(&form.action, &answer);
+        assert_eq!(page.texts("h1"), [title]);
+        assert!(page.texts(".note")[0].len() > 20, "it says that it is a preview");
+        assert!(page.texts("main").join(" ").contains("Oz"), "the partner is shown");
+    }
+    let faulty = desk.form("/desk/events/new").fill("title.pl", "Bez daty");
+    let faulty = OpenForm { action: format!("{}/preview", faulty.action), fields: faulty.fields };
+    let answer = desk.send(&faulty, ("desk.preview", "pl"));
+    assert_eq!(answer.status, 400);
+    assert!(!Page::of("", &answer).all(".faults a").is_empty());
+    assert_eq!(app.json("")["revision"], revision);
+    let reader = Desk::new(&app, "reader");
+    let form = OpenForm { action: format!("{}/preview", new.action), fields: new.fields.clone() };
+    assert_eq!(reader.send(&form, ("desk.preview", "pl")).status, 403);
+}
+
+#[test]
+fn the_municipality_has_a_form() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let led = desk.ask("/desk/municipality");
+    assert_eq!(led.status, 303);
+    let address = led.header("location").to_owned();
+    let form = desk.form(&address).fill("website", "https://gmina.example");
+    let saved = desk.save(&form);
+    assert_eq!(app.json("/municipality")["website"], "https://gmina.example");
+    let page = desk.page(saved.header("location"));
+    assert!(page.all("a[href$='/delete']").is_empty(), "it cannot be deleted");
+    assert!(!desk.page(&format!("{address}/history")).all(".log li").is_empty());
+    let empty = TestApp::empty();
+    let led = Desk::new(&empty, "editor").ask("/desk/municipality");
+    assert_eq!(led.header("location"), "/desk/municipality/new");
+}

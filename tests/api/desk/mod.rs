@@ -6,6 +6,7 @@ mod history;
 mod import;
 mod lists;
 mod news;
+mod pairs;
 mod policy;
 mod session;
 

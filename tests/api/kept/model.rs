@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{at_hand, watched};
-use crate::support::{TestApp, keeper::Keeper, made_up};
+use crate::support::{TestApp, dice::Dice, keeper::Keeper, made_up};
 
 /// How long the other service may answer with what was there before a change.
 const PROMISE: Duration = Duration::from_millis(500);
@@ -54,18 +54,6 @@ impl Ledger {
     }
 }
 
-/// A few numbers that look random: xorshift, so that a failure can be repeated by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
-    }
-}
-
 #[test]
 fn no_answer_is_older_than_was_promised() {
     let partner = json!({"translations": {"pl": {"name": "wersja 0"}}});
@@ -79,13 +67,13 @@ fn no_answer_is_older_than_was_promised() {
         for reader in 0..READERS {
             let (ledger, over, read) = (&ledger, &over, &read);
             scope.spawn(move || {
-                let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (reader as u64 + 1));
+                let mut dice = Dice::new(reader as u64 + 1);
                 while !over.load(Ordering::Relaxed) {
-                    let service = usize::try_from(dice.throw(2)).unwrap();
-                    let asked = ASKED[usize::try_from(dice.throw(4)).unwrap()];
+                    let service = usize::try_from(dice.roll(2)).unwrap();
+                    let asked = ASKED[usize::try_from(dice.roll(4)).unwrap()];
                     read_one(services[service], service, asked, ledger);
                     read.fetch_add(1, Ordering::Relaxed);
-                    thread::sleep(Duration::from_micros(dice.throw(2_000)));
+                    thread::sleep(Duration::from_micros(dice.roll(2_000)));
                 }
             });
         }
@@ -100,17 +88,17 @@ fn no_answer_is_older_than_was_promised() {
 
 /// Makes one change after the other, by either service.
 fn write(editors: &[Keeper<'_>; 2], ledger: &Ledger) {
-    let (began, mut dice) = (Instant::now(), Dice(42));
+    let (began, mut dice) = (Instant::now(), Dice::new(42));
     for number in 1.. {
         if began.elapsed() > DURATION {
             return;
         }
-        let by = usize::try_from(dice.throw(2)).unwrap();
+        let by = usize::try_from(dice.roll(2)).unwrap();
         let change = json!({"translations": {"pl": {"name": format!("wersja {number}")}}});
         assert_eq!(editors[by].change("PATCH", "/partners/p", &change).status, 200);
         ledger.0.lock().unwrap().push(Acknowledged { number, by, at: Instant::now() });
         // Now and then nothing happens for longer than the promise, so that answers are kept.
-        let pause = if dice.throw(8) == 0 { 700 } else { dice.throw(60) };
+        let pause = if dice.roll(8) == 0 { 700 } else { dice.roll(60) };
         thread::sleep(Duration::from_millis(pause));
     }
 }

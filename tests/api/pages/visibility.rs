@@ -50,8 +50,16 @@ fn no_page_feed_sitemap_or_tag_has_a_word_of_a_draft() {
         "/api/v1/partners?format=geojson",
         "/events.ics",
         "/dump.ndjson",
+        "/embed/events?lang=pl&limit=100",
+        "/embed/partners?lang=pl",
+        "/embed/map?lang=pl",
+        "/embed/map.svg",
+        "/api/v1/changes",
+        "/api/v1/topics",
     ] {
-        let text = app.ask("GET", path, &[]).text();
+        let answer = app.ask("GET", path, &[]);
+        assert_eq!(answer.status, 200, "{path}");
+        let text = answer.text();
         assert!(!text.contains(SECRET) && !text.contains("tajn"), "{path}");
     }
     for path in ["/pl/events/tajne", "/pl/partners/tajny"] {

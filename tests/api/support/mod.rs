@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod committed;
 pub mod database;
+pub mod dice;
 pub mod events;
 pub mod export;
 pub mod faults;

@@ -1,0 +1,78 @@
+//! The table of a list, and the links to its other pages.
+
+use maud::{Markup, html};
+
+use super::row::ListRow;
+use crate::{
+    desk::visitor::Visitor,
+    http::response::page::PageLinks,
+    model::record_type::RecordType,
+    values::traits::ClosedList as _,
+    words::{Words, desk_table::DeskWord, table::Word},
+};
+
+/// The rows of a list.
+pub(super) fn table(visitor: &Visitor, kind: RecordType, rows: &[ListRow]) -> Markup {
+    let words = visitor.words;
+    let heads = [
+        words.text(DeskWord::Record),
+        words.text(Word::When),
+        words.text(DeskWord::Partners),
+        words.text(DeskWord::Languages),
+        words.text(DeskWord::Publication),
+        words.text(DeskWord::LastChange),
+    ];
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(words.collection(kind)) {
+            table {
+                thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                tbody {
+                    @for row in rows {
+                        @let address = visitor.at(&format!("/{}/{}", kind.as_str(), row.id));
+                        tr {
+                            th scope="row" { a.main href=(address) { (row.name) } }
+                            td.num { @if let Some(date) = row.date { (words.date(date)) } }
+                            td { (row.partners) }
+                            td { (languages(words, row)) }
+                            td { (state(words, row)) }
+                            td.num { (words.with(DeskWord::ChangeNumber, &[&row.revision.to_string()])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn languages(words: Words, row: &ListRow) -> Markup {
+    html! {
+        (row.languages.join(" ").to_uppercase())
+        @for missing in &row.missing { " " span.badge.warm { (missing.told(words)) } }
+    }
+}
+
+fn state(words: Words, row: &ListRow) -> Markup {
+    html! {
+        @if row.is_draft {
+            span.badge.warm { (words.text(DeskWord::Draft)) }
+        } @else {
+            span.badge.good { (words.text(DeskWord::Published)) }
+        }
+    }
+}
+
+/// The links to the pages before and after.
+pub(super) fn pager(words: Words, links: &PageLinks) -> Markup {
+    html! {
+        @if links.prev.is_some() || links.next.is_some() {
+            nav.pager aria-label=(words.text(Word::Pages)) {
+                @if let Some(prev) = &links.prev {
+                    a.button.quiet rel="prev" href=(prev) { "‹ " (words.text(Word::Previous)) }
+                }
+                @if let Some(next) = &links.next {
+                    a.button.quiet rel="next" href=(next) { (words.text(Word::Next)) " ›" }
+                }
+            }
+        }
+    }
+}
