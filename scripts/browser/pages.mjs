@@ -1,4 +1,5 @@
-// Checks the public pages in headless Chromium. Started by scripts/check-pages, which says what is checked.
+// Checks the public pages and the editors' desk in headless Chromium. Started by scripts/check-pages, which says what is
+// checked.
 //
 // Usage: node pages.mjs BASE_URL [PICTURES_DIRECTORY]
 //
@@ -9,6 +10,7 @@ import { Report } from "./shared/report.mjs";
 import { Site } from "./shared/site.mjs";
 import accessibility from "./pages/accessibility.mjs";
 import crawl from "./pages/crawl.mjs";
+import desk from "./pages/desk.mjs";
 import keyboard from "./pages/keyboard.mjs";
 import languages from "./pages/languages.mjs";
 import overflow from "./pages/overflow.mjs";
@@ -49,6 +51,8 @@ try {
     },
     site,
   );
+  // What changes records comes after what reads them.
+  await report.run({ desk }, site);
   process.exitCode = report.end();
 } catch (error) {
   console.error(`check-pages: ${error.message}`);

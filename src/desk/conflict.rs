@@ -7,7 +7,7 @@ use super::{
     desk_record::DeskRecord,
     edit::{BASE, DO, SAVE},
     form::label,
-    frame::{self, DeskPage},
+    frame::{self, DeskPage, DeskPart},
     merge::{Fields, MergeConflict, Merged, with_choices},
     visitor::{Visitor, value},
 };
@@ -86,7 +86,7 @@ pub(super) fn page<R: DeskRecord>(
     let body = html! {
         h1 { (words.text(DeskWord::Conflict)) }
         p.prose.gap { (words.text(DeskWord::ConflictNote)) }
-        form method="post" action=(action) data-keep {
+        form method="post" action=(action) data-keep data-unsaved {
             input type="hidden" name=(BASE) value=(revision);
             input type="hidden" name=(MERGED) value=(json!(merged.fields));
             input type="hidden" name=(CONFLICTS) value=(json!(mine));
@@ -102,7 +102,7 @@ pub(super) fn page<R: DeskRecord>(
         }
     };
     let title = words.text(DeskWord::Conflict).to_owned();
-    frame::page(visitor, &DeskPage { title, part: Some(kind), body })
+    frame::page(visitor, &DeskPage { title, part: DeskPart::Records(kind), body })
 }
 
 /// The page for a record that was deleted meanwhile: it offers to make it again.
@@ -117,7 +117,7 @@ pub(super) fn deleted_page<R: DeskRecord>(
     let body = html! {
         h1 { (words.text(DeskWord::DeletedMeanwhile)) }
         p.prose.gap { (words.text(DeskWord::DeletedNote)) }
-        form method="post" action=(action) data-keep {
+        form method="post" action=(action) data-keep data-unsaved {
             input type="hidden" name=(BASE) value=(base);
             input type="hidden" name=(MERGED) value=(json!(mine));
             input type="hidden" name=(AGAIN) value="1";
@@ -128,7 +128,7 @@ pub(super) fn deleted_page<R: DeskRecord>(
         }
     };
     let title = words.text(DeskWord::DeletedMeanwhile).to_owned();
-    frame::page(visitor, &DeskPage { title, part: Some(kind), body })
+    frame::page(visitor, &DeskPage { title, part: DeskPart::Records(kind), body })
 }
 
 fn choice(words: Words, conflict: &MergeConflict) -> Markup {

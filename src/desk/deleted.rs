@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
-    frame::{self, DELETED, DeskPage},
+    frame::{self, DELETED, DeskPage, DeskPart},
     history::moment,
     shell,
     visitor::Visitor,
@@ -57,7 +57,10 @@ pub(super) async fn list(request: HttpRequest, visitor: Visitor) -> Result<HttpR
         }
     };
     let title = words.text(DeskWord::DeletedRecords).to_owned();
-    Ok(shell::respond(frame::page(&visitor, &DeskPage { title, part: None, body })))
+    Ok(shell::respond(frame::page(
+        &visitor,
+        &DeskPage { title, part: DeskPart::Work(DELETED), body },
+    )))
 }
 
 /// How many records come before a page.

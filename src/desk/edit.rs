@@ -8,7 +8,7 @@ use url::form_urlencoded;
 use super::{
     desk_record::DeskRecord,
     form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, sections},
-    frame::{self, DeskPage, MUNICIPALITY},
+    frame::{self, DeskPage, DeskPart, MUNICIPALITY},
     shell,
     visitor::Visitor,
 };
@@ -84,6 +84,7 @@ pub(super) async fn new<R: DeskRecord>(visitor: Visitor) -> Result<HttpResponse,
         faults: &FormFaults::default(),
         names: &ReferenceNames::new(),
         told: None,
+        is_unsaved: false,
     };
     Ok(shell::respond(page.render(R::NOUN)))
 }
@@ -114,6 +115,7 @@ pub(super) async fn edit<R: DeskRecord>(
         faults: &FormFaults::default(),
         names: &names,
         told: told.as_deref(),
+        is_unsaved: false,
     };
     Ok(shell::respond(page.render(R::NOUN)))
 }
@@ -207,6 +209,8 @@ pub(super) struct EditPage<'p> {
     pub names: &'p ReferenceNames,
     /// What was done before.
     pub told: Option<&'p str>,
+    /// Whether something was typed that is not saved.
+    pub is_unsaved: bool,
 }
 
 impl EditPage<'_> {
@@ -233,7 +237,7 @@ impl EditPage<'_> {
             (self.fault_summary())
             (self.form_markup())
         };
-        frame::page(self.visitor, &DeskPage { title, part: Some(kind), body })
+        frame::page(self.visitor, &DeskPage { title, part: DeskPart::Records(kind), body })
     }
 
     fn state(&self) -> Markup {
@@ -286,7 +290,7 @@ impl EditPage<'_> {
         };
         let may_edit = self.visitor.may_edit();
         html! {
-            form method="post" action=(self.visitor.at(&action)) data-keep novalidate {
+            form method="post" action=(self.visitor.at(&action)) data-keep data-unsaved[self.is_unsaved] novalidate {
                 // What Enter in a field does: save, and not the first button in the form.
                 @if may_edit { button.hide type="submit" name=(DO) value=(SAVE) tabindex="-1" aria-hidden="true" { "" } }
                 input type="hidden" name=(BASE) value=(self.about.revision);

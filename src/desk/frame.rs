@@ -28,12 +28,21 @@ pub(super) const DELETED: &str = "/deleted";
 /// The path that leads to the municipality.
 pub(super) const MUNICIPALITY: &str = "/municipality";
 
+/// A part of the desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum DeskPart {
+    /// The records of a type.
+    Records(RecordType),
+    /// What is done with many of them: its path.
+    Work(&'static str),
+}
+
 /// A page of the desk for somebody who has signed in.
 pub(super) struct DeskPage {
     /// The title.
     pub title: String,
     /// The part of the desk that the tray marks.
-    pub part: Option<RecordType>,
+    pub part: DeskPart,
     /// The content.
     pub body: Markup,
 }
@@ -70,7 +79,7 @@ fn ends_soon(visitor: &Visitor) -> Markup {
     }
 }
 
-fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
+fn tray(visitor: &Visitor, part: DeskPart) -> Markup {
     let words = visitor.words;
     let work = [
         (IMPORT, DeskWord::Import),
@@ -85,7 +94,7 @@ fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
                 @for kind in registry::all().iter().map(|info| info.record_type) {
                     li {
                         a href=(visitor.at(&format!("/{}", kind.as_str())))
-                            aria-current=[(part == Some(kind)).then_some("true")] {
+                            aria-current=[(part == DeskPart::Records(kind)).then_some("true")] {
                             span { (words.collection(kind)) }
                             @if kind != RecordType::Municipality {
                                 " " span.num { (words.integer(visitor.counts.of(kind))) }
@@ -98,7 +107,11 @@ fn tray(visitor: &Visitor, part: Option<RecordType>) -> Markup {
             ul {
                 @for (path, word) in work {
                     @if path != NEWS || visitor.may_edit() {
-                        li { a href=(visitor.at(path)) { (words.text(word)) } }
+                        li {
+                            a href=(visitor.at(path)) aria-current=[(part == DeskPart::Work(path)).then_some("true")] {
+                                (words.text(word))
+                            }
+                        }
                     }
                 }
             }

@@ -8,7 +8,7 @@ use url::form_urlencoded;
 use super::{
     desk_record::DeskRecord,
     diff::{self, ShownChange, changes, names},
-    frame::{self, DeskPage, tabs},
+    frame::{self, DeskPage, DeskPart, tabs},
     merge::Fields,
     shell,
     visitor::Visitor,
@@ -104,7 +104,7 @@ fn page(
         }
     };
     let title = format!("{}: {}", words.text(DeskWord::History), history.name);
-    frame::page(visitor, &DeskPage { title, part: Some(kind), body })
+    frame::page(visitor, &DeskPage { title, part: DeskPart::Records(kind), body })
 }
 
 fn change(visitor: &Visitor, entry: &JournalEntry, is_current: bool) -> Markup {

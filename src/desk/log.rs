@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use super::{
     deleted::name,
     diff::names,
-    frame::{self, CHANGES, DeskPage},
+    frame::{self, CHANGES, DeskPage, DeskPart},
     history::{action, changes_of, moment},
     shell,
     visitor::Visitor,
@@ -111,7 +111,10 @@ pub(super) async fn log(request: HttpRequest, visitor: Visitor) -> Result<HttpRe
         }
     };
     let title = words.text(DeskWord::Log).to_owned();
-    Ok(shell::respond(frame::page(&visitor, &DeskPage { title, part: None, body })))
+    Ok(shell::respond(frame::page(
+        &visitor,
+        &DeskPage { title, part: DeskPart::Work(CHANGES), body },
+    )))
 }
 
 fn filters(visitor: &Visitor, wish: &LogWish) -> Markup {

@@ -21,6 +21,7 @@ mod news;
 mod preview;
 mod removal;
 mod save;
+mod save_error;
 mod shell;
 mod sign_in;
 mod sign_in_page;

@@ -9,7 +9,8 @@ use super::{
     edit::{PREVIEW, RecordAbout},
     form::RecordForm,
     merge::with_choices,
-    save::{Content, SaveError, SaveTarget, created, shown},
+    save::{Content, SaveTarget, created, shown},
+    save_error::SaveError,
     shell,
     visitor::PostedForm,
 };

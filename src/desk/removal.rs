@@ -5,7 +5,7 @@ use maud::html;
 
 use super::{
     desk_record::DeskRecord,
-    frame::{self, DeskPage},
+    frame::{self, DeskPage, DeskPart},
     shell,
     visitor::{PostedForm, Visitor},
 };
@@ -63,7 +63,7 @@ fn page(
         }
     };
     let title = words.with(DeskWord::DeleteAsk, &[name]);
-    frame::page(visitor, &DeskPage { title, part: Some(kind), body })
+    frame::page(visitor, &DeskPage { title, part: DeskPart::Records(kind), body })
 }
 
 /// Deletes a record.

@@ -10,12 +10,13 @@ use super::{
     edit::{BASE, DO, EditPage, KEY, PUBLISH, RecordAbout, UNPUBLISH, broken, names_of, stored},
     form::{Filled, FormFaults, ID, RecordForm},
     merge::{Fields, Merged, merge},
+    save_error::SaveError,
     shell,
     visitor::{PostedForm, Visitor, value},
 };
 use crate::{
     auth::identity::Identity,
-    db::{DbConnection, error::DbError},
+    db::DbConnection,
     error::ApiError,
     http::{
         idempotency::{self, IdempotencyKey},
@@ -44,36 +45,6 @@ pub(super) struct Saved {
     pub revision: i64,
     /// Whether changes of others were merged.
     pub is_merged: bool,
-}
-
-/// Why a form was not saved.
-pub(super) enum SaveError {
-    /// It has faults.
-    Faults(Vec<CellFault>),
-    /// Others changed the same fields meanwhile, up to this change.
-    Conflict(Box<Merged>, i64),
-    /// The record was deleted meanwhile; this is what was to be saved.
-    Deleted(Box<Fields>),
-    /// It was refused.
-    Refused(ApiError),
-}
-
-impl From<ApiError> for SaveError {
-    fn from(error: ApiError) -> Self {
-        Self::Refused(error)
-    }
-}
-
-impl From<DbError> for SaveError {
-    fn from(error: DbError) -> Self {
-        Self::Refused(error.into())
-    }
-}
-
-impl From<diesel::result::Error> for SaveError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Refused(error.into())
-    }
 }
 
 /// What is to be saved.
@@ -379,7 +350,15 @@ pub(super) async fn shown<R: DeskRecord>(
     referring.values = form.values.clone();
     let names = visitor.read("names", move |reader| names_of(reader, &referring)).await?;
     let told = FormFaults::of_cells(visitor.words, faults);
-    let page = EditPage { visitor, form, about, faults: &told, names: &names, told: None };
+    let page = EditPage {
+        visitor,
+        form,
+        about,
+        faults: &told,
+        names: &names,
+        told: None,
+        is_unsaved: true,
+    };
     let html = page.render(R::NOUN);
     Ok(if faults.is_empty() {
         shell::respond(html)

@@ -61,7 +61,9 @@ pub(super) fn page(
     let described = if told.is_some() { "token-hint token-fault" } else { "token-hint" };
     let body = html! {
         div.lead { div { h1 { (words.text(DeskWord::SignIn)) } p { (words.text(DeskWord::Session)) } } }
-        form.sheet.narrow method="post" action={ (root) (DESK) "/sign-in" } {
+        form.sheet.narrow method="post" action={ (root) (DESK) "/sign-in" } data-keep[!kept.is_empty()] data-unsaved[!kept.is_empty()] {
+            // For what keeps passwords: whose this one is.
+            input type="text" name="desk.user" value="twinning" autocomplete="username" readonly hidden;
             div class=(if told.is_some() { "field bad" } else { "field" }) {
                 label for="token" { (words.text(DeskWord::Token)) }
                 p.hint id="token-hint" { (words.text(DeskWord::TokenHint)) }
@@ -83,7 +85,7 @@ pub(super) fn resumption((words, root): (Words, &str), to: &str, kept: &str) -> 
     let fields = form_urlencoded::parse(kept.as_bytes());
     let body: Markup = html! {
         div.lead { div { h1 { (words.text(DeskWord::WelcomeBack)) } } }
-        form.sheet.narrow method="post" action={ (root) (to) } {
+        form.sheet.narrow method="post" action={ (root) (to) } data-keep data-unsaved {
             @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
             p { (words.text(DeskWord::Kept)) }
             p.gap { button type="submit" { (words.text(DeskWord::SendKept)) } }

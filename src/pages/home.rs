@@ -27,13 +27,16 @@ use crate::{
     model::record_type::RecordType,
     resources::{
         agreements::view::AgreementView,
-        events::{filter::EventFilter, view::EventView},
+        events::view::EventView,
         municipality,
         partners::{filter::PartnerFilter, view::PartnerView},
         projects::{filter::ProjectFilter, view::ProjectView},
         root,
     },
-    store::read::{fragments::Served, list::PageStart, reader::Reader},
+    store::{
+        read::{fragments::Served, list::PageStart, reader::Reader},
+        references::referring_counts,
+    },
     values::{date::PartialDate, money::Money, traits::ClosedList as _},
     words::table::Word,
 };
@@ -205,17 +208,15 @@ fn cards(
     page: &PageContext,
     partners: &[ListEntry],
 ) -> Result<Markup, ApiError> {
-    let events = "limit=1&facets=partner";
-    let events = ListParameters::<EventView, EventFilter>::read(events)?.query;
-    let facets = EventView::page(reader, &events)?.facets;
-    let counted = facets.iter().flat_map(|(_, facet)| &facet.values);
-    let counts: BTreeMap<&str, i64> =
-        counted.map(|value| (value.value.as_str(), value.count)).collect();
+    let shown = &partners[..partners.len().min(CARDS)];
+    let path = |partner: &ListEntry| RecordType::Partners.path(partner.id.as_str());
+    let paths: Vec<String> = shown.iter().map(path).collect();
+    let visibility = reader.audience.visibility;
+    let counts = referring_counts(reader.connection, RecordType::Events, visibility, &paths)?;
     let line = |partner: &ListEntry| {
-        let count = counts.get(partner.id.as_str())?;
+        let count = counts.get(&path(partner))?;
         Some(page.words.counted(EventView::NOUN, *count))
     };
-    let shown = &partners[..partners.len().min(CARDS)];
     let total = i64::try_from(partners.len()).unwrap_or(i64::MAX);
     let address = page.addresses.list(RecordType::Partners);
     Ok(html! {

@@ -1,6 +1,6 @@
 //! References between records: whether their targets exist, and which records refer to a record.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::{prelude::*, sql_types::Bool};
 
@@ -14,11 +14,15 @@ use crate::{
     journal::revision::corrupt,
     model::{
         document::RecordLink,
-        record_type::{DELETED, RecordState},
+        record_type::{DELETED, RecordState, RecordType},
+        visibility::Visibility,
     },
-    text::messages::message,
+    text::{messages::message, suggest::nearest},
     values::traits::ClosedList,
 };
+
+/// The most ids that a wrong one is compared with.
+const MOST_COMPARED: i64 = 2_000;
 
 /// Whether a record, draft or published, exists at this path.
 pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
@@ -73,11 +77,55 @@ pub(crate) fn faults(
     let targets: BTreeSet<String> = links.iter().map(|link| link.kind.path(&link.id)).collect();
     let targets: Vec<String> = targets.into_iter().collect();
     let existing: HashSet<String> = existing(connection, &targets)?.into_iter().collect();
-    let fault = |link: &RecordLink| {
-        let is_missing = || !existing.contains(&link.kind.path(&link.id));
-        to_itself(link, path).or_else(|| is_missing().then(|| missing(link)))
+    let mut faults = Vec::new();
+    for link in links {
+        let is_missing = !existing.contains(&link.kind.path(&link.id));
+        match to_itself(link, path) {
+            Some(fault) => faults.push(fault),
+            None if is_missing => faults.push(missing_or_near(connection, link)?),
+            None => {}
+        }
+    }
+    Ok(faults)
+}
+
+/// The fault for a reference to a record that does not exist, with the nearest id of one that does.
+fn missing_or_near(connection: &mut DbConnection, link: &RecordLink) -> QueryResult<Fault> {
+    let ids: Vec<String> = record::table
+        .filter(record::record_type.eq(link.kind.as_str()))
+        .filter(record::state.ne(DELETED))
+        .order(record::seq.desc())
+        .limit(MOST_COMPARED)
+        .select(record::id)
+        .load(connection)?;
+    let Some(near) = nearest(&link.id, ids.iter().map(String::as_str)) else {
+        return Ok(missing(link));
     };
-    Ok(links.iter().filter_map(fault).collect())
+    let detail = message!(
+        "there is no record “{id}” in {collection}; did you mean “{near}”?",
+        id = link.id,
+        collection = link.kind.as_str(),
+        near
+    );
+    Ok(Fault::at(link.pointer.clone(), "unknown-reference", detail))
+}
+
+/// The numbers of records of a type that refer to each of these paths and are visible; those without any are left out.
+pub(crate) fn referring_counts(
+    connection: &mut DbConnection,
+    kind: RecordType,
+    visibility: Visibility,
+    targets: &[String],
+) -> QueryResult<HashMap<String, i64>> {
+    let states = visibility.states().iter().map(|state| state.as_str());
+    let counts: Vec<(String, i64)> = link::table
+        .filter(link::target.eq_any(targets))
+        .filter(link::source_rank.eq(kind.rank()))
+        .filter(link::state.eq_any(states))
+        .group_by(link::target)
+        .select((link::target, diesel::dsl::count_star()))
+        .load(connection)?;
+    Ok(counts.into_iter().collect())
 }
 
 /// The paths of the first `limit` other records that refer to `path`.

@@ -195,6 +195,7 @@ words! {
     NotDone: "Not done", "Nie wykonano";
     Batches: "Imports so far", "Dotychczasowe wczytania";
     BatchNumber: "No.", "Nr";
+    BatchInForce: "In force", "Obowiązuje";
     BatchFile: "File", "Plik";
     BatchCounts: "new {0}, changed {1}, deleted {2}", "nowe {0}, zmienione {1}, usunięte {2}";
     BatchUndo: "Undo no. {0}", "Cofnij nr {0}";

@@ -4,8 +4,8 @@ import { event, homes, partner } from "./addresses.mjs";
 
 const pages = [homes[0], `/pl${partner}`, `/pl${event}`, "/pl/projects", "/pl/search?q=xyzzy"];
 const widths = [1280, 390];
-// Parts of pixels that rounding moves; the least of a line that moves is a hundred times that.
-const rounding = 0.00001;
+// Parts of pixels that rounding moves; a line that moves is ten times that at least.
+const rounding = 0.0001;
 
 export default async function stability(site, group) {
   const lookedAt = `${pages.length} pages, ${widths.join(" and ")} px`;

@@ -19,9 +19,10 @@ const styles = `
     a { color: #f0b6c8; }
   }`;
 
-// Opens the site with these pages, {PATH: {lang, scripts, body}}; `scripts` are addresses. Answers it and how to close
-// it. The browser is to know no name but the service's, so the site has the same and another port.
-export async function openPortal(service, pages) {
+// Opens the site with these pages, {PATH: {lang, scripts, body}}; `scripts` are addresses, `allowed` is what its policy
+// allows besides. Answers it and how to close it. The browser is to know no name but the service's, so the site has the
+// same and another port.
+export async function openPortal(service, pages, allowed = []) {
   const { hostname } = new URL(service.base);
   const policy = [
     "default-src 'none'",
@@ -31,6 +32,7 @@ export async function openPortal(service, pages) {
     "style-src 'self'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
+    ...allowed,
   ].join("; ");
   const server = http.createServer((request, answer) => {
     const page = pages[request.url];

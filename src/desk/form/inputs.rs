@@ -62,7 +62,7 @@ pub(super) fn field(
     };
     let is_group = is_radios(field) || matches!(field.cell, Cell::LabelledList(..));
     if is_group {
-        return group(words, &about, &choices(context, field));
+        return group(words, &about, is_radios(field), &choices(context, field));
     }
     if field.cell == Cell::Flag {
         return flag(context, field, &about);
@@ -121,9 +121,12 @@ fn name_without_language(name: &str, language: Option<&Language>) -> String {
     end.and_then(|end| name.strip_suffix(&end)).unwrap_or(name).to_owned()
 }
 
-fn group(words: Words, about: &FieldAbout<'_>, choices: &Markup) -> Markup {
+/// Buttons of which one or several are pressed; ARIA lets only a group of radio buttons be invalid.
+fn group(words: Words, about: &FieldAbout<'_>, is_single: bool, choices: &Markup) -> Markup {
+    let invalid = (is_single && about.fault.is_some()).then_some("true");
     html! {
-        fieldset class=(class(about.fault)) id=(about.id) tabindex="-1" {
+        fieldset class=(class(about.fault)) id=(about.id) tabindex="-1" role=[is_single.then_some("radiogroup")]
+            aria-invalid=[invalid] aria-describedby=[about.described()] {
             legend { (about.label_line(words)) }
             (about.notes())
             div.choices { (choices) }
@@ -139,7 +142,7 @@ fn flag(context: &InputContext<'_>, field: &FormField, about: &FieldAbout<'_>) -
             div.choices {
                 label {
                     input type="checkbox" id=(about.id) name=(field.name) value="true" checked[is_set]
-                        aria-describedby=[about.described()];
+                        aria-describedby=[about.described()] aria-invalid=[about.fault.map(|_| "true")];
                     (about.label)
                 }
             }

@@ -191,13 +191,14 @@ fn remove_button(context: &InputContext<'_>, list: &str, number: usize) -> Marku
 fn id_field(context: &InputContext<'_>) -> Markup {
     let words = context.visitor.words;
     let (id, fault) = (id_of(ID), context.faults.of(ID));
+    let described = fault.map_or_else(|| format!("{id}-hint"), |_| format!("{id}-hint {id}-fault"));
     html! {
         div class=(if fault.is_some() { "field bad" } else { "field" }) {
             label for=(id) { (label(words, ID)) }
             p.hint id={ (id) "-hint" } { (hint(words, ID)) }
             @if let Some(fault) = fault { p.fault id={ (id) "-fault" } { (fault) } }
             input type="text" id=(id) name=(ID) value=(context.form.value(ID))
-                aria-describedby={ (id) "-hint" } spellcheck="false";
+                aria-describedby=(described) aria-invalid=[fault.map(|_| "true")] spellcheck="false";
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::{
     desk::{
-        frame::{self, DeskPage, IMPORT},
+        frame::{self, DeskPage, DeskPart, IMPORT},
         history::moment,
         visitor::Visitor,
     },
@@ -74,7 +74,7 @@ impl ImportPage<'_> {
             [] => words.text(DeskWord::Import).to_owned(),
             _ => format!("{}: {}", words.text(DeskWord::Fault), words.text(DeskWord::Import)),
         };
-        frame::page(self.visitor, &DeskPage { title, part: None, body })
+        frame::page(self.visitor, &DeskPage { title, part: DeskPart::Work(IMPORT), body })
     }
 
     /// Spreadsheets to begin with.
@@ -101,16 +101,20 @@ impl ImportPage<'_> {
 
     fn batches(&self) -> Markup {
         let words = self.visitor.words;
-        let heads =
-            [DeskWord::BatchNumber, DeskWord::WhenAndWho, DeskWord::BatchFile, DeskWord::Changes];
+        let heads = [
+            DeskWord::BatchNumber,
+            DeskWord::BatchInForce,
+            DeskWord::WhenAndWho,
+            DeskWord::BatchFile,
+            DeskWord::Changes,
+        ];
         html! {
-            section aria-labelledby="batches" {
+            section {
                 h2 id="batches" { (words.text(DeskWord::Batches)) }
                 div.scroll tabindex="0" role="region" aria-labelledby="batches" {
                     table {
                         thead { tr {
                             @for head in heads { th scope="col" { (words.text(head)) } }
-                            td {}
                         } }
                         tbody { @for batch in self.batches { (self.batch(batch)) } }
                     }
@@ -129,15 +133,6 @@ impl ImportPage<'_> {
         html! {
             tr {
                 th.num scope="row" { (number) }
-                td { (moment(words, &batch.at, &self.visitor.service.time_zone)) br; (batch.actor) }
-                td {
-                    @match batch.undoes {
-                        Some(undone) => (words.with(DeskWord::BatchUndoes, &[&undone.to_string()])),
-                        None if batch.format == UNDO => {},
-                        None => (file),
-                    }
-                }
-                td { (words.with(DeskWord::BatchCounts, &counts)) }
                 td {
                     @match batch.undone_by {
                         Some(by) => (words.with(DeskWord::BatchUndoneBy, &[&by.to_string()])),
@@ -149,6 +144,15 @@ impl ImportPage<'_> {
                         None => {},
                     }
                 }
+                td { (moment(words, &batch.at, &self.visitor.service.time_zone)) br; (batch.actor) }
+                td {
+                    @match batch.undoes {
+                        Some(undone) => (words.with(DeskWord::BatchUndoes, &[&undone.to_string()])),
+                        None if batch.format == UNDO => {},
+                        None => (file),
+                    }
+                }
+                td { (words.with(DeskWord::BatchCounts, &counts)) }
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     desk::{
         conflict::{field_name, shown},
         diff::{added, removed},
-        frame::{self, DeskPage, IMPORT},
+        frame::{self, DeskPage, DeskPart, IMPORT},
         visitor::Visitor,
     },
     html::parts::{Badge, Tone},
@@ -74,7 +74,7 @@ impl ReportPage<'_> {
             (self.rows())
             (self.decision())
         };
-        frame::page(self.visitor, &DeskPage { title, part: None, body })
+        frame::page(self.visitor, &DeskPage { title, part: DeskPart::Work(IMPORT), body })
     }
 
     /// What the file was read as.
@@ -136,7 +136,8 @@ impl ReportPage<'_> {
                             None => strong { (name) },
                         }
                     }
-                    @if let Some(id) = &row.id { br; code.small.soft { (id) } }
+                    @if name.is_some() { br; }
+                    @if let Some(id) = &row.id { code.small.soft { (id) } }
                 }
                 td { (outcome(words, row.outcome)) }
                 td { (details(words, row)) }

@@ -10,7 +10,7 @@ use crate::{
     store::read::{reader::Reader, records::first_ids},
     values::language::Language,
     words::{
-        Words,
+        Words, capitalised,
         desk_table::DeskWord,
         table::{Noun, Word},
     },
@@ -78,9 +78,9 @@ impl DeskFilters<'_> {
                 (self.choice("state", words.text(DeskWord::Publication), Some(any), &states))
                 @match partners {
                     Some(partners) if partners.is_empty() => {},
-                    Some(partners) => (self.choice("partner", words.noun(Noun::Partners, 1), Some(any), partners)),
+                    Some(partners) => (self.choice("partner", &capitalised(words.noun(Noun::Partners, 1)), Some(any), partners)),
                     None => div {
-                        label for="partner" { (words.noun(Noun::Partners, 1)) }
+                        label for="partner" { (capitalised(words.noun(Noun::Partners, 1))) }
                         input id="partner" name="partner" value=(self.wish.value("partner"));
                     },
                 }

@@ -15,7 +15,7 @@ use self::{
     wish::ListWish,
 };
 use super::{
-    frame::{self, DeskPage},
+    frame::{self, DeskPage, DeskPart},
     shell,
     visitor::Visitor,
 };
@@ -88,7 +88,8 @@ pub(super) async fn list<V: Collection + 'static>(
         (filters.form::<V>(&partners))
         (found::<V>(&visitor, list.as_ref()))
     };
-    let page = DeskPage { title: visitor.words.collection(kind), part: Some(kind), body };
+    let page =
+        DeskPage { title: visitor.words.collection(kind), part: DeskPart::Records(kind), body };
     Ok(shell::respond(frame::page(&visitor, &page)))
 }
 

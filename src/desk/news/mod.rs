@@ -13,7 +13,7 @@ use self::found::{NewsSource, ProposedValue, ValueMaker, draft, paths};
 use super::{
     edit::{RecordAbout, broken, languages},
     form::{RecordForm, label},
-    frame::{self, DeskPage, NEWS},
+    frame::{self, DeskPage, DeskPart, NEWS},
     save::shown,
     shell,
     visitor::{PostedForm, Visitor, value},
@@ -191,7 +191,7 @@ fn page(visitor: &Visitor, source: &NewsSource, events: Option<(&[FoundEvent], u
         }
     };
     let title = words.text(DeskWord::News).to_owned();
-    frame::page(visitor, &DeskPage { title, part: None, body })
+    frame::page(visitor, &DeskPage { title, part: DeskPart::Work(NEWS), body })
 }
 
 fn event_section(

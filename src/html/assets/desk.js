@@ -20,7 +20,10 @@ function picker(input) {
   list.hidden = true;
   box.append(list);
 
+  // An answer that comes later is not shown.
   const close = () => {
+    clearTimeout(timer);
+    asked++;
     list.hidden = true;
     at = -1;
     input.setAttribute("aria-expanded", "false");
@@ -57,12 +60,19 @@ function picker(input) {
   const ask = async () => {
     const mine = ++asked, typed = input.value.trim();
     if (!typed) return close();
-    const answer = await fetch(`${input.dataset.pick}?${new URLSearchParams({ q: typed })}`);
-    if (mine === asked && answer.ok) show((await answer.json()).data);
+    try {
+      const answer = await fetch(`${input.dataset.pick}?${new URLSearchParams({ q: typed })}`, { redirect: "error" });
+      const { data } = await answer.json();
+      if (mine === asked) show(data);
+    } catch {
+      // Without a connection or a session what is typed is sent as it is.
+    }
   };
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
+    // Enter asks at once, and sends no form with half a name.
+    if (event.key === "Enter" && list.hidden && input.value.trim()) { event.preventDefault(); clearTimeout(timer); ask(); }
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
     else if (event.key === "ArrowUp") { event.preventDefault(); mark(at - 1); }
@@ -87,7 +97,7 @@ document.querySelector(".faults")?.focus();
 
 // Nobody loses what they have typed.
 const form = document.querySelector("form[data-keep]");
-let changed = false;
+let changed = form?.hasAttribute("data-unsaved") ?? false;
 form?.addEventListener("input", () => { changed = true; });
 form?.addEventListener("submit", ({ submitter }) => { changed &&= submitter?.formTarget === "_blank"; });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
