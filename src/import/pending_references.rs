@@ -18,7 +18,7 @@ use crate::{
     error::Fault,
     model::{document::RecordLink, record_type::RecordType},
     on_each_backend,
-    store::{circles::Ancestors, references::missing},
+    store::{circles::Ancestors, references::NearIds},
     text::messages::MessageLanguage,
     values::traits::ClosedList,
 };
@@ -219,11 +219,12 @@ impl PendingRow {
         &self,
         connection: &mut DbConnection,
         ancestors: &mut Ancestors,
+        near: &mut NearIds,
     ) -> QueryResult<Vec<Fault>> {
         if self.leads_back {
             return self.circles(connection, ancestors);
         }
-        Ok(self.link().iter().map(missing).collect())
+        self.link().iter().map(|link| near.missing(connection, link)).collect()
     }
 }
 
@@ -253,13 +254,13 @@ fn by_line(
     rows: Vec<PendingRow>,
     language: MessageLanguage,
 ) -> QueryResult<Vec<(RowOutcome, RowReport)>> {
-    let mut lines: Vec<(RowOutcome, RowReport)> = Vec::new();
+    let (mut lines, mut near) = (Vec::<(RowOutcome, RowReport)>::new(), NearIds::default());
     for pending in rows {
         let Some(outcome) = RowOutcome::read(&pending.outcome) else { continue };
         let row = pending.line.unsigned_abs();
         let told = |fault| RowFault::of(row, pending.in_column.clone(), fault, language);
         let faults: Vec<RowFault> =
-            pending.faults(connection, ancestors)?.into_iter().map(told).collect();
+            pending.faults(connection, ancestors, &mut near)?.into_iter().map(told).collect();
         match lines.last_mut() {
             Some((_, last)) if last.row == row => last.add_faults(faults),
             _ => {

@@ -14,8 +14,10 @@ use crate::model::{record_type::RecordType, registry};
 const ANY: &str = "any";
 
 /// Where the columns lead that were asked for: there are a few dozen, and a form asks for one of them for each of its items.
-static KNOWN: LazyLock<RwLock<HashMap<(RecordType, String), Option<RecordType>>>> =
-    LazyLock::new(RwLock::default);
+static KNOWN: LazyLock<RwLock<ColumnTargets>> = LazyLock::new(RwLock::default);
+
+/// The collection that each reference leads to, by the type of its record and the path to it.
+type ColumnTargets = HashMap<(RecordType, String), Option<RecordType>>;
 
 /// Returns the collection that the references of a column lead to; `None` if its cells are none.
 pub(crate) fn referred(kind: RecordType, steps: &[Step], cell: Cell) -> Option<RecordType> {

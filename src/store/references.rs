@@ -1,6 +1,6 @@
 //! References between records: whether their targets exist, and which records refer to a record.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 use diesel::{prelude::*, sql_types::Bool};
 
@@ -23,6 +23,9 @@ use crate::{
 
 /// The most ids that a wrong one is compared with.
 const MOST_COMPARED: i64 = 2_000;
+
+/// The most wrong references whose nearest id is looked for.
+const MOST_NEAR: usize = 100;
 
 /// Whether a record, draft or published, exists at this path.
 pub(crate) fn exists(connection: &mut DbConnection, path: &str) -> QueryResult<bool> {
@@ -77,37 +80,62 @@ pub(crate) fn faults(
     let targets: BTreeSet<String> = links.iter().map(|link| link.kind.path(&link.id)).collect();
     let targets: Vec<String> = targets.into_iter().collect();
     let existing: HashSet<String> = existing(connection, &targets)?.into_iter().collect();
-    let mut faults = Vec::new();
+    let (mut faults, mut near) = (Vec::new(), NearIds::default());
     for link in links {
         let is_missing = !existing.contains(&link.kind.path(&link.id));
         match to_itself(link, path) {
             Some(fault) => faults.push(fault),
-            None if is_missing => faults.push(missing_or_near(connection, link)?),
+            None if is_missing => faults.push(near.missing(connection, link)?),
             None => {}
         }
     }
     Ok(faults)
 }
 
-/// The fault for a reference to a record that does not exist, with the nearest id of one that does.
-fn missing_or_near(connection: &mut DbConnection, link: &RecordLink) -> QueryResult<Fault> {
-    let ids: Vec<String> = record::table
-        .filter(record::record_type.eq(link.kind.as_str()))
+/// The ids that wrong ones are compared with, read once for each type.
+#[derive(Default)]
+pub(crate) struct NearIds {
+    known: HashMap<RecordType, Vec<String>>,
+    told: usize,
+}
+
+impl NearIds {
+    /// The fault for a reference to a record that does not exist, with the nearest id of one that does.
+    pub(crate) fn missing(
+        &mut self,
+        connection: &mut DbConnection,
+        link: &RecordLink,
+    ) -> QueryResult<Fault> {
+        self.told += 1;
+        if self.told > MOST_NEAR {
+            return Ok(missing(link));
+        }
+        let ids = match self.known.entry(link.kind) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(last_ids(connection, link.kind)?),
+        };
+        let Some(near) = nearest(&link.id, ids.iter().map(String::as_str)) else {
+            return Ok(missing(link));
+        };
+        let detail = message!(
+            "there is no record “{id}” in {collection}; did you mean “{near}”?",
+            id = link.id,
+            collection = link.kind.as_str(),
+            near
+        );
+        Ok(Fault::at(link.pointer.clone(), "unknown-reference", detail))
+    }
+}
+
+/// The ids of the last records of a type, drafts included.
+fn last_ids(connection: &mut DbConnection, kind: RecordType) -> QueryResult<Vec<String>> {
+    record::table
+        .filter(record::record_type.eq(kind.as_str()))
         .filter(record::state.ne(DELETED))
         .order(record::seq.desc())
         .limit(MOST_COMPARED)
         .select(record::id)
-        .load(connection)?;
-    let Some(near) = nearest(&link.id, ids.iter().map(String::as_str)) else {
-        return Ok(missing(link));
-    };
-    let detail = message!(
-        "there is no record “{id}” in {collection}; did you mean “{near}”?",
-        id = link.id,
-        collection = link.kind.as_str(),
-        near
-    );
-    Ok(Fault::at(link.pointer.clone(), "unknown-reference", detail))
+        .load(connection)
 }
 
 /// The numbers of records of a type that refer to each of these paths and are visible; those without any are left out.

@@ -46,18 +46,18 @@ pub(super) fn partners<V: Collection>(
     }
     let paths: Vec<String> = ids.iter().map(|id| RecordType::Partners.path(id)).collect();
     let names = reader.names_of(&paths)?;
-    let named = |(id, path): (String, &String)| {
+    let option = |(id, path): (String, &String)| {
         let name = names.get(path).unwrap_or(&id).clone();
         (id, name)
     };
-    let mut partners: Vec<ListOption> = ids.into_iter().zip(&paths).map(named).collect();
+    let mut partners: Vec<ListOption> = ids.into_iter().zip(&paths).map(option).collect();
     partners.sort_by(|one, other| one.1.cmp(&other.1));
     Ok(Some(partners))
 }
 
 impl DeskFilters<'_> {
     /// The form.
-    pub(super) fn form<V: Collection>(&self, partners: &Option<Vec<ListOption>>) -> Markup {
+    pub(super) fn form<V: Collection>(&self, partners: Option<&[ListOption]>) -> Markup {
         let words = self.words;
         let states = [
             ("draft", words.text(DeskWord::Drafts)),
@@ -77,7 +77,7 @@ impl DeskFilters<'_> {
                 }
                 (self.choice("state", words.text(DeskWord::Publication), Some(any), &states))
                 @match partners {
-                    Some(partners) if partners.is_empty() => {},
+                    Some([]) => {},
                     Some(partners) => (self.choice("partner", &capitalised(words.noun(Noun::Partners, 1)), Some(any), partners)),
                     None => div {
                         label for="partner" { (capitalised(words.noun(Noun::Partners, 1))) }

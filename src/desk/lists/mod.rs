@@ -85,7 +85,7 @@ pub(super) async fn list<V: Collection + 'static>(
     let filters = DeskFilters { words: visitor.words, wish: &wish, languages: &languages };
     let body = html! {
         (heading::<V>(&visitor))
-        (filters.form::<V>(&partners))
+        (filters.form::<V>(partners.as_deref()))
         (found::<V>(&visitor, list.as_ref()))
     };
     let page =

@@ -248,3 +248,25 @@ fn the_municipality_has_a_form() {
     let led = Desk::new(&empty, "editor").ask("/desk/municipality");
     assert_eq!(led.header("location"), "/desk/municipality/new");
 }
+
+#[test]
+fn a_wrong_reference_names_the_nearest_record() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = desk.form("/desk/events/2016-10-12-spotkanie-w-oziersku");
+    for (field, typed, near) in [
+        ("partners", "gulbne", Some("„gulbene”")),
+        ("partners", "oziersk, ozierks", Some("„oziersk”")),
+        ("projects", "stadiony", Some("„stadiony-sportowe”")),
+        ("partners", "zupelnie-inny", None),
+    ] {
+        let form = OpenForm { action: form.action.clone(), fields: form.fields.clone() };
+        let answer = desk.send(&form.fill(field, typed), SAVE);
+        assert_eq!(answer.status, 400, "{typed}");
+        let fault = told(&answer);
+        match near {
+            Some(near) => assert!(fault.contains(&format!("czy chodzi o {near}?")), "{fault}"),
+            None => assert!(!fault.contains("czy chodzi"), "{fault}"),
+        }
+    }
+}

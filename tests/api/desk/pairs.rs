@@ -17,8 +17,11 @@ const EVENT: &str = "2017-05-20-wizyta-delegacji-oziersk-rietavas";
 /// The pairs that are tried when nobody says.
 const PAIRS: u64 = 40;
 
+/// Makes a value of a number.
+type ValueOf = fn(u64) -> String;
+
 /// Fields, where their values are in the record, and how a number becomes a value.
-const FIELDS: [(&str, &str, fn(u64) -> String); 8] = [
+const FIELDS: [(&str, &str, ValueOf); 8] = [
     ("title.pl", "/translations/pl/title", |n| format!("Tytuł {n}")),
     ("title.en", "/translations/en/title", |n| format!("Title {n}")),
     ("summary.pl", "/translations/pl/summary", |n| format!("Opis {n}\n\nDrugi akapit {n}")),
@@ -81,11 +84,14 @@ fn decide(desk: &Desk<'_>, page: &Page, both: &[usize], dice: &mut Dice) -> Vec<
     mine
 }
 
+fn number(name: &str, default: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "a setting of the tests alone")]
+    let given = env::var(name);
+    given.map_or(default, |text| text.parse().expect("a whole number"))
+}
+
 #[test]
 fn nothing_that_was_typed_is_lost() {
-    let number = |name: &str, default| {
-        env::var(name).map_or(default, |text| text.parse().expect("a whole number"))
-    };
     let (pairs, seed) = (number("DESK_PAIRS", PAIRS), number("DESK_SEED", 1));
     let app = TestApp::new();
     let (one, other) = (Desk::new(&app, "editor"), Desk::new(&app, "editor"));
