@@ -8,7 +8,7 @@ use url::form_urlencoded;
 use super::{
     desk_record::DeskRecord,
     form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, sections},
-    frame::{self, DeskPage, DeskPart, MUNICIPALITY},
+    frame::{self, DeskPage, DeskPart, MUNICIPALITY, new_path},
     shell,
     visitor::Visitor,
 };
@@ -127,7 +127,9 @@ pub(super) async fn municipality(visitor: Visitor) -> Result<HttpResponse, ApiEr
         Ok(first_ids(reader.connection, RecordType::Municipality, visibility, 1)?.pop())
     };
     let id = visitor.read("municipality", first).await?;
-    let location = visitor.at(&format!("{MUNICIPALITY}/{}", id.as_deref().unwrap_or("new")));
+    let kind = RecordType::Municipality;
+    let path = id.map_or_else(|| new_path(kind), |id| format!("{MUNICIPALITY}/{id}"));
+    let location = visitor.at(&path);
     Ok(shell::protected(HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()))
 }
 
@@ -286,7 +288,7 @@ impl EditPage<'_> {
     fn form_markup(&self) -> Markup {
         let action = match &self.about.id {
             Some(id) => format!("/{}/{id}", self.form.kind.as_str()),
-            None => format!("/{}/new", self.form.kind.as_str()),
+            None => new_path(self.form.kind),
         };
         let may_edit = self.visitor.may_edit();
         html! {
@@ -334,9 +336,11 @@ impl EditPage<'_> {
     /// The buttons that show the public page in another tab: the municipality has none.
     fn previews(&self) -> Markup {
         let words = self.visitor.words;
-        let kind = self.form.kind.as_str();
-        let id = self.about.id.as_deref().unwrap_or("new");
-        let address = self.visitor.at(&format!("/{kind}/{id}/preview"));
+        let record = match &self.about.id {
+            Some(id) => format!("/{}/{id}", self.form.kind.as_str()),
+            None => new_path(self.form.kind),
+        };
+        let address = self.visitor.at(&format!("{record}/preview"));
         html! {
             @if self.form.kind != RecordType::Municipality {
                 @for language in self.form.shape.languages.iter().take(MOST_PREVIEWS) {

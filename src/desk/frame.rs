@@ -28,6 +28,11 @@ pub(super) const DELETED: &str = "/deleted";
 /// The path that leads to the municipality.
 pub(super) const MUNICIPALITY: &str = "/municipality";
 
+/// The path of the form of a new record: not below those of the records, one of which may be called `new`.
+pub(super) fn new_path(kind: RecordType) -> String {
+    format!("/new/{}", kind.as_str())
+}
+
 /// A part of the desk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum DeskPart {

@@ -34,7 +34,10 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use self::desk_record::{DeskRecord, OwnMunicipality};
+use self::{
+    desk_record::{DeskRecord, OwnMunicipality},
+    frame::new_path,
+};
 use crate::{
     http::{
         collection::Collection,
@@ -48,45 +51,44 @@ use crate::{
     values::traits::ClosedList as _,
 };
 
-/// The ends of the paths that the municipality does not have.
-const OF_COLLECTIONS: [&str; 2] = ["/delete", "/preview"];
+/// Makes what an address takes.
+type MakeOffer = fn() -> Offer;
+
+/// The paths below the desk, and what they take.
+const FIXED: [(&str, MakeOffer); 12] = [
+    ("", Offer::reading),
+    ("/sign-in", Offer::posted_form),
+    ("/sign-out", Offer::only_posted),
+    ("/suggest/{type}", Offer::reading),
+    ("/new/{type}", Offer::posted_form),
+    ("/new/{type}/preview", Offer::only_posted),
+    (frame::NEWS, Offer::posted_form),
+    (frame::CHANGES, Offer::reading),
+    (frame::DELETED, Offer::reading),
+    (frame::IMPORT, Offer::posted_form),
+    ("/import/{file}", Offer::posted_form),
+    ("/batches/{batch}/undo", Offer::only_posted),
+];
+
+/// The paths below those of a type, and what they take; the municipality has no more than the first three.
+const OF_RECORDS: [(&str, MakeOffer); 5] = [
+    ("", Offer::reading),
+    ("/{id}", Offer::posted_form),
+    ("/{id}/history", Offer::posted_form),
+    ("/{id}/delete", Offer::posted_form),
+    ("/{id}/preview", Offer::only_posted),
+];
 
 /// All paths of this module as templates, and what each takes.
 pub(crate) fn addresses() -> impl Iterator<Item = (String, Offer)> {
-    let fixed = [
-        ("", false),
-        ("/sign-in", true),
-        ("/sign-out", true),
-        ("/suggest/{type}", false),
-        (frame::NEWS, true),
-        (frame::CHANGES, false),
-        (frame::DELETED, false),
-        (frame::IMPORT, true),
-        ("/import/{file}", true),
-        ("/batches/{batch}/undo", true),
-    ];
-    let fixed = fixed.map(|(path, is_posted)| (path.to_owned(), is_posted));
+    let fixed = FIXED.into_iter().map(|(path, offer)| (format!("{DESK}{path}"), offer()));
     let of_records = registry::all().iter().flat_map(|info| {
-        let list = format!("/{}", info.record_type.as_str());
-        let is_collection = info.table.is_some();
-        [
-            ("", false),
-            ("/new", true),
-            ("/{id}", true),
-            ("/{id}/history", true),
-            ("/{id}/delete", true),
-            ("/{id}/preview", true),
-        ]
-        .into_iter()
-        .filter(move |(path, _)| {
-            is_collection || !OF_COLLECTIONS.iter().any(|end| path.ends_with(end))
-        })
-        .map(move |(path, is_posted)| (format!("{list}{path}"), is_posted))
+        let list = format!("{DESK}/{}", info.record_type.as_str());
+        let paths = if info.table.is_some() { OF_RECORDS.len() } else { 3 };
+        let paths = OF_RECORDS.into_iter().take(paths);
+        paths.map(move |(path, offer)| (format!("{list}{path}"), offer()))
     });
-    fixed.into_iter().chain(of_records).map(|(path, is_posted)| {
-        let offer = if is_posted { Offer::posted_form() } else { Offer::reading() };
-        (format!("{DESK}{path}"), offer)
-    })
+    fixed.chain(of_records)
 }
 
 /// Registers the routes.
@@ -120,9 +122,10 @@ fn collection<V: Collection + 'static>(config: &mut ServiceConfig) {
     let list = format!("/{}", V::Body::KIND.as_str());
     let record = format!("{list}/{{id}}");
     let delete = format!("{record}/delete");
+    let preview = format!("{}/preview", new_path(V::Body::KIND));
     config
         .service(shown(&list).to(lists::list::<V>))
-        .service(posted(&format!("{list}/new/preview")).to(preview::new::<V>))
+        .service(posted(&preview).to(preview::new::<V>))
         .service(posted(&format!("{record}/preview")).to(preview::existing::<V>))
         .configure(records::<V>)
         .service(shown(&delete).to(removal::ask::<V>))
@@ -131,11 +134,11 @@ fn collection<V: Collection + 'static>(config: &mut ServiceConfig) {
 
 /// Registers the pages of the records of a type.
 fn records<R: DeskRecord>(config: &mut ServiceConfig) {
-    let list = format!("/{}", R::KIND.as_str());
-    let record = format!("{list}/{{id}}");
+    let record = format!("/{}/{{id}}", R::KIND.as_str());
+    let new = new_path(R::KIND);
     config
-        .service(shown(&format!("{list}/new")).to(edit::new::<R>))
-        .service(posted(&format!("{list}/new")).to(save::create::<R>))
+        .service(shown(&new).to(edit::new::<R>))
+        .service(posted(&new).to(save::create::<R>))
         .service(shown(&record).to(edit::edit::<R>))
         .service(posted(&record).to(save::save::<R>))
         .service(shown(&format!("{record}/history")).to(history::history::<R>))

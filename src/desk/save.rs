@@ -17,7 +17,7 @@ use super::{
 use crate::{
     auth::identity::Identity,
     db::DbConnection,
-    error::ApiError,
+    error::{ApiError, Fault},
     http::{
         idempotency::{self, IdempotencyKey},
         request::path::IdPath,
@@ -34,6 +34,7 @@ use crate::{
             writer::Writer,
         },
     },
+    text::messages::{Message, message},
     values::{record_id::RecordId, traits::ClosedList as _},
 };
 
@@ -69,8 +70,9 @@ pub(super) async fn create<R: DeskRecord>(posted: PostedForm) -> Result<HttpResp
     let (visitor, typed) = (&posted.visitor, form);
     let outcome = visitor
         .change(move |connection, identity| {
-            let request =
-                key.map(|key| key.for_request(identity, &[kind.as_str().as_bytes(), &sent]));
+            let request = key.map(|key| {
+                key.for_request(identity, &[kind.as_str().as_bytes(), state.as_bytes(), &sent])
+            });
             let stored = idempotency::once(connection, request, |connection| {
                 created(connection, identity, &typed, state)
             });
@@ -87,9 +89,26 @@ pub(super) async fn create<R: DeskRecord>(posted: PostedForm) -> Result<HttpResp
         Err(Failed(SaveError::Faults(faults), Some(form))) => {
             shown::<R>(visitor, &form, &about, &faults).await
         }
+        Err(Failed(SaveError::Refused(ApiError::Conflict { detail, .. }), Some(form))) => {
+            let fault = refusal(&form, detail);
+            shown::<R>(visitor, &form, &about, &[fault]).await
+        }
         Err(Failed(SaveError::Refused(error), _)) => Err(error),
         Err(_) => Err(ApiError::Internal("a new record is in conflict".into())),
     }
+}
+
+/// Why a new record was not made, beside the field that is to be changed: its id, if one was typed.
+fn refusal(form: &RecordForm, detail: Message) -> CellFault {
+    if detail == idempotency::reused() {
+        let detail = message!(
+            "This form was sent before, with other content; send it once more to make another record."
+        );
+        return CellFault { column: None, fault: Fault::whole("conflict", detail) };
+    }
+    let is_of_id = !form.value(ID).trim().is_empty();
+    let fault = Fault::whole("conflict", detail);
+    CellFault { column: is_of_id.then(|| ID.to_owned()), fault }
 }
 
 /// Why a form was not saved, and the form, which is shown again.
@@ -349,7 +368,7 @@ pub(super) async fn shown<R: DeskRecord>(
     let mut referring = RecordForm::new(kind, is_new, form.shape.clone()).map_err(broken)?;
     referring.values = form.values.clone();
     let names = visitor.read("names", move |reader| names_of(reader, &referring)).await?;
-    let told = FormFaults::of_cells(visitor.words, faults);
+    let told = FormFaults::of_cells(visitor.words, form, faults);
     let page = EditPage {
         visitor,
         form,

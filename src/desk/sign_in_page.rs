@@ -48,7 +48,8 @@ pub(super) fn below_desk(to: &str) -> &str {
         to.strip_prefix(DESK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let is_plain =
         to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte));
-    if is_below && is_plain { to } else { DESK }
+    let has_dots = to.split(['/', '?']).any(|step| step == "..");
+    if is_below && is_plain && !has_dots { to } else { DESK }
 }
 
 /// The page that asks for the token.
@@ -109,6 +110,9 @@ mod tests {
             ("https://evil.example/", "/desk"),
             ("/desk//evil", "/desk//evil"),
             ("/deskevil", "/desk"),
+            ("/desk/../other", "/desk"),
+            ("/desk/..?x", "/desk"),
+            ("/desk/events/a..b", "/desk/events/a..b"),
             ("/desk/\r\nSet-Cookie: x", "/desk"),
             ("/api/v1", "/desk"),
         ] {

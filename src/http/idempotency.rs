@@ -12,7 +12,7 @@ use crate::{
     db::{DbConnection, schema::idempotency},
     error::ApiError,
     journal::revision::corrupt,
-    text::messages::message,
+    text::messages::{Message, message},
     values::instant::Instant,
 };
 
@@ -73,6 +73,13 @@ pub(crate) struct KeyedRequest {
     hash: Vec<u8>,
 }
 
+/// What is said of a key that was used for a different request.
+pub(crate) fn reused() -> Message {
+    message!(
+        "This Idempotency-Key was used for a different request; send a new key with each change."
+    )
+}
+
 /// Runs `work` and stores its response, or returns the stored response. Fails with 409 if the key
 /// was used for a different request. The caller must hold the write lock, so that of two
 /// simultaneous requests with the same key the second finds the response of the first.
@@ -107,9 +114,7 @@ fn stored(
         .optional()?;
     let Some((hash, answer)) = row else { return Ok(None) };
     if hash != request.hash {
-        return Err(ApiError::conflict(message!(
-            "This Idempotency-Key was used for a different request; send a new key with each change."
-        )));
+        return Err(ApiError::conflict(reused()));
     }
     Ok(Some(serde_json::from_str(&answer).map_err(|_error| corrupt("idempotency"))?))
 }

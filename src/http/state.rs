@@ -140,6 +140,12 @@ impl AppState {
         permit.map_err(|_none_left| ApiError::busy("other files are being imported"))
     }
 
+    /// Waits for a permit to hold the file of an import.
+    pub(crate) async fn import_permit_in_turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let permit = Arc::clone(&self.imports).acquire_owned().await;
+        permit.map_err(|closed| ApiError::Internal(Box::new(closed)))
+    }
+
     /// Waits until no other import waits for the writer.
     pub(crate) async fn import_turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
         let turn = Arc::clone(&self.import_turn).acquire_owned().await;

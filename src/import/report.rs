@@ -317,6 +317,9 @@ pub struct ImportReport {
     /// Whether the file was a spreadsheet.
     #[serde(skip)]
     pub(super) is_sheet: bool,
+    /// What stands for all rows, those that are left out too: another report has another one.
+    #[serde(skip)]
+    pub digest: String,
 }
 
 impl ImportReport {

@@ -1,6 +1,8 @@
 //! Builds the report of an import while its rows are read, in bounded memory.
 
-use std::io;
+use std::{fmt::Write as _, io};
+
+use sha2::{Digest as _, Sha256};
 
 use super::report::{ImportReport, ImportedFile, RowFault, RowOutcome, RowReport};
 use crate::{model::record_type::RecordType, spreadsheet::file::FileFormat};
@@ -19,6 +21,8 @@ pub(crate) struct ReportBuilder {
     refused: ListedRows,
     changed: ListedRows,
     unchanged: ListedRows,
+    /// All rows that are listed, or would be if there were room.
+    digest: Sha256,
 }
 
 /// Rows that are listed, each with its bytes, while there is room.
@@ -93,6 +97,7 @@ impl ReportBuilder {
             refused: ListedRows::default(),
             changed: ListedRows::default(),
             unchanged: ListedRows::default(),
+            digest: Sha256::new(),
         }
     }
 
@@ -143,6 +148,8 @@ impl ReportBuilder {
             RowOutcome::Created | RowOutcome::Replaced => &mut self.changed,
             RowOutcome::Unchanged => &mut self.unchanged,
         };
+        // Neither a digest nor a row can fail.
+        let _infallible = serde_json::to_writer(&mut self.digest, &row);
         listed.push(row);
     }
 
@@ -196,7 +203,10 @@ impl ReportBuilder {
 
     /// Returns the report.
     pub(crate) fn finish(self) -> ImportReport {
-        let Self { mut report, refused, changed, unchanged, .. } = self;
+        let Self { mut report, refused, changed, unchanged, digest, .. } = self;
+        for byte in digest.finalize() {
+            let _infallible = write!(report.digest, "{byte:02x}");
+        }
         let total = report.created + report.replaced + report.unchanged + report.refused;
         let mut bytes = 0;
         let by_weight = refused.rows.into_iter().chain(changed.rows).chain(unchanged.rows);
@@ -287,5 +297,21 @@ mod tests {
             report.rows.iter().filter(|row| row.outcome == RowOutcome::Created).count(),
             999
         );
+    }
+
+    #[test]
+    fn rows_that_are_not_listed_are_part_of_the_digest() {
+        let digest = |last: &str| {
+            let mut builder = ReportBuilder::begin(true, true, true);
+            for number in 0..12_000 {
+                builder.note(row(number, RowOutcome::Created));
+            }
+            builder.note(RowReport::of(12_000, RecordType::Events, last, RowOutcome::Created));
+            let report = builder.finish();
+            assert!(report.rows.iter().all(|row| row.id.as_deref() == Some("a")));
+            report.digest
+        };
+        assert_eq!(digest("b"), digest("b"));
+        assert_ne!(digest("b"), digest("c"));
     }
 }

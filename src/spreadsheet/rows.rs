@@ -134,6 +134,9 @@ impl PartialRow {
     }
 }
 
+/// The last number that a row can have: far beyond what any program writes, so that the numbers of rows can be counted on.
+pub(crate) const LAST_ROW: u64 = 1 << 32;
+
 impl RawRow {
     /// Makes a row without cells.
     pub(crate) fn empty(number: u64) -> Self {

@@ -186,6 +186,7 @@ words! {
     ImportRowsLeftOut: "{0} rows more are not listed here.", "Nie wymieniono tu jeszcze {0} wierszy.";
     ImportStopped: "Nothing after row {0} was read.", "Nie czytano dalej niż wiersz {0}.";
     ImportNothing: "All of it is in the data already. There is nothing to import.", "Wszystko już jest w danych. Nie ma czego wczytać.";
+    ImportEmpty: "There is no row with a record in the file.", "W pliku nie ma żadnego wiersza z wpisem.";
     ImportAsPublic: "It becomes public at once.", "Będzie od razu publiczne.";
     ImportAsDraft: "It becomes a draft.", "Powstanie jako szkic.";
     ImportDo: "Import: {0} new, {1} changed", "Wczytaj: nowych {0}, zmienionych {1}";

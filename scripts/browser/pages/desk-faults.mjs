@@ -13,7 +13,7 @@ const aMoment = 400;
 
 export default async function faults(clerk, group) {
   await clerk.open({ viewport: { width: 1280, height: 900 } }, async (page) => {
-    await clerk.site.visit(page, "/desk/events/new");
+    await clerk.site.visit(page, "/desk/new/events");
     const values = { ...typed, ...texts, "title.pl": clerk.titled("  Błędy ") };
     await fill(page, values);
     await save(page);

@@ -6,7 +6,7 @@ const elsewhere = "http://elsewhere.example/";
 
 export default async function foreign(clerk, group) {
   const { site } = clerk;
-  const form = `<form method="post" action="${site.at("/desk/events/new")}" id="form">
+  const form = `<form method="post" action="${site.at("/desk/new/events")}" id="form">
     <input type="hidden" name="desk.do" value="save">
     <input type="hidden" name="title.pl" value="${clerk.titled("Obcy formularz")}">
     <button>Wyślij</button></form>`;

@@ -128,7 +128,7 @@ async function faultsOfState(page, tone) {
 // Suggestions that come when the focus has left the field would cover those below it.
 async function checkHaste(clerk, group) {
   await clerk.open(options, async (page) => {
-    await clerk.site.visit(page, "/desk/events/new");
+    await clerk.site.visit(page, "/desk/new/events");
     await type(page, "partners", "oziorsk");
     await page.keyboard.press("Tab");
     await page.waitForTimeout(aMoment);

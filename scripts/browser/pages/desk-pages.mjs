@@ -32,7 +32,7 @@ export const deskPages = [
   { name: "sign-in with a wrong token", isPublic: true, come: failToSignIn },
   ...lists.map((list) => ({ name: `/desk${list}`, come: opened(`/desk${list}`) })),
   { name: "a list without results", come: opened("/desk/events?q=xyzzy") },
-  { name: "a new event", come: opened("/desk/events/new") },
+  { name: "a new event", come: opened("/desk/new/events") },
   { name: "an event", come: opened(record) },
   { name: "an event with faults", come: makeFaults },
   { name: "a history", come: opened(`${record}/history`) },
@@ -104,7 +104,7 @@ async function deleteMeanwhile(clerk, page) {
 // Saves a draft when the session has ended since its form was opened.
 export async function endSession(clerk, page) {
   await clerk.signIn(page);
-  await clerk.site.visit(page, "/desk/events/new");
+  await clerk.site.visit(page, "/desk/new/events");
   await fill(page, { ...required, "title.pl": clerk.titled("Po przerwie") });
   await page.context().clearCookies();
   await save(page);

@@ -15,7 +15,7 @@ export default async function scriptless(clerk, group) {
 
 // A draft whose partner is typed as an id, at first with a fault. Answers its path.
 async function checkDraft(clerk, group, page) {
-  await clerk.site.visit(page, "/desk/events/new");
+  await clerk.site.visit(page, "/desk/new/events");
   const title = clerk.titled("Bez skryptów");
   await fill(page, { ...required, "title.pl": title, partners: "ozersk" });
   await save(page);

@@ -88,7 +88,7 @@ async function checkSession(clerk, group) {
 async function checkSuggestions(clerk, group) {
   await clerk.visit({}, async (page) => {
     await clerk.signIn(page);
-    await clerk.site.visit(page, "/desk/events/new");
+    await clerk.site.visit(page, "/desk/new/events");
     await page.context().clearCookies();
     const errors = [];
     page.on("pageerror", (error) => errors.push(`uncaught error: ${error.message}`));

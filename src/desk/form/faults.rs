@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::fields::label;
+use super::{fields::label, record_form::RecordForm};
 use crate::{
     error::Fault,
     spreadsheet::fault::CellFault,
@@ -27,9 +27,10 @@ pub(in crate::desk) struct FormFaults {
 }
 
 /// The sentence of a fault. That a field is empty is said in the words of a form.
-fn sentence(words: Words, fault: &Fault) -> String {
+fn sentence(words: Words, fault: &Fault, is_filled: bool) -> String {
     let is_name = fault.pointer.as_deref().is_some_and(|place| place.starts_with("/translations"));
     match (fault.code, is_name) {
+        ("missing", _) if is_filled => fault.detail.in_language(words.message_language()),
         ("missing", true) => words.text(DeskWord::MissingText).to_owned(),
         ("missing", false) => words.text(DeskWord::Missing).to_owned(),
         _ => fault.detail.in_language(words.message_language()),
@@ -37,12 +38,13 @@ fn sentence(words: Words, fault: &Fault) -> String {
 }
 
 impl FormFaults {
-    /// Makes the faults of fields, in the language of the reader.
-    pub(in crate::desk) fn of_cells(words: Words, cells: &[CellFault]) -> Self {
+    /// Makes the faults of the fields of a form, in the language of the reader.
+    pub(in crate::desk) fn of_cells(words: Words, form: &RecordForm, cells: &[CellFault]) -> Self {
         let mut faults = Self::default();
         for CellFault { column, fault } in cells {
             let place = column.clone().or_else(|| fault.pointer.clone()).unwrap_or_default();
-            let sentence = sentence(words, fault);
+            let is_filled = column.as_ref().is_some_and(|name| !form.value(name).is_empty());
+            let sentence = sentence(words, fault, is_filled);
             let label = label(words, place.trim_start_matches('/')).to_owned();
             if let Some(field) = column {
                 faults.by_field.entry(field.clone()).or_insert_with(|| sentence.clone());

@@ -161,7 +161,10 @@ impl ReportPage<'_> {
                     a href=(self.visitor.at(IMPORT)) { (words.text(DeskWord::ImportOther)) }
                 }
             } @else {
-                @if report.refused == 0 { p.note { (words.text(DeskWord::ImportNothing)) } }
+                @if report.refused == 0 {
+                    @let nothing = if report.unchanged > 0 { DeskWord::ImportNothing } else { DeskWord::ImportEmpty };
+                    p.note { (words.text(nothing)) }
+                }
                 (file_form(self.visitor, self.file.kind, DeskWord::ImportOther))
             }
         }

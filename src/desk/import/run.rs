@@ -1,9 +1,6 @@
 //! What a file does to the data: tried, done, and undone.
 
-use std::fmt::Write as _;
-
 use diesel::result::Error as QueryError;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     db::{DbConnection, error::DbError},
@@ -26,14 +23,8 @@ const MOST_FAULTS: usize = 1_000;
 
 /// What stands for a report: another report has another one.
 pub(super) fn digest(report: &ImportReport) -> String {
-    let ImportReport { file, created, replaced, unchanged, refused, rows, rows_left_out, .. } =
-        report;
-    let told = (file, created, replaced, unchanged, refused, rows, rows_left_out);
-    let bytes = serde_json::to_vec(&told).unwrap_or_default();
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
+    let ImportReport { created, replaced, unchanged, refused, digest, .. } = report;
+    format!("{created}-{replaced}-{unchanged}-{refused}-{digest}")
 }
 
 /// The report that was seen before a file is imported.
@@ -138,7 +129,7 @@ impl FileRun {
 
 /// Finds out what a file would do, and changes nothing.
 pub(super) async fn tried(visitor: &Visitor, file: &Upload) -> Result<ImportReport, ApiError> {
-    let _permit = visitor.service.import_permit()?;
+    let _permit = visitor.service.import_permit_in_turn().await?;
     let run = FileRun::of(visitor, file);
     let ended = visitor
         .change_many(move |connection, identity| {
@@ -159,11 +150,12 @@ pub(super) async fn imported(
     file: &Upload,
     seen: Approval,
 ) -> Result<i64, ImportEnd> {
-    let _permit = visitor.service.import_permit()?;
+    let _permit = visitor.service.import_permit_in_turn().await?;
     let run = FileRun::of(visitor, file);
     visitor
         .change_many(move |connection, identity| {
-            let report = match run.within(connection, (&identity.name, false), seen.position) {
+            let Some(position) = seen.position else { return Err(ImportEnd::Other) };
+            let report = match run.within(connection, (&identity.name, false), Some(position)) {
                 // The position is one of another data set: this one was restored meanwhile.
                 Err(ApiError::Conflict { .. }) => return Err(ImportEnd::Other),
                 report => report?,

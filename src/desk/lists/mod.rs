@@ -15,7 +15,7 @@ use self::{
     wish::ListWish,
 };
 use super::{
-    frame::{self, DeskPage, DeskPart},
+    frame::{self, DeskPage, DeskPart, new_path},
     shell,
     visitor::Visitor,
 };
@@ -146,7 +146,7 @@ fn rows<V: Collection>(page: &Page<V>, languages: &[Language]) -> Result<Vec<Lis
 
 fn heading<V: Collection>(visitor: &Visitor) -> Markup {
     let (words, kind) = (visitor.words, V::Body::KIND);
-    let new = visitor.at(&format!("/{}/new", kind.as_str()));
+    let new = visitor.at(&new_path(kind));
     html! {
         div.row.end {
             h1 { (words.collection(kind)) }

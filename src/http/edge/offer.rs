@@ -6,6 +6,9 @@ pub(crate) const READING: &str = "GET, HEAD, OPTIONS";
 /// The methods of addresses to which pages send forms.
 const FORM: &str = "GET, HEAD, POST, OPTIONS";
 
+/// The methods of addresses to which pages send forms, and that have no page.
+const POSTED: &str = "POST, OPTIONS";
+
 /// The methods of an address, and the media types of their bodies.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Offer {
@@ -21,6 +24,11 @@ impl Offer {
     /// What an address takes to which a page sends its form.
     pub(crate) fn posted_form() -> Self {
         Self { methods: FORM.to_owned(), ..Self::default() }
+    }
+
+    /// What an address takes that has no page of its own.
+    pub(crate) fn only_posted() -> Self {
+        Self { methods: POSTED.to_owned(), ..Self::default() }
     }
 
     /// What an address takes that is only read.

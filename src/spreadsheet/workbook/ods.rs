@@ -6,7 +6,7 @@ use super::parts::{PartReader, Parts, WorkbookError, attribute, next_event, push
 use crate::spreadsheet::{
     dates::DateSystem,
     numbers,
-    rows::{RawRow, RowError, RowSource},
+    rows::{LAST_ROW, RawRow, RowError, RowSource},
 };
 
 use crate::text::messages::message;
@@ -91,6 +91,9 @@ impl<'p> OdsRows<'p> {
 
     /// Reads a row to its end; `None` if it is blank, however often the file has it.
     fn row(&mut self, repeated: u64) -> Result<Option<RawRow>, RowError> {
+        if self.last >= LAST_ROW {
+            return Err(self.at(WorkbookError::misplaced()));
+        }
         let (mut row, mut buffer) = (RawRow::empty(self.last + 1), Vec::new());
         self.last = self.last.saturating_add(repeated);
         let mut at = 0_usize;

@@ -11,7 +11,7 @@ use super::{
 use crate::spreadsheet::{
     dates::DateSystem,
     numbers,
-    rows::{RawRow, RowError, RowSource},
+    rows::{LAST_ROW, RawRow, RowError, RowSource},
 };
 
 use crate::text::messages::message;
@@ -183,6 +183,7 @@ impl XlsxRows<'_> {
             Some(text) => text.parse().ok().filter(|number| *number > self.last),
             None => Some(self.last + 1),
         };
+        let number = number.filter(|number| *number <= LAST_ROW);
         self.last = number.ok_or_else(|| self.at(WorkbookError::misplaced()))?;
         Ok(self.last)
     }

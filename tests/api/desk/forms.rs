@@ -27,7 +27,7 @@ fn a_new_record_is_a_draft_until_it_is_published() {
     let app = TestApp::new();
     let desk = Desk::new(&app, "editor");
     let form = desk
-        .form("/desk/events/new")
+        .form("/desk/new/events")
         .fill("title.pl", "Dni Rietavas")
         .fill("summary.en", "Two days of music.")
         .fill("title.en", "Rietavas Days")
@@ -200,7 +200,7 @@ fn a_preview_is_the_public_page_and_changes_nothing() {
             .fill("title.en", "A title to try")
             .fill("partners", "oziersk")
     };
-    let new = fill(desk.form("/desk/events/new"))
+    let new = fill(desk.form("/desk/new/events"))
         .fill("kind", "meeting")
         .fill("status", "held")
         .fill("startDate", "2018-05-12");
@@ -220,7 +220,7 @@ fn a_preview_is_the_public_page_and_changes_nothing() {
         assert!(page.texts(".note")[0].len() > 20, "it says that it is a preview");
         assert!(page.texts("main").join(" ").contains("Oz"), "the partner is shown");
     }
-    let faulty = desk.form("/desk/events/new").fill("title.pl", "Bez daty");
+    let faulty = desk.form("/desk/new/events").fill("title.pl", "Bez daty");
     let faulty = OpenForm { action: format!("{}/preview", faulty.action), fields: faulty.fields };
     let answer = desk.send(&faulty, ("desk.preview", "pl"));
     assert_eq!(answer.status, 400);
@@ -246,7 +246,7 @@ fn the_municipality_has_a_form() {
     assert!(!desk.page(&format!("{address}/history")).all(".log li").is_empty());
     let empty = TestApp::empty();
     let led = Desk::new(&empty, "editor").ask("/desk/municipality");
-    assert_eq!(led.header("location"), "/desk/municipality/new");
+    assert_eq!(led.header("location"), "/desk/new/municipality");
 }
 
 #[test]
@@ -269,4 +269,75 @@ fn a_wrong_reference_names_the_nearest_record() {
             None => assert!(!fault.contains("czy chodzi"), "{fault}"),
         }
     }
+}
+
+#[test]
+fn a_new_record_that_is_refused_keeps_its_form_and_says_why() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let new = || {
+        desk.form("/desk/new/partners")
+            .fill("name.pl", "Nowy partner")
+            .fill("kind", "municipality")
+            .fill("status", "unknown")
+            .fill("country", "LT")
+    };
+    let taken = desk.send(&new().fill("id", "oziersk"), SAVE);
+    assert_eq!(taken.status, 400);
+    let page = Page::of("", &taken);
+    assert_eq!(page.one(".faults a").attr("href"), Some("#f-id"));
+    assert_eq!(page.one("#f-id").attr("aria-invalid"), Some("true"));
+    assert_eq!(OpenForm::of(&page).value("name.pl"), Some("Nowy partner"));
+    assert!(
+        page.one("form[data-keep]").attr("data-unsaved").is_some(),
+        "it asks before it is left"
+    );
+
+    // Saved, then back in the browser: the same form published, and another one under the same key.
+    let form = new();
+    desk.save(&form);
+    assert_eq!(app.get("/partners/nowy-partner").status, 404, "a draft");
+    for (form, button) in [(form.clone(), PUBLISH), (form.fill("name.pl", "Inny"), SAVE)] {
+        let again = desk.send(&form, button);
+        assert_eq!(again.status, 400, "{}", told(&again));
+        assert!(told(&again).contains("już wysłano"), "{}", told(&again));
+        let kept = OpenForm::of(&Page::of("", &again));
+        assert_eq!(kept.value("name.pl"), form.value("name.pl"));
+        assert_ne!(
+            kept.value("desk.key"),
+            form.value("desk.key"),
+            "once more makes another record"
+        );
+    }
+}
+
+#[test]
+fn a_record_may_be_called_new() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = desk.form("/desk/new/partners").fill("name.pl", "New").fill("id", "new");
+    let form = form.fill("kind", "municipality").fill("status", "unknown").fill("country", "LT");
+    let saved = desk.save(&form);
+    assert!(saved.header("location").starts_with("/desk/partners/new?saved="));
+    assert_eq!(desk.form("/desk/partners/new").value("name.pl"), Some("New"));
+}
+
+#[test]
+fn a_field_that_is_filled_is_not_said_to_be_empty() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let event = desk.form("/desk/events/2016-10-12-spotkanie-w-oziersku");
+    let answer = desk.send(&event.fill("endTime", "10:00"), SAVE);
+    assert!(!told(&answer).contains("Uzupełnij"), "{}", told(&answer));
+    let led = desk.ask("/desk/municipality");
+    let form = desk.form(led.header("location"));
+    let answer = desk.send(&form.fill("languages", "de"), SAVE);
+    assert_eq!(answer.status, 400);
+    assert!(
+        told(&answer).contains("„pl”") && !told(&answer).contains("Uzupełnij"),
+        "{}",
+        told(&answer)
+    );
+    let empty = desk.send(&desk.form("/desk/new/events"), SAVE);
+    assert!(told(&empty).contains("Uzupełnij to pole."), "{}", told(&empty));
 }

@@ -115,6 +115,11 @@ fn what_was_seen_is_imported_and_can_be_undone() {
     assert!(done.texts("tbody tr")[0].contains("wydarzenia.csv"));
     assert_eq!(app.get("/events/nowe").status, 200);
 
+    for position in ["", "garbage", "999999"] {
+        let seen = report.one("input[name='desk.seen']").attr("value").unwrap();
+        let answer = desk.post(&report.path, &[("desk.seen", seen), ("desk.position", position)]);
+        assert_eq!(answer.status, 409, "{position:?}");
+    }
     let again = import(&desk, &report);
     assert_eq!(again.status, 409, "a double click imports once");
     assert_eq!(sums(&Page::of("", &again)), ["0", "0", "2", "0"]);
@@ -239,6 +244,7 @@ fn what_is_no_spreadsheet_is_refused_with_what_to_do() {
         ("w.xlsx", &[0x50, 0x4b, 3, 4, 0, 0], "events", 303, ""),
         ("w.csv", b"\xff\xfe\x00\xd8\x00", "events", 303, ""),
         ("w.csv", b"id;nonsense\nx;1\n", "events", 303, ""),
+        ("naglowek.csv", b"id;title.pl\n", "events", 303, ""),
         ("duzy.csv", &vec![b'a'; 17 << 20], "events", 413, ""),
     ] {
         let answer = upload_from(&desk, "same-origin", &body(name, content, kind));
@@ -247,7 +253,9 @@ fn what_is_no_spreadsheet_is_refused_with_what_to_do() {
             let report = desk.ask(answer.header("location"));
             let page = Page::of("", &report);
             assert!(report.status == 200 || report.status == 400, "{name}: {}", report.text());
-            assert!(!page.texts(".fault, .faults").is_empty(), "{name}: {}", report.text());
+            let is_empty = page.texts(".note").iter().any(|note| note.contains("nie ma żadnego"));
+            let is_faulty = !page.texts(".fault, .faults").is_empty();
+            assert!(is_empty || is_faulty, "{name}: {}", report.text());
         } else {
             assert!(told(&answer).contains(says), "{name} {kind}: {}", told(&answer));
         }

@@ -132,6 +132,7 @@ pub fn told(answer: &Answer) -> String {
 }
 
 /// A form as a browser has it: every field with what stands in it.
+#[derive(Clone)]
 pub struct OpenForm {
     pub action: String,
     pub fields: Vec<(String, String)>,

@@ -82,7 +82,7 @@ fn what_is_kept_becomes_a_draft_with_its_source() {
     let answer = send(&desk, TEXT, &kept);
     assert_eq!(answer.status, 200, "{}", told(&answer));
     let mut form = OpenForm::of(&Page::of("/desk/news", &answer));
-    assert_eq!(form.action, "/desk/events/new");
+    assert_eq!(form.action, "/desk/new/events");
     // What the text does not say is left to the editor.
     for (field, value) in [("title.pl", "Wizyta w Oziersku"), ("status", "held")] {
         form.fields.retain(|(name, _)| name != field);

@@ -16,7 +16,7 @@ fn the_desk_is_in_nobody_elses_hands() {
     let desk = Desk::new(&app, "editor");
     for path in [
         "/desk/events",
-        "/desk/events/new",
+        "/desk/new/events",
         "/desk/partners/oziersk",
         "/desk/partners/oziersk/history",
         "/desk/partners/oziersk/delete",
@@ -98,7 +98,7 @@ fn who_reads_changes_nothing() {
     assert_eq!(page.all("main form button[value=save], main form button[value=publish]").len(), 0);
     for (path, fields) in [
         ("/desk/partners/oziersk", &[("desk.do", "save"), ("desk.base", "1")][..]),
-        ("/desk/partners/new", &[("desk.do", "save"), ("desk.key", "k"), ("name.pl", "x")]),
+        ("/desk/new/partners", &[("desk.do", "save"), ("desk.key", "k"), ("name.pl", "x")]),
         ("/desk/partners/oziersk/delete", &[]),
         ("/desk/partners/oziersk/history", &[("revision", "1")]),
     ] {

@@ -291,7 +291,7 @@ fn hostile_workbooks_take_neither_memory_nor_time() {
     let names: Vec<String> = (0..2_500).map(|at| format!("xl/workbook{at}")).collect();
     let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), entry.1)).collect();
     let long = text(&"x".repeat(300 << 10));
-    let cases: [(&str, Vec<u8>, &str); 11] = [
+    let cases: [(&str, Vec<u8>, &str); 14] = [
         ("a large part", book.xlsx(&format!("<worksheet>{huge}</worksheet>")), "too-large"),
         ("a long text", book.xlsx(&sheet(&row(&[text(&huge)]), "")), "too-large"),
         ("many texts", strings(format!("<sst><si><t>{huge}</t></si></sst>")).xlsx(""), "too-large"),
@@ -331,6 +331,32 @@ fn hostile_workbooks_take_neither_memory_nor_time() {
                 cell("")
             )),
             "repeated",
+        ),
+        (
+            "a row beyond all numbers",
+            ods(&format!(
+                "<table:table-row table:number-rows-repeated=\"18446744073709551615\"/>\
+                 <table:table-row>{}</table:table-row>",
+                cell("")
+            )),
+            "damaged-file",
+        ),
+        (
+            "a row many times up to the last number",
+            ods(&format!(
+                "<table:table-row table:number-rows-repeated=\"18446744073709551612\"/>\
+                 <table:table-row table:number-rows-repeated=\"3\">{}</table:table-row>",
+                cell("")
+            )),
+            "damaged-file",
+        ),
+        (
+            "a number beyond all rows",
+            Workbook::default().xlsx(&sheet(
+                "<row r=\"18446744073709551615\"></row><row><c t=\"inlineStr\"><is><t>id</t></is></c></row>",
+                "",
+            )),
+            "damaged-file",
         ),
     ];
     for (about, bytes, code) in cases {
