@@ -24,7 +24,7 @@ async function walk(clerk, group) {
     };
     await clerk.site.visit(page, "/desk");
     await step("signing in", () => signIn(page, clerk.token), /^\/desk\/events$/);
-    await step("to a new event", () => follow(page, "main a[href$='/events/new']"), /^\/desk\/events\/new$/);
+    await step("to a new event", () => follow(page, "main a[href$='/new/events']"), /^\/desk\/new\/events$/);
     await typeEvent(page, clerk.titled("Klawiatura"));
     group.rule("by keyboard: a partner is picked", "a combobox of ARIA", await pickPartner(page));
     await step("saving the draft", () => follow(page, button("save")), /^\/desk\/events\/[^/]+\?saved=\d+$/);
