@@ -8,6 +8,7 @@ from usp.tree import sitemap_from_str
 from ..service import API, COLLECTIONS, Absent, expect, same
 
 LINK = re.compile(r"- \[([^\]]+)\]\((\S+)\)")
+HOME_PAGE = re.compile(r"/[a-z]{2,3}(-[A-Za-z0-9]+)*/")
 PROFILE = "https://www.rfc-editor.org/info/rfc9727"
 
 
@@ -18,15 +19,22 @@ def _answers(service, addresses):
 
 
 def sitemap(check):
+    """The pages of every record in each language; of a service without pages, its records in the API."""
     service = check.service
     found = [page.url for page in sitemap_from_str(check.answer.body.decode()).all_pages()]
     same("addresses that are there twice", len(found) - len(set(found)), 0)
-    records = [record["url"] for collection in COLLECTIONS for record in service.records(collection)]
-    wanted = {*records, f"{service.public}{API}/municipality"}
+    homes = [address for address in found if HOME_PAGE.fullmatch(address.removeprefix(service.public))]
+    if homes:
+        paths = [f"{collection}/{record['id']}" for collection in COLLECTIONS for record in service.records(collection)]
+        wanted = {home + path for home in homes for path in paths}
+    else:
+        records = [record["url"] for collection in COLLECTIONS for record in service.records(collection)]
+        wanted = {*records, f"{service.public}{API}/municipality"}
     same("records that are missing", sorted(wanted - set(found)), [])
     more = set(found) - wanted
     expect(all(service.is_own(address) and "/api/" not in address for address in more), f"also {sorted(more)[:3]}")
-    return f"{len(found)} pages"
+    same("addresses that do not answer", _answers(service, found), [])
+    return f"{len(found)} addresses, {len(homes)} languages"
 
 
 def robots(check):
