@@ -7,7 +7,10 @@ use super::parts::{Parts, WorkbookError, next_event, push_text};
 /// The maximum number of bytes of all texts.
 const MOST_BYTES: usize = 32 << 20;
 
-/// The texts, in one piece: millions of empty ones take little memory.
+/// The maximum number of texts: a small file can have many millions of empty ones, which take seconds to read.
+const MOST_TEXTS: usize = 1 << 20;
+
+/// The texts, in one piece: a million of empty ones takes little memory.
 #[derive(Default)]
 pub(crate) struct SharedStrings {
     text: String,
@@ -43,7 +46,8 @@ impl SharedStrings {
     }
 
     fn end_text(&mut self) -> Result<(), WorkbookError> {
-        let end = u32::try_from(self.text.len()).ok().filter(|_| self.text.len() <= MOST_BYTES);
+        let fits = self.text.len() <= MOST_BYTES && self.ends.len() < MOST_TEXTS;
+        let end = u32::try_from(self.text.len()).ok().filter(|_| fits);
         self.ends.push(end.ok_or(WorkbookError::TooLarge)?);
         Ok(())
     }

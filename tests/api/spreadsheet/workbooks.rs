@@ -291,10 +291,15 @@ fn hostile_workbooks_take_neither_memory_nor_time() {
     let names: Vec<String> = (0..2_500).map(|at| format!("xl/workbook{at}")).collect();
     let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), entry.1)).collect();
     let long = text(&"x".repeat(300 << 10));
-    let cases: [(&str, Vec<u8>, &str); 14] = [
+    let cases: [(&str, Vec<u8>, &str); 15] = [
         ("a large part", book.xlsx(&format!("<worksheet>{huge}</worksheet>")), "too-large"),
         ("a long text", book.xlsx(&sheet(&row(&[text(&huge)]), "")), "too-large"),
         ("many texts", strings(format!("<sst><si><t>{huge}</t></si></sst>")).xlsx(""), "too-large"),
+        (
+            "many empty texts",
+            strings(format!("<sst>{}</sst>", "<si/>".repeat(2 << 20))).xlsx(""),
+            "too-large",
+        ),
         ("many parts", archive(&many), "too-large"),
         (
             "a cell far to the right",
