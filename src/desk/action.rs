@@ -21,11 +21,15 @@ pub(super) fn action(
     posted: &PostedForm,
 ) -> Result<FormAction, ApiError> {
     let mut form = RecordForm::of_posted(kind, is_new, &posted.fields).map_err(broken)?;
-    if let Some((field, id)) = posted.value(DROP).split_once(' ') {
-        let ids =
-            form.value(field).split([',', ' ']).filter(|other| !other.is_empty() && *other != id);
-        let left = ids.collect::<Vec<_>>().join(", ");
-        form.values.insert(field.to_owned(), left);
+    let dropped = posted.value(DROP);
+    if !dropped.is_empty() {
+        // Of what the desk did not write itself, nothing is taken away; and a button beside a reference never saves.
+        if let Some((field, id)) = dropped.split_once(' ') {
+            let others = form.value(field).split([',', ' ']);
+            let left: Vec<_> = others.filter(|other| !other.is_empty() && *other != id).collect();
+            let left = left.join(", ");
+            form.values.insert(field.to_owned(), left);
+        }
         return Ok(FormAction::Other(Box::new(form)));
     }
     Ok(match form.changed(&posted.fields).map_err(broken)? {

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{
-    desk_record::DeskRecord,
     edit::{BASE, DO, SAVE},
     form::label,
     frame::{self, DeskPage, DeskPart},
@@ -13,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, Fault},
-    model::json::pointer::steps,
+    model::{json::pointer::steps, record_type::RecordType},
     text::messages::{Message, message},
     values::{
         labels::{self, Vocabulary},
@@ -70,13 +69,14 @@ pub(super) fn decided(posted: &[(String, String)]) -> Result<Option<Fields>, Api
 }
 
 /// The page with what is to be decided; the record now has the change `revision`.
-pub(super) fn page<R: DeskRecord>(
+pub(super) fn page(
     visitor: &Visitor,
+    kind: RecordType,
     id: &RecordId,
     merged: &Merged,
     revision: i64,
 ) -> String {
-    let (words, kind) = (visitor.words, R::KIND);
+    let words = visitor.words;
     let mine: Vec<(&str, &Value)> = merged
         .conflicts
         .iter()
@@ -106,13 +106,14 @@ pub(super) fn page<R: DeskRecord>(
 }
 
 /// The page for a record that was deleted meanwhile: it offers to make it again.
-pub(super) fn deleted_page<R: DeskRecord>(
+pub(super) fn deleted_page(
     visitor: &Visitor,
+    kind: RecordType,
     id: &RecordId,
     mine: &Fields,
     base: i64,
 ) -> String {
-    let (words, kind) = (visitor.words, R::KIND);
+    let words = visitor.words;
     let action = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
         h1 { (words.text(DeskWord::DeletedMeanwhile)) }

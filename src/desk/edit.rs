@@ -6,7 +6,6 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{
-    desk_record::DeskRecord,
     form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, sections},
     frame::{self, DeskPage, DeskPart, MUNICIPALITY, new_path},
     shell,
@@ -72,8 +71,7 @@ impl RecordAbout {
 }
 
 /// Returns the form of a new record.
-pub(super) async fn new<R: DeskRecord>(visitor: Visitor) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
+pub(super) async fn new(kind: RecordType, visitor: Visitor) -> Result<HttpResponse, ApiError> {
     let languages = visitor.read("new", |reader| Ok(languages(&reader.data_set))).await?;
     let shape = FormShape::empty(kind, &languages).map_err(broken)?;
     let form = RecordForm::new(kind, true, shape).map_err(broken)?;
@@ -86,16 +84,16 @@ pub(super) async fn new<R: DeskRecord>(visitor: Visitor) -> Result<HttpResponse,
         told: None,
         is_unsaved: false,
     };
-    Ok(shell::respond(page.render(R::NOUN)))
+    Ok(shell::respond(page.render()))
 }
 
 /// Returns the form of a record.
-pub(super) async fn edit<R: DeskRecord>(
+pub(super) async fn edit(
+    kind: RecordType,
     request: HttpRequest,
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
     let path = kind.path(id.as_str());
     let read = id.clone();
     let (stored, names) = visitor
@@ -117,7 +115,7 @@ pub(super) async fn edit<R: DeskRecord>(
         told: told.as_deref(),
         is_unsaved: false,
     };
-    Ok(shell::respond(page.render(R::NOUN)))
+    Ok(shell::respond(page.render()))
 }
 
 /// Leads to the form of the municipality, or to that of a new one.
@@ -217,11 +215,11 @@ pub(super) struct EditPage<'p> {
 
 impl EditPage<'_> {
     /// Makes the page.
-    pub(super) fn render(&self, noun: Noun) -> String {
+    pub(super) fn render(&self) -> String {
         let (words, kind) = (self.visitor.words, self.form.kind);
         let name = match &self.about.id {
             Some(_) => self.about.name.clone(),
-            None => words.with(DeskWord::New, &[words.noun(noun, 1)]),
+            None => words.with(DeskWord::New, &[words.noun(Noun::of(kind), 1)]),
         };
         let title = match self.faults.count() {
             0 => name.clone(),

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
-    desk_record::DeskRecord,
     diff::{self, ShownChange, changes, names},
     frame::{self, DeskPage, DeskPart, tabs},
     merge::Fields,
@@ -44,12 +43,12 @@ struct RecordHistory {
 }
 
 /// Returns the history of a record, also of one that was deleted.
-pub(super) async fn history<R: DeskRecord>(
+pub(super) async fn history(
+    kind: RecordType,
     request: HttpRequest,
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
     let of = id.clone();
     let history = visitor.read("history", move |reader| read(reader, kind, &of)).await?;
     let number = |name: &str| {

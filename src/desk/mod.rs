@@ -7,7 +7,6 @@
 mod action;
 mod conflict;
 mod deleted;
-mod desk_record;
 mod diff;
 mod edit;
 mod form;
@@ -26,24 +25,26 @@ mod shell;
 mod sign_in;
 mod sign_in_page;
 mod suggest;
+mod trial;
 mod visitor;
 
 use actix_web::{
-    Resource, guard,
+    HttpRequest, Resource, guard,
     http::Method,
     web::{self, ServiceConfig},
 };
 
 use self::{
-    desk_record::{DeskRecord, OwnMunicipality},
     frame::new_path,
+    visitor::{PostedForm, Visitor},
 };
 use crate::{
     http::{
         collection::Collection,
         edge::{headers::DESK, offer::Offer},
+        request::path::IdPath,
     },
-    model::{document::Body as _, registry},
+    model::{document::Body as _, record_type::RecordType, registry},
     resources::{
         agreements::view::AgreementView, events::view::EventView, partners::view::PartnerView,
         programmes::view::ProgrammeView, projects::view::ProjectView,
@@ -114,35 +115,43 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .configure(collection::<ProjectView>)
         .configure(collection::<ProgrammeView>)
         .service(shown(frame::MUNICIPALITY).to(edit::municipality))
-        .configure(records::<OwnMunicipality>);
+        .configure(|config| records(config, RecordType::Municipality));
 }
 
 /// Registers the pages of a collection.
 fn collection<V: Collection + 'static>(config: &mut ServiceConfig) {
-    let list = format!("/{}", V::Body::KIND.as_str());
-    let record = format!("{list}/{{id}}");
-    let delete = format!("{record}/delete");
-    let preview = format!("{}/preview", new_path(V::Body::KIND));
+    let kind = V::Body::KIND;
+    let list = format!("/{}", kind.as_str());
+    let delete = format!("{list}/{{id}}/delete");
+    let ask = move |visitor: Visitor, id: IdPath| removal::ask(kind, visitor, id);
+    let gone = move |id: IdPath, posted: PostedForm| removal::delete(kind, id, posted);
     config
         .service(shown(&list).to(lists::list::<V>))
-        .service(posted(&preview).to(preview::new::<V>))
-        .service(posted(&format!("{record}/preview")).to(preview::existing::<V>))
-        .configure(records::<V>)
-        .service(shown(&delete).to(removal::ask::<V>))
-        .service(posted(&delete).to(removal::delete::<V>));
+        .service(posted(&format!("{}/preview", new_path(kind))).to(preview::new::<V>))
+        .service(posted(&format!("{list}/{{id}}/preview")).to(preview::existing::<V>))
+        .configure(|config| records(config, kind))
+        .service(shown(&delete).to(ask))
+        .service(posted(&delete).to(gone));
 }
 
-/// Registers the pages of the records of a type.
-fn records<R: DeskRecord>(config: &mut ServiceConfig) {
-    let record = format!("/{}/{{id}}", R::KIND.as_str());
-    let new = new_path(R::KIND);
+/// Registers the pages of the records of a type. Nothing of them but the type differs, so they are compiled once.
+fn records(config: &mut ServiceConfig, kind: RecordType) {
+    let record = format!("/{}/{{id}}", kind.as_str());
+    let (new, history) = (new_path(kind), format!("{record}/history"));
+    let edited = move |request: HttpRequest, visitor: Visitor, id: IdPath| {
+        edit::edit(kind, request, visitor, id)
+    };
+    let told = move |request: HttpRequest, visitor: Visitor, id: IdPath| {
+        history::history(kind, request, visitor, id)
+    };
+    let restored = move |id: IdPath, posted: PostedForm| removal::restore(kind, id, posted);
     config
-        .service(shown(&new).to(edit::new::<R>))
-        .service(posted(&new).to(save::create::<R>))
-        .service(shown(&record).to(edit::edit::<R>))
-        .service(posted(&record).to(save::save::<R>))
-        .service(shown(&format!("{record}/history")).to(history::history::<R>))
-        .service(posted(&format!("{record}/history")).to(removal::restore::<R>));
+        .service(shown(&new).to(move |visitor: Visitor| edit::new(kind, visitor)))
+        .service(posted(&new).to(move |posted: PostedForm| save::create(kind, posted)))
+        .service(shown(&record).to(edited))
+        .service(posted(&record).to(move |id: IdPath, posted| save::save(kind, id, posted)))
+        .service(shown(&history).to(told))
+        .service(posted(&history).to(restored));
 }
 
 fn shown(path: &str) -> Resource {

@@ -1,5 +1,7 @@
 //! The public page of what stands in a form: it is saved and published in a transaction that is rolled back.
 
+use std::convert::Infallible;
+
 use actix_web::HttpResponse;
 use serde_json::Value;
 
@@ -9,7 +11,7 @@ use super::{
     edit::{PREVIEW, RecordAbout},
     form::RecordForm,
     merge::with_choices,
-    save::{Content, SaveTarget, created, shown},
+    save::{Content, SaveTarget, created, refused, unsaved},
     save_error::SaveError,
     shell,
     visitor::PostedForm,
@@ -27,17 +29,18 @@ use crate::{
     words::{Words, desk_table::DeskWord},
 };
 
+/// Why there is no preview, with the form.
+struct Unsaved(Box<SaveError>, Option<Box<RecordForm>>);
+
 /// How a preview ends: nothing of it stays.
 enum PreviewEnd {
-    /// It was made.
     Made(String),
-    /// The form could not be saved.
-    Unsaved(Box<SaveError>, Option<Content>),
+    Unsaved(Unsaved),
 }
 
 impl<E: Into<SaveError>> From<E> for PreviewEnd {
     fn from(error: E) -> Self {
-        Self::Unsaved(Box::new(error.into()), None)
+        Self::Unsaved(Unsaved(Box::new(error.into()), None))
     }
 }
 
@@ -47,7 +50,6 @@ pub(super) async fn new<V: Collection + 'static>(
 ) -> Result<HttpResponse, ApiError> {
     let kind = V::Body::KIND;
     let FormAction::Save(form) = action(kind, true, &posted)? else { return Err(nothing()) };
-    let about = RecordAbout::new_record();
     let saved = |connection: &mut DbConnection, identity: &Identity, content: &Content| {
         let Content::Form(form) = content else { return Err(SaveError::Refused(nothing())) };
         let stored = created(connection, identity, form, "published")?;
@@ -56,7 +58,13 @@ pub(super) async fn new<V: Collection + 'static>(
         let id = told["id"].as_str().and_then(RecordId::read);
         id.ok_or_else(|| SaveError::Refused(ApiError::Internal("a record has no id".into())))
     };
-    page::<V>(&posted, (form, about), saved).await
+    match page::<V>(&posted, form, saved).await {
+        Ok(html) => Ok(shell::respond(html)),
+        Err(Unsaved(error, form)) => {
+            let Some(form) = form else { return Err(error.into_api_error()) };
+            refused(&posted.visitor, &form, &RecordAbout::new_record(), *error).await
+        }
+    }
 }
 
 /// Returns the page of a record with what stands in its form.
@@ -68,11 +76,8 @@ pub(super) async fn existing<V: Collection + 'static>(
     let FormAction::Save(form) = action(kind, false, &posted)? else { return Err(nothing()) };
     let mut target = SaveTarget::of(kind, &id, &posted);
     target.state = Some("published");
-    let about = RecordAbout {
-        id: Some(id.as_str().to_owned()),
-        revision: target.base,
-        ..RecordAbout::new_record()
-    };
+    let base = target.base;
+    let typed = id.clone();
     let saved = move |connection: &mut DbConnection, identity: &Identity, content: &Content| {
         match target.saved(connection, identity, content) {
             Ok(_) => {}
@@ -84,19 +89,24 @@ pub(super) async fn existing<V: Collection + 'static>(
             }
             Err(error) => return Err(error),
         }
-        Ok(id)
+        Ok(typed)
     };
-    page::<V>(&posted, (form, about), saved).await
+    match page::<V>(&posted, form, saved).await {
+        Ok(html) => Ok(shell::respond(html)),
+        Err(Unsaved(error, form)) => {
+            unsaved(&posted.visitor, (kind, &id, base), form.as_deref(), *error).await
+        }
+    }
 }
 
-/// The page of what was saved, nothing of which stays; the form with its faults otherwise.
+/// The page of what was saved, nothing of which stays.
 async fn page<V: Collection + 'static>(
     posted: &PostedForm,
-    (form, about): (Box<RecordForm>, RecordAbout),
+    form: Box<RecordForm>,
     save: impl FnOnce(&mut DbConnection, &Identity, &Content) -> Result<RecordId, SaveError>
     + Send
     + 'static,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<String, Unsaved> {
     let visitor = &posted.visitor;
     let language = Language::read(posted.value(PREVIEW));
     let (audience, site) =
@@ -104,22 +114,19 @@ async fn page<V: Collection + 'static>(
     let content = Content::Form(form);
     let ended = visitor
         .change(move |connection, identity| {
-            let id = save(connection, identity, &content)
-                .map_err(|error| PreviewEnd::Unsaved(Box::new(error), Some(content)))?;
+            let id = match save(connection, identity, &content) {
+                Ok(id) => id,
+                Err(error) => {
+                    return Err(PreviewEnd::Unsaved(Unsaved(Box::new(error), content.form())));
+                }
+            };
             let html = rendered::<V>(connection, (audience, &site), language, &id)?;
-            Err::<(), _>(PreviewEnd::Made(html))
+            Err::<Infallible, _>(PreviewEnd::Made(html))
         })
         .await;
     match ended {
-        Err(PreviewEnd::Made(html)) => Ok(shell::respond(html)),
-        Err(PreviewEnd::Unsaved(error, content)) => match (*error, content) {
-            (SaveError::Faults(faults), Some(Content::Form(form))) => {
-                shown::<V>(visitor, &form, &about, &faults).await
-            }
-            (SaveError::Refused(error), _) => Err(error),
-            _ => Err(nothing()),
-        },
-        Ok(()) => Err(ApiError::Internal("a preview was not ended".into())),
+        Err(PreviewEnd::Made(html)) => Ok(html),
+        Err(PreviewEnd::Unsaved(unsaved)) => Err(unsaved),
     }
 }
 

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, http::header::LOCATION};
 use maud::html;
 
 use super::{
-    desk_record::DeskRecord,
     frame::{self, DeskPage, DeskPart},
     shell,
     visitor::{PostedForm, Visitor},
@@ -19,11 +18,11 @@ use crate::{
 };
 
 /// Asks whether to delete a record.
-pub(super) async fn ask<R: DeskRecord>(
+pub(super) async fn ask(
+    kind: RecordType,
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
     Ok(shell::respond(page(&visitor, kind, &id, &name(&visitor, kind, &id).await?, &[])))
 }
 
@@ -67,11 +66,11 @@ fn page(
 }
 
 /// Deletes a record.
-pub(super) async fn delete<R: DeskRecord>(
+pub(super) async fn delete(
+    kind: RecordType,
     IdPath { id }: IdPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
     let visitor = &posted.visitor;
     let gone = id.clone();
     let deleted: Result<(), ApiError> = visitor
@@ -97,11 +96,11 @@ pub(super) async fn delete<R: DeskRecord>(
 }
 
 /// Brings the state of an earlier change back.
-pub(super) async fn restore<R: DeskRecord>(
+pub(super) async fn restore(
+    kind: RecordType,
     IdPath { id }: IdPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
     let revision: i64 = posted.value("revision").parse().unwrap_or_default();
     let restored = id.clone();
     let visitor = &posted.visitor;

@@ -6,11 +6,10 @@ use serde_json::{Value, json};
 use super::{
     action::{FormAction, action},
     conflict,
-    desk_record::DeskRecord,
     edit::{BASE, DO, EditPage, KEY, PUBLISH, RecordAbout, UNPUBLISH, broken, names_of, stored},
     form::{Filled, FormFaults, ID, RecordForm},
     merge::{Fields, Merged, merge},
-    save_error::SaveError,
+    save_error::{SaveError, located, require_readable},
     shell,
     visitor::{PostedForm, Visitor, value},
 };
@@ -24,7 +23,7 @@ use crate::{
         response::stored_response::StoredResponse,
     },
     journal::{history, revision::corrupt},
-    model::{record_type::RecordType, registry},
+    model::record_type::RecordType,
     spreadsheet::fault::CellFault,
     store::{
         current::{CurrentState, absent},
@@ -56,12 +55,21 @@ pub(super) enum Content {
     Fields(Fields),
 }
 
+impl Content {
+    /// The form, if it is one.
+    pub(super) fn form(self) -> Option<Box<RecordForm>> {
+        match self {
+            Self::Form(form) => Some(form),
+            Self::Fields(_) => None,
+        }
+    }
+}
+
 /// Creates a record.
-pub(super) async fn create<R: DeskRecord>(posted: PostedForm) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
+pub(super) async fn create(kind: RecordType, posted: PostedForm) -> Result<HttpResponse, ApiError> {
     let about = RecordAbout::new_record();
     let form = match action(kind, true, &posted)? {
-        FormAction::Other(form) => return shown::<R>(&posted.visitor, &form, &about, &[]).await,
+        FormAction::Other(form) => return shown(&posted.visitor, &form, &about, &[]).await,
         FormAction::Save(form) => form,
     };
     let key = IdempotencyKey::of(Some(posted.value(KEY).to_owned()))?;
@@ -86,19 +94,29 @@ pub(super) async fn create<R: DeskRecord>(posted: PostedForm) -> Result<HttpResp
             let revision = told["revision"].as_i64().unwrap_or_default();
             Ok(led(visitor, kind, &Saved { id, revision, is_merged: false }))
         }
-        Err(Failed(SaveError::Faults(faults), Some(form))) => {
-            shown::<R>(visitor, &form, &about, &faults).await
-        }
-        Err(Failed(SaveError::Refused(ApiError::Conflict { detail, .. }), Some(form))) => {
-            let fault = refusal(&form, detail);
-            shown::<R>(visitor, &form, &about, &[fault]).await
-        }
-        Err(Failed(SaveError::Refused(error), _)) => Err(error),
-        Err(_) => Err(ApiError::Internal("a new record is in conflict".into())),
+        Err(Failed(error, Some(form))) => refused(visitor, &form, &about, error).await,
+        Err(Failed(error, None)) => Err(error.into_api_error()),
     }
 }
 
-/// Why a new record was not made, beside the field that is to be changed: its id, if one was typed.
+/// Shows the form of what could not be saved with the reason; fails with one that the form has no place for.
+pub(super) async fn refused(
+    visitor: &Visitor,
+    form: &RecordForm,
+    about: &RecordAbout,
+    error: SaveError,
+) -> Result<HttpResponse, ApiError> {
+    match error {
+        SaveError::Faults(faults) => shown(visitor, form, about, &faults).await,
+        SaveError::Refused(ApiError::Conflict { detail, .. }) => {
+            let fault = refusal(form, detail);
+            shown(visitor, form, about, &[fault]).await
+        }
+        error => Err(error.into_api_error()),
+    }
+}
+
+/// Why a record was not saved, beside the field that is to be changed: the id of a new one, if one was typed.
 fn refusal(form: &RecordForm, detail: Message) -> CellFault {
     if detail == idempotency::reused() {
         let detail = message!(
@@ -106,7 +124,7 @@ fn refusal(form: &RecordForm, detail: Message) -> CellFault {
         );
         return CellFault { column: None, fault: Fault::whole("conflict", detail) };
     }
-    let is_of_id = !form.value(ID).trim().is_empty();
+    let is_of_id = form.is_new && !form.value(ID).trim().is_empty();
     let fault = Fault::whole("conflict", detail);
     CellFault { column: is_of_id.then(|| ID.to_owned()), fault }
 }
@@ -146,11 +164,11 @@ pub(super) fn created(
 }
 
 /// Saves a record.
-pub(super) async fn save<R: DeskRecord>(
+pub(super) async fn save(
+    kind: RecordType,
     IdPath { id }: IdPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = R::KIND;
     let visitor = &posted.visitor;
     let base = base_of(&posted);
     let content = match conflict::decided(&posted.fields)? {
@@ -158,7 +176,7 @@ pub(super) async fn save<R: DeskRecord>(
         None => match action(kind, false, &posted)? {
             FormAction::Other(form) => {
                 let about = about(visitor, kind, &id, base).await?;
-                return shown::<R>(visitor, &form, &about, &[]).await;
+                return shown(visitor, &form, &about, &[]).await;
             }
             FormAction::Save(form) => Content::Form(form),
         },
@@ -166,40 +184,36 @@ pub(super) async fn save<R: DeskRecord>(
     let target = SaveTarget::of(kind, &id, &posted);
     let outcome = visitor
         .change(move |connection, identity| {
-            target.saved(connection, identity, &content).map_err(|error| match (error, content) {
-                (SaveError::Faults(faults), Content::Form(form)) => {
-                    Failed(SaveError::Faults(faults), Some(form))
-                }
-                (error, _) => Failed(error, None),
-            })
+            target
+                .saved(connection, identity, &content)
+                .map_err(|error| Failed(error, content.form()))
         })
         .await;
     match outcome {
         Ok(saved) => Ok(led(visitor, kind, &saved)),
-        Err(Failed(SaveError::Faults(faults), Some(form))) => {
-            let about = about(visitor, kind, &id, base).await?;
-            shown::<R>(visitor, &form, &about, &faults).await
+        Err(Failed(error, form)) => {
+            unsaved(visitor, (kind, &id, base), form.as_deref(), error).await
         }
-        Err(Failed(error, _)) => unsaved::<R>(visitor, &id, base, error),
     }
 }
 
-/// Answers what was not saved, and is no form with faults.
-fn unsaved<R: DeskRecord>(
+/// Answers what was not saved of a record: with its form, or with what is to be decided first.
+pub(super) async fn unsaved(
     visitor: &Visitor,
-    id: &RecordId,
-    base: i64,
+    (kind, id, base): (RecordType, &RecordId, i64),
+    form: Option<&RecordForm>,
     error: SaveError,
 ) -> Result<HttpResponse, ApiError> {
-    let html = match error {
-        SaveError::Faults(faults) => {
-            return Err(ApiError::Invalid(faults.into_iter().map(|cell| cell.fault).collect()));
+    let html = match (error, form) {
+        (SaveError::Conflict(merged, revision), _) => {
+            conflict::page(visitor, kind, id, &merged, revision)
         }
-        SaveError::Conflict(merged, revision) => {
-            conflict::page::<R>(visitor, id, &merged, revision)
+        (SaveError::Deleted(mine), _) => conflict::deleted_page(visitor, kind, id, &mine, base),
+        (error, Some(form)) => {
+            let about = about(visitor, kind, id, base).await?;
+            return refused(visitor, form, &about, error).await;
         }
-        SaveError::Deleted(mine) => conflict::deleted_page::<R>(visitor, id, &mine, base),
-        SaveError::Refused(error) => return Err(error),
+        (error, None) => return Err(error.into_api_error()),
     };
     Ok(shell::with_page(&ApiError::conflict(conflict::told()), html))
 }
@@ -318,29 +332,8 @@ impl SaveTarget {
     }
 }
 
-/// Fails with all faults if a value could not be read.
-fn require_readable(
-    kind: RecordType,
-    fields: &Fields,
-    unread: Vec<CellFault>,
-    trace: &crate::spreadsheet::filled::ColumnTrace<'_>,
-) -> Result<(), SaveError> {
-    if unread.is_empty() {
-        return Ok(());
-    }
-    let others = registry::written(kind, fields.clone()).err().unwrap_or_default();
-    Err(SaveError::Faults(trace.located(others, unread)))
-}
-
-/// Puts the faults of a record beside the fields that they are in.
-fn located(error: ApiError, trace: &crate::spreadsheet::filled::ColumnTrace<'_>) -> SaveError {
-    match error {
-        ApiError::Invalid(faults) => SaveError::Faults(trace.located(faults, Vec::new())),
-        other => SaveError::Refused(other),
-    }
-}
-
-/// What the page of a record says of it, with the change that its form began from.
+/// What the page of a record says of it, with the change that its form began from. One that was deleted meanwhile has a
+/// form still: what was typed is not lost.
 async fn about(
     visitor: &Visitor,
     kind: RecordType,
@@ -351,14 +344,16 @@ async fn about(
     visitor
         .read("edit", move |reader| {
             let stored = stored(reader, kind, id.as_str(), &path)?;
-            let about = stored.ok_or_else(|| absent(kind, &id))?.about;
+            let deleted =
+                || RecordAbout { id: Some(id.as_str().to_owned()), ..RecordAbout::new_record() };
+            let about = stored.map_or_else(deleted, |stored| stored.about);
             Ok(RecordAbout { revision: base, ..about })
         })
         .await
 }
 
 /// Shows a form again, as it was typed.
-pub(super) async fn shown<R: DeskRecord>(
+pub(super) async fn shown(
     visitor: &Visitor,
     form: &RecordForm,
     about: &RecordAbout,
@@ -378,7 +373,7 @@ pub(super) async fn shown<R: DeskRecord>(
         told: None,
         is_unsaved: true,
     };
-    let html = page.render(R::NOUN);
+    let html = page.render();
     Ok(if faults.is_empty() {
         shell::respond(html)
     } else {

@@ -1,7 +1,15 @@
 //! Why a form was not saved.
 
-use super::merge::{Fields, Merged};
-use crate::{db::error::DbError, error::ApiError, spreadsheet::fault::CellFault};
+use super::{
+    conflict,
+    merge::{Fields, Merged},
+};
+use crate::{
+    db::error::DbError,
+    error::ApiError,
+    model::{record_type::RecordType, registry},
+    spreadsheet::{fault::CellFault, filled::ColumnTrace},
+};
 
 /// Why a form was not saved.
 pub(super) enum SaveError {
@@ -13,6 +21,19 @@ pub(super) enum SaveError {
     Deleted(Box<Fields>),
     /// It was refused.
     Refused(ApiError),
+}
+
+impl SaveError {
+    /// The error of a request that has no form to be shown again.
+    pub(super) fn into_api_error(self) -> ApiError {
+        match self {
+            Self::Faults(faults) => {
+                ApiError::Invalid(faults.into_iter().map(|cell| cell.fault).collect())
+            }
+            Self::Conflict(..) | Self::Deleted(_) => ApiError::conflict(conflict::told()),
+            Self::Refused(error) => error,
+        }
+    }
 }
 
 impl From<ApiError> for SaveError {
@@ -30,5 +51,27 @@ impl From<DbError> for SaveError {
 impl From<diesel::result::Error> for SaveError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Refused(error.into())
+    }
+}
+
+/// Fails with all faults if a value could not be read.
+pub(super) fn require_readable(
+    kind: RecordType,
+    fields: &Fields,
+    unread: Vec<CellFault>,
+    trace: &ColumnTrace<'_>,
+) -> Result<(), SaveError> {
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let others = registry::written(kind, fields.clone()).err().unwrap_or_default();
+    Err(SaveError::Faults(trace.located(others, unread)))
+}
+
+/// Puts the faults of a record beside the fields that they are in.
+pub(super) fn located(error: ApiError, trace: &ColumnTrace<'_>) -> SaveError {
+    match error {
+        ApiError::Invalid(faults) => SaveError::Faults(trace.located(faults, Vec::new())),
+        other => SaveError::Refused(other),
     }
 }

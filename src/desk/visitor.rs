@@ -22,7 +22,7 @@ use crate::{
     },
     db::{
         DbConnection, client_lanes::ClientKey, cost_book::QuestionKind, error::DbError,
-        reading::AnswerPlace, transaction, work_limit,
+        reading::AnswerPlace, transaction,
     },
     error::{ApiError, Fault},
     html::address::PageAddresses,
@@ -109,9 +109,10 @@ impl DeskRequest {
             .service
             .db
             .look_up(move |connection: &mut DbConnection| {
-                let session = session::find(connection, &looked_up, Instant::now())?;
-                let counts = TypeCounts::read(connection)?;
-                Ok::<_, ApiError>(session.map(|session| (session, counts)))
+                match session::find(connection, &looked_up, Instant::now())? {
+                    Some(session) => Ok(Some((session, TypeCounts::read(connection)?))),
+                    None => Ok::<_, ApiError>(None),
+                }
             })
             .await?;
         let Some((session, counts)) = found else { return Ok(Err(self)) };
@@ -191,7 +192,8 @@ impl Visitor {
         self.service.db.commit(self.client, self.service.longest_change, work).await
     }
 
-    /// Makes a change of many records in a transaction of its own, as [`Self::change`] does; one at a time.
+    /// Makes a change of many records in a transaction of its own, as [`Self::change`] does; one at a time. How long it may
+    /// take is for `work` to say.
     pub(super) async fn change_many<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -199,14 +201,12 @@ impl Visitor {
         F: FnOnce(&mut DbConnection, &Identity) -> Result<T, E> + Send + 'static,
     {
         let _turn = self.service.import_turn().await?;
-        let (secret, most) = (self.secret.clone(), self.service.longest_change);
+        let secret = self.secret.clone();
         let work = move |connection: &mut DbConnection| {
-            let change = |connection: &mut DbConnection| {
+            transaction::change(connection, |connection| {
                 let identity = editor(connection, &secret)?;
-                let (done, is_late) = work_limit::part(most, || work(connection, &identity));
-                if is_late { Err(ApiError::TooManyRecords { most }.into()) } else { done }
-            };
-            transaction::change(connection, change)
+                work(connection, &identity)
+            })
         };
         self.service.db.change(self.client, work).await
     }

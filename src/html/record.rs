@@ -19,14 +19,11 @@ use crate::{
         topic::Topic,
         web_address::WebAddress,
     },
-    words::table::{Noun, Word},
+    words::table::Word,
 };
 
 /// A record as people read it. Whoever adds a type of record adds this to its view.
 pub(crate) trait RecordPage: View {
-    /// The noun by which its records are counted.
-    const NOUN: Noun;
-
     /// The record as an entry of a list.
     fn entry(&self, page: &PageContext) -> ListEntry;
 

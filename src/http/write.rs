@@ -298,13 +298,11 @@ fn answered(done: Result<StoredResponse, WorkError>) -> Result<StoredResponse, A
 /// that nothing stays.
 pub(crate) fn bounded<T>(
     most: Duration,
-    work: impl FnOnce() -> Result<T, WorkError>,
-) -> Result<T, WorkError> {
+    work: impl FnOnce() -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
     let (done, is_late) = work_limit::part(most, work);
     match done {
-        Err(WorkError::Refused(ApiError::TooSlow(_))) if is_late => {
-            Err(ApiError::TooManyRecords { most }.into())
-        }
+        Err(ApiError::TooSlow(_)) if is_late => Err(ApiError::TooManyRecords { most }),
         done => done,
     }
 }

@@ -1,5 +1,7 @@
 //! Files that were sent to the editors' desk and checked, kept for an hour so that exactly they are imported.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 
 use crate::{
@@ -26,7 +28,7 @@ pub(crate) struct Upload {
     /// The name that it has where it comes from.
     pub file_name: String,
     /// The bytes.
-    pub content: Vec<u8>,
+    pub content: Arc<Vec<u8>>,
 }
 
 /// Keeps a file, and removes those that are kept no longer.
@@ -42,7 +44,7 @@ pub(crate) fn keep(connection: &mut DbConnection, new: &Upload, now: Instant) ->
             upload::token_id.eq(&new.token_id),
             upload::record_type.eq(new.kind.map(RecordType::as_str)),
             upload::file_name.eq(&new.file_name),
-            upload::content.eq(&new.content),
+            upload::content.eq(&*new.content),
             upload::created_at.eq(now.to_string()),
         ))
         .execute(connection)
@@ -69,7 +71,7 @@ pub(crate) fn find(
         token_id: token_id.to_owned(),
         kind: kind.as_deref().and_then(RecordType::read),
         file_name,
-        content,
+        content: Arc::new(content),
     }))
 }
 

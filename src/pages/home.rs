@@ -38,7 +38,7 @@ use crate::{
         references::referring_counts,
     },
     values::{date::PartialDate, money::Money, traits::ClosedList as _},
-    words::table::Word,
+    words::table::{Noun, Word},
 };
 
 /// The most entries of the timeline.
@@ -120,10 +120,10 @@ fn title(page: &PageContext) -> Markup {
 /// The number of records of each collection, as links.
 fn count_links(page: &PageContext, counts: &BTreeMap<&'static str, i64>) -> Markup {
     let shown = [
-        (RecordType::Partners, PartnerView::NOUN),
-        (RecordType::Events, EventView::NOUN),
-        (RecordType::Agreements, AgreementView::NOUN),
-        (RecordType::Projects, ProjectView::NOUN),
+        (RecordType::Partners, Noun::Partners),
+        (RecordType::Events, Noun::Events),
+        (RecordType::Agreements, Noun::Agreements),
+        (RecordType::Projects, Noun::Projects),
     ];
     html! {
         ul.counts {
@@ -215,7 +215,7 @@ fn cards(
     let counts = referring_counts(reader.connection, RecordType::Events, visibility, &paths)?;
     let line = |partner: &ListEntry| {
         let count = counts.get(&path(partner))?;
-        Some(page.words.counted(EventView::NOUN, *count))
+        Some(page.words.counted(Noun::Events, *count))
     };
     let total = i64::try_from(partners.len()).unwrap_or(i64::MAX);
     let address = page.addresses.list(RecordType::Partners);
@@ -226,7 +226,7 @@ fn cards(
                 p.soft { (page.words.text(Word::NothingYet)) }
             } @else {
                 (entry::cards(page, shown, line))
-                (link_to_all(page, (PartnerView::NOUN, total), shown.len(), &address))
+                (link_to_all(page, (Noun::Partners, total), shown.len(), &address))
             }
         }
     })
@@ -243,7 +243,7 @@ fn coming(reader: &mut Reader<'_>, page: &PageContext) -> Result<Markup, ApiErro
         section aria-labelledby="coming" {
             h2 id="coming" { (page.words.text(Word::ComingEvents)) }
             (entry::list(page, &entries))
-            (link_to_all(page, (EventView::NOUN, total), entries.len(), &address))
+            (link_to_all(page, (Noun::Events, total), entries.len(), &address))
         }
     })
 }

@@ -70,7 +70,7 @@ fn render<V: Collection>(
                 (filters.form(page))
             }
         }
-        div.count role="status" { h2 { (page.words.counted(V::NOUN, list.total)) } }
+        div.count role="status" { h2 { (page.words.counted(Noun::of(V::Body::KIND), list.total)) } }
         (filters.facets(page, V::Filter::FACETS, &list.facets))
         (listed(page, &entries))
         (pager(page, &links))

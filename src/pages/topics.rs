@@ -23,7 +23,7 @@ use crate::{
     },
     store::read::reader::Reader,
     values::{topic::Topic, traits::ClosedList as _},
-    words::table::Word,
+    words::table::{Noun, Word},
 };
 
 /// Returns the page of a topic.
@@ -65,7 +65,7 @@ fn list<V: Collection>(
         section aria-labelledby=(kind.as_str()) {
             h2 id=(kind.as_str()) { (page.words.collection(kind)) }
             (entry::list(page, &entries))
-            (link_to_all(page, (V::NOUN, total), entries.len(), &address))
+            (link_to_all(page, (Noun::of(V::Body::KIND), total), entries.len(), &address))
         }
     }))
 }

@@ -47,6 +47,9 @@ macro_rules! nouns {
         }
 
         impl Noun {
+            /// All of them.
+            pub(super) const ALL: &[Self] = &[$(Self::$name),+];
+
             /// Returns the plural forms in a language.
             pub(super) fn in_language(self, language: MessageLanguage) -> &'static [&'static str] {
                 match (self, language) {

@@ -104,6 +104,15 @@ impl Words {
     }
 }
 
+impl Noun {
+    /// The noun by which the records of a type are counted: the one that is its name in English.
+    pub(crate) fn of(kind: RecordType) -> Self {
+        let is_named =
+            |noun: &&Self| noun.in_language(MessageLanguage::English).contains(&kind.as_str());
+        Self::ALL.iter().find(is_named).copied().unwrap_or(Self::Records)
+    }
+}
+
 /// Replaces `{0}`, `{1}` … in a text.
 fn filled(text: &str, arguments: &[&str]) -> String {
     let mut parts = text.split('{');
@@ -151,6 +160,13 @@ mod tests {
         ] {
             assert_eq!(POLISH.counted(Noun::Events, number), polish);
             assert_eq!(ENGLISH.counted(Noun::Events, number), english);
+        }
+    }
+
+    #[test]
+    fn every_type_of_records_has_a_noun() {
+        for kind in RecordType::ALL {
+            assert_ne!(Noun::of(*kind), Noun::Records, "{}", kind.as_str());
         }
     }
 

@@ -10,6 +10,7 @@ nouns! {
     Projects: ["project", "projects"], ["projekt", "projekty", "projektów"];
     Programmes: ["programme", "programmes"], ["program", "programy", "programów"];
     Municipalities: ["municipality", "municipalities"], ["gmina", "gminy", "gmin"];
+    Records: ["record", "records"], ["wpis", "wpisy", "wpisów"];
     Faults: ["fault", "faults"], ["błąd", "błędy", "błędów"];
     Results: ["result", "results"], ["wynik", "wyniki", "wyników"];
 }

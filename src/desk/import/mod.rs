@@ -4,13 +4,15 @@ mod page;
 mod report;
 mod run;
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web::Path};
 use url::form_urlencoded;
 
 use self::{
     page::{ImportNews, ImportPage, TYPE},
     report::{POSITION, ReportPage, SEEN},
-    run::{Approval, ImportEnd},
+    run::Approval,
 };
 use super::{
     frame::IMPORT,
@@ -26,7 +28,8 @@ use crate::{
     },
     journal::batches,
     model::record_type::RecordType,
-    text::messages::{Message, message},
+    resources::batches::parameters::BatchPath,
+    text::messages::message,
     values::{instant::Instant, traits::ClosedList as _},
 };
 
@@ -66,17 +69,9 @@ async fn refused(
     kind: Option<RecordType>,
     error: ApiError,
 ) -> Result<HttpResponse, ApiError> {
+    let Some(told) = error.told_to_reader() else { return Err(error) };
     let language = visitor.words.message_language();
-    let told = |detail: &Message| detail.in_language(language);
-    let faults: Vec<String> = match &error {
-        ApiError::Invalid(faults) => faults.iter().map(|fault| told(&fault.detail)).collect(),
-        ApiError::Conflict { detail, faults } => [told(detail)]
-            .into_iter()
-            .chain(faults.iter().map(|fault| told(&fault.detail)))
-            .collect(),
-        ApiError::NotFound(detail) => vec![told(detail)],
-        _ => return Err(error),
-    };
+    let faults: Vec<String> = told.iter().map(|detail| detail.in_language(language)).collect();
     let html = choice(visitor, kind, None, &faults).await?;
     Ok(shell::with_page(&error, html))
 }
@@ -97,7 +92,7 @@ pub(super) async fn upload(posted: PostedFile) -> Result<HttpResponse, ApiError>
     visitor
         .change(move |connection, identity| {
             let token_id = identity.token_id.clone();
-            let upload = Upload { id, token_id, kind, file_name, content: file };
+            let upload = Upload { id, token_id, kind, file_name, content: Arc::new(file) };
             Ok::<_, ApiError>(uploads::keep(connection, &upload, Instant::now())?)
         })
         .await?;
@@ -146,24 +141,23 @@ pub(super) async fn import(id: Path<String>, posted: PostedForm) -> Result<HttpR
     };
     let approval = Approval::of(posted.value(SEEN), posted.value(POSITION));
     match run::imported(visitor, &file, approval).await {
-        Ok(batch) => Ok(led(visitor.at(&format!("{IMPORT}?imported={batch}")))),
-        Err(ImportEnd::Other) => {
+        Ok(Some(batch)) => Ok(led(visitor.at(&format!("{IMPORT}?imported={batch}")))),
+        Ok(None) => {
             let report = run::tried(visitor, &file).await?;
             let html = ReportPage { visitor, file: &file, report: &report, is_new: true }.render();
             let detail =
                 message!("The data was changed meanwhile; see what the file would do now.");
             Ok(shell::with_page(&ApiError::conflict(detail), html))
         }
-        Err(ImportEnd::Refused(error)) => refused(visitor, file.kind, error).await,
+        Err(error) => refused(visitor, file.kind, error).await,
     }
 }
 
 /// Undoes a batch.
 pub(super) async fn undo(
-    batch: Path<String>,
+    BatchPath { batch }: BatchPath,
     posted: PostedForm,
 ) -> Result<HttpResponse, ApiError> {
-    let batch: i64 = batch.parse().unwrap_or_default();
     let visitor = &posted.visitor;
     match run::undone(visitor, batch).await {
         Ok(()) => Ok(led(visitor.at(&format!("{IMPORT}?undone={batch}")))),

@@ -1,11 +1,15 @@
 //! What a file does to the data: tried, done, and undone.
 
-use diesel::result::Error as QueryError;
+use std::time::Duration;
 
 use crate::{
-    db::{DbConnection, error::DbError},
-    desk::visitor::Visitor,
+    db::DbConnection,
+    desk::{
+        trial::{Trial, seen},
+        visitor::Visitor,
+    },
     error::ApiError,
+    http::write::bounded,
     import::{
         format::{ImportFormat, ImportOptions},
         report::ImportReport,
@@ -13,7 +17,7 @@ use crate::{
         uploads::Upload,
     },
     journal::position::Position,
-    store::write::{undo::undo, writer::Writer},
+    store::write::undo::undo_by,
     text::messages::MessageLanguage,
     values::{date::CalendarDate, traits::TextValue as _},
 };
@@ -40,69 +44,20 @@ impl Approval {
     }
 }
 
-/// Why a file was not imported.
-pub(super) enum ImportEnd {
-    /// It would do something else than what was seen.
-    Other,
-    /// It was refused.
-    Refused(ApiError),
-}
-
-impl From<ApiError> for ImportEnd {
-    fn from(error: ApiError) -> Self {
-        Self::Refused(error)
-    }
-}
-
-impl From<DbError> for ImportEnd {
-    fn from(error: DbError) -> Self {
-        Self::Refused(error.into())
-    }
-}
-
-impl From<QueryError> for ImportEnd {
-    fn from(error: QueryError) -> Self {
-        Self::Refused(error.into())
-    }
-}
-
-/// Why nothing of a trial stays.
-enum TrialEnd {
-    /// It was one.
-    Tried(Box<ImportReport>),
-    /// It could not be made.
-    Refused(ApiError),
-}
-
-impl From<ApiError> for TrialEnd {
-    fn from(error: ApiError) -> Self {
-        Self::Refused(error)
-    }
-}
-
-impl From<DbError> for TrialEnd {
-    fn from(error: DbError) -> Self {
-        Self::Refused(error.into())
-    }
-}
-
-impl From<QueryError> for TrialEnd {
-    fn from(error: QueryError) -> Self {
-        Self::Refused(error.into())
-    }
-}
-
 /// A file that is read, and for whom.
 struct FileRun {
     file: Upload,
     today: CalendarDate,
     language: MessageLanguage,
+    /// How long it may take.
+    most: Duration,
 }
 
 impl FileRun {
     fn of(visitor: &Visitor, file: &Upload) -> Self {
         let language = visitor.words.message_language();
-        Self { file: file.clone(), today: visitor.service.today(), language }
+        let most = visitor.service.longest_change;
+        Self { file: file.clone(), today: visitor.service.today(), language, most }
     }
 
     fn within(
@@ -111,7 +66,7 @@ impl FileRun {
         (actor, dry_run): (&str, bool),
         if_unchanged_since: Option<Position>,
     ) -> Result<ImportReport, ApiError> {
-        let Self { file, today, language } = self;
+        let Self { file, today, language, .. } = self;
         let name = file.file_name.as_str();
         let options = ImportOptions {
             dry_run,
@@ -123,7 +78,7 @@ impl FileRun {
             language: *language,
             ..ImportOptions::of(ImportFormat::Sheet(file.kind), actor)
         };
-        Ok(run::within(connection, &*file.content, &options)?)
+        bounded(self.most, || Ok(run::within(connection, &**file.content, &options)?))
     }
 }
 
@@ -131,49 +86,45 @@ impl FileRun {
 pub(super) async fn tried(visitor: &Visitor, file: &Upload) -> Result<ImportReport, ApiError> {
     let _permit = visitor.service.import_permit_in_turn().await?;
     let run = FileRun::of(visitor, file);
-    let ended = visitor
-        .change_many(move |connection, identity| {
-            let report = run.within(connection, (&identity.name, true), None)?;
-            Err::<(), _>(TrialEnd::Tried(Box::new(report)))
-        })
-        .await;
-    match ended {
-        Err(TrialEnd::Tried(report)) => Ok(*report),
-        Err(TrialEnd::Refused(error)) => Err(error),
-        Ok(()) => Err(ApiError::Internal("a trial was not ended".into())),
-    }
+    let ended = visitor.change_many(move |connection, identity| {
+        Err(Trial::Made(Box::new(run.within(connection, (&identity.name, true), None)?)))
+    });
+    seen(ended.await).map(|report| *report)
 }
 
-/// Imports a file if it does what was seen. Returns the number of the batch.
+/// Imports a file if it does what was seen. Returns the number of the batch; `None` if it would do something else.
 pub(super) async fn imported(
     visitor: &Visitor,
     file: &Upload,
-    seen: Approval,
-) -> Result<i64, ImportEnd> {
+    approval: Approval,
+) -> Result<Option<i64>, ApiError> {
     let _permit = visitor.service.import_permit_in_turn().await?;
     let run = FileRun::of(visitor, file);
-    visitor
-        .change_many(move |connection, identity| {
-            let Some(position) = seen.position else { return Err(ImportEnd::Other) };
-            let report = match run.within(connection, (&identity.name, false), Some(position)) {
-                // The position is one of another data set: this one was restored meanwhile.
-                Err(ApiError::Conflict { .. }) => return Err(ImportEnd::Other),
-                report => report?,
-            };
-            let batch = report.batch.filter(|_| report.applied && digest(&report) == seen.digest);
-            batch.ok_or(ImportEnd::Other)
-        })
-        .await
+    let other = || Trial::Made(());
+    let ended = visitor.change_many(move |connection, identity| {
+        let Approval { digest: approved, position } = approval;
+        let position = position.ok_or_else(other)?;
+        let report = match run.within(connection, (&identity.name, false), Some(position)) {
+            // The position is one of another data set: this one was restored meanwhile.
+            Err(ApiError::Conflict { .. }) => return Err(other()),
+            report => report?,
+        };
+        let batch = report.batch.filter(|_| report.applied && digest(&report) == approved);
+        batch.ok_or_else(other)
+    });
+    match ended.await {
+        Ok(batch) => Ok(Some(batch)),
+        Err(Trial::Made(())) => Ok(None),
+        Err(Trial::Refused(error)) => Err(error),
+    }
 }
 
 /// Undoes a batch.
 pub(super) async fn undone(visitor: &Visitor, batch: i64) -> Result<(), ApiError> {
+    let most = visitor.service.longest_change;
     visitor
         .change_many(move |connection, identity| {
-            let mut writer = Writer::begin(connection, &identity.name)?;
-            undo(&mut writer, batch)?;
-            writer.finish()?;
-            Ok(())
+            bounded(most, || undo_by(connection, batch, &identity.name)).map(drop)
         })
         .await
 }

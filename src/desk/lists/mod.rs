@@ -34,7 +34,10 @@ use crate::{
         reader::Reader,
     },
     values::{language::Language, traits::ClosedList as _},
-    words::{desk_table::DeskWord, table::Word},
+    words::{
+        desk_table::DeskWord,
+        table::{Noun, Word},
+    },
 };
 
 /// The number of records of a page.
@@ -151,7 +154,7 @@ fn heading<V: Collection>(visitor: &Visitor) -> Markup {
         div.row.end {
             h1 { (words.collection(kind)) }
             @if visitor.may_edit() {
-                a.button href=(new) { (words.with(DeskWord::New, &[words.noun(V::NOUN, 1)])) }
+                a.button href=(new) { (words.with(DeskWord::New, &[words.noun(Noun::of(V::Body::KIND), 1)])) }
             }
         }
     }
@@ -162,7 +165,7 @@ fn found<V: Collection>(visitor: &Visitor, list: Option<&DeskList>) -> Markup {
     html! {
         @match list {
             Some(list) => {
-                p role="status" { (words.counted(V::NOUN, list.total)) }
+                p role="status" { (words.counted(Noun::of(V::Body::KIND), list.total)) }
                 @if list.is_cut { p.note { (words.text(DeskWord::ListCut)) } }
                 @if !list.rows.is_empty() { (table(visitor, V::Body::KIND, &list.rows)) }
                 @if let Some(links) = &list.links { (pager(words, links)) }

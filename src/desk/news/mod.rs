@@ -146,7 +146,7 @@ async fn open(
     let record = draft(posted.visitor.words, source, &event.proposal, &kept);
     let filled = RecordForm::of_record(RecordType::Events, &record, languages).map_err(broken)?;
     let form = RecordForm { is_new: true, ..filled };
-    shown::<EventView>(&posted.visitor, &form, &RecordAbout::new_record(), &[]).await
+    shown(&posted.visitor, &form, &RecordAbout::new_record(), &[]).await
 }
 
 /// The name of the boxes of an event.

@@ -204,6 +204,19 @@ impl ApiError {
         }
     }
 
+    /// What a page may say of the error, if the reader can mend it; `None` if the service has to.
+    pub(crate) fn told_to_reader(&self) -> Option<Vec<Message>> {
+        let faults: &[Fault] = match self {
+            Self::Invalid(faults)
+            | Self::Conflict { faults, .. }
+            | Self::RecordsChanged(faults) => faults,
+            _ => &[],
+        };
+        let whole = (!matches!(self, Self::Invalid(_))).then(|| self.detail());
+        let told = whole.into_iter().chain(listed(faults).into_iter().map(|fault| fault.detail));
+        self.status_code().is_client_error().then(|| told.collect())
+    }
+
     /// The headers that belong to the error.
     fn headers(&self) -> Vec<(header::HeaderName, String)> {
         match self {

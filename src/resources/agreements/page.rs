@@ -18,12 +18,10 @@ use crate::{
         record_type::RecordType,
     },
     store::read::reader::Reader,
-    words::table::{Noun, Word},
+    words::table::Word,
 };
 
 impl RecordPage for AgreementView {
-    const NOUN: Noun = Noun::Agreements;
-
     fn entry(&self, page: &PageContext) -> ListEntry {
         let kind = LocalizedText::of_interface(page, page.words.name(self.kind));
         let partners = self

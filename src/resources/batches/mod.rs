@@ -21,7 +21,7 @@ use crate::{
         write::{WriteRequest, bounded},
     },
     journal::batches,
-    store::write::{undo::undo, writer::Writer},
+    store::write::undo::undo_by,
 };
 
 /// Registers the routes.
@@ -102,21 +102,9 @@ pub(crate) async fn undo_batch(
     let most = request.context.service.longest_change;
     let nothing = async |_: Vec<u8>| Ok(());
     let work = move |connection: &mut DbConnection, (): &(), actor: &str| {
-        bounded(most, || undone(connection, path.batch, dry_run, actor))
+        let done = bounded(most, || undo_by(connection, path.batch, actor))?;
+        let response = StoredResponse::told(&UndoReport::new(done, dry_run))?;
+        if dry_run { Err(WorkError::Unchanged(response)) } else { Ok(response) }
     };
     request.with_bytes(identity, 0, nothing, |()| [&[], &[]], work).await
-}
-
-/// Undoes a batch within the open transaction, which an error or a dry run rolls back.
-fn undone(
-    connection: &mut DbConnection,
-    batch: i64,
-    dry_run: bool,
-    actor: &str,
-) -> Result<StoredResponse, WorkError> {
-    let mut writer = Writer::begin(connection, actor)?;
-    let done = undo(&mut writer, batch)?;
-    writer.finish()?;
-    let response = StoredResponse::told(&UndoReport::new(done, dry_run))?;
-    if dry_run { Err(WorkError::Unchanged(response)) } else { Ok(response) }
 }

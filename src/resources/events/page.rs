@@ -24,12 +24,10 @@ use crate::{
     },
     store::read::reader::Reader,
     values::{date::CalendarDate, reference::Reference, traits::ClosedList as _},
-    words::table::{Noun, Word},
+    words::table::Word,
 };
 
 impl RecordPage for EventView {
-    const NOUN: Noun = Noun::Events;
-
     fn entry(&self, page: &PageContext) -> ListEntry {
         let words = page.words;
         let kind = LocalizedText::of_interface(page, words.name(self.kind));

@@ -133,7 +133,8 @@ pub(crate) async fn import_records(request: WriteRequest) -> Result<HttpResponse
     let language = request.context.message_language();
     let work = move |connection: &mut DbConnection, source: &ImportSource, actor: &str| {
         let options = ImportOptions { today, language, ..source.options(actor) };
-        bounded(most, || take(connection, &source.file, &options))
+        let report = bounded(most, || Ok(run::within(connection, &*source.file, &options)?))?;
+        told(&report, source.dry_run)
     };
     request.with_bytes(identity, FILE_LIMIT, read, ImportSource::asked, work).await
 }
@@ -164,18 +165,13 @@ fn source(parameters: String, text: TextFormat, file: Vec<u8>) -> Result<ImportS
     Ok(ImportSource { file, file_name: None, parameters, format, dry_run, if_unchanged_since })
 }
 
-/// Imports within the open transaction, which an error or a dry run rolls back.
-fn take(
-    connection: &mut DbConnection,
-    bytes: &[u8],
-    options: &ImportOptions<'_>,
-) -> Result<StoredResponse, WorkError> {
-    let report = run::within(connection, bytes, options).map_err(ApiError::from)?;
-    let response = StoredResponse::told(&report)?;
-    match (report.applied, options.dry_run) {
+/// The response to an import within the open transaction, which an error or a dry run rolls back.
+fn told(report: &ImportReport, is_dry_run: bool) -> Result<StoredResponse, WorkError> {
+    let response = StoredResponse::told(report)?;
+    match (report.applied, is_dry_run) {
         (true, _) => Ok(response),
         (false, true) => Err(WorkError::Unchanged(response)),
-        (false, false) => Err(WorkError::Refused(refusal(&report))),
+        (false, false) => Err(WorkError::Refused(refusal(report))),
     }
 }
 

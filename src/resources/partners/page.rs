@@ -21,12 +21,10 @@ use crate::{
     },
     store::read::reader::Reader,
     values::date::PartialDate,
-    words::table::{Noun, Word},
+    words::table::Word,
 };
 
 impl RecordPage for PartnerView {
-    const NOUN: Noun = Noun::Partners;
-
     fn entry(&self, page: &PageContext) -> ListEntry {
         let words = page.words;
         let of_interface = |text: String| LocalizedText::of_interface(page, text);

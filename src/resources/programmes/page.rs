@@ -16,12 +16,10 @@ use crate::{
     },
     model::{programme::ProgrammeStatus, record_type::RecordType},
     store::read::reader::Reader,
-    words::table::{Noun, Word},
+    words::table::Word,
 };
 
 impl RecordPage for ProgrammeView {
-    const NOUN: Noun = Noun::Programmes;
-
     fn entry(&self, page: &PageContext) -> ListEntry {
         let notes = [self.period(), page.words.name(self.instrument).to_owned()];
         ListEntry {

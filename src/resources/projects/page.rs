@@ -20,12 +20,10 @@ use crate::{
     model::{project::ProjectStatus, record_type::RecordType},
     store::read::reader::Reader,
     values::reference::Reference,
-    words::table::{Noun, Word},
+    words::table::Word,
 };
 
 impl RecordPage for ProjectView {
-    const NOUN: Noun = Noun::Projects;
-
     fn entry(&self, page: &PageContext) -> ListEntry {
         let partners = self.organisations.iter().filter_map(|one| one.partner.as_ref());
         let partners = partners.map(|one| LocalizedText::of(&one.name, one.language.as_ref()));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::writer::{Outcome, Writer};
 use crate::{
+    db::DbConnection,
     error::{ApiError, Fault},
     journal::{
         batches::{self, BatchNote, UNDO},
@@ -41,6 +42,18 @@ pub(crate) struct Undone {
     pub replaced: i64,
     /// The number of records that were deleted.
     pub deleted: i64,
+}
+
+/// Undoes a batch in the open transaction, as a change of this actor; fails as [`undo`] does.
+pub(crate) fn undo_by(
+    connection: &mut DbConnection,
+    id: i64,
+    actor: &str,
+) -> Result<Undone, ApiError> {
+    let mut writer = Writer::begin(connection, actor)?;
+    let done = undo(&mut writer, id)?;
+    writer.finish()?;
+    Ok(done)
 }
 
 /// Undoes a batch; fails with 409 if records were changed after it, or references would break.

@@ -77,6 +77,11 @@ fn a_record_that_was_deleted_meanwhile_can_be_made_again() {
     let form = other.form(EVENT).fill("attendance.count", "18");
     let deleted = one.post(&format!("{EVENT}/delete"), &[]);
     assert_eq!(deleted.status, 303, "{}", deleted.text());
+    let faulty = other.send(&form.clone().fill("attendance.count", "18x"), SAVE);
+    assert_eq!(faulty.status, 400, "its faults are shown first");
+    let form = OpenForm::of(&Page::of(EVENT, &faulty));
+    assert_eq!(form.value("attendance.count"), Some("18x"), "nothing that was typed is lost");
+    let form = form.fill("attendance.count", "18");
     let answer = other.send(&form, SAVE);
     assert_eq!(answer.status, 409);
     let page = Page::of("deleted", &answer);

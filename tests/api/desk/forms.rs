@@ -139,6 +139,8 @@ fn items_and_languages_come_and_go_without_saving() {
     assert_eq!(form.value("title.lt"), Some(""));
     let form = OpenForm::of(&Page::of(path, &desk.send(&form, ("desk.drop", "partners oziersk"))));
     assert!(!form.fields.contains(&("partners".to_owned(), "oziersk".to_owned())));
+    let unknown = desk.send(&form, ("desk.drop", "oziersk"));
+    assert_eq!(OpenForm::of(&Page::of(path, &unknown)).fields, form.fields, "and shown again");
     assert_eq!(app.json("")["revision"], revision, "nothing was saved");
     let form = form
         .fill("attendance.count", "7")
@@ -225,6 +227,18 @@ fn a_preview_is_the_public_page_and_changes_nothing() {
     let answer = desk.send(&faulty, ("desk.preview", "pl"));
     assert_eq!(answer.status, 400);
     assert!(!Page::of("", &answer).all(".faults a").is_empty());
+    let faulty = old.clone().fill("startDate", "never");
+    let faulty = OpenForm { action: format!("{}/preview", old.action), fields: faulty.fields };
+    let answer = desk.send(&faulty, ("desk.preview", "pl"));
+    assert_eq!(answer.status, 400);
+    let page = Page::of("", &answer);
+    assert!(!page.all(".faults a").is_empty());
+    let buttons = |page: &Page| page.texts("[name='desk.do']");
+    assert_eq!(buttons(&page), buttons(&desk.page(&old.action)), "it is still a published record");
+    let taken = new.clone().fill("id", "2016-10-12-spotkanie-w-oziersku");
+    let taken = OpenForm { action: format!("{}/preview", new.action), fields: taken.fields };
+    let answer = desk.send(&taken, ("desk.preview", "pl"));
+    assert!(!Page::of("", &answer).all(".faults a").is_empty(), "{}", told(&answer));
     assert_eq!(app.json("")["revision"], revision);
     let reader = Desk::new(&app, "reader");
     let form = OpenForm { action: format!("{}/preview", new.action), fields: new.fields.clone() };
