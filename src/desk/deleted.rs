@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
+    document_name::name,
     frame::{self, DELETED, DeskPage, DeskPart},
     history::moment,
     shell,
@@ -73,7 +74,7 @@ fn skipped(query: &str) -> i64 {
 fn row(visitor: &Visitor, record: &DeletedRecord) -> Markup {
     let DeletedRecord { path, at, actor, document, .. } = record;
     let (kind, id) = path.split_once('/').unwrap_or((path, ""));
-    let name = document.as_deref().and_then(|document| name(visitor, document));
+    let name = document.as_deref().and_then(|document| name(visitor.words, document));
     let history = visitor.at(&format!("/{path}/history"));
     html! {
         tr {
@@ -85,15 +86,4 @@ fn row(visitor: &Visitor, record: &DeletedRecord) -> Markup {
             td { (moment(visitor.words, at, &visitor.service.time_zone)) br; (actor) }
         }
     }
-}
-
-/// The name in a document: in the language of the reader, otherwise in any.
-pub(super) fn name(visitor: &Visitor, document: &str) -> Option<String> {
-    let document: serde_json::Value = serde_json::from_str(document).ok()?;
-    let texts = document["translations"].as_object()?;
-    let named = |text: &serde_json::Value| {
-        let name = text.get("title").or_else(|| text.get("name"))?;
-        name.as_str().map(str::to_owned)
-    };
-    texts.get(visitor.words.tag()).and_then(named).or_else(|| texts.values().find_map(named))
 }

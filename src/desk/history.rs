@@ -7,6 +7,7 @@ use url::form_urlencoded;
 
 use super::{
     diff::{self, ShownChange, changes, names},
+    document_name::name,
     frame::{self, DeskPage, DeskPart, tabs},
     merge::Fields,
     shell,
@@ -50,7 +51,8 @@ pub(super) async fn history(
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
     let of = id.clone();
-    let history = visitor.read("history", move |reader| read(reader, kind, &of)).await?;
+    let words = visitor.words;
+    let history = visitor.read("history", move |reader| read(reader, words, kind, &of)).await?;
     let number = |name: &str| {
         let mut pairs = form_urlencoded::parse(request.query_string().as_bytes());
         pairs.find(|(own, _)| own == name).and_then(|(_, value)| value.parse().ok())
@@ -61,6 +63,7 @@ pub(super) async fn history(
 
 fn read(
     reader: &mut Reader<'_>,
+    words: Words,
     kind: RecordType,
     id: &RecordId,
 ) -> Result<RecordHistory, ApiError> {
@@ -71,8 +74,9 @@ fn read(
     }
     let filter = JournalFilter { path: Some(path.clone()), ..JournalFilter::default() };
     let entries = history::page(reader.connection, &filter, None, PAGE)?.entries;
-    let name = reader.names_of(std::slice::from_ref(&path))?.remove(&path);
     let is_deleted = matches!(current, CurrentState::Deleted { .. });
+    let kept = || entries.iter().find_map(|entry| name(words, entry.before.as_deref()?));
+    let name = reader.names_of(std::slice::from_ref(&path))?.remove(&path).or_else(kept);
     Ok(RecordHistory { name: name.unwrap_or_else(|| id.as_str().to_owned()), is_deleted, entries })
 }
 

@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
-    deleted::name,
     diff::names,
+    document_name::name,
     frame::{self, CHANGES, DeskPage, DeskPart},
     history::{action, changes_of, moment},
     shell,
@@ -147,7 +147,8 @@ fn change(visitor: &Visitor, entry: &JournalEntry, known: &HashMap<String, Strin
     let words = visitor.words;
     let JournalEntry { path, revision, at, actor, before, batch, .. } = entry;
     let named = known.get(path).cloned();
-    let named = named.or_else(|| before.as_deref().and_then(|document| name(visitor, document)));
+    let named =
+        named.or_else(|| before.as_deref().and_then(|document| name(visitor.words, document)));
     html! {
         strong { (action(words, &entry.action)) } ": "
         a href=(visitor.at(&history_of(path))) { (named.as_deref().unwrap_or(path)) }

@@ -8,6 +8,7 @@ mod action;
 mod conflict;
 mod deleted;
 mod diff;
+mod document_name;
 mod edit;
 mod form;
 mod frame;

@@ -50,6 +50,7 @@ fn an_earlier_state_comes_back_and_so_does_a_deleted_record() {
     assert_eq!((deleted.status, deleted.header("location")), (303, &*format!("{event}/history")));
     assert_eq!(app.get("/events/2016-06-06-wizyta-grupy-z-lotwy-gulbene").status, 410);
     let history: Page = desk.page(&format!("{event}/history"));
+    assert_eq!(history.texts("h1"), ["Wizyta grupy z Łotwy"], "it has its name still");
     assert!(history.texts("p.note")[0].contains("jest usunięty"));
     let number = history.attributes("button[name=revision]", "value")[0].clone();
     assert_eq!(desk.post(&format!("{event}/history"), &[("revision", &number)]).status, 303);
