@@ -11,7 +11,7 @@ use crate::{
     error::{ApiError, CommandError},
     store::{
         open::open_migrated,
-        write::{undo::Undone, undo::undo, writer::Writer},
+        write::undo::{Undone, undo_by},
     },
     text::messages::{Message, MessageLanguage, message},
 };
@@ -56,9 +56,7 @@ pub(super) fn run(settings: &UndoArguments) -> Result<(), CommandError> {
     let mut connection = open_migrated(&settings.database.url()?, OpenMode::Existing)?;
     startup::reindex_if_stale(&mut connection)?;
     let done = transaction::write(&mut connection, |connection| {
-        let mut writer = Writer::begin(connection, &settings.actor)?;
-        let done = undo(&mut writer, settings.batch)?;
-        writer.finish()?;
+        let done = undo_by(connection, settings.batch, &settings.actor)?;
         if settings.dry_run { Err(UndoEnd::DryRun(done)) } else { Ok(done) }
     });
     match done {

@@ -25,6 +25,7 @@ def sitemap(check):
     same("addresses that are there twice", len(found) - len(set(found)), 0)
     homes = [address for address in found if HOME_PAGE.fullmatch(address.removeprefix(service.public))]
     if homes:
+        same("languages", len(homes), len(service.root["languages"]))
         paths = [f"{collection}/{record['id']}" for collection in COLLECTIONS for record in service.records(collection)]
         wanted = {home + path for home in homes for path in paths}
     else:

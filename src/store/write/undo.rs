@@ -44,7 +44,8 @@ pub(crate) struct Undone {
     pub deleted: i64,
 }
 
-/// Undoes a batch in the open transaction, as a change of this actor; fails as [`undo`] does.
+/// Undoes a batch in the open transaction, as a change of this actor; fails with 409 if records were changed after it, or
+/// references would break.
 pub(crate) fn undo_by(
     connection: &mut DbConnection,
     id: i64,
@@ -56,8 +57,7 @@ pub(crate) fn undo_by(
     Ok(done)
 }
 
-/// Undoes a batch; fails with 409 if records were changed after it, or references would break.
-pub(crate) fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError> {
+fn undo(writer: &mut Writer<'_>, id: i64) -> Result<Undone, ApiError> {
     let batch = batches::find(writer.connection()?, id)?
         .ok_or_else(|| ApiError::NotFound(message!("There is no batch {batch}.", batch = id)))?;
     if let Some(by) = batch.undone_by {
