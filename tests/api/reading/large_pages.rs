@@ -96,21 +96,25 @@ fn a_record_with_large_neighbours_is_no_larger_than_a_page() {
 #[test]
 fn who_does_not_read_has_a_share_of_the_memory() {
     let app = app();
-    let ask = |client: &str| {
+    let get = |client: &str| {
+        raw::get("/api/v1/events?limit=100", &format!("X-Forwarded-For: {client}\r\n"))
+    };
+    let ask = |client: &str, times: usize| {
         let mut raw = Raw::connect(app.address);
-        raw.send(raw::get("/api/v1/events?limit=100", &format!("X-Forwarded-For: {client}\r\n")));
+        raw.send(get(client).repeat(times));
         raw
     };
-    let _stalled: Vec<Raw> = (0..4).map(|_| ask("192.0.2.1")).collect();
+    // The network takes one answer or two off the service although nobody reads them.
+    let _stalled: Vec<Raw> = (0..4).map(|_| ask("192.0.2.1", 4)).collect();
     // The answers to those that do not read are made when the machine comes to it.
     let given_up = Instant::now() + Duration::from_mins(1);
     let refused = loop {
-        let answer = ask("192.0.2.1").answer().unwrap();
+        let answer = ask("192.0.2.1", 1).answer().unwrap();
         if answer.status != 200 {
             break answer;
         }
         assert!(Instant::now() < given_up, "one client takes all memory");
     };
     refused.is_unavailable();
-    assert_eq!(ask("192.0.2.2").answer().unwrap().status, 200, "the others have theirs");
+    assert_eq!(ask("192.0.2.2", 1).answer().unwrap().status, 200, "the others have theirs");
 }
