@@ -15,6 +15,9 @@ use crate::{values::place::Location, words::table::Word};
 pub(crate) const LARGE: MapSize = MapSize { width: 440.0, height: 310.0 };
 const SMALL: MapSize = MapSize { width: 320.0, height: 230.0 };
 
+/// The most partners on a map of all of them.
+pub(crate) const MOST: i64 = 300;
+
 /// The longest label, in characters: longer ones are cut.
 const LABEL: usize = 28;
 

@@ -10,7 +10,11 @@ use super::{
     context::PageContext,
     parts::{Badge, Section, Tone, outside_link},
 };
-use crate::{model::budget::Budget, values::money::Money, words::table::Word};
+use crate::{
+    model::budget::Budget,
+    values::money::{Money, MoneySum},
+    words::table::Word,
+};
 
 /// The width of the bar in the units of its drawing, and the gap between its parts.
 const WIDTH: f64 = 700.0;
@@ -227,6 +231,17 @@ pub(crate) struct ComparedProject {
     pub total: Money,
     /// The share of the European Union.
     pub share: Option<EuShare>,
+}
+
+/// A sum in all its currencies: at least so much, if some of the amounts are not known. `None` if none is known.
+pub(crate) fn sum(page: &PageContext, sum: &MoneySum) -> Option<String> {
+    let amounts = sum.amounts.iter().map(|amount| page.words.amount(*amount));
+    let text = amounts.collect::<Vec<_>>().join(" + ");
+    match (text.is_empty(), sum.is_incomplete) {
+        (true, _) => None,
+        (false, true) => Some(page.words.with(Word::AtLeast, &[&text])),
+        (false, false) => Some(text),
+    }
 }
 
 /// Projects at one scale; nothing if there are fewer than two in one currency.

@@ -83,6 +83,7 @@ macro_rules! rust_type {
     (Text) => { String };
     (Binary) => { Vec<u8> };
     (SmallInt) => { i16 };
+    (BigInt) => { i64 };
 }
 
 /// Implements the two methods of [`Document`](super::document::Document) that make and compare the

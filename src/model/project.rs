@@ -24,6 +24,7 @@ use crate::{
         date::{CalendarDate, PartialDate},
         labels::labelled,
         language::Language,
+        money::Money,
         place::Place,
         reference::ReferenceInput,
         source::{FactSource, Identifier, is_false},
@@ -154,6 +155,11 @@ impl ProjectBody {
     fn last_day(&self) -> Option<CalendarDate> {
         self.end_date.map(PartialDate::last_day)
     }
+
+    /// What the project costs; `None` if nobody knows it.
+    fn value(&self) -> Option<Money> {
+        self.budget.as_ref().and_then(|budget| budget.total)
+    }
 }
 
 index_table! {
@@ -163,6 +169,8 @@ index_table! {
         start_key: Binary = body.order_key(),
         end_key: Binary = body.last_day().map(CalendarDate::key).unwrap_or_default(),
         last_key: Binary = body.last_day().map_or_else(|| OPEN_END.to_vec(), CalendarDate::key),
+        currency: Text = body.value().map(|value| value.currency.to_string()).unwrap_or_default(),
+        value: BigInt = body.value().map_or(0, |value| value.minor_units),
     }
 }
 

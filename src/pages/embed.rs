@@ -28,7 +28,10 @@ use crate::{
         response::fixed_file::FixedFile,
     },
     model::document::Body as _,
-    resources::{events::view::EventView, partners::view::PartnerView},
+    resources::{
+        events::view::EventView,
+        partners::{self, view::PartnerView},
+    },
     store::read::reader::Reader,
     text::messages::{Message, message},
     values::{
@@ -242,7 +245,10 @@ fn places(
     page: &PageContext,
     query: &str,
 ) -> Result<Vec<MapLink>, ApiError> {
-    let query = if query.is_empty() { "limit=100" } else { query };
+    if query.is_empty() {
+        let places = partners::places::first(reader, map_figure::MOST)?;
+        return Ok(places.into_iter().map(|place| place.link(page)).collect());
+    }
     let partners = entries::<PartnerView>(reader, page, query)?;
     Ok(partners.iter().filter_map(|partner| MapLink::of(page, partner)).collect())
 }

@@ -17,39 +17,29 @@ use crate::{
         entry::{self, ListEntry},
         frame::{Alternate, PageHead, SitePart, document},
         map_figure::{self, MapLink},
-        record::RecordPage as _,
+        money,
         timeline::timeline,
     },
-    http::{
-        collection::Collection as _, formatted::about::FormattedAddress,
-        request::list_parameters::ListParameters,
-    },
+    http::formatted::about::FormattedAddress,
     model::record_type::RecordType,
     resources::{
         agreements::view::AgreementView,
         events::view::EventView,
         municipality,
-        partners::{filter::PartnerFilter, view::PartnerView},
-        projects::{filter::ProjectFilter, view::ProjectView},
+        partners::{self, view::PartnerView},
+        projects::{self, view::ProjectView},
         root,
     },
-    store::{
-        read::{fragments::Served, list::PageStart, reader::Reader},
-        references::referring_counts,
-    },
-    values::{date::PartialDate, money::Money, traits::ClosedList as _},
+    store::{read::reader::Reader, references::referring_counts},
+    values::{date::PartialDate, traits::ClosedList as _},
     words::table::{Noun, Word},
 };
 
 /// The most entries of the timeline.
 const TIMELINE: usize = 40;
 
-/// The most partners that are shown as cards, and that are looked at for the map.
+/// The most partners that are shown as cards.
 const CARDS: usize = 24;
-const ON_THE_MAP: usize = 300;
-
-/// The most projects whose values are summed.
-const SUMMED: usize = 300;
 
 /// Returns the home page.
 pub(super) async fn home(request: PageRequest) -> PageResult {
@@ -63,10 +53,9 @@ fn render(
     address: &FormattedAddress,
 ) -> Result<String, ApiError> {
     let counts = root::queries::counts(reader.connection, reader.audience.visibility)?;
-    let partners = partners(reader, page)?;
     let body = html! {
-        (lead(reader, page, &counts, &partners)?)
-        (cards(reader, page, &partners)?)
+        (lead(reader, page, &counts)?)
+        (cards(reader, page)?)
         (coming(reader, page)?)
         (past(reader, page)?)
     };
@@ -86,21 +75,19 @@ fn lead(
     reader: &mut Reader<'_>,
     page: &PageContext,
     counts: &BTreeMap<&'static str, i64>,
-    partners: &[ListEntry],
 ) -> Result<Markup, ApiError> {
-    let places: Vec<MapLink> =
-        partners.iter().filter_map(|partner| MapLink::of(page, partner)).collect();
+    let places = places(reader, page)?;
     let map = map_figure::figure(page, &places, map_figure::LARGE, Some(Word::MapNote));
     let description = page.owner.as_ref().and_then(|owner| owner.description.as_ref());
-    let sum = sum_of_projects(reader, page)?;
+    let value = money::sum(page, &projects::values::total(reader, None)?);
     Ok(html! {
         div class=(if map.is_some() { "lead two" } else { "lead" }) {
             div {
                 h1 { (title(page)) }
                 @if let Some(text) = description { p.big lang=[text.lang(page)] { (text.text) } }
                 (count_links(page, counts))
-                @if let Some(sum) = sum {
-                    p.soft { (page.words.text(Word::ValueOfProjects)) " " strong.num { (sum) } }
+                @if let Some(value) = value {
+                    p.soft { (page.words.text(Word::ValueOfProjects)) " " strong.num { (value) } }
                 }
             }
             @if let Some(map) = map { (map) }
@@ -139,76 +126,16 @@ fn count_links(page: &PageContext, counts: &BTreeMap<&'static str, i64>) -> Mark
     }
 }
 
-/// The values of projects, by currency.
-#[derive(Default)]
-struct ProjectValues {
-    sums: BTreeMap<&'static str, Money>,
-    /// Whether the value of some project is not known.
-    is_incomplete: bool,
-    seen: usize,
+/// The partners on the map.
+fn places(reader: &mut Reader<'_>, page: &PageContext) -> Result<Vec<MapLink>, ApiError> {
+    let places = partners::places::first(reader, map_figure::MOST)?;
+    Ok(places.into_iter().map(|place| place.link(page)).collect())
 }
 
-impl ProjectValues {
-    fn add(&mut self, total: Option<Money>) {
-        self.seen += 1;
-        let Some(total) = total else {
-            self.is_incomplete = true;
-            return;
-        };
-        let none = Money { minor_units: 0, ..total };
-        let sum = self.sums.entry(total.currency.code()).or_insert(none);
-        sum.minor_units = sum.minor_units.saturating_add(total.minor_units);
-    }
-}
-
-/// The value of the projects in each currency: at least so much, if the value of some is not known.
-fn sum_of_projects(
-    reader: &mut Reader<'_>,
-    page: &PageContext,
-) -> Result<Option<String>, ApiError> {
-    let mut query = ListParameters::<ProjectView, ProjectFilter>::read("limit=100")?.query;
-    let mut values = ProjectValues::default();
-    loop {
-        let projects = ProjectView::page(reader, &query)?;
-        for project in projects.records.iter().filter_map(Served::made) {
-            values.add(project.budget.as_ref().and_then(|budget| budget.total));
-        }
-        let Some(next) = projects.next else { break };
-        if values.seen >= SUMMED {
-            values.is_incomplete = true;
-            break;
-        }
-        query.start = PageStart::After(next);
-    }
-    let amounts: Vec<String> =
-        values.sums.into_values().map(|sum| page.words.amount(sum)).collect();
-    let (text, is_incomplete) = (amounts.join(" + "), values.is_incomplete);
-    Ok((!text.is_empty())
-        .then(|| if is_incomplete { page.words.with(Word::AtLeast, &[&text]) } else { text }))
-}
-
-/// The partners in the order of their names, as many as the map looks at.
-fn partners(reader: &mut Reader<'_>, page: &PageContext) -> Result<Vec<ListEntry>, ApiError> {
-    let mut query = ListParameters::<PartnerView, PartnerFilter>::read("limit=100")?.query;
-    let mut entries = Vec::new();
-    loop {
-        let partners = PartnerView::page(reader, &query)?;
-        let views = partners.records.iter().filter_map(Served::made);
-        entries.extend(views.map(|partner| partner.entry(page)));
-        match partners.next {
-            Some(next) if entries.len() < ON_THE_MAP => query.start = PageStart::After(next),
-            _ => return Ok(entries),
-        }
-    }
-}
-
-/// The partners as cards, with the number of events with each.
-fn cards(
-    reader: &mut Reader<'_>,
-    page: &PageContext,
-    partners: &[ListEntry],
-) -> Result<Markup, ApiError> {
-    let shown = &partners[..partners.len().min(CARDS)];
+/// The first partners as cards, with the number of events with each.
+fn cards(reader: &mut Reader<'_>, page: &PageContext) -> Result<Markup, ApiError> {
+    let (shown, total) =
+        beginning::<PartnerView>(reader, page, &format!("limit={CARDS}"))?.unwrap_or_default();
     let path = |partner: &ListEntry| RecordType::Partners.path(partner.id.as_str());
     let paths: Vec<String> = shown.iter().map(path).collect();
     let visibility = reader.audience.visibility;
@@ -217,7 +144,6 @@ fn cards(
         let count = counts.get(&path(partner))?;
         Some(page.words.counted(Noun::Events, *count))
     };
-    let total = i64::try_from(partners.len()).unwrap_or(i64::MAX);
     let address = page.addresses.list(RecordType::Partners);
     Ok(html! {
         section aria-labelledby="partners" {
@@ -225,7 +151,7 @@ fn cards(
             @if shown.is_empty() {
                 p.soft { (page.words.text(Word::NothingYet)) }
             } @else {
-                (entry::cards(page, shown, line))
+                (entry::cards(page, &shown, line))
                 (link_to_all(page, (Noun::Partners, total), shown.len(), &address))
             }
         }

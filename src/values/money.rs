@@ -22,6 +22,15 @@ pub(crate) struct Money {
     pub currency: Currency,
 }
 
+/// The sum of amounts in several currencies.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(crate) struct MoneySum {
+    /// The sum in each currency, in the order of their codes.
+    pub amounts: Vec<Money>,
+    /// Whether some of the amounts are not known, so that it is at least so much.
+    pub is_incomplete: bool,
+}
+
 /// The JSON form of an amount.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

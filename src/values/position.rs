@@ -26,6 +26,12 @@ impl From<Location> for GeoPosition {
     }
 }
 
+impl From<GeoPosition> for Location {
+    fn from(position: GeoPosition) -> Self {
+        Self { latitude: degrees(position.latitude), longitude: degrees(position.longitude) }
+    }
+}
+
 impl GeoPosition {
     /// The point on the unit sphere, with the coordinates x (longitude 0), y (longitude 90) and z (north).
     pub(crate) fn on_sphere(self) -> [i64; 3] {

@@ -47,6 +47,7 @@ words! {
     StripTitle: "Agreements, events and projects by year; the list below has the same entries",
         "Umowy, wydarzenia i projekty w kolejnych latach; te same wpisy są na liście poniżej";
     ValueOfProjects: "value of the joint projects:", "wartość wspólnych projektów:";
+    ProjectsTogether: "Joint projects, in all", "Wspólne projekty łącznie";
     AtLeast: "at least {0}", "co najmniej {0}";
     SinceYear: "partner since {0}", "partner od {0} r.";
     UntilYear: "partner until {0}", "partner do {0} r.";

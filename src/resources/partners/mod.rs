@@ -2,6 +2,7 @@
 
 pub(crate) mod filter;
 mod page;
+pub(crate) mod places;
 pub(crate) mod queries;
 pub(crate) mod view;
 

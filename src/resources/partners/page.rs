@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::view::PartnerView;
+use super::{places::PartnerPlace, view::PartnerView};
 use crate::{
     error::ApiError,
     html::{
@@ -74,6 +74,20 @@ impl RecordPage for PartnerView {
                 sources: self.sources.clone(),
             },
         })
+    }
+}
+
+impl PartnerPlace {
+    /// The place on a map, with the page of the partner.
+    pub(crate) fn link(self, page: &PageContext) -> MapLink {
+        let Self { id, name, language, country, location } = self;
+        MapLink {
+            lang: page.foreign(Some(&language)).map(str::to_owned),
+            name,
+            about: page.words.country(&country).to_owned(),
+            location,
+            address: Some(page.addresses.record(RecordType::Partners, id.as_str())),
+        }
     }
 }
 

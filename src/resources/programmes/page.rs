@@ -15,6 +15,7 @@ use crate::{
         status,
     },
     model::{programme::ProgrammeStatus, record_type::RecordType},
+    resources::projects,
     store::read::reader::Reader,
     words::table::Word,
 };
@@ -40,10 +41,11 @@ impl RecordPage for ProgrammeView {
         LocalizedText::served(&self.name, "name", &self.served_languages)
     }
 
-    fn parts(&self, page: &PageContext, _: &mut Reader<'_>) -> Result<RecordParts, ApiError> {
+    fn parts(&self, page: &PageContext, reader: &mut Reader<'_>) -> Result<RecordParts, ApiError> {
         let text = self.description.as_deref();
         let text =
             text.map(|text| LocalizedText::served(text, "description", &self.served_languages));
+        let value = money::sum(page, &projects::values::total(reader, Some(&self.id))?);
         let main = [
             money::section(page, self.budget.as_ref()),
             status::history(page, &self.status_changes),
@@ -54,7 +56,7 @@ impl RecordPage for ProgrammeView {
                 .then(|| html! { ul.tags { li { (self.status_badge(page)) } } }),
             text,
             main: main.into_iter().flatten().collect(),
-            facts: self.facts(page),
+            facts: self.facts(page, value),
             aside: Vec::new(),
             common: CommonParts {
                 topics: Vec::new(),
@@ -87,7 +89,8 @@ impl ProgrammeView {
         Badge::new(page.words.name(self.status), tone)
     }
 
-    fn facts(&self, page: &PageContext) -> Vec<Fact> {
+    /// The facts, with the value of its projects.
+    fn facts(&self, page: &PageContext, value: Option<String>) -> Vec<Fact> {
         let words = page.words;
         let status = if self.status == ProgrammeStatus::Unknown {
             html! { (words.name(self.status)) br; span.soft { (words.text(Word::StatusUnknown)) } }
@@ -100,6 +103,7 @@ impl ProgrammeView {
             self.code.as_ref().map(|code| Fact::new(page, Word::Code, code.as_str())),
             (!self.area.is_empty()).then(|| Fact::new(page, Word::Area, self.area.join(", "))),
             Some(Fact::new(page, Word::Status, status)),
+            value.map(|value| Fact::new(page, Word::ProjectsTogether, value)),
             self.website
                 .as_ref()
                 .map(|website| Fact::new(page, Word::Website, short_link(website.as_str()))),

@@ -3,6 +3,7 @@
 pub(crate) mod filter;
 mod page;
 pub(crate) mod queries;
+pub(crate) mod values;
 pub(crate) mod view;
 
 use self::{filter::ProjectFilter, view::ProjectView};

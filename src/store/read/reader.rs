@@ -335,6 +335,18 @@ impl Reader<'_> {
         }
     }
 
+    /// The name in the language of the reader out of names by language, as JSON, and its language; `None` if there is none.
+    pub(crate) fn name(&mut self, names: &str) -> QueryResult<Option<(Language, String)>> {
+        let names = read_names(names)?;
+        let languages = &self.audience.languages;
+        let Some((language, name)) = pick(&names, languages, |name| Some(name.as_str())) else {
+            return Ok(None);
+        };
+        let picked = (language.clone(), name.to_owned());
+        self.note_languages([language]);
+        Ok(Some(picked))
+    }
+
     /// The languages of the texts picked so far, for `Content-Language`.
     pub fn languages_served(&self) -> String {
         self.served.iter().map(Language::as_str).collect::<Vec<_>>().join(", ")

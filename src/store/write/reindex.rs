@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The version of the derivation rules. Increase it when derived columns or search terms change.
-const RULES: u32 = 4;
+const RULES: u32 = 5;
 
 /// The version of everything that derived data depends on. If the database stores a different one,
 /// derived data must be rebuilt.

@@ -85,6 +85,66 @@ fn amounts_equal_those_of_the_api_and_say_what_was_calculated() {
 }
 
 #[test]
+fn the_values_of_projects_are_summed_in_each_currency() {
+    let value = |amount: &str, currency: &str| {
+        json!({ "budget": { "total": { "amount": amount, "currency": currency } },
+                "programme": { "id": "interreg" } })
+    };
+    let of_another =
+        |amount: &str| json!({ "budget": { "total": { "amount": amount, "currency": "EUR" } } });
+    let draft = |mut own: Value| {
+        own["state"] = json!("draft");
+        own
+    };
+    for (projects, of_programme, of_all) in [
+        (vec![], None, None),
+        (vec![json!({ "programme": { "id": "interreg" } })], None, None),
+        (vec![of_another("7.50")], None, Some("7,50 EUR")),
+        (
+            vec![value("100.10", "EUR"), value("0.05", "EUR"), of_another("7.50")],
+            Some("100,15 EUR"),
+            Some("107,65 EUR"),
+        ),
+        (
+            vec![value("5", "PLN"), value("300", "JPY"), value("2.25", "PLN")],
+            Some("300 JPY + 7,25 PLN"),
+            Some("300 JPY + 7,25 PLN"),
+        ),
+        (
+            vec![value("5", "PLN"), json!({ "programme": { "id": "interreg" } })],
+            Some("co najmniej 5,00 PLN"),
+            Some("co najmniej 5,00 PLN"),
+        ),
+        (vec![value("5", "PLN"), json!({})], Some("5,00 PLN"), Some("co najmniej 5,00 PLN")),
+        (
+            vec![value("5", "PLN"), draft(value("9", "PLN")), draft(json!({}))],
+            Some("5,00 PLN"),
+            Some("5,00 PLN"),
+        ),
+        // No number is larger than this sum of the largest amounts.
+        (
+            vec![value("999999999999999.99", "EUR"); 100],
+            Some("92 233 720 368 547 758,07 EUR"),
+            Some("92 233 720 368 547 758,07 EUR"),
+        ),
+    ] {
+        let mut lines = vec![made_up::municipality(), made_up::programme("interreg", json!({}))];
+        let numbered = projects.iter().enumerate();
+        lines.extend(
+            numbered.map(|(at, own)| made_up::project(&format!("project-{at}"), own.clone())),
+        );
+        let app = TestApp::with(&lines.concat());
+        let home = plain(&page(&app, "/pl/"), ".lead");
+        let sum = home.split("wspólnych projektów: ").nth(1);
+        assert_eq!(sum.map(str::trim), of_all, "{projects:?}");
+        let programme = page(&app, "/pl/programmes/interreg");
+        let facts = plain(&programme, ".facts");
+        let sum = facts.split("Wspólne projekty łącznie").nth(1);
+        assert_eq!(sum.map(str::trim), of_programme, "{projects:?}");
+    }
+}
+
+#[test]
 fn a_search_marks_what_it_found_and_counts_as_the_api_does() {
     let app = TestApp::new();
     for words in ["Ozierska", "Озёрск", "ketrzyn", "stadion", "oziorsk"] {
@@ -202,6 +262,11 @@ fn partners_anywhere_on_earth_are_on_the_map() {
     let home = page(&app, "/pl/");
     let marks = home.attributes("figure.map a", "aria-label");
     assert!(marks.iter().any(|mark| mark.contains("i jeszcze 199")), "{marks:?}");
+    let all = home.texts("section[aria-labelledby=partners] > p");
+    assert_eq!(all, ["Wszystkie: 203 partnerzy"]);
+    // Without parameters, the map to embed is that of the home page.
+    let embedded = page(&app, "/embed/map?lang=pl");
+    assert_eq!(embedded.one("figure.map").html(), home.one("figure.map").html());
 }
 
 #[test]
