@@ -9,7 +9,7 @@
 //!
 //! What is [`FixedBody`] is compressed once and not for each request.
 
-use std::{io::Write as _, sync::Arc};
+use std::{io::Write as _, ops::RangeInclusive, sync::Arc};
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
@@ -38,7 +38,12 @@ const AT_ONCE: usize = 32 << 10;
 
 /// The effort for a body of at most so many bytes, as qualities of brotli and gzip. (Brotli 5 is smaller than gzip 6
 /// and as quick.) What a client asks for does not cost more than a few hundredths of a second.
-const EFFORT: [(usize, i32, u32); 3] = [(256 << 10, 5, 6), (1 << 20, 3, 4), (MOST, 1, 1)];
+const EFFORT: [(usize, i32, u32); 4] =
+    [(64 << 10, 5, 6), (256 << 10, 4, 5), (1 << 20, 3, 4), (MOST, 1, 1)];
+
+/// The sizes of brotli's window, as powers of two: with a smaller one than these, it searches in another way, which is
+/// slower by far.
+const WINDOWS: RangeInclusive<u32> = 17..=22;
 
 /// A body that is the same for several readers. It is compressed when somebody first accepts a coding, and kept. A
 /// clone is the same body.
@@ -196,11 +201,19 @@ fn smaller(coding: Coding, body: &[u8]) -> Option<Bytes> {
     (compressed.len() < body.len()).then(|| compressed.into())
 }
 
+/// The smallest window that has the whole body: a larger one finds no more, and making it ready takes longer than
+/// compressing a small body.
+fn window(body: &[u8]) -> i32 {
+    let whole = body.len().next_power_of_two().ilog2();
+    whole.clamp(*WINDOWS.start(), *WINDOWS.end()).cast_signed()
+}
+
 fn encode(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
     let (_, brotli, gzip) = EFFORT.into_iter().find(|(most, ..)| body.len() <= *most)?;
     if coding == Coding::Brotli {
         let mut compressed = Vec::with_capacity(body.len() / 3);
-        let params = BrotliEncoderParams { quality: brotli, ..Default::default() };
+        let params =
+            BrotliEncoderParams { quality: brotli, lgwin: window(body), ..Default::default() };
         brotli::BrotliCompress(&mut &*body, &mut compressed, &params).ok()?;
         return Some(compressed);
     }
