@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    shell::{brand, document},
+    shell::{brand, document, languages},
     visitor::Visitor,
 };
 use crate::{
@@ -61,6 +61,7 @@ pub(super) fn page(visitor: &Visitor, page: &DeskPage) -> String {
         (brand(*words, root))
         span.soft.small { (session.identity.name) " · " (role) }
         a href={ (root) "/" } { (words.text(DeskWord::ViewSite)) }
+        (languages(*words, root))
         form method="post" action=(visitor.at("/sign-out")) {
             button.quiet type="submit" { (words.text(DeskWord::SignOut)) }
         }

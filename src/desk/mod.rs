@@ -6,6 +6,7 @@
 
 mod action;
 mod conflict;
+mod cookies;
 mod deleted;
 mod diff;
 mod document_name;
@@ -14,12 +15,14 @@ mod form;
 mod frame;
 mod history;
 mod import;
+mod language;
 mod lists;
 mod log;
 mod merge;
 mod news;
 mod preview;
 mod removal;
+mod return_path;
 mod save;
 mod save_error;
 mod shell;
@@ -57,10 +60,11 @@ use crate::{
 type MakeOffer = fn() -> Offer;
 
 /// The paths below the desk, and what they take.
-const FIXED: [(&str, MakeOffer); 12] = [
+const FIXED: [(&str, MakeOffer); 13] = [
     ("", Offer::reading),
     ("/sign-in", Offer::posted_form),
     ("/sign-out", Offer::only_posted),
+    (shell::LANGUAGE_PATH, Offer::only_posted),
     ("/suggest/{type}", Offer::reading),
     ("/new/{type}", Offer::posted_form),
     ("/new/{type}/preview", Offer::only_posted),
@@ -100,6 +104,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(shown("/sign-in").to(sign_in::form))
         .service(posted("/sign-in").to(sign_in::sign_in))
         .service(posted("/sign-out").to(sign_in::sign_out))
+        .service(posted(shell::LANGUAGE_PATH).to(language::choose))
         .service(shown("/suggest/{type}").to(suggest::suggest))
         .service(shown(frame::NEWS).to(news::form))
         .service(posted(frame::NEWS).to(news::find))

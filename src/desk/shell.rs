@@ -16,7 +16,9 @@ use crate::{
         error_page::ErrorPage,
         headers::{DESK, DESK_POLICY},
     },
-    words::{Words, desk_table::DeskWord, table::Word},
+    text::messages::MessageLanguage,
+    values::{language::Language, traits::TextValue as _},
+    words::{Words, desk_table::DeskWord, languages::own_name, table::Word},
 };
 
 /// Sends a page.
@@ -41,9 +43,14 @@ pub(super) fn protected(mut response: HttpResponse) -> HttpResponse {
     response
 }
 
-/// A page for somebody who has not signed in.
-pub(super) fn plain(words: Words, root: &str, title: &str, body: &Markup) -> String {
-    let top = html! { (brand(words, root)) };
+/// A page for somebody who has not signed in; `more` stands beside the name of the desk.
+pub(super) fn plain(
+    (words, root): (Words, &str),
+    title: &str,
+    more: &Markup,
+    body: &Markup,
+) -> String {
+    let top = html! { (brand(words, root)) (more) };
     let main = html! { main.in id="main" { (body) } };
     document(words, root, title, &top, &main)
 }
@@ -84,6 +91,23 @@ pub(super) fn document(
         }
     };
     markup.into_string()
+}
+
+/// The path that a choice of language is sent to, and the field with its tag.
+pub(super) const LANGUAGE_PATH: &str = "/language";
+pub(super) const LANGUAGE: &str = "language";
+
+/// The buttons with the other languages, each in its own words.
+pub(super) fn languages(words: Words, root: &str) -> Markup {
+    let others = MessageLanguage::ALL.into_iter().filter(|one| *one != words.message_language());
+    let others = others.filter_map(|other| Language::read(other.tag()));
+    html! {
+        form method="post" action={ (root) (DESK) (LANGUAGE_PATH) } {
+            @for other in others {
+                button.quiet type="submit" name=(LANGUAGE) value=(other) lang=(other) { (own_name(&other)) }
+            }
+        }
+    }
 }
 
 /// The name of the desk, as a link to it.

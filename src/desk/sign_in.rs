@@ -4,9 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION};
 use url::form_urlencoded;
 
 use super::{
+    cookies,
+    return_path::below_desk,
     shell::{protected, respond, with_page},
-    sign_in_page::{KEPT, TO, below_desk, page, resumption},
-    visitor::{DeskRequest, Submission, cookie, value},
+    sign_in_page::{KEPT, TO, page, resumption},
+    visitor::{DeskRequest, Submission, value},
 };
 use crate::{
     auth::{
@@ -36,7 +38,7 @@ pub(super) async fn sign_in(submission: Submission) -> Result<HttpResponse, ApiE
     let (to, kept) = (value(&fields, TO).to_owned(), value(&fields, KEPT).to_owned());
     match begin(&desk, value(&fields, "token").trim()).await {
         Ok(secret) => {
-            let cookie = cookie(&desk.service, secret.reveal());
+            let cookie = cookies::session(&desk.service, secret.reveal());
             let mut response = if kept.is_empty() {
                 let location = format!("{}{}", desk.root, below_desk(&to));
                 HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()
@@ -83,7 +85,7 @@ pub(super) async fn sign_out(submission: Submission) -> Result<HttpResponse, Api
     desk.end_session().await?;
     let location = format!("{}{DESK}/sign-in", desk.root);
     let mut response = HttpResponse::SeeOther().insert_header((LOCATION, location)).finish();
-    let mut gone = cookie(&desk.service, "");
+    let mut gone = cookies::session(&desk.service, "");
     gone.make_removal();
     response.add_cookie(&gone).map_err(|error| ApiError::Internal(Box::new(error)))?;
     Ok(protected(response))

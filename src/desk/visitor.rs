@@ -4,7 +4,6 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{
     FromRequest, HttpRequest,
-    cookie::{Cookie, SameSite},
     dev::Payload,
     error::InternalError,
     http::header::{HeaderMap, ORIGIN},
@@ -13,7 +12,7 @@ use actix_web::{
 use diesel::result::Error as QueryError;
 use url::{Url, form_urlencoded};
 
-use super::sign_in_page;
+use super::{cookies, sign_in_page};
 use crate::{
     auth::{
         identity::Identity,
@@ -91,13 +90,13 @@ impl DeskRequest {
         let service = request
             .app_data::<Data<AppState>>()
             .ok_or_else(|| ApiError::Internal("the service is not set up".into()))?;
-        let cookie = request.cookie(cookie_name(service));
+        let accepted = || of_messages(&accepted(request.headers()));
         Ok(Self {
-            words: Words::new(of_messages(&accepted(request.headers()))),
+            words: Words::new(cookies::language(request).unwrap_or_else(accepted)),
             root: PageAddresses::root_of(&service.urls().site).to_owned(),
             service: Data::clone(service),
             access: Access::anonymous(request, service),
-            secret: cookie.and_then(|cookie| SessionSecret::read(cookie.value())),
+            secret: cookies::secret(request, service),
         })
     }
 
@@ -228,25 +227,6 @@ fn editor(connection: &mut DbConnection, secret: &SessionSecret) -> Result<Ident
     } else {
         Err(ApiError::Forbidden { needed: "editor" })
     }
-}
-
-/// The cookie of a session. Its name makes browsers insist on https and on this host, where the service has https.
-pub(super) fn cookie(service: &AppState, value: &str) -> Cookie<'static> {
-    let is_secure = is_secure(service);
-    Cookie::build(cookie_name(service), value.to_owned())
-        .path("/")
-        .http_only(true)
-        .secure(is_secure)
-        .same_site(SameSite::Strict)
-        .finish()
-}
-
-fn cookie_name(service: &AppState) -> &'static str {
-    if is_secure(service) { "__Host-desk" } else { "desk" }
-}
-
-fn is_secure(service: &AppState) -> bool {
-    service.base_url.starts_with("https://")
 }
 
 type Extraction<T> = Pin<Box<dyn Future<Output = Result<T, actix_web::Error>>>>;

@@ -61,17 +61,19 @@ pub enum MessageLanguage {
 }
 
 impl MessageLanguage {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Polish];
+
     /// Returns the first of these languages that messages have, otherwise English. A language is a tag of BCP 47 or the
     /// name of a locale, such as `pl_PL.UTF-8`; the best comes first.
     pub fn preferred<'t>(tags: impl IntoIterator<Item = &'t str>) -> Self {
         tags.into_iter().find_map(Self::of_tag).unwrap_or_default()
     }
 
-    fn of_tag(tag: &str) -> Option<Self> {
+    /// Returns the language of a tag; `None` if messages do not have it.
+    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_', '.']).next().unwrap_or_default();
-        [Self::English, Self::Polish]
-            .into_iter()
-            .find(|own| own.tag().eq_ignore_ascii_case(language))
+        Self::ALL.into_iter().find(|own| own.tag().eq_ignore_ascii_case(language))
     }
 
     /// Returns the tag of the language.

@@ -2,10 +2,10 @@
 
 use diesel::connection::SimpleConnection as _;
 
-use super::{Desk, cookie, post, revoke, token};
+use super::{Desk, FORM, cookie, post, revoke, token};
 use crate::{
     pages::{BROWSER, Page},
-    support::TestApp,
+    support::{TestApp, app::PUBLIC_URL},
 };
 
 /// Takes a time of sessions back, so that they have lasted for longer.
@@ -86,6 +86,57 @@ fn a_session_ends_with_its_token_with_time_and_without_use() {
 }
 
 #[test]
+fn the_language_is_that_of_the_browser_until_another_is_chosen() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let sign_in =
+        app.ask("GET", "/desk/sign-in", &[("accept", BROWSER), ("accept-language", "pl")]);
+    let sign_in = Page::of("sign-in", &sign_in);
+    assert_eq!(sign_in.texts("button[name=language]"), ["English"]);
+    let list = desk.page("/desk/events");
+    assert_eq!(list.texts("button[name=language]"), ["English"]);
+    assert_eq!(list.one("button[name=language]").attr("lang"), Some("en"));
+    for (from, to) in [
+        (Some(format!("{PUBLIC_URL}/desk/events?q=a")), "/desk/events?q=a"),
+        (Some(format!("{PUBLIC_URL}/desk/sign-in?to=%2Fdesk")), "/desk"),
+        (Some(format!("{PUBLIC_URL}/pl/")), "/desk"),
+        (Some("https://other.example//evil.example".to_owned()), "/desk"),
+        (Some("nonsense".to_owned()), "/desk"),
+        (None, "/desk"),
+    ] {
+        let mut headers = vec![
+            ("accept", BROWSER),
+            ("content-type", FORM),
+            ("sec-fetch-site", "same-origin"),
+            ("cookie", &*desk.cookie),
+        ];
+        headers.extend(from.as_deref().map(|from| ("referer", from)));
+        let chosen = app.send("POST", "/desk/language", &headers, b"language=en");
+        assert_eq!((chosen.status, chosen.header("location")), (303, to), "{from:?}");
+        let set = chosen.header("set-cookie");
+        for attribute in
+            ["desk-language=en", "HttpOnly", "SameSite=Strict", "Secure", "Path=/desk", "Max-Age="]
+        {
+            assert!(set.contains(attribute), "{attribute}: {set}");
+        }
+        let both = format!("{}; {}", desk.cookie, cookie(&chosen));
+        let english = Desk { app: &app, cookie: both }.page("/desk/events");
+        assert_eq!(english.texts("h1"), ["Events"]);
+        assert_eq!(english.texts("button[name=language]"), ["polski"]);
+    }
+    for language in ["", "de", "e n", "en\r\nSet-Cookie: x"] {
+        let refused = desk.post("/desk/language", &[("language", language)]);
+        assert_eq!(refused.status, 400, "{language:?}");
+        assert!(refused.header_if_any("set-cookie").is_none());
+    }
+    let unknown = format!("{}; desk-language=xx", desk.cookie);
+    assert_eq!(
+        Desk { app: &app, cookie: unknown }.page("/desk/events").texts("h1"),
+        ["Wydarzenia"]
+    );
+}
+
+#[test]
 fn what_was_typed_is_kept_when_the_session_has_ended() {
     let app = TestApp::new();
     let desk = Desk::new(&app, "editor");
@@ -94,6 +145,7 @@ fn what_was_typed_is_kept_when_the_session_has_ended() {
     let asked = desk.send(&form, super::SAVE);
     assert_eq!(asked.status, 401);
     let page = Page::of("again", &asked);
+    assert!(page.all("button[name=language]").is_empty(), "it would load the page without it");
     assert!(page.texts(".fault")[0].contains("jest zachowane"));
     let [kept, to] = ["desk.kept", "desk.to"]
         .map(|name| page.one(&format!("input[name='{name}']")).attr("value").unwrap().to_owned());
