@@ -1,7 +1,7 @@
 //! The records that were deleted, which can be brought back from their histories.
 
 use actix_web::{HttpRequest, HttpResponse};
-use maud::{Markup, html};
+use maud::html;
 use url::form_urlencoded;
 
 use super::{
@@ -9,6 +9,7 @@ use super::{
     frame::{self, DELETED, DeskPage, DeskPart},
     history::moment,
     shell,
+    table::{DeskRow, DeskTable},
     visitor::Visitor,
 };
 use crate::{
@@ -36,18 +37,15 @@ pub(super) async fn list(request: HttpRequest, visitor: Visitor) -> Result<HttpR
     records.truncate(shown);
     let words = visitor.words;
     let heads = [DeskWord::Record, DeskWord::Type, DeskWord::WhenAndWho];
+    let heads = heads.map(|head| words.text(head));
+    let rows: Vec<DeskRow> = records.iter().map(|record| row(&visitor, record)).collect();
     let body = html! {
         h1 { (words.text(DeskWord::DeletedRecords)) }
         @if records.is_empty() {
             p.note role="status" { (words.text(DeskWord::NothingDeleted)) }
         } @else {
             p { (words.text(DeskWord::DeletedLead)) }
-            div.scroll tabindex="0" role="region" aria-label=(words.text(DeskWord::DeletedRecords)) {
-                table {
-                    thead { tr { @for head in heads { th scope="col" { (words.text(head)) } } } }
-                    tbody { @for record in &records { (row(&visitor, record)) } }
-                }
-            }
+            (DeskTable { label: words.text(DeskWord::DeletedRecords), heads: &heads, named_by: 0 }.with(&rows))
         }
         @if goes_on {
             nav.pager aria-label=(words.text(Word::Pages)) {
@@ -71,19 +69,18 @@ fn skipped(query: &str) -> i64 {
     number.filter(|number| (0..=MOST_SKIPPED).contains(number)).unwrap_or_default()
 }
 
-fn row(visitor: &Visitor, record: &DeletedRecord) -> Markup {
+fn row(visitor: &Visitor, record: &DeletedRecord) -> DeskRow {
     let DeletedRecord { path, at, actor, document, .. } = record;
     let (kind, id) = path.split_once('/').unwrap_or((path, ""));
     let name = document.as_deref().and_then(|document| name(visitor.words, document));
     let history = visitor.at(&format!("/{path}/history"));
-    html! {
-        tr {
-            th scope="row" {
-                a.main href=(history) { (name.as_deref().unwrap_or(id)) }
-                br; code.small.soft { (id) }
-            }
-            td { @if let Some(kind) = RecordType::read(kind) { (visitor.words.collection(kind)) } }
-            td { (moment(visitor.words, at, &visitor.service.time_zone)) br; (actor) }
-        }
-    }
+    let cells = vec![
+        html! {
+            a.main href=(history) { (name.as_deref().unwrap_or(id)) }
+            br; code.small.soft { (id) }
+        },
+        html! { @if let Some(kind) = RecordType::read(kind) { (visitor.words.collection(kind)) } },
+        html! { (moment(visitor.words, at, &visitor.service.time_zone)) br; (actor) },
+    ];
+    DeskRow { anchor: None, cells }
 }

@@ -29,6 +29,7 @@ mod shell;
 mod sign_in;
 mod sign_in_page;
 mod suggest;
+mod table;
 mod trial;
 mod visitor;
 

@@ -6,6 +6,7 @@ use crate::{
     desk::{
         frame::{self, DeskPage, DeskPart, IMPORT},
         history::moment,
+        table::{DeskRow, DeskTable},
         visitor::Visitor,
     },
     journal::batches::{Batch, UNDO},
@@ -108,32 +109,26 @@ impl ImportPage<'_> {
             DeskWord::BatchFile,
             DeskWord::Changes,
         ];
+        let heads = heads.map(|head| words.text(head));
+        let rows: Vec<DeskRow> = self.batches.iter().map(|batch| self.batch(batch)).collect();
         html! {
             section {
-                h2 id="batches" { (words.text(DeskWord::Batches)) }
-                div.scroll tabindex="0" role="region" aria-labelledby="batches" {
-                    table {
-                        thead { tr {
-                            @for head in heads { th scope="col" { (words.text(head)) } }
-                        } }
-                        tbody { @for batch in self.batches { (self.batch(batch)) } }
-                    }
-                }
+                h2 { (words.text(DeskWord::Batches)) }
+                (DeskTable { label: words.text(DeskWord::Batches), heads: &heads, named_by: 0 }.with(&rows))
             }
         }
     }
 
-    fn batch(&self, batch: &Batch) -> Markup {
+    fn batch(&self, batch: &Batch) -> DeskRow {
         let words = self.visitor.words;
         let number = batch.id.to_string();
         let counts =
             [batch.created, batch.replaced, batch.deleted].map(|count| words.integer(count));
         let counts = [&*counts[0], &*counts[1], &*counts[2]];
         let file = batch.file_name.as_deref().unwrap_or(&batch.format);
-        html! {
-            tr {
-                th.num scope="row" { (number) }
-                td {
+        let cells = vec![
+            html! { (number) },
+            html! {
                     @match batch.undone_by {
                         Some(by) => (words.with(DeskWord::BatchUndoneBy, &[&by.to_string()])),
                         None if self.visitor.may_edit() => {
@@ -143,18 +138,18 @@ impl ImportPage<'_> {
                         },
                         None => {},
                     }
-                }
-                td { (moment(words, &batch.at, &self.visitor.service.time_zone)) br; (batch.actor) }
-                td {
+            },
+            html! { (moment(words, &batch.at, &self.visitor.service.time_zone)) br; (batch.actor) },
+            html! {
                     @match batch.undoes {
                         Some(undone) => (words.with(DeskWord::BatchUndoes, &[&undone.to_string()])),
                         None if batch.format == UNDO => {},
                         None => (file),
                     }
-                }
-                td { (words.with(DeskWord::BatchCounts, &counts)) }
-            }
-        }
+            },
+            html! { (words.with(DeskWord::BatchCounts, &counts)) },
+        ];
+        DeskRow { anchor: None, cells }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         conflict::{field_name, shown},
         diff::{added, removed},
         frame::{self, DeskPage, DeskPart, IMPORT},
+        table::{DeskRow, DeskTable},
         visitor::Visitor,
     },
     html::parts::{Badge, Tone},
@@ -101,14 +102,11 @@ impl ReportPage<'_> {
             DeskWord::ImportOutcome,
             DeskWord::ImportDetails,
         ];
+        let heads = heads.map(|head| words.text(head));
+        let rows: Vec<DeskRow> = rows.into_iter().map(|row| self.row(row)).collect();
         html! {
             @if !rows.is_empty() {
-                div.scroll tabindex="0" role="region" aria-label=(words.text(DeskWord::ImportDetails)) {
-                    table {
-                        thead { tr { @for head in heads { th scope="col" { (words.text(head)) } } } }
-                        tbody { @for row in rows { (self.row(row)) } }
-                    }
-                }
+                (DeskTable { label: words.text(DeskWord::ImportDetails), heads: &heads, named_by: 1 }.with(&rows))
             }
             @if left_out > 0 {
                 p.soft.small { (words.with(DeskWord::ImportRowsLeftOut, &[&left_out.to_string()])) }
@@ -119,30 +117,29 @@ impl ReportPage<'_> {
         }
     }
 
-    fn row(&self, row: &RowReport) -> Markup {
+    fn row(&self, row: &RowReport) -> DeskRow {
         let words = self.visitor.words;
         let path = row.kind.zip(row.id.as_deref()).map(|(kind, id)| kind.path(id));
         let name = row.name.as_ref().or(row.id_from.as_ref().map(|origin| &origin.name));
         let exists = matches!(row.outcome, RowOutcome::Replaced | RowOutcome::Unchanged);
         let address =
             path.as_ref().filter(|_| exists).map(|path| self.visitor.at(&format!("/{path}")));
-        html! {
-            tr id={ "r" (row.row) } {
-                td.num { (row.row) }
-                th scope="row" {
-                    @if let Some(name) = name {
-                        @match &address {
-                            Some(address) => a.main href=(address) { (name) },
-                            None => strong { (name) },
-                        }
+        let cells = vec![
+            html! { (row.row) },
+            html! {
+                @if let Some(name) = name {
+                    @match &address {
+                        Some(address) => a.main href=(address) { (name) },
+                        None => strong { (name) },
                     }
-                    @if name.is_some() { br; }
-                    @if let Some(id) = &row.id { code.small.soft { (id) } }
+                    br;
                 }
-                td { (outcome(words, row.outcome)) }
-                td { (details(words, row)) }
-            }
-        }
+                @if let Some(id) = &row.id { code.small.soft { (id) } }
+            },
+            html! { (outcome(words, row.outcome)) },
+            details(words, row),
+        ];
+        DeskRow { anchor: Some(format!("r{}", row.row)), cells }
     }
 
     /// What can be done now: import the file, or choose another.

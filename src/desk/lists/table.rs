@@ -4,7 +4,10 @@ use maud::{Markup, html};
 
 use super::row::ListRow;
 use crate::{
-    desk::visitor::Visitor,
+    desk::{
+        table::{DeskRow, DeskTable},
+        visitor::Visitor,
+    },
     http::response::page::PageLinks,
     model::record_type::RecordType,
     values::traits::ClosedList as _,
@@ -22,26 +25,21 @@ pub(super) fn table(visitor: &Visitor, kind: RecordType, rows: &[ListRow]) -> Ma
         words.text(DeskWord::Publication),
         words.text(DeskWord::LastChange),
     ];
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(words.collection(kind)) {
-            table {
-                thead { tr { @for head in heads { th scope="col" { (head) } } } }
-                tbody {
-                    @for row in rows {
-                        @let address = visitor.at(&format!("/{}/{}", kind.as_str(), row.id));
-                        tr {
-                            th scope="row" { a.main href=(address) { (row.name) } }
-                            td.num { @if let Some(date) = row.date { (words.date(date)) } }
-                            td { (row.partners) }
-                            td { (languages(words, row)) }
-                            td { (state(words, row)) }
-                            td.num { (words.with(DeskWord::ChangeNumber, &[&row.revision.to_string()])) }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let row = |row: &ListRow| {
+        let address = visitor.at(&format!("/{}/{}", kind.as_str(), row.id));
+        let change = words.with(DeskWord::ChangeNumber, &[&row.revision.to_string()]);
+        let cells = vec![
+            html! { a.main href=(address) { (row.name) } },
+            html! { @if let Some(date) = row.date { span.num { (words.date(date)) } } },
+            html! { (row.partners) },
+            languages(words, row),
+            state(words, row),
+            html! { span.num { (change) } },
+        ];
+        DeskRow { anchor: None, cells }
+    };
+    let rows: Vec<DeskRow> = rows.iter().map(row).collect();
+    DeskTable { label: &words.collection(kind), heads: &heads, named_by: 0 }.with(&rows)
 }
 
 fn languages(words: Words, row: &ListRow) -> Markup {
