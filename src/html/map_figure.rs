@@ -126,7 +126,12 @@ fn content(page: &PageContext, links: &[MapLink], drawing: &MapDrawing) -> Marku
             title id="map-title" { (page.words.text(Word::MapTitle)) }
             path.land d=(drawing.land) {}
             path.border d=(drawing.borders) {}
-            @for arc in &drawing.arcs { path.arc2 d=(arc) {} path.arc d=(arc) {} }
+            // Each curve is drawn twice, and written once.
+            @if !drawing.arcs.is_empty() {
+                defs { path id="arcs" d=(drawing.arcs.concat()) {} }
+                use.arc2 href="#arcs" {}
+                use.arc href="#arcs" {}
+            }
             @if let (Some(mark), Some(home)) = (&drawing.home, home(page)) {
                 circle.home cx=(pixels(mark.x)) cy=(pixels(mark.y)) r="8" {}
                 (label(mark, &home.label))

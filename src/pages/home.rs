@@ -52,7 +52,7 @@ fn render(
     page: &PageContext,
     address: &FormattedAddress,
 ) -> Result<String, ApiError> {
-    let counts = root::queries::counts(reader.connection, reader.audience.visibility)?;
+    let counts = root::queries::counts(reader)?;
     let body = html! {
         (lead(reader, page, &counts)?)
         (cards(reader, page)?)

@@ -39,7 +39,7 @@ const AT_ONCE: usize = 32 << 10;
 /// The effort for a body of at most so many bytes, as qualities of brotli and gzip. (Brotli 5 is smaller than gzip 6
 /// and as quick.) What a client asks for does not cost more than a few hundredths of a second.
 const EFFORT: [(usize, i32, u32); 4] =
-    [(64 << 10, 5, 6), (256 << 10, 4, 5), (1 << 20, 3, 4), (MOST, 1, 1)];
+    [(AT_ONCE, 5, 6), (256 << 10, 4, 5), (1 << 20, 3, 4), (MOST, 1, 1)];
 
 /// The sizes of brotli's window, as powers of two: with a smaller one than these, it searches in another way, which is
 /// slower by far.

@@ -95,7 +95,7 @@ pub(crate) async fn answer(request: ReadRequest) -> Result<HttpResponse, ApiErro
 
 fn entry(reader: &mut Reader<'_>) -> Result<ApiRoot, ApiError> {
     let municipality = municipality::queries::find(reader)?;
-    let counts = queries::counts(reader.connection, reader.audience.visibility)?;
+    let counts = queries::counts(reader)?;
     let (name, licence) = municipality.map(|found| (found.name, found.licence)).unzip();
     Ok(ApiRoot {
         municipality: name,

@@ -87,7 +87,7 @@ pub(super) async fn robots(request: HttpRequest) -> Result<HttpResponse, ApiErro
 pub(super) async fn for_models(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     answer(&request, SiteFile::of(PLAIN), |reader, urls| {
         let publisher = queries::publisher(reader)?;
-        let counts = root::queries::counts(reader.connection, reader.audience.visibility)?;
+        let counts = root::queries::counts(reader)?;
         Ok(llms::write(urls, publisher.as_ref(), &counts).into_bytes())
     })
     .await
