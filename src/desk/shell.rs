@@ -9,8 +9,9 @@ use maud::{DOCTYPE, Markup, html};
 use crate::{
     error::ApiError,
     html::{
-        assets::{DESK_SCRIPT, DESK_STYLES, SITE_STYLES},
+        assets::{DESK_SCRIPT, DESK_STYLES},
         frame::emblem,
+        unlisted_head::unlisted_head,
     },
     http::edge::{
         error_page::ErrorPage,
@@ -74,13 +75,8 @@ pub(super) fn document(
         (DOCTYPE)
         html lang=(words.tag()) {
             head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) " – " (words.text(DeskWord::Name)) }
-                link rel="stylesheet" href={ (root) (SITE_STYLES.path) };
+                (unlisted_head(root, &format!("{title} – {}", words.text(DeskWord::Name))))
                 link rel="stylesheet" href={ (root) (DESK_STYLES.path) };
-                link rel="icon" href={ (root) "/favicon.ico" } sizes="32x32";
                 script type="module" src={ (root) (DESK_SCRIPT.path) } {}
             }
             body.desk {

@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, html};
 
-use super::assets::SITE_STYLES;
+use super::unlisted_head::unlisted_head;
 use crate::{
     values::instant::Instant,
     words::{Words, table::Word},
@@ -48,14 +48,7 @@ pub(crate) fn page(words: Words, root: &str, zone: &TimeZone, error: &ErrorFacts
     let markup = html! {
         (DOCTYPE)
         html lang=(words.tag()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) " – " (words.text(Word::Site)) }
-                link rel="stylesheet" href={ (root) (SITE_STYLES.path) };
-                link rel="icon" href={ (root) "/favicon.ico" } sizes="32x32";
-            }
+            head { (unlisted_head(root, &format!("{title} – {}", words.text(Word::Site)))) }
             body {
                 header.top { div.in { a.brand href={ (root) "/" } { (words.text(Word::Site)) } } }
                 main.in id="main" {

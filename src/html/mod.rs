@@ -19,3 +19,4 @@ pub(crate) mod sources;
 pub mod statement;
 pub(crate) mod status;
 pub(crate) mod timeline;
+pub(crate) mod unlisted_head;

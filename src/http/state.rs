@@ -16,9 +16,10 @@ use super::{
 use crate::{
     auth::{attempts::FailedAttempts, last_use::LastUses, recent_identities::RecentIdentities},
     catalogue::facts::SiteUrls,
-    db::Db,
+    db::{Db, DbConnection},
     error::ApiError,
     html::statement::StatementFacts,
+    journal::revision::DataSet,
     model::visibility::Visibility,
     store::read::{audience::Audience, read_caches::ReadCaches},
     telemetry::{addresses::LogAddresses, metrics::Metrics},
@@ -101,6 +102,12 @@ const LONGEST_CHANGE: Duration = Duration::from_secs(8);
 pub const BASE_PATH: &str = "/api/v1";
 
 impl AppState {
+    /// Reads what the data set is.
+    pub(crate) async fn data_set(&self) -> Result<DataSet, ApiError> {
+        let load = |connection: &mut DbConnection| Ok::<_, ApiError>(DataSet::load(connection)?);
+        self.db.look_up(load).await
+    }
+
     /// Creates the state with default settings.
     pub fn new(db: Db, base_url: &str) -> Self {
         Self {

@@ -4,10 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 
 use super::site::not_offered;
 use crate::{
-    db::DbConnection,
     error::ApiError,
     http::{response::uri, state::AppState},
-    journal::revision::DataSet,
 };
 
 /// The pages beside those of collections that have an address without a language.
@@ -19,10 +17,7 @@ pub(super) async fn to_home_in_language(
     request: HttpRequest,
     service: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let data_set = service
-        .db
-        .look_up(|connection: &mut DbConnection| Ok::<_, ApiError>(DataSet::load(connection)?))
-        .await?;
+    let data_set = service.data_set().await?;
     let tag = request.match_info().get("lang").unwrap_or_default();
     if !data_set.languages.iter().any(|language| language.as_str() == tag) {
         return Err(not_offered());

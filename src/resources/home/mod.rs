@@ -12,7 +12,6 @@ use actix_web::{
 
 use super::root;
 use crate::{
-    db::DbConnection,
     error::ApiError,
     http::{
         edge::headers::SWAGGER_UI,
@@ -58,10 +57,7 @@ pub(crate) async fn to_language(
     request: HttpRequest,
     service: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let data_set = service
-        .db
-        .look_up(|connection: &mut DbConnection| Ok::<_, ApiError>(DataSet::load(connection)?))
-        .await?;
+    let data_set = service.data_set().await?;
     let DataSet { languages, default_language, .. } = &data_set;
     let language = preferred(&accepted(request.headers()), languages, default_language);
     let path = format!("/{language}{}", request.path());
