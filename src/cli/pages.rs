@@ -35,6 +35,9 @@ pub struct StatementArguments {
     /// How far the pages comply with the act on digital accessibility: full, partial or none.
     #[arg(long = "accessibility-status", env = "TWINNING_ACCESSIBILITY_STATUS", value_name = "STATUS", value_parser = status)]
     status: Option<Conformity>,
+    /// What is not accessible, and why; wanted where they comply partially or not.
+    #[arg(long = "accessibility-exceptions", env = "TWINNING_ACCESSIBILITY_EXCEPTIONS", value_name = "TEXT", value_parser = text)]
+    exceptions: Option<String>,
     /// The day on which the pages were published, such as 2026-12-01.
     #[arg(long = "accessibility-published", env = "TWINNING_ACCESSIBILITY_PUBLISHED", value_name = "DATE", value_parser = day)]
     published: Option<CalendarDate>,
@@ -57,7 +60,7 @@ pub struct StatementArguments {
     #[arg(long = "accessibility-email", env = "TWINNING_ACCESSIBILITY_EMAIL", value_name = "EMAIL", value_parser = email)]
     email: Option<String>,
     /// Their telephone number.
-    #[arg(long = "accessibility-phone", env = "TWINNING_ACCESSIBILITY_PHONE", value_name = "NUMBER", value_parser = text)]
+    #[arg(long = "accessibility-phone", env = "TWINNING_ACCESSIBILITY_PHONE", value_name = "NUMBER", value_parser = phone)]
     phone: Option<String>,
     /// How accessible the building of the office is: entrances, lifts, parking, guide dogs, sign language.
     #[arg(long = "accessibility-building", env = "TWINNING_ACCESSIBILITY_BUILDING", value_name = "TEXT", value_parser = text)]
@@ -70,6 +73,7 @@ impl PagesArguments {
         let stated = self.statement.clone();
         Arc::new(StatementFacts {
             status: stated.status,
+            exceptions: stated.exceptions,
             published: stated.published,
             updated: stated.updated,
             prepared: stated.prepared,
@@ -84,17 +88,26 @@ impl PagesArguments {
 
     /// Returns what is wrong with the statement, for the operator; `None` if nothing is, or if there are no pages.
     pub(super) fn warning(&self) -> Option<String> {
-        let missing = self.facts().missing();
-        (!self.no_pages && !missing.is_empty()).then(|| {
-            let variables: Vec<String> = missing
-                .iter()
-                .map(|name| format!("TWINNING_ACCESSIBILITY_{}", name.to_uppercase()))
-                .collect();
-            format!(
-                "the accessibility statement, which the law wants of public bodies, is incomplete: set {}",
-                variables.join(", ")
-            )
-        })
+        let facts = self.facts();
+        let missing = facts.missing();
+        if self.no_pages {
+            return None;
+        }
+        if missing.is_empty() {
+            return facts.is_reviewed_too_early().then(|| {
+                "the accessibility statement was reviewed before it was prepared: correct \
+                 TWINNING_ACCESSIBILITY_REVIEWED or TWINNING_ACCESSIBILITY_PREPARED"
+                    .to_owned()
+            });
+        }
+        let variables: Vec<String> = missing
+            .iter()
+            .map(|name| format!("TWINNING_ACCESSIBILITY_{}", name.to_uppercase()))
+            .collect();
+        Some(format!(
+            "the accessibility statement, which the law wants of public bodies, is incomplete: set {}",
+            variables.join(", ")
+        ))
     }
 }
 
@@ -114,6 +127,16 @@ fn text(text: &str) -> Result<String, String> {
         Err("write some text, or leave the setting out".to_owned())
     } else {
         Ok(text.to_owned())
+    }
+}
+
+fn phone(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_of_a_number = |c: char| c.is_ascii_digit() || "+ -()".contains(c);
+    if text.chars().all(is_of_a_number) && text.chars().filter(char::is_ascii_digit).count() >= 3 {
+        Ok(text.to_owned())
+    } else {
+        Err("write a telephone number, such as +48 89 000 00 00".to_owned())
     }
 }
 

@@ -2,11 +2,12 @@
 //! database is away.
 
 use jiff::tz::TimeZone;
-use maud::{DOCTYPE, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::unlisted_head::unlisted_head;
 use crate::{
-    values::instant::Instant,
+    model::registry,
+    values::{instant::Instant, traits::ClosedList as _},
     words::{Words, table::Word},
 };
 
@@ -32,6 +33,19 @@ pub(crate) struct ErrorFacts {
     pub details: Vec<String>,
     /// The number of the request.
     pub request_id: String,
+}
+
+/// Where else to look: addresses that lead to the language of the reader.
+fn lists(words: Words, root: &str) -> Markup {
+    let lists = registry::collections().map(|info| info.record_type);
+    html! {
+        ul.chips {
+            @for kind in lists {
+                li { a href={ (root) "/" (kind.as_str()) } { (words.collection(kind)) } }
+            }
+            li { a href={ (root) "/search" } { (words.text(Word::Search)) } }
+        }
+    }
 }
 
 /// The page of an error. `root` is the path of the public URL.
@@ -60,6 +74,7 @@ pub(crate) fn page(words: Words, root: &str, zone: &TimeZone, error: &ErrorFacts
                                 p { (words.with(Word::RequestNumber, &[&error.request_id])) }
                             }
                             p { a.button href={ (root) "/" } { (words.text(Word::BackHome)) } }
+                            (lists(words, root))
                         }
                     }
                 }

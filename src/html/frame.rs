@@ -95,7 +95,7 @@ pub(crate) fn document(page: &PageContext, head: &PageHead, body: &Markup) -> St
                 (top(page, head))
                 (crumbs(page, head))
                 main.in id="main" { (body) }
-                (foot(page))
+                (foot(page, head))
             }
         }
     };
@@ -137,7 +137,8 @@ fn document_head(page: &PageContext, head: &PageHead) -> Markup {
 
 /// The address at which a page says how it is embedded.
 fn oembed_of(page: &PageContext, path: &str) -> Option<String> {
-    let is_embedded = !path.contains('?') && embeddable(path).is_some();
+    let without_query = path.split('?').next().unwrap_or_default();
+    let is_embedded = embeddable(without_query).is_some();
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("url", &page.addresses.url_in(page.language(), path));
     is_embedded.then(|| format!("{}/oembed?{}", page.addresses.site, query.finish()))
@@ -233,7 +234,7 @@ fn crumbs(page: &PageContext, head: &PageHead) -> Markup {
     }
 }
 
-fn foot(page: &PageContext) -> Markup {
+fn foot(page: &PageContext, head: &PageHead) -> Markup {
     let links = [
         ("/accessibility", Word::Accessibility),
         ("/widget", Word::WidgetTitle),
@@ -249,6 +250,7 @@ fn foot(page: &PageContext) -> Markup {
                     }
                 }
                 (state(page))
+                p.paper { (page.addresses.url_in(page.language(), &head.path)) }
             }
         }
     }

@@ -9,10 +9,13 @@ use super::{
     money::pixels,
     parts::Section,
 };
-use crate::{values::place::Location, words::table::Word};
+use crate::{
+    values::place::Location,
+    words::table::{Noun, Word},
+};
 
 /// The size of the map of all partners, and of one on the page of a record.
-pub(crate) const LARGE: MapSize = MapSize { width: 440.0, height: 310.0 };
+const LARGE: MapSize = MapSize { width: 440.0, height: 310.0 };
 const SMALL: MapSize = MapSize { width: 320.0, height: 230.0 };
 
 /// The most partners on a map of all of them.
@@ -56,24 +59,31 @@ impl MapLink {
 
 /// The section with a small map; `None` if there is no place.
 pub(crate) fn section(page: &PageContext, links: &[MapLink]) -> Option<Section> {
-    let figure = figure(page, links, SMALL, None)?;
+    let figure = figure(page, links, SMALL, &Markup::default())?;
     Some(Section::new("map", page.words.text(Word::WhereItIs), figure))
 }
 
-/// The map of some places and the municipality; `None` if there is no place. `note` is written below it.
-pub(crate) fn figure(
+/// The large map of partners and the municipality; `None` if there is no place. Below it is said that so many of them
+/// are not on it.
+pub(crate) fn of_partners(
     page: &PageContext,
     links: &[MapLink],
-    size: MapSize,
-    note: Option<Word>,
+    without_place: usize,
 ) -> Option<Markup> {
-    let drawing = drawing(page, links, size)?;
-    Some(html! {
-        figure.map {
-            (picture(page, links, &drawing))
-            @if let Some(note) = note { figcaption { (page.words.text(note)) } }
+    let lacking = i64::try_from(without_place).ok().filter(|lacking| *lacking > 0);
+    let lacking = lacking.map(|lacking| page.words.counted(Noun::Partners, lacking));
+    let note = html! {
+        figcaption {
+            (page.words.text(Word::MapNote))
+            @if let Some(lacking) = lacking { " " (page.words.with(Word::MapLacks, &[&lacking])) }
         }
-    })
+    };
+    figure(page, links, LARGE, &note)
+}
+
+fn figure(page: &PageContext, links: &[MapLink], size: MapSize, note: &Markup) -> Option<Markup> {
+    let drawing = drawing(page, links, size)?;
+    Some(html! { figure.map { (picture(page, links, &drawing)) (note) } })
 }
 
 fn drawing(page: &PageContext, links: &[MapLink], size: MapSize) -> Option<MapDrawing> {

@@ -218,6 +218,7 @@ fn origin(page: &PageContext, budget: &Budget) -> Markup {
                         None => (source.title),
                     }
                 }
+                @if let Some(note) = &source.note { ": " (note) }
             }
         }
     }

@@ -26,6 +26,8 @@ choices! {
 pub struct StatementFacts {
     /// How far the site complies.
     pub(crate) status: Option<Conformity>,
+    /// What is not accessible, and why.
+    pub(crate) exceptions: Option<String>,
     /// When the site was published.
     pub(crate) published: Option<CalendarDate>,
     /// When it was last changed in an important way.
@@ -51,14 +53,26 @@ impl StatementFacts {
     pub(crate) fn missing(&self) -> Vec<&'static str> {
         let stated = [
             ("status", self.status.is_some()),
+            ("exceptions", self.exceptions.is_some() || !self.has_exceptions()),
             ("published", self.published.is_some()),
             ("prepared", self.prepared.is_some()),
+            ("auditor", self.auditor.is_some()),
             ("contact", self.contact.is_some()),
             ("email", self.email.is_some()),
             ("phone", self.phone.is_some()),
             ("building", self.building.is_some()),
         ];
         stated.into_iter().filter(|(_, is_stated)| !is_stated).map(|(name, _)| name).collect()
+    }
+
+    /// Whether it says that not everything is accessible.
+    fn has_exceptions(&self) -> bool {
+        matches!(self.status, Some(Conformity::Partial | Conformity::None))
+    }
+
+    /// Whether it was reviewed before it was prepared.
+    pub(crate) fn is_reviewed_too_early(&self) -> bool {
+        self.reviewed.zip(self.prepared).is_some_and(|(reviewed, prepared)| reviewed < prepared)
     }
 }
 
@@ -100,7 +114,7 @@ pub(crate) fn body(page: &PageContext, facts: &StatementFacts) -> Markup {
 fn sections(page: &PageContext, facts: &StatementFacts) -> [Section; 6] {
     let section = |id, word: Word, body| Section::new(id, page.words.text(word), body);
     [
-        section("state", Word::StatementState, status(page, facts.status)),
+        section("state", Word::StatementState, status(page, facts)),
         section("preparation", Word::StatementPreparation, preparation(page, facts)),
         section("a11y-kontakt", Word::StatementContact, contact(page, facts)),
         section("a11y-procedura", Word::StatementProcedure, procedure(page)),
@@ -113,14 +127,20 @@ fn sections(page: &PageContext, facts: &StatementFacts) -> [Section; 6] {
     ]
 }
 
-fn status(page: &PageContext, status: Option<Conformity>) -> Markup {
-    let sentence = match status {
+fn status(page: &PageContext, facts: &StatementFacts) -> Markup {
+    let sentence = match facts.status {
         Some(Conformity::Full) => Word::StatementFull,
         Some(Conformity::Partial) => Word::StatementPartial,
         Some(Conformity::None) => Word::StatementNone,
         None => Word::StatementNotSet,
     };
-    html! { p id="a11y-status" { (page.words.text(sentence)) } }
+    html! {
+        p id="a11y-status" { (page.words.text(sentence)) }
+        @if facts.has_exceptions() {
+            p { (page.words.text(Word::StatementExceptions)) }
+            (lines(page, facts.exceptions.as_deref()))
+        }
+    }
 }
 
 fn preparation(page: &PageContext, facts: &StatementFacts) -> Markup {
@@ -186,7 +206,14 @@ fn building(page: &PageContext, facts: &StatementFacts) -> Markup {
     let address = contact.and_then(|contact| contact.address.as_deref());
     html! {
         @if let Some(address) = address { p { (address) } }
-        @match &facts.building {
+        (lines(page, facts.building.as_deref()))
+    }
+}
+
+/// A text of the office, a paragraph for each line.
+fn lines(page: &PageContext, text: Option<&str>) -> Markup {
+    html! {
+        @match text {
             Some(text) => @for line in text.lines() { p lang=[page.foreign(None)] { (line) } },
             None => p { (stated(page, None)) },
         }

@@ -27,7 +27,7 @@ use crate::{
         request::path::IdPath,
         response::fixed_file::FixedFile,
     },
-    model::document::Body as _,
+    model::{document::Body as _, record_type::RecordType},
     resources::{
         events::view::EventView,
         partners::{self, view::PartnerView},
@@ -71,7 +71,7 @@ pub(super) async fn script(request: HttpRequest) -> Result<HttpResponse, ApiErro
 /// Returns events for a frame: those that the parameters of the list of events filter.
 pub(super) async fn events(request: HttpRequest) -> PageResult {
     let asked = EmbedRequest::of(&request, EVENTS)?;
-    asked.frame(listed::<EventView>).await
+    asked.frame(|reader, page, query| listed::<EventView>(reader, page, &next_first(query))).await
 }
 
 /// Returns partners for a frame.
@@ -104,8 +104,8 @@ pub(super) async fn map(request: HttpRequest) -> PageResult {
     let asked = EmbedRequest::of(&request, MAP)?;
     asked
         .frame(|reader, page, query| {
-            let places = places(reader, page, query)?;
-            let figure = map_figure::figure(page, &places, map_figure::LARGE, Some(Word::MapNote));
+            let (places, lacking) = places(reader, page, query)?;
+            let figure = map_figure::of_partners(page, &places, lacking);
             Ok(figure.unwrap_or_else(|| nothing(page)))
         })
         .await
@@ -117,7 +117,7 @@ pub(super) async fn map_file(request: HttpRequest) -> PageResult {
     let policy = (CONTENT_SECURITY_POLICY, PICTURE_POLICY.to_owned());
     asked
         .made(SVG, policy, |reader, page, asked| {
-            let places = places(reader, page, &asked.query)?;
+            let (places, _) = places(reader, page, &asked.query)?;
             map_figure::file(page, &places)
                 .ok_or_else(|| ApiError::NotFound(message!("There is no partner on the map.")))
         })
@@ -210,6 +210,20 @@ impl EmbedQuery {
     }
 }
 
+/// The parameters of a list of events: of those to come the next is the first, unless another order is asked for.
+fn next_first(query: &str) -> String {
+    let value = |name: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
+    };
+    let are_to_come = value("period").is_some_and(|period| period.contains("upcoming"));
+    if are_to_come && value("sort").is_none() {
+        format!("{query}&sort=startDate")
+    } else {
+        query.to_owned()
+    }
+}
+
 fn unusable(parameter: &'static str, detail: Message) -> ApiError {
     ApiError::Invalid(vec![Fault::of(parameter, "invalid-value", detail)])
 }
@@ -240,17 +254,32 @@ fn listed<V: Collection>(
     Ok(if entries.is_empty() { nothing(page) } else { entry::list(page, &entries) })
 }
 
+/// The partners on a map, and the number of those that are not on it.
 fn places(
     reader: &mut Reader<'_>,
     page: &PageContext,
     query: &str,
-) -> Result<Vec<MapLink>, ApiError> {
+) -> Result<(Vec<MapLink>, usize), ApiError> {
     if query.is_empty() {
-        let places = partners::places::first(reader, map_figure::MOST)?;
-        return Ok(places.into_iter().map(|place| place.link(page)).collect());
+        return all_places(reader, page);
     }
     let partners = entries::<PartnerView>(reader, page, query)?;
-    Ok(partners.iter().filter_map(|partner| MapLink::of(page, partner)).collect())
+    let places: Vec<MapLink> =
+        partners.iter().filter_map(|partner| MapLink::of(page, partner)).collect();
+    let lacking = partners.len() - places.len();
+    Ok((places, lacking))
+}
+
+/// All partners on a map, as far as it has them, and the number of those that are not on it.
+pub(super) fn all_places(
+    reader: &mut Reader<'_>,
+    page: &PageContext,
+) -> Result<(Vec<MapLink>, usize), ApiError> {
+    let places = partners::places::first(reader, map_figure::MOST)?;
+    let places: Vec<MapLink> = places.into_iter().map(|place| place.link(page)).collect();
+    let all = reader.visible(&[RecordType::Partners], reader.audience.visibility)?;
+    let lacking = usize::try_from(all).unwrap_or_default().saturating_sub(places.len());
+    Ok((places, lacking))
 }
 
 fn nothing(page: &PageContext) -> Markup {

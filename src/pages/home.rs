@@ -5,6 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use maud::{Markup, html};
 
 use super::{
+    embed::all_places,
     lists::{beginning, link_to_all},
     records::linked,
     request::{PageRequest, PageResult},
@@ -16,8 +17,7 @@ use crate::{
         context::PageContext,
         entry::{self, ListEntry},
         frame::{Alternate, PageHead, SitePart, document},
-        map_figure::{self, MapLink},
-        money,
+        map_figure, money,
         timeline::timeline,
     },
     http::formatted::about::FormattedAddress,
@@ -26,7 +26,7 @@ use crate::{
         agreements::view::AgreementView,
         events::view::EventView,
         municipality,
-        partners::{self, view::PartnerView},
+        partners::view::PartnerView,
         projects::{self, view::ProjectView},
         root,
     },
@@ -76,8 +76,8 @@ fn lead(
     page: &PageContext,
     counts: &BTreeMap<&'static str, i64>,
 ) -> Result<Markup, ApiError> {
-    let places = places(reader, page)?;
-    let map = map_figure::figure(page, &places, map_figure::LARGE, Some(Word::MapNote));
+    let (places, lacking) = all_places(reader, page)?;
+    let map = map_figure::of_partners(page, &places, lacking);
     let description = page.owner.as_ref().and_then(|owner| owner.description.as_ref());
     let value = money::sum(page, &projects::values::total(reader, None)?);
     Ok(html! {
@@ -126,12 +126,6 @@ fn count_links(page: &PageContext, counts: &BTreeMap<&'static str, i64>) -> Mark
     }
 }
 
-/// The partners on the map.
-fn places(reader: &mut Reader<'_>, page: &PageContext) -> Result<Vec<MapLink>, ApiError> {
-    let places = partners::places::first(reader, map_figure::MOST)?;
-    Ok(places.into_iter().map(|place| place.link(page)).collect())
-}
-
 /// The first partners as cards, with the number of events with each.
 fn cards(reader: &mut Reader<'_>, page: &PageContext) -> Result<Markup, ApiError> {
     let (shown, total) =
@@ -164,7 +158,8 @@ fn coming(reader: &mut Reader<'_>, page: &PageContext) -> Result<Markup, ApiErro
     let Some((entries, total)) = beginning::<EventView>(reader, page, query)? else {
         return Ok(Markup::default());
     };
-    let address = page.addresses.filtered(RecordType::Events, "period", "current,upcoming");
+    let list = page.addresses.filtered(RecordType::Events, "period", "current,upcoming");
+    let address = format!("{list}&sort=startDate");
     Ok(html! {
         section aria-labelledby="coming" {
             h2 id="coming" { (page.words.text(Word::ComingEvents)) }

@@ -90,7 +90,7 @@ fn listed(page: &PageContext, entries: &[ListEntry]) -> Markup {
             section aria-label=(page.words.text(Word::Everything)) { (entry::list(page, entries)) }
         } @else {
             section aria-label=(page.words.text(Word::Everything)) { (entry::cards(page, entries, |_| None)) }
-            @if let Some(map) = map_figure::figure(page, &places, map_figure::LARGE, Some(Word::MapNote)) {
+            @if let Some(map) = map_figure::of_partners(page, &places, entries.len() - places.len()) {
                 section.half aria-label=(page.words.text(Word::MapTitle)) { (map) }
             }
         }

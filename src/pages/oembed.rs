@@ -101,6 +101,7 @@ fn embedded(
     let (tag, below) = path[1..].split_once('/').unwrap_or((&path[1..], ""));
     let language = Language::read(tag).filter(|one| reader.data_set.languages.contains(one));
     let language = language.ok_or_else(absent)?;
+    reader.audience.languages.insert(0, language.clone());
     let page = site::context(reader, PageAddresses::new(site, language.clone()))?;
     let (frame, name) = framed(reader, below.trim_end_matches('/'))?;
     let query = form_urlencoded::Serializer::new(String::new())

@@ -28,8 +28,14 @@ const MOST: u8 = 20;
 struct Choice {
     partner: String,
     topic: String,
+    /// Which events by their time, as in the API.
+    period: &'static str,
     limit: u8,
 }
+
+/// The choices of time: events to come, past ones, or all.
+const PERIODS: [(&str, Word); 3] =
+    [("current,upcoming", Word::ComingEvents), ("past", Word::PastEvents), ("", Word::Everything)];
 
 impl Choice {
     fn read(query: &str) -> Self {
@@ -45,6 +51,11 @@ impl Choice {
         Self {
             partner: Some(value("partner")).filter(is_id).unwrap_or_default(),
             topic: Topic::read(&value("topic")).map_or("", |topic| topic.as_str()).to_owned(),
+            period: PERIODS
+                .into_iter()
+                .map(|(period, _)| period)
+                .find(|period| *period == value("period"))
+                .unwrap_or_default(),
             limit: limit.clamp(1, MOST),
         }
     }
@@ -52,14 +63,36 @@ impl Choice {
     /// The parameters of the list.
     fn query(&self, language: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("lang", language);
-        for (name, value) in [("partner", &self.partner), ("topic", &self.topic)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
+        query.append_pair("lang", language).extend_pairs(self.filters());
         query.append_pair("limit", &self.limit.to_string());
         query.finish()
+    }
+
+    /// What events are to fit, by the names of parameters and of attributes.
+    fn filters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let filters =
+            [("partner", &*self.partner), ("topic", &*self.topic), ("period", self.period)];
+        filters.into_iter().filter(|(_, value)| !value.is_empty())
+    }
+
+    /// The address of the list with these events.
+    fn list(&self, page: &PageContext) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.filters());
+        if self.period.contains("upcoming") {
+            query.append_pair("sort", "startDate");
+        }
+        query.append_pair("limit", &self.limit.to_string());
+        format!("{}?{}", page.addresses.url_in(page.language(), "/events"), query.finish())
+    }
+
+    /// What the events are called.
+    fn name(&self) -> Word {
+        let named = PERIODS.into_iter().find(|(period, _)| *period == self.period);
+        match named {
+            Some((period, name)) if !period.is_empty() => name,
+            _ => Word::EventsWithPartners,
+        }
     }
 }
 
@@ -82,7 +115,7 @@ fn render(
     let frame = page
         .addresses
         .outside(&format!("/embed/events?{}", choice.query(page.language().as_str())));
-    let address = page.addresses.url_in(page.language(), "/events");
+    let address = choice.list(page);
     let body = html! {
         div.lead { div { h1 { (words.text(Word::WidgetTitle)) } p.big { (words.text(Word::WidgetLead)) } } }
         (form)
@@ -124,6 +157,14 @@ fn form(reader: &mut Reader<'_>, page: &PageContext, choice: &Choice) -> Result<
                 }
             }
             div {
+                label for="period" { (words.text(Word::When)) }
+                select id="period" name="period" {
+                    @for (period, name) in PERIODS {
+                        option value=(period) selected[period == choice.period] { (words.text(name)) }
+                    }
+                }
+            }
+            div {
                 label for="limit" { (words.text(Word::WidgetNumber)) }
                 input id="limit" type="text" inputmode="numeric" name="limit" value=(choice.limit);
             }
@@ -140,14 +181,15 @@ fn code(page: &PageContext, text: &str) -> Markup {
 fn script_code(page: &PageContext, choice: &Choice) -> String {
     let site = &page.addresses.site;
     let events = page.addresses.url_in(page.language(), "/events");
-    let name = page.words.collection(crate::model::record_type::RecordType::Events);
+    let name = page.words.text(choice.name());
     let limit = choice.limit.to_string();
     let element = html! {
         script type="module" src={ (site) "/embed/twinning.js" } {}
         "\n"
         twinning-events lang=(page.language()) limit=(limit)
             partner=[(!choice.partner.is_empty()).then_some(&choice.partner)]
-            topic=[(!choice.topic.is_empty()).then_some(&choice.topic)] {
+            topic=[(!choice.topic.is_empty()).then_some(&choice.topic)]
+            period=[(!choice.period.is_empty()).then_some(choice.period)] {
             a href=(events) { (name) }
         }
     };
@@ -158,7 +200,7 @@ fn frame_code(page: &PageContext, choice: &Choice) -> String {
     let source =
         format!("{}/embed/events?{}", page.addresses.site, choice.query(page.language().as_str()));
     let element = html! {
-        iframe src=(source) title=(page.words.text(Word::ComingEvents)) width="100%" height="400" loading="lazy"
+        iframe src=(source) title=(page.words.text(choice.name())) width="100%" height="400" loading="lazy"
             sandbox="allow-top-navigation-by-user-activation" {}
     };
     element.into_string()

@@ -37,9 +37,13 @@ words! {
     MapTitle: "Map of the partners", "Mapa partnerów";
     MapNote: "The lines join the municipality to its partners. Outlines: Natural Earth.",
         "Linie łączą gminę z jej partnerami. Kontury: Natural Earth.";
+    MapLacks: "Not on the map, because nobody has said where they are: {0}.",
+        "Nie ma na mapie, bo nie podano położenia: {0}.";
     MapMore: "{0} and {1} more", "{0} i jeszcze {1}";
     WhereItIs: "Where it is", "Gdzie to jest";
     ComingEvents: "Coming events", "Najbliższe wydarzenia";
+    PastEvents: "Past events", "Minione wydarzenia";
+    EventsWithPartners: "Events with partners", "Wydarzenia z partnerami";
     Timeline: "Timeline", "Oś czasu";
     TimelineNote: "Agreements signed, meetings held and projects carried out together, latest first.",
         "Podpisane umowy, spotkania i wspólne projekty, od najnowszych.";
@@ -220,6 +224,7 @@ words! {
         "Strona internetowa jest częściowo zgodna z ustawą.";
     StatementNone: "The site does not comply with the act.",
         "Strona internetowa jest niezgodna z ustawą.";
+    StatementExceptions: "Not accessible, and why:", "Treści niedostępne i powody:";
     StatementPreparation: "Preparation of this statement", "Przygotowanie deklaracji";
     StatementMade: "Date of preparation:", "Data sporządzenia:";
     StatementReviewed: "Date of the last review:", "Data ostatniego przeglądu:";

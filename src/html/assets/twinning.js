@@ -18,7 +18,7 @@ const patience = 10_000;
 // Constructed, since a page's policy may forbid <style>. What has no variable is inherited, so dark pages stay dark.
 const styles = new CSSStyleSheet();
 styles.replaceSync(`
-  :host { display: block; color: var(--twinning-ink, inherit); font: var(--twinning-font, inherit); }
+  :host { display: block; color: var(--twinning-ink, inherit); font-family: var(--twinning-font, inherit); }
   :host([hidden]) { display: none; }
   * { box-sizing: border-box; }
   [part=box] {
@@ -173,7 +173,7 @@ class TwinningElement extends HTMLElement {
     try {
       const { box, count } = await inTime((signal) => this.#getContent(signal), loading);
       if (this.#loading !== loading) return;
-      this.#show(box ?? make("slot"));
+      this.#show(box);
       this.dispatchEvent(new CustomEvent("twinning-ready", { bubbles: true, composed: true, detail: { count } }));
     } catch (error) {
       if (this.#loading !== loading) return;
@@ -201,7 +201,7 @@ class TwinningElement extends HTMLElement {
     const level = /^[2-6]$/.exec(this.getAttribute("heading-level")) ?? 2;
     const title = heading && make(`h${level}`, { id: "heading", part: "heading" }, heading);
     const count = data.length ?? counts.partners;
-    return { box: node && make("div", { part: "box", lang: language }, title, node), count };
+    return { box: make("div", { part: "box", lang: language }, title, node), count };
   }
 }
 
@@ -216,10 +216,8 @@ class TwinningList extends TwinningElement {
 
   render(records, language, linkTo) {
     if (records.length === 0) {
-      // What the page says itself tells more than a sentence that fits everywhere.
-      if (this.firstElementChild || this.textContent.trim()) return undefined;
       const [sentence, lang] = say(this.collection, language);
-      return make("p", { part: "empty", lang }, sentence);
+      return make("div", {}, make("p", { part: "empty", lang }, sentence), make("slot"));
     }
     const renderItem = (record) => {
       const { id, [this.nameField]: name, servedLanguages, labels } = record;

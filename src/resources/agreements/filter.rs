@@ -73,7 +73,8 @@ impl ListFilter for AgreementFilter {
         Facet::new("status", FacetSource::Code("agreement.status", Vocabulary::AgreementStatus))
             .taken_by(&["status"]),
         Facet::new("topic", FacetSource::Topics(TopicSource::Own)).taken_by(&["topic"]),
-        Facet::new("partner", FacetSource::Partners),
-        Facet::new("year", FacetSource::Year("agreement.signed_key")).taken_by(&["partner"]),
+        Facet::new("partner", FacetSource::Partners).taken_by(&["partner"]),
+        Facet::new("year", FacetSource::Year("agreement.signed_key"))
+            .taken_by(&["signedFrom", "signedTo"]),
     ];
 }

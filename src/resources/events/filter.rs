@@ -123,8 +123,8 @@ impl ListFilter for EventFilter {
         Facet::new("country", FacetSource::Code("event.country", Vocabulary::Country))
             .taken_by(&["country"]),
         Facet::new("topic", FacetSource::Topics(TopicSource::Own)).taken_by(&["topic"]),
-        Facet::new("partner", FacetSource::Partners),
-        Facet::new("year", FacetSource::Year("event.start_key")).taken_by(&["partner"]),
+        Facet::new("partner", FacetSource::Partners).taken_by(&["partner"]),
+        Facet::new("year", FacetSource::Year("event.start_key")).taken_by(&["from", "to"]),
     ];
 
     const HAS_LOCATIONS: bool = true;

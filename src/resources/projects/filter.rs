@@ -73,7 +73,7 @@ impl ListFilter for ProjectFilter {
         Facet::new("status", FacetSource::Code("project.status", Vocabulary::ProjectStatus))
             .taken_by(&["status"]),
         Facet::new("topic", FacetSource::Topics(TopicSource::Own)).taken_by(&["topic"]),
-        Facet::new("partner", FacetSource::Partners),
-        Facet::new("year", FacetSource::Year("project.start_key")).taken_by(&["partner"]),
+        Facet::new("partner", FacetSource::Partners).taken_by(&["partner"]),
+        Facet::new("year", FacetSource::Year("project.start_key")).taken_by(&["from", "to"]),
     ];
 }

@@ -11,7 +11,7 @@ use crate::support::{
 type Setting = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 /// Every setting of every command.
-const SETTINGS: [Setting; 53] = [
+const SETTINGS: [Setting; 54] = [
     ("serve", "--database-url", Some("DATABASE_URL"), Some("sqlite://twinning.db")),
     ("serve", "--database-read-url", Some("DATABASE_READ_URL"), None),
     ("serve", "--bind", Some("TWINNING_BIND"), Some("127.0.0.1:8080")),
@@ -59,6 +59,7 @@ const SETTINGS: [Setting; 53] = [
     ("serve", "--no-desk", Some("TWINNING_NO_DESK"), None),
     ("check", "--no-pages", Some("TWINNING_NO_PAGES"), None),
     ("serve", "--accessibility-status", Some("TWINNING_ACCESSIBILITY_STATUS"), None),
+    ("serve", "--accessibility-exceptions", Some("TWINNING_ACCESSIBILITY_EXCEPTIONS"), None),
     ("serve", "--accessibility-published", Some("TWINNING_ACCESSIBILITY_PUBLISHED"), None),
     (
         "serve",

@@ -193,7 +193,7 @@ fn a_file_has_no_replicas() {
 
 #[test]
 fn empty_variables_are_none() {
-    const VARIABLES: [&str; 35] = [
+    const VARIABLES: [&str; 36] = [
         "DATABASE_URL",
         "DATABASE_READ_URL",
         "DATABASE_URL_FILE",
@@ -218,6 +218,7 @@ fn empty_variables_are_none() {
         "TWINNING_NO_PAGES",
         "TWINNING_NO_DESK",
         "TWINNING_ACCESSIBILITY_STATUS",
+        "TWINNING_ACCESSIBILITY_EXCEPTIONS",
         "TWINNING_ACCESSIBILITY_PUBLISHED",
         "TWINNING_ACCESSIBILITY_UPDATED",
         "TWINNING_ACCESSIBILITY_PREPARED",

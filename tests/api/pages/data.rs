@@ -1,6 +1,7 @@
 //! What pages say is what the API says.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use scraper::Selector;
 use serde_json::{Value, json};
 
 use super::{Page, ask, page, text};
@@ -206,6 +207,36 @@ fn a_list_is_narrowed_and_paged_by_links() {
         .map(|id| format!("/pl/events/{id}"))
         .collect();
     assert_eq!(seen, expected);
+}
+
+#[test]
+fn every_filter_leads_to_as_many_records_as_it_says() {
+    let app = TestApp::new();
+    let mut followed = 0;
+    for list in ["partners", "events", "agreements", "projects", "programmes"] {
+        let all = page(&app, &format!("/pl/{list}"));
+        for choices in all.all("ul.facets") {
+            let facet = choices.attr("aria-labelledby").unwrap();
+            for link in choices.select(&Selector::parse("a").unwrap()) {
+                let (address, label) = (link.attr("href").unwrap(), text(link));
+                let count = label.rsplit_once('(').unwrap().1.trim_end_matches(')');
+                let found = page(&app, address);
+                let total = found.one(".count h2");
+                let total = text(total).split(' ').next().unwrap().to_owned();
+                // What lasts for some years is found in each of them, and counted in the first.
+                let is_as_many = if facet == "by-year" {
+                    total.parse::<i64>().unwrap() >= count.parse().unwrap()
+                } else {
+                    total == count
+                };
+                assert!(is_as_many, "{address}: {label}, but {total}");
+                let chosen = found.texts("ul.facets a[aria-current]");
+                assert_eq!(chosen.len(), 1, "{address}: {chosen:?}");
+                followed += 1;
+            }
+        }
+    }
+    assert!(followed > 40, "{followed} filters");
 }
 
 #[test]

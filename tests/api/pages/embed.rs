@@ -1,9 +1,9 @@
 //! What other sites show: frames, the map as a picture, the script, and oEmbed.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Page, ask, page, path_of};
-use crate::support::{TestApp, app::PUBLIC_URL, client::Answer};
+use crate::support::{TestApp, app::PUBLIC_URL, client::Answer, made_up};
 
 /// The address of a page as a parameter.
 fn oembed(app: &TestApp, address: &str, more: &[(&str, &str)]) -> Answer {
@@ -132,13 +132,77 @@ fn every_page_that_can_be_embedded_says_how() {
         let source = found.unwrap().attr("src").unwrap();
         assert_eq!(path_of(source), frame, "{path}");
         assert_eq!(ask(&app, path_of(source)).status, 200, "{path}");
-        if !path.contains('?') {
-            let links = page(&app, path).attributes("link[type='application/json+oembed']", "href");
-            let [link] = links.as_slice() else { panic!("{path}: {links:?}") };
-            let answer = app.ask("GET", path_of(link), &[]);
-            let said = answer.json();
-            assert_eq!(said["title"], body["title"], "{path}");
+        let links = page(&app, path).attributes("link[type='application/json+oembed']", "href");
+        let [link] = links.as_slice() else { panic!("{path}: {links:?}") };
+        for reader in ["pl", "en"] {
+            let answer = app.ask("GET", path_of(link), &[("accept-language", reader)]);
+            assert_eq!(answer.json()["title"], body["title"], "{path}");
         }
+    }
+    // The title is in the language of the page, whoever asks.
+    for (path, title) in [("/pl/partners/oziersk", "Oziersk"), ("/en/partners/oziersk", "Ozyorsk")]
+    {
+        let url = format!("/oembed?url={PUBLIC_URL}{path}");
+        for reader in ["pl", "en"] {
+            let answer = app.ask("GET", &url, &[("accept-language", reader)]).json();
+            assert_eq!(answer["title"], title, "{path} for {reader}");
+            assert!(answer["html"].as_str().unwrap().contains(&format!("title=\"{title}\"")));
+        }
+    }
+}
+
+#[test]
+fn a_frame_of_events_to_come_begins_with_the_next() {
+    let event = |id: &str, day: &str| {
+        made_up::event(id, json!({ "startDate": day, "status": "scheduled" }))
+    };
+    let lines =
+        [made_up::municipality(), event("far", "2190-05-01"), event("next", "2180-05-01")].concat();
+    let app = TestApp::with(&lines);
+    for (query, first) in [
+        ("period=current,upcoming", "next"),
+        ("period=upcoming&limit=1", "next"),
+        ("period=upcoming&sort=-startDate", "far"),
+        ("", "far"),
+    ] {
+        let frame = page(&app, &format!("/embed/events?lang=pl&{query}"));
+        let links = frame.attributes("main a[href]", "href");
+        assert!(links[0].ends_with(first), "{query}: {links:?}");
+    }
+    let home = page(&app, "/pl/");
+    assert!(home.attributes("section[aria-labelledby=coming] h3 a", "href")[0].ends_with("next"));
+}
+
+#[test]
+fn the_three_ways_show_what_was_chosen() {
+    let app = TestApp::new();
+    for (query, title, has) in [
+        ("", "Wydarzenia z partnerami", &["limit=5"][..]),
+        (
+            "partner=oziersk&topic=sport&period=past&limit=3",
+            "Minione wydarzenia",
+            &["partner=oziersk", "topic=sport", "period=past", "limit=3"],
+        ),
+        (
+            "period=current,upcoming",
+            "Najbliższe wydarzenia",
+            &["period=current%2Cupcoming", "limit=5"],
+        ),
+    ] {
+        let shown = page(&app, &format!("/pl/widget?{query}"));
+        let codes = shown.texts("pre code");
+        let [script, frame, address] = codes.as_slice() else { panic!("{codes:?}") };
+        assert!(script.contains(title) && frame.contains(&format!("title=\"{title}\"")), "{query}");
+        for one in has {
+            assert!(frame.contains(one) && address.contains(one), "{one}: {frame} {address}");
+            let (name, value) = one.split_once('=').unwrap();
+            let attribute = format!("{name}=\"{}\"", value.replace("%2C", ","));
+            assert!(script.contains(&attribute), "{attribute}: {script}");
+        }
+        let answer = oembed(&app, address, &[]);
+        assert_eq!(answer.status, 200, "{address}: {}", answer.text());
+        let answer = ask(&app, path_of(address));
+        assert_eq!(answer.status, 200, "{address}");
     }
 }
 

@@ -21,7 +21,8 @@ fn people_get_a_page_and_programs_a_problem() {
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         let page = Page::of(path, &answer);
         assert_eq!(page.texts("h1"), [title], "{path}");
-        assert_eq!(page.attributes("main a", "href"), ["/"], "{path}: the way back");
+        let ways = page.attributes("main a", "href");
+        assert_eq!(ways[..2], ["/", "/partners"], "{path}: the way back, and lists");
         let program = app.ask("GET", path, &[]);
         assert_eq!(program.status, status, "{path}");
         assert_eq!(program.header("content-type"), "application/problem+json", "{path}");
