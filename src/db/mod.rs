@@ -18,6 +18,7 @@ pub(crate) mod fixed_sql;
 mod group_commit;
 mod group_leader;
 pub(crate) mod limits;
+pub(crate) mod one_of;
 pub(crate) mod page_budget;
 pub(crate) mod pieces;
 pub(crate) mod pool;

@@ -1,6 +1,10 @@
 //! What a form asks: to be saved, or to be shown with one language, item or reference more or less.
 
-use super::{edit::broken, form::RecordForm, visitor::PostedForm};
+use super::{
+    edit::broken,
+    form::{FormFocus, RecordForm},
+    visitor::PostedForm,
+};
 use crate::{error::ApiError, model::record_type::RecordType};
 
 /// The button that takes one reference away: the field and the id.
@@ -25,10 +29,11 @@ pub(super) fn action(
     if !dropped.is_empty() {
         // Of what the desk did not write itself, nothing is taken away; and a button beside a reference never saves.
         if let Some((field, id)) = dropped.split_once(' ') {
-            let others = form.value(field).split([',', ' ']);
+            let others = form.value(field).split(',').map(str::trim);
             let left: Vec<_> = others.filter(|other| !other.is_empty() && *other != id).collect();
             let left = left.join(", ");
             form.values.insert(field.to_owned(), left);
+            form.focus = Some(FormFocus::Field(field.to_owned()));
         }
         return Ok(FormAction::Other(Box::new(form)));
     }

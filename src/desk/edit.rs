@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{
-    form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, sections},
+    form::{FormFaults, FormShape, RecordForm, ReferenceNames, id_of, label, sections},
     frame::{self, DeskPage, DeskPart, MUNICIPALITY, new_path},
     shell,
     visitor::Visitor,
@@ -16,12 +16,13 @@ use crate::{
     html::parts::{Badge, Tone},
     http::request::path::IdPath,
     journal::revision::DataSet,
-    model::record_type::RecordType,
+    model::{record_type::RecordType, registry},
     spreadsheet::{cells::Cell, references::referred},
     store::{
         current::{CurrentState, absent},
         read::{reader::Reader, records::first_ids},
     },
+    text::messages::Message,
     values::{language::Language, traits::ClosedList as _},
     words::{desk_table::DeskWord, table::Noun},
 };
@@ -61,12 +62,15 @@ pub(super) struct RecordAbout {
     pub revision: i64,
     /// Whether everybody sees it.
     pub is_published: bool,
+    /// What contradicts itself today: the field and the sentence.
+    pub to_check: Vec<(String, Message)>,
 }
 
 impl RecordAbout {
     /// A record that is not there yet.
     pub(super) fn new_record() -> Self {
-        Self { id: None, name: String::new(), revision: 0, is_published: false }
+        let to_check = Vec::new();
+        Self { id: None, name: String::new(), revision: 0, is_published: false, to_check }
     }
 }
 
@@ -144,11 +148,18 @@ pub(super) fn stored(
         return Ok(None);
     };
     let record: Value = serde_json::from_str(&document)?;
-    let form =
+    let mut form =
         RecordForm::of_record(kind, &record, &languages(&reader.data_set)).map_err(broken)?;
+    form.write_dates(reader.audience.messages);
+    let warnings = registry::stored(kind, &document)?.warnings(reader.audience.today);
+    let to_check = warnings.into_iter().map(|fault| {
+        let field = fault.pointer.unwrap_or_default().trim_start_matches('/').replace('/', ".");
+        (field, fault.detail)
+    });
     let name = reader.names_of(&[path.to_owned()])?.remove(path).unwrap_or_default();
     let is_published = record["state"] != "draft";
-    let about = RecordAbout { id: Some(id.to_owned()), name, revision, is_published };
+    let (id, to_check) = (Some(id.to_owned()), to_check.collect());
+    let about = RecordAbout { id, name, revision, is_published, to_check };
     Ok(Some(StoredForm { form, about }))
 }
 
@@ -167,7 +178,7 @@ pub(super) fn names_of(
     let paths = form.fields.iter().flat_map(|field| {
         let is_reference = matches!(field.cell, Cell::Reference | Cell::References(_));
         let referred = referred(form.kind, &field.steps, field.cell).filter(|_| is_reference);
-        let ids = form.value(&field.name).split([',', ' ']).filter(|id| !id.is_empty());
+        let ids = form.value(&field.name).split(',').map(str::trim).filter(|id| !id.is_empty());
         referred.into_iter().flat_map(move |kind| ids.clone().map(move |id| kind.path(id)))
     });
     let paths: Vec<String> = paths.collect();
@@ -232,8 +243,9 @@ impl EditPage<'_> {
             }
             h1 { (name) }
             (self.state())
-            @if let Some(id) = &self.about.id { (frame::tabs(self.visitor, kind, id, DeskWord::Edit)) }
+            @if let Some(id) = &self.about.id { (frame::tabs(self.visitor, (kind, id), false, DeskWord::Edit)) }
             @if let Some(told) = self.told { p.note role="status" { (told) } }
+            (self.to_check())
             (self.fault_summary())
             (self.form_markup())
         };
@@ -253,8 +265,33 @@ impl EditPage<'_> {
                 @if let Some(id) = &self.about.id {
                     " " (words.with(DeskWord::ChangeNumber, &[&self.about.revision.to_string()]))
                     " · " code { (id) }
+                    @if self.about.is_published && self.visitor.service.has_pages {
+                        " · " a href=(self.public_page(id)) { (words.text(DeskWord::PublicPage)) }
+                    }
                 }
             }
+        }
+    }
+
+    fn to_check(&self) -> Markup {
+        let words = self.visitor.words;
+        html! {
+            @for (field, sentence) in &self.about.to_check {
+                p.note {
+                    strong { (words.text(DeskWord::ToCheck)) ": " } (label(words, field)) ": "
+                    (sentence.in_language(words.message_language()))
+                }
+            }
+        }
+    }
+
+    /// The address of the public page, which leads to the language of the reader.
+    fn public_page(&self, id: &str) -> String {
+        let (root, kind) = (&self.visitor.root, self.form.kind);
+        if kind == RecordType::Municipality {
+            format!("{root}/")
+        } else {
+            format!("{root}/{}", kind.path(id))
         }
     }
 

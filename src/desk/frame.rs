@@ -125,13 +125,20 @@ fn tray(visitor: &Visitor, part: DeskPart) -> Markup {
     }
 }
 
-/// The links between the pages of a record.
-pub(super) fn tabs(visitor: &Visitor, kind: RecordType, id: &str, current: DeskWord) -> Markup {
+/// The links between the pages of a record; one that was deleted has no form.
+pub(super) fn tabs(
+    visitor: &Visitor,
+    (kind, id): (RecordType, &str),
+    is_deleted: bool,
+    current: DeskWord,
+) -> Markup {
     let record = visitor.at(&format!("/{}/{id}", kind.as_str()));
-    let tabs = [(record.clone(), DeskWord::Edit), (format!("{record}/history"), DeskWord::History)];
+    let history = (format!("{record}/history"), DeskWord::History);
+    let form = (record, DeskWord::Edit);
+    let tabs = [Some(form).filter(|_| !is_deleted), Some(history)];
     html! {
         ul.tabs {
-            @for (address, word) in tabs {
+            @for (address, word) in tabs.into_iter().flatten() {
                 li {
                     a href=(address) aria-current=[(word == current).then_some("page")] {
                         (visitor.words.text(word))

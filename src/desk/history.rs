@@ -92,7 +92,7 @@ fn page(
     let body = html! {
         p.small { a href=(list) { "‹ " (words.collection(kind)) } }
         h1 { (history.name) }
-        (tabs(visitor, kind, id.as_str(), DeskWord::History))
+        (tabs(visitor, (kind, id.as_str()), history.is_deleted, DeskWord::History))
         @if history.is_deleted { p.note { (words.text(DeskWord::IsDeleted)) } }
         div.pair.even {
             section aria-labelledby="changes" {

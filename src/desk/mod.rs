@@ -74,7 +74,7 @@ const FIXED: [(&str, MakeOffer); 13] = [
     (frame::DELETED, Offer::reading),
     (frame::IMPORT, Offer::posted_form),
     ("/import/{file}", Offer::posted_form),
-    ("/batches/{batch}/undo", Offer::only_posted),
+    ("/batches/{batch}/undo", Offer::posted_form),
 ];
 
 /// The paths below those of a type, and what they take; the municipality has no more than the first three.
@@ -115,6 +115,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(posted(frame::IMPORT).to(import::upload))
         .service(shown("/import/{file}").to(import::check))
         .service(posted("/import/{file}").to(import::import))
+        .service(shown("/batches/{batch}/undo").to(import::ask_undo))
         .service(posted("/batches/{batch}/undo").to(import::undo))
         .configure(collection::<PartnerView>)
         .configure(collection::<EventView>)

@@ -12,10 +12,16 @@ use crate::{
     error::ApiError,
     http::request::path::IdPath,
     model::record_type::RecordType,
-    store::write::{operations, writer::Writer},
+    store::{
+        references,
+        write::{operations, writer::Writer},
+    },
     values::{record_id::RecordId, traits::ClosedList as _},
     words::desk_table::DeskWord,
 };
+
+/// The most records that refer to one that are listed.
+const MOST_REFERRERS: i64 = 100;
 
 /// Asks whether to delete a record.
 pub(super) async fn ask(
@@ -23,7 +29,29 @@ pub(super) async fn ask(
     visitor: Visitor,
     IdPath { id }: IdPath,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(shell::respond(page(&visitor, kind, &id, &name(&visitor, kind, &id).await?, &[])))
+    let name = name(&visitor, kind, &id).await?;
+    let referrers = referrers(&visitor, kind, &id).await?;
+    Ok(shell::respond(page(&visitor, (kind, &id), &name, &referrers)))
+}
+
+/// The records that refer to one: their paths and names.
+async fn referrers(
+    visitor: &Visitor,
+    kind: RecordType,
+    id: &RecordId,
+) -> Result<Vec<(String, String)>, ApiError> {
+    let path = kind.path(id.as_str());
+    visitor
+        .read("referrers", move |reader| {
+            let paths = references::referrers(reader.connection, &path, MOST_REFERRERS)?;
+            let mut names = reader.names_of(&paths)?;
+            let referrers = paths.into_iter().map(|path| {
+                let name = names.remove(&path).unwrap_or_else(|| path.clone());
+                (path, name)
+            });
+            Ok(referrers.collect())
+        })
+        .await
 }
 
 async fn name(visitor: &Visitor, kind: RecordType, id: &RecordId) -> Result<String, ApiError> {
@@ -38,23 +66,29 @@ async fn name(visitor: &Visitor, kind: RecordType, id: &RecordId) -> Result<Stri
 
 fn page(
     visitor: &Visitor,
-    kind: RecordType,
-    id: &RecordId,
+    (kind, id): (RecordType, &RecordId),
     name: &str,
-    faults: &[String],
+    referrers: &[(String, String)],
 ) -> String {
     let words = visitor.words;
     let record = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
         h1 { (words.with(DeskWord::DeleteAsk, &[name])) }
-        @if !faults.is_empty() {
+        @if referrers.is_empty() {
+            p.prose.gap { (words.text(DeskWord::DeleteNote)) }
+        } @else {
             div.faults role="group" tabindex="-1" aria-labelledby="faults" {
                 h2 id="faults" { (words.text(DeskWord::ReferredTo)) }
-                ul { @for fault in faults { li { (fault) } } }
+                p { (words.text(DeskWord::ReferredToBy)) }
+                ul {
+                    @for (path, name) in referrers {
+                        li { a href=(visitor.at(&format!("/{path}"))) { (name) } }
+                    }
+                }
             }
+            p.gap { a href=(record) { (words.text(DeskWord::Keep)) } }
         }
-        p.prose.gap { (words.text(DeskWord::DeleteNote)) }
-        @if visitor.may_edit() {
+        @if referrers.is_empty() && visitor.may_edit() {
             form.row.gap method="post" {
                 button type="submit" { (words.text(DeskWord::Delete)) }
                 a href=(record) { (words.text(DeskWord::Keep)) }
@@ -84,12 +118,10 @@ pub(super) async fn delete(
     match deleted {
         Ok(()) => Ok(led(visitor, &format!("/{}/{id}/history", kind.as_str()))),
         Err(error) => {
-            let ApiError::Conflict { faults, .. } = &error else { return Err(error) };
-            let language = visitor.words.message_language();
-            let told: Vec<String> =
-                faults.iter().map(|fault| fault.detail.in_language(language)).collect();
+            let ApiError::Conflict { .. } = &error else { return Err(error) };
             let name = name(visitor, kind, &id).await?;
-            let html = page(visitor, kind, &id, &name, &told);
+            let referrers = referrers(visitor, kind, &id).await?;
+            let html = page(visitor, (kind, &id), &name, &referrers);
             Ok(shell::with_page(&error, html))
         }
     }

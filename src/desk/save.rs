@@ -147,7 +147,7 @@ pub(super) fn created(
 ) -> Result<StoredResponse, SaveError> {
     let before = Fields::from_iter([("state".to_owned(), json!(state))]);
     let id = form.value(ID).trim().to_owned();
-    let saved = form.fill(before, |filled| {
+    form.fill(connection, before, |connection, filled| {
         let Filled { mut fields, unread, trace } = filled;
         require_readable(form.kind, &fields, unread, &trace)?;
         if !id.is_empty() {
@@ -159,8 +159,7 @@ pub(super) fn created(
         let data_set = writer.finish()?;
         let told = json!({ "id": id.as_str(), "revision": data_set.revision });
         Ok(StoredResponse::told(&told)?)
-    });
-    saved.map_err(broken)?
+    })?
 }
 
 /// Saves a record.
@@ -273,19 +272,16 @@ impl SaveTarget {
             Content::Fields(mine) => {
                 self.put(connection, identity, &current, (&base, mine.clone()))
             }
-            Content::Form(form) => {
-                let filled = form.fill(base.clone(), |filled| {
-                    let Filled { fields, unread, trace } = filled;
-                    require_readable(self.kind, &fields, unread, &trace)?;
-                    self.put(connection, identity, &current, (&base, fields)).map_err(|error| {
-                        match error {
-                            SaveError::Refused(error) => located(error, &trace),
-                            other => other,
-                        }
-                    })
-                });
-                filled.map_err(broken)?
-            }
+            Content::Form(form) => form.fill(connection, base.clone(), |connection, filled| {
+                let Filled { fields, unread, trace } = filled;
+                require_readable(self.kind, &fields, unread, &trace)?;
+                self.put(connection, identity, &current, (&base, fields)).map_err(|error| {
+                    match error {
+                        SaveError::Refused(error) => located(error, &trace),
+                        other => other,
+                    }
+                })
+            })?,
         }
     }
 

@@ -15,7 +15,9 @@ pub(crate) fn section(page: &PageContext, sources: &[FactSource], shown: Option<
         @if sources.is_empty() {
             p.soft { (page.words.text(Word::NoSources)) }
         } @else {
-            p.small.soft { (page.words.text(Word::SourcesNote)) }
+            @if sources.iter().any(|source| source.quote.is_some()) {
+                p.small.soft { (page.words.text(Word::SourcesNote)) }
+            }
             ol.sources { @for source in sources { li { (one(page, source, shown)) } } }
         }
     };

@@ -134,36 +134,18 @@ fn form(reader: &mut Reader<'_>, page: &PageContext, choice: &Choice) -> Result<
     let words = page.words;
     let partners = beginning::<PartnerView>(reader, page, "limit=100")?;
     let partners = partners.map(|(entries, _)| entries).unwrap_or_default();
+    let any = || (String::new(), words.text(Word::WidgetAny).to_owned());
+    let named = partners.into_iter().map(|partner| (partner.id.to_string(), partner.title.text));
+    let topics =
+        Topic::ALL.iter().map(|one| (one.as_str().to_owned(), words.name(*one).to_owned()));
+    let periods = PERIODS.map(|(period, name)| (period.to_owned(), words.text(name).to_owned()));
+    let partners: Vec<_> = std::iter::once(any()).chain(named).collect();
+    let topics: Vec<_> = std::iter::once(any()).chain(topics).collect();
     Ok(html! {
         form.choose aria-label=(words.text(Word::WidgetChoose)) {
-            div {
-                label for="partner" { (words.text(Word::Partner)) }
-                select id="partner" name="partner" {
-                    option value="" { (words.text(Word::WidgetAny)) }
-                    @for partner in &partners {
-                        option value=(partner.id) selected[partner.id.as_str() == choice.partner] {
-                            (partner.title.text)
-                        }
-                    }
-                }
-            }
-            div {
-                label for="topic" { (words.text(Word::Topic)) }
-                select id="topic" name="topic" {
-                    option value="" { (words.text(Word::WidgetAny)) }
-                    @for topic in Topic::ALL {
-                        option value=(topic.as_str()) selected[topic.as_str() == choice.topic] { (words.name(*topic)) }
-                    }
-                }
-            }
-            div {
-                label for="period" { (words.text(Word::When)) }
-                select id="period" name="period" {
-                    @for (period, name) in PERIODS {
-                        option value=(period) selected[period == choice.period] { (words.text(name)) }
-                    }
-                }
-            }
+            (select("partner", words.text(Word::Partner), &choice.partner, &partners))
+            (select("topic", words.text(Word::Topic), &choice.topic, &topics))
+            (select("period", words.text(Word::When), choice.period, &periods))
             div {
                 label for="limit" { (words.text(Word::WidgetNumber)) }
                 input id="limit" type="text" inputmode="numeric" name="limit" value=(choice.limit);
@@ -171,6 +153,18 @@ fn form(reader: &mut Reader<'_>, page: &PageContext, choice: &Choice) -> Result<
             div { button type="submit" { (words.text(Word::WidgetShow)) } }
         }
     })
+}
+
+/// A list to choose from; options have a value and a name.
+fn select(name: &str, label: &str, chosen: &str, options: &[(String, String)]) -> Markup {
+    html! {
+        div {
+            label for=(name) { (label) }
+            select id=(name) name=(name) {
+                @for (value, name) in options { option value=(value) selected[value == chosen] { (name) } }
+            }
+        }
+    }
 }
 
 /// A text to copy.

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 
-use diesel::{prelude::*, sql_types::Bool};
+use diesel::prelude::*;
 
 use crate::{
     db::{
         DbConnection,
-        fixed_sql::FixedSql,
+        one_of::one_of_texts,
         schema::{link, record},
     },
     error::Fault,
-    journal::revision::corrupt,
     model::{
         document::RecordLink,
         record_type::{DELETED, RecordState, RecordType},
@@ -41,14 +40,8 @@ pub(crate) fn existing(
     if paths.is_empty() {
         return Ok(Vec::new());
     }
-    // One parameter, so that the statement is the same for any number of them.
-    let (before, after) = connection.choose(
-        ("record.path IN (SELECT value FROM json_each(", "))"),
-        ("record.path IN (SELECT json_array_elements_text(", "::json))"),
-    );
-    let paths = serde_json::to_string(paths).map_err(|_error| corrupt("paths"))?;
     record::table
-        .filter(FixedSql::<Bool>::new(before).with(paths, after))
+        .filter(one_of_texts(connection, "record.path", paths))
         .filter(record::state.ne(DELETED))
         .select(record::path)
         .load(connection)
@@ -145,11 +138,10 @@ pub(crate) fn referring_counts(
     visibility: Visibility,
     targets: &[String],
 ) -> QueryResult<HashMap<String, i64>> {
-    let states = visibility.states().iter().map(|state| state.as_str());
     let counts: Vec<(String, i64)> = link::table
-        .filter(link::target.eq_any(targets))
+        .filter(one_of_texts(connection, "link.target", targets))
         .filter(link::source_rank.eq(kind.rank()))
-        .filter(link::state.eq_any(states))
+        .filter(visibility.literal("link.state"))
         .group_by(link::target)
         .select((link::target, diesel::dsl::count_star()))
         .load(connection)?;

@@ -106,6 +106,12 @@ words! {
         "Adres przestanie działać. Wpis można przywrócić z jego historii.";
     Keep: "Keep it", "Zostaw";
     ReferredTo: "First remove the links to it", "Najpierw usuń powiązania";
+    ReferredToBy: "These records name it. Take it out of each of them; then it can be deleted.",
+        "Odwołują się do niego te wpisy. Usuń je z każdego z nich; wtedy będzie go można usunąć.";
+    PublicPage: "See it on the site", "Zobacz na stronie";
+    ToCheck: "To check", "Do sprawdzenia";
+    NoSuchLanguage: "There is no such language: write its name or its code, such as de.",
+        "Nie ma takiego języka: wpisz jego nazwę albo kod, na przykład de.";
     IsDeleted: "This record is deleted. Any of its earlier states can be restored.",
         "Ten wpis jest usunięty. Można przywrócić każdy z jego wcześniejszych stanów.";
     Conflict: "Somebody changed this record meanwhile", "W tym czasie ktoś zmienił ten wpis";
@@ -155,7 +161,7 @@ words! {
         w całości albo wcale.";
     ImportFile: "Excel workbook (xlsx), open spreadsheet (ods) or CSV", "Skoroszyt Excela (xlsx), arkusz ODS albo CSV";
     ImportContent: "What is in it", "Co w nim jest";
-    ImportByName: "the sheet says it by its name", "mówi o tym nazwa arkusza w pliku";
+    ImportByName: "as the sheet is called", "jak nazwano arkusz";
     ImportCheck: "Check the file", "Sprawdź plik";
     ImportOther: "Another file, or this one corrected", "Inny plik albo ten sam poprawiony";
     ImportTemplates: "Empty spreadsheets with help for each column:", "Puste arkusze z opisem każdej kolumny:";
@@ -190,9 +196,9 @@ words! {
     ImportAsPublic: "It becomes public at once.", "Będzie od razu publiczne.";
     ImportAsDraft: "It becomes a draft.", "Powstanie jako szkic.";
     ImportDo: "Import: {0} new, {1} changed", "Wczytaj: nowych {0}, zmienionych {1}";
-    ImportDone: "Imported as batch no. {0}.", "Wczytano jako zestaw nr {0}.";
-    ImportUndone: "Batch no. {0} was undone: its records are as they were before.",
-        "Cofnięto zestaw nr {0}: wpisy są takie jak przed nim.";
+    ImportDone: "Imported as no. {0}.", "Wczytano jako nr {0}.";
+    ImportUndone: "Import no. {0} was undone: its records are as they were before.",
+        "Cofnięto wczytanie nr {0}: wpisy są takie jak przed nim.";
     NotDone: "Not done", "Nie wykonano";
     Batches: "Imports so far", "Dotychczasowe wczytania";
     BatchNumber: "No.", "Nr";
@@ -200,6 +206,11 @@ words! {
     BatchFile: "File", "Plik";
     BatchCounts: "new {0}, changed {1}, deleted {2}", "nowe {0}, zmienione {1}, usunięte {2}";
     BatchUndo: "Undo no. {0}", "Cofnij nr {0}";
+    BatchUndoAsk: "Undo import no. {0}?", "Cofnąć wczytanie nr {0}?";
+    BatchUndoNote: "Everybody sees it at once. Records that it made are deleted: {0}; records that it changed are as they were \
+        before: {1}; records that it deleted come back: {2}. The undo can be undone too.",
+        "Wszyscy zobaczą to od razu. Usunięte zostaną wpisy, które utworzyło: {0}; do wcześniejszego stanu wrócą wpisy, które \
+        zmieniło: {1}; wrócą wpisy, które usunęło: {2}. Cofnięcie także można cofnąć.";
     BatchUndoes: "undoes no. {0}", "cofa nr {0}";
     BatchUndoneBy: "undone by no. {0}", "cofnięty przez nr {0}";
 }

@@ -1,7 +1,10 @@
 //! The names of languages: in the languages of the interface, and in themselves.
 
 use super::Words;
-use crate::{text::messages::MessageLanguage, values::language::Language};
+use crate::{
+    text::{fold::fold, messages::MessageLanguage},
+    values::{language::Language, traits::TextValue as _},
+};
 
 /// Languages of Europe and of its neighbours: tag, name in English, in Polish, and in itself (CLDR).
 const LANGUAGES: [[&str; 4]; 48] = [
@@ -69,6 +72,13 @@ impl Words {
             MessageLanguage::Polish => polish,
         }
     }
+}
+
+/// Returns the language that has this name in a language of the interface or in itself.
+pub(crate) fn of_name(name: &str) -> Option<Language> {
+    let folded = fold(name.trim());
+    let has = |names: &&[&str; 4]| names[1..].iter().any(|known| fold(known) == folded);
+    LANGUAGES.iter().find(has).and_then(|[tag, ..]| Language::read(tag))
 }
 
 /// Returns the name of a language in itself; its tag if it has none.

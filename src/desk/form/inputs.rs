@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     faults::{FormFaults, ReferenceNames},
     fields::{hint, label},
-    record_form::{FormField, RecordForm},
+    record_form::{FormField, FormFocus, RecordForm},
     values::is_several,
 };
 use crate::{
@@ -237,16 +237,17 @@ fn input(
 fn picker(context: &InputContext<'_>, field: &FormField, about: &FieldAbout<'_>) -> Markup {
     let words = context.visitor.words;
     let referred = referred(context.form.kind, &field.steps, field.cell);
-    let ids = context.form.value(&field.name).split([',', ' ']).map(str::trim);
+    let ids = context.form.value(&field.name).split(',').map(str::trim);
     let ids: Vec<&str> = ids.filter(|id| !id.is_empty()).collect();
     let suggest = referred.map(|kind| context.visitor.at(&format!("/suggest/{}", kind.as_str())));
     let is_single = field.cell == Cell::Reference;
+    let has_focus = context.form.focus == Some(FormFocus::Field(field.name.clone()));
     html! {
         div.pick data-single=[is_single.then_some("true")] {
             ul.chosen {
                 @for id in &ids { (chosen(context, field, referred, id)) }
             }
-            input type="text" id=(about.id) name=(field.name) data-pick=[suggest]
+            input type="text" id=(about.id) name=(field.name) data-pick=[suggest] autofocus[has_focus]
                 data-remove=(words.with(DeskWord::Remove, &["{0}"]))
                 data-found=(words.with(DeskWord::Suggestions, &["{0}"]))
                 data-none=(words.text(DeskWord::NoSuggestions))

@@ -6,7 +6,7 @@ use super::{
     faults::{FormFaults, ReferenceNames},
     fields::{hint, label},
     inputs::{InputContext, field, id_of},
-    record_form::{FormField, ID, RecordForm},
+    record_form::{FormField, FormFocus, ID, RecordForm},
     values::{ADD, NEW_LANGUAGE, REMOVE},
 };
 use crate::{
@@ -57,12 +57,16 @@ fn groups(form: &RecordForm) -> Vec<FieldGroup<'_>> {
             None => groups.push(FieldGroup { name, fields: vec![field] }),
         }
     }
-    // A list without items has no field, but a button that adds one.
+    // A list without items has no field, but a button that adds one, at the place where its items would be.
     for list in form.shape.items.keys().filter(|list| !list.contains('.')) {
         if groups.iter().all(|group| group.name != list) {
             groups.push(FieldGroup { name: list, fields: Vec::new() });
         }
     }
+    groups.sort_by_key(|group| match group.fields.first() {
+        Some(field) => Some(field.position),
+        None => form.beginnings.get(group.name).copied(),
+    });
     groups
 }
 
@@ -80,7 +84,8 @@ fn texts(context: &InputContext<'_>) -> Markup {
             h2 id="texts" { (words.text(DeskWord::Texts)) }
             div.pair.even.gap {
                 @for (at, language) in form.shape.languages.iter().enumerate() {
-                    div.tongue {
+                    @let has_focus = form.focus == Some(FormFocus::Texts(language.clone()));
+                    div.tongue tabindex=[has_focus.then_some("-1")] autofocus[has_focus] {
                         h3 {
                             (words.language(language))
                             @if at == 0 { " " span.must { (words.text(DeskWord::DefaultLanguage)) } }
@@ -89,9 +94,25 @@ fn texts(context: &InputContext<'_>) -> Markup {
                     }
                 }
             }
-            div.row.gap {
-                label for="new-language" { (words.text(DeskWord::AddLanguage)) }
-                input.short id="new-language" type="text" name=(NEW_LANGUAGE) maxlength="20";
+            (new_language(context))
+        }
+    }
+}
+
+/// The field with another language, and what is wrong with what was typed in it.
+fn new_language(context: &InputContext<'_>) -> Markup {
+    let words = context.visitor.words;
+    let unknown = context.form.unknown_language.as_deref();
+    html! {
+        div class=(if unknown.is_some() { "field bad" } else { "field" }) {
+            label for="new-language" { (words.text(DeskWord::AddLanguage)) }
+            @if unknown.is_some() {
+                p.fault id="new-language-fault" { (words.text(DeskWord::NoSuchLanguage)) }
+            }
+            div.row {
+                input.short id="new-language" type="text" name=(NEW_LANGUAGE) maxlength="40" value=[unknown]
+                    autofocus[unknown.is_some()] aria-invalid=[unknown.map(|_| "true")]
+                    aria-describedby=[unknown.map(|_| "new-language-fault")];
                 button.quiet type="submit" name=(ADD) value="language" formnovalidate {
                     (words.text(DeskWord::Add))
                 }
@@ -141,7 +162,8 @@ fn items(context: &InputContext<'_>, group: &FieldGroup<'_>) -> Markup {
     html! {
         @for at in 1..=count {
             @let own: Vec<_> = group.fields.iter().filter(|field| number(field) == at).collect();
-            fieldset.item {
+            @let has_focus = context.form.focus == Some(FormFocus::Item(group.name.to_owned(), at));
+            fieldset.item tabindex=[has_focus.then_some("-1")] autofocus[has_focus] {
                 legend.label { (heading) " " (at) }
                 div.fields { @for own in own { (field(context, own, None)) } }
                 (remove_button(context, group.name, at))
@@ -166,9 +188,15 @@ fn inner_lists(context: &InputContext<'_>, group: &FieldGroup<'_>) -> Markup {
 
 fn add_button(context: &InputContext<'_>, list: &str) -> Markup {
     let words = context.visitor.words;
+    let has_focus = match &context.form.focus {
+        Some(FormFocus::AddButton(own)) => own == list,
+        // The items of an inner list are no groups of their own.
+        Some(FormFocus::Item(own, _)) => own == list && list.contains('.'),
+        _ => false,
+    };
     html! {
         p.gap {
-            button.quiet type="submit" name=(ADD) value=(list) formnovalidate {
+            button.quiet type="submit" name=(ADD) value=(list) formnovalidate autofocus[has_focus] {
                 (words.with(DeskWord::AddItem, &[label(words, list)]))
             }
         }

@@ -12,5 +12,5 @@ pub(super) use self::{
     fields::label,
     inputs::id_of,
     layout::sections,
-    record_form::{Filled, FormShape, ID, RecordForm},
+    record_form::{Filled, FormFocus, FormShape, ID, RecordForm},
 };

@@ -1,10 +1,13 @@
 //! The form of a record: its fields, what stands in them, and the record that they make.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use crate::{
+    db::DbConnection,
+    error::ApiError,
+    import::named::ReferenceColumns,
     model::record_type::RecordType,
     spreadsheet::{
         cells::Cell,
@@ -15,6 +18,7 @@ use crate::{
         listing::{self, SchemaPlace},
         sheet::SheetRow,
     },
+    text::messages::MessageLanguage,
     values::language::Language,
 };
 
@@ -28,6 +32,8 @@ pub(in crate::desk) struct FormField {
     pub steps: Vec<Step>,
     /// The value in the schema.
     pub place: SchemaPlace,
+    /// Its place among all columns.
+    pub position: usize,
 }
 
 /// The shape of a form: the languages of its texts and the items of its lists.
@@ -51,6 +57,25 @@ pub(in crate::desk) struct RecordForm {
     pub fields: Vec<FormField>,
     /// What stands in each field.
     pub values: BTreeMap<String, String>,
+    /// Where each list and object begins among all columns, also one without items.
+    pub beginnings: BTreeMap<String, usize>,
+    /// What is to have the focus.
+    pub focus: Option<FormFocus>,
+    /// The language that was to be added, as it was typed, if there is no such one.
+    pub unknown_language: Option<String>,
+}
+
+/// What of a form has the focus when it is shown again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::desk) enum FormFocus {
+    /// The item of a list: its name and number.
+    Item(String, usize),
+    /// The button that adds an item to a list.
+    AddButton(String),
+    /// The texts in a language.
+    Texts(Language),
+    /// A field.
+    Field(String),
 }
 
 /// The field with the id of a new record.
@@ -66,19 +91,32 @@ impl RecordForm {
         is_new: bool,
         shape: FormShape,
     ) -> Result<Self, String> {
-        let most = shape.items.values().copied().max().unwrap_or_default().min(MOST_ITEMS);
+        let most = shape.items.values().copied().max().unwrap_or_default().clamp(1, MOST_ITEMS);
         let columns = listing::all(Columns::of(kind)?, &shape.languages, most);
-        let fields =
-            columns.into_iter().filter_map(|listed| match (listed.column.target, listed.node) {
-                (Target::Value(steps, cell), Some(place)) => {
-                    Some(FormField { name: listed.column.name, cell, steps, place })
-                }
-                _ => None,
-            });
-        let fields = fields
-            .filter(|field| field.name != STATE.trim_start_matches('/') && shape.has(&field.name))
-            .collect();
-        Ok(Self { kind, is_new, shape, fields, values: BTreeMap::new() })
+        let (mut fields, mut beginnings) = (Vec::new(), BTreeMap::new());
+        for (position, listed) in columns.into_iter().enumerate() {
+            let (Target::Value(steps, cell), Some(place)) = (listed.column.target, listed.node)
+            else {
+                continue;
+            };
+            let name = listed.column.name;
+            if let Some((top, _)) = name.split_once('.') {
+                beginnings.entry(top.to_owned()).or_insert(position);
+            }
+            if name != STATE.trim_start_matches('/') && shape.has(&name) {
+                fields.push(FormField { name, cell, steps, place, position });
+            }
+        }
+        Ok(Self {
+            kind,
+            is_new,
+            shape,
+            fields,
+            values: BTreeMap::new(),
+            beginnings,
+            focus: None,
+            unknown_language: None,
+        })
     }
 
     /// What stands in a field.
@@ -86,21 +124,41 @@ impl RecordForm {
         self.values.get(name).map_or("", String::as_str)
     }
 
-    /// Puts the values into a record, as a row of a spreadsheet is.
+    /// Puts the values into a record, as a row of a spreadsheet is: records may be named in place of their ids.
     pub(in crate::desk) fn fill<T>(
         &self,
+        connection: &mut DbConnection,
         before: Map<String, Value>,
-        then: impl FnOnce(Filled<'_>) -> T,
-    ) -> Result<T, String> {
+        then: impl FnOnce(&mut DbConnection, Filled<'_>) -> T,
+    ) -> Result<T, ApiError> {
+        let broken = |why: String| ApiError::Internal(why.into());
         let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
-        let (header, faults) = Header::read(Columns::of(self.kind)?, names.iter().copied());
+        let columns = Columns::of(self.kind).map_err(broken)?;
+        let (header, faults) = Header::read(columns, names.iter().copied());
         if let Some(fault) = faults.first() {
-            return Err(format!("the form has a field that is no column: {}", fault.fault.detail));
+            let why = format!("the form has a field that is no column: {}", fault.fault.detail);
+            return Err(broken(why));
         }
         let cells = names.iter().map(|name| self.value(name).to_owned()).collect();
-        let FilledRecord { fields, faults, trace, .. } =
-            fill(&header, &SheetRow::of(cells), before);
-        Ok(then(Filled { fields, unread: faults, trace }))
+        let mut row = SheetRow::of(cells);
+        let references = ReferenceColumns::of(&header);
+        let mut found = references.resolve(connection, &row, &HashSet::new())?;
+        found.replace(&mut row);
+        let FilledRecord { fields, faults, trace, .. } = fill(&header, &row, before);
+        let unread = found.faults.into_iter().chain(faults).collect();
+        Ok(then(connection, Filled { fields, unread, trace }))
+    }
+
+    /// Writes days and months as people of the language do, `16.06.2015`. They are read like this too.
+    pub(in crate::desk) fn write_dates(&mut self, language: MessageLanguage) {
+        if language != MessageLanguage::Polish {
+            return;
+        }
+        for field in self.fields.iter().filter(|field| field.cell == Cell::Date) {
+            if let Some(value) = self.values.get_mut(&field.name) {
+                *value = value.split('-').rev().collect::<Vec<_>>().join(".");
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::record_form::{FormShape, ID, MOST_ITEMS, RecordForm};
+use super::record_form::{FormFocus, FormShape, ID, MOST_ITEMS, RecordForm};
 use crate::{
     desk::visitor::value,
     model::record_type::RecordType,
@@ -14,6 +14,7 @@ use crate::{
         listing,
     },
     values::{language::Language, traits::TextValue as _},
+    words::languages::of_name,
 };
 
 /// The fields with the shape of a form.
@@ -71,22 +72,32 @@ impl RecordForm {
             return Ok(Err(self));
         }
         let Self { kind, is_new, mut shape, mut values, .. } = self;
+        let (mut focus, mut unknown_language) = (None, None);
         if add == "language" {
-            let language = Language::read(value(posted, NEW_LANGUAGE));
-            shape.languages.extend(language.filter(|new| !shape.languages.contains(new)));
+            let typed = value(posted, NEW_LANGUAGE).trim();
+            match of_name(typed).or_else(|| Language::read(typed)) {
+                Some(language) => {
+                    if !shape.languages.contains(&language) {
+                        shape.languages.push(language.clone());
+                    }
+                    focus = Some(FormFocus::Texts(language));
+                }
+                None => unknown_language = Some(typed.to_owned()),
+            }
         } else if !add.is_empty() {
             let count = shape.items.entry(add.to_owned()).or_default();
             *count = (*count + 1).min(MOST_ITEMS);
+            focus = Some(FormFocus::Item(add.to_owned(), *count));
         }
         if let Some((list, number)) = remove.rsplit_once('.') {
             values = without_item(&values, list, number.parse().unwrap_or_default());
             if let Some(count) = shape.items.get_mut(list) {
                 *count = count.saturating_sub(1);
             }
+            focus = Some(FormFocus::AddButton(list.to_owned()));
         }
-        let mut form = Self::new(kind, is_new, shape)?;
-        form.values = values;
-        Ok(Ok(form))
+        let form = Self::new(kind, is_new, shape)?;
+        Ok(Ok(Self { values, focus, unknown_language, ..form }))
     }
 
     /// The fields that tell the shape of the form when it is sent.

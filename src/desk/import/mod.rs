@@ -153,6 +153,18 @@ pub(super) async fn import(id: Path<String>, posted: PostedForm) -> Result<HttpR
     }
 }
 
+/// Asks whether to undo a batch.
+pub(super) async fn ask_undo(
+    BatchPath { batch }: BatchPath,
+    visitor: Visitor,
+) -> Result<HttpResponse, ApiError> {
+    let found = visitor.read("batch", move |reader| Ok(batches::find(reader.connection, batch)?));
+    match found.await? {
+        Some(batch) => Ok(shell::respond(page::undo_question(&visitor, &batch))),
+        None => Err(BatchPath { batch }.absent()),
+    }
+}
+
 /// Undoes a batch.
 pub(super) async fn undo(
     BatchPath { batch }: BatchPath,

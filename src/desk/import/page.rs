@@ -132,8 +132,8 @@ impl ImportPage<'_> {
                     @match batch.undone_by {
                         Some(by) => (words.with(DeskWord::BatchUndoneBy, &[&by.to_string()])),
                         None if self.visitor.may_edit() => {
-                            form method="post" action=(self.visitor.at(&format!("/batches/{number}/undo"))) {
-                                button.quiet type="submit" { (words.with(DeskWord::BatchUndo, &[&number])) }
+                            a href=(self.visitor.at(&format!("/batches/{number}/undo"))) {
+                                (words.with(DeskWord::BatchUndo, &[&number]))
                             }
                         },
                         None => {},
@@ -189,4 +189,25 @@ pub(super) fn file_form(visitor: &Visitor, kind: Option<RecordType>, label: Desk
             p.row { button type="submit" { (words.text(DeskWord::ImportCheck)) } }
         }
     }
+}
+
+/// The page that asks whether to undo a batch, with what that does.
+pub(super) fn undo_question(visitor: &Visitor, batch: &Batch) -> String {
+    let words = visitor.words;
+    let number = batch.id.to_string();
+    let counts = [batch.created, batch.replaced, batch.deleted].map(|count| words.integer(count));
+    let title = words.with(DeskWord::BatchUndoAsk, &[&number]);
+    let body = html! {
+        h1 { (title) }
+        p.prose {
+            (words.with(DeskWord::BatchUndoNote, &[&*counts[0], &*counts[1], &*counts[2]]))
+        }
+        @if visitor.may_edit() {
+            form.row.gap method="post" {
+                button type="submit" { (words.with(DeskWord::BatchUndo, &[&number])) }
+                a href=(visitor.at(IMPORT)) { (words.text(DeskWord::Keep)) }
+            }
+        }
+    };
+    frame::page(visitor, &DeskPage { title, part: DeskPart::Work(IMPORT), body })
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::wish::Missing;
 use crate::{
     model::record_type::RecordType,
-    values::{date::PartialDate, language::Language, traits::TextValue as _},
+    values::{date::PartialDate, instant::Instant, language::Language, traits::TextValue as _},
     words::{Words, desk_table::DeskWord},
 };
 
@@ -25,8 +25,8 @@ pub(super) struct ListRow {
     pub missing: Vec<Missing>,
     /// Whether it is a draft.
     pub is_draft: bool,
-    /// The number of its last change.
-    pub revision: i64,
+    /// When it was last changed.
+    pub changed_at: Option<Instant>,
 }
 
 impl ListRow {
@@ -48,7 +48,7 @@ impl ListRow {
             missing: Missing::all(kind, wanted).filter(|one| one.is_missing(record)).collect(),
             languages,
             is_draft: text("/state") == Some("draft"),
-            revision: record["revision"].as_i64().unwrap_or_default(),
+            changed_at: text("/updatedAt").and_then(Instant::read),
         }
     }
 }

@@ -27,14 +27,15 @@ pub(super) fn table(visitor: &Visitor, kind: RecordType, rows: &[ListRow]) -> Ma
     ];
     let row = |row: &ListRow| {
         let address = visitor.at(&format!("/{}/{}", kind.as_str(), row.id));
-        let change = words.with(DeskWord::ChangeNumber, &[&row.revision.to_string()]);
+        let zone = &visitor.service.time_zone;
+        let changed = row.changed_at.map(|at| words.day_of(at, zone)).unwrap_or_default();
         let cells = vec![
             html! { a.main href=(address) { (row.name) } },
             html! { @if let Some(date) = row.date { span.num { (words.date(date)) } } },
             html! { (row.partners) },
             languages(words, row),
             state(words, row),
-            html! { span.num { (change) } },
+            html! { span.num { (changed) } },
         ];
         DeskRow { anchor: None, cells }
     };

@@ -228,7 +228,7 @@ fn event_section(
                     }
                 }
             }
-            p.row { button type="submit" name=(OPEN) value=(number) { (words.text(DeskWord::NewsOpen)) } }
+            p.row { button type="submit" formtarget="_blank" name=(OPEN) value=(number) { (words.text(DeskWord::NewsOpen)) } }
         }
     }
 }

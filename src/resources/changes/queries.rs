@@ -10,7 +10,10 @@ use super::{
     view::{ChangeAction, ChangesFound, RecordChange},
 };
 use crate::{
-    db::{Backend, DbConnection, fixed_sql::FixedSql, page_budget::PageBudget, schema::record},
+    db::{
+        Backend, DbConnection, fixed_sql::FixedSql, one_of::one_of_numbers,
+        page_budget::PageBudget, schema::record,
+    },
     error::{ApiError, Fault},
     exchange::line,
     journal::{
@@ -187,7 +190,7 @@ fn rows(connection: &mut DbConnection, keys: &[Key]) -> QueryResult<Vec<FeedRow>
     }
     let numbers: Vec<i64> = keys.iter().map(|(_, seq)| *seq).collect();
     let rows: Vec<FeedRow> = record::table
-        .filter(record::seq.eq_any(numbers))
+        .filter(one_of_numbers(connection, "record.seq", &numbers))
         .select((
             record::seq,
             record::revision,

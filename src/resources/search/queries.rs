@@ -9,7 +9,7 @@ use super::{
     view::{SearchLabels, SearchResult},
 };
 use crate::{
-    db::{Condition, schema::record},
+    db::{Condition, one_of::one_of_numbers, schema::record},
     error::ApiError,
     journal::revision::corrupt,
     load_found_page,
@@ -144,7 +144,7 @@ fn results(
     let mut results = Vec::with_capacity(numbers.len());
     for part in numbers.chunks(PART) {
         let mut rows: Vec<ResultRow> = record::table
-            .filter(record::seq.eq_any(part.to_vec()))
+            .filter(one_of_numbers(reader.connection, "record.seq", part))
             .select((
                 record::seq,
                 record::record_type,

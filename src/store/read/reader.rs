@@ -22,6 +22,7 @@ use crate::{
     db::{
         DbConnection,
         fixed_sql::FixedSql,
+        one_of::one_of_texts,
         page_budget::PageBudget,
         public_state::{SeenState, StateNumber},
         schema::{journal, record},
@@ -296,7 +297,7 @@ impl<'c> Reader<'c> {
         let mut rows: Vec<(String, String)> = Vec::new();
         for chunk in paths.chunks(CHUNK) {
             let found: Vec<(String, String)> = record::table
-                .filter(record::path.eq_any(chunk.to_vec()))
+                .filter(one_of_texts(self.connection, "record.path", chunk))
                 .filter(self.audience.visibility.sees("record.state"))
                 .select((record::path, record::names))
                 .load(self.connection)?;

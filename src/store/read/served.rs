@@ -13,7 +13,7 @@ use super::{
     view::{Record, View, ViewContext},
 };
 use crate::{
-    db::{page_budget::PageBudget, schema::record},
+    db::{one_of::one_of_numbers, page_budget::PageBudget, schema::record},
     error::ApiError,
     journal::revision::corrupt,
     model::document::Body,
@@ -111,7 +111,8 @@ impl Reader<'_> {
         let kept = |number: &i64| self.fragments.as_ref()?.get(FragmentOf::Number(*number));
         let kept: Vec<Option<Arc<Fragment>>> = numbers.iter().map(kept).collect();
         let absent = numbers.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
-        let mut read = self.load_documents::<B>(absent.map(|(number, _)| *number).collect())?;
+        let absent: Vec<i64> = absent.map(|(number, _)| *number).collect();
+        let mut read = self.load_documents::<B>(&absent)?;
         let row = |(number, kept): (&i64, Option<Arc<Fragment>>)| match kept {
             Some(fragment) => Ok(PageRow::Kept(fragment)),
             None => read.remove(number).ok_or_else(|| corrupt("record")),
@@ -122,14 +123,14 @@ impl Reader<'_> {
     /// The records with these numbers, as they are stored.
     fn load_documents<B: Body>(
         &mut self,
-        numbers: Vec<i64>,
+        numbers: &[i64],
     ) -> QueryResult<HashMap<i64, PageRow<B>>> {
         if numbers.is_empty() {
             return Ok(HashMap::new());
         }
         let names = self.names_of_references();
         let rows: Vec<(DocumentRow, Option<String>)> = record::table
-            .filter(record::seq.eq_any(numbers))
+            .filter(one_of_numbers(self.connection, "record.seq", numbers))
             .select((DocumentRow::as_select(), names))
             .load(self.connection)?;
         let read = |(row, names): (DocumentRow, Option<String>)| {

@@ -46,7 +46,7 @@ fn a_new_record_is_a_draft_until_it_is_published() {
     let page = desk.page("/desk/events/dni-rietavas");
     assert_eq!(page.texts("main .badge.warm")[0], "szkic");
     let form = OpenForm::of(&page);
-    assert_eq!(form.value("startDate"), Some("2190-06-05"));
+    assert_eq!(form.value("startDate"), Some("05.06.2190"));
     assert_eq!(form.value("partners"), Some("rietavas"));
     assert_eq!(desk.send(&form, PUBLISH).status, 303);
     let event = app.json("/events/dni-rietavas?lang=pl");
@@ -354,4 +354,110 @@ fn a_field_that_is_filled_is_not_said_to_be_empty() {
     );
     let empty = desk.send(&desk.form("/desk/new/events"), SAVE);
     assert!(told(&empty).contains("Uzupełnij to pole."), "{}", told(&empty));
+}
+
+#[test]
+fn records_are_named_or_their_ids_are_typed() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = || {
+        desk.form("/desk/new/events")
+            .fill("title.pl", "Wizyta")
+            .fill("kind", "visit")
+            .fill("status", "scheduled")
+            .fill("startDate", "5.06.2190")
+    };
+    for (typed, ids) in [
+        ("oziersk", &["oziersk"][..]),
+        ("Oziersk", &["oziersk"]),
+        ("oziersk, Gulbene", &["oziersk", "gulbene"]),
+    ] {
+        let saved = desk.save(&form().fill("partners", typed));
+        let path = saved.header("location").split('?').next().unwrap().to_owned();
+        assert_eq!(desk.form(&path).partners(), ids, "{typed}");
+    }
+    for typed in ["Pcim Dolny", "Nikt", "nikt"] {
+        let answer = desk.send(&form().fill("partners", typed), SAVE);
+        assert_eq!(answer.status, 400, "{typed}");
+        let page = Page::of("", &answer);
+        let chips: Vec<_> = page.attributes(".chosen input", "value");
+        assert_eq!(chips, [typed], "what was typed is one, and kept");
+        assert_eq!(page.texts(".faults li").len(), 1, "{typed}: {:?}", page.texts(".faults li"));
+        assert!(page.texts(".field.bad .fault")[0].contains(typed), "{typed}");
+        let button = page.one(".chosen button").attr("value").unwrap().to_owned();
+        let less = desk.send(&OpenForm::of(&page), ("desk.drop", &button));
+        let less = Page::of("", &less);
+        assert!(less.all(".chosen input").is_empty(), "{typed}");
+        assert_eq!(less.attributes("[autofocus]", "name"), ["partners"]);
+    }
+}
+
+#[test]
+fn what_is_added_is_where_it_belongs_and_has_the_focus() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let path = "/desk/new/events";
+    let page = desk.page(path);
+    let headings = page.texts("form section h2");
+    let (mut form, mut count) = (OpenForm::of(&page), 0);
+    for list in page.attributes("button[name='desk.add']", "value") {
+        if list == "language" {
+            continue;
+        }
+        let more = Page::of("", &desk.send(&form, ("desk.add", &list)));
+        assert_eq!(more.texts("form section h2"), headings, "{list}: nothing moves");
+        let focus = more.one("[autofocus]");
+        assert_eq!(focus.value().name(), "fieldset", "{list}");
+        form = OpenForm::of(&more);
+        let less = Page::of("", &desk.send(&form, ("desk.remove", &format!("{list}.1"))));
+        assert_eq!(less.attributes("[autofocus]", "value"), std::slice::from_ref(&list), "{list}");
+        count += 1;
+    }
+    assert!(count >= 3, "{count} lists");
+}
+
+#[test]
+fn a_language_is_added_by_its_name_or_its_code() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form = || desk.form("/desk/new/partners");
+    for (typed, name) in [
+        ("niemiecki", "title.de"),
+        ("German", "de"),
+        ("Deutsch", "de"),
+        ("de", "de"),
+        (" LITEWSKI ", "lt"),
+        ("sr-Latn", "sr-Latn"),
+    ] {
+        let tag = name.trim_start_matches("title.");
+        let form = form().fill("desk.language", typed);
+        let page = Page::of("", &desk.send(&form, ("desk.add", "language")));
+        let added = page.attributes(".tongue[autofocus] input", "name");
+        assert_eq!(added, [format!("name.{tag}")], "{typed}");
+    }
+    for typed in ["klingoński!", "", "x"] {
+        let form = form().fill("desk.language", typed);
+        let page = Page::of("", &desk.send(&form, ("desk.add", "language")));
+        let field = page.one("#new-language");
+        assert_eq!(field.attr("aria-invalid"), Some("true"), "{typed:?}");
+        assert_eq!(field.attr("value"), Some(typed), "{typed:?}");
+        assert!(page.texts("#new-language-fault")[0].starts_with("Nie ma takiego"), "{typed:?}");
+    }
+}
+
+#[test]
+fn a_form_says_what_contradicts_itself_and_leads_to_the_page() {
+    let app = TestApp::new();
+    let desk = Desk::new(&app, "editor");
+    let form =
+        || desk.form("/desk/new/events").fill("kind", "visit").fill("startDate", "5.06.2190");
+    let saved = desk.send(&form().fill("title.pl", "Za wcześnie").fill("status", "held"), PUBLISH);
+    let page = desk.page(saved.header("location"));
+    let notes = page.texts("p.note");
+    assert!(notes.iter().any(|note| note.starts_with("Do sprawdzenia: Stan")), "{notes:?}");
+    assert!(page.attributes("main a", "href").contains(&"/events/za-wczesnie".to_owned()));
+    let draft = desk.save(&form().fill("title.pl", "Szkic").fill("status", "scheduled"));
+    let page = desk.page(draft.header("location"));
+    assert_eq!(page.texts("p.note").len(), 1, "{:?}", page.texts("p.note"));
+    assert!(!page.attributes("main a", "href").contains(&"/events/szkic".to_owned()));
 }

@@ -52,6 +52,7 @@ fn an_earlier_state_comes_back_and_so_does_a_deleted_record() {
     let history: Page = desk.page(&format!("{event}/history"));
     assert_eq!(history.texts("h1"), ["Wizyta grupy z Łotwy"], "it has its name still");
     assert!(history.texts("p.note")[0].contains("jest usunięty"));
+    assert_eq!(history.texts(".tabs li"), ["Historia"], "there is no form of it");
     let number = history.attributes("button[name=revision]", "value")[0].clone();
     assert_eq!(desk.post(&format!("{event}/history"), &[("revision", &number)]).status, 303);
     assert_eq!(app.get("/events/2016-06-06-wizyta-grupy-z-lotwy-gulbene").status, 200);
@@ -65,5 +66,12 @@ fn a_record_that_others_refer_to_is_not_deleted() {
     assert_eq!(answer.status, 409);
     let page = Page::of("delete", &answer);
     assert!(page.texts(".faults li").len() > 3, "each that refers to it is named");
+    // It is said before anybody presses a button that does nothing.
+    let asked = desk.page("/desk/partners/oziersk/delete");
+    assert_eq!(asked.texts(".faults li"), page.texts(".faults li"));
+    assert!(asked.all("main button").is_empty());
+    for link in asked.attributes(".faults a", "href") {
+        assert_eq!(desk.ask(&link).status, 200, "{link}");
+    }
     assert_eq!(app.get("/partners/oziersk").status, 200);
 }

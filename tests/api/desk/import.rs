@@ -111,7 +111,7 @@ fn what_was_seen_is_imported_and_can_be_undone() {
     assert_eq!(answer.status, 303, "{}", told(&answer));
     let done = desk.page(answer.header("location"));
     let batch = answer.header("location").rsplit('=').next().unwrap().to_owned();
-    assert_eq!(done.texts("[role=status]"), [format!("Wczytano jako zestaw nr {batch}.")]);
+    assert_eq!(done.texts("[role=status]"), [format!("Wczytano jako nr {batch}.")]);
     assert!(done.texts("tbody tr")[0].contains("wydarzenia.csv"));
     assert_eq!(app.get("/events/nowe").status, 200);
 
@@ -124,6 +124,9 @@ fn what_was_seen_is_imported_and_can_be_undone() {
     assert_eq!(again.status, 409, "a double click imports once");
     assert_eq!(sums(&Page::of("", &again)), ["0", "0", "2", "0"]);
 
+    let asked = desk.page(&format!("/desk/batches/{batch}/undo"));
+    assert_eq!(asked.texts("h1"), [format!("Cofnąć wczytanie nr {batch}?")]);
+    assert!(asked.texts("p.prose")[0].contains("które utworzyło: 1"), "{:?}", asked.texts("p"));
     let undone = desk.post(&format!("/desk/batches/{batch}/undo"), &[]);
     assert_eq!(undone.status, 303, "{}", told(&undone));
     assert!(desk.page(undone.header("location")).texts("[role=status]")[0].contains("Cofnięto"));

@@ -171,6 +171,12 @@ impl OpenForm {
         self.fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
+    /// The ids of the partners.
+    pub fn partners(&self) -> Vec<&str> {
+        let chosen = self.fields.iter().filter(|(name, id)| name == "partners" && !id.is_empty());
+        chosen.map(|(_, id)| id.as_str()).collect()
+    }
+
     /// Types something into a field.
     pub fn fill(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|(own, _)| own != name);

@@ -156,9 +156,9 @@ fn a_frame_of_events_to_come_begins_with_the_next() {
     let event = |id: &str, day: &str| {
         made_up::event(id, json!({ "startDate": day, "status": "scheduled" }))
     };
-    let lines =
+    let records =
         [made_up::municipality(), event("far", "2190-05-01"), event("next", "2180-05-01")].concat();
-    let app = TestApp::with(&lines);
+    let app = TestApp::with(&records);
     for (query, first) in [
         ("period=current,upcoming", "next"),
         ("period=upcoming&limit=1", "next"),
