@@ -89,7 +89,6 @@ pub(crate) fn own_name(language: &Language) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::traits::TextValue as _;
 
     #[test]
     fn languages_are_in_order_and_stand_once() {
