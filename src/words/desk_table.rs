@@ -30,7 +30,7 @@ words! {
     ReadOnly: "This token can read drafts but not change anything.",
         "Ten token pozwala czytać szkice, ale nie zmieniać.";
     ViewSite: "View the site", "Zobacz stronę";
-    New: "New: {0}", "Nowe: {0}";
+    New: "New: {0}", "Nowy wpis: {0}";
     Fault: "Fault", "Błąd";
     Edit: "Edit", "Edycja";
     History: "History", "Historia";
@@ -61,6 +61,7 @@ words! {
     AddItem: "Add: {0}", "Dodaj: {0}";
     Remove: "Remove: {0}", "Usuń: {0}";
     Required: "required", "konieczne";
+    RequiredOnce: "required in one of the languages", "konieczne w jednym z języków";
     Suggestions: "Suggestions: {0}", "Podpowiedzi: {0}";
     NoSuggestions: "No suggestions", "Brak podpowiedzi";
     NotSaved: "Not saved: {0}", "Nie zapisano: {0}";
@@ -81,6 +82,7 @@ words! {
         "W tym tekście nie znaleziono wydarzenia z datą i partnerem.";
     NewsMore: "{0} more are left out: paste the rest of the text by itself.",
         "Pominięto jeszcze {0}: wklej resztę tekstu osobno.";
+    NewsInferredNote: "Inferred from the text: {0}.", "Wywnioskowane z tekstu: {0}.";
     NewsInferred: "inferred", "wywnioskowane";
     NewsTake: "What the draft takes over", "Co przejmuje szkic";
     NewsWords: "show in the text", "pokaż w tekście";
@@ -116,9 +118,9 @@ words! {
         "Ten wpis jest usunięty. Można przywrócić każdy z jego wcześniejszych stanów.";
     Conflict: "Somebody changed this record meanwhile", "W tym czasie ktoś zmienił ten wpis";
     ConflictNote: "Nothing is lost. Changes that do not exclude each other are merged already. Choose only where both of you \
-        changed the same field.",
+        changed the same field; until you do, the other person’s change stays.",
         "Nic nie zginęło. Zmiany, które się nie wykluczają, są już połączone. Wybierz tylko tam, gdzie obie osoby zmieniły to \
-        samo pole.";
+        samo pole; dopóki nie wybierzesz, zostaje zmiana innej osoby.";
     ToChoose: "To choose", "Do wyboru";
     MergedFields: "Merged without a question", "Połączone bez pytania";
     Was: "was: {0}", "było: {0}";

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     desk::visitor::Visitor,
-    model::record_type::RecordType,
+    model::{record_type::RecordType, registry},
     spreadsheet::{cells::Cell, references::referred, shape::ColumnShape as _},
     values::{
         labels::{self, Vocabulary},
@@ -55,7 +55,14 @@ pub(super) fn field(
     let about = FieldAbout {
         label: label(words, &name).to_owned(),
         hint: hint(words, &name),
-        is_required: field.place.is_required,
+        required: match field.place.is_required {
+            true => Some(DeskWord::Required),
+            // A record has a name in at least one language: the first of its texts.
+            false if registry::info(context.form.kind).texts.first() == Some(&&*name) => {
+                Some(DeskWord::RequiredOnce)
+            }
+            false => None,
+        },
         language: language.map(|language| words.language(language).to_owned()),
         id,
         fault,
@@ -84,7 +91,7 @@ fn class(fault: Option<&str>) -> &'static str {
 struct FieldAbout<'f> {
     label: String,
     hint: &'static str,
-    is_required: bool,
+    required: Option<DeskWord>,
     language: Option<String>,
     id: String,
     fault: Option<&'f str>,
@@ -95,7 +102,9 @@ impl FieldAbout<'_> {
         html! {
             (self.label)
             @if let Some(language) = &self.language { span.hide { " (" (language) ")" } }
-            @if self.is_required { " " span.must { "(" (words.text(DeskWord::Required)) ")" } }
+            @if let Some(required) = self.required {
+                " " span.must { "(" (words.text(required)) ")" }
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     model::record_type::RecordType,
     news::{EventProposal, FoundPerson, FoundValue, PeopleCount, TextMark},
     values::{date::PartialDate, labels::Labelled, record_id::RecordId, traits::ClosedList},
-    words::Words,
+    words::{Words, desk_table::DeskWord},
 };
 
 /// Where a text comes from.
@@ -151,8 +151,8 @@ pub(super) fn draft(
 ) -> Value {
     let sentences: Vec<&str> =
         proposal.sentences.iter().map(|mark| mark.of(&source.text).trim()).collect();
-    let quote = sentences.join(" ");
-    let mut texts = Map::from_iter([("summary".to_owned(), json!(quote))]);
+    let quote = quoted(&source.text, &proposal.sentences);
+    let mut texts = Map::from_iter([("summary".to_owned(), json!(sentences.join(" ")))]);
     let mut record = Map::new();
     for value in kept {
         match value.field {
@@ -173,6 +173,24 @@ pub(super) fn draft(
     record.insert("translations".to_owned(), json!({ "pl": texts }));
     record.insert("sources".to_owned(), json!(source.written(words, &quote, kept)));
     Value::Object(record)
+}
+
+/// The sentences as a quotation, which says where something is left out between them.
+fn quoted(text: &str, sentences: &[TextMark]) -> String {
+    let mut quote = String::new();
+    let mut end = None;
+    for mark in sentences {
+        let between = end.and_then(|end| text.get(end..mark.start)).unwrap_or_default();
+        if between.contains(char::is_alphanumeric) {
+            quote.push_str(" […]");
+        }
+        if end.is_some() {
+            quote.push(' ');
+        }
+        quote.push_str(mark.of(text).trim());
+        end = Some(mark.end);
+    }
+    quote
 }
 
 impl NewsSource {
@@ -197,7 +215,7 @@ impl NewsSource {
             }
         }
         if !inferred.is_empty() {
-            let note = inferred.join(", ");
+            let note = words.with(DeskWord::NewsInferredNote, &[&inferred.join(", ")]);
             let more = [
                 ("inferred", json!(true)),
                 ("note", json!(note)),
@@ -206,5 +224,28 @@ impl NewsSource {
             sources.push(with(&more));
         }
         sources
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotation_says_where_something_is_left_out() {
+        let text = "Pierwsze zdanie. Drugie.\n\n Trzecie zdanie.";
+        let mark = |words: &str| {
+            let start = text.find(words).unwrap();
+            TextMark { start, end: start + words.len() }
+        };
+        let marks = ["Pierwsze zdanie.", "Drugie.", "Trzecie zdanie."].map(mark);
+        for (chosen, quote) in [
+            (&marks[..], "Pierwsze zdanie. Drugie. Trzecie zdanie."),
+            (&[marks[0], marks[2]], "Pierwsze zdanie. […] Trzecie zdanie."),
+            (&[marks[1], marks[2]], "Drugie. Trzecie zdanie."),
+            (&[], ""),
+        ] {
+            assert_eq!(quoted(text, chosen), quote);
+        }
     }
 }
