@@ -39,7 +39,7 @@ pub(crate) struct ErrorFacts {
 fn lists(words: Words, root: &str) -> Markup {
     let lists = registry::collections().map(|info| info.record_type);
     html! {
-        ul.chips {
+        ul.chips.gap {
             @for kind in lists {
                 li { a href={ (root) "/" (kind.as_str()) } { (words.collection(kind)) } }
             }

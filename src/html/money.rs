@@ -8,6 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
 
 use super::{
     context::PageContext,
+    localized_text::LocalizedText,
     parts::{Badge, Section, Tone, outside_link},
 };
 use crate::{
@@ -218,7 +219,9 @@ fn origin(page: &PageContext, budget: &Budget) -> Markup {
                         None => (source.title),
                     }
                 }
-                @if let Some(note) = &source.note { ": " (note) }
+                @if let Some(note) = &source.note {
+                    ": " (LocalizedText::of(note, source.note_language.as_ref()).inline(page))
+                }
             }
         }
     }
