@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     /// Arguments that take any text, any number, or a file.
-    const TEXTS: [&str; 14] = [
+    const TEXTS: [&str; 15] = [
         "file",
         "output",
         "name",
@@ -136,6 +136,7 @@ mod tests {
         "endpoint",
         "endpoint_url",
         "auditor",
+        "exceptions",
         "contact",
         "phone",
         "building",

@@ -61,7 +61,7 @@ pub(super) fn page(visitor: &Visitor, page: &DeskPage) -> String {
         (brand(*words, root))
         span.soft.small { (session.identity.name) " · " (role) }
         a href={ (root) "/" } { (words.text(DeskWord::ViewSite)) }
-        (languages(*words, root))
+        @if !visitor.has_sent { (languages(*words, root)) }
         form method="post" action=(visitor.at("/sign-out")) {
             button.quiet type="submit" { (words.text(DeskWord::SignOut)) }
         }

@@ -9,8 +9,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    model::json::pointer::{member, steps, unescaped},
+    model::{
+        json::pointer::{member, steps, unescaped},
+        record_type::RecordState,
+    },
     spreadsheet::columns::TRANSLATIONS,
+    values::traits::ClosedList as _,
 };
 
 /// A record, by its fields.
@@ -46,8 +50,12 @@ pub(super) struct Merged {
 pub(super) fn merge(base: &Fields, theirs: &Fields, mine: &Fields) -> Merged {
     let mut merged = Merged::default();
     merged.fields = merged.object("", (base, theirs, mine), 0);
+    merged.ask_before_publishing(base, theirs, mine);
     merged
 }
+
+/// Where the state is.
+const STATE: &str = "/state";
 
 /// How deep objects are merged below a field: texts by language and field.
 fn depth(name: &str) -> usize {
@@ -55,6 +63,20 @@ fn depth(name: &str) -> usize {
 }
 
 impl Merged {
+    /// A draft that only one side publishes is not published with what the other side wrote for a draft: that is to be
+    /// decided.
+    fn ask_before_publishing(&mut self, base: &Fields, theirs: &Fields, mine: &Fields) {
+        let of = |fields: &Fields| fields.get("state").cloned().unwrap_or(Value::Null);
+        let is_published = of(&self.fields) == RecordState::Published.as_str();
+        if is_published && of(base) == RecordState::Draft.as_str() && of(theirs) != of(mine) {
+            self.theirs.retain(|place| place != STATE);
+            self.mine.retain(|place| place != STATE);
+            let (base, theirs, mine) = (of(base), of(theirs), of(mine));
+            self.fields.insert("state".to_owned(), theirs.clone());
+            self.conflicts.push(MergeConflict { pointer: STATE.to_owned(), base, theirs, mine });
+        }
+    }
+
     fn object(
         &mut self,
         place: &str,
@@ -249,6 +271,29 @@ mod tests {
         let some = with_choices(merged.fields, &merged.conflicts, |place| place == "/attendance");
         assert_eq!(some["attendance"], json!({"count": 17}));
         assert_eq!(some["place"], json!({"name": "B"}));
+    }
+
+    #[test]
+    fn a_draft_is_published_with_the_words_of_two_only_if_both_publish_it() {
+        let record = |state: &str, title: &str| fields(json!({ "state": state, "kind": title }));
+        let base = record("draft", "a");
+        for (theirs, mine, is_asked, state) in [
+            (record("published", "a"), record("draft", "b"), true, "published"),
+            (record("draft", "b"), record("published", "a"), true, "draft"),
+            (record("published", "a"), record("published", "b"), false, "published"),
+            (record("draft", "b"), record("draft", "a"), false, "draft"),
+        ] {
+            let merged = merge(&base, &theirs, &mine);
+            let asked: Vec<&str> =
+                merged.conflicts.iter().map(|conflict| &*conflict.pointer).collect();
+            assert_eq!(asked == [STATE], is_asked, "{theirs:?} {mine:?}");
+            assert_eq!(merged.fields["state"], state, "{theirs:?} {mine:?}");
+            assert_eq!(merged.fields["kind"], "b", "{theirs:?} {mine:?}");
+        }
+        // What is taken back is taken back, whatever else was written.
+        let merged =
+            merge(&record("published", "a"), &record("published", "b"), &record("draft", "a"));
+        assert!(merged.conflicts.is_empty() && merged.fields["state"] == "draft");
     }
 
     fn record() -> impl Strategy<Value = Fields> {

@@ -67,6 +67,8 @@ pub(super) struct Visitor {
     pub session: Session,
     /// The numbers of records.
     pub counts: TypeCounts,
+    /// Whether the page answers a form, so that loading it anew would lose what was typed.
+    pub has_sent: bool,
     secret: SessionSecret,
     client: ClientKey,
 }
@@ -117,7 +119,8 @@ impl DeskRequest {
         let Some((session, counts)) = found else { return Ok(Err(self)) };
         let client = self.access.client();
         let Self { words, root, service, .. } = self;
-        let visitor = Visitor { words, root, service, session, counts, secret, client };
+        let has_sent = false;
+        let visitor = Visitor { words, root, service, session, counts, has_sent, secret, client };
         visitor.note_use().await?;
         Ok(Ok(visitor))
     }
@@ -279,7 +282,10 @@ impl FromRequest for PostedForm {
         Box::pin(async move {
             let (desk, fields) = read?.fields().await?;
             match desk.visitor().await? {
-                Ok(visitor) => Ok(Self { visitor, fields }),
+                Ok(visitor) => {
+                    let visitor = Visitor { has_sent: true, ..visitor };
+                    Ok(Self { visitor, fields })
+                }
                 Err(stranger) => {
                     let page = sign_in_page::again(stranger.shown(), &to, &fields);
                     Err(InternalError::from_response("signed out", page).into())

@@ -278,7 +278,8 @@ pub(super) fn all_places(
     let places = partners::places::first(reader, map_figure::MOST)?;
     let places: Vec<MapLink> = places.into_iter().map(|place| place.link(page)).collect();
     let all = reader.visible(&[RecordType::Partners], reader.audience.visibility)?;
-    let lacking = usize::try_from(all).unwrap_or_default().saturating_sub(places.len());
+    let located = partners::places::count(reader)?;
+    let lacking = usize::try_from(all - located).unwrap_or_default();
     Ok((places, lacking))
 }
 

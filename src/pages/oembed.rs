@@ -5,14 +5,18 @@ use maud::html;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::site;
+use super::{request::meaningful, site};
 use crate::{
     error::ApiError,
     html::address::{Embeddable, PageAddresses, embeddable},
     http::{
         made::{BodyForm, MadeBody},
         read::ReadRequest,
-        request::query_reader::QueryReader,
+        request::{list_parameters::ListParameters, query_reader::QueryReader},
+    },
+    resources::{
+        events::{filter::EventFilter, view::EventView},
+        partners::{filter::PartnerFilter, view::PartnerView},
     },
     store::read::reader::Reader,
     text::messages::message,
@@ -98,24 +102,23 @@ fn embedded(
     let path =
         asked.url.strip_prefix(site).filter(|path| path.starts_with('/')).ok_or_else(absent)?;
     let (path, filters) = parts(path);
+    let filters = meaningful(filters);
     let (tag, below) = path[1..].split_once('/').unwrap_or((&path[1..], ""));
+    let below = below.trim_end_matches('/');
     let language = Language::read(tag).filter(|one| reader.data_set.languages.contains(one));
     let language = language.ok_or_else(absent)?;
     reader.audience.languages.insert(0, language.clone());
     let page = site::context(reader, PageAddresses::new(site, language.clone()))?;
-    let (frame, name) = framed(reader, below.trim_end_matches('/'))?;
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("lang", language.as_str())
-        .extend_pairs(form_urlencoded::parse(filters.as_bytes()).filter(|_| name.is_none()))
-        .finish();
-    let source = format!("{site}/embed/{frame}?{query}");
+    let (framed, name) = framed(reader, below)?;
+    let is_list = name.is_none() && !below.is_empty();
+    if is_list && !is_shown(&framed, &filters) {
+        return Err(absent());
+    }
+    let filters = if is_list { filters } else { String::new() };
+    let source = format!("{site}/embed/{framed}?{}", frame_query(&language, &filters));
     let owner = page.owner_name().text;
     let title = name.unwrap_or_else(|| owner.clone());
-    let (width, height) = (asked.width, asked.height);
-    let html = html! {
-        iframe src=(source) title=(title) width=(width) height=(height) loading="lazy"
-            sandbox="allow-top-navigation-by-user-activation" {}
-    };
+    let html = frame(&source, &title, asked);
     Ok(Embedded {
         version: "1.0",
         kind: "rich",
@@ -123,10 +126,35 @@ fn embedded(
         provider_name: owner,
         provider_url: format!("{site}/"),
         cache_age,
-        html: html.into_string(),
-        width,
-        height,
+        html,
+        width: asked.width,
+        height: asked.height,
     })
+}
+
+/// The frame as HTML.
+fn frame(source: &str, title: &str, asked: &OembedQuery) -> String {
+    let frame = html! {
+        iframe src=(source) title=(title) width=(asked.width) height=(asked.height) loading="lazy"
+            sandbox="allow-top-navigation-by-user-activation" {}
+    };
+    frame.into_string()
+}
+
+/// The parameters of a frame.
+fn frame_query(language: &Language, filters: &str) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair("lang", language.as_str())
+        .extend_pairs(form_urlencoded::parse(filters.as_bytes()))
+        .finish()
+}
+
+/// Whether a list takes these filters: a page that has faults cannot be embedded.
+fn is_shown(list: &str, filters: &str) -> bool {
+    match list {
+        "partners" => ListParameters::<PartnerView, PartnerFilter>::read(filters).is_ok(),
+        _ => ListParameters::<EventView, EventFilter>::read(filters).is_ok(),
+    }
 }
 
 /// The path of an address, and the parameters with which a list was filtered.

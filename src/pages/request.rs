@@ -142,7 +142,7 @@ fn at_page(error: ApiError, api: &str, addresses: &PageAddresses) -> ApiError {
 }
 
 /// A query without parameters that have no value, which forms send for empty fields, and without those of others.
-fn meaningful(query: &str) -> String {
+pub(super) fn meaningful(query: &str) -> String {
     let has_meaning = |pair: &&str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let is_foreign = name.starts_with("utm_") || FOREIGN.contains(&name);

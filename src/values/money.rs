@@ -47,6 +47,13 @@ impl Money {
         let code = Currency::read(currency).ok_or_else(|| Currency::refusal(currency))?;
         let digits = code.digits();
         let invalid = || {
+            if digits == 0 {
+                return message!(
+                    "“{amount}” is not an amount in {currency}: write digits alone, such as 649094",
+                    amount,
+                    currency
+                );
+            }
             message!(
                 "“{amount}” is not an amount in {currency}: write digits, and after a point at most {digits} more, \
                      such as 649094.16",

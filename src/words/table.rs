@@ -4,7 +4,7 @@ use super::declaration::{nouns, words};
 use crate::text::messages::MessageLanguage;
 
 nouns! {
-    Partners: ["partner", "partners"], ["partner", "partnerzy", "partnerów"];
+    Partners: ["partner", "partners"], ["partner", "partnerów", "partnerów"];
     Events: ["event", "events"], ["wydarzenie", "wydarzenia", "wydarzeń"];
     Agreements: ["agreement", "agreements"], ["umowa", "umowy", "umów"];
     Projects: ["project", "projects"], ["projekt", "projekty", "projektów"];

@@ -23,6 +23,9 @@ use crate::{
 /// The most choices that are shown beside each other.
 const MOST_RADIOS: usize = 4;
 
+/// The most references that are shown as chips.
+const MOST_CHIPS: usize = 200;
+
 /// The length of a text from which it gets several lines.
 const LONG: u64 = 500;
 
@@ -247,7 +250,9 @@ fn picker(context: &InputContext<'_>, field: &FormField, about: &FieldAbout<'_>)
     let words = context.visitor.words;
     let referred = referred(context.form.kind, &field.steps, field.cell);
     let ids = context.form.value(&field.name).split(',').map(str::trim);
-    let ids: Vec<&str> = ids.filter(|id| !id.is_empty()).collect();
+    let mut ids: Vec<&str> = ids.filter(|id| !id.is_empty()).collect();
+    // A fault tells of so many; what does not fit stays as it was typed.
+    let typed = ids.split_off(ids.len().min(MOST_CHIPS)).join(", ");
     let suggest = referred.map(|kind| context.visitor.at(&format!("/suggest/{}", kind.as_str())));
     let is_single = field.cell == Cell::Reference;
     let has_focus = context.form.focus == Some(FormFocus::Field(field.name.clone()));
@@ -256,7 +261,7 @@ fn picker(context: &InputContext<'_>, field: &FormField, about: &FieldAbout<'_>)
             ul.chosen {
                 @for id in &ids { (chosen(context, field, referred, id)) }
             }
-            input type="text" id=(about.id) name=(field.name) data-pick=[suggest] autofocus[has_focus]
+            input type="text" id=(about.id) name=(field.name) value=[Some(typed).filter(|typed| !typed.is_empty())] data-pick=[suggest] autofocus[has_focus]
                 data-remove=(words.with(DeskWord::Remove, &["{0}"]))
                 data-found=(words.with(DeskWord::Suggestions, &["{0}"]))
                 data-none=(words.text(DeskWord::NoSuggestions))

@@ -90,9 +90,12 @@ impl RecordForm {
             focus = Some(FormFocus::Item(add.to_owned(), *count));
         }
         if let Some((list, number)) = remove.rsplit_once('.') {
-            values = without_item(&values, list, number.parse().unwrap_or_default());
-            if let Some(count) = shape.items.get_mut(list) {
-                *count = count.saturating_sub(1);
+            let number: usize = number.parse().unwrap_or_default();
+            if let Some(count) = shape.items.get_mut(list)
+                && (1..=*count).contains(&number)
+            {
+                values = without_item(&values, list, number);
+                *count -= 1;
             }
             focus = Some(FormFocus::AddButton(list.to_owned()));
         }

@@ -199,10 +199,14 @@ pub(super) fn undo_question(visitor: &Visitor, batch: &Batch) -> String {
     let title = words.with(DeskWord::BatchUndoAsk, &[&number]);
     let body = html! {
         h1 { (title) }
-        p.prose {
-            (words.with(DeskWord::BatchUndoNote, &[&*counts[0], &*counts[1], &*counts[2]]))
+        @if let Some(by) = batch.undone_by {
+            p.note { (words.with(DeskWord::BatchUndoneBy, &[&by.to_string()])) }
+        } @else {
+            p.prose {
+                (words.with(DeskWord::BatchUndoNote, &[&*counts[0], &*counts[1], &*counts[2]]))
+            }
         }
-        @if visitor.may_edit() {
+        @if visitor.may_edit() && batch.undone_by.is_none() {
             form.row.gap method="post" {
                 button type="submit" { (words.with(DeskWord::BatchUndo, &[&number])) }
                 a href=(visitor.at(IMPORT)) { (words.text(DeskWord::Keep)) }

@@ -57,6 +57,19 @@ pub(crate) fn first(reader: &mut Reader<'_>, most: i64) -> Result<Vec<PartnerPla
     rows.into_iter().map(|row| place(reader, row)).collect()
 }
 
+/// The number of partners that the audience sees and that have a location.
+pub(crate) fn count(reader: &mut Reader<'_>) -> Result<i64, ApiError> {
+    let visibility = reader.audience.visibility;
+    Ok(reader.counted("located partners", |connection| {
+        record::table
+            .inner_join(location::table.on(location::seq.eq(record::seq)))
+            .filter(location::type_rank.eq(KIND.rank()))
+            .filter(visibility.sees("record.state"))
+            .count()
+            .get_result(connection)
+    })?)
+}
+
 fn place(
     reader: &mut Reader<'_>,
     (id, names, country, latitude, longitude): PlaceRow,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Desk, OpenForm, SAVE, told};
+use super::{Desk, OpenForm, PUBLISH, SAVE, told};
 use crate::{pages::Page, support::TestApp};
 
 const EVENT: &str = "/desk/events/2015-06-16-konferencja-stadiony-sportowe-oziersk";
@@ -68,6 +68,34 @@ fn lists_of_references_and_topics_are_merged_by_their_elements() {
     let ids: Vec<&str> =
         partners.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["oziersk", "gulbene", "mauron"]);
+}
+
+#[test]
+fn what_was_typed_for_a_draft_is_not_published_by_another() {
+    let app = TestApp::new();
+    let (one, other) = (Desk::new(&app, "editor"), Desk::new(&app, "editor"));
+    let draft = one
+        .form("/desk/new/events")
+        .fill("title.pl", "Szkic")
+        .fill("kind", "visit")
+        .fill("status", "scheduled")
+        .fill("startDate", "2190");
+    let path = one.save(&draft).header("location").split('?').next().unwrap().to_owned();
+    let typed = other.form(&path).fill("summary.pl", "Notatka na boku");
+    assert_eq!(one.send(&one.form(&path), PUBLISH).status, 303);
+    let asked = other.send(&typed, SAVE);
+    assert_eq!(asked.status, 409, "{}", told(&asked));
+    let page = Page::of("conflict", &asked);
+    let question = &page.texts("fieldset.item")[0];
+    for word in ["Publikacja", "opublikowane", "szkic"] {
+        assert!(question.contains(word), "{word}: {question}");
+    }
+    assert!(page.all("button[name=language]").is_empty(), "it would lose what was typed");
+    assert!(!app.get("/events/szkic").text().contains("Notatka"));
+    let mine = OpenForm::of(&page).fill("desk.choice./state", "mine");
+    assert_eq!(other.send(&mine, SAVE).status, 303);
+    assert_eq!(app.get("/events/szkic").status, 404, "it is a draft again");
+    assert_eq!(other.form(&path).value("summary.pl"), Some("Notatka na boku"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn the_home_page_shows_who_and_what() {
     let app = TestApp::new();
     let home = page(&app, "/pl/");
     assert_eq!(home.texts("h1"), ["Z kim współpracuje Gmina Kętrzyn"]);
-    assert_eq!(home.texts(".counts li"), ["4partnerzy", "6wydarzeń", "4umowy", "2projekty"]);
+    assert_eq!(home.texts(".counts li"), ["4partnerów", "6wydarzeń", "4umowy", "2projekty"]);
     assert!(plain(&home, ".lead").contains("866 858,72 EUR"));
     let marks: Vec<_> = home.attributes("figure.map a", "aria-label");
     assert!(marks.contains(&"Oziersk, Rosja".to_owned()), "{marks:?}");
@@ -281,6 +281,7 @@ fn partners_anywhere_on_earth_are_on_the_map() {
     let mut lines = vec![made_up::municipality()];
     lines.extend([at("japan", 35.0, 139.0), at("france", 48.0, -2.0), at("alaska", 64.0, -165.0)]);
     lines.extend((0..200).map(|number| at(&format!("same-{number}"), 54.0, 21.0)));
+    lines.push(made_up::partner("nowhere", json!({})));
     let app = TestApp::with(&lines.concat());
     for path in ["/pl/", "/pl/partners?limit=100", "/pl/partners/japan"] {
         let answer = ask(&app, path);
@@ -294,7 +295,15 @@ fn partners_anywhere_on_earth_are_on_the_map() {
     let marks = home.attributes("figure.map a", "aria-label");
     assert!(marks.iter().any(|mark| mark.contains("i jeszcze 199")), "{marks:?}");
     let all = home.texts("section[aria-labelledby=partners] > p");
-    assert_eq!(all, ["Wszystkie: 203 partnerzy"]);
+    assert_eq!(all, ["Wszystkie: 204 partnerów"]);
+    let note = home.texts("figure.map figcaption").join("");
+    assert!(note.ends_with("bo nie podano położenia: 1 partner."), "{note}");
+    // A map does not have more than so many; those that it leaves out have a place all the same.
+    let many = (0..310).map(|number| at(&format!("many-{number}"), 50.0, f64::from(number) / 4.0));
+    app.import(&many.collect::<String>());
+    let home = page(&app, "/pl/");
+    let note = home.texts("figure.map figcaption").join("");
+    assert!(note.ends_with("bo nie podano położenia: 1 partner."), "{note}");
     // Without parameters, the map to embed is that of the home page.
     let embedded = page(&app, "/embed/map?lang=pl");
     assert_eq!(embedded.one("figure.map").html(), home.one("figure.map").html());

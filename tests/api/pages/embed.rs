@@ -118,6 +118,8 @@ fn every_page_that_can_be_embedded_says_how() {
         ("/pl/", "/embed/events?lang=pl"),
         ("/en/events", "/embed/events?lang=en"),
         ("/en/events?partner=oziersk", "/embed/events?lang=en&partner=oziersk"),
+        ("/en/events?utm_source=mail&fbclid=x", "/embed/events?lang=en"),
+        ("/pl/?fbclid=x", "/embed/events?lang=pl"),
         ("/pl/partners", "/embed/partners?lang=pl"),
         ("/pl/partners/oziersk", "/embed/partners/oziersk?lang=pl"),
     ] {
@@ -215,6 +217,9 @@ fn oembed_is_for_own_pages_alone() {
         "https://twinning.example",
         "https://twinning.example/de/events",
         "https://twinning.example/pl/agreements",
+        "https://twinning.example/pl/events?limit=1e9",
+        "https://twinning.example/pl/events?year=2016",
+        "https://twinning.example/pl/partners?kind=nothing",
         "https://twinning.example/pl/data",
         "https://twinning.example/pl/partners/none",
         "https://twinning.example/pl/partners/oziersk/more",
