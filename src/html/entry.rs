@@ -86,7 +86,7 @@ impl ListEntry {
                 }
                 @for (at, note) in self.notes.iter().enumerate() {
                     @if at > 0 || dated { " · " }
-                    bdi { (note.inline(page)) }
+                    (note.inline(page))
                 }
                 @if let Some(amount) = self.amount {
                     " · " span.num { (page.words.amount(amount)) }
@@ -126,7 +126,7 @@ pub(crate) fn cards(
                     p.soft {
                         @for (at, note) in entry.notes.iter().enumerate() {
                             @if at > 0 { " · " }
-                            bdi { (note.inline(page)) }
+                            (note.inline(page))
                         }
                     }
                     @if let Some(line) = line(entry) { p { (line) } }

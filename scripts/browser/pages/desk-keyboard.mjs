@@ -35,7 +35,7 @@ async function walk(clerk, group) {
     group.rule("by keyboard: the event is a draft again", here(), await faultsOfState(page, "warm"));
     await step("to the question", () => follow(page, ".bar a[href$='/delete']"), /\/delete$/);
     await step("deleting it", () => follow(page, "main form button"), /\/history$/);
-    await step("signing out", () => follow(page, "header form button"), /^\/desk\/sign-in$/);
+    await step("signing out", () => follow(page, "header form[action$='/sign-out'] button"), /^\/desk\/sign-in$/);
   });
 }
 
