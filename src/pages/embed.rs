@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 use std::sync::LazyLock;
 use url::form_urlencoded;
 
-use super::{lists::beginning, request::PageResult, site};
+use super::{lists::beginning, partner_map, request::PageResult, site};
 use crate::{
     error::{ApiError, Fault},
     html::{
@@ -27,11 +27,8 @@ use crate::{
         request::path::IdPath,
         response::fixed_file::FixedFile,
     },
-    model::{document::Body as _, record_type::RecordType},
-    resources::{
-        events::view::EventView,
-        partners::{self, view::PartnerView},
-    },
+    model::document::Body as _,
+    resources::{events::view::EventView, partners::view::PartnerView},
     store::read::reader::Reader,
     text::messages::{Message, message},
     values::{
@@ -261,25 +258,12 @@ fn places(
     query: &str,
 ) -> Result<(Vec<MapLink>, usize), ApiError> {
     if query.is_empty() {
-        return all_places(reader, page);
+        return partner_map::places(reader, page);
     }
     let partners = entries::<PartnerView>(reader, page, query)?;
     let places: Vec<MapLink> =
         partners.iter().filter_map(|partner| MapLink::of(page, partner)).collect();
     let lacking = partners.len() - places.len();
-    Ok((places, lacking))
-}
-
-/// All partners on a map, as far as it has them, and the number of those that are not on it.
-pub(super) fn all_places(
-    reader: &mut Reader<'_>,
-    page: &PageContext,
-) -> Result<(Vec<MapLink>, usize), ApiError> {
-    let places = partners::places::first(reader, map_figure::MOST)?;
-    let places: Vec<MapLink> = places.into_iter().map(|place| place.link(page)).collect();
-    let all = reader.visible(&[RecordType::Partners], reader.audience.visibility)?;
-    let located = partners::places::count(reader)?;
-    let lacking = usize::try_from(all - located).unwrap_or_default();
     Ok((places, lacking))
 }
 

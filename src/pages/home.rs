@@ -5,8 +5,8 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use maud::{Markup, html};
 
 use super::{
-    embed::all_places,
     lists::{beginning, link_to_all},
+    partner_map,
     records::linked,
     request::{PageRequest, PageResult},
 };
@@ -76,7 +76,7 @@ fn lead(
     page: &PageContext,
     counts: &BTreeMap<&'static str, i64>,
 ) -> Result<Markup, ApiError> {
-    let (places, lacking) = all_places(reader, page)?;
+    let (places, lacking) = partner_map::places(reader, page)?;
     let map = map_figure::of_partners(page, &places, lacking);
     let description = page.owner.as_ref().and_then(|owner| owner.description.as_ref());
     let value = money::sum(page, &projects::values::total(reader, None)?);

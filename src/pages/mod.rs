@@ -10,6 +10,7 @@ mod filters;
 mod home;
 mod lists;
 mod oembed;
+mod partner_map;
 pub(crate) mod records;
 mod redirects;
 mod request;

@@ -129,23 +129,23 @@ impl ImportPage<'_> {
         let cells = vec![
             html! { (number) },
             html! {
-                    @match batch.undone_by {
-                        Some(by) => (words.with(DeskWord::BatchUndoneBy, &[&by.to_string()])),
-                        None if self.visitor.may_edit() => {
-                            a href=(self.visitor.at(&format!("/batches/{number}/undo"))) {
-                                (words.with(DeskWord::BatchUndo, &[&number]))
-                            }
-                        },
-                        None => {},
-                    }
+                @match batch.undone_by {
+                    Some(by) => (words.with(DeskWord::BatchUndoneBy, &[&by.to_string()])),
+                    None if self.visitor.may_edit() => {
+                        a href=(self.visitor.at(&format!("/batches/{number}/undo"))) {
+                            (words.with(DeskWord::BatchUndo, &[&number]))
+                        }
+                    },
+                    None => {},
+                }
             },
             html! { (moment(words, &batch.at, &self.visitor.service.time_zone)) br; (batch.actor) },
             html! {
-                    @match batch.undoes {
-                        Some(undone) => (words.with(DeskWord::BatchUndoes, &[&undone.to_string()])),
-                        None if batch.format == UNDO => {},
-                        None => (file),
-                    }
+                @match batch.undoes {
+                    Some(undone) => (words.with(DeskWord::BatchUndoes, &[&undone.to_string()])),
+                    None if batch.format == UNDO => {},
+                    None => (file),
+                }
             },
             html! { (words.with(DeskWord::BatchCounts, &counts)) },
         ];
