@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use serde_json::Value;
-use similar::{ChangeTag, TextDiff};
 
 use super::{
     conflict::{field_name, shown},
@@ -12,11 +11,9 @@ use super::{
 };
 use crate::{
     model::json::pointer::member,
+    text::difference::{self, Piece},
     words::{Words, desk_table::DeskWord},
 };
-
-/// The longest text that is compared word by word, in bytes; longer ones are compared by lines.
-const LONGEST: usize = 20_000;
 
 /// A field that differs.
 pub(super) struct ShownChange {
@@ -100,17 +97,12 @@ fn is_text(change: &ShownChange) -> bool {
 }
 
 fn words_of(words: Words, before: &str, after: &str) -> Markup {
-    let diff = if before.len().max(after.len()) <= LONGEST {
-        TextDiff::from_words(before, after)
-    } else {
-        TextDiff::from_lines(before, after)
-    };
     html! {
-        @for change in diff.iter_all_changes() {
-            @match change.tag() {
-                ChangeTag::Equal => (change.value()),
-                ChangeTag::Delete => (removed(words, change.value())),
-                ChangeTag::Insert => (added(words, change.value())),
+        @for piece in difference::between(before, after) {
+            @match piece {
+                Piece::Same(text) => (text),
+                Piece::Removed(text) => (removed(words, &text)),
+                Piece::Added(text) => (added(words, &text)),
             }
         }
     }

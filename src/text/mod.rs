@@ -1,7 +1,8 @@
-//! Written language: folding, words, stems, search terms, sort order, slugs, names and suggestions. Nothing
-//! here depends on a resource, a database or HTTP.
+//! Written language: folding, words, differences, stems, search terms, sort order, slugs, names and
+//! suggestions. Nothing here depends on a resource, a database or HTTP.
 
 pub(crate) mod characters;
+pub(crate) mod difference;
 pub(crate) mod excerpt;
 pub mod fold;
 pub mod messages;
