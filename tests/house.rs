@@ -439,9 +439,11 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         else {
             continue;
         };
+        // A declaration without a body ends with its parameters.
+        let is_end = |end: &str| end.starts_with('}') || end.starts_with(')') && end.ends_with(';');
         let end = lines[at..]
             .iter()
-            .position(|end| indent(end) == indent(line) && end.trim_start().starts_with('}'));
+            .position(|end| indent(end) == indent(line) && is_end(end.trim_start()));
         let name = name.split(['(', '<']).next().unwrap_or_default().to_owned();
         if let Some(end) = end.filter(|_| !line.trim_end().ends_with(';')) {
             functions.push((name, end + 1));

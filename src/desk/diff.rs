@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::json::pointer::member,
-    text::difference::{self, Piece},
+    text::difference::{self, WordRun},
     words::{Words, desk_table::DeskWord},
 };
 
@@ -100,9 +100,9 @@ fn words_of(words: Words, before: &str, after: &str) -> Markup {
     html! {
         @for piece in difference::between(before, after) {
             @match piece {
-                Piece::Same(text) => (text),
-                Piece::Removed(text) => (removed(words, &text)),
-                Piece::Added(text) => (added(words, &text)),
+                WordRun::Same(text) => (text),
+                WordRun::Removed(text) => (removed(words, &text)),
+                WordRun::Added(text) => (added(words, &text)),
             }
         }
     }

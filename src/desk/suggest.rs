@@ -9,7 +9,7 @@ use crate::{
     error::ApiError,
     model::record_type::RecordType,
     resources::search::{SearchParameters, queries},
-    store::read::{fragments::Served, reader::Reader},
+    store::read::reader::Reader,
     values::traits::ClosedList as _,
     words::Words,
 };
@@ -60,7 +60,7 @@ fn suggestions(
         .finish();
     let Ok(parameters) = SearchParameters::read(&query) else { return Ok(Vec::new()) };
     let page = queries::list(reader, &parameters.0)?;
-    let results = page.records.iter().filter_map(Served::made);
+    let results = page.records.iter();
     let suggestion = results.map(|result| {
         let country = result.country.as_ref().map(|country| words.country(country).to_owned());
         let note = country.or_else(|| result.date.clone()).unwrap_or_default();

@@ -1,6 +1,9 @@
 //! A text of the data with its language.
 
-use crate::{store::read::view::ServedLanguages, values::language::Language};
+use crate::{
+    store::read::view::ServedLanguages,
+    values::{language::Language, reference::Reference},
+};
 
 /// A text and its language, if it is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,5 +23,12 @@ impl LocalizedText {
     /// A text in a language of the data.
     pub(crate) fn of(text: &str, language: Option<&Language>) -> Self {
         Self { text: text.to_owned(), language: language.cloned() }
+    }
+}
+
+/// The name of a record that is referred to.
+impl From<Reference> for LocalizedText {
+    fn from(Reference { name, language, .. }: Reference) -> Self {
+        Self { text: name, language }
     }
 }

@@ -1,6 +1,7 @@
 //! The page of a record: what differs between types, and how it is put together.
 
 use maud::{Markup, html};
+use serde::de::DeserializeOwned;
 
 use super::{
     context::PageContext,
@@ -13,7 +14,11 @@ use super::{
 use crate::{
     error::ApiError,
     model::media::Medium,
-    store::read::{reader::Reader, view::View},
+    store::read::{
+        list_line::ListLine,
+        reader::Reader,
+        view::{View, ViewContext},
+    },
     values::{
         source::{FactSource, Identifier},
         topic::Topic,
@@ -24,8 +29,15 @@ use crate::{
 
 /// A record as people read it. Whoever adds a type of record adds this to its view.
 pub(crate) trait RecordPage: View {
-    /// The record as an entry of a list.
-    fn entry(&self, page: &PageContext) -> ListEntry;
+    /// The fields of its document that an entry of a list shows.
+    type LineFields: DeserializeOwned;
+
+    /// A record as an entry of a list; `names` has those of what it refers to.
+    fn entry(
+        page: &PageContext,
+        line: ListLine<Self::LineFields>,
+        names: &ViewContext,
+    ) -> ListEntry;
 
     /// Its name or title.
     fn title(&self) -> LocalizedText;

@@ -33,12 +33,17 @@ use crate::{
     store::read::{
         audience::Audience,
         fragments::Served,
-        list::{ListFilter, ListQuery, Page, SortOrder},
+        list::{ListFilter, ListQuery, SortOrder},
+        page::Page,
         reader::Reader,
         view::View,
     },
     values::{language::Language, record_id::RecordId},
 };
+
+/// Reads a page of a list.
+pub(in crate::http) type ReadPage<V, F> =
+    fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<Served<V>>, ApiError>;
 
 /// A request that reads, with its preconditions.
 pub(crate) struct ReadRequest {
@@ -140,7 +145,7 @@ impl ReadRequest {
     pub(crate) async fn list<V, F>(
         self,
         parameters: ListParameters<V, F>,
-        page: fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<V>, ApiError>,
+        page: ReadPage<V, F>,
     ) -> Result<HttpResponse, ApiError>
     where
         V: View,
@@ -157,14 +162,14 @@ impl ReadRequest {
     }
 
     /// Returns a page of a list, given its query.
-    pub(crate) async fn page<V, F>(
+    pub(crate) async fn page<R, F>(
         self,
         query: ListQuery<F>,
         depends_on_the_day: bool,
-        page: fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<V>, ApiError>,
+        page: fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<R>, ApiError>,
     ) -> Result<HttpResponse, ApiError>
     where
-        V: Serialize + 'static,
+        R: Serialize + 'static,
         F: ListFilter,
     {
         let urls = self.page_urls();

@@ -90,8 +90,8 @@ pub(super) async fn record<V: Collection>(
     let path = format!("/embed/{}/{id}", V::Body::KIND.as_str());
     EmbedRequest::of(&request, &path)?
         .frame(move |reader, page, _| {
-            let entry = reader.view::<V>(&id)?.view.entry(page);
-            Ok(entry::list(page, &[entry]))
+            let (line, names) = reader.line_of::<V::Body, V::LineFields>(&id)?;
+            Ok(entry::list(page, &[V::entry(page, line, &names)]))
         })
         .await
 }

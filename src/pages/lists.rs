@@ -23,8 +23,8 @@ use crate::{
     },
     model::{document::Body as _, record_type::RecordType},
     store::read::{
-        fragments::Served,
-        list::{ListFilter, Page, SortOrder},
+        list::{ListFilter, SortOrder},
+        page::Page,
         reader::Reader,
     },
     values::traits::ClosedList,
@@ -58,9 +58,7 @@ fn render<V: Collection>(
     parameters: &ListParameters<V, V::Filter>,
 ) -> Result<String, ApiError> {
     let kind = V::Body::KIND;
-    let list = V::page(reader, &parameters.query)?;
-    let entries: Vec<ListEntry> =
-        list.records.iter().filter_map(Served::made).map(|view| view.entry(page)).collect();
+    let list = V::entries(reader, &parameters.query, page)?;
     let filters = ListFilters::new(page.addresses.list(kind), query);
     let links = links(page, kind, query, &list, &parameters.query.sort);
     let body = html! {
@@ -72,7 +70,7 @@ fn render<V: Collection>(
         }
         div.count role="status" { h2 { (page.words.counted(Noun::of(V::Body::KIND), list.total)) } }
         (filters.facets(page, V::Filter::FACETS, &list.facets))
-        (listed(page, &entries))
+        (listed(page, &list.records))
         (pager(page, &links))
     };
     Ok(document(page, &head(page, kind, query), &body))
@@ -97,11 +95,11 @@ fn listed(page: &PageContext, entries: &[ListEntry]) -> Markup {
     }
 }
 
-fn links<V, S: ClosedList>(
+fn links<S: ClosedList>(
     page: &PageContext,
     kind: RecordType,
     query: &str,
-    list: &Page<V>,
+    list: &Page<ListEntry>,
     sort: &[SortOrder<S>],
 ) -> PageLinks {
     PageUrls::new(page.addresses.list(kind), query).links(list, &SortOrder::written(sort))
@@ -191,10 +189,8 @@ where
     V::Filter: ReadFilter + ListFilter,
 {
     let parameters = ListParameters::<V, V::Filter>::read(query)?;
-    let list = V::page(reader, &parameters.query)?;
-    let entries: Vec<ListEntry> =
-        list.records.iter().filter_map(Served::made).map(|view| view.entry(page)).collect();
-    Ok((!entries.is_empty()).then_some((entries, list.total)))
+    let list = V::entries(reader, &parameters.query, page)?;
+    Ok((!list.records.is_empty()).then_some((list.records, list.total)))
 }
 
 /// A link to a whole list, if more records are in it than are shown.

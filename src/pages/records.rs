@@ -108,16 +108,16 @@ fn related(
     inclusion: &Inclusion,
     id: &RecordId,
 ) -> Result<Option<Section>, ApiError> {
-    let (entries, total) = inclusion.entries(reader, page, id)?;
-    if entries.is_empty() {
+    let list = inclusion.entries(reader, page, id)?;
+    if list.records.is_empty() {
         return Ok(None);
     }
     let address = inclusion.page_address(page, id);
     let kind = inclusion.record_type();
-    let is_more = usize::try_from(total).is_ok_and(|total| total > entries.len());
-    let all = page.words.with(Word::AllOf, &[&page.words.integer(total)]);
+    let is_more = usize::try_from(list.total).is_ok_and(|total| total > list.records.len());
+    let all = page.words.with(Word::AllOf, &[&page.words.integer(list.total)]);
     let body = html! {
-        (entry::list(page, &entries))
+        (entry::list(page, &list.records))
         @if is_more { p { a href=(address) { (all) } } }
     };
     let heading = if inclusion.is_of_parts() {

@@ -23,7 +23,6 @@ use crate::{
         view::SearchResult,
     },
     store::read::{
-        fragments::Served,
         list::{ListQuery, PageStart, SortOrder},
         reader::Reader,
     },
@@ -109,7 +108,7 @@ fn render(
             p.gap { (words.text(Word::NoResults)) }
         } @else {
             ol.plainlist.results {
-                @for result in found.records.iter().filter_map(Served::made) {
+                @for result in &found.records {
                     li { (shown(page, result)) }
                 }
             }

@@ -4,7 +4,7 @@ use imara_diff::{Algorithm, Diff, InternedInput, Token};
 
 /// A run of words of one text or of both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum WordRun {
     /// Both texts have it.
     Same(String),
     /// Only the first text has it.
@@ -14,7 +14,7 @@ pub(crate) enum Piece {
 }
 
 /// The pieces of two texts in their order: what was removed stands before what was added in its place.
-pub(crate) fn between(before: &str, after: &str) -> Vec<Piece> {
+pub(crate) fn between(before: &str, after: &str) -> Vec<WordRun> {
     let mut input = InternedInput::default();
     input.update_before(words(before));
     input.update_after(words(after));
@@ -23,7 +23,7 @@ pub(crate) fn between(before: &str, after: &str) -> Vec<Piece> {
     diff.postprocess_no_heuristic(&input);
     let text = |tokens: &[Token]| tokens.iter().map(|token| input.interner[*token]).collect();
     let mut pieces = Vec::new();
-    let mut push = |piece: fn(String) -> Piece, tokens: &[Token]| {
+    let mut push = |piece: fn(String) -> WordRun, tokens: &[Token]| {
         if !tokens.is_empty() {
             pieces.push(piece(text(tokens)));
         }
@@ -31,12 +31,12 @@ pub(crate) fn between(before: &str, after: &str) -> Vec<Piece> {
     let mut at = 0;
     for hunk in diff.hunks() {
         let (removed, added) = (place(&hunk.before), place(&hunk.after));
-        push(Piece::Same, &input.before[at..removed.start]);
-        push(Piece::Removed, &input.before[removed.clone()]);
-        push(Piece::Added, &input.after[added]);
+        push(WordRun::Same, &input.before[at..removed.start]);
+        push(WordRun::Removed, &input.before[removed.clone()]);
+        push(WordRun::Added, &input.after[added]);
         at = removed.end;
     }
-    push(Piece::Same, &input.before[at..]);
+    push(WordRun::Same, &input.before[at..]);
     pieces
 }
 
@@ -64,9 +64,9 @@ mod tests {
 
     fn marked(before: &str, after: &str) -> String {
         let mark = |piece| match piece {
-            Piece::Same(text) => text,
-            Piece::Removed(text) => format!("[-{text}-]"),
-            Piece::Added(text) => format!("[+{text}+]"),
+            WordRun::Same(text) => text,
+            WordRun::Removed(text) => format!("[-{text}-]"),
+            WordRun::Added(text) => format!("[+{text}+]"),
         };
         between(before, after).into_iter().map(mark).collect()
     }
@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn long_texts_without_a_common_word_are_compared_too() {
-        let text = |from: u32| (from..from + 20_000).map(|at| format!("{at} ")).collect::<String>();
+        let words = |from: u32| (from..from + 20_000).map(|word| word.to_string());
+        let text = |from: u32| words(from).collect::<Vec<_>>().join(" ");
         assert!(between(&text(0), &text(20_000)).len() > 1);
     }
 
@@ -98,14 +99,14 @@ mod tests {
         #[test]
         fn the_pieces_are_the_two_texts(before in "[ab \n]{0,40}", after in "[ab ę\n]{0,40}") {
             let pieces = between(&before, &after);
-            let without = |left_out: fn(&Piece) -> bool| -> String {
+            let without = |left_out: fn(&WordRun) -> bool| -> String {
                 let kept = pieces.iter().filter(|piece| !left_out(piece));
                 kept.map(|piece| match piece {
-                    Piece::Same(text) | Piece::Removed(text) | Piece::Added(text) => text.as_str(),
+                    WordRun::Same(text) | WordRun::Removed(text) | WordRun::Added(text) => text.as_str(),
                 }).collect()
             };
-            prop_assert_eq!(without(|piece| matches!(piece, Piece::Added(_))), before);
-            prop_assert_eq!(without(|piece| matches!(piece, Piece::Removed(_))), after);
+            prop_assert_eq!(without(|piece| matches!(piece, WordRun::Added(_))), before);
+            prop_assert_eq!(without(|piece| matches!(piece, WordRun::Removed(_))), after);
         }
     }
 }

@@ -30,7 +30,8 @@ use crate::{
     model::{document::Body as _, record_type::RecordType},
     store::read::{
         fragments::Served,
-        list::{Page, PageStart, SortOrder},
+        list::{PageStart, SortOrder},
+        page::Page,
         reader::Reader,
     },
     values::{language::Language, traits::ClosedList as _},
@@ -106,7 +107,7 @@ fn read<V: Collection>(
         return lacking::<V>(reader, languages, wish);
     }
     let parameters = ListParameters::<V, V::Filter>::read(&wish.query(PAGE))?.query;
-    let page: Page<V> = V::page(reader, &parameters)?;
+    let page = V::page(reader, &parameters)?;
     let urls = PageUrls::new(address, &wish.shown());
     let links = Some(urls.links(&page, &SortOrder::written(&parameters.sort)));
     Ok(DeskList { rows: rows(&page, languages)?, total: page.total, links, is_cut: false })
@@ -121,7 +122,7 @@ fn lacking<V: Collection>(
     let mut parameters = ListParameters::<V, V::Filter>::read(&wish.query(CHUNK))?.query;
     let (mut found, mut looked_at) = (Vec::new(), 0);
     loop {
-        let page: Page<V> = V::page(reader, &parameters)?;
+        let page = V::page(reader, &parameters)?;
         let lacks =
             |row: &ListRow| wish.missing.as_ref().is_some_and(|one| row.missing.contains(one));
         found.extend(rows(&page, languages)?.into_iter().filter(lacks));
@@ -140,7 +141,10 @@ fn count(rows: &[ListRow]) -> i64 {
     i64::try_from(rows.len()).unwrap_or(i64::MAX)
 }
 
-fn rows<V: Collection>(page: &Page<V>, languages: &[Language]) -> Result<Vec<ListRow>, ApiError> {
+fn rows<V: Collection>(
+    page: &Page<Served<V>>,
+    languages: &[Language],
+) -> Result<Vec<ListRow>, ApiError> {
     let views = page.records.iter().filter_map(Served::made);
     views
         .map(|view| Ok(ListRow::of(V::Body::KIND, &serde_json::to_value(view)?, languages)))

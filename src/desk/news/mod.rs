@@ -26,7 +26,7 @@ use crate::{
     model::record_type::RecordType,
     news::{EventProposal, TextMark, proposals},
     resources::events::view::EventView,
-    store::read::{fragments::Served, list::Page, reader::Reader},
+    store::read::{fragments::Served, reader::Reader},
     values::language::Language,
     words::{Words, desk_table::DeskWord, table::Noun},
 };
@@ -123,7 +123,7 @@ fn similar(reader: &mut Reader<'_>, proposal: &EventProposal) -> Result<Vec<Stri
         query.append_pair("partner", partner.value.as_str());
     }
     let parameters = ListParameters::<EventView, _>::read(&query.finish())?.query;
-    let page: Page<EventView> = EventView::page(reader, &parameters)?;
+    let page = EventView::page(reader, &parameters)?;
     let views = page.records.iter().filter_map(Served::made);
     Ok(views.map(|view| RecordType::Events.path(view.id.as_str())).collect())
 }

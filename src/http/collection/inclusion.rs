@@ -14,7 +14,7 @@ use crate::{
     html::{context::PageContext, entry::ListEntry},
     http::request::list_parameters::DEFAULT_LIMIT,
     model::record_type::RecordType,
-    store::read::reader::Reader,
+    store::read::{page::Page, reader::Reader},
     values::{record_id::RecordId, traits::ClosedList as _},
 };
 
@@ -26,7 +26,7 @@ type ReadBeginning = fn(&mut Reader<'_>, query: &str) -> Result<(Value, i64), Ap
 
 /// Reads the same records as entries for a page.
 type ReadEntries =
-    fn(&mut Reader<'_>, &PageContext, query: &str) -> Result<(Vec<ListEntry>, i64), ApiError>;
+    fn(&mut Reader<'_>, &PageContext, query: &str) -> Result<Page<ListEntry>, ApiError>;
 
 /// A list of records that refer to a record, which the response for the record can contain.
 pub(crate) struct Inclusion {
@@ -75,13 +75,13 @@ impl Inclusion {
         self.parameter == PART_OF
     }
 
-    /// Reads the first of the records that refer to `id` as entries for a page, and the number of all.
+    /// Reads the first of the records that refer to `id` as entries for a page.
     pub(crate) fn entries(
         &self,
         reader: &mut Reader<'_>,
         page: &PageContext,
         id: &RecordId,
-    ) -> Result<(Vec<ListEntry>, i64), ApiError> {
+    ) -> Result<Page<ListEntry>, ApiError> {
         (self.entries)(reader, page, &format!("{}={id}", self.parameter))
     }
 

@@ -32,7 +32,8 @@ use crate::{
     model::{document::Body as _, record_type::RecordType},
     store::read::{
         fragments::Served,
-        list::{ListFilter, ListQuery, Page},
+        list::{ListFilter, ListQuery},
+        page::{FoundPage, Page},
         reader::Reader,
         view::View,
     },
@@ -56,11 +57,31 @@ pub(crate) trait Collection: View + RecordPage + Sized {
     /// The lists of `related`, which the response for one record can include.
     const INCLUSIONS: &'static [Inclusion] = &[];
 
+    /// Finds one page of the list.
+    fn find(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<Self::Filter>,
+    ) -> Result<FoundPage, ApiError>;
+
     /// Reads one page of the list.
     fn page(
         reader: &mut Reader<'_>,
         query: &ListQuery<Self::Filter>,
-    ) -> Result<Page<Self>, ApiError>;
+    ) -> Result<Page<Served<Self>>, ApiError> {
+        let found = Self::find(reader, query)?;
+        reader.page(found)
+    }
+
+    /// Reads one page of the list as entries for people.
+    fn entries(
+        reader: &mut Reader<'_>,
+        query: &ListQuery<Self::Filter>,
+        page: &PageContext,
+    ) -> Result<Page<ListEntry>, ApiError> {
+        let found = Self::find(reader, query)?;
+        let (lines, names) = reader.lines(found)?;
+        Ok(lines.map(|line| Self::entry(page, line, &names)))
+    }
 }
 
 impl Inclusion {
@@ -71,20 +92,18 @@ impl Inclusion {
             parameter,
             item: V::name,
             beginning: beginning::<V>,
-            entries: entries::<V>,
+            entries: beginning_for_people::<V>,
         }
     }
 }
 
 /// Reads the first page of a list as entries for a page.
-fn entries<V: Collection>(
+fn beginning_for_people<V: Collection>(
     reader: &mut Reader<'_>,
     page: &PageContext,
     query: &str,
-) -> Result<(Vec<ListEntry>, i64), ApiError> {
-    let list = V::page(reader, &ListParameters::<V, V::Filter>::read(query)?.query)?;
-    let entries = list.records.iter().filter_map(Served::made).map(|view| view.entry(page));
-    Ok((entries.collect(), list.total))
+) -> Result<Page<ListEntry>, ApiError> {
+    V::entries(reader, &ListParameters::<V, V::Filter>::read(query)?.query, page)
 }
 
 /// Reads the first page of a list as its own operation does.

@@ -15,7 +15,7 @@ use crate::{
     formats::list::{Extent, FormatError, ListAbout, RecordFormat},
     http::{
         made::{BodyForm, BodyHeaders, MadeBody},
-        read::ReadRequest,
+        read::{ReadPage, ReadRequest},
         request::{list_parameters::ListParameters, query_reader::ReadFilter},
         response::{page::sparse, page_urls::PageUrls, streamed::StreamSender},
     },
@@ -26,7 +26,7 @@ use crate::{
     },
     store::read::{
         fragments::Served,
-        list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
+        list::{ListFilter, ListQuery, PageStart, SortOrder},
         publication,
         reader::Reader,
         view::View,
@@ -40,9 +40,6 @@ const CHUNK: i64 = 500;
 
 /// The maximum number of columns of a spreadsheet.
 const MOST_COLUMNS: usize = 16_384;
-
-/// Reads a page of a list.
-type ReadPage<V, F> = fn(&mut Reader<'_>, &ListQuery<F>) -> Result<Page<V>, ApiError>;
 
 impl From<FormatError> for ApiError {
     fn from(error: FormatError) -> Self {

@@ -13,7 +13,7 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema},
 };
 
-use crate::store::read::{facet::FacetView, list::Page};
+use crate::store::read::{facet::FacetView, page::Page};
 
 /// The size of the page and of the whole list.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -68,18 +68,18 @@ impl PageLinks {
 
 /// A page of records.
 #[derive(Debug)]
-pub(crate) struct PageBody<V> {
-    page: Page<V>,
+pub(crate) struct PageBody<R> {
+    page: Page<R>,
     limit: i64,
     links: PageLinks,
     facets: BTreeMap<&'static str, FacetView>,
     fields: BTreeSet<String>,
 }
 
-impl<V: Serialize> PageBody<V> {
+impl<R: Serialize> PageBody<R> {
     /// Puts a page together.
     pub(crate) fn new(
-        mut page: Page<V>,
+        mut page: Page<R>,
         limit: i64,
         links: PageLinks,
         fields: BTreeSet<String>,
@@ -89,7 +89,7 @@ impl<V: Serialize> PageBody<V> {
     }
 }
 
-impl<V: Serialize> Serialize for PageBody<V> {
+impl<R: Serialize> Serialize for PageBody<R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Body<'a, D: Serialize> {

@@ -5,7 +5,7 @@ use super::{
     page::PageLinks,
     uri::{self, decoded},
 };
-use crate::store::read::list::Page;
+use crate::store::read::page::Page;
 
 /// The addresses of the pages around one.
 pub(crate) struct PageUrls {
@@ -20,7 +20,7 @@ impl PageUrls {
     }
 
     /// The links of one of its pages.
-    pub(crate) fn links<V>(&self, page: &Page<V>, sort: &str) -> PageLinks {
+    pub(crate) fn links<R>(&self, page: &Page<R>, sort: &str) -> PageLinks {
         let cursor =
             |keys: &Vec<Vec<u8>>| Cursor { sort: sort.to_owned(), keys: keys.clone() }.encode();
         PageLinks {

@@ -10,10 +10,7 @@ use crate::{
     error::ApiError,
     http::collection::{Collection, inclusion::Inclusion},
     resources::events::view::EventView,
-    store::read::{
-        list::{ListQuery, Page},
-        reader::Reader,
-    },
+    store::read::{list::ListQuery, page::FoundPage, reader::Reader},
 };
 
 impl Collection for AgreementView {
@@ -26,10 +23,10 @@ impl Collection for AgreementView {
 
     const INCLUSIONS: &'static [Inclusion] = &[Inclusion::of::<EventView>("agreement")];
 
-    fn page(
+    fn find(
         reader: &mut Reader<'_>,
         query: &ListQuery<AgreementFilter>,
-    ) -> Result<Page<Self>, ApiError> {
-        queries::list(reader, query)
+    ) -> Result<FoundPage, ApiError> {
+        queries::find(reader, query)
     }
 }

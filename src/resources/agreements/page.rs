@@ -1,6 +1,7 @@
 //! An agreement as a page.
 
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::view::AgreementView;
 use crate::{
@@ -14,30 +15,46 @@ use crate::{
         status,
     },
     model::{
-        agreement::{AgreementStatus, Signatory},
+        agreement::{AgreementKind, AgreementStatus, AgreementStatusChange, Signatory},
+        life,
         record_type::RecordType,
     },
-    store::read::reader::Reader,
+    store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
+    values::{date::PartialDate, reference::ReferenceInput},
     words::table::Word,
 };
 
+/// What an entry of a list shows of an agreement.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AgreementLine {
+    kind: AgreementKind,
+    status: Option<AgreementStatus>,
+    #[serde(default)]
+    status_changes: Vec<AgreementStatusChange>,
+    signed_on: Option<PartialDate>,
+    #[serde(default)]
+    partners: Vec<ReferenceInput>,
+}
+
 impl RecordPage for AgreementView {
-    fn entry(&self, page: &PageContext) -> ListEntry {
-        let kind = LocalizedText::of_interface(page, page.words.name(self.kind));
-        let partners = self
-            .partners
-            .iter()
-            .map(|partner| LocalizedText::of(&partner.name, partner.language.as_ref()));
+    type LineFields = AgreementLine;
+
+    fn entry(page: &PageContext, line: ListLine<AgreementLine>, names: &ViewContext) -> ListEntry {
+        let AgreementLine { kind, status, status_changes, signed_on, partners } = line.fields;
+        let status = life::settled(status, &status_changes).unwrap_or(AgreementStatus::Unknown);
+        let kind = LocalizedText::of_interface(page, page.words.name(kind));
+        let partners = names.references(RecordType::Partners, &partners).into_iter();
         ListEntry {
             record_type: RecordType::Agreements,
-            id: self.id.clone(),
-            title: self.title(),
-            start: self.signed_on,
+            id: line.id,
+            title: LocalizedText { text: line.name, language: Some(line.language) },
+            start: signed_on,
             end: None,
             marker: Marker::Agreement,
-            notes: [kind].into_iter().chain(partners).collect(),
+            notes: [kind].into_iter().chain(partners.map(LocalizedText::from)).collect(),
             amount: None,
-            status: (self.status != AgreementStatus::Unknown).then(|| self.status_badge(page)),
+            status: status_badge(page, status),
             location: None,
         }
     }
@@ -57,7 +74,7 @@ impl RecordPage for AgreementView {
             below: Some(html! {
                 ul.tags {
                     li { (Badge::new(page.words.name(self.kind), Tone::Own)) }
-                    @if self.status != AgreementStatus::Unknown { li { (self.status_badge(page)) } }
+                    @if let Some(status) = status_badge(page, self.status) { li { (status) } }
                 }
             }),
             text,
@@ -75,30 +92,29 @@ impl RecordPage for AgreementView {
     }
 }
 
-impl AgreementView {
-    fn status_badge(&self, page: &PageContext) -> Badge {
-        let tone = match self.status {
-            AgreementStatus::InForce => Tone::Good,
-            AgreementStatus::Suspended => Tone::Warm,
-            AgreementStatus::Terminated => Tone::Bad,
-            AgreementStatus::Expired | AgreementStatus::Renewed | AgreementStatus::Unknown => {
-                Tone::Plain
-            }
-        };
-        Badge::new(page.words.name(self.status), tone)
-    }
+/// The status as a badge; `None` if no source tells it.
+fn status_badge(page: &PageContext, status: AgreementStatus) -> Option<Badge> {
+    let tone = match status {
+        AgreementStatus::InForce => Tone::Good,
+        AgreementStatus::Suspended => Tone::Warm,
+        AgreementStatus::Terminated => Tone::Bad,
+        AgreementStatus::Expired | AgreementStatus::Renewed => Tone::Plain,
+        AgreementStatus::Unknown => return None,
+    };
+    Some(Badge::new(page.words.name(status), tone))
+}
 
+impl AgreementView {
     fn facts(&self, page: &PageContext) -> Vec<Fact> {
         let words = page.words;
         let unknown = |word: Word| html! { span.soft { (words.text(word)) } };
         let signed = self
             .signed_on
             .map_or_else(|| unknown(Word::SigningUnknown), |signed| date(page, signed));
-        let status = if self.status == AgreementStatus::Unknown {
-            html! { (words.name(self.status)) br; (unknown(Word::StatusUnknown)) }
-        } else {
-            html! { (self.status_badge(page)) }
-        };
+        let unknown_status =
+            || html! { (words.name(self.status)) br; (unknown(Word::StatusUnknown)) };
+        let badge = status_badge(page, self.status);
+        let status = badge.map_or_else(unknown_status, |badge| html! { (badge) });
         let agreement = |word: Word, reference| {
             Fact::new(page, word, record_link(page, RecordType::Agreements, reference))
         };

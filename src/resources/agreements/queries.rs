@@ -2,10 +2,7 @@
 
 use diesel::{BoolExpressionMethods as _, ExpressionMethods as _};
 
-use super::{
-    filter::{AgreementFilter, AgreementSort},
-    view::AgreementView,
-};
+use super::filter::{AgreementFilter, AgreementSort};
 use crate::{
     db::Condition,
     error::ApiError,
@@ -16,7 +13,8 @@ use crate::{
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
         link_set::{LinkSet, LinkSight, TopicSource},
-        list::{ListQuery, Page},
+        list::ListQuery,
+        page::FoundPage,
         reader::Reader,
     },
     values::date::PartialDate,
@@ -25,11 +23,11 @@ use crate::{
 /// The most days of a year.
 const DAYS_OF_A_YEAR: i32 = 366;
 
-/// One page of agreements.
-pub(crate) fn list(
+/// Finds one page of agreements.
+pub(crate) fn find(
     reader: &mut Reader<'_>,
     query: &ListQuery<AgreementFilter>,
-) -> Result<Page<AgreementView>, ApiError> {
+) -> Result<FoundPage, ApiError> {
     load_list!(
         reader,
         query,

@@ -11,10 +11,7 @@ use self::{filter::EventFilter, view::EventView};
 use crate::{
     error::ApiError,
     http::collection::{Collection, inclusion::Inclusion},
-    store::read::{
-        list::{ListQuery, Page},
-        reader::Reader,
-    },
+    store::read::{list::ListQuery, page::FoundPage, reader::Reader},
 };
 
 impl Collection for EventView {
@@ -28,10 +25,10 @@ impl Collection for EventView {
 
     const INCLUSIONS: &'static [Inclusion] = &[Inclusion::of::<EventView>("partOf")];
 
-    fn page(
+    fn find(
         reader: &mut Reader<'_>,
         query: &ListQuery<EventFilter>,
-    ) -> Result<Page<Self>, ApiError> {
-        queries::list(reader, query)
+    ) -> Result<FoundPage, ApiError> {
+        queries::find(reader, query)
     }
 }

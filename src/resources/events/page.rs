@@ -1,6 +1,7 @@
 //! An event as a page.
 
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::{
     filter::EventFilter,
@@ -19,35 +20,58 @@ use crate::{
     },
     http::{collection::Collection as _, request::list_parameters::ListParameters},
     model::{
-        event::{EventDirection, EventStatus},
+        event::{EventDirection, EventKind, EventStatus},
         record_type::RecordType,
     },
-    store::read::reader::Reader,
-    values::{date::CalendarDate, reference::Reference, traits::ClosedList as _},
+    store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
+    values::{
+        date::{CalendarDate, PartialDate},
+        place::Place,
+        reference::{Reference, ReferenceInput},
+        traits::ClosedList as _,
+    },
     words::table::Word,
 };
 
+/// What an entry of a list shows of an event.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EventLine {
+    kind: EventKind,
+    direction: Option<EventDirection>,
+    status: EventStatus,
+    start_date: PartialDate,
+    end_date: Option<PartialDate>,
+    place: Option<Place>,
+    #[serde(default)]
+    partners: Vec<ReferenceInput>,
+}
+
 impl RecordPage for EventView {
-    fn entry(&self, page: &PageContext) -> ListEntry {
-        let words = page.words;
-        let kind = LocalizedText::of_interface(page, words.name(self.kind));
-        let direction = self.direction.map(|direction| words.name(direction));
-        let direction = direction.map(|direction| LocalizedText::of_interface(page, direction));
-        let partners = self
-            .partners
-            .iter()
-            .map(|partner| LocalizedText::of(&partner.name, partner.language.as_ref()));
+    type LineFields = EventLine;
+
+    fn entry(page: &PageContext, line: ListLine<EventLine>, names: &ViewContext) -> ListEntry {
+        let EventLine { kind, direction, status, start_date, end_date, place, partners } =
+            line.fields;
+        let of_interface = |name: &str| LocalizedText::of_interface(page, name);
+        let coded = [Some(page.words.name(kind)), direction.map(|one| page.words.name(one))];
+        let partners = names.references(RecordType::Partners, &partners).into_iter();
         ListEntry {
             record_type: RecordType::Events,
-            id: self.id.clone(),
-            title: self.title(),
-            start: Some(self.start_date),
-            end: self.end_date,
+            id: line.id,
+            title: LocalizedText { text: line.name, language: Some(line.language) },
+            start: Some(start_date),
+            end: end_date,
             marker: Marker::Event,
-            notes: [Some(kind), direction].into_iter().flatten().chain(partners).collect(),
+            notes: coded
+                .into_iter()
+                .flatten()
+                .map(of_interface)
+                .chain(partners.map(LocalizedText::from))
+                .collect(),
             amount: None,
-            status: (self.status != EventStatus::Held).then(|| self.status_badge(page)),
-            location: self.place.as_ref().and_then(|place| place.location),
+            status: (status != EventStatus::Held).then(|| status_badge(page, status)),
+            location: place.and_then(|place| place.location),
         }
     }
 
@@ -85,17 +109,17 @@ struct Neighbours {
     later: Option<ListEntry>,
 }
 
-impl EventView {
-    fn status_badge(&self, page: &PageContext) -> Badge {
-        let tone = match self.status {
-            EventStatus::Held => Tone::Good,
-            EventStatus::Scheduled => Tone::Own,
-            EventStatus::Postponed => Tone::Warm,
-            EventStatus::Cancelled => Tone::Bad,
-        };
-        Badge::new(page.words.name(self.status), tone)
-    }
+fn status_badge(page: &PageContext, status: EventStatus) -> Badge {
+    let tone = match status {
+        EventStatus::Held => Tone::Good,
+        EventStatus::Scheduled => Tone::Own,
+        EventStatus::Postponed => Tone::Warm,
+        EventStatus::Cancelled => Tone::Bad,
+    };
+    Badge::new(page.words.name(status), tone)
+}
 
+impl EventView {
     fn badges(&self, page: &PageContext) -> Markup {
         let words = page.words;
         let direction = self.direction.map(|direction| {
@@ -111,7 +135,7 @@ impl EventView {
             ul.tags {
                 li { (Badge::new(words.name(self.kind), Tone::Own)) }
                 @if let Some(direction) = direction { li { (direction) } }
-                li { (self.status_badge(page)) }
+                li { (status_badge(page, self.status)) }
             }
         }
     }
@@ -257,18 +281,19 @@ impl EventView {
         page: &PageContext,
         reader: &mut Reader<'_>,
         query: &str,
-        is_wanted: impl Fn(&Self) -> bool,
+        is_wanted: impl Fn(&EventLine) -> bool,
     ) -> Result<Option<ListEntry>, ApiError> {
         let list = ListParameters::<Self, EventFilter>::read(query)?;
-        let events = Self::page(reader, &list.query)?;
-        let views = events.records.iter().filter_map(|record| record.made());
-        let mut others = views.filter(|one| one.id != self.id && is_wanted(one));
-        Ok(others.next().map(|one| one.entry(page)))
+        let found = Self::find(reader, &list.query)?;
+        let (lines, names) = reader.lines(found)?;
+        let mut lines = lines.records.into_iter();
+        let nearest = lines.find(|one| one.id != self.id && is_wanted(&one.fields));
+        Ok(nearest.map(|line| Self::entry(page, line, &names)))
     }
 }
 
 /// The last day that an event can have.
-fn end(event: &EventView) -> CalendarDate {
+fn end(event: &EventLine) -> CalendarDate {
     event.end_date.unwrap_or(event.start_date).last_day()
 }
 

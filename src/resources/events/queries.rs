@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use super::{
     dates,
     filter::{EventFilter, EventSort},
-    view::EventView,
 };
 use crate::{
     db::{Backend, DbConnection, schema::link},
@@ -21,7 +20,8 @@ use crate::{
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn},
         link_set::{LinkSet, TopicSource},
-        list::{ListQuery, Page},
+        list::ListQuery,
+        page::FoundPage,
         reader::Reader,
     },
     values::{date::CalendarDate, record_id::RecordId, traits::ClosedList as _},
@@ -29,18 +29,18 @@ use crate::{
 
 const KIND: RecordType = RecordType::Events;
 
-/// One page of events.
-pub fn list(
+/// Finds one page of events.
+pub fn find(
     reader: &mut Reader<'_>,
     query: &ListQuery<EventFilter>,
-) -> Result<Page<EventView>, ApiError> {
+) -> Result<FoundPage, ApiError> {
     let common = reader.conditions(query, &[KIND], TopicSource::Own)?;
     let plan = EventPlan { query, common: &common, today: reader.audience.today };
     let target = target(query);
     if let Some(target) = &target
         && !is_seen(reader.connection, target, common.visibility)?
     {
-        return reader.page(KeyPage::default(), 0);
+        return Ok(FoundPage::default());
     }
     let filters = plan.filters();
     let rows = rows_of!(KIND, events("event"), common);
@@ -53,7 +53,7 @@ pub fn list(
         _ => plan.page(reader, &found)?,
     };
     let facets = Counted { rows, found: &found, filters: &filters }.facets(reader, query)?;
-    Ok(Page { facets, ..reader.page(keys, found.total())? })
+    Ok(FoundPage { keys, total: found.total(), facets })
 }
 
 /// The filters of a list, for the two ways to load it: by events or by the links of a target.

@@ -70,6 +70,5 @@ pub(crate) fn latest_id(
 
 /// The municipality, if it is described and visible.
 pub(crate) fn find(reader: &mut Reader<'_>) -> Result<Option<MunicipalityView>, ApiError> {
-    let id = publisher::id(reader.connection, reader.audience.visibility)?;
-    id.map(|id| Ok(reader.view(&id)?.view)).transpose()
+    Ok(publisher::record(reader)?.map(|record| reader.view_of(record)))
 }

@@ -13,10 +13,7 @@ use crate::{
     resources::{
         agreements::view::AgreementView, events::view::EventView, projects::view::ProjectView,
     },
-    store::read::{
-        list::{ListQuery, Page},
-        reader::Reader,
-    },
+    store::read::{list::ListQuery, page::FoundPage, reader::Reader},
 };
 
 impl Collection for PartnerView {
@@ -33,10 +30,10 @@ impl Collection for PartnerView {
         Inclusion::of::<ProjectView>("partner"),
     ];
 
-    fn page(
+    fn find(
         reader: &mut Reader<'_>,
         query: &ListQuery<PartnerFilter>,
-    ) -> Result<Page<Self>, ApiError> {
-        queries::list(reader, query)
+    ) -> Result<FoundPage, ApiError> {
+        queries::find(reader, query)
     }
 }

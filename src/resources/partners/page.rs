@@ -1,6 +1,7 @@
 //! A partner as a page.
 
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::{places::PartnerPlace, view::PartnerView};
 use crate::{
@@ -19,33 +20,46 @@ use crate::{
         partner::{AliasKind, PartnerStatus},
         record_type::RecordType,
     },
-    store::read::reader::Reader,
-    values::date::PartialDate,
+    store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
+    values::{country::Country, date::PartialDate, place::Location},
     words::table::Word,
 };
 
+/// What an entry of a list shows of a partner.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PartnerLine {
+    country: Country,
+    location: Option<Location>,
+    partner_since: Option<PartialDate>,
+    partner_until: Option<PartialDate>,
+}
+
 impl RecordPage for PartnerView {
-    fn entry(&self, page: &PageContext) -> ListEntry {
+    type LineFields = PartnerLine;
+
+    fn entry(page: &PageContext, line: ListLine<PartnerLine>, _: &ViewContext) -> ListEntry {
         let words = page.words;
+        let PartnerLine { country, location, partner_since, partner_until } = line.fields;
         let of_interface = |text: String| LocalizedText::of_interface(page, text);
-        let since = self.partner_since.map(|date| (Word::SinceYear, date));
-        let until = self.partner_until.map(|date| (Word::UntilYear, date));
+        let since = partner_since.map(|date| (Word::SinceYear, date));
+        let until = partner_until.map(|date| (Word::UntilYear, date));
         let year = |(word, date): (Word, PartialDate)| {
             words.with(word, &[&date.first_day().day().year().to_string()])
         };
-        let country = words.country(&self.country).to_owned();
+        let country = words.country(&country).to_owned();
         let notes = [Some(country), until.or(since).map(year)];
         ListEntry {
             record_type: RecordType::Partners,
-            id: self.id.clone(),
-            title: self.title(),
+            id: line.id,
+            title: LocalizedText { text: line.name, language: Some(line.language) },
             start: None,
             end: None,
             marker: Marker::None,
             notes: notes.into_iter().flatten().map(of_interface).collect(),
             amount: None,
             status: None,
-            location: self.location,
+            location,
         }
     }
 
@@ -57,8 +71,7 @@ impl RecordPage for PartnerView {
         let text = self.description.as_deref();
         let text =
             text.map(|text| LocalizedText::served(text, "description", &self.served_languages));
-        let map = MapLink::of(page, &self.entry(page));
-        let map = map_figure::section(page, map.as_slice());
+        let map = self.place(page).and_then(|place| map_figure::section(page, &[place]));
         Ok(RecordParts {
             above: None,
             below: None,
@@ -92,6 +105,19 @@ impl PartnerPlace {
 }
 
 impl PartnerView {
+    /// Where it is; `None` if nobody knows.
+    fn place(&self, page: &PageContext) -> Option<MapLink> {
+        let LocalizedText { text, language } = self.title();
+        let place = PartnerPlace {
+            id: self.id.clone(),
+            name: text,
+            language: language?,
+            country: self.country.clone(),
+            location: self.location?,
+        };
+        Some(place.link(page))
+    }
+
     fn facts(&self, page: &PageContext) -> Vec<Fact> {
         let words = page.words;
         let successors = html! { (record_links(page, RecordType::Partners, &self.successors)) };

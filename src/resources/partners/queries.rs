@@ -1,9 +1,6 @@
 //! The SQL queries for partners.
 
-use super::{
-    filter::{PartnerFilter, PartnerSort},
-    view::PartnerView,
-};
+use super::filter::{PartnerFilter, PartnerSort};
 use crate::{
     error::ApiError,
     load_list,
@@ -12,16 +9,17 @@ use crate::{
         find::{Filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
         link_set::TopicSource,
-        list::{ListQuery, Page},
+        list::ListQuery,
+        page::FoundPage,
         reader::Reader,
     },
 };
 
-/// One page of partners.
-pub(crate) fn list(
+/// Finds one page of partners.
+pub(crate) fn find(
     reader: &mut Reader<'_>,
     query: &ListQuery<PartnerFilter>,
-) -> Result<Page<PartnerView>, ApiError> {
+) -> Result<FoundPage, ApiError> {
     load_list!(
         reader,
         query,

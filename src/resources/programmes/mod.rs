@@ -10,10 +10,7 @@ use crate::{
     error::ApiError,
     http::collection::{Collection, inclusion::Inclusion},
     resources::{events::view::EventView, projects::view::ProjectView},
-    store::read::{
-        list::{ListQuery, Page},
-        reader::Reader,
-    },
+    store::read::{list::ListQuery, page::FoundPage, reader::Reader},
 };
 
 impl Collection for ProgrammeView {
@@ -27,10 +24,10 @@ impl Collection for ProgrammeView {
     const INCLUSIONS: &'static [Inclusion] =
         &[Inclusion::of::<ProjectView>("programme"), Inclusion::of::<EventView>("programme")];
 
-    fn page(
+    fn find(
         reader: &mut Reader<'_>,
         query: &ListQuery<ProgrammeFilter>,
-    ) -> Result<Page<Self>, ApiError> {
-        queries::list(reader, query)
+    ) -> Result<FoundPage, ApiError> {
+        queries::find(reader, query)
     }
 }

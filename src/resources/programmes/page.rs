@@ -1,6 +1,7 @@
 //! A programme as a page.
 
 use maud::html;
+use serde::Deserialize;
 
 use super::view::ProgrammeView;
 use crate::{
@@ -14,25 +15,48 @@ use crate::{
         record::{CommonParts, RecordPage, RecordParts},
         status,
     },
-    model::{programme::ProgrammeStatus, record_type::RecordType},
+    model::{
+        budget::Budget,
+        life,
+        programme::{Instrument, ProgrammeStatus, ProgrammeStatusChange},
+        record_type::RecordType,
+    },
     resources::projects,
-    store::read::reader::Reader,
+    store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
     words::table::Word,
 };
 
+/// What an entry of a list shows of a programme.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProgrammeLine {
+    instrument: Instrument,
+    period_start: i16,
+    period_end: Option<i16>,
+    status: Option<ProgrammeStatus>,
+    #[serde(default)]
+    status_changes: Vec<ProgrammeStatusChange>,
+    budget: Option<Budget>,
+}
+
 impl RecordPage for ProgrammeView {
-    fn entry(&self, page: &PageContext) -> ListEntry {
-        let notes = [self.period(), page.words.name(self.instrument).to_owned()];
+    type LineFields = ProgrammeLine;
+
+    fn entry(page: &PageContext, line: ListLine<ProgrammeLine>, _: &ViewContext) -> ListEntry {
+        let ProgrammeLine { instrument, period_start, period_end, status, status_changes, budget } =
+            line.fields;
+        let status = life::settled(status, &status_changes).unwrap_or(ProgrammeStatus::Unknown);
+        let notes = [period(period_start, period_end), page.words.name(instrument).to_owned()];
         ListEntry {
             record_type: RecordType::Programmes,
-            id: self.id.clone(),
-            title: self.title(),
+            id: line.id,
+            title: LocalizedText { text: line.name, language: Some(line.language) },
             start: None,
             end: None,
             marker: Marker::None,
             notes: notes.into_iter().map(|note| LocalizedText::of_interface(page, note)).collect(),
-            amount: self.budget.as_ref().and_then(|budget| budget.total),
-            status: (self.status != ProgrammeStatus::Unknown).then(|| self.status_badge(page)),
+            amount: budget.and_then(|budget| budget.total),
+            status: status_badge(page, status),
             location: None,
         }
     }
@@ -51,9 +75,9 @@ impl RecordPage for ProgrammeView {
             status::history(page, &self.status_changes),
         ];
         Ok(RecordParts {
-            above: Some(html! { (self.period()) }),
-            below: (self.status != ProgrammeStatus::Unknown)
-                .then(|| html! { ul.tags { li { (self.status_badge(page)) } } }),
+            above: Some(html! { (period(self.period_start, self.period_end)) }),
+            below: status_badge(page, self.status)
+                .map(|badge| html! { ul.tags { li { (badge) } } }),
             text,
             main: main.into_iter().flatten().collect(),
             facts: self.facts(page, value),
@@ -69,36 +93,36 @@ impl RecordPage for ProgrammeView {
     }
 }
 
+/// The years of a funding period.
+fn period(first: i16, last: Option<i16>) -> String {
+    match last {
+        Some(last) if last != first => format!("{first}–{last}"),
+        Some(_) => first.to_string(),
+        None => format!("{first}–"),
+    }
+}
+
+/// The status as a badge; `None` if no source tells it.
+fn status_badge(page: &PageContext, status: ProgrammeStatus) -> Option<Badge> {
+    let tone = match status {
+        ProgrammeStatus::Open => Tone::Good,
+        ProgrammeStatus::Planned => Tone::Own,
+        ProgrammeStatus::Suspended => Tone::Warm,
+        ProgrammeStatus::Closed => Tone::Plain,
+        ProgrammeStatus::Unknown => return None,
+    };
+    Some(Badge::new(page.words.name(status), tone))
+}
+
 impl ProgrammeView {
-    /// The years of the funding period.
-    fn period(&self) -> String {
-        match self.period_end {
-            Some(end) if end != self.period_start => format!("{}–{end}", self.period_start),
-            Some(_) => self.period_start.to_string(),
-            None => format!("{}–", self.period_start),
-        }
-    }
-
-    fn status_badge(&self, page: &PageContext) -> Badge {
-        let tone = match self.status {
-            ProgrammeStatus::Open => Tone::Good,
-            ProgrammeStatus::Planned => Tone::Own,
-            ProgrammeStatus::Suspended => Tone::Warm,
-            ProgrammeStatus::Closed | ProgrammeStatus::Unknown => Tone::Plain,
-        };
-        Badge::new(page.words.name(self.status), tone)
-    }
-
     /// The facts, with the value of its projects.
     fn facts(&self, page: &PageContext, value: Option<String>) -> Vec<Fact> {
         let words = page.words;
-        let status = if self.status == ProgrammeStatus::Unknown {
-            html! { (words.name(self.status)) br; span.soft { (words.text(Word::StatusUnknown)) } }
-        } else {
-            html! { (self.status_badge(page)) }
-        };
+        let unknown_status = || html! { (words.name(self.status)) br; span.soft { (words.text(Word::StatusUnknown)) } };
+        let badge = status_badge(page, self.status);
+        let status = badge.map_or_else(unknown_status, |badge| html! { (badge) });
         let facts = [
-            Some(Fact::new(page, Word::FundingPeriod, self.period())),
+            Some(Fact::new(page, Word::FundingPeriod, period(self.period_start, self.period_end))),
             Some(Fact::new(page, Word::Instrument, words.name(self.instrument))),
             self.code.as_ref().map(|code| Fact::new(page, Word::Code, code.as_str())),
             (!self.area.is_empty()).then(|| Fact::new(page, Word::Area, self.area.join(", "))),

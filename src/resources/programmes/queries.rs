@@ -2,10 +2,7 @@
 
 use diesel::{BoolExpressionMethods as _, ExpressionMethods as _};
 
-use super::{
-    filter::{ProgrammeFilter, ProgrammeSort},
-    view::ProgrammeView,
-};
+use super::filter::{ProgrammeFilter, ProgrammeSort};
 use crate::{
     error::ApiError,
     load_list,
@@ -14,16 +11,17 @@ use crate::{
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
         link_set::TopicSource,
-        list::{ListQuery, Page},
+        list::ListQuery,
+        page::FoundPage,
         reader::Reader,
     },
 };
 
-/// One page of programmes.
-pub(crate) fn list(
+/// Finds one page of programmes.
+pub(crate) fn find(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProgrammeFilter>,
-) -> Result<Page<ProgrammeView>, ApiError> {
+) -> Result<FoundPage, ApiError> {
     load_list!(
         reader,
         query,

@@ -11,10 +11,7 @@ use crate::{
     error::ApiError,
     http::collection::{Collection, inclusion::Inclusion},
     resources::events::view::EventView,
-    store::read::{
-        list::{ListQuery, Page},
-        reader::Reader,
-    },
+    store::read::{list::ListQuery, page::FoundPage, reader::Reader},
 };
 
 impl Collection for ProjectView {
@@ -26,10 +23,10 @@ impl Collection for ProjectView {
 
     const INCLUSIONS: &'static [Inclusion] = &[Inclusion::of::<EventView>("project")];
 
-    fn page(
+    fn find(
         reader: &mut Reader<'_>,
         query: &ListQuery<ProjectFilter>,
-    ) -> Result<Page<Self>, ApiError> {
-        queries::list(reader, query)
+    ) -> Result<FoundPage, ApiError> {
+        queries::find(reader, query)
     }
 }

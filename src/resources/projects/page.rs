@@ -1,6 +1,7 @@
 //! A project as a page.
 
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::{
     filter::ProjectFilter,
@@ -17,33 +18,59 @@ use crate::{
         record::{CommonParts, RecordPage, RecordParts},
     },
     http::{collection::Collection as _, request::list_parameters::ListParameters},
-    model::{project::ProjectStatus, record_type::RecordType},
-    store::read::reader::Reader,
-    values::reference::Reference,
+    model::{budget::Budget, project::ProjectStatus, record_type::RecordType},
+    store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
+    values::{
+        date::PartialDate,
+        place::Place,
+        reference::{Reference, ReferenceInput},
+    },
     words::table::Word,
 };
 
+/// What an entry of a list shows of a project.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProjectLine {
+    status: ProjectStatus,
+    start_date: Option<PartialDate>,
+    end_date: Option<PartialDate>,
+    place: Option<Place>,
+    #[serde(default)]
+    organisations: Vec<OrganisationLine>,
+    budget: Option<Budget>,
+}
+
+#[derive(Deserialize)]
+struct OrganisationLine {
+    partner: Option<ReferenceInput>,
+}
+
 impl RecordPage for ProjectView {
-    fn entry(&self, page: &PageContext) -> ListEntry {
-        let partners = self.organisations.iter().filter_map(|one| one.partner.as_ref());
-        let partners = partners.map(|one| LocalizedText::of(&one.name, one.language.as_ref()));
+    type LineFields = ProjectLine;
+
+    fn entry(page: &PageContext, line: ListLine<ProjectLine>, names: &ViewContext) -> ListEntry {
+        let ProjectLine { status, start_date, end_date, place, organisations, budget } =
+            line.fields;
+        let partners = organisations.into_iter().filter_map(|one| one.partner);
         let mut notes: Vec<LocalizedText> = Vec::new();
-        for partner in partners {
+        for partner in names.references(RecordType::Partners, &partners.collect::<Vec<_>>()) {
+            let partner = LocalizedText::from(partner);
             if !notes.contains(&partner) {
                 notes.push(partner);
             }
         }
         ListEntry {
             record_type: RecordType::Projects,
-            id: self.id.clone(),
-            title: self.title(),
-            start: self.start_date,
-            end: self.end_date,
+            id: line.id,
+            title: LocalizedText { text: line.name, language: Some(line.language) },
+            start: start_date,
+            end: end_date,
             marker: Marker::Project,
             notes,
-            amount: self.budget.as_ref().and_then(|budget| budget.total),
-            status: (self.status != ProjectStatus::Unknown).then(|| self.status_badge(page)),
-            location: self.place.as_ref().and_then(|place| place.location),
+            amount: budget.and_then(|budget| budget.total),
+            status: status_badge(page, status),
+            location: place.and_then(|place| place.location),
         }
     }
 
@@ -65,8 +92,8 @@ impl RecordPage for ProjectView {
         ];
         Ok(RecordParts {
             above: self.start_date.map(|start| period(page, start, self.end_date)),
-            below: (self.status != ProjectStatus::Unknown)
-                .then(|| html! { ul.tags { li { (self.status_badge(page)) } } }),
+            below: status_badge(page, self.status)
+                .map(|badge| html! { ul.tags { li { (badge) } } }),
             text,
             main: main.into_iter().flatten().collect(),
             facts: self.facts(page),
@@ -90,27 +117,29 @@ fn compared(
 ) -> Result<Vec<ComparedProject>, ApiError> {
     let query = format!("programme={}&limit=100", programme.id);
     let list = ListParameters::<ProjectView, ProjectFilter>::read(&query)?;
-    let projects = ProjectView::page(reader, &list.query)?;
-    let views = projects.records.iter().filter_map(|record| record.made());
-    let compared = views.filter_map(|project| {
-        let budget = project.budget.as_ref()?;
-        let link = project.entry(page).link(page);
-        Some(ComparedProject { link, total: budget.total?, share: eu_share(budget) })
+    let found = ProjectView::find(reader, &list.query)?;
+    let (projects, names) = reader.lines::<ProjectLine>(found)?;
+    let compared = projects.records.into_iter().filter_map(|project| {
+        let budget = project.fields.budget.as_ref()?;
+        let (total, share) = (budget.total?, eu_share(budget));
+        let link = ProjectView::entry(page, project, &names).link(page);
+        Some(ComparedProject { link, total, share })
     });
     Ok(compared.collect())
 }
 
-impl ProjectView {
-    fn status_badge(&self, page: &PageContext) -> Badge {
-        let tone = match self.status {
-            ProjectStatus::Completed => Tone::Good,
-            ProjectStatus::Ongoing | ProjectStatus::Planned => Tone::Own,
-            ProjectStatus::Cancelled => Tone::Bad,
-            ProjectStatus::Unknown => Tone::Plain,
-        };
-        Badge::new(page.words.name(self.status), tone)
-    }
+/// The status as a badge; `None` if no source tells it.
+fn status_badge(page: &PageContext, status: ProjectStatus) -> Option<Badge> {
+    let tone = match status {
+        ProjectStatus::Completed => Tone::Good,
+        ProjectStatus::Ongoing | ProjectStatus::Planned => Tone::Own,
+        ProjectStatus::Cancelled => Tone::Bad,
+        ProjectStatus::Unknown => return None,
+    };
+    Some(Badge::new(page.words.name(status), tone))
+}
 
+impl ProjectView {
     fn facts(&self, page: &PageContext) -> Vec<Fact> {
         let words = page.words;
         let unknown = |word: Word| html! { span.soft { (words.text(word)) } };
@@ -118,11 +147,10 @@ impl ProjectView {
             Some(_) => self.carried_out(page),
             None => unknown(Word::PeriodUnknown),
         };
-        let status = if self.status == ProjectStatus::Unknown {
-            html! { (words.name(self.status)) br; (unknown(Word::StatusUnknown)) }
-        } else {
-            html! { (self.status_badge(page)) }
-        };
+        let unknown_status =
+            || html! { (words.name(self.status)) br; (unknown(Word::StatusUnknown)) };
+        let badge = status_badge(page, self.status);
+        let status = badge.map_or_else(unknown_status, |badge| html! { (badge) });
         let programme = self.programme.as_ref();
         let facts = [
             programme.map(|one| {

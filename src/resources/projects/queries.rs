@@ -2,10 +2,7 @@
 
 use diesel::ExpressionMethods as _;
 
-use super::{
-    filter::{ProjectFilter, ProjectSort},
-    view::ProjectView,
-};
+use super::filter::{ProjectFilter, ProjectSort};
 use crate::{
     db::Condition,
     error::ApiError,
@@ -16,17 +13,18 @@ use crate::{
         find::{Filter, filter, is_one_of, texts},
         keyset::{KeyRange, SortColumn},
         link_set::{LinkSet, LinkSight, TopicSource},
-        list::{ListQuery, Page},
+        list::ListQuery,
+        page::FoundPage,
         reader::Reader,
     },
     values::date::PartialDate,
 };
 
-/// One page of projects.
-pub(crate) fn list(
+/// Finds one page of projects.
+pub(crate) fn find(
     reader: &mut Reader<'_>,
     query: &ListQuery<ProjectFilter>,
-) -> Result<Page<ProjectView>, ApiError> {
+) -> Result<FoundPage, ApiError> {
     load_list!(
         reader,
         query,

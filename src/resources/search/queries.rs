@@ -21,12 +21,12 @@ use crate::{
     store::read::{
         document_row::read_names,
         find::Found,
-        fragments::Served,
         key_page::KeyPage,
         keyset::{KeyRange, SortColumn},
         labels::Labeller,
         link_set::TopicSource,
-        list::{ListFilter, ListQuery, Page, PageStart, SortOrder},
+        list::{ListFilter, ListQuery, PageStart, SortOrder},
+        page::{FoundPage, Page},
         reader::Reader,
     },
     text::terms::Query,
@@ -89,11 +89,9 @@ pub(crate) fn list(
         Some((key, named)) => page(reader, &named, &found, kinds)?.within(&key),
         None => page(reader, query, &found, kinds)?,
     };
-    let total = found.total();
-    let (previous, next) = (keys.previous(), keys.next());
     let records = results(reader, query.words.as_ref(), &keys.numbers())?;
-    let records = records.into_iter().map(Served::Made).collect();
-    Ok(Page { records, total, facets: Vec::new(), previous, next })
+    let found = FoundPage { keys, total: found.total(), facets: Vec::new() };
+    Ok(Page::of(found, records))
 }
 
 fn page(

@@ -23,6 +23,7 @@ pub(super) struct DocumentRow {
     pub(super) state: String,
     pub(super) created_at: String,
     pub(super) updated_at: String,
+    pub(super) names: String,
     pub(super) document: String,
 }
 

@@ -16,7 +16,7 @@ pub struct KeyPage {
 
 impl KeyPage {
     /// The numbers of the records, in list order.
-    pub(crate) fn numbers(&self) -> Vec<i64> {
+    pub fn numbers(&self) -> Vec<i64> {
         self.rows.iter().map(|(number, _)| *number).collect()
     }
 
@@ -63,7 +63,7 @@ impl KeyPage {
     }
 
     /// The sort keys of the last record, if there is a next page.
-    pub(crate) fn next(&self) -> Option<Vec<Vec<u8>>> {
+    pub fn next(&self) -> Option<Vec<Vec<u8>>> {
         self.rows.last().filter(|_| self.has_next).map(|(_, keys)| keys.clone())
     }
 }

@@ -4,8 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
     area::AreaFilter,
-    facet::{Facet, FacetView},
-    fragments::Served,
+    facet::Facet,
     keyset::{SortColumn, SortLevel},
 };
 use crate::{
@@ -140,18 +139,3 @@ impl<F: ListFilter> ListQuery<F> {
 
 /// The maximum number of fields to sort by, not counting the id.
 pub const MAX_SORT_FIELDS: usize = 3;
-
-/// One page of views.
-#[derive(Debug)]
-pub struct Page<V> {
-    /// The records.
-    pub records: Vec<Served<V>>,
-    /// The number of matching records in the whole list.
-    pub total: i64,
-    /// The counts that were asked for, by their names.
-    pub facets: Vec<(&'static str, FacetView)>,
-    /// The sort keys of the first record, if there is a previous page.
-    pub previous: Option<Vec<Vec<u8>>>,
-    /// The sort keys of the last record, if there is a next page.
-    pub next: Option<Vec<Vec<u8>>>,
-}

@@ -185,6 +185,6 @@ macro_rules! load_list {
         let counted =
             $crate::store::read::facets::Counted { rows, found: &found, filters: &filters };
         let facets = counted.facets($reader, $query)?;
-        Ok($crate::store::read::list::Page { facets, ..$reader.page(keys, found.total())? })
+        Ok($crate::store::read::page::FoundPage { keys, total: found.total(), facets })
     }};
 }

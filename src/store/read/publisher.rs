@@ -51,9 +51,20 @@ pub(crate) fn id(
     id.map(|id| RecordId::read(&id).ok_or_else(|| corrupt(&id))).transpose()
 }
 
+/// The municipality, if it is described and visible; the reader keeps it.
+pub(crate) fn record(
+    reader: &mut Reader<'_>,
+) -> Result<Option<Record<MunicipalityBody>>, ApiError> {
+    if reader.municipality.is_none() {
+        let id = id(reader.connection, reader.audience.visibility)?;
+        reader.municipality = id.map(|id| reader.find(&id)).transpose()?;
+    }
+    Ok(reader.municipality.clone())
+}
+
 /// The municipality, as the reader sees it.
 pub(crate) fn find(reader: &mut Reader<'_>) -> Result<NamedPublisher, ApiError> {
-    let Some(id) = id(reader.connection, reader.audience.visibility)? else {
+    let Some(Record { id, updated_at, body, .. }) = record(reader)? else {
         let (website, licence, updated_at) = (None, None, None);
         return Ok(NamedPublisher {
             id: None,
@@ -63,7 +74,6 @@ pub(crate) fn find(reader: &mut Reader<'_>) -> Result<NamedPublisher, ApiError> 
             updated_at,
         });
     };
-    let Record { id, updated_at, body, .. } = reader.find::<MunicipalityBody>(&id)?;
     let name = pick(&body.translations, &reader.audience.languages, |texts| texts.name.as_deref());
     Ok(NamedPublisher {
         id: Some(id),

@@ -31,6 +31,7 @@ use crate::{
     journal::revision::{DataSet, corrupt},
     model::{
         document::{Body, Document as _, RecordLink},
+        municipality::MunicipalityBody,
         record_type::{DELETED, RecordType},
         visibility::Visibility,
     },
@@ -73,6 +74,8 @@ pub struct Reader<'c> {
     pub(super) counts: Option<RecordCounts>,
     /// The names of the records that those refer to which were read last.
     names: HashMap<String, Translations<String>>,
+    /// The municipality, once it was read.
+    pub(super) municipality: Option<Record<MunicipalityBody>>,
     /// The bytes that the pages of the response may still have.
     pub(super) budget: PageBudget,
     /// The JSON that is kept for such readers, if the response has any.
@@ -100,7 +103,7 @@ impl<'c> Reader<'c> {
         audience.languages.push(data_set.default_language.clone());
         let (served, budget) = (BTreeSet::new(), PageBudget::default());
         let (state_number, counts, fragments) = (None, None, None);
-        let names = HashMap::new();
+        let (names, municipality) = (HashMap::new(), None);
         Self {
             connection,
             data_set,
@@ -111,6 +114,7 @@ impl<'c> Reader<'c> {
             served,
             counts,
             names,
+            municipality,
             budget,
             fragments,
         }
@@ -166,6 +170,11 @@ impl<'c> Reader<'c> {
     /// The record `id`. Fails with 404 if it does not exist for the audience; after a deletion that
     /// the audience may learn of, with 410, or with 301 if it has a successor.
     pub fn find<B: Body>(&mut self, id: &RecordId) -> Result<Record<B>, ApiError> {
+        Ok(self.find_row::<B>(id)?.into_record()?.1)
+    }
+
+    /// The row of the record `id`. Fails as [`Self::find`] does.
+    pub(super) fn find_row<B: Body>(&mut self, id: &RecordId) -> Result<DocumentRow, ApiError> {
         let names = self.names_of_references();
         let row: Option<(DocumentRow, Option<String>)> = record::table
             .filter(record::path.eq(B::KIND.path(id.as_str())))
@@ -182,7 +191,7 @@ impl<'c> Reader<'c> {
         if self.audience.visibility.states().iter().all(|state| state.as_str() != row.state) {
             return Err(self.withdrawn(B::KIND, id, &row)?);
         }
-        Ok(row.into_record()?.1)
+        Ok(row)
     }
 
     /// The error for a record that the public does not see: 410 if it was deleted when they last could,
@@ -321,10 +330,15 @@ impl Reader<'_> {
         let language = self.audience.messages;
         let told = |fault| RecordWarning::of(fault, language);
         let warnings = warnings.into_iter().map(told).collect();
+        Ok(Viewed { view: self.view_of(record), revision, warnings })
+    }
+
+    /// The view of a record that was read last.
+    pub(crate) fn view_of<V: View>(&mut self, record: Record<V::Body>) -> V {
         let context = self.context();
         let view = V::new(record, &context);
         self.note_languages(&context.served.into_inner());
-        Ok(Viewed { view, revision, warnings })
+        view
     }
 
     /// Notes the languages of texts that were picked.

@@ -8,7 +8,7 @@ use super::{
     document_row::DocumentRow,
     fragments::{Fragment, FragmentOf, Served},
     key_page::KeyPage,
-    list::Page,
+    page::{FoundPage, Page},
     reader::Reader,
     view::{Record, View, ViewContext},
 };
@@ -38,10 +38,9 @@ impl Reader<'_> {
             self.state_number.and_then(|state| fragments.for_readers(state, &self.audience));
     }
 
-    /// The page of records with these keys.
-    pub fn page<V: View>(&mut self, mut keys: KeyPage, total: i64) -> Result<Page<V>, ApiError> {
-        let rows = self.load_page::<V::Body>(&mut keys)?;
-        let (previous, next) = (keys.previous(), keys.next());
+    /// The page of the records that were found.
+    pub fn page<V: View>(&mut self, mut found: FoundPage) -> Result<Page<Served<V>>, ApiError> {
+        let rows = self.read_page(&mut found.keys, Self::load::<V::Body>, PageRow::weight)?;
         let context = self.context();
         let served = rows.into_iter().map(|row| match row {
             PageRow::Kept(fragment) => {
@@ -53,7 +52,7 @@ impl Reader<'_> {
             }
         });
         let records = served.collect::<QueryResult<_>>()?;
-        Ok(Page { records, total, facets: Vec::new(), previous, next })
+        Ok(Page::of(found, records))
     }
 
     /// One record as it is served, and the revision needed to change it.
@@ -92,12 +91,16 @@ impl Reader<'_> {
         self.budget = PageBudget::default();
     }
 
-    /// The records of a page, which ends early if they are large.
-    fn load_page<B: Body>(&mut self, keys: &mut KeyPage) -> QueryResult<Vec<PageRow<B>>> {
+    /// The records of a page as `read` reads them, which ends early if they are large.
+    pub(super) fn read_page<T>(
+        &mut self,
+        keys: &mut KeyPage,
+        mut read: impl FnMut(&mut Self, &[i64]) -> QueryResult<Vec<T>>,
+        weight: impl Fn(&T) -> usize,
+    ) -> QueryResult<Vec<T>> {
         let numbers = keys.nearest_first();
         let mut budget = self.budget;
-        let read = |part: &[i64]| self.load::<B>(part);
-        let mut rows = budget.read_page(&numbers, read, PageRow::weight)?;
+        let mut rows = budget.read_page(&numbers, |part: &[i64]| read(self, part), weight)?;
         self.budget = budget;
         keys.keep(rows.len());
         if keys.is_turned() {
@@ -112,7 +115,11 @@ impl Reader<'_> {
         let kept: Vec<Option<Arc<Fragment>>> = numbers.iter().map(kept).collect();
         let absent = numbers.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
         let absent: Vec<i64> = absent.map(|(number, _)| *number).collect();
-        let mut read = self.load_documents::<B>(&absent)?;
+        let mut read = self.load_rows(&absent, |_, row| {
+            let bytes = row.document.len();
+            let (number, record) = row.into_record::<B>()?;
+            Ok(PageRow::Read { number, weight: page_weight(bytes, &record), record })
+        })?;
         let row = |(number, kept): (&i64, Option<Arc<Fragment>>)| match kept {
             Some(fragment) => Ok(PageRow::Kept(fragment)),
             None => read.remove(number).ok_or_else(|| corrupt("record")),
@@ -120,11 +127,12 @@ impl Reader<'_> {
         numbers.iter().zip(kept).map(row).collect()
     }
 
-    /// The records with these numbers, as they are stored.
-    fn load_documents<B: Body>(
+    /// What `read` makes of the rows of the records with these numbers; keeps the names that they refer to.
+    pub(super) fn load_rows<T>(
         &mut self,
         numbers: &[i64],
-    ) -> QueryResult<HashMap<i64, PageRow<B>>> {
+        mut read: impl FnMut(&mut Self, DocumentRow) -> QueryResult<T>,
+    ) -> QueryResult<HashMap<i64, T>> {
         if numbers.is_empty() {
             return Ok(HashMap::new());
         }
@@ -135,10 +143,7 @@ impl Reader<'_> {
             .load(self.connection)?;
         let read = |(row, names): (DocumentRow, Option<String>)| {
             self.keep_names(names)?;
-            let bytes = row.document.len();
-            let (number, record) = row.into_record::<B>()?;
-            let weight = page_weight(bytes, &record);
-            Ok((number, PageRow::Read { number, weight, record }))
+            Ok((row.seq, read(self, row)?))
         };
         rows.into_iter().map(read).collect()
     }

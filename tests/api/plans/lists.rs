@@ -10,9 +10,7 @@ use twinning::{
     store::{
         open::open_migrated,
         read::{
-            audience::Audience,
-            list::{Page, PageStart},
-            read_caches::ReadCaches,
+            audience::Audience, list::PageStart, page::FoundPage, read_caches::ReadCaches,
             reader::Reader,
         },
     },
@@ -53,7 +51,7 @@ impl Explained {
     }
 
     /// The page that answers `query`, and the statements that found it, but for the total.
-    fn page(&self, query: &str, start: PageStart) -> (Page<EventView>, Vec<Statement>) {
+    fn page(&self, query: &str, start: PageStart) -> (FoundPage, Vec<Statement>) {
         let (page, asked) = plans::asked(&mut self.database.connection(), |connection| {
             let audience = Audience {
                 languages: Vec::new(),
@@ -67,7 +65,7 @@ impl Explained {
             let mut reader = Reader::new(connection, audience, ReadCaches::default()).unwrap();
             let mut asks = ListParameters::<EventView, EventFilter>::read(query).unwrap().query;
             asks.start = start;
-            queries::list(&mut reader, &asks).unwrap()
+            queries::find(&mut reader, &asks).unwrap()
         });
         // Others find out how many records there are, and whether they are few enough to be sorted.
         let ordered = asked.into_iter().filter(|one| one.sql.contains("ORDER BY"));
@@ -77,12 +75,12 @@ impl Explained {
     /// The statements that find the first page, and those that find one far into the list.
     fn pages(&self, query: &str) -> [Vec<Statement>; 2] {
         let (page, first) = self.page(query, PageStart::First);
-        assert_eq!(page.records.len(), 5, "{query}");
-        let (mut far, mut next) = (PageStart::First, page.next);
+        assert_eq!(page.keys.numbers().len(), 5, "{query}");
+        let (mut far, mut next) = (PageStart::First, page.keys.next());
         for _ in 0..10 {
             let Some(keys) = next else { break };
             far = PageStart::After(keys);
-            next = self.page(&query.replace("limit=5", "limit=100"), far.clone()).0.next;
+            next = self.page(&query.replace("limit=5", "limit=100"), far.clone()).0.keys.next();
         }
         [first, self.page(query, far).1]
     }
