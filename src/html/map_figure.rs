@@ -1,5 +1,7 @@
 //! A map of partners or of a place, as SVG.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 
 use super::{
@@ -86,7 +88,7 @@ fn figure(page: &PageContext, links: &[MapLink], size: MapSize, note: &Markup) -
     Some(html! { figure.map { (picture(page, links, &drawing)) (note) } })
 }
 
-fn drawing(page: &PageContext, links: &[MapLink], size: MapSize) -> Option<MapDrawing> {
+fn drawing(page: &PageContext, links: &[MapLink], size: MapSize) -> Option<Arc<MapDrawing>> {
     let places: Vec<MapPlace> = links.iter().map(MapLink::place).collect();
     draw(home(page).as_ref(), &places, size)
 }

@@ -1,8 +1,10 @@
 //! Draws places on the earth as a small map: geometry for an SVG image, without markup.
 
+use std::sync::Arc;
+
 mod clip;
 mod drawing;
-mod kept_land;
+mod kept_drawings;
 mod labels;
 mod land;
 mod marks;
@@ -12,7 +14,7 @@ mod projection;
 mod viewport;
 
 pub(crate) use drawing::{Anchor, MapDrawing, MapPlace, MapSize, Mark};
-use kept_land::{KEPT, MapKey};
+use kept_drawings::{KEPT, MapKey};
 use land::draw_land;
 use marks::{arc, group_marks, label_marks, new_mark};
 use path::PathData;
@@ -24,11 +26,15 @@ pub(crate) fn draw(
     home: Option<&MapPlace>,
     partners: &[MapPlace],
     size: MapSize,
-) -> Option<MapDrawing> {
+) -> Option<Arc<MapDrawing>> {
     if partners.is_empty() {
         return None;
     }
     let size = size.valid();
+    KEPT.get(MapKey::of(home, partners, size), || draw_anew(home, partners, size))
+}
+
+fn draw_anew(home: Option<&MapPlace>, partners: &[MapPlace], size: MapSize) -> Option<MapDrawing> {
     let vectors: Vec<UnitVector> = home.into_iter().chain(partners).map(vector).collect();
     let view = Viewport::fit(&vectors, size)?;
     let position = |place: &MapPlace| view.project(vector(place));
@@ -37,17 +43,8 @@ pub(crate) fn draw(
     let mut marks = group_marks(&positions);
     let arcs = home_mark.iter().flat_map(|home| marks.iter().map(|mark| arc(home, mark))).collect();
     label_marks((home, &mut home_mark), (partners, &mut marks), size);
-    let outlines = KEPT.get(key((home, partners), size), || draw_land(&view, size));
-    let PathData { rings, lines } = &*outlines;
-    let (land, borders) = (rings.clone(), lines.clone());
+    let PathData { rings: land, lines: borders } = draw_land(&view, size);
     Some(MapDrawing { size, land, borders, arcs, home: home_mark, marks })
-}
-
-/// What the outlines depend on.
-fn key((home, partners): (Option<&MapPlace>, &[MapPlace]), size: MapSize) -> MapKey {
-    let places = home.into_iter().chain(partners);
-    let degrees = places.flat_map(|place| [place.latitude, place.longitude]);
-    degrees.chain([size.width, size.height]).map(f64::to_bits).collect()
 }
 
 /// The place of a partner or of home on the sphere.
@@ -121,7 +118,7 @@ mod tests {
         home: Option<&MapPlace>,
         partners: &[MapPlace],
         size: MapSize,
-    ) -> MapDrawing {
+    ) -> Arc<MapDrawing> {
         let drawing = draw(home, partners, size).unwrap();
         let inside =
             |x: f64, y: f64| (0.0..=size.width).contains(&x) && (0.0..=size.height).contains(&y);
