@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use maud::{Markup, html};
 
 use super::{
-    lists::{beginning, link_to_all},
+    lists::{beginning, found, link_to_all},
     partner_map,
     records::linked,
     request::{PageRequest, PageResult},
@@ -20,7 +20,7 @@ use crate::{
         map_figure, money,
         timeline::timeline,
     },
-    http::formatted::about::FormattedAddress,
+    http::{collection::Collection as _, formatted::about::FormattedAddress},
     model::record_type::RecordType,
     resources::{
         agreements::view::AgreementView,
@@ -30,7 +30,10 @@ use crate::{
         projects::{self, view::ProjectView},
         root,
     },
-    store::{read::reader::Reader, references::referring_counts},
+    store::{
+        read::{key_page::KeyPage, reader::Reader},
+        references::referring_counts,
+    },
     values::{date::PartialDate, traits::ClosedList as _},
     words::table::{Noun, Word},
 };
@@ -171,17 +174,17 @@ fn coming(reader: &mut Reader<'_>, page: &PageContext) -> Result<Markup, ApiErro
 
 /// The timeline of agreements, past events and projects.
 fn past(reader: &mut Reader<'_>, page: &PageContext) -> Result<Markup, ApiError> {
-    let lists = [
-        beginning::<EventView>(reader, page, &format!("period=past&limit={TIMELINE}"))?,
-        beginning::<AgreementView>(reader, page, &format!("limit={TIMELINE}"))?,
-        beginning::<ProjectView>(reader, page, &format!("limit={TIMELINE}"))?,
-    ];
-    let mut total = 0;
-    let mut entries: Vec<ListEntry> = Vec::new();
-    for (list, number) in lists.into_iter().flatten() {
-        total += number;
-        entries.extend(list);
-    }
+    let (latest, past) = (format!("limit={TIMELINE}"), format!("period=past&limit={TIMELINE}"));
+    let mut events = found::<EventView>(reader, &past)?;
+    let mut agreements = found::<AgreementView>(reader, &latest)?;
+    let mut projects = found::<ProjectView>(reader, &latest)?;
+    let total = events.total + agreements.total + projects.total;
+    // All three lists have the latest first, so that it is known which of them the timeline has room for.
+    let keys = [&mut events.keys, &mut agreements.keys, &mut projects.keys];
+    KeyPage::keep_first(keys, TIMELINE);
+    let mut entries = EventView::shown(reader, events, page)?.records;
+    entries.extend(AgreementView::shown(reader, agreements, page)?.records);
+    entries.extend(ProjectView::shown(reader, projects, page)?.records);
     entries.sort_by_key(|entry| Reverse(entry.start.map(PartialDate::first_day)));
     entries.truncate(TIMELINE);
     let is_all = usize::try_from(total).is_ok_and(|total| total <= entries.len());

@@ -24,7 +24,7 @@ use crate::{
     model::{document::Body as _, record_type::RecordType},
     store::read::{
         list::{ListFilter, SortOrder},
-        page::Page,
+        page::{FoundPage, Page},
         reader::Reader,
     },
     values::traits::ClosedList,
@@ -188,9 +188,17 @@ pub(super) fn beginning<V: Collection>(
 where
     V::Filter: ReadFilter + ListFilter,
 {
-    let parameters = ListParameters::<V, V::Filter>::read(query)?;
-    let list = V::entries(reader, &parameters.query, page)?;
+    let found = found::<V>(reader, query)?;
+    let list = V::shown(reader, found, page)?;
     Ok((!list.records.is_empty()).then_some((list.records, list.total)))
+}
+
+/// What the first page of a list that a query filters consists of.
+pub(super) fn found<V: Collection>(
+    reader: &mut Reader<'_>,
+    query: &str,
+) -> Result<FoundPage, ApiError> {
+    V::find(reader, &ListParameters::<V, V::Filter>::read(query)?.query)
 }
 
 /// A link to a whole list, if more records are in it than are shown.

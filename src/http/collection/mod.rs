@@ -79,6 +79,15 @@ pub(crate) trait Collection: View + RecordPage + Sized {
         page: &PageContext,
     ) -> Result<Page<ListEntry>, ApiError> {
         let found = Self::find(reader, query)?;
+        Self::shown(reader, found, page)
+    }
+
+    /// Reads what was found as entries for people.
+    fn shown(
+        reader: &mut Reader<'_>,
+        found: FoundPage,
+        page: &PageContext,
+    ) -> Result<Page<ListEntry>, ApiError> {
         let (lines, names) = reader.lines(found)?;
         Ok(lines.map(|line| Self::entry(page, line, &names)))
     }

@@ -49,6 +49,21 @@ impl KeyPage {
         }
     }
 
+    /// Keeps the first records of several pages, which have the same descending order: those that come first in all of
+    /// them together, so many, and what has the same key as the last of them.
+    pub(crate) fn keep_first<const N: usize>(pages: [&mut Self; N], most: usize) {
+        fn first_key((_, keys): &(i64, Vec<Vec<u8>>)) -> Option<&Vec<u8>> {
+            keys.first()
+        }
+        let mut all: Vec<Vec<u8>> =
+            pages.iter().flat_map(|page| page.rows.iter().filter_map(first_key)).cloned().collect();
+        all.sort_by(|one, other| other.cmp(one));
+        let Some(last) = most.checked_sub(1).and_then(|last| all.get(last)) else { return };
+        for page in pages {
+            page.keep(page.rows.partition_point(|row| first_key(row) >= Some(last)));
+        }
+    }
+
     /// The page of a list whose first level has this key for all of its records.
     pub(crate) fn within(mut self, key: &[u8]) -> Self {
         for (_, keys) in &mut self.rows {
@@ -217,5 +232,24 @@ mod tests {
         assert_eq!((backward.numbers(), links), (vec![2, 3], (Some(keys(2)), Some(keys(3)))));
         backward.keep(5);
         assert_eq!(backward.numbers(), [2, 3], "nothing is left out");
+    }
+
+    #[test]
+    fn the_first_of_several_pages_are_kept() {
+        for (pages, most, kept) in [
+            ([vec![], vec![]], 2, [vec![], vec![]]),
+            ([vec![9, 5, 1], vec![8, 2]], 9, [vec![9, 5, 1], vec![8, 2]]),
+            ([vec![9, 5, 1], vec![8, 2]], 3, [vec![9, 5], vec![8]]),
+            ([vec![9, 8, 7], vec![2, 1]], 2, [vec![9, 8], vec![]]),
+            ([vec![9, 5, 5], vec![5, 2]], 2, [vec![9, 5, 5], vec![5]]),
+        ] {
+            let page = |numbers: Vec<i64>| KeyPage {
+                rows: numbers.into_iter().map(|number| (number, keys(number))).collect(),
+                ..KeyPage::default()
+            };
+            let [mut one, mut other] = pages.clone().map(page);
+            KeyPage::keep_first([&mut one, &mut other], most);
+            assert_eq!([one.numbers(), other.numbers()], kept, "{pages:?}, {most}");
+        }
     }
 }
