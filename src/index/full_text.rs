@@ -193,13 +193,6 @@ struct MatchingRows {
 /// would read everything that the subquery could be about.
 pub(crate) const EACH: &str = " LIMIT 1 OFFSET 0";
 
-/// Returns the condition that the number in `column` is one of these.
-pub(crate) fn among<Source: 'static>(column: &str, numbers: &[i64]) -> Condition<Source> {
-    let list: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
-    Box::new(sql::<Bool>(&format!("{column} IN ({list})")))
-}
-
 impl MarkedWords {
     /// The words of `query` in records of these types that a reader may see.
     pub(crate) fn new(

@@ -17,9 +17,8 @@ use super::{
     set_cache::StateSets,
 };
 use crate::{
-    db::{Condition, DbConnection},
+    db::{Condition, DbConnection, one_of::one_of_numbers},
     error::ApiError,
-    index::full_text::among,
     model::{record_type::RecordType, visibility::Visibility},
     values::{
         record_id::RecordId,
@@ -70,7 +69,7 @@ impl<Source: 'static> Counted<'_, Source> {
     ) -> QueryResult<FacetCounts> {
         let mut values = match facet.source {
             FacetSource::Code(column, _) | FacetSource::Text(column) => {
-                (self.rows.grouped)(connection, column, self.all())?
+                (self.rows.grouped)(connection, column, self.all(connection))?
             }
             FacetSource::Year(column) => {
                 let year = connection.choose(
@@ -78,7 +77,7 @@ impl<Source: 'static> Counted<'_, Source> {
                     format!("coalesce(CAST(substr({column}, 1, 4) AS TEXT), '')"),
                     format!("convert_from(substr({column}, 1, 4), 'UTF8')"),
                 );
-                (self.rows.grouped)(connection, &year, self.all())?
+                (self.rows.grouped)(connection, &year, self.all(connection))?
             }
             FacetSource::Topics(TopicSource::Own) => self.targets(connection, "topics/")?,
             FacetSource::Topics(TopicSource::OfReferrers) => {
@@ -97,10 +96,16 @@ impl<Source: 'static> Counted<'_, Source> {
     }
 
     /// The conditions of the list.
-    fn all(&self) -> Vec<Condition<Source>> {
+    fn all(&self, connection: &DbConnection) -> Vec<Condition<Source>> {
         let filters = self.filters.iter();
         match self.found {
-            Found::Few(numbers) => vec![among(&format!("{}.seq", self.rows.table), numbers)],
+            Found::Few(numbers) => {
+                vec![Box::new(one_of_numbers(
+                    connection,
+                    &format!("{}.seq", self.rows.table),
+                    numbers,
+                ))]
+            }
             _ => filters.map(|filter| filter.condition(FilterUse::Find)).collect(),
         }
     }
@@ -111,7 +116,7 @@ impl<Source: 'static> Counted<'_, Source> {
         connection: &mut DbConnection,
         prefix: &str,
     ) -> QueryResult<Vec<(String, i64)>> {
-        let counts = (self.rows.targets)(connection, prefix, self.all())?;
+        let counts = (self.rows.targets)(connection, prefix, self.all(connection))?;
         let id = |path: String| path.strip_prefix(prefix).map(str::to_owned).unwrap_or(path);
         Ok(counts.into_iter().map(|(path, count)| (id(path), count)).collect())
     }
@@ -127,7 +132,8 @@ impl<Source: 'static> Counted<'_, Source> {
         let about = referred_topics::topics(connection, sets, rows.kind, Topic::ALL, visibility)?;
         let counts = Topic::ALL.iter().enumerate().map(|(at, topic)| {
             let filter = has_path(rows.table, &paths_of(&about, 1 << at));
-            let conditions = self.all().into_iter().chain([filter.condition(FilterUse::Find)]);
+            let conditions =
+                self.all(connection).into_iter().chain([filter.condition(FilterUse::Find)]);
             let count = (rows.count)(connection, conditions.collect())?;
             Ok((topic.as_str().to_owned(), count))
         });

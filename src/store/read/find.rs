@@ -16,9 +16,9 @@ use diesel::{
 
 use super::set_cache::{StateSets, Weighed};
 use crate::{
-    db::{Condition, DbConnection, fixed_sql::FixedSql},
+    db::{Condition, DbConnection, fixed_sql::FixedSql, one_of::one_of_numbers},
     index::{
-        full_text::{MAX_COLLECTED, among},
+        full_text::MAX_COLLECTED,
         number_set::{self, NumberSet},
     },
     model::{record_type::RecordType, visibility::Visibility},
@@ -315,7 +315,8 @@ impl<Source: 'static> VisibleRows<Source> {
                 if tests.is_empty() || found.is_empty() {
                     return Ok(Some(found));
                 }
-                let among = among(&format!("{}.seq", self.table), &found);
+                let among = one_of_numbers(connection, &format!("{}.seq", self.table), &found);
+                let among: Condition<Source> = Box::new(among);
                 let conditions = std::iter::once(among).chain(tests).collect();
                 return (self.numbers)(connection, conditions, MAX_COLLECTED).map(Some);
             }

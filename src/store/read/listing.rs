@@ -82,7 +82,7 @@ macro_rules! load_found_page {
     ($reader:expr, $query:expr, $found:expr, $kinds:expr, $visibility:expr, $table:ident($name:literal), $levels:expr, $range:expr, $walked:expr) => {{
         use diesel::prelude::*;
         use $crate::{
-            index::full_text::among,
+            db::one_of::one_of_numbers,
             store::read::{
                 find::Found,
                 key_page::KeyRow,
@@ -95,7 +95,9 @@ macro_rules! load_found_page {
         let rows = |conditions: Vec<$crate::db::Condition<$table::table>>| {
             $crate::visible_rows!($table($name), visibility, conditions)
         };
-        let among = |numbers: &[i64]| rows(vec![among(concat!($name, ".seq"), numbers)]);
+        let among = |connection: &$crate::db::DbConnection, numbers: &[i64]| {
+            rows(vec![Box::new(one_of_numbers(connection, concat!($name, ".seq"), numbers))])
+        };
         match found {
             Found::All(_) => $crate::load_key_page!(
                 $reader.connection,
@@ -108,7 +110,7 @@ macro_rules! load_found_page {
             Found::Few(numbers) if numbers.len() <= SORTED_EACH_TIME => $crate::load_key_page!(
                 $reader.connection,
                 $query,
-                among(numbers),
+                among($reader.connection, numbers),
                 $table::seq,
                 keyset::computed(&levels),
                 keyset::KeyRange::default()
@@ -130,7 +132,7 @@ macro_rules! load_found_page {
                     sort: &|connection, numbers| {
                         let (matching, levels, range) = match numbers {
                             Some(numbers) => {
-                                (among(numbers), &computed, keyset::KeyRange::default())
+                                (among(connection, numbers), &computed, keyset::KeyRange::default())
                             }
                             None => (rows($walked), forward, $range),
                         };
@@ -139,7 +141,7 @@ macro_rules! load_found_page {
                             .load::<i64>(connection)
                     },
                     keys: &|connection, numbers| {
-                        $crate::select_keys!(among(numbers), $table::seq, &levels)
+                        $crate::select_keys!(among(connection, numbers), $table::seq, &levels)
                             .load::<KeyRow>(connection)
                     },
                 };
