@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{
+    byline::byline,
     edit::{BASE, DO, SAVE},
     form::label,
     frame::{self, DeskPage, DeskPart},
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, Fault},
+    journal::history::JournalEntry,
     model::{json::pointer::steps, record_type::RecordType},
     text::messages::{Message, message},
     values::{
@@ -73,8 +75,8 @@ pub(super) fn page(
     visitor: &Visitor,
     kind: RecordType,
     id: &RecordId,
-    merged: &Merged,
-    revision: i64,
+    (merged, revision): (&Merged, i64),
+    last: Option<&JournalEntry>,
 ) -> String {
     let words = visitor.words;
     let mine: Vec<(&str, &Value)> = merged
@@ -85,6 +87,7 @@ pub(super) fn page(
     let action = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
         h1 { (words.text(DeskWord::Conflict)) }
+        (last_change(visitor, last))
         p.prose.gap { (words.text(DeskWord::ConflictNote)) }
         form method="post" action=(action) data-keep data-unsaved {
             input type="hidden" name=(BASE) value=(revision);
@@ -97,6 +100,7 @@ pub(super) fn page(
             (taken(words, merged))
             div.bar.row {
                 button type="submit" name=(DO) value=(SAVE) { (words.text(DeskWord::SaveMerged)) }
+                a href=(action) { (words.text(DeskWord::DropMine)) }
                 a href={ (action) "/history" } { (words.text(DeskWord::History)) }
             }
         }
@@ -110,13 +114,14 @@ pub(super) fn deleted_page(
     visitor: &Visitor,
     kind: RecordType,
     id: &RecordId,
-    mine: &Fields,
-    base: i64,
+    (mine, base): (&Fields, i64),
+    last: Option<&JournalEntry>,
 ) -> String {
     let words = visitor.words;
     let action = visitor.at(&format!("/{}/{id}", kind.as_str()));
     let body = html! {
         h1 { (words.text(DeskWord::DeletedMeanwhile)) }
+        (last_change(visitor, last))
         p.prose.gap { (words.text(DeskWord::DeletedNote)) }
         form method="post" action=(action) data-keep data-unsaved {
             input type="hidden" name=(BASE) value=(base);
@@ -130,6 +135,15 @@ pub(super) fn deleted_page(
     };
     let title = words.text(DeskWord::DeletedMeanwhile).to_owned();
     frame::page(visitor, &DeskPage { title, part: DeskPart::Records(kind), body })
+}
+
+/// Who changed the record meanwhile.
+fn last_change(visitor: &Visitor, last: Option<&JournalEntry>) -> Markup {
+    html! {
+        @if let Some(entry) = last {
+            p.soft { (visitor.words.text(DeskWord::LastChange)) ": " (byline(visitor, entry)) }
+        }
+    }
 }
 
 fn choice(words: Words, conflict: &MergeConflict) -> Markup {

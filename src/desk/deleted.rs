@@ -5,9 +5,9 @@ use maud::html;
 use url::form_urlencoded;
 
 use super::{
+    byline::moment,
     document_name::name,
     frame::{self, DELETED, DeskPage, DeskPart},
-    history::moment,
     shell,
     table::{DeskRow, DeskTable},
     visitor::Visitor,

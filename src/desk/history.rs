@@ -1,11 +1,11 @@
 //! The history of a record: who changed what, the words that were removed and added, and the way back.
 
 use actix_web::{HttpRequest, HttpResponse};
-use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
+    byline::byline,
     diff::{self, ShownChange, changes, names},
     document_name::name,
     frame::{self, DeskPage, DeskPart, tabs},
@@ -25,11 +25,7 @@ use crate::{
         current::{CurrentState, absent},
         read::reader::Reader,
     },
-    values::{
-        instant::Instant,
-        record_id::RecordId,
-        traits::{ClosedList as _, TextValue as _},
-    },
+    values::{record_id::RecordId, traits::ClosedList as _},
     words::{Words, desk_table::DeskWord},
 };
 
@@ -116,8 +112,7 @@ fn change(visitor: &Visitor, entry: &JournalEntry, is_current: bool) -> Markup {
     html! {
         strong { (action(words, &entry.action)) } " "
         span.soft.small {
-            (words.with(DeskWord::ChangeNumber, &[&entry.revision.to_string()]))
-            " · " (moment(words, &entry.at, &visitor.service.time_zone)) " · " (entry.actor)
+            (byline(visitor, entry))
         }
         br;
         span.small { (changed.join(", ")) }
@@ -142,12 +137,6 @@ pub(super) fn action(words: Words, action: &str) -> &'static str {
         Some(JournalAction::Erase) => DeskWord::Erased,
         _ => DeskWord::Changed,
     })
-}
-
-/// A moment, in the time zone of the municipality.
-pub(super) fn moment(words: Words, at: &str, zone: &TimeZone) -> Markup {
-    let Some(instant) = Instant::read(at) else { return html! { (at) } };
-    html! { time datetime=(at) { (words.moment(instant, zone)) } }
 }
 
 fn fields(document: Option<&String>) -> Fields {

@@ -7,10 +7,11 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{
+    byline::byline,
     diff::names,
     document_name::name,
     frame::{self, CHANGES, DeskPage, DeskPart},
-    history::{action, changes_of, moment},
+    history::{action, changes_of},
     shell,
     visitor::Visitor,
 };
@@ -145,7 +146,7 @@ fn filters(visitor: &Visitor, wish: &LogWish) -> Markup {
 
 fn change(visitor: &Visitor, entry: &JournalEntry, known: &HashMap<String, String>) -> Markup {
     let words = visitor.words;
-    let JournalEntry { path, revision, at, actor, before, batch, .. } = entry;
+    let JournalEntry { path, before, batch, .. } = entry;
     let named = known.get(path).cloned();
     let named =
         named.or_else(|| before.as_deref().and_then(|document| name(visitor.words, document)));
@@ -154,8 +155,7 @@ fn change(visitor: &Visitor, entry: &JournalEntry, known: &HashMap<String, Strin
         a href=(visitor.at(&history_of(path))) { (named.as_deref().unwrap_or(path)) }
         br;
         span.soft.small {
-            (words.with(DeskWord::ChangeNumber, &[&revision.to_string()]))
-            " · " (moment(words, at, &visitor.service.time_zone)) " · " (actor)
+            (byline(visitor, entry))
             @if let Some(batch) = batch { " · " (words.with(DeskWord::OfBatch, &[&batch.to_string()])) }
         }
         br;

@@ -5,6 +5,7 @@
 //! script could read it.
 
 mod action;
+mod byline;
 mod conflict;
 mod cookies;
 mod deleted;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     action::{FormAction, action},
+    byline::last_change,
     conflict,
     edit::{BASE, DO, EditPage, KEY, PUBLISH, RecordAbout, UNPUBLISH, broken, names_of, stored},
     form::{Filled, FormFaults, ID, RecordForm},
@@ -205,9 +206,13 @@ pub(super) async fn unsaved(
 ) -> Result<HttpResponse, ApiError> {
     let html = match (error, form) {
         (SaveError::Conflict(merged, revision), _) => {
-            conflict::page(visitor, kind, id, &merged, revision)
+            let last = last_change(visitor, kind, id).await?;
+            conflict::page(visitor, kind, id, (&merged, revision), last.as_ref())
         }
-        (SaveError::Deleted(mine), _) => conflict::deleted_page(visitor, kind, id, &mine, base),
+        (SaveError::Deleted(mine), _) => {
+            let last = last_change(visitor, kind, id).await?;
+            conflict::deleted_page(visitor, kind, id, (&mine, base), last.as_ref())
+        }
         (error, Some(form)) => {
             let about = about(visitor, kind, id, base).await?;
             return refused(visitor, form, &about, error).await;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     text::messages::{Message, MessageText, message},
-    values::labels::Vocabulary,
+    values::{date::PartialDate, labels::Vocabulary, traits::TextValue as _},
 };
 
 /// The form of a cell.
@@ -187,8 +187,7 @@ fn scheme_and_value(identifier: &Value) -> String {
     format!("{scheme}:{value}")
 }
 
-/// Reads a date and returns it in the form of the API. Any other text is returned unchanged, for the
-/// validation of the record.
+/// Reads a date and returns it in the form of the API. Who fills in a table or a form is told how people write dates.
 fn date(text: &str, dates: Option<DateSystem>) -> Result<String, Message> {
     if let Some(number) = number_of_day(text) {
         return dates.and_then(|system| system.day(number)).map(|day| day.to_string()).ok_or_else(
@@ -198,7 +197,16 @@ fn date(text: &str, dates: Option<DateSystem>) -> Result<String, Message> {
             },
         );
     }
-    Ok(written_date(text).unwrap_or_else(|| text.to_owned()))
+    let date = written_date(text).unwrap_or_else(|| text.to_owned());
+    if PartialDate::read(&date).is_none() {
+        let written = "2015, 06.2015, 16.06.2015";
+        return Err(message!(
+            "“{text}” is not a year, a month or a day between 1900 and 2199, written like {written}",
+            text,
+            written
+        ));
+    }
+    Ok(date)
 }
 
 /// Reads the ways in which people and programs write a date: `16.06.2015`, `16-06-2015`, `2015.06.16`, `16.06.2015 r.`,

@@ -127,6 +127,7 @@ words! {
     YourChange: "your change", "Twoja zmiana";
     TheirChange: "change of others", "zmiana innej osoby";
     SaveMerged: "Save the merged record", "Zapisz połączone";
+    DropMine: "Drop my changes and open the record as it is now", "Porzuć moje zmiany i otwórz wpis w obecnej postaci";
     DeletedMeanwhile: "Somebody deleted this record meanwhile", "W tym czasie ktoś usunął ten wpis";
     DeletedNote: "What you typed is kept here. The record can be made again with it.",
         "To, co wpisano, jest tu zachowane. Wpis można z tym utworzyć ponownie.";

@@ -24,13 +24,21 @@ use crate::{
     error::{ApiError, Fault},
     import::{
         format::{FormatFault, ImportFormat, TextFormat},
+        report::ImportReport,
         uploads::{self, Upload},
     },
-    journal::batches,
+    journal::{
+        batches::{self, Batch},
+        position::Position,
+    },
     model::record_type::RecordType,
     resources::batches::parameters::BatchPath,
+    store::read::reader::Reader,
     text::messages::message,
-    values::{instant::Instant, traits::ClosedList as _},
+    values::{
+        instant::Instant,
+        traits::{ClosedList as _, TextValue as _},
+    },
 };
 
 /// The most batches that are listed.
@@ -144,6 +152,9 @@ pub(super) async fn import(id: Path<String>, posted: PostedForm) -> Result<HttpR
         Ok(Some(batch)) => Ok(led(visitor.at(&format!("{IMPORT}?imported={batch}")))),
         Ok(None) => {
             let report = run::tried(visitor, &file).await?;
+            if let Some(batch) = done(visitor, &file, &report, posted.value(POSITION)).await? {
+                return Ok(led(visitor.at(&format!("{IMPORT}?imported={batch}"))));
+            }
             let html = ReportPage { visitor, file: &file, report: &report, is_new: true }.render();
             let detail =
                 message!("The data was changed meanwhile; see what the file would do now.");
@@ -151,6 +162,30 @@ pub(super) async fn import(id: Path<String>, posted: PostedForm) -> Result<HttpR
         }
         Err(error) => refused(visitor, file.kind, error).await,
     }
+}
+
+/// The batch of the same file, if it was imported since its report was seen and there is nothing left of it to do: the
+/// button was pressed twice.
+async fn done(
+    visitor: &Visitor,
+    file: &Upload,
+    report: &ImportReport,
+    seen: &str,
+) -> Result<Option<i64>, ApiError> {
+    if report.created + report.replaced + report.refused > 0 {
+        return Ok(None);
+    }
+    let Some(seen) = Position::read(seen) else { return Ok(None) };
+    let latest = |reader: &mut Reader<'_>| Ok(batches::before(reader.connection, None, BATCHES)?);
+    let latest = visitor.read("batches", latest).await?;
+    let (actor, name) = (&visitor.session.identity.name, Some(&file.file_name));
+    let is_same = |batch: &Batch| {
+        batch.id > seen.revision
+            && batch.actor == *actor
+            && batch.file_name.as_ref() == name.filter(|name| !name.is_empty())
+            && batch.undone_by.is_none()
+    };
+    Ok(latest.into_iter().find(is_same).map(|batch| batch.id))
 }
 
 /// Asks whether to undo a batch.

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::{
     desk::{
+        byline::moment,
         frame::{self, DeskPage, DeskPart, IMPORT},
-        history::moment,
         table::{DeskRow, DeskTable},
         visitor::Visitor,
     },

@@ -37,6 +37,9 @@ fn a_field_that_both_changed_is_chosen_and_nothing_is_lost_if_a_third_change_com
     assert_eq!(answer.status, 409, "{}", told(&answer));
     let page = Page::of("conflict", &answer);
     assert_eq!(page.texts("h1"), ["W tym czasie ktoś zmienił ten wpis"]);
+    let by = page.texts("p.soft").join(" ");
+    assert!(by.contains("Ostatnia zmiana: zmiana nr") && by.contains("editor"), "{by}");
+    assert_eq!(page.all(&format!(".bar a[href='{EVENT}']")).len(), 1, "the way back");
     let choices = page.texts("fieldset.item legend");
     assert_eq!(choices.len(), 1, "only what both changed: {choices:?}");
     assert!(choices[0].contains("15"), "what it was: {choices:?}");
