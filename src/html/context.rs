@@ -6,6 +6,7 @@ use maud::{Markup, Render as _, html};
 use super::{address::PageAddresses, localized_text::LocalizedText};
 use crate::{
     model::municipality::{Contact, Licence},
+    text::characters::turns_direction,
     values::{
         instant::Instant, language::Language, place::Location, traits::TextValue as _,
         web_address::WebAddress,
@@ -82,11 +83,13 @@ impl LocalizedText {
         page.foreign(self.language.as_ref())
     }
 
-    /// The text, marked with its language if the page has another.
+    /// The text inside a line, marked with its language if the page has another. One that turns the direction of
+    /// letters does not turn what follows it.
     pub(crate) fn inline(&self, page: &PageContext) -> Markup {
-        match self.lang(page) {
-            Some(language) => html! { span lang=(language) { (self.text) } },
-            None => self.text.render(),
+        let (language, is_turning) = (self.lang(page), self.text.contains(turns_direction));
+        if language.is_none() && !is_turning {
+            return self.text.render();
         }
+        html! { span.isolated[is_turning] lang=[language] { (self.text) } }
     }
 }

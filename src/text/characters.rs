@@ -50,6 +50,12 @@ pub(crate) fn is_noncharacter(character: char) -> bool {
     code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
 }
 
+/// Whether a character turns the direction of those that follow it, until another one ends that (Unicode Standard
+/// Annex 9, section 2).
+pub(crate) fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether nothing is seen of a character: blanks, format characters, fillers, variation selectors.
 pub(crate) fn is_invisible(character: char) -> bool {
     character.is_whitespace()

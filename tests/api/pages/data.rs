@@ -47,6 +47,53 @@ fn coming_events_stand_above_the_timeline() {
 }
 
 #[test]
+fn a_name_that_turns_the_direction_of_letters_does_not_turn_the_line() {
+    let name = "Ozi\u{202e}ersk";
+    let named = json!({ "translations": { "pl": { "name": name } } });
+    let lines = [
+        made_up::municipality(),
+        made_up::partner("turning", named),
+        made_up::event("visit", json!({ "partners": [{ "id": "turning" }] })),
+    ];
+    let app = TestApp::with(&lines.concat());
+    assert_eq!(page(&app, "/pl/events").texts(".when .isolated"), [name]);
+}
+
+#[test]
+fn the_timeline_has_the_latest_of_all_lists() {
+    let event = |at: i32| {
+        let day = format!("20{:02}-05-01", at % 25);
+        made_up::event(&format!("e{at}"), json!({ "startDate": day }))
+    };
+    let project = |at: i32| {
+        let year = format!("20{at:02}");
+        made_up::project(&format!("p{at}"), json!({ "startDate": year }))
+    };
+    let lines: Vec<String> = (0..50).map(event).chain((0..20).map(project)).collect();
+    let app = TestApp::with(&[made_up::municipality(), lines.concat()].concat());
+    let home = page(&app, "/pl/");
+    let years: Vec<i32> = (0..50).map(|at| at % 25).chain(0..20).collect();
+    let shown = home.texts(".years > li");
+    let expected: Vec<(String, usize)> = (0..25)
+        .rev()
+        .map(|year| (format!("20{year:02}"), years.iter().filter(|one| **one == year).count()))
+        .collect();
+    // Forty entries: two or three of each year, the last year may be cut.
+    assert_eq!(home.all(".years .time li").len(), 40);
+    let of_years: Vec<usize> = home
+        .all(".years > li")
+        .iter()
+        .map(|year| year.select(&Selector::parse(".time li").unwrap()).count())
+        .collect();
+    for ((year, count), (text, entries)) in
+        expected.iter().zip(shown.iter().zip(&of_years)).take(of_years.len() - 1)
+    {
+        assert!(text.starts_with(year.as_str()), "{text}");
+        assert_eq!(entries, count, "{year}");
+    }
+}
+
+#[test]
 fn amounts_equal_those_of_the_api_and_say_what_was_calculated() {
     let euro = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
     let budget = |budget: Value| json!({ "budget": budget, "startDate": "2015" });
