@@ -12,6 +12,7 @@ use diesel::{
     r2d2::{HandleError, Pool, PooledConnection},
     result::Error,
 };
+use tokio::sync::oneshot;
 
 use super::{
     DatabaseUrl, DbConnection,
@@ -210,9 +211,6 @@ impl ConnectionQueue {
     }
 
     /// Runs `work` after `begin`, by which a connection shows that it works.
-    ///
-    /// A blocking job starts only with a place: if the client leaves while it waits, no job is left behind. If
-    /// it leaves while the job runs, or if the job takes too long, its statement is ended.
     pub(super) async fn run_with<T, E, F, B>(
         &self,
         (begin, failed): (B, impl FnOnce(Error) -> E + Send + 'static),
@@ -224,21 +222,41 @@ impl ConnectionQueue {
         F: FnOnce(&mut DbConnection) -> Result<T, E> + Send + 'static,
         B: Fn(&mut DbConnection) -> QueryResult<()> + Send + 'static,
     {
+        let (sender, mut done) = oneshot::channel();
+        let job: QueuedJob = Box::new(move |begun| {
+            // Nobody receives it if the client has left.
+            let _ = sender.send(begun.map_err(failed).and_then(work));
+        });
+        self.run_job(Box::new(begin), job).await?;
+        done.try_recv().map_err(|error| DbError::Internal(Box::new(error)))?
+    }
+
+    /// Runs a job on a connection that has begun, or on none: one code for all of them, of which there are many.
+    ///
+    /// It starts on a blocking thread only with a place: if the client leaves while it waits, no job is left behind. If
+    /// it leaves while the job runs, or if the job takes too long, its statement is ended.
+    async fn run_job(&self, begin: Beginning, job: QueuedJob) -> Result<(), DbError> {
         let waiting = self.metrics.waiting();
         let entered = self.admission.enter().await;
         let Ok(turn) = entered else {
             waiting.refused();
-            return Err(entered.err().unwrap_or(DbError::Overloaded).into());
+            return Err(entered.err().unwrap_or(DbError::Overloaded));
         };
         let (queue, observed, allowed) = (self.clone(), waiting.observed(), self.limits.work);
         let client = WaitingClient::new(&queue.source.url, WorkLimit::of(allowed));
         let (limit, backend) = (Arc::clone(&client.limit), Arc::clone(&client.backend));
-        let job = move || {
+        let work = move || {
             let (pooled, _measured) = queue.checked_out(waiting, &limit)?;
-            let work = || match queue.begun(pooled, &backend, &begin) {
-                Ok((mut pooled, _busy)) => work(&mut pooled.connection),
-                Err(NotBegun::Failed(error)) => Err(failed(error)),
-                Err(NotBegun::NoConnection(error)) => Err(error.into()),
+            let work = || match queue.begun(pooled, &backend, &*begin) {
+                Ok((mut pooled, _busy)) => {
+                    job(Ok(&mut pooled.connection));
+                    Ok(())
+                }
+                Err(NotBegun::Failed(error)) => {
+                    job(Err(error));
+                    Ok(())
+                }
+                Err(NotBegun::NoConnection(error)) => Err(error),
             };
             let done = limit.run(|| observed.run(allowed, work));
             turn.served();
@@ -246,8 +264,8 @@ impl ConnectionQueue {
         };
         // PostgreSQL limits each statement; this limits all of them, and the wait of a job that is ready.
         let longest = WAIT_FOR_POOL + allowed + GRACE;
-        let Ok(done) = timeout(longest, web::block(job)).await else {
-            return Err(self.too_slow().into());
+        let Ok(done) = timeout(longest, web::block(work)).await else {
+            return Err(self.too_slow());
         };
         client.serve();
         done.map_err(|error| DbError::Internal(Box::new(error)))?
@@ -282,7 +300,7 @@ impl ConnectionQueue {
         &self,
         mut pooled: Pooled,
         names: &BusyProcess,
-        begin: &impl Fn(&mut DbConnection) -> QueryResult<()>,
+        begin: &(dyn Fn(&mut DbConnection) -> QueryResult<()> + Send),
     ) -> Result<(Pooled, BusyBackend), NotBegun> {
         for _ in 0..self.pool.max_size() {
             let busy = BusyBackend::new(Arc::clone(names), pooled.backend);
@@ -333,6 +351,12 @@ impl ConnectionQueue {
 }
 
 type Pooled = PooledConnection<ConnectionManager>;
+
+/// By what a connection shows that it works.
+type Beginning = Box<dyn Fn(&mut DbConnection) -> QueryResult<()> + Send>;
+
+/// What is done with a connection that has begun, or with why it has not.
+type QueuedJob = Box<dyn FnOnce(QueryResult<&mut DbConnection>) + Send>;
 
 /// Why work did not begin.
 enum NotBegun {

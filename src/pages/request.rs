@@ -29,6 +29,12 @@ use crate::{
 
 pub(super) type PageResult = Result<HttpResponse, ApiError>;
 
+/// What makes a page.
+type PageWork = Box<dyn FnOnce(&mut Reader<'_>, &PageContext) -> Result<String, ApiError> + Send>;
+
+/// What makes a page of faults.
+type RefusalWork = Box<dyn FnOnce(&PageContext, &[Fault]) -> String + Send>;
+
 /// HTML.
 const HTML: BodyForm =
     BodyForm { media_type: "text/html", content_type: "text/html; charset=utf-8" };
@@ -78,10 +84,18 @@ impl PageRequest {
     }
 
     /// Returns the page that `work` makes of one state of the public data; 304 if the reader has it.
-    pub(super) async fn answer<F>(self, depends_on_the_day: bool, work: F) -> PageResult
+    pub(super) fn answer<F>(
+        self,
+        depends_on_the_day: bool,
+        work: F,
+    ) -> impl Future<Output = PageResult>
     where
         F: FnOnce(&mut Reader<'_>, &PageContext) -> Result<String, ApiError> + Send + 'static,
     {
+        self.made(depends_on_the_day, Box::new(work))
+    }
+
+    async fn made(self, depends_on_the_day: bool, work: PageWork) -> PageResult {
         let Self { read, addresses } = self;
         let api = read.service().base_url.to_string();
         let (language, place) = (addresses.language.clone(), addresses.clone());
@@ -105,10 +119,14 @@ impl PageRequest {
     }
 
     /// Returns the page that `work` makes of the faults of the parameters: it has a form with what was asked.
-    pub(super) async fn refused<F>(self, error: ApiError, work: F) -> PageResult
+    pub(super) fn refused<F>(self, error: ApiError, work: F) -> impl Future<Output = PageResult>
     where
         F: FnOnce(&PageContext, &[Fault]) -> String + Send + 'static,
     {
+        self.refusal(error, Box::new(work))
+    }
+
+    async fn refusal(self, error: ApiError, work: RefusalWork) -> PageResult {
         let ApiError::Invalid(faults) = error else { return Err(error) };
         let Self { read, addresses } = self;
         let audience = read.context.audience(Some(addresses.language.clone()));
