@@ -90,6 +90,7 @@ impl LocalizedText {
         if language.is_none() && !is_turning {
             return self.text.render();
         }
-        html! { span.isolated[is_turning] lang=[language] { (self.text) } }
+        let class = is_turning.then_some("isolated");
+        html! { span class=[class] lang=[language] { (self.text) } }
     }
 }
