@@ -156,7 +156,9 @@ impl Builder<'_> {
             }
             for format in distributions::of(collection) {
                 let address = format.address(&self.urls.api, collection);
-                let iri = self.distribution(&words, format, &address, texts::LIST_IN_FORMAT);
+                let about =
+                    if format.is_whole() { texts::LIST_IN_FORMAT } else { texts::PAGES_IN_FORMAT };
+                let iri = self.distribution(&words, format, &address, about);
                 dataset.link("dcat:distribution", &iri);
             }
             self.add(&self.iri(words.id), dataset);

@@ -273,6 +273,16 @@ pub(crate) const LIST_IN_FORMAT: CatalogueText = CatalogueText {
     ru: "Весь набор данных в формате {format}. Те же параметры, что и у списка: фильтры, язык, порядок.",
 };
 
+/// The description of a list in a format of which an answer is one page.
+pub(crate) const PAGES_IN_FORMAT: CatalogueText = CatalogueText {
+    en: "The data set as {format}, page by page: the header Link (rel=next) leads on. Takes the parameters of the list.",
+    pl: "Zbiór jako {format}, strona po stronie: dalej prowadzi nagłówek Link (rel=next). Te same parametry co lista.",
+    de: "Der Datenbestand als {format}, Seite für Seite: weiter führt der Header Link (rel=next). Mit den Parametern der Liste.",
+    fr: "Le jeu de données en {format}, page par page : l’en-tête Link (rel=next) mène à la suite. Accepte les paramètres de la liste.",
+    lt: "Duomenų rinkinys {format} formatu, puslapis po puslapio: toliau veda antraštė Link (rel=next). Tie patys parametrai kaip sąrašo.",
+    ru: "Набор данных в формате {format}, страница за страницей: дальше ведёт заголовок Link (rel=next). Те же параметры, что и у списка.",
+};
+
 /// The description of everything in a format.
 pub(crate) const FILE_IN_FORMAT: CatalogueText = CatalogueText {
     en: "The whole data set as {format}, one record a line.",

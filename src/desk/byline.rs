@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::visitor::Visitor;
 use crate::{
-    error::ApiError,
     journal::history::{self, JournalEntry, JournalFilter},
     model::record_type::RecordType,
     values::{instant::Instant, record_id::RecordId, traits::TextValue as _},
@@ -21,16 +20,16 @@ pub(super) fn byline(visitor: &Visitor, entry: &JournalEntry) -> Markup {
     }
 }
 
-/// The last change of a record.
+/// The last change of a record. A page that keeps what somebody typed is shown without it rather than not at all.
 pub(super) async fn last_change(
     visitor: &Visitor,
     kind: RecordType,
     id: &RecordId,
-) -> Result<Option<JournalEntry>, ApiError> {
+) -> Option<JournalEntry> {
     let filter = JournalFilter { path: Some(kind.path(id.as_str())), ..JournalFilter::default() };
     let read = visitor
         .read("last change", move |reader| Ok(history::page(reader.connection, &filter, None, 1)?));
-    Ok(read.await?.entries.pop())
+    read.await.ok()?.entries.pop()
 }
 
 /// A moment, in the time zone of the municipality.

@@ -206,11 +206,11 @@ pub(super) async fn unsaved(
 ) -> Result<HttpResponse, ApiError> {
     let html = match (error, form) {
         (SaveError::Conflict(merged, revision), _) => {
-            let last = last_change(visitor, kind, id).await?;
+            let last = last_change(visitor, kind, id).await;
             conflict::page(visitor, kind, id, (&merged, revision), last.as_ref())
         }
         (SaveError::Deleted(mine), _) => {
-            let last = last_change(visitor, kind, id).await?;
+            let last = last_change(visitor, kind, id).await;
             conflict::deleted_page(visitor, kind, id, (&mine, base), last.as_ref())
         }
         (error, Some(form)) => {

@@ -116,8 +116,8 @@ fn entry(xml: &mut XmlWriter, feed: &Feed<'_>, record: ShownRecord<'_>) {
         xml.text_element("published", &[], &published.to_string());
     }
     xml.text_element("updated", &[], record.text("updatedAt").unwrap_or_default());
-    if let Some(page) = record.text("webPage") {
-        link(xml, "alternate", "text/html", page);
+    if let Some(page) = feed.about.page_of(record) {
+        link(xml, "alternate", "text/html", &page);
     }
     link(xml, "alternate", JSON, record.url());
     for partner in record.items("partners") {

@@ -161,7 +161,8 @@ impl Calendar<'_> {
         }
         let topics = event.topics().map(|(_, name)| name);
         texts(out, &format!("CATEGORIES;LANGUAGE={}", self.about.main), topics);
-        line(out, "URL", event.text("webPage").unwrap_or_else(|| event.url()));
+        let page = self.about.page_of(event);
+        line(out, "URL", page.as_deref().unwrap_or_else(|| event.url()));
     }
 
     fn description(&self, event: ShownRecord<'_>) -> Vec<String> {

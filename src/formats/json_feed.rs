@@ -95,7 +95,7 @@ fn item(feed: &Feed<'_>, record: ShownRecord<'_>) -> Value {
     let own = known([("about", Some(about))].into_iter().chain(own));
     known([
         ("id", Some(json!(feed.about.id_of(record.url())))),
-        ("url", text(record.text("webPage").or(Some(record.url())))),
+        ("url", Some(json!(feed.about.page_of(record).unwrap_or_else(|| record.url().to_owned())))),
         ("title", text(Some(record.name()))),
         ("content_text", Some(json!(feed.content(record)))),
         ("summary", text(record.about().map(|(_, text)| text))),

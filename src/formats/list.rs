@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 
+use super::record::ShownRecord;
 use crate::{
     model::record_type::RecordType,
     spreadsheet::{list_columns::ListColumn, writer::Delimiter},
@@ -136,6 +137,8 @@ pub(crate) struct ListAbout {
     pub changed_at: Instant,
     /// The addresses of the list.
     pub urls: ListUrls,
+    /// The address of the pages for people in the language of the answer; `None` if there are none.
+    pub pages: Option<String>,
     /// The WebSub hub.
     pub hub: Option<Arc<str>>,
     /// When each record of a feed was published, by its id.
@@ -166,5 +169,15 @@ impl ListAbout {
             Some(path) => format!("{}{path}", self.id_base),
             None => url.to_owned(),
         }
+    }
+
+    /// Returns the address at which people read a record: on the municipality's own website, otherwise here.
+    pub(crate) fn page_of(&self, record: ShownRecord<'_>) -> Option<String> {
+        let own = record.text("webPage").map(str::to_owned);
+        let here = |pages: &String| {
+            let path = record.url().strip_prefix(&*self.base_url)?;
+            Some(format!("{pages}{path}"))
+        };
+        own.or_else(|| self.pages.as_ref().and_then(here))
     }
 }

@@ -150,7 +150,7 @@ fn write_cell(
                 None => sheet.write_string_with_format(row, at, &text, &text_form())?,
             };
         }
-        (Cell::Date, _) => {
+        (Cell::Date | Cell::Day, _) => {
             match day_number(&text) {
                 Some(day) => sheet.write_number_with_format(row, at, day, &date_form())?,
                 None => sheet.write_string_with_format(row, at, &text, &text_form())?,

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     model::record_type::RecordType,
-    values::{date::PartialDate, money::Money, place::Location, record_id::RecordId},
+    values::{
+        clock::ClockTime, date::PartialDate, money::Money, place::Location, record_id::RecordId,
+    },
     words::table::Word,
 };
 
@@ -51,6 +53,8 @@ pub(crate) struct ListEntry {
     pub start: Option<PartialDate>,
     /// The last one.
     pub end: Option<PartialDate>,
+    /// The time at which it begins.
+    pub time: Option<ClockTime>,
     /// Its sign on the timeline.
     pub marker: Marker,
     /// What follows the date: the kind, partners, the country.
@@ -81,6 +85,7 @@ impl ListEntry {
             span.when {
                 @if let Some(start) = self.start {
                     (parts::period(page, start, self.end))
+                    @if let Some(time) = self.time { ", " (time) }
                 } @else if dated {
                     (page.words.text(Word::DateUnknown))
                 }

@@ -1,7 +1,7 @@
 //! A text of the data with its language.
 
 use crate::{
-    store::read::view::ServedLanguages,
+    store::read::{list_line::ListLine, view::ServedLanguages},
     values::{language::Language, reference::Reference},
 };
 
@@ -30,5 +30,12 @@ impl LocalizedText {
 impl From<Reference> for LocalizedText {
     fn from(Reference { name, language, .. }: Reference) -> Self {
         Self { text: name, language }
+    }
+}
+
+/// The name or title of a record of a list.
+impl<F> From<&ListLine<F>> for LocalizedText {
+    fn from(line: &ListLine<F>) -> Self {
+        Self { text: line.name.clone(), language: Some(line.language.clone()) }
     }
 }

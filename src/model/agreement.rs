@@ -156,10 +156,17 @@ pub(crate) struct AgreementBody {
     pub identifiers: Vec<Identifier>,
 }
 
+impl AgreementStatus {
+    /// The status of a document with this one and these changes of it.
+    pub(crate) fn settled(status: Option<Self>, changes: &[AgreementStatusChange]) -> Self {
+        life::settled(status, changes).unwrap_or(Self::Unknown)
+    }
+}
+
 impl AgreementBody {
     /// The state of the agreement.
     pub(crate) fn status(&self) -> AgreementStatus {
-        life::settled(self.status, &self.status_changes).unwrap_or(AgreementStatus::Unknown)
+        AgreementStatus::settled(self.status, &self.status_changes)
     }
 
     fn check_dates(&self, faults: &mut Vec<Fault>) {

@@ -143,10 +143,17 @@ pub(crate) struct ProgrammeBody {
     pub identifiers: Vec<Identifier>,
 }
 
+impl ProgrammeStatus {
+    /// The status of a document with this one and these changes of it.
+    pub(crate) fn settled(status: Option<Self>, changes: &[ProgrammeStatusChange]) -> Self {
+        life::settled(status, changes).unwrap_or(Self::Unknown)
+    }
+}
+
 impl ProgrammeBody {
     /// The state of the programme.
     pub(crate) fn status(&self) -> ProgrammeStatus {
-        life::settled(self.status, &self.status_changes).unwrap_or(ProgrammeStatus::Unknown)
+        ProgrammeStatus::settled(self.status, &self.status_changes)
     }
 }
 

@@ -14,13 +14,17 @@ use crate::{
         read::ReadRequest,
         request::{list_parameters::ListParameters, query_reader::QueryReader},
     },
+    model::record_type::RecordType,
     resources::{
         events::{filter::EventFilter, view::EventView},
         partners::{filter::PartnerFilter, view::PartnerView},
     },
     store::read::reader::Reader,
     text::messages::message,
-    values::{language::Language, traits::TextValue as _},
+    values::{
+        language::Language,
+        traits::{ClosedList as _, TextValue as _},
+    },
 };
 
 /// The path.
@@ -117,7 +121,9 @@ fn embedded(
     let filters = if is_list { filters } else { String::new() };
     let source = format!("{site}/embed/{framed}?{}", frame_query(&language, &filters));
     let owner = page.owner_name().text;
-    let title = name.unwrap_or_else(|| owner.clone());
+    let list = RecordType::read(&framed).filter(|_| is_list);
+    let of_list = |kind: RecordType| format!("{} – {owner}", page.words.collection(kind));
+    let title = name.or(list.map(of_list)).unwrap_or_else(|| owner.clone());
     let html = frame(&source, &title, asked);
     Ok(Embedded {
         version: "1.0",

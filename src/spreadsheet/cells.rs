@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     text::messages::{Message, MessageText, message},
-    values::{date::PartialDate, labels::Vocabulary, traits::TextValue as _},
+    values::{
+        date::{CalendarDate, PartialDate},
+        labels::Vocabulary,
+        traits::TextValue,
+    },
 };
 
 /// The form of a cell.
@@ -26,6 +30,8 @@ pub(crate) enum Cell {
     Labelled(Vocabulary),
     /// A date: a day, a month or a year.
     Date,
+    /// A day.
+    Day,
     /// A whole number.
     Whole,
     /// A number.
@@ -55,6 +61,13 @@ pub(crate) enum Cell {
 /// What stands around the value of an identifier that has commas or spaces.
 const QUOTE: char = '"';
 
+/// The dates that there are, as people write them who fill in a table or a form.
+const DATE: MessageText = MessageText(
+    "a year, a month or a day between 1900 and 2199, written like 2015, 06.2015 or 16.06.2015",
+);
+const DAY: MessageText =
+    MessageText("a day between 1900 and 2199, written like 16.06.2015 or 2015-06-16");
+
 /// The words for yes, including those that spreadsheet programs write.
 const YES: [&str; 5] = ["true", "tak", "yes", "1", "prawda"];
 /// The words for no.
@@ -82,7 +95,8 @@ impl Cell {
             Self::Text => json!(text.replace("\r\n", "\n").replace('\r', "\n")),
             Self::Code => json!(text),
             Self::Labelled(vocabulary) => labelled::code(vocabulary, text)?,
-            Self::Date => json!(date(text, dates)?),
+            Self::Date => json!(dated::<PartialDate>(text, dates, DATE)?),
+            Self::Day => json!(dated::<CalendarDate>(text, dates, DAY)?),
             Self::Whole => whole(text)
                 .ok_or_else(|| invalid(MessageText("a whole number, written in digits")))?,
             Self::Number => number(text)
@@ -123,6 +137,7 @@ impl Cell {
         !matches!(
             self,
             Self::Date
+                | Self::Day
                 | Self::Clock
                 | Self::Whole
                 | Self::Number
@@ -187,7 +202,18 @@ fn scheme_and_value(identifier: &Value) -> String {
     format!("{scheme}:{value}")
 }
 
-/// Reads a date and returns it in the form of the API. Who fills in a table or a form is told how people write dates.
+/// Reads a date and returns it in the form of the API.
+fn dated<D: TextValue>(
+    text: &str,
+    dates: Option<DateSystem>,
+    valid: MessageText,
+) -> Result<String, Message> {
+    let date = date(text, dates)?;
+    let invalid = || message!("“{text}” is not {valid}", text = shortened(text), valid);
+    D::read(&date).map(|_| date).ok_or_else(invalid)
+}
+
+/// Reads a date and returns it in the form of the API; any other text is returned unchanged.
 fn date(text: &str, dates: Option<DateSystem>) -> Result<String, Message> {
     if let Some(number) = number_of_day(text) {
         return dates.and_then(|system| system.day(number)).map(|day| day.to_string()).ok_or_else(
@@ -197,16 +223,7 @@ fn date(text: &str, dates: Option<DateSystem>) -> Result<String, Message> {
             },
         );
     }
-    let date = written_date(text).unwrap_or_else(|| text.to_owned());
-    if PartialDate::read(&date).is_none() {
-        let written = "2015, 06.2015, 16.06.2015";
-        return Err(message!(
-            "“{text}” is not a year, a month or a day between 1900 and 2199, written like {written}",
-            text,
-            written
-        ));
-    }
-    Ok(date)
+    Ok(written_date(text).unwrap_or_else(|| text.to_owned()))
 }
 
 /// Reads the ways in which people and programs write a date: `16.06.2015`, `16-06-2015`, `2015.06.16`, `16.06.2015 r.`,

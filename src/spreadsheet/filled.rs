@@ -210,8 +210,8 @@ impl ColumnTrace<'_> {
         place
     }
 
-    /// Adds the column to each fault of a record. If a cell could not be read, further faults of its value
-    /// are left out.
+    /// Adds the column to each fault of a record: those of none first, then in the order of the columns. If a cell could not be read, further faults
+    /// of its value are left out.
     pub(crate) fn located(&self, faults: Vec<Fault>, unread: Vec<CellFault>) -> Vec<CellFault> {
         let places = unread.iter().filter_map(|other| Some((other.fault.pointer.clone()?, ())));
         let places: PointerMap<()> = places.collect();
@@ -225,7 +225,13 @@ impl ColumnTrace<'_> {
             .filter(|fault| !is_known(fault))
             .map(|fault| self.locate(fault))
             .collect();
-        unread.into_iter().chain(more).collect()
+        let mut all: Vec<CellFault> = unread.into_iter().chain(more).collect();
+        let position = |fault: &CellFault| {
+            let mut columns = self.header.positioned().map(|(_, column)| &column.name);
+            columns.position(|name| Some(name) == fault.column.as_ref())
+        };
+        all.sort_by_cached_key(position);
+        all
     }
 
     /// Adds the column to a fault. If a required value has no column, the message names the column to add.

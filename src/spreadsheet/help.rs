@@ -72,6 +72,7 @@ fn valid(cell: Cell, node: SchemaNode<'_>, referred: &str) -> Vec<Message> {
         Cell::Date => vec![message!(
             "A day, a month or a year, written 2015-06-16 or 16.06.2015, 2015-06 or 06.2015, 2015."
         )],
+        Cell::Day => vec![message!("A day, written 2015-06-16 or 16.06.2015.")],
         Cell::Flag => vec![message!("tak or nie, true or false, 1 or 0.")],
         Cell::Reference => {
             vec![message!("An id, or a full name or title, of a record in {referred}.", referred)]

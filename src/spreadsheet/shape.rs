@@ -103,7 +103,8 @@ fn text(node: SchemaNode<'_>) -> Cell {
         node.example().and_then(Value::as_str).is_some_and(|example| example.parse::<f64>().is_ok())
     };
     match node.keyword("format").as_str() {
-        Some("date" | "partial-date") => Cell::Date,
+        Some("partial-date") => Cell::Date,
+        Some("date") => Cell::Day,
         Some(Percentage::FORMAT) => Cell::Percentage,
         Some(ClockTime::FORMAT) => Cell::Clock,
         Some(_) => Cell::Code,

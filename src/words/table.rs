@@ -186,8 +186,8 @@ words! {
     WidgetPreview: "Preview", "Podgląd";
     WidgetCode: "Code to copy", "Kod do skopiowania";
     DataTitle: "Data, feeds and API", "Dane, kanały i API";
-    DataLead: "Everything on these pages is open data: free to read, without a key.",
-        "Wszystko, co jest na tych stronach, to otwarte dane: można je czytać bez klucza.";
+    DataLead: "Everything on these pages can also be read by programs: free of charge and without a key.",
+        "Wszystko, co jest na tych stronach, mogą czytać także programy: bezpłatnie i bez klucza.";
     FilesTitle: "As files", "Jako pliki";
     FeedsTitle: "Feeds and calendar", "Kanały i kalendarz";
     FeedsNote: "A feed reader tells of every new and changed record; a calendar program shows the events.",

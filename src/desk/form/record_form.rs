@@ -154,7 +154,8 @@ impl RecordForm {
         if language != MessageLanguage::Polish {
             return;
         }
-        for field in self.fields.iter().filter(|field| field.cell == Cell::Date) {
+        for field in self.fields.iter().filter(|field| matches!(field.cell, Cell::Date | Cell::Day))
+        {
             if let Some(value) = self.values.get_mut(&field.name) {
                 *value = value.split('-').rev().collect::<Vec<_>>().join(".");
             }

@@ -41,7 +41,7 @@ use crate::{
     },
 };
 
-/// The most batches that are listed.
+/// The most batches that are listed, or looked through for one that was just imported.
 const BATCHES: i64 = 20;
 
 /// Returns the page on which a file is chosen.

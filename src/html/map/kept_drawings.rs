@@ -7,9 +7,10 @@ use super::drawing::{MapDrawing, MapPlace, MapSize};
 /// The most drawings that are kept: of the home page in each language, and of the records that were shown last.
 const MOST: usize = 32;
 
-/// What a drawing depends on: the places and the size, as bits, and the names.
+/// What a drawing depends on: whether the first place is home, the places and the size, as bits, and the names.
 #[derive(PartialEq, Eq)]
 pub(super) struct MapKey {
+    has_home: bool,
     numbers: Vec<u64>,
     labels: Vec<String>,
 }
@@ -20,7 +21,8 @@ impl MapKey {
         let places = || home.into_iter().chain(partners);
         let degrees = places().flat_map(|place| [place.latitude, place.longitude]);
         let numbers = degrees.chain([size.width, size.height]).map(f64::to_bits).collect();
-        Self { numbers, labels: places().map(|place| place.label.clone()).collect() }
+        let labels = places().map(|place| place.label.clone()).collect();
+        Self { has_home: home.is_some(), numbers, labels }
     }
 }
 
@@ -116,6 +118,7 @@ mod tests {
             (key(Some(&renamed), Some(&one), 1.0), false),
             (key(Some(&one), Some(&one), 2.0), false),
             (key(Some(&one), None, 1.0), false),
+            (MapKey::of(None, &[one.clone(), one.clone()], size(1.0)), false),
         ] {
             assert_eq!(this == other, is_same);
         }

@@ -26,6 +26,8 @@ pub(crate) struct FormattedAddress {
     base: String,
     query: String,
     id_base: Arc<str>,
+    /// The address of the site, if it has pages for people.
+    site: Option<String>,
     hub: Option<Arc<str>>,
 }
 
@@ -37,6 +39,7 @@ impl FormattedAddress {
             base: format!("{}{}", service.base_url, context.path),
             query: uri::corrected(&context.query),
             id_base: Arc::clone(&service.id_base),
+            site: service.has_pages.then(|| service.urls().site),
             hub: service.hub.clone(),
         }
     }
@@ -94,6 +97,7 @@ impl FormattedAddress {
             kind,
             changed_at: changed.or(publisher.updated_at).unwrap_or(Instant::EPOCH),
             publisher,
+            pages: self.site.as_ref().map(|site| format!("{site}/{main}")),
             main,
             languages,
             base_url: Arc::clone(&reader.audience.base_url),

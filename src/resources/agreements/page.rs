@@ -16,7 +16,6 @@ use crate::{
     },
     model::{
         agreement::{AgreementKind, AgreementStatus, AgreementStatusChange, Signatory},
-        life,
         record_type::RecordType,
     },
     store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
@@ -41,16 +40,18 @@ impl RecordPage for AgreementView {
     type LineFields = AgreementLine;
 
     fn entry(page: &PageContext, line: ListLine<AgreementLine>, names: &ViewContext) -> ListEntry {
+        let title = LocalizedText::from(&line);
         let AgreementLine { kind, status, status_changes, signed_on, partners } = line.fields;
-        let status = life::settled(status, &status_changes).unwrap_or(AgreementStatus::Unknown);
+        let status = AgreementStatus::settled(status, &status_changes);
         let kind = LocalizedText::of_interface(page, page.words.name(kind));
         let partners = names.references(RecordType::Partners, &partners).into_iter();
         ListEntry {
             record_type: RecordType::Agreements,
             id: line.id,
-            title: LocalizedText { text: line.name, language: Some(line.language) },
+            title,
             start: signed_on,
             end: None,
+            time: None,
             marker: Marker::Agreement,
             notes: [kind].into_iter().chain(partners.map(LocalizedText::from)).collect(),
             amount: None,

@@ -25,6 +25,7 @@ use crate::{
     },
     store::read::{list_line::ListLine, reader::Reader, view::ViewContext},
     values::{
+        clock::ClockTime,
         date::{CalendarDate, PartialDate},
         place::Place,
         reference::{Reference, ReferenceInput},
@@ -42,6 +43,7 @@ pub(crate) struct EventLine {
     status: EventStatus,
     start_date: PartialDate,
     end_date: Option<PartialDate>,
+    start_time: Option<ClockTime>,
     place: Option<Place>,
     #[serde(default)]
     partners: Vec<ReferenceInput>,
@@ -51,17 +53,27 @@ impl RecordPage for EventView {
     type LineFields = EventLine;
 
     fn entry(page: &PageContext, line: ListLine<EventLine>, names: &ViewContext) -> ListEntry {
-        let EventLine { kind, direction, status, start_date, end_date, place, partners } =
-            line.fields;
+        let title = LocalizedText::from(&line);
+        let EventLine {
+            kind,
+            direction,
+            status,
+            start_date,
+            end_date,
+            start_time,
+            place,
+            partners,
+        } = line.fields;
         let of_interface = |name: &str| LocalizedText::of_interface(page, name);
         let coded = [Some(page.words.name(kind)), direction.map(|one| page.words.name(one))];
         let partners = names.references(RecordType::Partners, &partners).into_iter();
         ListEntry {
             record_type: RecordType::Events,
             id: line.id,
-            title: LocalizedText { text: line.name, language: Some(line.language) },
+            title,
             start: Some(start_date),
             end: end_date,
+            time: start_time,
             marker: Marker::Event,
             notes: coded
                 .into_iter()

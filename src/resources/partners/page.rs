@@ -39,6 +39,7 @@ impl RecordPage for PartnerView {
     type LineFields = PartnerLine;
 
     fn entry(page: &PageContext, line: ListLine<PartnerLine>, _: &ViewContext) -> ListEntry {
+        let title = LocalizedText::from(&line);
         let words = page.words;
         let PartnerLine { country, location, partner_since, partner_until } = line.fields;
         let of_interface = |text: String| LocalizedText::of_interface(page, text);
@@ -52,9 +53,10 @@ impl RecordPage for PartnerView {
         ListEntry {
             record_type: RecordType::Partners,
             id: line.id,
-            title: LocalizedText { text: line.name, language: Some(line.language) },
+            title,
             start: None,
             end: None,
+            time: None,
             marker: Marker::None,
             notes: notes.into_iter().flatten().map(of_interface).collect(),
             amount: None,

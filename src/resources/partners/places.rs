@@ -30,7 +30,7 @@ pub(crate) struct PartnerPlace {
     pub language: Language,
     /// Its country.
     pub country: Country,
-    /// Where it is, to a millionth of a degree.
+    /// Where it is.
     pub location: Location,
 }
 

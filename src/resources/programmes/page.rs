@@ -17,7 +17,6 @@ use crate::{
     },
     model::{
         budget::Budget,
-        life,
         programme::{Instrument, ProgrammeStatus, ProgrammeStatusChange},
         record_type::RecordType,
     },
@@ -43,16 +42,18 @@ impl RecordPage for ProgrammeView {
     type LineFields = ProgrammeLine;
 
     fn entry(page: &PageContext, line: ListLine<ProgrammeLine>, _: &ViewContext) -> ListEntry {
+        let title = LocalizedText::from(&line);
         let ProgrammeLine { instrument, period_start, period_end, status, status_changes, budget } =
             line.fields;
-        let status = life::settled(status, &status_changes).unwrap_or(ProgrammeStatus::Unknown);
+        let status = ProgrammeStatus::settled(status, &status_changes);
         let notes = [period(period_start, period_end), page.words.name(instrument).to_owned()];
         ListEntry {
             record_type: RecordType::Programmes,
             id: line.id,
-            title: LocalizedText { text: line.name, language: Some(line.language) },
+            title,
             start: None,
             end: None,
+            time: None,
             marker: Marker::None,
             notes: notes.into_iter().map(|note| LocalizedText::of_interface(page, note)).collect(),
             amount: budget.and_then(|budget| budget.total),

@@ -50,6 +50,7 @@ impl RecordPage for ProjectView {
     type LineFields = ProjectLine;
 
     fn entry(page: &PageContext, line: ListLine<ProjectLine>, names: &ViewContext) -> ListEntry {
+        let title = LocalizedText::from(&line);
         let ProjectLine { status, start_date, end_date, place, organisations, budget } =
             line.fields;
         let partners = organisations.into_iter().filter_map(|one| one.partner);
@@ -63,9 +64,10 @@ impl RecordPage for ProjectView {
         ListEntry {
             record_type: RecordType::Projects,
             id: line.id,
-            title: LocalizedText { text: line.name, language: Some(line.language) },
+            title,
             start: start_date,
             end: end_date,
+            time: None,
             marker: Marker::Project,
             notes,
             amount: budget.and_then(|budget| budget.total),

@@ -125,8 +125,8 @@ macro_rules! in_order {
         let (levels, from): (&[keyset::SortLevel<_>], Option<&[Vec<u8>]>) = ($levels, $from);
         let mut range: keyset::KeyRange = $range;
         let mut query = $matching;
-        if levels.len() > keyset::REMEMBERED_LEVELS {
-            query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE"));
+        if let Some(all) = keyset::unremembered(levels) {
+            query = query.filter(all);
             // Every key is at least the empty one. With a limit that it knows, SQLite would rather sort the table
             // than the rows of each key, unless a condition leads it to the index.
             if from.is_none() && range.first.is_none() {

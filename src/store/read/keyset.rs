@@ -142,3 +142,12 @@ fn strictly<Source: 'static>(level: &SortLevel<Source>, value: Vec<u8>) -> Condi
 /// few, but a caller could exhaust memory with the many orders by several fields. Those are not
 /// cached: Diesel does not cache a query that contains raw SQL.
 pub(crate) const REMEMBERED_LEVELS: usize = 2;
+
+/// A condition that holds for every row, by which a query in an order of more levels is not cached.
+pub(crate) fn unremembered<Source: 'static>(
+    levels: &[SortLevel<Source>],
+) -> Option<Condition<Source>> {
+    (levels.len() > REMEMBERED_LEVELS).then(|| -> Condition<Source> {
+        Box::new(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE"))
+    })
+}

@@ -141,7 +141,11 @@ macro_rules! load_found_page {
                             .load::<i64>(connection)
                     },
                     keys: &|connection, numbers| {
-                        $crate::select_keys!(among(connection, numbers), $table::seq, &levels)
+                        let mut matching = among(connection, numbers);
+                        if let Some(all) = keyset::unremembered(&levels) {
+                            matching = matching.filter(all);
+                        }
+                        $crate::select_keys!(matching, $table::seq, &levels)
                             .load::<KeyRow>(connection)
                     },
                 };

@@ -55,11 +55,14 @@ pub(crate) fn id(
 pub(crate) fn record(
     reader: &mut Reader<'_>,
 ) -> Result<Option<Record<MunicipalityBody>>, ApiError> {
-    if reader.municipality.is_none() {
-        let id = id(reader.connection, reader.audience.visibility)?;
-        reader.municipality = id.map(|id| reader.find(&id)).transpose()?;
+    let visibility = reader.audience.visibility;
+    if let Some((_, kept)) = reader.municipality.as_ref().filter(|(seen, _)| *seen == visibility) {
+        return Ok(Some(kept.clone()));
     }
-    Ok(reader.municipality.clone())
+    let id = id(reader.connection, visibility)?;
+    let read = id.map(|id| reader.find(&id)).transpose()?;
+    reader.municipality = read.clone().map(|record| (visibility, record));
+    Ok(read)
 }
 
 /// The municipality, as the reader sees it.

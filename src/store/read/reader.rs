@@ -74,8 +74,8 @@ pub struct Reader<'c> {
     pub(super) counts: Option<RecordCounts>,
     /// The names of the records that those refer to which were read last.
     names: HashMap<String, Translations<String>>,
-    /// The municipality, once it was read.
-    pub(super) municipality: Option<Record<MunicipalityBody>>,
+    /// The municipality as it is seen with this visibility, once it was read.
+    pub(super) municipality: Option<(Visibility, Record<MunicipalityBody>)>,
     /// The bytes that the pages of the response may still have.
     pub(super) budget: PageBudget,
     /// The JSON that is kept for such readers, if the response has any.

@@ -5,7 +5,7 @@ use scraper::Selector;
 use serde_json::{Value, json};
 
 use super::{Page, ask, page, text};
-use crate::support::{TestApp, made_up};
+use crate::support::{TestApp, app::PUBLIC_URL, made_up};
 
 /// The text of a page with plain spaces.
 fn plain(page: &Page, selector: &str) -> String {
@@ -57,6 +57,40 @@ fn a_name_that_turns_the_direction_of_letters_does_not_turn_the_line() {
     ];
     let app = TestApp::with(&lines.concat());
     assert_eq!(page(&app, "/pl/events").texts(".when .isolated"), [name]);
+}
+
+#[test]
+fn feeds_and_calendars_lead_people_to_pages() {
+    let own = json!({ "webPage": "https://gmina.example/wizyta", "startDate": "2015-06-17" });
+    let lines = [
+        made_up::municipality(),
+        made_up::event("visit", json!({})),
+        made_up::event("elsewhere", own),
+    ];
+    let app = TestApp::with(&lines.concat());
+    let feed = app.json("/events?format=jsonfeed&lang=pl");
+    let addresses: Vec<&str> = feed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["url"].as_str().unwrap())
+        .collect();
+    let here = format!("{PUBLIC_URL}/pl/events/visit");
+    assert_eq!(addresses, ["https://gmina.example/wizyta", &here]);
+    let atom = app.get("/events?format=atom&lang=pl").text();
+    assert!(atom.contains(&format!("type=\"text/html\" href=\"{here}\"")), "{atom}");
+    let calendar = app.get("/events/visit?format=ics&lang=pl").text();
+    assert!(calendar.replace("\r\n ", "").contains(&format!("URL:{here}")), "{calendar}");
+}
+
+#[test]
+fn an_entry_says_when_the_event_begins() {
+    let lines = [
+        made_up::municipality(),
+        made_up::event("evening", json!({ "startDate": "2015-06-17", "startTime": "17:30" })),
+    ];
+    let app = TestApp::with(&lines.concat());
+    assert!(plain(&page(&app, "/pl/events"), ".time .when").contains("2015, 17:30 · wizyta"));
 }
 
 #[test]

@@ -142,8 +142,12 @@ fn every_page_that_can_be_embedded_says_how() {
         }
     }
     // The title is in the language of the page, whoever asks.
-    for (path, title) in [("/pl/partners/oziersk", "Oziersk"), ("/en/partners/oziersk", "Ozyorsk")]
-    {
+    for (path, title) in [
+        ("/pl/partners/oziersk", "Oziersk"),
+        ("/en/partners/oziersk", "Ozyorsk"),
+        ("/pl/events", "Wydarzenia – Gmina Kętrzyn"),
+        ("/en/partners", "Partners – Gmina Kętrzyn"),
+    ] {
         let url = format!("/oembed?url={PUBLIC_URL}{path}");
         for reader in ["pl", "en"] {
             let answer = app.ask("GET", &url, &[("accept-language", reader)]).json();

@@ -247,6 +247,14 @@ fn the_api_can_be_alone() {
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
     }
+    let feed = app.json("/events?format=jsonfeed");
+    let addresses =
+        feed["items"].as_array().unwrap().iter().map(|item| item["url"].as_str().unwrap());
+    assert!(addresses.clone().any(|address| address.contains("/api/v1/events/")));
+    assert!(
+        addresses.clone().all(|address| !address.contains("/pl/")),
+        "no page that is not there"
+    );
     let sitemap = app.ask("GET", "/sitemap.xml", &[]).text();
     assert!(
         sitemap.contains("/api/v1/partners/oziersk<") && !sitemap.contains("/pl/"),

@@ -201,7 +201,7 @@ fn each_fault_is_told_in_its_column() {
         ("direction", "do nas", "invalid-value", "incoming (here)"),
         ("title.pl", "", "missing", "a title in at least one language is missing"),
         ("startDate", "31.06.2015", "invalid-value", "“31.06.2015” is not a year"),
-        ("startDate", "maj", "invalid-value", "written like 2015, 06.2015, 16.06.2015"),
+        ("startDate", "maj", "invalid-value", "written like 2015, 06.2015 or 16.06.2015"),
         ("startDate", "06/16/2015", "invalid-value", "is not a year, a month or a day"),
         ("startDate", "16.06.15", "invalid-value", "is not a year, a month or a day"),
         ("startDate", "42171", "invalid-value", "by which spreadsheet programs count"),
