@@ -18,6 +18,11 @@ def _records(check):
     return check.service.records("events")
 
 
+def _page(record):
+    """Where people read a record: on the website of the municipality, otherwise here, in the language of the examples."""
+    return record.get("webPage", record["url"].replace("/api/v1/", "/pl/", 1))
+
+
 def _days(partial):
     """The first day of a day, a month or a year, and the day after its last."""
     parts = [int(part) for part in partial.split("-")]
@@ -94,7 +99,7 @@ def icalendar(check):
         same(f"{uid}: STATUS", str(event["STATUS"]), STATUS.get(record["status"], "CONFIRMED"))
         same(f"{uid}: LAST-MODIFIED", event.decoded("LAST-MODIFIED"), _moment(record["updatedAt"]))
         same(f"{uid}: SEQUENCE", event["SEQUENCE"], record["revision"])
-        same(f"{uid}: URL", str(event["URL"]), record.get("webPage", record["url"]))
+        same(f"{uid}: URL", str(event["URL"]), _page(record))
         end = event.decoded("DTEND") if "DTEND" in event else None
         events.append((uid, event.decoded("DTSTART"), end, str(event["SUMMARY"])))
     return _compare(check, events)
