@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::json::pointer::member,
-    text::difference::{self, WordRun},
+    text::difference::{self, Effort, WordRun},
     words::{Words, desk_table::DeskWord},
 };
 
@@ -70,8 +70,13 @@ pub(super) fn names(words: Words, changes: &[ShownChange]) -> Vec<String> {
         .collect()
 }
 
-/// A change: the field, and what was removed and added.
-pub(super) fn markup(words: Words, change: &ShownChange) -> Markup {
+/// Changes: of each the field, and what was removed and added.
+pub(super) fn markup(words: Words, changes: &[ShownChange]) -> Markup {
+    let mut effort = Effort::default();
+    html! { @for change in changes { (change_markup(words, change, &mut effort)) } }
+}
+
+fn change_markup(words: Words, change: &ShownChange, effort: &mut Effort) -> Markup {
     let texts = (change.before.as_str(), change.after.as_str());
     let lang = change.pointer.strip_prefix("/translations/");
     let lang = lang.and_then(|rest| rest.split('/').next());
@@ -80,7 +85,7 @@ pub(super) fn markup(words: Words, change: &ShownChange) -> Markup {
             strong { (field_name(words, &change.pointer)) }
             div lang=[lang] {
                 @if let (Some(before), Some(after), true) = (texts.0, texts.1, is_text(change)) {
-                    (words_of(words, before, after))
+                    (words_of(words, (before, after), effort))
                 } @else {
                     @if !change.before.is_null() { (removed(words, &shown(words, &change.before))) " " }
                     @if !change.after.is_null() { (added(words, &shown(words, &change.after))) }
@@ -96,9 +101,9 @@ fn is_text(change: &ShownChange) -> bool {
     is_one(&change.before) || is_one(&change.after)
 }
 
-fn words_of(words: Words, before: &str, after: &str) -> Markup {
+fn words_of(words: Words, (before, after): (&str, &str), effort: &mut Effort) -> Markup {
     html! {
-        @for piece in difference::between(before, after) {
+        @for piece in difference::between(before, after, effort) {
             @match piece {
                 WordRun::Same(text) => (text),
                 WordRun::Removed(text) => (removed(words, &text)),
@@ -143,7 +148,7 @@ mod tests {
             ["/kind", "/attendance", "/translations/pl/title", "/translations/en/title", "/topics"]
         );
         let words = Words::new(MessageLanguage::English);
-        let title = markup(words, &changes[2]).into_string();
+        let title = markup(words, &changes[2..3]).into_string();
         assert!(title.contains("Gmina <del>") && title.contains("Ketrzyn</del><ins>"), "{title}");
     }
 }

@@ -181,7 +181,7 @@ fn comparison(visitor: &Visitor, history: &RecordHistory, compared: Option<(i64,
                 button.quiet type="submit" { (words.text(DeskWord::Compare)) }
             }
             @if found.is_empty() { p.gap { (words.text(DeskWord::Same)) } }
-            @for change in &found { (diff::markup(words, change)) }
+            (diff::markup(words, &found))
         }
     }
 }

@@ -13,12 +13,38 @@ pub(crate) enum WordRun {
     Added(String),
 }
 
-/// The pieces of two texts in their order: what was removed stands before what was added in its place.
-pub(crate) fn between(before: &str, after: &str) -> Vec<WordRun> {
+/// The pairs of words that may still be compared. Texts of few different words take as long as there are pairs: as
+/// many as these take a tenth of a second.
+pub(crate) struct Effort(usize);
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self(100_000_000)
+    }
+}
+
+impl Effort {
+    /// Whether these words may be compared, for which there is less left afterwards.
+    fn allows(&mut self, before: &[Token], after: &[Token]) -> bool {
+        let same = |pair: &(&Token, &Token)| pair.0 == pair.1;
+        let start = before.iter().zip(after).take_while(same).count();
+        let (before, after) = (&before[start..], &after[start..]);
+        let end = before.iter().rev().zip(after.iter().rev()).take_while(same).count();
+        let left = self.0.checked_sub((before.len() - end).saturating_mul(after.len() - end));
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
+/// The pieces of two texts in their order: what was removed stands before what was added in its place. Texts that would
+/// take more effort than is left differ as a whole.
+pub(crate) fn between(before: &str, after: &str, effort: &mut Effort) -> Vec<WordRun> {
     let mut input = InternedInput::default();
     input.update_before(words(before));
     input.update_after(words(after));
-    // Its heuristics keep long texts with little in common at linear time.
+    if !effort.allows(&input.before, &input.after) {
+        return vec![WordRun::Removed(before.to_owned()), WordRun::Added(after.to_owned())];
+    }
     let mut diff = Diff::compute(Algorithm::Myers, &input);
     diff.postprocess_no_heuristic(&input);
     let text = |tokens: &[Token]| tokens.iter().map(|token| input.interner[*token]).collect();
@@ -68,7 +94,7 @@ mod tests {
             WordRun::Removed(text) => format!("[-{text}-]"),
             WordRun::Added(text) => format!("[+{text}+]"),
         };
-        between(before, after).into_iter().map(mark).collect()
+        between(before, after, &mut Effort::default()).into_iter().map(mark).collect()
     }
 
     #[test]
@@ -89,16 +115,21 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_with_nothing_but_blanks_in_common_are_compared_too() {
-        let words = |from: u32| (from..from + 20_000).map(|word| word.to_string());
-        let text = |from: u32| words(from).collect::<Vec<_>>().join(" ");
-        assert!(between(&text(0), &text(20_000)).len() > 1);
+    fn texts_of_one_page_share_the_effort() {
+        let (one, other) = ("a b ".repeat(2_000), "b a a ".repeat(2_000));
+        let is_by_words = |effort: &mut Effort| between(&one, &other, effort).len() > 2;
+        let mut effort = Effort::default();
+        let compared = (0..9).filter(|_| is_by_words(&mut effort)).count();
+        assert_eq!(compared, 1, "8,000 times 12,000 words");
+        let changed = format!("{one}c{one}");
+        let small = between(&format!("{one}{one}"), &changed, &mut effort);
+        assert!(small.len() > 2, "what is the same at both ends takes none: {}", small.len());
     }
 
     proptest! {
         #[test]
         fn the_pieces_are_the_two_texts(before in "[ab \n]{0,40}", after in "[ab ę\n]{0,40}") {
-            let pieces = between(&before, &after);
+            let pieces = between(&before, &after, &mut Effort::default());
             let without = |left_out: fn(&WordRun) -> bool| -> String {
                 let kept = pieces.iter().filter(|piece| !left_out(piece));
                 kept.map(|piece| match piece {
